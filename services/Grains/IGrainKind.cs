@@ -1,0 +1,49 @@
+namespace SmartStore.Grains;
+
+/// <summary>What one kind of grain is to the host. Kinds are stateless; grains are plain objects owned by one partition's mailbox.</summary>
+public interface IGrainKind
+{
+    /// <summary>Start of the keys of this kind, with the slash: <c>shopper/</c>.</summary>
+    string Prefix { get; }
+
+    /// <summary>Makes the grain from its stored state; empty for one that was never stored. Throws on bytes that are no state: the host parks the grain.</summary>
+    IGrain Activate(string key, ReadOnlyMemory<byte> state);
+}
+
+/// <summary>One activated grain. All calls come from its partition's mailbox, one at a time.</summary>
+public interface IGrain
+{
+    /// <summary>Takes one fact. A refusal is a value in the turn, an exception is a bug: the event goes to quarantine and the grain is reloaded.</summary>
+    void Handle(GrainEvent fact, GrainTurn turn);
+
+    /// <summary>The time it asked for has come. <paramref name="now"/> is at or after <see cref="WakeAt"/>.</summary>
+    void Wake(DateTimeOffset now, GrainTurn turn);
+
+    /// <summary>Its state as stored bytes; null when it wants to be erased (or has nothing to keep).</summary>
+    ReadOnlyMemory<byte>? Save();
+
+    /// <summary>When it wants to be woken; null: not.</summary>
+    DateTimeOffset? WakeAt { get; }
+
+    /// <summary>True while it should stay in memory (an open visit); others are dropped when idle.</summary>
+    bool StaysActive { get; }
+}
+
+/// <summary>What a turn leaves behind: effects for the outbox, messages for other grains, the reply to who asked. Valid during the call only.</summary>
+public abstract class GrainTurn
+{
+    /// <summary>Id of the cause: the event's id, or one derived from the grain's version for a timer or a local fact. Effects' ids derive from it.</summary>
+    public abstract string CauseId { get; }
+
+    /// <summary>Puts an update on this grain's stream. Sequence and cursor come with the commit.</summary>
+    public abstract void Push(string id, DateTimeOffset at, DateTimeOffset? expiresAt, ReadOnlyMemory<byte> payload);
+
+    /// <summary>Puts an entry on another named channel (answers to terminals).</summary>
+    public abstract void Emit(OutboxEntry entry);
+
+    /// <summary>Sends a fact to another grain, with the next commit, at least once under the id given; the other side drops repeats.</summary>
+    public abstract void Send(GrainEvent fact);
+
+    /// <summary>What <c>Apply</c> returns to its caller after the commit.</summary>
+    public abstract void Reply(object reply);
+}

@@ -1,0 +1,1 @@
+Console.Error.WriteLine("usage: not built yet"); return 2;
