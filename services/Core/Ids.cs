@@ -1,0 +1,45 @@
+namespace SmartStore.Core;
+
+/// <summary>Rules that every id of the contract obeys: 1–64 characters of <c>[A-Za-z0-9._:-]</c>.</summary>
+public static class Id
+{
+    /// <summary>Longest id, characters.</summary>
+    public const int MaxLength = 64;
+
+    /// <summary>True when the text may be an id.</summary>
+    public static bool IsValid(ReadOnlySpan<char> text)
+    {
+        if (text.Length is 0 or > MaxLength) return false;
+        foreach (var c in text)
+            if (!char.IsAsciiLetterOrDigit(c) && c is not ('.' or '_' or ':' or '-'))
+                return false;
+        return true;
+    }
+}
+
+/// <summary>A shopper, as the app knows them.</summary>
+public readonly record struct ShopperId(string Value)
+{
+    /// <inheritdoc/>
+    public override string ToString() => Value;
+}
+
+/// <summary>A shop.</summary>
+public readonly record struct StoreId(string Value)
+{
+    /// <inheritdoc/>
+    public override string ToString() => Value;
+}
+
+/// <summary>A named area of a store. Empty: unknown.</summary>
+public readonly record struct ZoneId(string Value)
+{
+    /// <summary>No receiver, no zone.</summary>
+    public static ZoneId Unknown { get; } = new("");
+
+    /// <summary>True when the zone is not known.</summary>
+    public bool IsUnknown => string.IsNullOrEmpty(Value);
+
+    /// <inheritdoc/>
+    public override string ToString() => Value;
+}
