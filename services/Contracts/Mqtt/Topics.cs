@@ -1,0 +1,93 @@
+namespace SmartStore.Contracts.Mqtt;
+
+/// <summary>What a device topic is for.</summary>
+public enum TopicKind
+{
+    /// <summary>Not a topic of the contract.</summary>
+    None,
+
+    /// <summary><c>smartstore/v1/{store}/scanners/{scanner}/sightings</c>: a scanner heard tags.</summary>
+    ScannerSightings,
+
+    /// <summary><c>smartstore/v1/{store}/phones/{shopper}/sightings</c>: a phone heard beacons.</summary>
+    PhoneSightings,
+
+    /// <summary><c>smartstore/v1/{store}/terminals/{terminal}/taps</c>: a deliberate act.</summary>
+    Taps,
+
+    /// <summary><c>smartstore/v1/{store}/{scanners|terminals}/{id}/status</c>: <c>online</c> or <c>offline</c>.</summary>
+    Status,
+}
+
+/// <summary>A device topic, taken apart without copying. Valid while the topic's bytes are.</summary>
+public readonly ref struct DeviceTopic(TopicKind kind, ReadOnlySpan<byte> store, ReadOnlySpan<byte> device)
+{
+    /// <summary>What it is for; <see cref="TopicKind.None"/> when it is not ours.</summary>
+    public TopicKind Kind { get; } = kind;
+
+    /// <summary>Store id, UTF-8, not yet checked.</summary>
+    public ReadOnlySpan<byte> Store { get; } = store;
+
+    /// <summary>Scanner, shopper or terminal id, UTF-8, not yet checked.</summary>
+    public ReadOnlySpan<byte> Device { get; } = device;
+}
+
+/// <summary>The MQTT topics of the contract: how they are built and how they are read.</summary>
+public static class Topics
+{
+    /// <summary>Start of every topic of this version, with the slash.</summary>
+    public const string Root = "smartstore/v1/";
+
+    /// <summary>Filter that matches every topic of this version.</summary>
+    public const string All = Root + "#";
+
+    /// <summary>Where a scanner publishes what it heard.</summary>
+    public static string ScannerSightings(string store, string scanner) => $"{Root}{store}/scanners/{scanner}/sightings";
+
+    /// <summary>Where a phone publishes what it heard.</summary>
+    public static string PhoneSightings(string store, string shopper) => $"{Root}{store}/phones/{shopper}/sightings";
+
+    /// <summary>Where a terminal publishes taps.</summary>
+    public static string Taps(string store, string terminal) => $"{TerminalPrefix(store, terminal)}taps";
+
+    /// <summary>Where a terminal without a response topic finds its answers.</summary>
+    public static string Answers(string store, string terminal) => $"{TerminalPrefix(store, terminal)}answers";
+
+    /// <summary>Everything of one terminal lies below this; a response topic must, too.</summary>
+    public static string TerminalPrefix(string store, string terminal) => $"{Root}{store}/terminals/{terminal}/";
+
+    /// <summary>Where a scanner says that it is there (will: that it is not), retained.</summary>
+    public static string ScannerStatus(string store, string scanner) => $"{Root}{store}/scanners/{scanner}/status";
+
+    /// <summary>Where a terminal says that it is there (will: that it is not), retained.</summary>
+    public static string TerminalStatus(string store, string terminal) => $"{Root}{store}/terminals/{terminal}/status";
+
+    /// <summary>Takes a topic apart: <c>smartstore/v1/{store}/{group}/{device}/{leaf}</c>.</summary>
+    /// <returns>A topic of kind <see cref="TopicKind.None"/> for anything else. Throws nothing, allocates nothing.</returns>
+    public static DeviceTopic Read(ReadOnlySpan<byte> topic)
+    {
+        if (!topic.StartsWith("smartstore/v1/"u8)) return default;
+        var rest = topic[Root.Length..];
+        if (!Next(ref rest, out var store) || !Next(ref rest, out var group) || !Next(ref rest, out var device)) return default;
+        return new DeviceTopic(Kind(group, rest), store, device);
+    }
+
+    private static TopicKind Kind(ReadOnlySpan<byte> group, ReadOnlySpan<byte> leaf) => group.Length switch
+    {
+        6 when group.SequenceEqual("phones"u8) && leaf.SequenceEqual("sightings"u8) => TopicKind.PhoneSightings,
+        8 when group.SequenceEqual("scanners"u8) => leaf.SequenceEqual("sightings"u8) ? TopicKind.ScannerSightings : StatusOrNone(leaf),
+        9 when group.SequenceEqual("terminals"u8) => leaf.SequenceEqual("taps"u8) ? TopicKind.Taps : StatusOrNone(leaf),
+        _ => TopicKind.None,
+    };
+
+    private static TopicKind StatusOrNone(ReadOnlySpan<byte> leaf) => leaf.SequenceEqual("status"u8) ? TopicKind.Status : TopicKind.None;
+
+    private static bool Next(scoped ref ReadOnlySpan<byte> rest, out ReadOnlySpan<byte> level)
+    {
+        var slash = rest.IndexOf((byte)'/');
+        level = slash > 0 ? rest[..slash] : default;
+        if (slash <= 0) return false;
+        rest = rest[(slash + 1)..];
+        return true;
+    }
+}
