@@ -19,7 +19,10 @@ public interface IGrain
     /// <summary>The time it asked for has come. <paramref name="now"/> is at or after <see cref="WakeAt"/>.</summary>
     void Wake(DateTimeOffset now, GrainTurn turn);
 
-    /// <summary>Its state as stored bytes; null when it wants to be erased (or has nothing to keep).</summary>
+    /// <summary>
+    /// Its state as stored bytes; empty when there is nothing to keep but the ids of what it has seen; null when it wants to be erased with
+    /// everything, ids and timer too. Called after the turns of a commit, at most <see cref="GrainLimits.StateBytesMax"/> bytes.
+    /// </summary>
     ReadOnlyMemory<byte>? Save();
 
     /// <summary>When it wants to be woken; null: not.</summary>
@@ -43,6 +46,12 @@ public abstract class GrainTurn
 
     /// <summary>Sends a fact to another grain, with the next commit, at least once under the id given; the other side drops repeats.</summary>
     public abstract void Send(GrainEvent fact);
+
+    /// <summary>
+    /// Says that this turn changed nothing that must survive, so that no commit is needed for it. Only for timers and local facts, and only as
+    /// long as the turn leaves no effect; otherwise it is ignored. <see cref="IGrain.WakeAt"/> may move all the same, in memory.
+    /// </summary>
+    public abstract void Unchanged();
 
     /// <summary>What <c>Apply</c> returns to its caller after the commit.</summary>
     public abstract void Reply(object reply);

@@ -13,7 +13,10 @@ public interface IPartitionStore
     /// <summary>Changes whenever the store's history was replaced (created anew, restored from a backup). Part of every cursor.</summary>
     string Epoch { get; }
 
-    /// <summary>Appends events to a partition's inbox. Completes when they are on disk; only then may they be acknowledged.</summary>
+    /// <summary>
+    /// Appends events to a partition's inbox. Completes when they are on disk; only then may they be acknowledged. An event that is appended
+    /// twice is there twice: its grain drops the repeat.
+    /// </summary>
     /// <returns>The position of each event, in order.</returns>
     ValueTask<IReadOnlyList<long>> Append(int partition, IReadOnlyList<GrainEvent> events, CancellationToken cancel = default);
 
@@ -46,6 +49,9 @@ public interface IPartitionStore
 
     /// <summary>Forgets entries of a channel up to and including a sequence, once their reader has them for good.</summary>
     ValueTask TrimOutbox(string channel, long through, CancellationToken cancel = default);
+
+    /// <summary>Events in quarantine, oldest first, at most <paramref name="max"/>. The store keeps the newest <see cref="GrainLimits.QuarantinedMax"/> per partition.</summary>
+    ValueTask<IReadOnlyList<QuarantinedEvent>> Quarantined(int partition, int max, CancellationToken cancel = default);
 
     /// <summary>Versioned reference data (layouts, catalogues, tags): replaces one document whole; null removes it. On disk when it completes.</summary>
     ValueTask PutDocument(string kind, string id, ReadOnlyMemory<byte>? body, CancellationToken cancel = default);

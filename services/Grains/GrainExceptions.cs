@@ -1,0 +1,10 @@
+namespace SmartStore.Grains;
+
+/// <summary>
+/// The grain's partition is not served here: it is held by another node, was lost, or the host stops.
+/// Whether the fact was applied is <em>unknown</em>: send it again under the same id.
+/// </summary>
+public sealed class GrainUnavailableException(string message, Exception? inner = null) : Exception(message, inner);
+
+/// <summary>A limit of the host is reached: nothing was stored. Try again later; over MQTT 5 this is 0x97, over gRPC RESOURCE_EXHAUSTED.</summary>
+public sealed class GrainBusyException(string message) : Exception(message);

@@ -1,0 +1,44 @@
+namespace SmartStore.Grains;
+
+/// <summary>Settings of a <see cref="GrainHost"/>. The defaults suit one store PC.</summary>
+public sealed class GrainHostOptions
+{
+    /// <summary>Name of this node in leases and logs.</summary>
+    public string Node { get; init; } = "local";
+
+    /// <summary>How often held leases are prolonged. Default 2 s; the store's lease must live at least three times as long.</summary>
+    public TimeSpan RenewEvery { get; init; } = TimeSpan.FromSeconds(2);
+
+    /// <summary>How often free partitions are looked for, ± 25 %. Default 1 s.</summary>
+    public TimeSpan ScanEvery { get; init; } = TimeSpan.FromSeconds(1);
+
+    /// <summary>
+    /// A node that could not prolong a lease for this long, counted from when it sent the last renewal that succeeded, stops serving the
+    /// partition by itself. Default 5 s; must be longer than <see cref="RenewEvery"/> and shorter than the store's lease.
+    /// </summary>
+    public TimeSpan SelfFenceAfter { get; init; } = TimeSpan.FromSeconds(5);
+
+    /// <summary>How often a partition looks for events that other nodes appended. Default 1 s; events appended here are seen at once.</summary>
+    public TimeSpan InboxPollEvery { get; init; } = TimeSpan.FromSeconds(1);
+
+    /// <summary>How often an append whose outcome is unknown is resent before the caller hears of it. Default 4 (about 1.5 s).</summary>
+    public int AppendRetries { get; init; } = 4;
+
+    /// <summary>Local facts and reads that wait in one partition's mailbox. Default 1,024; then callers wait for room.</summary>
+    public int MailboxMax { get; init; } = 1_024;
+
+    /// <summary>Callers of one partition that wait for room in its mailbox. Default 1,024; then <see cref="GrainBusyException"/>.</summary>
+    public int MailboxWaitersMax { get; init; } = 1_024;
+
+    /// <summary>Appended events of one partition that are not applied yet. Default 50,000; then appending throws <see cref="GrainBusyException"/>.</summary>
+    public int InboxLagMax { get; init; } = 50_000;
+
+    /// <summary>Grains of one partition that stay in memory though nothing keeps them there. Default 64; the least recently used leave first.</summary>
+    public int IdleGrainsMax { get; init; } = 64;
+
+    /// <summary>Grains of one partition that ask to stay in memory. Default 16,384; above it the least recently used are dropped as well.</summary>
+    public int ActiveGrainsMax { get; init; } = 16_384;
+
+    /// <summary>After this long unused, a grain that does not ask to stay leaves memory. Default 60 s.</summary>
+    public TimeSpan IdleAfter { get; init; } = TimeSpan.FromSeconds(60);
+}
