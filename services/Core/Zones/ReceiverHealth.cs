@@ -1,0 +1,131 @@
+namespace SmartStore.Core.Zones;
+
+/// <summary>
+/// Which receivers of a store can hear, and whose clocks lie. One for a store, shared by its trackers: one writer (the store), many readers.
+/// It reads no clock: the caller says what time it is.
+/// </summary>
+public sealed class ReceiverHealth
+{
+    private readonly ZoneMap _map;
+    private readonly ZoneTrackerRules _rules;
+    private readonly Receiver[] _receivers;
+    private readonly int[] _receiversOfZone;
+    private readonly int[] _workingOfZone;
+
+    /// <param name="map">The store's zones and anchors.</param>
+    /// <param name="rules">The silence after which a receiver is degraded.</param>
+    /// <param name="nowUnixMs">Now. A scanner that is never heard is degraded from here on plus the silence.</param>
+    public ReceiverHealth(ZoneMap map, ZoneTrackerRules rules, long nowUnixMs)
+    {
+        ArgumentNullException.ThrowIfNull(map);
+        ArgumentNullException.ThrowIfNull(rules);
+        _map = map;
+        _rules = rules;
+        _receivers = new Receiver[map.Anchors.Count];
+        _receiversOfZone = new int[map.Zones.Count];
+        _workingOfZone = new int[map.Zones.Count];
+        for (var a = 0; a < _receivers.Length; a++)
+        {
+            _receivers[a].Clock = new ReceiverClock();
+            if (map.Anchors[a].OnlyScans) Count(a, nowUnixMs);
+        }
+    }
+
+    /// <summary>A receiver spoke: a sighting, a status or a heartbeat.</summary>
+    /// <param name="anchor">Index in <see cref="ZoneMap.Anchors"/>; others are ignored.</param>
+    /// <param name="atUnixMs">The time it claims, unix milliseconds.</param>
+    /// <param name="receivedUnixMs">When its message came in, by our clock.</param>
+    /// <returns>The time to believe: never later than <paramref name="receivedUnixMs"/>, and corrected for a clock that is steadily behind.</returns>
+    public long Heard(int anchor, long atUnixMs, long receivedUnixMs)
+    {
+        if ((uint)anchor >= (uint)_receivers.Length) return Math.Min(atUnixMs, receivedUnixMs);
+        ref var receiver = ref _receivers[anchor];
+        if (!receiver.IsKnown) Count(anchor, receivedUnixMs);
+        var gapMs = receivedUnixMs - receiver.LastHeardMs;
+        if (gapMs > 0)
+        {
+            receiver.UsualGapMs += (Math.Min(gapMs, _rules.ReceiverSilenceMs) - receiver.UsualGapMs) / 16;
+            receiver.LastHeardMs = receivedUnixMs;
+        }
+
+        SetWorking(anchor, !receiver.SaidOffline);
+        return receiver.Clock.Believe(atUnixMs, receivedUnixMs);
+    }
+
+    /// <summary>A receiver's own word (its retained status, or its will).</summary>
+    public void Said(int anchor, bool online, long receivedUnixMs)
+    {
+        if ((uint)anchor >= (uint)_receivers.Length) return;
+        if (!_receivers[anchor].IsKnown) Count(anchor, receivedUnixMs);
+        _receivers[anchor].SaidOffline = !online;
+        if (online) _receivers[anchor].LastHeardMs = Math.Max(_receivers[anchor].LastHeardMs, receivedUnixMs);
+        SetWorking(anchor, online);
+    }
+
+    /// <summary>Looks for receivers that fell silent. Call it every few seconds.</summary>
+    /// <param name="nowUnixMs">Now.</param>
+    /// <param name="degraded">Gets the anchors that became degraded with this call.</param>
+    public void Tick(long nowUnixMs, ICollection<int> degraded)
+    {
+        ArgumentNullException.ThrowIfNull(degraded);
+        for (var a = 0; a < _receivers.Length; a++)
+            if (_receivers[a].IsWorking && nowUnixMs - _receivers[a].LastHeardMs >= _rules.ReceiverSilenceMs)
+            {
+                SetWorking(a, false);
+                degraded.Add(a);
+            }
+    }
+
+    /// <summary>How one anchor does as a receiver.</summary>
+    public ReceiverState this[int anchor] => _receivers[anchor] is { IsKnown: true } r
+        ? new ReceiverState(r.IsWorking ? ReceiverStatus.Working : ReceiverStatus.Degraded, r.LastHeardMs, r.UsualGapMs > 0 ? 1_000f / r.UsualGapMs : 0, r.Clock.BehindMs)
+        : new ReceiverState(ReceiverStatus.NotAReceiver, 0, 0, 0);
+
+    /// <summary>True when the zone has receivers and none of them works: who is there is unknown.</summary>
+    public bool IsDeaf(int zone) => _receiversOfZone[zone] > 0 && Volatile.Read(ref _workingOfZone[zone]) == 0;
+
+    private void Count(int anchor, long nowMs)
+    {
+        _receivers[anchor].IsKnown = true;
+        _receivers[anchor].IsWorking = true;
+        _receivers[anchor].LastHeardMs = nowMs;
+        _receiversOfZone[_map.ZoneOfAnchor[anchor]]++;
+        _workingOfZone[_map.ZoneOfAnchor[anchor]]++;
+    }
+
+    private void SetWorking(int anchor, bool working)
+    {
+        if (_receivers[anchor].IsWorking == working) return;
+        _receivers[anchor].IsWorking = working;
+        Interlocked.Add(ref _workingOfZone[_map.ZoneOfAnchor[anchor]], working ? 1 : -1);
+    }
+
+    private struct Receiver
+    {
+        public bool IsKnown;
+        public bool IsWorking;
+        public bool SaidOffline;
+        public long LastHeardMs;
+        public float UsualGapMs;
+        public ReceiverClock Clock;
+    }
+}
+
+/// <summary>How an anchor does as a receiver.</summary>
+public enum ReceiverStatus
+{
+    /// <summary>It never reported; perhaps only a beacon.</summary>
+    NotAReceiver = 0,
+
+    /// <summary>It reports.</summary>
+    Working,
+
+    /// <summary>It said offline, or was silent for too long.</summary>
+    Degraded,
+}
+
+/// <summary>One receiver, for the staff's eyes.</summary>
+/// <param name="LastHeardMs">Unix milliseconds, by our clock.</param>
+/// <param name="ReportsPerSecond">Its usual cadence.</param>
+/// <param name="ClockBehindMs">How far its clock is steadily behind ours, milliseconds; 0: it is right.</param>
+public readonly record struct ReceiverState(ReceiverStatus Status, long LastHeardMs, float ReportsPerSecond, long ClockBehindMs);
