@@ -1,0 +1,85 @@
+using SmartStore.Core.Sightings;
+
+namespace SmartStore.Ingest.Sightings;
+
+/// <summary>
+/// What one message said: sightings taken, entries refused, or the whole message refused. Made once a connection and filled again
+/// and again; after warm-up filling it allocates nothing. Not for two threads at once.
+/// </summary>
+public sealed class SightingBatch
+{
+    /// <summary>Most sightings of one message. Canonical messages cannot hold more within 64 KiB; of binary formats the rest is refused.</summary>
+    public const int AcceptedMax = 2048;
+
+    /// <summary>Refusals kept with their paths; further ones are only counted.</summary>
+    public const int RefusedKept = 16;
+
+    private readonly Refusal[] _refused = new Refusal[RefusedKept];
+    private Sighting[] _accepted = new Sighting[16];
+    private string?[]? _receivers;
+    private int _acceptedCount;
+
+    /// <summary>Sightings taken, in the order of the message. Empty when the whole message was refused.</summary>
+    public ReadOnlySpan<Sighting> Accepted => _accepted.AsSpan(0, _acceptedCount);
+
+    /// <summary>The first <see cref="RefusedKept"/> entries that were refused.</summary>
+    public ReadOnlySpan<Refusal> Refused => _refused.AsSpan(0, Math.Min(RefusedCount, RefusedKept));
+
+    /// <summary>Entries refused, all of them.</summary>
+    public int RefusedCount { get; private set; }
+
+    /// <summary>Why the whole message was refused; <see cref="RefusalReason.None"/> when it was not.</summary>
+    public Refusal Message { get; private set; }
+
+    /// <summary>True when nothing of the message was taken because it is not what it should be.</summary>
+    public bool IsRefused => Message.Reason != RefusalReason.None;
+
+    /// <summary>Who heard the sighting when the message says so (some makers' gateways speak for others); null: whoever sent it.</summary>
+    public string? ReceiverOf(int accepted) => _receivers?[accepted];
+
+    /// <summary>Empties the batch for the next message.</summary>
+    public void Clear()
+    {
+        _acceptedCount = 0;
+        RefusedCount = 0;
+        Message = default;
+        _receivers = null;
+    }
+
+    /// <summary>Takes a sighting. Past <see cref="AcceptedMax"/> it is refused instead.</summary>
+    /// <param name="receiver">See <see cref="ReceiverOf"/>.</param>
+    public void Accept(in Sighting sighting, string? receiver = null)
+    {
+        if (_acceptedCount == AcceptedMax)
+        {
+            Refuse(new Refusal(RefusalReason.TooMany, "", Value: AcceptedMax));
+            return;
+        }
+        if (_acceptedCount == _accepted.Length) Array.Resize(ref _accepted, _accepted.Length * 2);
+        if (receiver is not null)
+        {
+            _receivers ??= new string?[_accepted.Length];
+            if (_receivers.Length < _accepted.Length) Array.Resize(ref _receivers, _accepted.Length);
+            _receivers[_acceptedCount] = receiver;
+        }
+        else if (_receivers is not null && _receivers.Length < _accepted.Length)
+        {
+            Array.Resize(ref _receivers, _accepted.Length);
+        }
+        _accepted[_acceptedCount++] = sighting;
+    }
+
+    /// <summary>Refuses one entry.</summary>
+    public void Refuse(in Refusal refusal)
+    {
+        if (RefusedCount < RefusedKept) _refused[RefusedCount] = refusal;
+        RefusedCount++;
+    }
+
+    /// <summary>Refuses the whole message: what was taken or refused of it before is forgotten.</summary>
+    public void RefuseMessage(in Refusal refusal)
+    {
+        Clear();
+        Message = refusal;
+    }
+}

@@ -1,0 +1,64 @@
+using System.Text;
+using System.Text.Json;
+using SmartStore.Core;
+using SmartStore.Ingest.Sightings;
+
+namespace SmartStore.Ingest.Taps;
+
+/// <summary>Reads a terminal's tap: <c>{"id","at","kind":"nfc|qr|pin","pass"}</c> (contract, "Taps"). All four fields are needed; others are ignored.</summary>
+public static class TapReader
+{
+    /// <summary>Largest message, bytes.</summary>
+    public const int BytesMax = 8 * 1024;
+
+    /// <summary>Reads a message. Throws nothing, whatever the bytes.</summary>
+    /// <param name="refusal">The first field that is wrong, in the order id, at, kind, pass.</param>
+    public static bool TryRead(ReadOnlySpan<byte> payload, out Tap tap, out Refusal refusal)
+    {
+        tap = default;
+        if (!JsonMessage.TryParse(payload, BytesMax, out var message, out refusal)) return false;
+        using (message) return TryRead(message.Root, out tap, out refusal);
+    }
+
+    private static bool TryRead(JsonElement root, out Tap tap, out Refusal refusal)
+    {
+        tap = default;
+        refusal = new Refusal(RefusalReason.WrongType, "");
+        if (root.ValueKind != JsonValueKind.Object) return false;
+
+        if (!TryGetText(root, "id", out var id, out refusal)) return false;
+        if (!Id.IsValid(id)) return No("id", RefusalReason.NotAllowed, out refusal);
+        if (!root.TryGetProperty("at"u8, out var at)) return No("at", RefusalReason.Missing, out refusal);
+        if (!SightingsDocument.TryGetTime(at, out var atUnixMs)) return No("at", RefusalReason.NotATime, out refusal);
+        if (!TryGetText(root, "kind", out var kindText, out refusal)) return false;
+        if (!TryGetKind(kindText, out var kind)) return No("kind", RefusalReason.NotAllowed, out refusal);
+        if (!TryGetText(root, "pass", out var pass, out refusal)) return false;
+        if (pass.Length is 0 or > Tap.PassMax || pass.AsSpan().ContainsAnyExceptInRange('!', '~')) return No("pass", RefusalReason.NotAllowed, out refusal);
+
+        tap = new Tap(id, atUnixMs, kind, pass);
+        refusal = default;
+        return true;
+    }
+
+    private static bool TryGetKind(string text, out TapKind kind)
+    {
+        kind = text switch { "qr" => TapKind.Qr, "pin" => TapKind.Pin, _ => TapKind.Nfc };
+        return text is "nfc" or "qr" or "pin";
+    }
+
+    private static bool TryGetText(JsonElement root, string field, out string text, out Refusal refusal)
+    {
+        text = "";
+        if (!root.TryGetProperty(field, out var value)) return No(field, RefusalReason.Missing, out refusal);
+        if (!JsonMessage.TryGetText(value, out var utf8)) return No(field, RefusalReason.WrongType, out refusal);
+        text = Encoding.UTF8.GetString(utf8);
+        refusal = default;
+        return true;
+    }
+
+    private static bool No(string field, RefusalReason reason, out Refusal refusal)
+    {
+        refusal = new Refusal(reason, field);
+        return false;
+    }
+}
