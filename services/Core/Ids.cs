@@ -43,3 +43,37 @@ public readonly record struct ZoneId(string Value)
     /// <inheritdoc/>
     public override string ToString() => Value;
 }
+
+/// <summary>Something a store sells; the id is the store's own. Empty: not known which.</summary>
+public readonly record struct ProductId(string Value)
+{
+    /// <summary>No product named.</summary>
+    public static ProductId None { get; } = new("");
+
+    /// <summary>True when no product is named.</summary>
+    public bool IsNone => string.IsNullOrEmpty(Value);
+
+    /// <inheritdoc/>
+    public override string ToString() => Value;
+}
+
+/// <summary>A pickup order.</summary>
+public readonly record struct OrderId(string Value)
+{
+    /// <inheritdoc/>
+    public override string ToString() => Value;
+}
+
+/// <summary>One stay of one shopper in one store.</summary>
+public readonly record struct VisitId(string Value)
+{
+    /// <inheritdoc/>
+    public override string ToString() => Value;
+}
+
+/// <summary>One suggestion that was decided; never changes for one decision.</summary>
+public readonly record struct SuggestionId(string Value)
+{
+    /// <inheritdoc/>
+    public override string ToString() => Value;
+}

@@ -1,0 +1,34 @@
+namespace SmartStore.Core.Shoppers;
+
+/// <summary>Where a pickup order is. Numbers are the contract's.</summary>
+public enum OrderState
+{
+    /// <summary>Not said; no order has it.</summary>
+    Unspecified = 0,
+
+    /// <summary>Being put together.</summary>
+    Preparing = 1,
+
+    /// <summary>Waits for its shopper.</summary>
+    Ready = 2,
+
+    /// <summary>A member of staff has taken it on.</summary>
+    Claimed = 3,
+
+    /// <summary>The shopper has it.</summary>
+    HandedOver = 4,
+
+    /// <summary>Nobody will get it.</summary>
+    Cancelled = 5,
+}
+
+/// <summary>A pickup order of one shopper in one store.</summary>
+/// <param name="PickupZone">Where it is handed over; unknown: not said.</param>
+public sealed record Order(OrderId Id, StoreId Store, OrderState State, ZoneId PickupZone, IReadOnlyList<ListItem> Items)
+{
+    /// <summary>Orders a shopper's grain keeps; the oldest finished ones make room, then the oldest.</summary>
+    public const int PerShopperMax = 16;
+
+    /// <summary>True until it is handed over or cancelled.</summary>
+    public bool IsLive => State is OrderState.Preparing or OrderState.Ready or OrderState.Claimed;
+}

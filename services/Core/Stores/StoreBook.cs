@@ -1,0 +1,78 @@
+namespace SmartStore.Core.Stores;
+
+/// <summary>
+/// All reference data of one store, compiled for the rules: layout, products and recipes with their look-ups. Immutable; a new
+/// catalogue or layout makes a new book. 40,000 products and thousands of recipes compile in well under a second.
+/// </summary>
+public sealed class StoreBook
+{
+    private readonly Dictionary<ProductId, Product> _products;
+    private readonly Dictionary<NameKey, Product> _productsByName;
+    private readonly Dictionary<ZoneId, int> _walkingOrder = [];
+    private readonly Dictionary<string, Terminal> _terminals = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, int> _recipes = new(StringComparer.Ordinal);
+
+    private StoreBook(StoreLayout layout, IReadOnlyList<Product> products, IReadOnlyList<Recipe> recipes)
+    {
+        Layout = layout;
+        for (var i = 0; i < layout.Zones.Count; i++) _walkingOrder.TryAdd(layout.Zones[i].Id, i);
+        foreach (var terminal in layout.Terminals) _terminals.TryAdd(terminal.Id, terminal);
+
+        Products = products;
+        _products = new(products.Count);
+        _productsByName = new(products.Count);
+        foreach (var product in products)
+        {
+            _products.TryAdd(product.Id, product);
+            var name = NameKey.Of(product.Name);
+            // Of several products with one name the first that can be bought stands for it.
+            if (!name.IsEmpty && (!_productsByName.TryGetValue(name, out var first) || (!first.IsInStock && product.IsInStock)))
+                _productsByName[name] = product;
+        }
+
+        Recipes = new RecipeIndex(recipes, Product, Product);
+        for (var i = 0; i < recipes.Count; i++) _recipes.TryAdd(recipes[i].Id, i);
+    }
+
+    /// <summary>The store.</summary>
+    public StoreId Store => Layout.Id;
+
+    /// <summary>The layout this book was compiled from.</summary>
+    public StoreLayout Layout { get; }
+
+    /// <summary>All products, in the catalogue's order.</summary>
+    public IReadOnlyList<Product> Products { get; }
+
+    /// <summary>All recipes, indexed by what goes into them.</summary>
+    public RecipeIndex Recipes { get; }
+
+    /// <summary>Compiles a book from data that was checked (<see cref="LayoutCheck"/>, <see cref="CatalogCheck"/>); of two equal ids the first counts.</summary>
+    public static StoreBook Compile(StoreLayout layout, IReadOnlyList<Product> products, IReadOnlyList<Recipe> recipes) => new(layout, products, recipes);
+
+    /// <summary>A store whose catalogue has not come yet.</summary>
+    public static StoreBook Compile(StoreLayout layout) => new(layout, [], []);
+
+    /// <summary>A product by id; null: not sold here.</summary>
+    public Product? Product(ProductId id) => id.IsNone ? null : _products.GetValueOrDefault(id);
+
+    /// <summary>A product by normalised name; null: nothing of that name is sold here.</summary>
+    public Product? Product(NameKey name) => name.IsEmpty ? null : _productsByName.GetValueOrDefault(name);
+
+    /// <summary>What an item of a list is here: the product it names, else the one of its name.</summary>
+    public Product? Product(ProductId id, string name) => Product(id) ?? Product(NameKey.Of(name));
+
+    /// <summary>A zone by id; null: no such zone here.</summary>
+    public Zone? Zone(ZoneId id) => _walkingOrder.TryGetValue(id, out var i) ? Layout.Zones[i] : null;
+
+    /// <summary>The name people know a zone by; its id when it has none.</summary>
+    public string ZoneName(ZoneId id) => Zone(id) is { Name.Length: > 0 } zone ? zone.Name : id.Value;
+
+    /// <summary>Place of a zone in the walk through the store, from 0; <see cref="int.MaxValue"/> for a zone that is not here.</summary>
+    public int WalkingOrder(ZoneId id) => _walkingOrder.GetValueOrDefault(id, int.MaxValue);
+
+    /// <summary>A terminal by id; null: no such terminal here.</summary>
+    public Terminal? Terminal(string id) => _terminals.GetValueOrDefault(id);
+
+    /// <summary>A recipe by id; null: no such recipe here.</summary>
+    public CompiledRecipe? Recipe(string id) => _recipes.TryGetValue(id, out var i) ? Recipes.Recipes[i] : null;
+}
