@@ -1,1 +1,14 @@
-Console.Error.WriteLine("usage: not built yet"); return 2;
+using Microsoft.Extensions.Hosting;
+using SmartStore.Rpc.Testing;
+
+var (options, mistake) = TestHostFlags.Read(args);
+if (options is null)
+{
+    await Console.Error.WriteLineAsync($"{mistake} {TestHostFlags.Usage}");
+    return 2;
+}
+await using var application = TestHost.Build(options);
+await application.StartAsync();
+Console.WriteLine(TestHost.ReadyLine(application, options));
+await application.WaitForShutdownAsync();
+return 0;
