@@ -14,6 +14,18 @@ internal static class DemoStore
 
     public static Layout Layout { get; } = LayoutOf(Document.Stores.Single());
 
+    public static IReadOnlyList<Core.Stores.Product> Products { get; } =
+    [
+        .. Document.Catalogs.Single().Products.Select(p =>
+            new Core.Stores.Product(new ProductId(p.Id), p.Name, new ZoneId(p.ZoneId), p.Aisle, p.PriceMinor, p.Stock, p.Care, [.. p.Tags])),
+    ];
+
+    public static IReadOnlyList<Core.Stores.Recipe> Recipes { get; } =
+    [
+        .. Document.Catalogs.Single().Recipes.Select(r => new Core.Stores.Recipe(r.Id, r.Title, r.VideoUrl, r.Minutes,
+            [.. r.Ingredients.Select(i => new Core.Stores.Ingredient(i.Name, new ProductId(i.ProductId), i.Amount, i.Optional))], [.. r.Tags])),
+    ];
+
     private static Layout LayoutOf(Store store) => new(
         new StoreId(store.Id),
         store.Name,

@@ -1,6 +1,10 @@
 using SmartStore.Contracts.V1;
 using SmartStore.Core;
+using SmartStore.Core.Adverts;
+using SmartStore.Core.Sightings;
+using SmartStore.Core.Stores;
 using SmartStore.Floor.Adverts;
+using Product = SmartStore.Contracts.V1.Product;
 
 namespace SmartStore.Devices.Tests.Demo;
 
@@ -28,7 +32,7 @@ public sealed class DemoStoreTests
     }
 
     [Fact]
-    public void The_shop_is_as_large_as_a_supermarket_corner_store()
+    public void The_shop_has_the_size_of_a_small_supermarket()
     {
         Assert.True(Store.Zones.Count >= 12, $"{Store.Zones.Count} zones");
         Assert.True(Catalog.Products.Count >= 200, $"{Catalog.Products.Count} products");
@@ -86,6 +90,40 @@ public sealed class DemoStoreTests
         Assert.All(keys, k => Assert.Equal(k.ToLowerInvariant(), k));
         Assert.All(keys, k => Assert.InRange(AdvertBytes.For(k, -59).Length, 13, 31));
         foreach (var kind in new[] { "ibeacon:", "eddystone:", "altbeacon:", "mac:" }) Assert.Contains(keys, k => k.StartsWith(kind, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void The_layout_and_the_catalogue_pass_the_checks_of_an_import()
+    {
+        Assert.Empty(LayoutCheck.Check(DemoStore.Layout, "stores[0]"));
+        Assert.Empty(CatalogCheck.Check(DemoStore.Layout, DemoStore.Products, DemoStore.Recipes, "catalogs[0]."));
+    }
+
+    [Fact]
+    public void Every_anchors_advert_leads_back_to_the_anchor()
+    {
+        var index = new AnchorIndex(DemoStore.Layout);
+        foreach (var anchor in Store.Anchors.Where(a => a.Beacon != ""))
+        {
+            var advert = Advert.Read(AdvertBytes.For(anchor.Beacon, -59));
+            Assert.Equal(-59, advert.PowerAt1MDbm);
+            Assert.True(Mac.TryParse(AdvertBytes.MacFor(anchor.Beacon), out var mac));
+            Assert.Equal(AnchorMatch.Found, index.Find(advert.Key, mac, out var found));
+            Assert.Equal(anchor.Id, Store.Anchors[found].Id);
+        }
+    }
+
+    [Fact]
+    public void Every_tag_can_be_told_from_what_it_sends()
+    {
+        foreach (var tag in Document.Shoppers.SelectMany(s => s.Tags))
+        {
+            Assert.True(BeaconKey.TryParse(tag, out var key));
+            Assert.Equal(tag, key.ToString());
+            var heard = Advert.Read(AdvertBytes.For(tag, -65)).Key;
+            Assert.True(Mac.TryParse(AdvertBytes.MacFor(tag), out var mac));
+            Assert.True(heard == key || BeaconKey.OfMac(mac) == key, tag);
+        }
     }
 
     [Fact]
