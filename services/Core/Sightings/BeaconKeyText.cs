@@ -93,7 +93,9 @@ public readonly partial struct BeaconKey
         return true;
     }
 
-    internal static bool TryParseUuid(ReadOnlySpan<byte> text, Span<byte> uuid)
+    /// <summary>Reads 32 hex digits of a UUID, bare or with hyphens where a UUID has them.</summary>
+    /// <param name="uuid">At least 16 bytes; what they hold after false says nothing.</param>
+    public static bool TryParseUuid(ReadOnlySpan<byte> text, Span<byte> uuid)
     {
         if (text.Length == UuidDigits) return TryParseHex(text, uuid);
         if (text.Length != 36 || text[8] != '-' || text[13] != '-' || text[18] != '-' || text[23] != '-') return false;

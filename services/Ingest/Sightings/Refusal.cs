@@ -53,6 +53,12 @@ public enum RefusalReason : byte
 
     /// <summary>Text outside the set a field allows.</summary>
     NotAllowed,
+
+    /// <summary>Binary data that ends inside a field.</summary>
+    CutShort,
+
+    /// <summary>Binary data whose checksum does not match.</summary>
+    ChecksumWrong,
 }
 
 /// <summary>What was refused, where, and why. Made without allocation; the text is made when asked for.</summary>
@@ -64,7 +70,7 @@ public enum RefusalReason : byte
 public readonly record struct Refusal(RefusalReason Reason, string Where, int Index = -1, string Field = "", long Value = 0)
 {
     /// <summary>Path of the field; empty: the whole message.</summary>
-    public string Path => Index < 0 ? Where + Field : $"{Where}[{Index}]{Field}";
+    public string Path => Reason == RefusalReason.None || Index < 0 ? Where + Field : $"{Where}[{Index}]{Field}";
 
     /// <summary>One line for people: <c>heard[3].rssi: -300 is not in -127..20</c>.</summary>
     public override string ToString() => Path.Length == 0 ? RefusalReasons.Sentence(Reason, Value) : Path + ": " + RefusalReasons.Sentence(Reason, Value);
@@ -93,6 +99,8 @@ public static class RefusalReasons
         RefusalReason.Contradiction => "contradiction",
         RefusalReason.TooMany => "too_many",
         RefusalReason.NotAllowed => "not_allowed",
+        RefusalReason.CutShort => "cut_short",
+        RefusalReason.ChecksumWrong => "checksum_wrong",
         _ => "other",
     };
 
@@ -114,6 +122,8 @@ public static class RefusalReasons
         RefusalReason.Contradiction => "names another transmitter than the field beside it",
         RefusalReason.TooMany => $"has more than {value} entries",
         RefusalReason.NotAllowed => "is not a value this field may have",
+        RefusalReason.CutShort => $"ends before it should, at byte {value}",
+        RefusalReason.ChecksumWrong => "does not match its checksum",
         _ => "was refused",
     };
 }

@@ -1,0 +1,46 @@
+using SmartStore.Mqtt.Packets;
+
+namespace SmartStore.Ingest.Gateways;
+
+/// <summary>All makers, found by the name a layout gives or by a topic only they use.</summary>
+public static class GatewayMakers
+{
+    /// <summary>Every maker we read.</summary>
+    public static IReadOnlyList<GatewayMaker> All { get; } =
+    [
+        new("aprilbrother", [], AprilBrother.Read),
+        new("aruba", [], Aruba.Read),
+        new("cassia", ["up/+/gateway_status", "up/+/heartbeat", "up/+/scan"], Cassia.Read),
+        new("espresense", ["espresense/#"], Espresense.Read, RssiIsSmoothed: true),
+        new("kontakt", ["presence/stream/+", "/presence/stream/+", "stream/+/telemetry", "/stream/+/telemetry"], Kontakt.Read),
+        new("meraki", [], Meraki.Read),
+        new("minew", ["/gw/+/status", "/gw/+/action/response"], Minew.Read),
+        new("mokosmart", [], Mokosmart.Read),
+        new("monitor", ["monitor/#"], Monitor.Read),
+        new("openmqttgateway", ["+/+/BTtoMQTT/#"], Theengs.Read),
+        new("reelyactive", ["paretoanywhere/#"], ReelyActive.Read),
+        new("room-assistant", ["room-assistant/#"], RoomAssistant.Read, RssiIsSmoothed: true),
+        new("ruuvi", ["ruuvi/#"], Ruuvi.Read),
+        new("shelly", ["+/events/rpc"], Shelly.Read),
+        new("teltonika", [], Teltonika.Read),
+        new("theengs", ["+/+/BTtoMQTT/#"], Theengs.Read),
+    ];
+
+    private static readonly Dictionary<string, GatewayMaker> ByNames = All.ToDictionary(maker => maker.Name, StringComparer.OrdinalIgnoreCase);
+
+    private static readonly (byte[] Filter, GatewayMaker Maker)[] ByFilters =
+        [.. All.SelectMany(maker => maker.TopicFilters, (maker, filter) => (System.Text.Encoding.UTF8.GetBytes(filter), maker))];
+
+    /// <summary>The maker a layout names; null when there is none of that name.</summary>
+    public static GatewayMaker? ByName(string name) => ByNames.GetValueOrDefault(name);
+
+    /// <summary>The maker whose topic this is; null when no maker claims it.</summary>
+    /// <param name="topic">UTF-8, without wildcards.</param>
+    public static GatewayMaker? ByTopic(ReadOnlySpan<byte> topic)
+    {
+        foreach (var (filter, maker) in ByFilters)
+            if (MqttText.Matches(filter, topic))
+                return maker;
+        return null;
+    }
+}
