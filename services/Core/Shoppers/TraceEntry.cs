@@ -60,8 +60,6 @@ public enum Outcome
     /// <summary>There is no such store.</summary>
     NoSuchStore = 30,
 
-    /// <summary>A recipe was suggested in this visit already.</summary>
-    RecipeHadItsTurn = 31,
 
     /// <summary>There is no such suggestion, or it is long over.</summary>
     NoSuchSuggestion = 32,

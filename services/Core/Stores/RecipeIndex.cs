@@ -3,9 +3,15 @@ namespace SmartStore.Core.Stores;
 /// <summary>A recipe as one store sees it: which product each ingredient is here, and how telling it is.</summary>
 /// <param name="Recipe">As the operator wrote it.</param>
 /// <param name="Products">One per ingredient; null: this store has no such product.</param>
+/// <param name="Names">One per ingredient, as they are compared.</param>
 /// <param name="Weights">One per ingredient, &gt; 0: ln(1 + recipes / recipes that use it). Salt says little, saffron much.</param>
 /// <param name="RequiredWeight">Sum over the ingredients that are not optional.</param>
-public sealed record CompiledRecipe(Recipe Recipe, IReadOnlyList<Product?> Products, IReadOnlyList<double> Weights, double RequiredWeight);
+public sealed record CompiledRecipe(
+    Recipe Recipe,
+    IReadOnlyList<Product?> Products,
+    IReadOnlyList<NameKey> Names,
+    IReadOnlyList<double> Weights,
+    double RequiredWeight);
 
 /// <summary>One place where an ingredient is used.</summary>
 /// <param name="Recipe">Index into <see cref="RecipeIndex.Recipes"/>.</param>
@@ -27,11 +33,13 @@ public sealed class RecipeIndex
         var used = new Dictionary<string, int>(StringComparer.Ordinal);
         var concepts = new string[recipes.Count][];
         var products = new Product?[recipes.Count][];
+        var names = new NameKey[recipes.Count][];
         for (var r = 0; r < recipes.Count; r++)
         {
             var ingredients = recipes[r].Ingredients;
             concepts[r] = new string[ingredients.Count];
             products[r] = new Product?[ingredients.Count];
+            names[r] = new NameKey[ingredients.Count];
             for (var i = 0; i < ingredients.Count; i++) Place(ingredients[i], new RecipePosting(r, i));
             foreach (var concept in concepts[r].Distinct(StringComparer.Ordinal)) used[concept] = used.GetValueOrDefault(concept) + 1;
         }
@@ -47,15 +55,15 @@ public sealed class RecipeIndex
                 weights[i] = Math.Log(1 + ((double)recipes.Count / used[concepts[r][i]]));
                 if (!ingredients[i].IsOptional) required += weights[i];
             }
-            _recipes[r] = new CompiledRecipe(recipes[r], products[r], weights, required);
+            _recipes[r] = new CompiledRecipe(recipes[r], products[r], names[r], weights, required);
         }
-        UnknownWeight = Math.Log(1 + Math.Max(1, recipes.Count));
 
         void Place(Ingredient ingredient, RecipePosting at)
         {
             var name = NameKey.Of(ingredient.Name);
             var product = ingredient.Product.IsNone ? byName(name) : byId(ingredient.Product);
             products[at.Recipe][at.Ingredient] = product;
+            names[at.Recipe][at.Ingredient] = name;
             var id = product?.Id ?? ingredient.Product;
             concepts[at.Recipe][at.Ingredient] = id.IsNone ? "n:" + name.Value : "p:" + id.Value;
             if (!name.IsEmpty) Post(_byName, name, at);
@@ -65,9 +73,6 @@ public sealed class RecipeIndex
 
     /// <summary>All recipes, in the catalogue's order.</summary>
     public IReadOnlyList<CompiledRecipe> Recipes => _recipes;
-
-    /// <summary>Weight of a thing that no recipe uses: as telling as one that a single recipe uses.</summary>
-    public double UnknownWeight { get; }
 
     /// <summary>Where a product is used. Empty: nowhere.</summary>
     public IReadOnlyList<RecipePosting> Using(ProductId product) => _byProduct.TryGetValue(product, out var postings) ? postings : [];

@@ -38,6 +38,9 @@ public sealed record SentSuggestion(
     /// <summary>Suggestions a shopper's state remembers; the oldest make room.</summary>
     public const int PerShopperMax = 16;
 
+    /// <summary>What it is.</summary>
+    public SuggestionKind Kind => Subjects[0].Kind;
+
     /// <summary>True while a phone may show it.</summary>
     public bool IsLive(DateTimeOffset now) => Status == SentStatus.Live && now < ExpiresAt;
 }

@@ -1,0 +1,112 @@
+using System.Buffers.Text;
+using System.Globalization;
+using System.Security.Cryptography;
+using System.Text;
+
+namespace SmartStore.Core.Pickup;
+
+/// <summary>A pass to show or tap: a signed token for one shopper and one minute.</summary>
+public sealed record Pass(string Token, DateTimeOffset ExpiresAt);
+
+/// <summary>What was read from a shown token.</summary>
+/// <param name="Shopper">Whose it is; only of a genuine one, else the default.</param>
+public readonly record struct PassReading(PassVerdict Verdict, ShopperId Shopper);
+
+/// <summary>
+/// Signs and verifies passes: <c>v1.KID.SHOPPER.EXPIRES.NONCE.MAC</c>. EXPIRES is unix milliseconds, NONCE 96 random bits, MAC
+/// HMAC-SHA256 of everything before it cut to 128 bits, both base64url. A shopper's id may hold dots; no other part does, so the parts
+/// are told apart from both ends. Time, keys and nonce come from outside.
+/// </summary>
+public sealed class PassKeys
+{
+    /// <summary>Longest token, characters. The longest we issue has 130.</summary>
+    public const int TokenMax = 160;
+
+    /// <summary>How long a pass is good for.</summary>
+    public static readonly TimeSpan Lives = TimeSpan.FromSeconds(60);
+
+    /// <summary>Bytes of a nonce.</summary>
+    public const int NonceBytes = 12;
+
+    private const string Version = "v1";
+    private const int MacBytes = 16;
+    private readonly PassKey[] _keys;
+
+    /// <param name="keys">The first one signs; all of them verify. At least one, every one usable, no two of one name.</param>
+    /// <exception cref="ArgumentException">The keys are not like that.</exception>
+    public PassKeys(IEnumerable<PassKey> keys)
+    {
+        _keys = [.. keys];
+        if (_keys.Length == 0) throw new ArgumentException("Passes need at least one key.", nameof(keys));
+        if (!_keys.All(key => key.IsUsable)) throw new ArgumentException($"A pass key needs a name of 1–{PassKey.KidMax} letters, digits, _ or -, and {PassKey.SecretBytesMin} bytes.", nameof(keys));
+        if (_keys.DistinctBy(key => key.Kid, StringComparer.Ordinal).Count() != _keys.Length) throw new ArgumentException("Two pass keys have one name.", nameof(keys));
+    }
+
+    /// <summary>Signs a pass with the newest key.</summary>
+    /// <param name="nonce"><see cref="NonceBytes"/> random bytes, never used twice.</param>
+    public Pass Issue(ShopperId shopper, DateTimeOffset now, ReadOnlySpan<byte> nonce)
+    {
+        if (!Id.IsValid(shopper.Value)) throw new ArgumentException("A pass is for a shopper with a valid id.", nameof(shopper));
+        if (nonce.Length != NonceBytes) throw new ArgumentException($"A nonce has {NonceBytes} bytes.", nameof(nonce));
+        var expires = (now + Lives).ToUnixTimeMilliseconds();
+        var signed = $"{Version}.{_keys[0].Kid}.{shopper.Value}.{expires.ToString(CultureInfo.InvariantCulture)}.{Base64Url.EncodeToString(nonce)}";
+        Span<byte> mac = stackalloc byte[MacBytes];
+        Sign(_keys[0], signed, mac);
+        return new Pass($"{signed}.{Base64Url.EncodeToString(mac)}", DateTimeOffset.FromUnixTimeMilliseconds(expires));
+    }
+
+    /// <summary>What a shown token is worth. Throws nothing; what cannot be read is forged.</summary>
+    public PassReading Read(ReadOnlySpan<char> token, DateTimeOffset now)
+    {
+        if (token.Length is 0 or > TokenMax || token.ContainsAnyExceptInRange('!', '~')) return default;
+        // From the front: version and key; from the back: mac, nonce and expiry; what remains is the shopper.
+        if (!First(ref token, out var version) || !version.SequenceEqual(Version) || !First(ref token, out var kid)) return default;
+        var unsigned = token;
+        if (!Last(ref token, out var mac) || !Last(ref token, out var nonce) || !Last(ref token, out var expiry)) return default;
+        if (nonce.IsEmpty || !Id.IsValid(token) || Key(kid) is not { } key) return default;
+
+        Span<byte> shown = stackalloc byte[MacBytes];
+        if (!Base64Url.IsValid(mac, out var decoded) || decoded != MacBytes || !Base64Url.TryDecodeFromChars(mac, shown, out _)) return default;
+        Span<byte> wanted = stackalloc byte[MacBytes];
+        Sign(key, $"{Version}.{kid}.{unsigned[..^(mac.Length + 1)]}", wanted);
+        if (!CryptographicOperations.FixedTimeEquals(shown, wanted)) return default;
+
+        if (!long.TryParse(expiry, NumberStyles.None, CultureInfo.InvariantCulture, out var expires)) return default;
+        var verdict = now.ToUnixTimeMilliseconds() < expires ? PassVerdict.Valid : PassVerdict.Expired;
+        return new PassReading(verdict, new ShopperId(token.ToString()));
+    }
+
+    private PassKey? Key(ReadOnlySpan<char> kid)
+    {
+        foreach (var key in _keys)
+            if (kid.SequenceEqual(key.Kid))
+                return key;
+        return null;
+    }
+
+    private static void Sign(PassKey key, string signed, Span<byte> mac)
+    {
+        Span<byte> text = stackalloc byte[TokenMax];
+        Span<byte> hash = stackalloc byte[HMACSHA256.HashSizeInBytes];
+        HMACSHA256.HashData(key.Secret.Span, text[..Encoding.ASCII.GetBytes(signed, text)], hash);
+        hash[..MacBytes].CopyTo(mac);
+    }
+
+    private static bool First(ref ReadOnlySpan<char> token, out ReadOnlySpan<char> part)
+    {
+        var dot = token.IndexOf('.');
+        part = dot < 0 ? default : token[..dot];
+        if (dot < 0) return false;
+        token = token[(dot + 1)..];
+        return true;
+    }
+
+    private static bool Last(ref ReadOnlySpan<char> token, out ReadOnlySpan<char> part)
+    {
+        var dot = token.LastIndexOf('.');
+        part = dot < 0 ? default : token[(dot + 1)..];
+        if (dot < 0) return false;
+        token = token[..dot];
+        return true;
+    }
+}

@@ -1,0 +1,59 @@
+using SmartStore.Core.Suggestions;
+
+namespace SmartStore.Core.Shoppers;
+
+/// <summary>What the shopper did with a suggestion, and what that means for the next ones.</summary>
+internal static class ResponseRules
+{
+    public static void Take(Deliberation turn, ResponseGiven fact)
+    {
+        if (turn.Shopper.Sent.FirstOrDefault(known => known.Id == fact.Suggestion) is not { } sent)
+        {
+            turn.Note(Outcome.NoSuchSuggestion, fact.Suggestion.Value);
+            turn.Add(new ResponseReplied(turn.At, ResponseOutcome.NoSuchSuggestion));
+            return;
+        }
+        switch (fact.Response)
+        {
+            case Response.Shown: Quiet(turn, sent, turn.Rules.QuietFor); break;
+            case Response.Never: Quiet(turn, sent, forSpan: null); Close(turn, sent, SentStatus.Answered); break;
+            case Response.Dismissed when IsOpen(sent): Quiet(turn, sent, turn.Rules.QuietFor); Close(turn, sent, SentStatus.Answered); break;
+            case Response.Snoozed when sent.Status == SentStatus.Live: Close(turn, sent, SentStatus.Snoozed); break;
+            case Response.Accepted when IsOpen(sent): Accept(turn, sent); break;
+        }
+        turn.Add(new ResponseReplied(turn.At, ResponseOutcome.Taken));
+    }
+
+    // The first answer counts; what was answered, taken back or is settled takes no other, but "never" is always heard.
+    private static bool IsOpen(SentSuggestion sent) => sent.Status is SentStatus.Live or SentStatus.Snoozed;
+
+    private static void Accept(Deliberation turn, SentSuggestion sent)
+    {
+        Quiet(turn, sent, turn.Rules.QuietFor);
+        Close(turn, sent, SentStatus.Answered);
+        if (sent.Content?.Recipe is not { } recipe) return;
+
+        var list = turn.Shopper.List;
+        var joining = recipe.Missing
+            .Where(missing => !list.Any(item => !item.IsDone && item.Product == missing.Product))
+            .Select(missing => new ListItem(DerivedId.Of('i', sent.Id.Value, "missing", missing.Product.Value), missing.Name, missing.Product, Quantity: 1, IsDone: false))
+            .Where(item => list.All(known => known.Id != item.Id))
+            .Take(Math.Max(0, ListItem.ListMax - list.Count))
+            .ToList();
+        if (joining.Count > 0) ListRules.Replace(turn, [.. list, .. joining]);
+    }
+
+    private static void Quiet(Deliberation turn, SentSuggestion sent, TimeSpan? forSpan)
+    {
+        var until = forSpan is { } span ? turn.At + span : DateTimeOffset.MaxValue;
+        foreach (var subject in sent.Subjects) turn.Add(new SubjectQuieted(turn.At, subject, until));
+    }
+
+    // The other devices of the shopper take it off the screen; after its expiry they have done so by themselves.
+    private static void Close(Deliberation turn, SentSuggestion sent, SentStatus status)
+    {
+        if (sent.Status == SentStatus.Answered) return;
+        turn.Add(new SuggestionClosed(turn.At, sent.Id, status, status == SentStatus.Snoozed ? turn.At + turn.Rules.SnoozeFor : null));
+        if (sent.IsLive(turn.At)) LiveSuggestions.PushRevocation(turn, sent.Id, RevokeReason.Answered);
+    }
+}

@@ -1,0 +1,103 @@
+using SmartStore.Core.Pickup;
+using SmartStore.Core.Suggestions;
+
+namespace SmartStore.Core.Shoppers;
+
+/// <summary>How decisions change the state. Every list stays within its limit here and nowhere else.</summary>
+public static class ShopperEvolution
+{
+    /// <summary>The state after all decisions, in order.</summary>
+    public static Shopper Evolve(Shopper shopper, IEnumerable<ShopperDecision> decisions) => decisions.Aggregate(shopper, Evolve);
+
+    /// <summary>The state after a decision.</summary>
+    public static Shopper Evolve(Shopper shopper, ShopperDecision decision) => decision switch
+    {
+        ProfileReplaced d => shopper with { Profile = d.Profile },
+        ListReplaced d => shopper with { List = d.Items },
+        ConsentReplaced d => shopper with { Consent = d.Consent },
+        PlacesForgotten => shopper with { MovedAt = DateTimeOffset.UnixEpoch, Trace = [], Sent = [.. shopper.Sent.Select(WithoutPlace)] },
+        OrderReplaced d => shopper with { Orders = Kept(shopper.Orders, d.Order) },
+        Suggested d => Sent(shopper, d),
+        SuggestionRevoked d => Closed(shopper, d.Suggestion, sent => sent.Status == SentStatus.Live ? sent with { Status = SentStatus.Revoked, Content = null } : sent),
+        SuggestionClosed d => Closed(shopper, d.Suggestion, sent => sent with { Status = d.Status, ComesBackAt = d.ComesBackAt, Content = d.Status == SentStatus.Snoozed ? sent.Content : null }),
+        SubjectQuieted d => shopper with { Quiet = Quieted(shopper.Quiet, new QuietSubject(d.Subject, d.Until)) },
+        TapAnswered { IsNew: true } d => shopper with { Answers = Newest(shopper.Answers, d.Answer, TapAnswer.PerGrainMax) },
+        Noted d => shopper with { Trace = Newest(shopper.Trace, d.Entry, TraceEntry.PerShopperMax) },
+        PastForgotten d => Forgotten(shopper, d),
+        VisitStarted d => shopper with
+        {
+            MovedAt = d.At,
+            Visit = new Visit(d.Visit, d.Store, d.At, ZoneId.Unknown, ZoneId.Unknown, d.At, Suggestions: 0, Recipes: 0, SuggestedInStay: false, BoughtCare: false, StaffTold: false),
+        },
+        VisitEnded => shopper with { Visit = null },
+        _ => shopper.Visit is { } visit ? shopper with { Visit = Evolve(visit, decision), MovedAt = decision is ZoneEntered ? decision.At : shopper.MovedAt } : shopper,
+    };
+
+    private static Visit Evolve(Visit visit, ShopperDecision decision) => decision switch
+    {
+        // The stay goes on while the zone is unknown, and when the same zone is known again.
+        ZoneEntered d when d.Zone.IsUnknown || d.Zone == visit.KnownZone => visit with { Zone = d.Zone },
+        ZoneEntered d => visit with { Zone = d.Zone, KnownZone = d.Zone, SuggestedInStay = false },
+        EvidenceSeen d => visit with { EvidenceAt = Later(visit.EvidenceAt, d.At) },
+        CareBought => visit with { BoughtCare = true },
+        StaffKnowledgeChanged d => visit with { StaffTold = d.StaffTold },
+        _ => visit,
+    };
+
+    private static Shopper Sent(Shopper shopper, Suggested d)
+    {
+        var sent = new SentSuggestion(d.Suggestion.Id, d.Subjects, d.Visit, d.At, d.Suggestion.ExpiresAt, SentStatus.Live, ComesBackAt: null, d.Suggestion);
+        return shopper with
+        {
+            Sent = Newest(shopper.Sent, sent, SentSuggestion.PerShopperMax),
+            Visit = shopper.Visit is { } visit
+                ? visit with
+                {
+                    Suggestions = visit.Suggestions + 1,
+                    Recipes = visit.Recipes + (d.Suggestion.Kind == SuggestionKind.Recipe && !d.IsRepeat ? 1 : 0),
+                    SuggestedInStay = visit.SuggestedInStay || !d.IsRepeat,
+                }
+                : null,
+        };
+    }
+
+    private static Shopper Closed(Shopper shopper, SuggestionId id, Func<SentSuggestion, SentSuggestion> close) =>
+        shopper with { Sent = [.. shopper.Sent.Select(sent => sent.Id == id ? close(sent) : sent)] };
+
+    // What remains of a suggestion after presence was withdrawn: its id and subjects, which say nothing of places.
+    private static SentSuggestion WithoutPlace(SentSuggestion sent) => sent with { Content = null };
+
+    private static IReadOnlyList<QuietSubject> Quieted(IReadOnlyList<QuietSubject> quiet, QuietSubject added)
+    {
+        var known = quiet.FirstOrDefault(q => q.Subject == added.Subject);
+        if (known is not null && known.Until >= added.Until) return quiet;
+        var all = quiet.Where(q => q.Subject != added.Subject).Append(added);
+        return quiet.Count < QuietSubject.PerShopperMax
+            ? [.. all]
+            : [.. all.OrderByDescending(q => q.Until).Take(QuietSubject.PerShopperMax)];
+    }
+
+    private static IReadOnlyList<Order> Kept(IReadOnlyList<Order> orders, Order put)
+    {
+        if (orders.Any(order => order.Id == put.Id)) return [.. orders.Select(order => order.Id == put.Id ? put : order)];
+        if (orders.Count < Order.PerShopperMax) return [.. orders, put];
+        var leaving = orders.FirstOrDefault(order => !order.IsLive) ?? orders[0];
+        return [.. orders.Where(order => order.Id != leaving.Id), put];
+    }
+
+    private static Shopper Forgotten(Shopper shopper, PastForgotten d) => shopper with
+    {
+        Sent =
+        [
+            .. shopper.Sent
+                .Where(sent => sent.SentAt >= d.SentBefore || sent.Visit == shopper.Visit?.Id)
+                .Select(sent => sent.ExpiresAt < d.ContentsBefore ? sent with { Content = null } : sent),
+        ],
+        Quiet = [.. shopper.Quiet.Where(quiet => quiet.Until > d.At)],
+        Answers = [.. shopper.Answers.Where(answer => answer.At >= d.AnswersBefore)],
+    };
+
+    private static IReadOnlyList<T> Newest<T>(IReadOnlyList<T> list, T added, int max) => [.. list.Append(added).TakeLast(max)];
+
+    private static DateTimeOffset Later(DateTimeOffset a, DateTimeOffset b) => a > b ? a : b;
+}

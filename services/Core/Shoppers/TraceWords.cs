@@ -1,0 +1,61 @@
+namespace SmartStore.Core.Shoppers;
+
+/// <summary>The trace in words, for the operators' question "why?".</summary>
+public static class TraceWords
+{
+    /// <summary>What happened: <c>zone</c>, <c>tap</c>, <c>list</c> …</summary>
+    public static string Fact(TraceEntry entry) => entry.Cause switch
+    {
+        Cause.Profile => "profile",
+        Cause.List => "list",
+        Cause.Consent => "consent",
+        Cause.Order => "order",
+        Cause.Response => "response",
+        Cause.Zone => "zone",
+        Cause.Silence => "silence",
+        Cause.Tap => "tap",
+        Cause.Timer => "timer",
+        _ => "",
+    };
+
+    /// <summary>What was sent, or <c>nothing</c>.</summary>
+    public static string Sent(TraceEntry entry) => entry.Outcome switch
+    {
+        Outcome.VisitStarted => "visit_started",
+        Outcome.VisitEnded or Outcome.ConsentWithdrawn => "visit_ended",
+        Outcome.Suggested => "suggestion",
+        Outcome.Revoked => "suggestion_revoked",
+        Outcome.PickupTold => "pickup",
+        Outcome.StaffTold => "vip_arrived",
+        Outcome.TapAnswered => "answer",
+        _ => "nothing",
+    };
+
+    /// <summary>One plain sentence.</summary>
+    public static string Why(TraceEntry entry) => entry.Outcome switch
+    {
+        Outcome.VisitStarted => $"Came into store {entry.Subject}.",
+        Outcome.VisitEnded => $"Left store {entry.Subject}, or was not heard of for too long.",
+        Outcome.Suggested => $"Suggested {entry.Subject}.",
+        Outcome.Revoked => $"Suggestion {entry.Subject} no longer fitted.",
+        Outcome.PickupTold => $"Order {entry.Subject} changed, or its shopper came in.",
+        Outcome.StaffTold => $"A VIP who agreed to be greeted is in store {entry.Subject}.",
+        Outcome.TapAnswered => $"Tapped at terminal {entry.Subject}.",
+        Outcome.BudgetSpent => "This visit has had all its suggestions.",
+        Outcome.StayHadOne => "This stay in the zone has had its one suggestion.",
+        Outcome.KeptForSnoozed => "What is left of the budget waits for a snoozed suggestion.",
+        Outcome.Care => "Care is on the list or was bought: no recipes, no offers.",
+        Outcome.NoSuggestionsConsent => "The shopper has not agreed to recipes and offers.",
+        Outcome.NoGoodRecipe => "No recipe fits the list well and can be bought here.",
+        Outcome.Quiet => $"It was shown or declined not long ago{About(entry)}.",
+        Outcome.AlreadySent => $"It was sent in this visit already{About(entry)}.",
+        Outcome.SoldOut => $"What was passed is sold out{About(entry)}.",
+        Outcome.TooOld => "The fact is older than what is known already.",
+        Outcome.NoSuchStore => $"There is no store {entry.Subject}.",
+        Outcome.NoSuchSuggestion => $"There is no suggestion {entry.Subject}, or it is long over.",
+        Outcome.ConsentWithdrawn => "Consent to presence was withdrawn; what was known of places is gone.",
+        _ => "",
+    };
+
+    private static string About(TraceEntry entry) => entry.Subject.Length == 0 ? "" : $" ({entry.Subject})";
+}

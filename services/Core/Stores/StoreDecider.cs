@@ -1,0 +1,81 @@
+using SmartStore.Core.Pickup;
+
+namespace SmartStore.Core.Stores;
+
+/// <summary>The rules of a store's board. Pure: the same board and fact give the same decisions.</summary>
+public static class StoreDecider
+{
+    /// <summary>What follows from a fact. Facts that repeat or contradict what is known already change nothing.</summary>
+    public static IReadOnlyList<StoreDecision> Decide(StoreBoard board, StoreFact fact, StoreRules rules) => [.. Forget(board, fact, rules), .. fact switch
+    {
+        ShopperArrived arrived => Arrive(board, arrived, rules),
+        ShopperMoved moved => Move(board, moved),
+        ShopperLeft left => [.. End(board, left, left.Shopper, rules), .. board.Waiting.Where(o => o.Shopper == left.Shopper).Select(o => new WaitingEnded(left.At, o.Order))],
+        RecognitionEnded ended => End(board, ended, ended.Shopper, rules),
+        OrderAwaited awaited => Await(board, awaited, rules),
+        OrderSettled settled => board.Waiting.Any(o => o.Order == settled.Order) ? [new WaitingEnded(settled.At, settled.Order)] : [],
+        TapForged forged => [Refuse(board, forged)],
+        _ => throw new ArgumentOutOfRangeException(nameof(fact), fact, "No rule for this fact."),
+    }];
+
+    /// <summary>The board after a decision.</summary>
+    public static StoreBoard Evolve(StoreBoard board, StoreDecision decision) => decision switch
+    {
+        VipArrived d => board with { Vips = Newest(board.Vips.Where(v => v.Shopper != d.Vip.Shopper), d.Vip, StoreBoard.VipsMax) },
+        VipMoved d => board with { Vips = [.. board.Vips.Select(v => v.Shopper == d.Shopper ? v with { Zone = d.Zone, At = d.At } : v)] },
+        VipLeft d => board with { Vips = [.. board.Vips.Where(v => v.Shopper != d.Shopper)] },
+        PickupWaiting d => board with { Waiting = Newest(board.Waiting.Where(o => o.Order != d.Order.Order), d.Order, StoreBoard.WaitingMax) },
+        WaitingEnded d => board with { Waiting = [.. board.Waiting.Where(o => o.Order != d.Order)] },
+        StoreTapAnswered { IsNew: true } d => board with { Answers = Newest(board.Answers, d.Answer, TapAnswer.PerGrainMax) },
+        OldAnswersForgotten d => board with { Answers = [.. board.Answers.Where(a => a.At >= d.Before)] },
+        _ => board,
+    };
+
+    private static IEnumerable<StoreDecision> Forget(StoreBoard board, StoreFact fact, StoreRules rules)
+    {
+        var before = fact.At - rules.AnswersKept;
+        if (board.Answers.Any(answer => answer.At < before)) yield return new OldAnswersForgotten(fact.At, before);
+    }
+
+    private static IEnumerable<StoreDecision> Arrive(StoreBoard board, ShopperArrived fact, StoreRules rules)
+    {
+        var known = board.Vips.FirstOrDefault(vip => vip.Shopper == fact.Shopper);
+        if (known is not null && known.At > fact.At) yield break;
+        if (known is not null)
+        {
+            yield return new VipMoved(fact.At, fact.Shopper, fact.Zone);
+            yield break;
+        }
+        var vip = new PresentVip(fact.Shopper, fact.Name, fact.Tier, fact.Zone, fact.Reason, Math.Clamp(fact.Confidence, 0, 1), fact.At);
+        yield return new VipArrived(Id(fact, "vip_arrived", fact.Shopper.Value), fact.At, fact.At + rules.UpdateLives, vip);
+    }
+
+    private static IEnumerable<StoreDecision> Move(StoreBoard board, ShopperMoved fact)
+    {
+        if (board.Vips.Any(vip => vip.Shopper == fact.Shopper && vip.At <= fact.At)) yield return new VipMoved(fact.At, fact.Shopper, fact.Zone);
+    }
+
+    private static IEnumerable<StoreDecision> End(StoreBoard board, StoreFact fact, ShopperId shopper, StoreRules rules)
+    {
+        if (board.Vips.Any(vip => vip.Shopper == shopper))
+            yield return new VipLeft(Id(fact, "vip_left", shopper.Value), fact.At, fact.At + rules.UpdateLives, shopper);
+    }
+
+    private static IEnumerable<StoreDecision> Await(StoreBoard board, OrderAwaited fact, StoreRules rules)
+    {
+        if (board.Waiting.Any(order => order.Order == fact.Order)) yield break;
+        var waiting = new WaitingOrder(fact.Order, fact.Shopper, fact.Name, fact.Zone, fact.At);
+        yield return new PickupWaiting(Id(fact, "pickup_waiting", fact.Order.Value), fact.At, fact.At + rules.UpdateLives, waiting);
+    }
+
+    private static StoreTapAnswered Refuse(StoreBoard board, TapForged fact)
+    {
+        var given = board.Answers.FirstOrDefault(answer => answer.Key == fact.Origin.Key);
+        var answer = given ?? TapAnswer.Of(fact.Origin, fact.At, TapOutcome.Refused, order: null, PickupWords.Refused);
+        return new StoreTapAnswered(fact.At, fact.Origin, answer, IsNew: given is null);
+    }
+
+    private static string Id(StoreFact fact, string rule, string subject) => DerivedId.Of('u', fact.Id, rule, subject);
+
+    private static IReadOnlyList<T> Newest<T>(IEnumerable<T> others, T added, int max) => [.. others.Append(added).TakeLast(max)];
+}

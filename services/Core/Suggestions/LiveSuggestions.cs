@@ -1,0 +1,43 @@
+using SmartStore.Core.Shoppers;
+using SmartStore.Core.Stores;
+
+namespace SmartStore.Core.Suggestions;
+
+/// <summary>Suggestions that are on a phone now, and when they are taken back.</summary>
+internal static class LiveSuggestions
+{
+    /// <summary>Takes back what is live of some kinds; what is snoozed of them does not come back.</summary>
+    public static void TakeBack(Deliberation turn, Func<SuggestionKind, bool> which, RevokeReason reason)
+    {
+        foreach (var sent in turn.Shopper.Sent.Where(sent => which(sent.Kind)).ToList())
+        {
+            if (sent.Status == SentStatus.Snoozed) turn.Add(new SuggestionClosed(turn.At, sent.Id, SentStatus.Settled, ComesBackAt: null));
+            else if (sent.IsLive(turn.At)) Revoke(turn, sent.Id, reason);
+        }
+    }
+
+    /// <summary>Takes back what the world has overtaken: recipes when care appears or something they need is sold out, reminders of what is done.</summary>
+    public static void TakeBackUnfitting(Deliberation turn, StoreBook book)
+    {
+        if (!turn.Shopper.Sent.Any(sent => sent.Status is SentStatus.Live or SentStatus.Snoozed)) return;
+        if (Care.Applies(turn.Shopper, book)) TakeBack(turn, kind => kind != SuggestionKind.Reminder, RevokeReason.ContextChanged);
+
+        var open = turn.Shopper.OpenItems.Select(item => Draft.Of(item, book.Product(item.Product, item.Name))).ToHashSet();
+        foreach (var sent in turn.Shopper.Sent.Where(sent => sent.IsLive(turn.At) && sent.Visit == turn.Shopper.Visit?.Id).ToList())
+        {
+            if (sent.Kind == SuggestionKind.Reminder && !sent.Subjects.Any(open.Contains)) Revoke(turn, sent.Id, RevokeReason.ContextChanged);
+            else if (sent.Content?.Recipe is { } recipe && recipe.Missing.Any(missing => book.Product(missing.Product) is not { IsInStock: true }))
+                Revoke(turn, sent.Id, RevokeReason.OutOfStock);
+        }
+    }
+
+    /// <summary>Tells the phones to take one off the screen.</summary>
+    public static void PushRevocation(Deliberation turn, SuggestionId id, RevokeReason reason) =>
+        turn.Add(new SuggestionRevoked(turn.UpdateId("suggestion_revoked", id.Value), turn.At, turn.At + turn.Rules.VisitUpdateLives, id, reason));
+
+    private static void Revoke(Deliberation turn, SuggestionId id, RevokeReason reason)
+    {
+        PushRevocation(turn, id, reason);
+        turn.Note(Outcome.Revoked, id.Value);
+    }
+}

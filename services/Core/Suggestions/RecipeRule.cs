@@ -1,0 +1,90 @@
+using SmartStore.Core.Shoppers;
+using SmartStore.Core.Stores;
+
+namespace SmartStore.Core.Suggestions;
+
+/// <summary>One good recipe from what is on the list, whose missing items can be bought here. A weak one is not worth a place in the budget.</summary>
+internal static class RecipeRule
+{
+    private const int NamesMax = 4;
+
+    /// <summary>Whether recipes are wanted and allowed at all; says why not where that is news.</summary>
+    public static bool MayLook(Deliberation turn, StoreBook book)
+    {
+        if (turn.Shopper.Visit is not { } visit || visit.Recipes >= turn.Rules.RecipesPerVisit || !turn.Shopper.OpenItems.Any()) return false;
+        return MaySell(turn, book);
+    }
+
+    /// <summary>The best recipe that can be cooked after this visit; null: none is good enough.</summary>
+    public static Draft? Find(Deliberation turn, StoreBook book)
+    {
+        Outcome? silence = null;
+        var list = Things(turn, book);
+        foreach (var ranked in RecipeRanking.Rank(turn.Shopper.OpenItems, book))
+        {
+            if (!IsGood(ranked, turn.Rules) || Of(turn, book, list, ranked.Recipe) is not { } draft) continue;
+            if (Repeats.Why(turn.Shopper, draft.Subjects[0], turn.At) is not { } why) return draft;
+            silence ??= why;
+        }
+        turn.Note(silence ?? Outcome.NoGoodRecipe);
+        return null;
+    }
+
+    /// <summary>A snoozed recipe as it is now; null: it is gone, sold out, or recipes are not allowed any more.</summary>
+    public static Draft? Again(Deliberation turn, StoreBook book, Subject subject) =>
+        MaySell(turn, book) && book.Recipe(subject.Value) is { } recipe ? Of(turn, book, Things(turn, book), recipe) : null;
+
+    private static List<ListedThing> Things(Deliberation turn, StoreBook book) => [.. turn.Shopper.List.Select(item => ListedThing.Of(item, book))];
+
+    private static bool MaySell(Deliberation turn, StoreBook book)
+    {
+        Outcome? why = !turn.Shopper.Consent.Suggestions ? Outcome.NoSuggestionsConsent : Care.Applies(turn.Shopper, book) ? Outcome.Care : null;
+        if (why is { } outcome) turn.Note(outcome);
+        return why is null;
+    }
+
+    private static bool IsGood(RankedRecipe ranked, ShopperRules rules) =>
+        ranked.HaveCount >= rules.RecipeHaveMin ? ranked.Share >= rules.RecipeShareMin : ranked.Share >= rules.RecipeShareAlone;
+
+    // Null when something it needs is not sold here, sold out, or care; or when it needs too much.
+    private static Draft? Of(Deliberation turn, StoreBook book, List<ListedThing> list, CompiledRecipe compiled)
+    {
+        var recipe = compiled.Recipe;
+        var have = new List<ListItem>();
+        var missing = new List<MissingItem>();
+        for (var i = 0; i < recipe.Ingredients.Count; i++)
+        {
+            var (ingredient, product) = (recipe.Ingredients[i], compiled.Products[i]);
+            // A done item is in the trolley: nothing to buy, though it did not speak for the recipe.
+            var at = list.FindIndex(thing => thing.Covers(compiled, i));
+            if (at >= 0)
+            {
+                if (!have.Contains(list[at].Item)) have.Add(list[at].Item);
+                continue;
+            }
+            if (ingredient.IsOptional) continue;
+            if (product is not { IsInStock: true, IsCare: false }) return null;
+            if (missing.All(known => known.Product != product.Id))
+                missing.Add(new MissingItem(product.Id, product.Name, product.Zone, product.Aisle, product.PriceMinor));
+        }
+        if (have.Count == 0 || missing.Count > turn.Rules.RecipeMissingMax) return null;
+
+        missing = [.. missing.OrderBy(item => book.WalkingOrder(item.Zone))];
+        var haveNames = Words.And([.. have.Select(item => Words.NameOf(item, book.Product(item.Product, item.Name)))], NamesMax);
+        return new Draft(
+            [Draft.Of(compiled)],
+            recipe.Title,
+            Text(haveNames, missing),
+            new SuggestedRecipe(recipe.Id, recipe.Title, recipe.VideoUrl, recipe.Minutes, have, missing),
+            new Why(SuggestionRules.RecipeFromList, turn.Shopper.Visit?.Zone ?? ZoneId.Unknown, [.. have.Select(item => item.Id)], Why(haveNames, have.Count, missing.Count)));
+    }
+
+    private static string Text(string haveNames, List<MissingItem> missing) => missing.Count == 0
+        ? $"Everything for it is on your list: {haveNames}."
+        : $"Uses your {haveNames}. Still missing: {Words.And([.. missing.Select(Place)], NamesMax)}.";
+
+    private static string Place(MissingItem missing) => missing.Aisle.Length == 0 ? missing.Name : $"{missing.Name} (aisle {missing.Aisle})";
+
+    private static string Why(string haveNames, int have, int missing) =>
+        $"Because {haveNames} {(have == 1 ? "is" : "are")} on your list{(missing == 0 ? "" : " and what is missing is in stock here")}.";
+}

@@ -1,0 +1,57 @@
+using SmartStore.Core.Shoppers;
+using SmartStore.Core.Stores;
+
+namespace SmartStore.Core.Suggestions;
+
+/// <summary>"You passed the basil": one reminder for the open items that stand in a zone the shopper has just left.</summary>
+internal static class ReminderRule
+{
+    /// <summary>Names that one reminder spells out; the rest are counted.</summary>
+    private const int NamesMax = 3;
+
+    public static Draft? Find(Deliberation turn, StoreBook book, ZoneId leftZone)
+    {
+        Outcome? silence = null;
+        var passed = new List<(ListItem Item, Product Product)>();
+        foreach (var (item, product) in Standing(turn.Shopper, book, leftZone))
+        {
+            var why = product.IsInStock ? Repeats.Why(turn.Shopper, Draft.Of(item, product), turn.At) : Outcome.SoldOut;
+            if (why is null) passed.Add((item, product));
+            silence ??= why;
+        }
+        if (passed.Count > 0) return Of(passed, book, leftZone);
+        if (silence is { } outcome) turn.Note(outcome, leftZone.Value);
+        return null;
+    }
+
+    /// <summary>A snoozed reminder, for what of it is still open and in stock. Null: nothing is.</summary>
+    public static Draft? Again(Deliberation turn, StoreBook book, IReadOnlyList<Subject> subjects)
+    {
+        var open = turn.Shopper.OpenItems
+            .Select(item => (Item: item, Product: book.Product(item.Product, item.Name)))
+            .Where(found => found.Product is { IsInStock: true } && subjects.Contains(Draft.Of(found.Item, found.Product)))
+            .Select(found => (found.Item, Product: found.Product!))
+            .ToList();
+        return open.Count == 0 ? null : Of(open, book, open[0].Product.Zone);
+    }
+
+    private static IEnumerable<(ListItem Item, Product Product)> Standing(Shopper shopper, StoreBook book, ZoneId zone)
+    {
+        foreach (var item in shopper.OpenItems)
+            if (book.Product(item.Product, item.Name) is { } product && product.Zone == zone)
+                yield return (item, product);
+    }
+
+    private static Draft Of(List<(ListItem Item, Product Product)> passed, StoreBook book, ZoneId zone)
+    {
+        var names = Words.And([.. passed.Select(found => Words.NameOf(found.Item, found.Product))], NamesMax);
+        var place = book.ZoneName(zone);
+        var are = passed.Count == 1 ? "is" : "are";
+        var why = new Why(
+            SuggestionRules.PassedItems,
+            zone,
+            [.. passed.Select(found => found.Item.Id)],
+            $"Because {names} {are} still open on your list and you have left {place}.");
+        return new Draft([.. passed.Select(found => Draft.Of(found.Item, found.Product)).Distinct()], $"You passed the {names}", $"You passed the {names} in {place}.", Recipe: null, why);
+    }
+}
