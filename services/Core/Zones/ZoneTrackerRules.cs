@@ -9,59 +9,59 @@ public sealed record ZoneTrackerRules
     /// <summary>The common time grid, milliseconds, 50..2,000. Evidence is weighed once a step, however often a receiver reports.</summary>
     public int StepMs { get; init; } = 250;
 
-    /// <summary>Time constant of the level kept for each anchor, milliseconds; 0: only the step's own mean.</summary>
-    public int LevelMs { get; init; } = 1_000;
+    /// <summary>Time constant over which an anchor's level is smoothed, milliseconds, on top of the mean of its step. The filter itself remembers; more only delays.</summary>
+    public int LevelMs { get; init; } = 100;
 
-    /// <summary>Path loss exponent between anchors and places, 1.5..4. 2 is open space.</summary>
-    public double PathLoss { get; init; } = 2.0;
+    /// <summary>An anchor that was not heard for this long says nothing any more, milliseconds.</summary>
+    public int FreshMs { get; init; } = 3_000;
 
-    /// <summary>Expected level at one metre, dBm. Only a start: each shopper's own offset is learned as they walk.</summary>
-    public double LevelAtOneMetreDbm { get; init; } = -59;
+    /// <summary>How much a zone's strongest anchor outweighs its others, 1/dB. At 0 all count alike, from 1 on only the strongest does.</summary>
+    public double StrongestPerDb { get; init; } = 0.5;
 
-    /// <summary>No anchor is taken to be nearer than this, metres.</summary>
-    public double NearestM { get; init; } = 1.0;
+    /// <summary>What one second at one dB better is worth, nats. Fading is slow, so ten packets a second are not ten looks.</summary>
+    public double NatsPerDbSecond { get; init; } = 0.6;
 
-    /// <summary>Spread of a level around what the place should give, dB.</summary>
-    public double SigmaDb { get; init; } = 7;
+    /// <summary>A zone never counts as worse than the best by more than this, dB.</summary>
+    public double GapMaxDb { get; init; } = 12;
 
-    /// <summary>Residuals beyond this count as this, dB: one reflection must not decide.</summary>
-    public double ResidualMaxDb { get; init; } = 18;
+    /// <summary>Chance per second to walk into a neighbouring zone. It bounds how sure the tracker can be, and so how slow to change its mind.</summary>
+    public double ZoneChangesPerSecond { get; init; } = 0.1;
 
-    /// <summary>Spread of a device's common offset around what is known of it, dB.</summary>
-    public double OffsetSigmaDb { get; init; } = 6;
-
-    /// <summary>How fast a device's offset is learned, share of the error per second.</summary>
-    public double OffsetLearnedPerSecond { get; init; } = 0.2;
-
-    /// <summary>Independent looks that one second of levels is worth. Fading is slow: ten packets a second are not ten looks.</summary>
-    public double LooksPerSecond { get; init; } = 1.0;
-
-    /// <summary>Walking speed that the places' transitions allow, metres per second.</summary>
-    public double WalkingMps { get; init; } = 1.2;
-
-    /// <summary>Chance per second to walk into another zone, where no positions are known.</summary>
-    public double ZoneChangesPerSecond { get; init; } = 0.02;
+    /// <summary>Chance to reach a zone that is no neighbour (a zone between was crossed unheard), share of the chance to reach one that is.</summary>
+    public double LeapShare { get; init; } = 0.1;
 
     /// <summary>A challenger becomes the answer at this probability, 0.5..1.</summary>
     public double EnterAt { get; init; } = 0.7;
 
-    /// <summary>A first zone (from unknown) is answered at this probability.</summary>
-    public double FirstAt { get; init; } = 0.5;
+    /// <summary>A first zone is answered before its step is over once this many anchors were heard. Enter fast.</summary>
+    public int FirstAnchors { get; init; } = 4;
 
-    /// <summary>Distance between two places, metres; widened where a hall would need more than <see cref="PlacesMax"/>.</summary>
-    public double PlaceSpacingM { get; init; } = 1.5;
+    /// <summary>A zone without a working receiver counts as this much weaker than the shopper is usually heard in their zone, dB.</summary>
+    public double DeafBelowNearDb { get; init; } = 10;
 
-    /// <summary>Most places of a model.</summary>
-    public int PlacesMax { get; init; } = 96;
+    /// <summary>How strong a shopper is taken to be heard in their zone before it is known, dBm.</summary>
+    public double NearDbm { get; init; } = -65;
 
-    /// <summary>Without any sighting for this long the zone is unknown, milliseconds.</summary>
+    /// <summary>Time over which that usual level is learned, milliseconds.</summary>
+    public int NearMs { get; init; } = 20_000;
+
+    /// <summary>What one second of agreement with a calibrated place is worth, looks.</summary>
+    public double LooksPerSecond { get; init; } = 2.2;
+
+    /// <summary>A residual against a calibrated place counts as no more than this many standard deviations: one reflection must not decide.</summary>
+    public double ResidualMaxSigmas { get; init; } = 3.5;
+
+    /// <summary>Chance per second that a shopper starts or stops to look like those the calibration was made with.</summary>
+    public double FamiliarityChangesPerSecond { get; init; } = 0.02;
+
+    /// <summary>Without any sighting for this long the zone is unknown, milliseconds. (The visit itself lasts longer.)</summary>
     public int SilenceMs { get; init; } = 30_000;
 
     /// <summary>Sightings that are older than the newest by more than this are ignored, milliseconds.</summary>
-    public int LateMaxMs { get; init; } = 5_000;
+    public int LateMaxMs { get; init; } = 3_000;
 
     /// <summary>A tap holds its zone against radio for this long, milliseconds.</summary>
-    public int TapHoldMs { get; init; } = 5_000;
+    public int TapHoldMs { get; init; } = 10_000;
 
     /// <summary>A receiver that was silent this long is degraded, milliseconds.</summary>
     public int ReceiverSilenceMs { get; init; } = 90_000;

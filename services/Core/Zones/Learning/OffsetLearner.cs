@@ -1,0 +1,56 @@
+namespace SmartStore.Core.Zones.Learning;
+
+/// <summary>
+/// Learns how much stronger each anchor is heard than its peers: the offsets under which the default rule, applied to the labelled time,
+/// is surest of the true zones (a softmax regression by gradient, drawn towards no offset).
+/// </summary>
+internal static class OffsetLearner
+{
+    private const int Rounds = 60;
+    private const double PaceDb = 48;
+    private const double PaceMaxDb = 1;
+    private const double TowardsNone = 0.1;
+    private const double NatsPerDb = 0.3;
+    private const float ReferenceDbm = -60;
+
+    public static double[] Learn(ZoneMap map, ZoneTrackerRules rules, IReadOnlyList<List<LabelledStep>> walks)
+    {
+        var steps = walks.SelectMany(w => w).Where(s => s.Zone >= 0).Where((_, i) => i % 2 == 0).ToList();
+        var offsets = new double[map.Anchors.Count];
+        if (steps.Count == 0) return offsets;
+        var gradient = new double[offsets.Length];
+        for (var round = 0; round < Rounds; round++)
+        {
+            Array.Clear(gradient);
+            foreach (var step in steps) Add(map, rules, step, offsets, gradient);
+            for (var a = 0; a < offsets.Length; a++)
+                offsets[a] += Math.Clamp(PaceDb * gradient[a] / steps.Count - TowardsNone * offsets[a], -PaceMaxDb, PaceMaxDb);
+            var mean = offsets.Average();
+            for (var a = 0; a < offsets.Length; a++) offsets[a] -= mean;
+        }
+
+        return offsets;
+    }
+
+    private static void Add(ZoneMap map, ZoneTrackerRules rules, LabelledStep step, double[] offsets, double[] gradient)
+    {
+        Span<double> zone = stackalloc double[map.Zones.Count];
+        Span<double> share = stackalloc double[map.Zones.Count];
+        var power = new double[offsets.Length];
+        zone.Clear();
+        for (var a = 0; a < power.Length; a++)
+            if (!float.IsNaN(step.LevelsDbm[a]))
+                zone[map.ZoneOfAnchor[a]] += power[a] = Math.Exp(rules.StrongestPerDb * (step.LevelsDbm[a] - offsets[a] - ReferenceDbm));
+        var best = 0.0;
+        foreach (var z in zone) best = Math.Max(best, z);
+        if (best <= 0) return;
+        var total = 0.0;
+        for (var z = 0; z < zone.Length; z++) total += share[z] = zone[z] <= 0 ? 0 : Math.Pow(zone[z] / best, NatsPerDb / rules.StrongestPerDb);
+        for (var a = 0; a < power.Length; a++)
+            if (power[a] > 0)
+            {
+                var mine = map.ZoneOfAnchor[a];
+                gradient[a] += NatsPerDb * power[a] / zone[mine] * (share[mine] / total - (mine == step.Zone ? 1 : 0));
+            }
+    }
+}

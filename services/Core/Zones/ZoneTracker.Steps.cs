@@ -1,0 +1,96 @@
+namespace SmartStore.Core.Zones;
+
+// How the tracker's time passes: a step is closed with its evidence, quiet time after it is weighed as one.
+public sealed partial class ZoneTracker
+{
+    private ZoneTransition? Advance(long toUnixMs)
+    {
+        var rules = _model.Rules;
+        var before = Zone;
+        var cause = Close(rules.StepMs);
+        var quietMs = (toUnixMs - _stepEndMs) / rules.StepMs * rules.StepMs;
+        var atMs = _stepEndMs;
+        _stepEndMs += rules.StepMs + quietMs;
+        if (quietMs > 0 && Close(Math.Min(quietMs, rules.FreshMs)) is var later and not TransitionCause.None) (cause, atMs) = (later, _stepEndMs - rules.StepMs);
+        if (toUnixMs - LastEvidenceAtMs > rules.SilenceMs && toUnixMs >= _holdUntilMs)
+        {
+            FallSilent();
+            (cause, atMs) = (TransitionCause.Silence, toUnixMs);
+        }
+
+        if (_stepEndMs - _originMs > OriginMaxMs) MoveOrigin();
+        return Zone == before ? null : new ZoneTransition(Zone, before, atMs, Confidence, cause);
+    }
+
+    private void FallSilent()
+    {
+        KnowNothing();
+        _heardCount = 0;
+        Zone = ZoneMap.Unknown;
+        Confidence = 0;
+        _originMs = _stepEndMs - _model.Rules.StepMs - _model.Rules.LateMaxMs;
+    }
+
+    private void MoveOrigin()
+    {
+        var by = (int)(_stepEndMs - _model.Rules.StepMs - _model.Rules.LateMaxMs - _originMs);
+        for (var i = 0; i < _heardCount; i++) _heard[i].HeardAtMs = Math.Max(0, _heard[i].HeardAtMs - by);
+        _originMs += by;
+    }
+
+    private TransitionCause Close(long ms)
+    {
+        var isHeard = Smooth();
+        if (_stepEndMs <= _holdUntilMs) return TransitionCause.None;
+        var seconds = ms / 1000f;
+        var zones = _states.AsSpan(0, _model.ZoneCount);
+        _model.Ways.Walk(zones, seconds);
+        if (_model.Places.Count > 0)
+        {
+            _model.Places.Walk(_states.AsSpan(_model.ZoneCount), seconds);
+            ChangeFamiliarity(seconds);
+        }
+
+        var weighed = Weigh(seconds);
+        _isFresh &= !isHeard;
+        return weighed ? Decide() : TransitionCause.None;
+    }
+
+    // Folds the step's means into the levels: a level heard after a gap counts for more than one heard a step ago.
+    private bool Smooth()
+    {
+        Span<HeardAnchor> heard = _heard;
+        var endMs = (int)(_stepEndMs - _originMs);
+        var any = false;
+        for (var i = 0; i < _heardCount; i++)
+        {
+            ref var anchor = ref heard[i];
+            if (anchor.Count == 0) continue;
+            var mean = anchor.SumDbm / anchor.Count;
+            var sinceMs = (float)Math.Max(endMs - anchor.HeardAtMs, _model.Rules.StepMs);
+            anchor.LevelDbm = float.IsNaN(anchor.LevelDbm) ? mean : anchor.LevelDbm + (mean - anchor.LevelDbm) * sinceMs / (sinceMs + _model.Rules.LevelMs);
+            anchor.HeardAtMs = endMs;
+            anchor.SumDbm = 0;
+            anchor.Count = 0;
+            any = true;
+        }
+
+        return any;
+    }
+
+    // Now and then a shopper who looked like the calibrated ones does so no more (the phone goes into a bag), or the other way round.
+    private void ChangeFamiliarity(float seconds)
+    {
+        var zones = _model.ZoneCount;
+        var places = _model.Places;
+        var chance = Math.Min(0.5f, (float)_model.Rules.FamiliarityChangesPerSecond * seconds);
+        Span<float> familiar = stackalloc float[zones];
+        familiar.Clear();
+        for (var p = 0; p < places.Count; p++) familiar[places.ZoneOf[p]] += _states[zones + p];
+        for (var p = 0; p < places.Count; p++)
+            _states[zones + p] += chance * (_states[places.ZoneOf[p]] * places.Share[p] - _states[zones + p]);
+        for (var z = 0; z < zones; z++)
+            if (places.IsKnown[z])
+                _states[z] += chance * (familiar[z] - _states[z]);
+    }
+}

@@ -1,0 +1,60 @@
+namespace SmartStore.Core.Zones;
+
+/// <summary>The chances to walk from zone to zone: most of the time into a neighbour, now and then into any (a zone between was crossed unheard).</summary>
+internal sealed class ZoneWays
+{
+    private readonly int[] _arriveStart;
+    private readonly int[] _arriveFrom;
+    private readonly float[] _arrivePerSecond;
+    private readonly float[] _leavePerSecond;
+    private readonly float _leapPerSecond;
+
+    private ZoneWays(int[] arriveStart, int[] arriveFrom, float[] arrivePerSecond, float[] leavePerSecond, float leapPerSecond) =>
+        (_arriveStart, _arriveFrom, _arrivePerSecond, _leavePerSecond, _leapPerSecond) = (arriveStart, arriveFrom, arrivePerSecond, leavePerSecond, leapPerSecond);
+
+    public static ZoneWays Of(ZoneMap map, ZoneTrackerRules rules)
+    {
+        var zones = map.Zones.Count;
+        var neighbours = Neighbourhood.Of(map);
+        var leap = neighbours is null ? rules.ZoneChangesPerSecond : rules.ZoneChangesPerSecond * rules.LeapShare;
+        var leave = new float[zones];
+        var start = new int[zones + 1];
+        var from = new List<int>();
+        var chance = new List<float>();
+        for (var z = 0; z < zones; z++)
+        {
+            start[z] = from.Count;
+            foreach (var n in neighbours?[z] ?? [])
+            {
+                from.Add(n);
+                chance.Add((float)((rules.ZoneChangesPerSecond - leap) / neighbours![n].Length));
+            }
+
+            leave[z] = neighbours?[z].Length > 0 ? (float)(rules.ZoneChangesPerSecond - leap) : 0;
+        }
+
+        start[zones] = from.Count;
+        return new ZoneWays(start, [.. from], [.. chance], leave, (float)leap);
+    }
+
+    /// <summary>Lets a time pass, at most so long that half of the probability moves.</summary>
+    /// <param name="zones">Probability of each zone; changed in place, the sum stays.</param>
+    /// <param name="seconds">The time.</param>
+    public void Walk(Span<float> zones, float seconds)
+    {
+        var total = 0f;
+        foreach (var p in zones) total += p;
+        Span<float> before = stackalloc float[zones.Length];
+        zones.CopyTo(before);
+        var most = _leapPerSecond;
+        foreach (var leave in _leavePerSecond) most = Math.Max(most, _leapPerSecond + leave);
+        var dt = Math.Min(seconds, 0.5f / Math.Max(most, 1e-6f));
+        var leap = Math.Min(0.5f, _leapPerSecond * dt);
+        for (var z = 0; z < zones.Length; z++)
+        {
+            var arriving = 0f;
+            for (var i = _arriveStart[z]; i < _arriveStart[z + 1]; i++) arriving += _arrivePerSecond[i] * before[_arriveFrom[i]];
+            zones[z] = before[z] * (1 - _leavePerSecond[z] * dt - leap) + arriving * dt + leap * total / zones.Length;
+        }
+    }
+}
