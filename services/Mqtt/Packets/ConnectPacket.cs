@@ -5,6 +5,7 @@ namespace SmartStore.Mqtt.Packets;
 /// <summary>CONNECT (MQTT 5.0 and 3.1.1 §3.1).</summary>
 public readonly ref struct ConnectPacket
 {
+    private const byte OldLevel = 3;
     private const byte CleanStartBit = 0x02;
     private const byte WillBit = 0x04;
     private const byte WillRetainBit = 0x20;
@@ -60,25 +61,28 @@ public readonly ref struct ConnectPacket
     /// <summary>Any bytes.</summary>
     public ReadOnlySpan<byte> Password { get; init; }
 
-    /// <summary>Reads a body.</summary>
+    /// <summary>Reads a body. MQTT 3.1 (name MQIsdp, level 3), which old devices still speak, is taken as 3.1.1.</summary>
+    /// <param name="headerFlags">Low four bits of the first byte: 0, but in 3.1 anything.</param>
     /// <param name="body">The whole body.</param>
-    /// <param name="packet">On UnsupportedProtocolVersion only <see cref="Version"/> is set: to the version an answer should be written in.</param>
-    /// <returns>Success, MalformedPacket, ProtocolError or UnsupportedProtocolVersion.</returns>
-    public static ReasonCode Read(ReadOnlySpan<byte> body, out ConnectPacket packet)
+    /// <param name="packet">When not a success, at most <see cref="Version"/> is set: to the version an answer should be written in.</param>
+    /// <returns>Success, MalformedPacket, ProtocolError, UnsupportedProtocolVersion or ClientIdNotValid.</returns>
+    public static ReasonCode Read(byte headerFlags, ReadOnlySpan<byte> body, out ConnectPacket packet)
     {
         packet = default;
         var fields = new FieldReader(body);
         if (!fields.TryReadText(out var name) || !fields.TryReadByte(out var level)) return ReasonCode.MalformedPacket;
         if (!name.SequenceEqual(ProtocolName) && !name.SequenceEqual(OldProtocolName)) return ReasonCode.MalformedPacket; // [MQTT-3.1.2-1]
-        if (!name.SequenceEqual(ProtocolName) || level is not ((byte)MqttVersion.V311 or (byte)MqttVersion.V5))
-        {
-            packet = new ConnectPacket { Version = level > (byte)MqttVersion.V5 ? MqttVersion.V5 : MqttVersion.V311 };
-            return ReasonCode.UnsupportedProtocolVersion; // [MQTT-3.1.2-2]
-        }
+        var isOld = name.SequenceEqual(OldProtocolName);
+        if (!isOld && headerFlags != 0) return ReasonCode.MalformedPacket; // [MQTT-2.1.3-1]
+        packet = new ConnectPacket { Version = MqttVersion.V311 };
+        var isKnown = isOld ? level == OldLevel : level is (byte)MqttVersion.V311 or (byte)MqttVersion.V5;
+        if (!isKnown) return ReasonCode.UnsupportedProtocolVersion; // [MQTT-3.1.2-2]
 
-        var version = (MqttVersion)level;
+        var version = isOld ? MqttVersion.V311 : (MqttVersion)level;
         packet = new ConnectPacket { Version = version };
-        if (!fields.TryReadByte(out var flags) || !AreFlagsValid(flags, version)) return ReasonCode.MalformedPacket;
+        if (!fields.TryReadByte(out var flags)) return ReasonCode.MalformedPacket;
+        if (isOld) flags &= 0xFE;
+        if (!AreFlagsValid(flags, version)) return ReasonCode.MalformedPacket;
         if (!fields.TryReadUInt16(out var keepAlive)) return ReasonCode.MalformedPacket;
 
         PropertySet properties = default;
@@ -89,6 +93,7 @@ public readonly ref struct ConnectPacket
         }
 
         if (!fields.TryReadText(out var clientId)) return ReasonCode.MalformedPacket;
+        if (isOld && clientId.IsEmpty) return ReasonCode.ClientIdNotValid; // MQTT 3.1: 1–23 characters
         var judged = ReadWill(ref fields, flags, version, out var willProperties, out var willTopic, out var willPayload);
         if (judged != ReasonCode.Success) return judged;
 

@@ -48,6 +48,8 @@ public readonly record struct FrameHeader(PacketType Type, byte Flags, int Heade
     private static bool AreFlagsValid(PacketType type, byte flags) => type switch
     {
         PacketType.None => false,
+        // CONNECT is judged with its version: MQTT 3.1 left these bits open.
+        PacketType.Connect => true,
         PacketType.Publish => (flags & 0x06) != 0x06 && (flags & 0x0E) != 0x08,
         PacketType.Pubrel or PacketType.Subscribe or PacketType.Unsubscribe => flags == 0x02,
         _ => flags == 0,

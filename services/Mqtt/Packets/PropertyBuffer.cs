@@ -70,6 +70,14 @@ public sealed class PropertyBuffer
     /// <summary>Adds a user property.</summary>
     public PropertyBuffer AddUser(string name, string value) => AddUser(Encoding.UTF8.GetBytes(name), Encoding.UTF8.GetBytes(value));
 
+    /// <summary>Adds a property of another packet as it is.</summary>
+    public PropertyBuffer Add(in Property property) => PropertyRules.KindOf(property.Id) switch
+    {
+        PropertyKind.TextPair => AddUser(property.Name, property.Value),
+        PropertyKind.Text or PropertyKind.Binary => Add(property.Id, property.Value),
+        _ => Add(property.Id, property.Number),
+    };
+
     /// <summary>Adds properties that are encoded already.</summary>
     public PropertyBuffer AddEncoded(ReadOnlySpan<byte> encoded)
     {
