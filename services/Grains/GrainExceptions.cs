@@ -8,3 +8,6 @@ public sealed class GrainUnavailableException(string message, Exception? inner =
 
 /// <summary>A limit of the host is reached: nothing was stored. Try again later; over MQTT 5 this is 0x97, over gRPC RESOURCE_EXHAUSTED.</summary>
 public sealed class GrainBusyException(string message) : Exception(message);
+
+/// <summary>The store's content cannot be trusted any more. Stop, and let an operator restore it; asking again does not help.</summary>
+public sealed class StoreDamagedException(string message, Exception? inner = null) : Exception(message, inner);

@@ -30,6 +30,9 @@ public sealed class GrainHostOptions
     /// <summary>Callers of one partition that wait for room in its mailbox. Default 1,024; then <see cref="GrainBusyException"/>.</summary>
     public int MailboxWaitersMax { get; init; } = 1_024;
 
+    /// <summary>Appends of one partition that wait for the disk. Default 1,024; then <see cref="GrainBusyException"/>.</summary>
+    public int AppendsInFlightMax { get; init; } = 1_024;
+
     /// <summary>Appended events of one partition that are not applied yet. Default 50,000; then appending throws <see cref="GrainBusyException"/>.</summary>
     public int InboxLagMax { get; init; } = 50_000;
 
@@ -41,4 +44,28 @@ public sealed class GrainHostOptions
 
     /// <summary>After this long unused, a grain that does not ask to stay leaves memory. Default 60 s.</summary>
     public TimeSpan IdleAfter { get; init; } = TimeSpan.FromSeconds(60);
+
+    /// <summary>How long <see cref="GrainHost.Stop"/> lets the mailboxes finish before it gives up on them. Default 5 s.</summary>
+    public TimeSpan DrainFor { get; init; } = TimeSpan.FromSeconds(5);
+
+    /// <summary>What a test of the tests takes away. Never set otherwise.</summary>
+    internal Ablation Without { get; init; }
+
+    internal void Check()
+    {
+        if (RenewEvery <= TimeSpan.Zero || SelfFenceAfter <= RenewEvery)
+            throw new ArgumentException($"A partition's lease is renewed every {RenewEvery}, which must be less than the {SelfFenceAfter} after which it is given up.");
+        if (MailboxMax < 1 || MailboxWaitersMax < 0 || AppendsInFlightMax < 1 || InboxLagMax < 1 || IdleGrainsMax < 0 || ActiveGrainsMax < 1)
+            throw new ArgumentException("The limits of the grain host must be positive.");
+    }
+}
+
+/// <summary>Protections that an ablation test switches off, to see that the simulator notices.</summary>
+[Flags]
+internal enum Ablation
+{
+    None = 0,
+    DuplicateDetection = 1,
+    EffectsAfterCommit = 2,
+    DerivedEffectIds = 4,
 }

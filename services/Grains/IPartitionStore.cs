@@ -29,8 +29,8 @@ public interface IPartitionStore
     /// <summary>Gives a lease back. Nothing happens when it was lost before.</summary>
     ValueTask Release(Lease lease, CancellationToken cancel = default);
 
-    /// <summary>Position of the last commit of a partition, 0 when there was none.</summary>
-    ValueTask<long> Position(int partition, CancellationToken cancel = default);
+    /// <summary>Where the last commit of a partition left it.</summary>
+    ValueTask<PartitionHead> Head(int partition, CancellationToken cancel = default);
 
     /// <summary>Inbox events after a position, in order, at most <paramref name="max"/>.</summary>
     ValueTask<IReadOnlyList<StoredEvent>> Read(int partition, long after, int max, CancellationToken cancel = default);
@@ -66,6 +66,11 @@ public interface IPartitionStore
 /// <param name="Nonce">Random per acquisition: after a failover the same token may exist twice, the nonce never does.</param>
 public sealed record Lease(int Partition, long Token, string Nonce);
 
+/// <summary>Where the last commit of a partition left it. The next commit must name both.</summary>
+/// <param name="Position">Position of the last event consumed, 0 when there was none.</param>
+/// <param name="CommitId">Id of the last commit, empty when there was none.</param>
+public readonly record struct PartitionHead(long Position, string CommitId);
+
 /// <summary>A grain that wants to be woken.</summary>
 public sealed record GrainTimer(string Grain, DateTimeOffset WakeAt);
 
@@ -80,13 +85,18 @@ public sealed record QuarantinedEvent(long Position, GrainEvent Event, string Re
 
 /// <summary>One atomic step of one partition.</summary>
 /// <param name="Lease">The writer's lease.</param>
-/// <param name="PreviousPosition">Must equal the stored position.</param>
+/// <param name="Previous">
+/// Must equal the stored head. The position alone would not do: a copy of an older commit that consumed nothing (timers, local facts) and was
+/// held up in the network would fit it.
+/// </param>
 /// <param name="LastPosition">The new position; equal to the previous one when no inbox event was consumed.</param>
 /// <param name="LastEventId">Id of the event at <paramref name="LastPosition"/>, checked against the inbox; null when none was consumed.</param>
-/// <param name="CommitId">Unique; a resend with the same id changes nothing and answers <see cref="CommitOutcome.AlreadyCommitted"/>.</param>
+/// <param name="CommitId">
+/// Unique; a resend of the last commit with the same id changes nothing and answers <see cref="CommitOutcome.AlreadyCommitted"/>.
+/// </param>
 public sealed record PartitionCommit(
     Lease Lease,
-    long PreviousPosition,
+    PartitionHead Previous,
     long LastPosition,
     string? LastEventId,
     string CommitId,
@@ -106,7 +116,7 @@ public enum CommitOutcome
     /// <summary>The lease is not ours any more: drop the partition and stop.</summary>
     Fenced,
 
-    /// <summary>The stored position or inbox is not what the writer saw: drop memory, reload, go on from the stored position.</summary>
+    /// <summary>The stored head or inbox is not what the writer saw: drop memory, reload, go on from the stored head.</summary>
     Rewind,
 }
 

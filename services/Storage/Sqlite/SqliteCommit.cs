@@ -15,10 +15,10 @@ internal static class SqliteCommit
         var sequences = new long[commit.Outbox.Count];
         for (var i = 0; i < sequences.Length; i++) sequences[i] = SqliteOutbox.Append(session, commit.Outbox[i], now);
         foreach (var quarantined in commit.Quarantined) Keep(session, partition, quarantined);
-        if (commit.LastPosition > commit.PreviousPosition)
+        if (commit.LastPosition > commit.Previous.Position)
         {
             session.Use("DELETE FROM inbox WHERE partition = ?1 AND position BETWEEN ?2 AND ?3")
-                .Bind(1, partition).Bind(2, commit.PreviousPosition + 1).Bind(3, commit.LastPosition).Run();
+                .Bind(1, partition).Bind(2, commit.Previous.Position + 1).Bind(3, commit.LastPosition).Run();
         }
         session.Use("UPDATE partitions SET position = ?2, commit_id = ?3, sequences = ?4 WHERE partition = ?1")
             .Bind(1, partition).Bind(2, commit.LastPosition).Bind(3, commit.CommitId).Bind(4, Encode(sequences)).Run();
@@ -33,9 +33,9 @@ internal static class SqliteCommit
             row.Step();
             if (row.Int64(0) != commit.Lease.Token || row.Text(1) != commit.Lease.Nonce) return new CommitResult(CommitOutcome.Fenced, []);
             if (row.Text(2) == commit.CommitId) return new CommitResult(CommitOutcome.AlreadyCommitted, Decode(row.Span(4)));
-            if (row.Int64(3) != commit.PreviousPosition) return new CommitResult(CommitOutcome.Rewind, []);
+            if (row.Int64(3) != commit.Previous.Position || row.Text(2) != commit.Previous.CommitId) return new CommitResult(CommitOutcome.Rewind, []);
         }
-        if (commit.LastPosition == commit.PreviousPosition) return null;
+        if (commit.LastPosition == commit.Previous.Position) return null;
         using var last = session.Use("SELECT id FROM inbox WHERE partition = ?1 AND position = ?2").Bind(1, commit.Lease.Partition).Bind(2, commit.LastPosition);
         return last.Step() && last.Text(0) == commit.LastEventId ? null : new CommitResult(CommitOutcome.Rewind, []);
     }

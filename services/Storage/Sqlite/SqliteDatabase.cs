@@ -58,7 +58,7 @@ public sealed class SqliteDatabase : IDisposable
             session?.Dispose();
             exclusive.Dispose();
             throw SqliteErrors.IsDamage(error)
-                ? SqliteErrors.Translate(error, file)
+                ? new StorageException(SqliteErrors.Damaged(file, error.Message), error)
                 : new StorageException($"Cannot open the database {file} ({error.Message}): free the disk or choose another folder with --data.", error);
         }
         catch
@@ -188,7 +188,7 @@ public sealed class SqliteDatabase : IDisposable
     {
         var found = session.Scalar("PRAGMA quick_check(1)");
         if (found != "ok")
-            throw new StorageException($"The database {file} is damaged ({found.ReplaceLineEndings(" ")}): restore its last backup, or move the file away to start empty.");
+            throw new StorageException(SqliteErrors.Damaged(file, found));
         if (session.Scalar("PRAGMA journal_mode") != "wal" || session.Scalar("PRAGMA synchronous") != "2")
             throw new StorageException($"The file system of {file} does not support a write-ahead log: choose a folder on a local disk with --data.");
     }

@@ -83,10 +83,10 @@ public sealed class SqlitePartitionStore : IPartitionStore
     public ValueTask Release(Lease lease, CancellationToken cancel = default) => leases.Release(lease);
 
     /// <inheritdoc/>
-    public ValueTask<long> Position(int partition, CancellationToken cancel = default) => new(database.Read(session =>
+    public ValueTask<PartitionHead> Head(int partition, CancellationToken cancel = default) => new(database.Read(session =>
     {
-        using var row = session.Use("SELECT position FROM partitions WHERE partition = ?1").Bind(1, partition);
-        return row.Step() ? row.Int64(0) : 0;
+        using var row = session.Use("SELECT position, commit_id FROM partitions WHERE partition = ?1").Bind(1, partition);
+        return row.Step() ? new PartitionHead(row.Int64(0), row.Text(1)) : new PartitionHead(0, "");
     }));
 
     /// <inheritdoc/>

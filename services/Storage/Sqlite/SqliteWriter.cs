@@ -28,7 +28,7 @@ public sealed class SqliteWriter : IDisposable
     private readonly Queue<Operation> waiting = new();
     private readonly List<Operation> batch = new(OperationsPerCommitMax);
     private bool stopping;
-    private StorageException? damage;
+    private StoreDamagedException? damage;
 
     internal SqliteWriter(SqliteSession session, string file)
     {
@@ -44,7 +44,7 @@ public sealed class SqliteWriter : IDisposable
     /// nothing but the database.
     /// </summary>
     /// <exception cref="StoreUnavailableException">Disk full, I/O error, too many waiting, or the writer was closed: try again later.</exception>
-    /// <exception cref="StorageException">The database is damaged.</exception>
+    /// <exception cref="StoreDamagedException">The database is damaged.</exception>
     public ValueTask<T> Write<T>(Func<SqliteSession, T> work)
     {
         var operation = new Operation<T>(work);
@@ -148,7 +148,7 @@ public sealed class SqliteWriter : IDisposable
             return;
         }
         var translated = SqliteErrors.Translate(sqlite, file);
-        if (translated is StorageException fatal) lock (gate) damage ??= fatal;
+        if (translated is StoreDamagedException fatal) lock (gate) damage ??= fatal;
         operation.Fail(translated);
     }
 

@@ -1,0 +1,64 @@
+namespace SmartStore.Grains.Activations;
+
+/// <summary>One grain in memory: its object, or the reason why it has none (parked).</summary>
+internal sealed class Activation
+{
+    private readonly IGrain? grain;
+    private readonly GrainMemory memory;
+
+    private Activation(string key, IGrain? grain, GrainMemory memory, string? damage)
+    {
+        Key = key;
+        this.grain = grain;
+        this.memory = memory;
+        Damage = damage;
+    }
+
+    public string Key { get; }
+
+    /// <summary>Why the grain is parked; null: it works.</summary>
+    public string? Damage { get; }
+
+    public IGrain Grain => grain ?? throw new InvalidOperationException($"Grain {Key} is parked.");
+
+    public GrainMemory Memory => memory;
+
+    /// <summary>Whether a turn since the last commit must be kept.</summary>
+    public bool Changed { get; set; }
+
+    /// <summary>Its place among the grains in memory, kept by <see cref="ActivationTable"/>.</summary>
+    public LinkedListNode<Activation>? Place { get; set; }
+
+    /// <summary>What the grain said after its last turn: whether it should stay in memory.</summary>
+    public bool IsActive { get; private set; }
+
+    /// <summary>What the grain said after its last turn: when to wake it.</summary>
+    public DateTimeOffset? WakeAt { get; private set; }
+
+    /// <summary>Timestamp of the last use.</summary>
+    public long UsedAt { get; set; }
+
+    /// <summary>Id of the cause for a timer or a local fact without one: it names the turn that is about to be, in this life.</summary>
+    public string NextCause => $"{Key}#{memory.Life:x}.{memory.Version + 1:x}";
+
+    /// <summary>Asks the grain what it wants, after a turn.</summary>
+    public void Refresh() => (IsActive, WakeAt) = (Grain.StaysActive, Grain.WakeAt);
+
+    /// <summary>Makes the grain from what the store has. Damaged bytes, or bytes that the kind refuses, park it.</summary>
+    /// <param name="newLife">The life of a grain that was never stored.</param>
+    public static Activation From(string key, IGrainKind? kind, ReadOnlyMemory<byte>? stored, ulong newLife)
+    {
+        if (kind is null) return new Activation(key, grain: null, new GrainMemory(newLife), $"No kind of grain has keys like {key}.");
+        try
+        {
+            var (memory, body) = stored is { } bytes ? GrainEnvelope.Read(bytes) : (new GrainMemory(newLife), ReadOnlyMemory<byte>.Empty);
+            var activation = new Activation(key, kind.Activate(key, body), memory, damage: null);
+            activation.Refresh();
+            return activation;
+        }
+        catch (Exception error)
+        {
+            return new Activation(key, grain: null, new GrainMemory(newLife), $"{error.GetType().Name}: {error.Message}");
+        }
+    }
+}
