@@ -5,7 +5,7 @@ public class ApplyTests
     [Fact]
     public void An_applied_fact_returns_its_reply_after_state_and_effect_are_committed()
     {
-        var fixture = new HostFixture().Start();
+        using var fixture = new HostFixture().Start();
 
         var result = fixture.Apply("e1");
 
@@ -18,7 +18,7 @@ public class ApplyTests
     [Fact]
     public void A_fact_seen_twice_changes_nothing_and_is_answered_as_a_duplicate()
     {
-        var fixture = new HostFixture().Start();
+        using var fixture = new HostFixture().Start();
         fixture.Apply("e1");
 
         Assert.Equal(new ApplyResult(ApplyOutcome.Duplicate, null), fixture.Apply("e1"));

@@ -6,7 +6,7 @@ using SmartStore.Storage.Memory;
 namespace SmartStore.Grains.Tests;
 
 /// <summary>One host over a store without faults, in a world of its own. Time stands still unless a test moves it.</summary>
-internal sealed class HostFixture : IEffectSink
+internal sealed class HostFixture : IEffectSink, IDisposable
 {
     private readonly WorldNode node;
     private GrainHost? host;
@@ -57,6 +57,11 @@ internal sealed class HostFixture : IEffectSink
         T? result = default;
         Run(async () => result = await code());
         return result!;
+    }
+
+    public void Dispose()
+    {
+        if (host is not null && !node.IsDead) Run(async () => await host.DisposeAsync());
     }
 
     /// <summary>Starts something without waiting for it.</summary>

@@ -44,12 +44,12 @@ public class SimulationTests(ITestOutputHelper output)
     public void Without_duplicate_detection_it_notices_that_facts_are_taken_twice() => AssertNoticed("times", Ablation.DuplicateDetection);
 
     [Fact]
-    public void With_effects_before_their_commit_it_notices_effects_that_were_never_committed() =>
-        AssertNoticed("which is not what was committed", Ablation.EffectsAfterCommit);
+    public void With_effects_before_their_commit_it_notices_an_effect_that_changed() =>
+        AssertNoticed("with another content than was committed", Ablation.EffectsAfterCommit);
 
     [Fact]
     public void With_effects_before_their_commit_under_random_ids_it_notices_effects_that_were_never_committed() =>
-        AssertNoticed("which is not what was committed", Ablation.EffectsAfterCommit | Ablation.DerivedEffectIds);
+        AssertNoticed("which was never committed", Ablation.EffectsAfterCommit | Ablation.DerivedEffectIds);
 
     [Fact]
     public void Without_the_check_of_the_head_it_notices_that_history_forked() => AssertNoticed("by a commit that followed", Ablation.None, checksHead: false);
@@ -71,16 +71,13 @@ public class SimulationTests(ITestOutputHelper output)
 
     private void AssertNoticed(string sentence, Ablation without, bool checksHead = true)
     {
-        var noticed = 0;
-        string? example = null;
         for (var seed = 1; seed <= AblationSeeds; seed++)
         {
             var found = Run(seed, without, checksHead).Wrong.FirstOrDefault(wrong => wrong.Contains(sentence, StringComparison.Ordinal));
             if (found is null) continue;
-            noticed++;
-            example ??= $"seed {seed}: {found}";
+            output.WriteLine($"Seed {seed}: {found}");
+            return;
         }
-        output.WriteLine($"Noticed in {noticed} of {AblationSeeds} seeds. {example}");
-        Assert.True(noticed > 0, $"No violation in {AblationSeeds} seeds: the simulator is too weak.");
+        Assert.Fail($"No violation in {AblationSeeds} seeds: the simulator is too weak.");
     }
 }

@@ -48,7 +48,13 @@ internal sealed class Scenario(int seed, Ablation without = Ablation.None, bool 
         store = new FaultyMemoryStore(Partitions, world.Time, faults) { ChecksHead = checksHead };
         ledger = new Ledger(store);
         for (var i = 0; i < Nodes; i++) StartNode();
-        for (var i = 0; i < Sources; i++) sources.Add(Source(i));
+        // Sources live outside the nodes, in a context that never fails.
+        var outside = world.AddNode();
+        for (var i = 0; i < Sources; i++)
+        {
+            var number = i;
+            sources.Add(world.Begin(outside, () => Source(number)));
+        }
 
         while (world.Elapsed < Trouble)
         {
@@ -70,7 +76,8 @@ internal sealed class Scenario(int seed, Ablation without = Ablation.None, bool 
             world.RunFor(TimeSpan.FromMilliseconds(500));
             if (sources.TrueForAll(source => source.IsCompleted) && alive.Sum(node => node.Host.PartitionsHeld) >= Partitions && ledger.IsSettled(Grains)) return;
         }
-        ((List<string>)ledger.Wrong).Add($"not settled {SettleIn.TotalSeconds} s after the last fault: {sources.Count(source => !source.IsCompleted)} sources wait, {alive.Sum(node => node.Host.PartitionsHeld)} of {Partitions} partitions are held");
+        ledger.NotSettled($"not settled {SettleIn.TotalSeconds} s after the last fault: {sources.Count(source => !source.IsCompleted)} sources wait, "
+            + $"{alive.Sum(node => node.Host.PartitionsHeld)} of {Partitions} partitions are held");
     }
 
     private void Nemesis()

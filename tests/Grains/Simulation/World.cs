@@ -61,23 +61,16 @@ internal sealed class World
     /// <summary>Lets a node's code start in its own context.</summary>
     public Task Begin(WorldNode node, Func<Task> code)
     {
-        var done = new TaskCompletionSource();
-        node.Post(async _ =>
-        {
-            try
-            {
-                await code();
-                done.TrySetResult();
-            }
-            catch (Exception error)
-            {
-                done.TrySetException(error);
-            }
-        }, null);
-        return done.Task;
+        var begun = new TaskCompletionSource<Task>();
+        node.Post(_ => begun.SetResult(code()), null);
+        return begun.Task.Unwrap();
     }
 
-    public void Add(WorldTimer timer, long at) => timers.Enqueue(timer, (at, timersMade++));
+    public void Add(WorldTimer timer, long at)
+    {
+        AssertThread();
+        timers.Enqueue(timer, (at, timersMade++));
+    }
 
     public void AssertThread()
     {
