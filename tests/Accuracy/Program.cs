@@ -1,1 +1,26 @@
-Console.Error.WriteLine("usage: not built yet"); return 2;
+using System.Text.Json;
+using SmartStore.Accuracy;
+using SmartStore.Accuracy.Explaining;
+using SmartStore.Accuracy.Traces;
+
+if (args.Contains("--help") || args.Contains("-h"))
+{
+    Console.WriteLine(Arguments.Help);
+    return 0;
+}
+
+if (Arguments.Read(args, out var error) is not { } arguments)
+{
+    Console.Error.WriteLine($"{error} Try --help.");
+    return 2;
+}
+
+try
+{
+    return arguments.IsExplain ? ExplainCommand.Run(arguments, Console.Out) : ScoreCommand.Run(arguments, Console.Out);
+}
+catch (Exception e) when (e is TraceException or IOException or UnauthorizedAccessException or InvalidDataException or JsonException)
+{
+    Console.Error.WriteLine(e.Message);
+    return 1;
+}

@@ -5,15 +5,6 @@ public sealed partial class ZoneTracker
 {
     private const float NotHeardDbm = -120;
 
-    /// <summary>Probability of each zone, 0..1, summing to 1.</summary>
-    /// <param name="zones">One entry a zone.</param>
-    public void CopyPosterior(Span<float> zones)
-    {
-        var count = _model.ZoneCount;
-        _states.AsSpan(0, count).CopyTo(zones);
-        for (var p = 0; p < _model.Places.Count; p++) zones[_model.Places.ZoneOf[p]] += _states[count + p];
-    }
-
     private bool Weigh(float seconds)
     {
         var zones = _model.ZoneCount;

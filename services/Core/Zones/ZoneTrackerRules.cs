@@ -37,7 +37,7 @@ public sealed record ZoneTrackerRules
     public int FirstAnchors { get; init; } = 4;
 
     /// <summary>A zone without a working receiver counts as this much weaker than the shopper is usually heard in their zone, dB.</summary>
-    public double DeafBelowNearDb { get; init; } = 10;
+    public double DeafBelowNearDb { get; init; } = 12;
 
     /// <summary>How strong a shopper is taken to be heard in their zone before it is known, dBm.</summary>
     public double NearDbm { get; init; } = -65;

@@ -13,7 +13,7 @@ public sealed class Calibrator
     private const double WorthIt = 0.005;
 
     /// <summary>How unlike the places a shopper may look before the default rule takes over, nats an anchor: tried from strict to lenient.</summary>
-    private static readonly double[] UnfamiliarNats = [0.7, 0.8, 0.9, 1.0];
+    private static readonly double[] UnfamiliarNats = [0.8, 0.9];
 
     private readonly ZoneMap _map;
     private readonly ZoneTrackerRules _rules;

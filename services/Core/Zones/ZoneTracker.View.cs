@@ -1,0 +1,57 @@
+namespace SmartStore.Core.Zones;
+
+// What the tracker can say about itself: for "why am I here?", replays and pictures. Nothing here changes it.
+public sealed partial class ZoneTracker
+{
+    /// <summary>Most entries that <see cref="CopyEvidence"/> writes.</summary>
+    public const int EvidenceMax = HeardAnchors.Capacity;
+
+    /// <summary>Probability that the shopper's radio looks like those the calibration was made with, 0..1; 0 without a calibration.</summary>
+    public float Familiarity
+    {
+        get
+        {
+            var sum = 0f;
+            foreach (var place in _states.AsSpan(_model.ZoneCount)) sum += place;
+            return sum;
+        }
+    }
+
+    /// <summary>Probability of each zone, 0..1, summing to 1.</summary>
+    /// <param name="zones">One entry a zone.</param>
+    public void CopyPosterior(Span<float> zones)
+    {
+        var count = _model.ZoneCount;
+        _states.AsSpan(0, count).CopyTo(zones);
+        for (var p = 0; p < _model.Places.Count; p++) zones[_model.Places.ZoneOf[p]] += _states[count + p];
+    }
+
+    /// <summary>How strong the shopper is heard in each zone, by one end.</summary>
+    /// <param name="sensing">The end.</param>
+    /// <param name="zonesDbm">One entry a zone, dBm; -120: not heard.</param>
+    /// <returns>False: nothing was heard lately.</returns>
+    public bool CopyLevels(Sensing sensing, Span<float> zonesDbm) => Score((byte)sensing, zonesDbm[.._model.ZoneCount]);
+
+    /// <summary>The anchors whose levels count now.</summary>
+    /// <param name="evidence">Room for <see cref="EvidenceMax"/> entries.</param>
+    /// <returns>How many were written.</returns>
+    public int CopyEvidence(Span<AnchorEvidence> evidence)
+    {
+        var count = 0;
+        for (var i = 0; i < _heardCount; i++)
+        {
+            ref readonly var heard = ref _heard[i];
+            var ageMs = (int)(_stepEndMs - _originMs) - heard.HeardAtMs;
+            if (!float.IsNaN(heard.LevelDbm) && ageMs <= _model.Rules.FreshMs + _model.Rules.StepMs)
+                evidence[count++] = new AnchorEvidence(heard.Anchor, (Sensing)heard.SensedBy, heard.LevelDbm, ageMs);
+        }
+
+        return count;
+    }
+}
+
+/// <summary>One anchor's word.</summary>
+/// <param name="Anchor">Index in <see cref="ZoneMap.Anchors"/>.</param>
+/// <param name="LevelDbm">Smoothed level, its calibrated offset taken off, dBm.</param>
+/// <param name="AgeMs">Since the end of the step it was last heard in, milliseconds.</param>
+public readonly record struct AnchorEvidence(int Anchor, Sensing Sensing, float LevelDbm, int AgeMs);

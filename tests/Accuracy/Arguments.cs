@@ -1,0 +1,59 @@
+namespace SmartStore.Accuracy;
+
+/// <summary>The command line, read and checked.</summary>
+public sealed record Arguments(
+    bool IsExplain,
+    string Traces,
+    string? CalibrateOn,
+    string? Answers,
+    string? Check,
+    string? WriteBaseline,
+    string? Set,
+    string? Recording,
+    string? Svg)
+{
+    /// <summary>What <c>--help</c> prints.</summary>
+    public const string Help =
+        """
+        Tracks zones over recorded traces with known truth.
+
+        accuracy --traces DIR [--calibrate-on DIR] [--answers DIR] [--check FILE] [--write-baseline FILE]
+          --traces DIR          DIR/SET/layout.json and DIR/SET/RECORDING/{sightings.csv.gz,truth.csv}
+          --calibrate-on DIR    learn from the recordings of DIR first, in the same form; where DIR is the traces
+                                themselves, each recording is tracked with what the others of its set taught
+          --answers DIR         write DIR/SET/RECORDING.csv (t_s,zone: every change of the answer)
+          --check FILE          compare with a committed baseline; exit 1 if a figure is worse than its tolerance
+          --write-baseline FILE put this run's figures into a baseline
+
+        accuracy explain --traces DIR --set SET --recording NAME [--calibrate-on DIR] [--svg FILE]
+          Shows one visit second by second: truth, answer, probabilities, levels, and why the answer changed.
+          --svg FILE            draw it instead
+
+        Exit code: 0 done; 1 worse than the baseline, or the traces cannot be read; 2 wrong usage.
+        """;
+
+    /// <summary>Reads a command line.</summary>
+    /// <param name="error">One sentence, when it is wrong.</param>
+    public static Arguments? Read(string[] args, out string error)
+    {
+        var isExplain = args.Length > 0 && args[0] == "explain";
+        var values = new Dictionary<string, string>(StringComparer.Ordinal);
+        string[] known = isExplain
+            ? ["--traces", "--calibrate-on", "--set", "--recording", "--svg"]
+            : ["--traces", "--calibrate-on", "--answers", "--check", "--write-baseline"];
+        for (var i = isExplain ? 1 : 0; i < args.Length; i += 2)
+        {
+            error = !known.Contains(args[i]) ? $"'{args[i]}' is not known here; one of {string.Join(", ", known)}."
+                : i + 1 == args.Length ? $"{args[i]} needs a value."
+                : !values.TryAdd(args[i], args[i + 1]) ? $"{args[i]} is given twice."
+                : "";
+            if (error.Length > 0) return null;
+        }
+
+        string[] needed = isExplain ? ["--traces", "--set", "--recording"] : ["--traces"];
+        error = needed.FirstOrDefault(n => !values.ContainsKey(n)) is { } missing ? $"{missing} is missing." : "";
+        return error.Length > 0 ? null : new Arguments(
+            isExplain, values["--traces"], values.GetValueOrDefault("--calibrate-on"), values.GetValueOrDefault("--answers"), values.GetValueOrDefault("--check"),
+            values.GetValueOrDefault("--write-baseline"), values.GetValueOrDefault("--set"), values.GetValueOrDefault("--recording"), values.GetValueOrDefault("--svg"));
+    }
+}
