@@ -15,6 +15,12 @@ using var onInt = PosixSignalRegistration.Create(PosixSignal.SIGINT, Stop);
 if (args is ["client", var host, var portText, "4" or "5", .. var rest] && int.TryParse(portText, CultureInfo.InvariantCulture, out var port) && rest is [] or ["--once"])
     return await ClientMode.RunAsync(host, port, args[3] == "5" ? MqttVersion.V5 : MqttVersion.V311, rest is ["--once"], stop.Token);
 
+if (ServerArguments.Parse(args) is { } arguments)
+{
+    await ServerMode.RunAsync(arguments, stop.Token);
+    return 0;
+}
+
 Console.Error.WriteLine(Usage);
 return 2;
 

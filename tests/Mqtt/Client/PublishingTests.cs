@@ -127,7 +127,7 @@ public sealed class PublishingTests
         for (var round = 0; round < 50; round++)
         {
             var before = GC.GetAllocatedBytesForCurrentThread();
-            for (var i = 0; i < 1000; i++) Assert.True(client.Client.SendAsync(topic, payload).Result);
+            for (var i = 0; i < 1000; i++) Assert.True(await client.Client.SendAsync(topic, payload));
             least = Math.Min(least, GC.GetAllocatedBytesForCurrentThread() - before);
         }
 
