@@ -49,11 +49,12 @@ public readonly record struct NameKey(string Value)
         wordStart = words.Length;
     }
 
-    // The S-stemmer's idea: few rules, none that needs a dictionary. Short words (gas, peas → pea) and -ss, -us, -is stay.
+    // The S-stemmer's idea: few rules, none that needs a dictionary. Words of three letters (gas) and -ss (watercress) stay; where an s was none
+    // of a plural (hummus), both sides of a comparison lose it alike.
     private static int PluralLetters(StringBuilder words, int start)
     {
         var length = words.Length - start;
-        if (length < 4 || words[^1] != 's' || words[^2] is 's' or 'u' or 'i') return 0;
+        if (length < 4 || words[^1] != 's' || words[^2] == 's') return 0;
         if (words[^2] != 'e') return 1;
         // potatoes, boxes, radishes, peaches, glasses; the e of olives, grapes and cheeses belongs to the word
         var c = words[^3];

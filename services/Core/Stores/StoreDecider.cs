@@ -6,17 +6,11 @@ namespace SmartStore.Core.Stores;
 public static class StoreDecider
 {
     /// <summary>What follows from a fact. Facts that repeat or contradict what is known already change nothing.</summary>
-    public static IReadOnlyList<StoreDecision> Decide(StoreBoard board, StoreFact fact, StoreRules rules) => [.. Forget(board, fact, rules), .. fact switch
+    public static IReadOnlyList<StoreDecision> Decide(StoreBoard board, StoreFact fact, StoreRules rules)
     {
-        ShopperArrived arrived => Arrive(board, arrived, rules),
-        ShopperMoved moved => Move(board, moved),
-        ShopperLeft left => [.. End(board, left, left.Shopper, rules), .. board.Waiting.Where(o => o.Shopper == left.Shopper).Select(o => new WaitingEnded(left.At, o.Order))],
-        RecognitionEnded ended => End(board, ended, ended.Shopper, rules),
-        OrderAwaited awaited => Await(board, awaited, rules),
-        OrderSettled settled => board.Waiting.Any(o => o.Order == settled.Order) ? [new WaitingEnded(settled.At, settled.Order)] : [],
-        TapForged forged => [Refuse(board, forged)],
-        _ => throw new ArgumentOutOfRangeException(nameof(fact), fact, "No rule for this fact."),
-    }];
+        IReadOnlyList<StoreDecision> forgotten = [.. Forget(board, fact, rules)];
+        return [.. forgotten, .. Follow(forgotten.Aggregate(board, Evolve), fact, rules)];
+    }
 
     /// <summary>The board after a decision.</summary>
     public static StoreBoard Evolve(StoreBoard board, StoreDecision decision) => decision switch
@@ -29,6 +23,18 @@ public static class StoreDecider
         StoreTapAnswered { IsNew: true } d => board with { Answers = Newest(board.Answers, d.Answer, TapAnswer.PerGrainMax) },
         OldAnswersForgotten d => board with { Answers = [.. board.Answers.Where(a => a.At >= d.Before)] },
         _ => board,
+    };
+
+    private static IEnumerable<StoreDecision> Follow(StoreBoard board, StoreFact fact, StoreRules rules) => fact switch
+    {
+        ShopperArrived arrived => Arrive(board, arrived, rules),
+        ShopperMoved moved => Move(board, moved),
+        ShopperLeft left => [.. End(board, left, left.Shopper, rules), .. board.Waiting.Where(o => o.Shopper == left.Shopper).Select(o => new WaitingEnded(left.At, o.Order))],
+        RecognitionEnded ended => End(board, ended, ended.Shopper, rules),
+        OrderAwaited awaited => Await(board, awaited, rules),
+        OrderSettled settled => board.Waiting.Any(o => o.Order == settled.Order) ? [new WaitingEnded(settled.At, settled.Order)] : [],
+        TapForged forged => [Refuse(board, forged)],
+        _ => throw new ArgumentOutOfRangeException(nameof(fact), fact, "No rule for this fact."),
     };
 
     private static IEnumerable<StoreDecision> Forget(StoreBoard board, StoreFact fact, StoreRules rules)

@@ -46,7 +46,7 @@ internal static class RecipeRule
     private static bool IsGood(RankedRecipe ranked, ShopperRules rules) =>
         ranked.HaveCount >= rules.RecipeHaveMin ? ranked.Share >= rules.RecipeShareMin : ranked.Share >= rules.RecipeShareAlone;
 
-    // Null when something it needs is not sold here, sold out, or care; or when it needs too much.
+    // Null when something it needs is sold out, care, or missing and not sold here; or when too much is missing.
     private static Draft? Of(Deliberation turn, StoreBook book, List<ListedThing> list, CompiledRecipe compiled)
     {
         var recipe = compiled.Recipe;
@@ -59,6 +59,7 @@ internal static class RecipeRule
             var at = list.FindIndex(thing => thing.Covers(compiled, i));
             if (at >= 0)
             {
+                if (list[at] is { Item.IsDone: false, Product.IsInStock: false }) return null; // on the list, and sold out: no dinner of it
                 if (!have.Contains(list[at].Item)) have.Add(list[at].Item);
                 continue;
             }

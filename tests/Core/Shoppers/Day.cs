@@ -1,0 +1,106 @@
+using System.Text;
+using SmartStore.Core.Pickup;
+using SmartStore.Core.Shoppers;
+using SmartStore.Core.Suggestions;
+
+namespace SmartStore.Core.Tests.Shoppers;
+
+/// <summary>
+/// A day of one shopper as a table: time, fact, what is told. <see cref="Goes"/> plays the facts through the rules and compares the
+/// whole table, so that a test can be read and checked without reading code. Facts:
+/// <c>profile vip</c>, <c>consent presence suggestions staff</c>, <c>list basil soap</c> (a minus before an item: done),
+/// <c>zone dairy</c>, <c>zone ?</c>, <c>elsewhere</c>, <c>order o1 ready [items]</c>, <c>recipe accepted</c>, <c>reminder snoozed</c>, <c>tap t1 valid</c>,
+/// <c>silence</c>, <c>timer</c> (heard just now), <c>stock basil 0</c>.
+/// </summary>
+internal sealed class Day
+{
+    public static readonly DateTimeOffset Midnight = new(2026, 3, 2, 0, 0, 0, TimeSpan.Zero);
+
+    private readonly Books _books = new();
+    private readonly ShopperRules _rules;
+    private int _facts;
+
+    public Day(ShopperRules? rules = null)
+    {
+        _rules = rules ?? ShopperRules.Default;
+        Apply(new ProfilePut("setup", Midnight, new Profile("Ann", Tier.Regular, [])));
+    }
+
+    public Shopper Ann { get; private set; } = Shopper.Nobody(new ShopperId("ann"));
+
+    public List<ShopperDecision> All { get; } = [];
+
+    /// <summary>A day that begins with every consent.</summary>
+    public static Day WithAllConsents(ShopperRules? rules = null)
+    {
+        var day = new Day(rules);
+        day.Apply(new ConsentPut("setup-consent", Midnight, Purposes.Presence | Purposes.Suggestions | Purposes.StaffRecognition));
+        return day;
+    }
+
+    /// <summary>Plays the table's facts and compares what was told.</summary>
+    public Day Goes(string table)
+    {
+        var rows = table.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => line.Split('|').Select(cell => cell.Trim()).ToArray()).ToList();
+        var expected = new StringBuilder();
+        var actual = new StringBuilder();
+        foreach (var row in rows)
+        {
+            expected.AppendLine($"{row[0],8} | {row[1],-28} | {row[2]}");
+            actual.AppendLine($"{row[0],8} | {row[1],-28} | {Told.Of(Plays(row[0], row[1]))}");
+        }
+        Assert.Equal(expected.ToString(), actual.ToString(), ignoreLineEndingDifferences: true);
+        return this;
+    }
+
+    public IReadOnlyList<ShopperDecision> Plays(string time, string fact)
+    {
+        var at = Midnight + TimeSpan.Parse(time.Count(c => c == ':') == 1 ? "0:" + time : time);
+        var words = fact.Split(' ');
+        if (words[0] == "stock")
+        {
+            _books.Corner = CornerShop.Stocked((words[1], int.Parse(words[2])));
+            return [];
+        }
+        return Apply(Fact($"f{++_facts}", at, words));
+    }
+
+    public IReadOnlyList<ShopperDecision> Apply(ShopperFact fact)
+    {
+        var decisions = ShopperDecider.Decide(Ann, fact, _books, _rules);
+        Ann = ShopperEvolution.Evolve(Ann, decisions);
+        All.AddRange(decisions);
+        return decisions;
+    }
+
+    public static IReadOnlyList<ListItem> Items(IEnumerable<string> words) =>
+        [.. words.Select(word => new ListItem(word.TrimStart('-'), word.TrimStart('-').Replace('_', ' '), ProductId.None, 1, word[0] == '-'))];
+
+    private ShopperFact Fact(string id, DateTimeOffset at, string[] words) => words[0] switch
+    {
+        "profile" => new ProfilePut(id, at, new Profile("Ann", words[1] == "vip" ? Tier.Vip : Tier.Regular, [])),
+        "consent" => new ConsentPut(id, at, words.Skip(1).Aggregate(Purposes.None, (set, word) => set | Purpose(word))),
+        "list" => new ListPut(id, at, Items(words.Skip(1))),
+        "zone" => new ZoneObserved(id, at, CornerShop.Id, new ZoneId(words[1].TrimStart('?')), 0.9),
+        "elsewhere" => new ZoneObserved(id, at, Books.Elsewhere, new ZoneId("entrance"), 0.9),
+        "order" => new OrderPut(id, at, new Order(new OrderId(words[1]), CornerShop.Id, State(words[2]), ZoneId.Unknown, Items(words.Skip(3)))),
+        "recipe" => new ResponseGiven(id, at, Last(SuggestionKind.Recipe), Enum.Parse<Response>(words[1], ignoreCase: true)),
+        "reminder" => new ResponseGiven(id, at, Last(SuggestionKind.Reminder), Enum.Parse<Response>(words[1], ignoreCase: true)),
+        "tap" => new Tapped(id, at, new TapOrigin(CornerShop.Id, "t1", words[1], "", default), new ZoneId("desk"), Enum.Parse<PassVerdict>(words[2], ignoreCase: true)),
+        "silence" => new EvidenceLost(id, at, Ann.Visit?.EvidenceAt ?? at),
+        "timer" => new Woken(id, at, at),
+        _ => throw new ArgumentException($"No fact '{words[0]}'.", nameof(words)),
+    };
+
+    private static Purposes Purpose(string word) => word switch
+    {
+        "presence" => Purposes.Presence,
+        "suggestions" => Purposes.Suggestions,
+        "staff" => Purposes.StaffRecognition,
+        _ => Purposes.None,
+    };
+
+    private static OrderState State(string word) => word == "handed_over" ? OrderState.HandedOver : Enum.Parse<OrderState>(word, ignoreCase: true);
+
+    private SuggestionId Last(SuggestionKind kind) => Ann.Sent.Last(sent => sent.Kind == kind).Id;
+}

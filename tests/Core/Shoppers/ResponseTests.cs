@@ -1,0 +1,202 @@
+using SmartStore.Core.Shoppers;
+using SmartStore.Core.Suggestions;
+
+namespace SmartStore.Core.Tests.Shoppers;
+
+public sealed class ResponseTests
+{
+    [Fact]
+    public void An_accepted_recipe_puts_what_is_missing_on_the_list_and_leaves_the_other_screens()
+    {
+        var day = Day.WithAllConsents().Goes("""
+            0:01 | list tomato mozzarella       | -
+            0:02 | zone entrance                | visit_started, zone entrance, list tomato@produce mozzarella@dairy, recipe caprese[basil]
+            """);
+        var told = day.Plays("0:03", "recipe accepted");
+
+        Assert.Equal(["Basil"], day.Ann.List.Skip(2).Select(item => item.Name));
+        Assert.Equal("basil", day.Ann.List[2].Product.Value);
+        Assert.Single(told.OfType<SuggestionRevoked>(), revoked => revoked.Reason == RevokeReason.Answered);
+        Assert.Single(told.OfType<ListRecalled>(), recalled => recalled.Items.Count == 3);
+    }
+
+    [Fact]
+    public void Accepting_twice_adds_once()
+    {
+        var day = Day.WithAllConsents();
+        day.Plays("0:01", "list tomato mozzarella");
+        day.Plays("0:02", "zone entrance");
+        day.Plays("0:03", "recipe accepted");
+        Assert.Equal("-", Told.Of(day.Plays("0:04", "recipe accepted")));
+        Assert.Equal(3, day.Ann.List.Count);
+    }
+
+    [Theory]
+    [InlineData("shown")]
+    [InlineData("dismissed")]
+    [InlineData("accepted")]
+    public void What_was_shown_or_answered_stays_quiet_for_six_hours_and_then_may_come_again(string response)
+    {
+        var day = Day.WithAllConsents();
+        day.Plays("0:01", "list basil");
+        day.Plays("0:02", "zone produce");
+        Assert.Equal("zone dairy, reminder basil", Told.Of(day.Plays("0:10", "zone dairy")));
+        day.Plays("0:20", $"reminder {response}");
+
+        day.Plays("9:00", "silence");
+        day.Plays("5:50:00", "zone produce");
+        Assert.Equal("zone dairy", Told.Of(day.Plays("6:00:19", "zone dairy")));
+        day.Plays("6:30:00", "silence");
+        day.Plays("6:31:00", "zone produce");
+        Assert.Equal("zone dairy, reminder basil", Told.Of(day.Plays("6:32:00", "zone dairy")));
+    }
+
+    [Fact]
+    public void What_was_never_seen_may_come_again_in_the_next_visit() => Day.WithAllConsents().Goes("""
+        0:01    | list basil                   | -
+        0:02    | zone produce                 | visit_started, zone produce, list basil@produce
+        0:10    | zone dairy                   | zone dairy, reminder basil
+        9:00    | silence                      | visit_ended
+        1:00:00 | zone produce                 | visit_started, zone produce, list basil@produce
+        1:00:10 | zone dairy                   | zone dairy, reminder basil
+        """);
+
+    [Fact]
+    public void What_is_still_on_the_screen_is_not_sent_again_in_a_new_visit() => Day.WithAllConsents().Goes("""
+        0:01    | list basil                   | -
+        0:02    | zone produce                 | visit_started, zone produce, list basil@produce
+        0:10    | zone dairy                   | zone dairy, reminder basil
+        3:00    | silence                      | visit_ended
+        4:00    | zone produce                 | visit_started, zone produce, list basil@produce
+        5:00    | zone dairy                   | zone dairy
+        """);
+
+    [Fact]
+    public void Never_means_never_even_on_a_new_list_with_other_ids()
+    {
+        var day = Day.WithAllConsents();
+        day.Plays("0:01", "list basil");
+        day.Plays("0:02", "zone produce");
+        day.Plays("0:10", "zone dairy");
+        Assert.Equal("revoked ANSWERED", Told.Of(day.Plays("0:20", "reminder never")));
+        day.Plays("9:00", "silence");
+
+        day.Apply(new ListPut("later", Day.Midnight.AddDays(300), [new ListItem("x9", "Fresh green stuff", new ProductId("basil"), 1, IsDone: false)]));
+        day.Plays("300.01:00:00", "zone produce");
+        Assert.Equal("zone dairy", Told.Of(day.Plays("300.01:01:00", "zone dairy")));
+    }
+
+    [Fact]
+    public void Snoozed_comes_back_after_ten_minutes_in_the_same_stay_under_a_new_id() => Day.WithAllConsents(Patient).Goes("""
+        0:01  | list basil                   | -
+        0:02  | zone produce                 | visit_started, zone produce, list basil@produce
+        0:10  | zone dairy                   | zone dairy, reminder basil
+        0:20  | reminder snoozed             | revoked ANSWERED
+        10:19 | timer                        | -
+        10:20 | timer                        | reminder basil
+        10:30 | timer                        | -
+        """);
+
+    [Fact]
+    public void The_timer_is_set_for_the_snoozed_one()
+    {
+        var day = Day.WithAllConsents(Patient);
+        day.Plays("0:01", "list basil");
+        day.Plays("0:02", "zone produce");
+        day.Plays("0:10", "zone dairy");
+        day.Plays("0:20", "reminder snoozed");
+
+        Assert.Equal(Day.Midnight.AddSeconds(20) + Patient.SnoozeFor, ShopperClock.WakeAt(day.Ann, Patient));
+    }
+
+    [Fact]
+    public void Snoozed_does_not_come_back_to_somebody_who_left() => Day.WithAllConsents().Goes("""
+        0:01  | list basil                   | -
+        0:02  | zone produce                 | visit_started, zone produce, list basil@produce
+        0:10  | zone dairy                   | zone dairy, reminder basil
+        0:20  | reminder shown               | -
+        0:21  | reminder snoozed             | revoked ANSWERED
+        5:00  | silence                      | visit_ended
+        10:21 | timer                        | -
+        11:00 | zone produce                 | visit_started, zone produce, list basil@produce
+        12:00 | zone dairy                   | zone dairy
+        """);
+
+    [Fact]
+    public void A_snoozed_one_keeps_its_place_in_the_budget() => Day.WithAllConsents(Patient).Goes("""
+        0:01  | list tomato mozzarella spaghetti | -
+        0:02  | zone produce                 | visit_started, zone produce, list tomato@produce mozzarella@dairy spaghetti@pasta, recipe caprese[basil]
+        0:05  | recipe snoozed               | revoked ANSWERED
+        0:10  | zone dairy                   | zone dairy, reminder tomato
+        0:20  | zone pasta                   | zone pasta
+        10:05 | timer                        | recipe caprese[basil]
+        """);
+
+    [Fact]
+    public void A_snoozed_recipe_stays_away_when_care_has_come() => Day.WithAllConsents(Patient).Goes("""
+        0:01  | list tomato mozzarella       | -
+        0:02  | zone entrance                | visit_started, zone entrance, list tomato@produce mozzarella@dairy, recipe caprese[basil]
+        0:05  | recipe snoozed               | revoked ANSWERED
+        0:06  | list tomato mozzarella ibuprofen | list tomato@produce mozzarella@dairy ibuprofen@pharmacy
+        10:05 | timer                        | -
+        """);
+
+    [Fact]
+    public void A_snoozed_reminder_of_what_is_done_meanwhile_stays_away() => Day.WithAllConsents(Patient).Goes("""
+        0:01  | list basil                   | -
+        0:02  | zone produce                 | visit_started, zone produce, list basil@produce
+        0:10  | zone dairy                   | zone dairy, reminder basil
+        0:20  | reminder snoozed             | revoked ANSWERED
+        0:30  | list -basil                  | -
+        10:20 | timer                        | -
+        """);
+
+    [Fact]
+    public void The_first_answer_counts_but_never_is_always_heard()
+    {
+        var day = Day.WithAllConsents();
+        day.Plays("0:01", "list basil");
+        day.Plays("0:02", "zone produce");
+        day.Plays("0:10", "zone dairy");
+        day.Plays("0:11", "reminder dismissed");
+        Assert.Equal("-", Told.Of(day.Plays("0:12", "reminder snoozed")));
+        day.Plays("0:13", "reminder never");
+
+        Assert.True(Assert.Single(day.Ann.Quiet).IsForEver);
+    }
+
+    [Fact]
+    public void Shown_is_no_answer_and_takes_nothing_off_other_screens() => Day.WithAllConsents().Goes("""
+        0:01  | list basil                   | -
+        0:02  | zone produce                 | visit_started, zone produce, list basil@produce
+        0:10  | zone dairy                   | zone dairy, reminder basil
+        0:20  | reminder shown               | -
+        0:21  | reminder dismissed           | revoked ANSWERED
+        """);
+
+    [Fact]
+    public void An_answer_to_what_was_never_suggested_is_told_so()
+    {
+        var decisions = Day.WithAllConsents().Apply(new ResponseGiven("r", Day.Midnight, new SuggestionId("s-unknown"), Response.Dismissed));
+
+        Assert.Equal(ResponseOutcome.NoSuchSuggestion, Assert.Single(decisions.OfType<ResponseReplied>()).Outcome);
+    }
+
+    [Fact]
+    public void Never_is_kept_when_quiet_subjects_reach_their_limit()
+    {
+        var day = Day.WithAllConsents();
+        var state = day.Ann;
+        var never = new Subject(SuggestionKind.Recipe, "never");
+        state = ShopperEvolution.Evolve(state, new SubjectQuieted(Day.Midnight, never, DateTimeOffset.MaxValue));
+        for (var i = 0; i < QuietSubject.PerShopperMax; i++)
+            state = ShopperEvolution.Evolve(state, new SubjectQuieted(Day.Midnight, new Subject(SuggestionKind.Reminder, $"p{i}"), Day.Midnight.AddMinutes(i + 1)));
+
+        Assert.Equal(QuietSubject.PerShopperMax, state.Quiet.Count);
+        Assert.Contains(state.Quiet, quiet => quiet.Subject == never);
+        Assert.DoesNotContain(state.Quiet, quiet => quiet.Subject.Value == "p0");
+    }
+
+    // Stays for hours without evidence, so that tables need no row to keep the visit alive.
+    private static ShopperRules Patient { get; } = new() { VisitEndsAfter = TimeSpan.FromHours(4) };
+}

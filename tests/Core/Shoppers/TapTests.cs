@@ -1,0 +1,96 @@
+using System.Text;
+using SmartStore.Core.Pickup;
+using SmartStore.Core.Shoppers;
+
+namespace SmartStore.Core.Tests.Shoppers;
+
+public sealed class TapTests
+{
+    [Fact]
+    public void A_good_pass_and_a_ready_order_are_ok_and_correct_the_zone() => new Day().Goes("""
+        0:00 | consent presence             | -
+        0:01 | order o1 ready               | pickup o1 READY
+        0:02 | zone entrance                | visit_started, zone entrance, pickup o1 READY, staff: o1 awaited by Ann at desk
+        0:30 | tap 1 valid                  | zone desk, answer ok
+        """);
+
+    [Fact]
+    public void A_tap_of_somebody_not_yet_seen_is_an_arrival() => new Day().Goes("""
+        0:00 | consent presence             | -
+        0:30 | tap 1 valid                  | visit_started, zone desk, answer no_order
+        """);
+
+    [Fact]
+    public void Without_consent_to_presence_a_tap_is_answered_and_tells_no_place() => new Day().Goes("""
+        0:01 | order o1 ready               | -
+        0:30 | tap 1 valid                  | answer ok
+        """);
+
+    [Fact]
+    public void An_order_that_is_not_ready_is_no_order() => new Day().Goes("""
+        0:01 | order o1 preparing           | -
+        0:30 | tap 1 valid                  | answer no_order
+        """);
+
+    [Fact]
+    public void An_expired_pass_says_so_and_proves_no_place() => new Day().Goes("""
+        0:00 | consent presence             | -
+        0:01 | order o1 ready               | pickup o1 READY
+        0:30 | tap 1 expired                | answer expired
+        """);
+
+    [Fact]
+    public void The_same_tap_gets_the_same_bytes_for_a_day_whatever_happened_meanwhile()
+    {
+        var day = new Day();
+        day.Plays("0:01", "order o1 ready");
+        var first = Answer(day.Plays("0:30", "tap 1 valid"));
+        day.Plays("0:40", "order o1 cancelled");
+
+        Assert.Equal(first, Answer(day.Plays("23:59:00", "tap 1 valid")));
+        Assert.Equal("""{"id":"1","at":"2026-03-02T00:00:30.000Z","outcome":"ok","order_id":"o1","text":"Order o1 is ready at Desk 2."}""", first);
+        Assert.Contains("no_order", Answer(day.Plays("1.00:00:31", "tap 1 valid")), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_tap_that_came_late_is_answered_and_moves_nothing() => new Day().Goes("""
+        0:00 | consent presence             | -
+        5:00 | zone dairy                   | visit_started, zone dairy
+        4:00 | tap 1 valid                  | answer no_order
+        """);
+
+    [Fact]
+    public void A_tap_tells_the_tracker_where_the_shopper_is_for_certain()
+    {
+        var day = new Day();
+        Assert.Empty(day.Plays("0:00", "tap 1 valid").OfType<ZoneProven>());
+        day.Plays("0:01", "consent presence");
+
+        Assert.Equal("desk", Assert.Single(day.Plays("0:02", "tap 2 valid").OfType<ZoneProven>()).Zone.Value);
+        Assert.Empty(day.Plays("0:03", "tap 2 valid").OfType<ZoneProven>());
+    }
+
+    [Fact]
+    public void Answers_are_kept_up_to_their_limit_and_the_oldest_make_room()
+    {
+        var day = new Day();
+        for (var i = 0; i <= TapAnswer.PerGrainMax; i++) day.Plays("0:30", $"tap {i} valid");
+
+        Assert.Equal(TapAnswer.PerGrainMax, day.Ann.Answers.Count);
+        Assert.Equal("corner/t1/1", day.Ann.Answers[0].Key.Value);
+    }
+
+    [Fact]
+    public void A_pass_of_somebody_who_is_no_shopper_is_refused_and_nothing_is_kept()
+    {
+        var tapped = new Tapped("t", Day.Midnight, new TapOrigin(CornerShop.Id, "t1", "1", "", default), new ZoneId("desk"), PassVerdict.Valid);
+        var ghost = Shopper.Nobody(new ShopperId("ghost"));
+        var decisions = ShopperDecider.Decide(ghost, tapped, new Books(), ShopperRules.Default);
+
+        Assert.Contains("refused", Answer(decisions), StringComparison.Ordinal);
+        Assert.Equal(ghost, ShopperEvolution.Evolve(ghost, decisions));
+    }
+
+    private static string Answer(IEnumerable<ShopperDecision> decisions) =>
+        Encoding.UTF8.GetString(Assert.Single(decisions.OfType<TapAnswered>()).Answer.Body.Span);
+}

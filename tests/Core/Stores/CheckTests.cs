@@ -1,0 +1,151 @@
+using SmartStore.Core.Shoppers;
+using SmartStore.Core.Stores;
+using SmartStore.Core.Tests.Shoppers;
+
+namespace SmartStore.Core.Tests.Stores;
+
+public sealed class CheckTests
+{
+    private static readonly StoreLayout Good = CornerShop.Layout(CornerShop.Id);
+
+    [Fact]
+    public void A_good_store_and_catalogue_have_no_problems()
+    {
+        Assert.Empty(LayoutCheck.Check(Good, "store"));
+        Assert.Empty(CatalogCheck.Check(Good, CornerShop.Book.Products, [.. CornerShop.Book.Recipes.Recipes.Select(r => r.Recipe)], ""));
+    }
+
+    [Fact]
+    public void Everything_wrong_with_a_layout_is_reported_with_its_path()
+    {
+        var layout = Good with
+        {
+            Id = new StoreId("no spaces"),
+            Currency = "euro",
+            Zones = [Zone("a", "b", "xy"), Zone("b"), Zone("a"), Zone("")],
+            Anchors =
+            [
+                new Anchor("n1", new ZoneId("a"), "ibeacon:e2c56db5-dffb-48d2-b060-d0f5a71096e0:1:7", 0, 0, 0),
+                new Anchor("n1", new ZoneId("zz"), "ibeacon:nonsense", double.NaN, 0, 0),
+            ],
+            Terminals = [new Terminal("t1", new ZoneId("q"))],
+            Gateways = [new Gateway("n9", "shelly", "x/#")],
+        };
+
+        Assert.Equal(
+            """
+            store.id: must be 1–64 characters of [A-Za-z0-9._:-]
+            store.currency: must be a code of three capital letters, such as EUR
+            store.zones[2].id: "a" is there twice
+            store.zones[3].id: must be 1–64 characters of [A-Za-z0-9._:-]
+            store.zones[0].neighbours[1]: no zone "xy"
+            store.anchors[1].id: "n1" is there twice
+            store.anchors[1].zone_id: no zone "zz"
+            store.anchors[1].beacon: "ibeacon:nonsense" is no beacon key, such as ibeacon:UUID:MAJOR:MINOR or mac:MAC
+            store.anchors[1].x_m: must be metres, -100000..100000
+            store.terminals[0].zone_id: no zone "q"
+            store.gateways[0].anchor_id: no anchor "n9"
+            """,
+            Text(LayoutCheck.Check(layout, "store")), ignoreLineEndingDifferences: true);
+    }
+
+    [Fact]
+    public void Everything_wrong_with_a_catalogue_is_reported_with_its_path()
+    {
+        Product[] products =
+        [
+            new(new ProductId("p1"), "Milk", new ZoneId("dairy"), "1", -1, -2, IsCare: false, [""]),
+            new(new ProductId("p1"), " ", new ZoneId("moon"), new string('x', 201), 1, 1, IsCare: false, []),
+            new(new ProductId("p2"), "No place", ZoneId.Unknown, "", 0, 0, IsCare: false, []),
+        ];
+        Recipe[] recipes =
+        [
+            new("r1", "", "ftp://x", -5, [new Ingredient("", ProductId.None, "", IsOptional: false), new Ingredient("", new ProductId("a b"), "", IsOptional: false)], []),
+            new("r2", "Too long", "", 0, [.. Enumerable.Repeat(new Ingredient("salt", ProductId.None, "", IsOptional: false), 65)], []),
+        ];
+
+        Assert.Equal(
+            """
+            catalogs[1].products[0].price_minor: must not be negative
+            catalogs[1].products[0].stock: must not be negative
+            catalogs[1].products[0].tags[0]: must not be empty
+            catalogs[1].products[1].id: "p1" is there twice
+            catalogs[1].products[1].name: must not be empty
+            catalogs[1].products[1].zone_id: no zone "moon"
+            catalogs[1].products[1].aisle: must be at most 200 characters
+            catalogs[1].recipes[0].title: must not be empty
+            catalogs[1].recipes[0].video_url: must be an http or https address of at most 2048 characters
+            catalogs[1].recipes[0].minutes: must not be negative
+            catalogs[1].recipes[0].ingredients[0].name: must not be empty
+            catalogs[1].recipes[0].ingredients[1].product_id: must be 1–64 characters of [A-Za-z0-9._:-]
+            catalogs[1].recipes[1].ingredients: must hold at most 64
+            """,
+            Text(CatalogCheck.Check(Good, products, recipes, "catalogs[1].")), ignoreLineEndingDifferences: true);
+    }
+
+    [Fact]
+    public void Everything_wrong_with_a_list_is_reported_with_its_path()
+    {
+        ListItem[] items =
+        [
+            new("", "Milk", ProductId.None, 1, IsDone: false),
+            new("a", "", ProductId.None, 1, IsDone: false),
+            new("a", "", new ProductId("p 1"), -1, IsDone: false),
+            new("b", "", new ProductId("p1"), ListItem.QuantityMax, IsDone: false),
+        ];
+
+        Assert.Equal(
+            """
+            items[0].id: must be 1–64 characters of [A-Za-z0-9._:-]
+            items[1].name: must not be empty
+            items[2].id: "a" is there twice
+            items[2].product_id: must be 1–64 characters of [A-Za-z0-9._:-]
+            items[2].quantity: must be 0..9999
+            """,
+            Text(ListCheck.Check(items, "")), ignoreLineEndingDifferences: true);
+    }
+
+    [Theory]
+    [InlineData(ListItem.ListMax, 0)]
+    [InlineData(ListItem.ListMax + 1, 1)]
+    public void A_list_has_a_limit(int items, int problems) =>
+        Assert.Equal(problems, ListCheck.Check([.. Enumerable.Range(0, items).Select(i => new ListItem($"i{i}", "x", ProductId.None, 0, IsDone: false))], "").Count);
+
+    [Fact]
+    public void Everything_wrong_with_a_shopper_or_an_order_is_reported_with_its_path()
+    {
+        var profile = new Profile(new string('n', 201), (Tier)9, ["mac:aa:bb:cc:dd:ee:ff", "", "tag"]);
+        var order = new Order(new OrderId(""), CornerShop.Id, OrderState.Unspecified, new ZoneId("moon"), [new ListItem("a", "", ProductId.None, 1, IsDone: false)]);
+
+        Assert.Equal(
+            """
+            shopper.name: must be at most 200 characters
+            shopper.tier: no tier 9
+            shopper.tags[1]: must not be empty
+            shopper.tags[2]: "tag" is no beacon key, such as ibeacon:UUID:MAJOR:MINOR or mac:MAC
+            """,
+            Text(ProfileCheck.Check(new ShopperId("ann"), profile, "shopper")), ignoreLineEndingDifferences: true);
+        Assert.Equal(
+            """
+            order.id: must be 1–64 characters of [A-Za-z0-9._:-]
+            order.state: no state 0 of an order
+            order.pickup_zone_id: no zone "moon"
+            order.items[0].name: must not be empty
+            """,
+            Text(OrderCheck.Check(order, new ShopperId("ann"), Good, "order")), ignoreLineEndingDifferences: true);
+    }
+
+    [Fact]
+    public void A_catalogue_that_is_wrong_everywhere_is_reported_up_to_a_limit()
+    {
+        var products = Enumerable.Range(0, 5_000).Select(i => new Product(new ProductId($"p{i}"), "", ZoneId.Unknown, "", 0, 0, IsCare: false, [])).ToList();
+        var problems = CatalogCheck.Check(Good, products, [], "");
+
+        Assert.Equal(1_001, problems.Count);
+        Assert.Equal("and more; mend these first", problems[^1].Message);
+    }
+
+    private static Zone Zone(string id, params string[] neighbours) => new(new ZoneId(id), "", [.. neighbours.Select(n => new ZoneId(n))], IsEntrance: false, IsPickup: false);
+
+    private static string Text(IEnumerable<Problem> problems) => string.Join('\n', problems);
+}
