@@ -41,3 +41,6 @@ public sealed record PhoneState(
     private static bool IsExpired(Suggestion suggestion, DateTimeOffset now) =>
         suggestion.ExpiresAt is { } at && at.ToDateTimeOffset() <= now;
 }
+
+/// <summary>An update that changed the screen, and the screen after it.</summary>
+public sealed record PhoneUpdate(ShopperUpdate Update, PhoneState State);

@@ -10,6 +10,9 @@ public static class SightingsPayload
     /// <summary>Largest message of the contract, bytes.</summary>
     public const int BytesMax = 64 * 1024;
 
+    /// <summary>Largest message that is written: topic and properties still fit beside it where 64 KiB bounds the whole packet.</summary>
+    public const int WrittenMax = BytesMax - 1024;
+
     /// <summary>Longest advert that is written, bytes; a longer one is no advert (an extended one has at most 229).</summary>
     public const int AdvBytesMax = 255;
 
@@ -20,7 +23,7 @@ public static class SightingsPayload
 
     /// <summary>Writes as many as fit into one message, from the first on.</summary>
     /// <param name="heard">What was heard; an entry with neither advert nor key, or one longer than the limits, is left out.</param>
-    /// <param name="payload">Gets one JSON document of at most <see cref="BytesMax"/> bytes.</param>
+    /// <param name="payload">Gets one JSON document of at most <see cref="WrittenMax"/> bytes.</param>
     /// <returns>How many of <paramref name="heard"/> are dealt with; less than all: call again with the rest. At least one when there is one.</returns>
     public static int Write(ReadOnlySpan<Heard> heard, IBufferWriter<byte> payload)
     {
@@ -29,7 +32,7 @@ public static class SightingsPayload
         json.WriteStartObject();
         json.WriteStartArray("heard"u8);
         var done = 0;
-        for (; done < heard.Length && json.BytesCommitted + json.BytesPending + EntryBytesMax < BytesMax; done++)
+        for (; done < heard.Length && json.BytesCommitted + json.BytesPending + EntryBytesMax < WrittenMax; done++)
             if (CanBeWritten(heard[done]))
                 WriteEntry(json, heard[done]);
         json.WriteEndArray();

@@ -53,7 +53,7 @@ public sealed class SightingsPayloadTests
         while (rest.Length > 0)
         {
             var (json, written) = Write(rest);
-            Assert.InRange(Encoding.UTF8.GetByteCount(json), 1, SightingsPayload.BytesMax);
+            Assert.InRange(Encoding.UTF8.GetByteCount(json), 1, SightingsPayload.WrittenMax);
             using var document = JsonDocument.Parse(json);
             entries += document.RootElement.GetProperty("heard").GetArrayLength();
             rest = rest[written..];

@@ -1,0 +1,144 @@
+using System.Buffers;
+using System.Threading.Channels;
+using Google.Protobuf;
+using Google.Protobuf.WellKnownTypes;
+using SmartStore.Contracts.Mqtt;
+using SmartStore.Contracts.V1;
+using SmartStore.Devices;
+using SmartStore.Mqtt.Client;
+using SmartStore.Mqtt.Client.Queue;
+using SmartStore.Mqtt.Packets;
+
+namespace SmartStore.Scanner;
+
+/// <summary>
+/// A BLE gateway: takes what its radio hears and publishes it in batches to <c>…/scanners/{id}/sightings</c>, QoS 1. Every batch goes
+/// through a queue on disk, so that a broker that is away, or a scanner that restarts, loses nothing that is still worth sending.
+/// Its status is <c>online</c> while connected and <c>offline</c> by will or goodbye. <see cref="Hear(Heard)"/> may be called from any thread.
+/// </summary>
+public sealed class ScannerDevice : IAsyncDisposable
+{
+    private readonly ScannerOptions _options;
+    private readonly string _topic;
+    private readonly MqttClient _client;
+    private readonly OnlineStatus _status;
+    private readonly Channel<Heard> _heard;
+    private readonly CancellationTokenSource _stop = new();
+    private Task _pump = Task.CompletedTask;
+    private Task _saying = Task.CompletedTask;
+    private long _overrun;
+    private long _enqueued;
+    private long _notKept;
+
+    /// <summary>Sets the scanner up; nothing is sent before <see cref="Start"/>.</summary>
+    /// <exception cref="ArgumentException">An option is wrong.</exception>
+    /// <exception cref="IOException">The queue's folder cannot be used, or another scanner uses it.</exception>
+    public ScannerDevice(ScannerOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        options.Validate();
+        _options = options;
+        _topic = Topics.ScannerSightings(options.StoreId, options.ScannerId);
+        _status = new OnlineStatus(Topics.ScannerStatus(options.StoreId, options.ScannerId));
+        _heard = Channel.CreateBounded<Heard>(
+            new BoundedChannelOptions(options.BufferMax) { FullMode = BoundedChannelFullMode.DropOldest, SingleReader = true },
+            _ => Interlocked.Increment(ref _overrun));
+        _client = new MqttClient(_status.AddTo(options.Mqtt) with
+        {
+            ClientId = options.Mqtt.ClientId.Length > 0 ? options.Mqtt.ClientId : DeviceClientId.Of("scanner", options.StoreId, options.ScannerId),
+            OfflineQueue = new OfflineQueueOptions { Folder = options.QueueFolder, BytesMax = options.QueueBytesMax, MessageBytesMax = SightingsPayload.BytesMax + 4096 },
+        });
+    }
+
+    /// <summary>True while a broker has us.</summary>
+    public bool IsConnected => _client.IsConnected;
+
+    /// <summary>Sightings dropped because they came faster than they were published.</summary>
+    public long Overrun => Interlocked.Read(ref _overrun);
+
+    /// <summary>Messages handed to the queue on disk.</summary>
+    public long Enqueued => Interlocked.Read(ref _enqueued);
+
+    /// <summary>Messages the queue could not take: the disk failed.</summary>
+    public long NotKept => Interlocked.Read(ref _notKept);
+
+    /// <summary>Messages on disk, not yet taken by the broker.</summary>
+    public int Waiting => _client.Queue!.Count;
+
+    /// <summary>Begins to connect and to publish; returns at once, whether or not there is a broker.</summary>
+    public void Start()
+    {
+        _saying = _status.RunAsync(_client, _stop.Token);
+        _pump = PumpAsync();
+    }
+
+    /// <summary>Waits until a broker has accepted the scanner.</summary>
+    public Task ConnectedAsync(CancellationToken cancellation = default) => _client.ConnectAsync(cancellation);
+
+    /// <summary>Takes one sighting; the message is the scanner's from now on. Never waits: when the buffer is full the oldest goes.</summary>
+    public void Hear(Heard heard)
+    {
+        ArgumentNullException.ThrowIfNull(heard);
+        _heard.Writer.TryWrite(heard);
+    }
+
+    /// <summary>Takes one advert as a radio hands it over.</summary>
+    /// <param name="at">When, by the scanner's clock.</param>
+    /// <param name="rssiDbm">Received power, dBm.</param>
+    /// <param name="adv">AD structures as on the air.</param>
+    /// <param name="mac">The transmitter's address; empty: not known.</param>
+    public void Hear(DateTimeOffset at, int rssiDbm, ReadOnlySpan<byte> adv, string mac) =>
+        Hear(new Heard { At = at.ToTimestamp(), RssiDbm = rssiDbm, Adv = ByteString.CopyFrom(adv), Mac = mac });
+
+    /// <summary>Publishes what is heard so far without waiting for the next turn. Not while another call of it is under way.</summary>
+    private async Task FlushAsync()
+    {
+        var batch = new List<Heard>(_options.BatchMax);
+        while (true)
+        {
+            while (batch.Count < _options.BatchMax && _heard.Reader.TryRead(out var heard)) batch.Add(heard);
+            if (batch.Count == 0) return;
+            await PublishAsync(batch);
+            batch.Clear();
+        }
+    }
+
+    private async Task PublishAsync(List<Heard> batch)
+    {
+        var heard = batch.ToArray();
+        for (var done = 0; done < heard.Length;)
+        {
+            var payload = new ArrayBufferWriter<byte>(4096);
+            done += SightingsPayload.Write(heard.AsSpan(done), payload);
+            var message = new MqttMessage { Topic = _topic, Payload = payload.WrittenMemory, Qos = Qos.AtLeastOnce, ExpirySeconds = (uint)_options.KeepFor.TotalSeconds };
+            Interlocked.Increment(ref await _client.EnqueueAsync(message, QueueLane.Droppable) == QueueOutcome.Stored ? ref _enqueued : ref _notKept);
+        }
+    }
+
+    private async Task PumpAsync()
+    {
+        using var turn = new PeriodicTimer(_options.PublishEvery, _options.Mqtt.Time);
+        try
+        {
+            while (await turn.WaitForNextTickAsync(_stop.Token)) await FlushAsync();
+        }
+        catch (OperationCanceledException)
+        {
+            // Disposed: what is still in memory goes to the queue below.
+        }
+    }
+
+    /// <summary>Puts what is left on disk, says goodbye and closes. What could not be sent is sent by the next scanner on this folder.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        if (_stop.IsCancellationRequested) return;
+        await _stop.CancelAsync();
+        await _pump;
+        await _saying;
+        await FlushAsync();
+        await _status.LeaveAsync(_client);
+        await _client.DisposeAsync();
+        _status.Dispose();
+        _stop.Dispose();
+    }
+}

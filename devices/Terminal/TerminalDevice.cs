@@ -1,0 +1,168 @@
+using System.Collections.Concurrent;
+using System.Text;
+using SmartStore.Contracts.Mqtt;
+using SmartStore.Devices;
+using SmartStore.Mqtt.Client;
+using SmartStore.Mqtt.Client.Queue;
+using SmartStore.Mqtt.Packets;
+
+namespace SmartStore.Terminal;
+
+/// <summary>
+/// An NFC, QR or PIN terminal: publishes taps, QoS 1, and shows what comes back. A tap is on disk before anything else happens, so that
+/// neither a broker that is away nor a power cut loses it; it keeps its id however often it is sent. Answers come on the terminal's own
+/// answers topic (MQTT 5.0: named as response topic, with the tap's id as correlation data). Safe for use by several threads.
+/// </summary>
+public sealed class TerminalDevice : IAsyncDisposable
+{
+    private readonly TerminalOptions _options;
+    private readonly string _tapsTopic;
+    private readonly string _answersTopic;
+    private readonly MqttClient _client;
+    private readonly OnlineStatus _status;
+    private readonly ConcurrentDictionary<string, TaskCompletionSource<TapAnswer>> _waiting = new(StringComparer.Ordinal);
+    private readonly Lock _randomLock = new();
+    private readonly CancellationTokenSource _stop = new();
+    private Task _subscribing = Task.CompletedTask;
+    private Task _reading = Task.CompletedTask;
+    private Task _saying = Task.CompletedTask;
+    private long _unreadable;
+
+    /// <summary>Sets the terminal up; nothing is sent before <see cref="Start"/>.</summary>
+    /// <exception cref="ArgumentException">An option is wrong.</exception>
+    /// <exception cref="IOException">The queue's folder cannot be used, or another terminal uses it.</exception>
+    public TerminalDevice(TerminalOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        options.Validate();
+        _options = options;
+        _tapsTopic = Topics.Taps(options.StoreId, options.TerminalId);
+        _answersTopic = Topics.Answers(options.StoreId, options.TerminalId);
+        _status = new OnlineStatus(Topics.TerminalStatus(options.StoreId, options.TerminalId));
+        _client = new MqttClient(_status.AddTo(options.Mqtt) with
+        {
+            ClientId = options.Mqtt.ClientId.Length > 0 ? options.Mqtt.ClientId : DeviceClientId.Of("terminal", options.StoreId, options.TerminalId),
+            OfflineQueue = new OfflineQueueOptions { Folder = options.QueueFolder, MessagesMax = options.QueuedMax },
+        });
+    }
+
+    /// <summary>Told of every answer, those nobody waits for any more too, one at a time; set it before <see cref="Start"/>. Answers are delivered at least once: the same may come again.</summary>
+    public Action<TapAnswer>? Answered { get; set; }
+
+    /// <summary>True while a broker has us.</summary>
+    public bool IsConnected => _client.IsConnected;
+
+    /// <summary>Taps on disk that the broker has not taken.</summary>
+    public int Queued => _client.Queue!.Count;
+
+    /// <summary>Messages on the answers topic that were no answers.</summary>
+    public long Unreadable => Interlocked.Read(ref _unreadable);
+
+    /// <summary>Begins to connect; returns at once, whether or not there is a broker. Taps on disk from before go out first.</summary>
+    public void Start()
+    {
+        // Asked for before connecting, so that it is on the wire before any tap and no answer can be missed.
+        _subscribing = SubscribeAsync();
+        _reading = ReadAsync();
+        _saying = _status.RunAsync(_client, _stop.Token);
+    }
+
+    /// <summary>Waits until a broker has accepted the terminal.</summary>
+    public Task ConnectedAsync(CancellationToken cancellation = default) => _client.ConnectAsync(cancellation);
+
+    /// <summary>A new act: named, stamped, sent, answered.</summary>
+    /// <param name="pass">What was shown, from the shopper's <c>GetPass</c>.</param>
+    /// <param name="cancellation">Ends the waiting; the tap stays sent.</param>
+    public async Task<(Tap Tap, TapAnswer Answer)> TapAsync(TapKind kind, string pass, CancellationToken cancellation = default)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(pass);
+        var tap = new Tap(NewId(), _options.Mqtt.Time.GetUtcNow(), kind, pass);
+        return (tap, await SendAsync(tap, cancellation));
+    }
+
+    /// <summary>Sends a tap, for the first time or again: the server answers the same id with the same bytes.</summary>
+    /// <returns>The answer, or <see cref="TapOutcome.Waiting"/> after the timeout.</returns>
+    /// <exception cref="InvalidOperationException">This tap is being waited for already, or too many are.</exception>
+    public async Task<TapAnswer> SendAsync(Tap tap, CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(tap);
+        var answered = new TaskCompletionSource<TapAnswer>(TaskCreationOptions.RunContinuationsAsynchronously);
+        if (_waiting.Count >= _options.WaitingMax) throw new InvalidOperationException($"{_options.WaitingMax} taps wait for their answers already.");
+        if (!_waiting.TryAdd(tap.Id, answered)) throw new InvalidOperationException($"{tap} is waited for already.");
+        try
+        {
+            if (await _client.EnqueueAsync(MessageOf(tap), QueueLane.Kept) != QueueOutcome.Stored)
+                return new TapAnswer(tap.Id, TapOutcome.NotKept, "", "");
+            return await answered.Task.WaitAsync(_options.AnswerTimeout, _options.Mqtt.Time, cancellation);
+        }
+        catch (TimeoutException)
+        {
+            return new TapAnswer(tap.Id, TapOutcome.Waiting, "", "");
+        }
+        finally
+        {
+            _waiting.TryRemove(tap.Id, out _);
+        }
+    }
+
+    /// <summary>Says goodbye and closes. Taps that are still on disk go out when the next terminal starts on this folder.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        if (_stop.IsCancellationRequested) return;
+        await _stop.CancelAsync();
+        await _saying;
+        await _status.LeaveAsync(_client);
+        await _client.DisposeAsync();
+        await Task.WhenAll(_subscribing, _reading);
+        _status.Dispose();
+        _stop.Dispose();
+    }
+
+    private MqttMessage MessageOf(Tap tap)
+    {
+        var message = new MqttMessage { Topic = _tapsTopic, Payload = TapPayload.Write(tap.Id, tap.At, tap.KindWord, tap.Pass), Qos = Qos.AtLeastOnce };
+        return _options.Mqtt.Version == MqttVersion.V5 ? message with { ResponseTopic = _answersTopic, CorrelationData = Encoding.UTF8.GetBytes(tap.Id) } : message;
+    }
+
+    private async Task SubscribeAsync()
+    {
+        try
+        {
+            await _client.SubscribeAsync(_answersTopic, Qos.AtLeastOnce, _stop.Token);
+        }
+        catch (OperationCanceledException)
+        {
+            // Disposed before any broker was there.
+        }
+    }
+
+    private async Task ReadAsync()
+    {
+        try
+        {
+            await foreach (var message in _client.ReadMessagesAsync(_stop.Token)) Take(message);
+        }
+        catch (OperationCanceledException)
+        {
+            // Disposed.
+        }
+    }
+
+    private void Take(MqttMessage message)
+    {
+        if (!TapAnswerReader.TryRead(message.Payload, out var answer))
+        {
+            Interlocked.Increment(ref _unreadable);
+            return;
+        }
+        if (_waiting.TryGetValue(answer.TapId, out var waiting)) waiting.TrySetResult(answer);
+        Answered?.Invoke(answer);
+    }
+
+    private string NewId()
+    {
+        Span<byte> bytes = stackalloc byte[16];
+        lock (_randomLock) _options.Mqtt.Random.NextBytes(bytes);
+        return $"tap-{Convert.ToHexStringLower(bytes)}";
+    }
+}

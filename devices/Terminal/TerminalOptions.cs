@@ -1,0 +1,37 @@
+using SmartStore.Mqtt.Client;
+
+namespace SmartStore.Terminal;
+
+/// <summary>Which terminal this is, where it publishes and how long it waits.</summary>
+public sealed record TerminalOptions
+{
+    /// <summary>Broker, credentials, clock, randomness and log. Client id (unless given), will and queue are set by the device.</summary>
+    public required MqttClientOptions Mqtt { get; init; }
+
+    /// <summary>The store it stands in.</summary>
+    public required string StoreId { get; init; }
+
+    /// <summary>Its id in the store's layout.</summary>
+    public required string TerminalId { get; init; }
+
+    /// <summary>Folder for taps that could not be sent yet; one terminal, one folder.</summary>
+    public required string QueueFolder { get; init; }
+
+    /// <summary>How long a tap waits for its answer. Default 5 s: longer nobody stands there. More than zero.</summary>
+    public TimeSpan AnswerTimeout { get; init; } = TimeSpan.FromSeconds(5);
+
+    /// <summary>Taps that may wait for an answer at once. Default 100, at least 1; one more is refused.</summary>
+    public int WaitingMax { get; init; } = 100;
+
+    /// <summary>Taps on disk while there is no broker. Default 10,000, at least 1; one more is <see cref="TapOutcome.NotKept"/>.</summary>
+    public int QueuedMax { get; init; } = 10_000;
+
+    internal void Validate()
+    {
+        if (!Core.Id.IsValid(StoreId)) throw new ArgumentException($"'{StoreId}' is no store id.");
+        if (!Core.Id.IsValid(TerminalId)) throw new ArgumentException($"'{TerminalId}' is no terminal id.");
+        ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(AnswerTimeout, TimeSpan.Zero);
+        ArgumentOutOfRangeException.ThrowIfLessThan(WaitingMax, 1);
+        ArgumentOutOfRangeException.ThrowIfLessThan(QueuedMax, 1);
+    }
+}
