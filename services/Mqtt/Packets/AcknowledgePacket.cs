@@ -30,7 +30,7 @@ public readonly ref struct AcknowledgePacket
         if (version == MqttVersion.V5 && fields.TryReadByte(out var code))
         {
             reason = (ReasonCode)code;
-            if (!ReasonCodes.IsAllowed(type, reason)) return ReasonCode.MalformedPacket;
+            if (!ReasonCodes.IsAllowed(type, reason)) return ReasonCode.ProtocolError;
             if (!fields.IsAtEnd)
             {
                 var judged = PropertySet.Read(ref fields, (PropertyPlaces)(1 << (int)type), out properties);

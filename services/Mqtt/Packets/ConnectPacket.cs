@@ -19,6 +19,9 @@ public readonly ref struct ConnectPacket
     /// <summary>3.1.1 or 5.0.</summary>
     public MqttVersion Version { get; init; }
 
+    /// <summary>MQTT 3.1, taken as 3.1.1: its CONNACK knows no session present.</summary>
+    public bool IsVersion31 { get; init; }
+
     /// <summary>Forget what there was. In 3.1.1 also: forget at the end.</summary>
     public bool CleanStart { get; init; }
 
@@ -106,6 +109,7 @@ public readonly ref struct ConnectPacket
         packet = new ConnectPacket
         {
             Version = version,
+            IsVersion31 = isOld,
             CleanStart = (flags & CleanStartBit) != 0,
             KeepAliveS = keepAlive,
             Properties = properties,

@@ -25,7 +25,7 @@ public readonly ref struct DisconnectPacket
         var fields = new FieldReader(body);
         fields.TryReadByte(out var code);
         var reason = (ReasonCode)code;
-        if (!ReasonCodes.IsAllowed(type, reason)) return ReasonCode.MalformedPacket;
+        if (!ReasonCodes.IsAllowed(type, reason)) return ReasonCode.ProtocolError;
         PropertySet properties = default;
         if (!fields.IsAtEnd)
         {

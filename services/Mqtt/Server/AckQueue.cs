@@ -75,8 +75,7 @@ internal sealed class AckQueue(ClientLink link, Action<PacketType, ushort, Reaso
         {
             Entry entry;
             lock (_gate) entry = _entries.Peek();
-            var reason = await Outcome(entry.Pending).ConfigureAwait(false);
-            Answer(entry.Type, entry.PacketId, reason, kicks: null);
+            Answer(entry.Type, entry.PacketId, await Outcome(entry.Pending).ConfigureAwait(false), kicks: null);
             lock (_gate)
             {
                 _entries.Dequeue();
@@ -88,7 +87,8 @@ internal sealed class AckQueue(ClientLink link, Action<PacketType, ushort, Reaso
         }
     }
 
-    private static async ValueTask<ReasonCode> Outcome(ValueTask<ReasonCode> pending)
+    // A 3.1.1 client has no other way to learn that its message was not taken than a closed connection: then it sends it again.
+    private async ValueTask<ReasonCode> Outcome(ValueTask<ReasonCode> pending)
     {
         try
         {
@@ -96,6 +96,7 @@ internal sealed class AckQueue(ClientLink link, Action<PacketType, ushort, Reaso
         }
         catch (Exception exception) when (exception is not OutOfMemoryException)
         {
+            if (link.Client.Version == MqttVersion.V311) link.Close(ReasonCode.UnspecifiedError);
             return ReasonCode.UnspecifiedError;
         }
     }

@@ -49,7 +49,7 @@ internal sealed class ConnectHandshake(Broker broker, MqttPeer peer, X509Certifi
         {
             var properties = Offer(request, keepAliveS, expiryS, isAssigned ? clientId : null);
             lock (output.Gate)
-                new ConnackPacket { SessionPresent = isPresent, Reason = ReasonCode.Success, Properties = properties.Set }.Write(output, request.Version);
+                new ConnackPacket { SessionPresent = isPresent && request.KnowsSessionPresent, Reason = ReasonCode.Success, Properties = properties.Set }.Write(output, request.Version);
             output.Kick();
             Agreed = new Agreement(session, link, keepAliveS, isExempt ? null : flapKey, request.WantsProblemInformation, request.SessionExpiryS);
             broker.Meter.Connected(ReasonCode.Success);

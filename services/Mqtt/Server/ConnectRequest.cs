@@ -14,6 +14,9 @@ internal sealed class ConnectRequest
 
     public required MqttVersion Version { get; init; }
 
+    /// <summary>The client understands "session present" (not MQTT 3.1).</summary>
+    public required bool KnowsSessionPresent { get; init; }
+
     public required string ClientId { get; init; }
 
     public required bool CleanStart { get; init; }
@@ -49,6 +52,7 @@ internal sealed class ConnectRequest
         return new ConnectRequest
         {
             Version = packet.Version,
+            KnowsSessionPresent = !packet.IsVersion31,
             ClientId = Encoding.UTF8.GetString(packet.ClientId),
             CleanStart = packet.CleanStart,
             KeepAliveS = packet.KeepAliveS,

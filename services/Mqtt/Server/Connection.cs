@@ -150,8 +150,9 @@ internal sealed partial class Connection : IDisposable
             return ReasonCode.Success;
         }
 
-        // 3.1.1 knows no code for a malformed CONNECT: it is only closed.
-        if (packet.Version == MqttVersion.V5 || reason is ReasonCode.UnsupportedProtocolVersion or ReasonCode.ClientIdNotValid) Refuse(packet.Version, reason);
+        // What cannot be read is not answered, as §3.1.4 allows: who sent it may not be speaking MQTT at all. 3.1.1 has no code for the rest.
+        var isTold = packet.Version == MqttVersion.V5 && reason != ReasonCode.MalformedPacket;
+        if (isTold || reason is ReasonCode.UnsupportedProtocolVersion or ReasonCode.ClientIdNotValid) Refuse(packet.Version, reason);
         return reason;
     }
 
@@ -194,6 +195,7 @@ internal sealed partial class Connection : IDisposable
             var reason = TakeAll(receiver, result.Buffer, out var consumed, out var isAll);
             _transport.Input.AdvanceTo(consumed, isAll ? result.Buffer.End : consumed);
             _scratch.Trim();
+            if (receiver.Goodbye is not null) return;
             if (reason != ReasonCode.Success)
             {
                 LogClosing(_broker.Logger, _handshake.Agreed!.Link.Client.ClientId, reason);
@@ -201,7 +203,6 @@ internal sealed partial class Connection : IDisposable
                 return;
             }
 
-            if (receiver.Goodbye is not null) return;
             if (receiver.MustWait(out var wait)) await Pause(wait).ConfigureAwait(false);
             else if (isAll && result.IsCompleted) return;
         }

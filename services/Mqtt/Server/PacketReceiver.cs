@@ -153,13 +153,21 @@ internal sealed class PacketReceiver
 
     private ReasonCode TakeDisconnect(in Frame frame)
     {
+        // A goodbye that is wrong is a goodbye all the same: closed without an answer, but the will is said.
+        Goodbye = new Goodbye(ReasonCode.ProtocolError, ExpiryS: null);
         var reason = DisconnectPacket.Read(PacketType.Disconnect, frame.Body, _agreed.Link.Client.Version, out var packet);
+        if (reason == ReasonCode.Success) reason = PropertyLimits.Judge(packet.Properties, _broker.Options);
         if (reason != ReasonCode.Success) return reason;
         if (!ReasonCodes.MayClientDisconnect(packet.Reason) || packet.Properties.Has(PropertyId.ServerReference)) return ReasonCode.ProtocolError;
         uint? expiryS = null;
         if (packet.Properties.TryFind(PropertyId.SessionExpiry, out var expiry))
         {
-            if (_agreed.AskedExpiryS == 0 && expiry.Number != 0) return ReasonCode.ProtocolError; // §3.14.2.2.2
+            if (_agreed.AskedExpiryS == 0 && expiry.Number != 0)
+            {
+                Goodbye = null; // a protocol error that is to be told (§3.14.2.2.2)
+                return ReasonCode.ProtocolError;
+            }
+
             expiryS = (uint)Math.Min(expiry.Number, _broker.Options.SessionExpiryMax.TotalSeconds);
         }
 

@@ -37,8 +37,15 @@ internal sealed class FanOut(KickList? kicks)
 
     private static async ValueTask Later(ValueTask commit, List<(Session Session, QueuedDelivery Delivery)> waiting)
     {
-        await commit.ConfigureAwait(false);
-        Release(waiting, kicks: null);
+        try
+        {
+            await commit.ConfigureAwait(false);
+        }
+        finally
+        {
+            // Also when the disk failed: the publisher is told so, and a message that is in memory is better delivered than stuck.
+            Release(waiting, kicks: null);
+        }
     }
 
     private static void Release(List<(Session Session, QueuedDelivery Delivery)> waiting, KickList? kicks)
