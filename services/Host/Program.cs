@@ -1,1 +1,3 @@
-return 0;
+using SmartStore.Host.Cli;
+
+return await CommandLine.Run(args);

@@ -45,6 +45,9 @@ public sealed class RpcOptions
     /// <summary>Who is believed; nobody but loopback.</summary>
     public RpcAuthOptions Auth { get; } = new();
 
+    /// <summary>The application's own exceptions as statuses; null from it: unknown, a bug. What it answers is shown to the peer.</summary>
+    public Func<Exception, RpcStatus?>? StatusOf { get; set; }
+
     /// <summary>What every call passes, in this order, and back in the reverse order. See <see cref="RpcPipeline"/>.</summary>
     public IList<IRpcInterceptor> Interceptors { get; } = [];
 }

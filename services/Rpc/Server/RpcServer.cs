@@ -116,6 +116,7 @@ public sealed partial class RpcServer : IDisposable
             case IOException:
                 return new(StatusCode.Cancelled, "The caller left.");
             default:
+                if (_options.StatusOf?.Invoke(failure) is { } known) return known;
                 if (_failures.TryTake()) HandlerFailed(context.Binding.Path, failure);
                 return new(StatusCode.Unknown, "The server failed to answer this call.");
         }

@@ -1,0 +1,78 @@
+using System.CommandLine;
+using SmartStore.Host.Settings;
+using SmartStore.Rpc;
+using SmartStore.Storage;
+
+namespace SmartStore.Host.Cli;
+
+/// <summary>The commands of <c>smartstore</c>, and what becomes of every error: one sentence and an exit code.</summary>
+internal static class CommandLine
+{
+    /// <summary>Stopped by Ctrl-C or SIGTERM, or done.</summary>
+    public const int Ok = 0;
+
+    /// <summary>It failed.</summary>
+    public const int Failure = 1;
+
+    /// <summary>Usage or configuration.</summary>
+    public const int Usage = 2;
+
+    public static async Task<int> Run(string[] args)
+    {
+        try
+        {
+            Setting.Source = new SettingSource(Environment.GetEnvironmentVariables(), ConfigFile(args));
+            var root = new RootCommand("SmartStore: presence and offers in the store. Phones, beacons, terminals and staff meet here.")
+            {
+                ServeCommand.Create(),
+                StaffCommand.Create(),
+                ImportCommand.Create(),
+                ListenCommand.Create(),
+                WhyCommand.Create(),
+            };
+            root.Options.Add(new Option<string?>("--config") { Description = "JSON file of settings, such as {\"mqtt-port\": 1883}; also SMARTSTORE_CONFIG", HelpName = "FILE", Recursive = true });
+            var line = root.Parse(args);
+            if (line.Errors.Count > 0)
+            {
+                foreach (var error in line.Errors) Say(error.Message);
+                Say($"See 'smartstore {(args.Length > 0 && !args[0].StartsWith('-') ? args[0] + " " : "")}--help'.");
+                return Usage;
+            }
+
+            return await line.InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null });
+        }
+        catch (UsageException e)
+        {
+            Say(e.Message);
+            return Usage;
+        }
+        catch (StorageException e)
+        {
+            Say(e.Message);
+            return Failure;
+        }
+        catch (RpcException e)
+        {
+            Say(e.Code == StatusCode.Unavailable ? $"The server does not answer ({e.Message}). Is 'smartstore serve' running, and is --server its gRPC address?" : $"{e.Code}: {e.Message}");
+            return Failure;
+        }
+        catch (OperationCanceledException)
+        {
+            return Ok;
+        }
+    }
+
+    /// <summary>One line on stderr: stdout is for what a command answers.</summary>
+    public static void Say(string line) => Console.Error.WriteLine(line);
+
+    private static string? ConfigFile(string[] args)
+    {
+        for (var i = 0; i < args.Length; i++)
+        {
+            if (args[i] == "--config" && i + 1 < args.Length) return args[i + 1];
+            if (args[i].StartsWith("--config=", StringComparison.Ordinal)) return args[i]["--config=".Length..];
+        }
+
+        return Environment.GetEnvironmentVariable("SMARTSTORE_CONFIG");
+    }
+}

@@ -1,0 +1,32 @@
+using System.CommandLine;
+using SmartStore.Host.Import;
+
+namespace SmartStore.Host.Cli;
+
+/// <summary><c>import</c>: stores, catalogues and shoppers from a file.</summary>
+internal static class ImportCommand
+{
+    public static Command Create()
+    {
+        var command = new Command("import", "Puts stores, catalogues, shoppers, lists, consents and orders from a JSON file into a running server: everything, or nothing and all that is wrong.");
+        var file = new Argument<string>("FILE") { Description = "An ImportDocument (proto3 JSON)" };
+        var server = new ServerOption();
+        command.Arguments.Add(file);
+        server.AddTo(command);
+        command.SetAction(async (line, cancel) =>
+        {
+            var problems = ImportFile.Read(line.GetValue(file)!, out var document);
+            if (problems.Count == 0)
+            {
+                using var client = server.Connect(line);
+                problems = await new Importer(client, CommandLine.Say).Apply(document, cancel);
+            }
+
+            foreach (var problem in problems) CommandLine.Say(problem.ToString());
+            if (problems.Count == 0) return CommandLine.Ok;
+            CommandLine.Say($"{problems.Count} {(problems.Count == 1 ? "mistake" : "mistakes")}; nothing was imported.");
+            return CommandLine.Failure;
+        });
+        return command;
+    }
+}

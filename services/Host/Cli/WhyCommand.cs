@@ -1,0 +1,34 @@
+using System.CommandLine;
+using Spectre.Console;
+
+namespace SmartStore.Host.Cli;
+
+/// <summary><c>why</c>: the last decisions about a shopper, and why nothing was sent.</summary>
+internal static class WhyCommand
+{
+    public static Command Create()
+    {
+        var command = new Command("why", "Shows the last decisions about a shopper, newest first, and why nothing was sent.");
+        var shopper = new Option<string>("--shopper") { Description = "Shopper id", HelpName = "ID", Required = true };
+        var server = new ServerOption();
+        command.Options.Add(shopper);
+        server.AddTo(command);
+        command.SetAction(async (line, cancel) =>
+        {
+            using var client = server.Connect(line);
+            var reply = await client.Why(line.GetValue(shopper)!, cancel);
+            if (reply.Decisions.Count == 0)
+            {
+                Console.WriteLine("Nothing was decided yet.");
+                return CommandLine.Ok;
+            }
+
+            var table = new Table().Border(TableBorder.Minimal).AddColumns("when", "what happened", "what was sent", "why");
+            foreach (var decision in reply.Decisions)
+                table.AddRow(decision.At.ToDateTimeOffset().ToLocalTime().ToString("HH:mm:ss"), Markup.Escape(decision.Fact), Markup.Escape(decision.Outcome), Markup.Escape(decision.Why));
+            AnsiConsole.Write(table);
+            return CommandLine.Ok;
+        });
+        return command;
+    }
+}

@@ -1,0 +1,60 @@
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using SmartStore.Core.Shoppers;
+using SmartStore.Grains;
+using SmartStore.Host.Settings;
+using SmartStore.Ingest;
+using SmartStore.Push.Operators;
+using SmartStore.Rpc;
+
+namespace SmartStore.Host.Composition;
+
+/// <summary>What only the host can put together, because it sees both sides.</summary>
+internal static class HostServices
+{
+    /// <summary>The grain host over a store.</summary>
+    public static IServiceCollection AddGrains(this IServiceCollection services, IPartitionStore store) => services
+        .AddSingleton(store)
+        .AddSingleton(provider => new GrainHost(
+            new GrainHostOptions { Node = Environment.MachineName },
+            store,
+            provider.GetServices<IGrainKind>(),
+            provider.GetRequiredService<TimeProvider>(),
+            provider.GetRequiredService<IEffectSink>(),
+            Random.Shared,
+            provider.GetRequiredService<ILogger<GrainHost>>()));
+
+    /// <summary>The RPC server, who may call it, and how the grains' failures look from outside.</summary>
+    public static IServiceCollection AddRpcServer(this IServiceCollection services, ServeOptions options) => services
+        .AddSingleton<IRefusals, Refusals>()
+        .AddRpc(rpc =>
+        {
+            (rpc.Auth.Issuer, rpc.Auth.Audience, rpc.Auth.Jwks) = (options.JwtIssuer, options.JwtAudience, options.Jwks);
+            rpc.Auth.Insecure = options.Insecure && !options.HasTokens;
+            foreach (var origin in options.CorsOrigins) rpc.Cors.AllowedOrigins.Add(origin);
+            rpc.StatusOf = static failure => failure switch
+            {
+                GrainBusyException => new RpcStatus(StatusCode.ResourceExhausted, "Too much is waiting; call again later."),
+                GrainUnavailableException or StoreUnavailableException => new RpcStatus(StatusCode.Unavailable, "The store does not answer at the moment; call again."),
+                _ => null,
+            };
+        });
+
+    /// <summary>The shoppers' rules with what the settings say about time.</summary>
+    public static ShopperRules Rules(this ServeOptions options)
+    {
+        var rules = ShopperRules.Default with
+        {
+            VisitEndsAfter = options.VisitEnd,
+            SnoozeFor = options.Snooze,
+            QuietFor = options.RepeatAfter,
+            SuggestionLives = options.SuggestionExpiry,
+        };
+        return rules.Errors().FirstOrDefault() is { } wrong ? throw new UsageException(wrong) : rules;
+    }
+
+    private sealed class Refusals(RefusedMessages refused) : IRefusals
+    {
+        public IEnumerable<(string Device, string Reason, long Count)> Of(string store) => refused.Of(store);
+    }
+}

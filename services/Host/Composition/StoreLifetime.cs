@@ -1,0 +1,91 @@
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using SmartStore.Catalog;
+using SmartStore.Contracts.Mqtt;
+using SmartStore.Grains;
+using SmartStore.Ingest;
+using SmartStore.Mqtt.Server;
+using SmartStore.Presence.Passes;
+using SmartStore.Presence.Tracking;
+
+namespace SmartStore.Host.Composition;
+
+/// <summary>
+/// Brings the store up in order (reference data, keys, grains) before any port opens, lets time pass while it runs, and drains it when
+/// it stops.
+/// </summary>
+internal sealed partial class StoreLifetime(
+    Books books,
+    PassKeyring passes,
+    GrainHost grains,
+    TrackerTable trackers,
+    TrackedStores stores,
+    MqttServer mqtt,
+    IngestHandler ingest,
+    Readiness readiness,
+    TimeProvider time,
+    ILogger<StoreLifetime> log) : IHostedService, IDisposable
+{
+    private static readonly TimeSpan TickEvery = TimeSpan.FromMilliseconds(250);
+    private static readonly TimeSpan LookAtReceiversEvery = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan LookAtKeysEvery = TimeSpan.FromHours(1);
+
+    private readonly CancellationTokenSource _stopping = new();
+    private Task _ticking = Task.CompletedTask;
+
+    public async Task StartAsync(CancellationToken cancellationToken)
+    {
+        await books.Load(cancellationToken);
+        await passes.Load(cancellationToken);
+        await grains.Start(cancellationToken);
+        mqtt.Intercept(Topics.All, ingest);
+        await mqtt.Start(cancellationToken);
+        _ticking = Task.WhenAll(
+            Every(TickEvery, _ => { trackers.Tick(); return Task.CompletedTask; }),
+            Every(LookAtReceiversEvery, _ => { LookAtReceivers(); return Task.CompletedTask; }),
+            Every(LookAtKeysEvery, passes.Turn));
+        readiness.IsReady = true;
+    }
+
+    public async Task StopAsync(CancellationToken cancellationToken)
+    {
+        readiness.IsReady = false;
+        await _stopping.CancelAsync();
+        await _ticking;
+        await grains.Stop();
+    }
+
+    public void Dispose() => _stopping.Dispose();
+
+    private void LookAtReceivers()
+    {
+        var now = time.GetUtcNow().ToUnixTimeMilliseconds();
+        foreach (var store in stores.All) store.Silent(now);
+    }
+
+    private async Task Every(TimeSpan period, Func<CancellationToken, Task> work)
+    {
+        using var timer = new PeriodicTimer(period, time);
+        try
+        {
+            while (await timer.WaitForNextTickAsync(_stopping.Token))
+            {
+                try
+                {
+                    await work(_stopping.Token);
+                }
+                catch (StoreUnavailableException e)
+                {
+                    LogPutOff(e);
+                }
+            }
+        }
+        catch (OperationCanceledException) when (_stopping.IsCancellationRequested)
+        {
+            // Stopping.
+        }
+    }
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Upkeep was put off, because the store does not answer.")]
+    private partial void LogPutOff(Exception e);
+}

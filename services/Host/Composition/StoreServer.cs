@@ -1,0 +1,122 @@
+using System.Net;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using SmartStore.Catalog;
+using SmartStore.Host.Cli;
+using SmartStore.Host.Metrics;
+using SmartStore.Host.Settings;
+using SmartStore.Ingest;
+using SmartStore.Mqtt.Server;
+using SmartStore.Presence;
+using SmartStore.Push;
+using SmartStore.Rpc;
+using SmartStore.Storage.Sqlite;
+
+namespace SmartStore.Host.Composition;
+
+/// <summary>One server process: what it is made of, in the order of the flow.</summary>
+internal static class StoreServer
+{
+    /// <summary>Runs until it is told to stop.</summary>
+    /// <param name="options">What to run with.</param>
+    /// <param name="beside">What to run beside it once it is ready (the demo's shop); gets the ports.</param>
+    /// <param name="cancel">Ctrl-C and SIGTERM.</param>
+    /// <returns>The exit code.</returns>
+    public static async Task<int> Run(ServeOptions options, Func<ServerPorts, CancellationToken, Task> beside, CancellationToken cancel)
+    {
+        using var database = SqliteDatabase.Open(options.Data);
+        var store = await SqlitePartitionStore.Open(database, TimeProvider.System);
+        await using var app = Build(options, store, out var ports);
+        try
+        {
+            await app.StartAsync(cancel);
+        }
+        catch (IOException e)
+        {
+            CommandLine.Say($"A port cannot be opened: {e.Message} Choose another with --mqtt-port, --http-port or --grpc-port; 0 takes any.");
+            return CommandLine.Failure;
+        }
+
+        ports.Resolve();
+        Console.WriteLine(ports.ReadyLine());
+        using var stopping = CancellationTokenSource.CreateLinkedTokenSource(cancel);
+        var running = beside(ports, stopping.Token);
+        await Task.WhenAny(app.WaitForShutdownAsync(cancel), Fault(running));
+        await stopping.CancelAsync();
+        try
+        {
+            await running;
+        }
+        catch (OperationCanceledException)
+        {
+            // Told to stop.
+        }
+
+        await app.StopAsync(CancellationToken.None);
+        return CommandLine.Ok;
+
+        // A companion that ends well leaves the server running; one that fails takes it down.
+        static async Task Fault(Task running)
+        {
+            try
+            {
+                await running;
+            }
+            catch (OperationCanceledException)
+            {
+                // Told to stop.
+            }
+
+            if (!running.IsFaulted) await Task.Delay(Timeout.Infinite, CancellationToken.None);
+        }
+    }
+
+    private static WebApplication Build(ServeOptions options, SqlitePartitionStore store, out ServerPorts ports)
+    {
+        var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory });
+        Log(builder.Logging, options);
+        var services = builder.Services;
+        services.AddSingleton(TimeProvider.System);
+        services.AddSingleton(options).AddSingleton<Readiness>().AddSingleton<MetricsText>();
+        services.AddGrains(store);
+        services.AddPresence(options.Rules());
+        services.AddCatalog();
+        services.AddIngest();
+        services.AddPush();
+        services.AddMqttListener(options);
+        services.AddRpcServer(options);
+        services.AddHostedService<StoreLifetime>();
+        // Streams live long: a drain does not wait for them.
+        services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(5));
+
+        ports = new ServerPorts(options);
+        var listening = ports;
+        builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel => listening.Listen(kestrel));
+        var app = builder.Build();
+        app.UseMqttListener();
+        app.UseProbes();
+        app.MapRpc();
+        app.MapFallback(static http =>
+        {
+            http.Response.StatusCode = StatusCodes.Status404NotFound;
+            return http.Response.WriteAsync("There is nothing here. See /healthz, /readyz and /metrics, or call smartstore.v1.Shoppers/GetList.\n");
+        });
+        return app;
+    }
+
+    private static void Log(ILoggingBuilder logging, ServeOptions options)
+    {
+        logging.ClearProviders();
+        logging.SetMinimumLevel(options.LogLevel switch { "debug" => LogLevel.Debug, "warning" => LogLevel.Warning, "error" => LogLevel.Error, _ => LogLevel.Information });
+        logging.AddFilter("Microsoft", LogLevel.Warning);
+        // stdout belongs to the ready line and to what commands answer.
+        logging.Services.Configure<Microsoft.Extensions.Logging.Console.ConsoleLoggerOptions>(console => console.LogToStandardErrorThreshold = LogLevel.Trace);
+        if (options.JsonLog) logging.AddJsonConsole(json => json.UseUtcTimestamp = true);
+        else logging.AddSimpleConsole(text => (text.SingleLine, text.TimestampFormat) = (true, "HH:mm:ss "));
+    }
+}

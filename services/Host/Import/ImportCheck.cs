@@ -1,0 +1,108 @@
+using SmartStore.Contracts.V1;
+using SmartStore.Core;
+using SmartStore.Core.Shoppers;
+using SmartStore.Core.Stores;
+using SmartStore.Presence.Contract;
+
+namespace SmartStore.Host.Import;
+
+/// <summary>What is wrong with what an import document says: everything, by path, before anything is sent.</summary>
+internal sealed class ImportCheck
+{
+    private readonly List<Problem> _problems = [];
+    private readonly ImportDocument _document;
+    private readonly Dictionary<string, Store> _stores;
+    private readonly HashSet<string> _shoppers;
+
+    /// <param name="document">The document.</param>
+    /// <param name="present">Stores that the server has already.</param>
+    /// <param name="shoppers">Shoppers that the server has already.</param>
+    private ImportCheck(ImportDocument document, IEnumerable<Store> present, IEnumerable<string> shoppers)
+    {
+        _document = document;
+        var stores = present.ToDictionary(store => store.Id);
+        foreach (var store in document.Stores) stores[store.Id] = store;
+        _stores = stores;
+        _shoppers = document.Shoppers.Select(shopper => shopper.Id).Concat(shoppers).ToHashSet(StringComparer.Ordinal);
+    }
+
+    /// <summary>Checks a document against itself and what the server has.</summary>
+    public static IReadOnlyList<Problem> Check(ImportDocument document, IEnumerable<Store> present, IEnumerable<string> shoppers)
+    {
+        var check = new ImportCheck(document, present, shoppers);
+        check.All();
+        return check._problems;
+    }
+
+    /// <summary>Stores that a document speaks of without bringing them.</summary>
+    public static IEnumerable<string> StoresReferred(ImportDocument document) =>
+        document.Catalogs.Select(catalog => catalog.StoreId).Concat(document.Orders.Select(order => order.StoreId)).Except(document.Stores.Select(store => store.Id)).Where(id => Id.IsValid(id));
+
+    /// <summary>Shoppers that a document speaks of without bringing them.</summary>
+    public static IEnumerable<string> ShoppersReferred(ImportDocument document) =>
+        document.Lists.Select(list => list.ShopperId).Concat(document.Consents.Select(consent => consent.ShopperId)).Concat(document.Orders.Select(order => order.ShopperId))
+            .Except(document.Shoppers.Select(shopper => shopper.Id)).Where(id => Id.IsValid(id));
+
+    private void All()
+    {
+        Twice(_document.Stores.Select(store => store.Id), "stores");
+        Twice(_document.Catalogs.Select(catalog => catalog.StoreId), "catalogs");
+        Twice(_document.Shoppers.Select(shopper => shopper.Id), "shoppers");
+        Twice(_document.Lists.Select(list => list.ShopperId), "lists");
+        Twice(_document.Consents.Select(consent => consent.ShopperId), "consents");
+        Twice(_document.Orders.Select(order => order.Id), "orders");
+        for (var i = 0; i < _document.Stores.Count; i++)
+            _problems.AddRange(LayoutCheck.Check(FromContract.Layout(_document.Stores[i]), $"stores[{i}]"));
+        for (var i = 0; i < _document.Catalogs.Count; i++)
+        {
+            var catalog = _document.Catalogs[i];
+            if (Store(catalog.StoreId, $"catalogs[{i}].store_id") is { } layout)
+                _problems.AddRange(CatalogCheck.Check(layout, [.. catalog.Products.Select(FromContract.Product)], [.. catalog.Recipes.Select(FromContract.Recipe)], $"catalogs[{i}]."));
+        }
+
+        for (var i = 0; i < _document.Shoppers.Count; i++)
+            _problems.AddRange(ProfileCheck.Check(new ShopperId(_document.Shoppers[i].Id), FromContract.Profile(_document.Shoppers[i]), $"shoppers[{i}]"));
+        for (var i = 0; i < _document.Lists.Count; i++)
+        {
+            Shopper(_document.Lists[i].ShopperId, $"lists[{i}].shopper_id");
+            _problems.AddRange(ListCheck.Check([.. _document.Lists[i].Items.Select(FromContract.ListItem)], $"lists[{i}]."));
+        }
+
+        for (var i = 0; i < _document.Consents.Count; i++)
+        {
+            Shopper(_document.Consents[i].ShopperId, $"consents[{i}].shopper_id");
+            _problems.AddRange(ConsentCheck.Check([.. _document.Consents[i].Purposes.Select(purpose => (int)purpose)], $"consents[{i}].", out _));
+        }
+
+        for (var i = 0; i < _document.Orders.Count; i++)
+        {
+            var order = _document.Orders[i];
+            var layout = Store(order.StoreId, $"orders[{i}].store_id");
+            Shopper(order.ShopperId, $"orders[{i}].shopper_id");
+            _problems.AddRange(OrderCheck.Check(FromContract.Order(order), new ShopperId(order.ShopperId), layout, $"orders[{i}]"));
+        }
+    }
+
+    private StoreLayout? Store(string id, string path)
+    {
+        if (_stores.TryGetValue(id, out var store)) return FromContract.Layout(store);
+        _problems.Add(new Problem(path, $"no store \"{id}\", neither in the document nor on the server"));
+        return null;
+    }
+
+    private void Shopper(string id, string path)
+    {
+        if (!_shoppers.Contains(id)) _problems.Add(new Problem(path, $"no shopper \"{id}\", neither in the document nor on the server"));
+    }
+
+    private void Twice(IEnumerable<string> ids, string path)
+    {
+        var seen = new Dictionary<string, int>(StringComparer.Ordinal);
+        var i = 0;
+        foreach (var id in ids)
+        {
+            if (!seen.TryAdd(id, i)) _problems.Add(new Problem($"{path}[{i}]", $"\"{id}\" is there twice, first at {path}[{seen[id]}]"));
+            i++;
+        }
+    }
+}

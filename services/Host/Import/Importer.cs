@@ -1,0 +1,65 @@
+using SmartStore.Contracts.V1;
+using SmartStore.Core.Stores;
+using SmartStore.Host.Cli;
+using SmartStore.Rpc;
+
+namespace SmartStore.Host.Import;
+
+/// <summary>Applies an import document through the services: nothing when anything is wrong, everything otherwise, and again without change.</summary>
+internal sealed class Importer(StoreClient client, Action<string> say)
+{
+    /// <returns>Everything wrong; empty: all of it is applied.</returns>
+    /// <exception cref="RpcException">The server refused or did not answer.</exception>
+    public async Task<IReadOnlyList<Problem>> Apply(ImportDocument document, CancellationToken cancel)
+    {
+        var problems = ImportCheck.Check(
+            document,
+            await Present(ImportCheck.StoresReferred(document), id => client.GetStore(id, cancel)),
+            (await Present(ImportCheck.ShoppersReferred(document), id => client.GetConsent(id, cancel))).Select(consent => consent.ShopperId));
+        if (problems.Count > 0) return problems;
+
+        foreach (var store in document.Stores) await client.PutStore(store, cancel);
+        foreach (var catalog in document.Catalogs)
+        {
+            var reply = await client.PutCatalog(catalog, cancel);
+            say($"{catalog.StoreId}: {reply.Products} products, {reply.Recipes} recipes");
+        }
+
+        await Each(document.Shoppers, "shoppers", shopper => client.PutShopper(shopper, cancel));
+        await Each(document.Consents, "consents", consent => client.PutConsent(consent.ShopperId, consent.Purposes, cancel));
+        await Each(document.Lists, "lists", list => client.PutList(list.ShopperId, list.Items, cancel));
+        await Each(document.Orders, "orders", order => client.PutOrder(order, cancel));
+        return [];
+    }
+
+    private async Task Each<T, TReply>(IReadOnlyCollection<T> items, string what, Func<T, ValueTask<TReply>> put)
+    {
+        const int atOnce = 32;
+        const int sayEvery = 10_000;
+        var done = 0;
+        await Parallel.ForEachAsync(items, new ParallelOptions { MaxDegreeOfParallelism = atOnce }, async (item, _) =>
+        {
+            await put(item);
+            if (Interlocked.Increment(ref done) % sayEvery == 0) say($"{what}: {done} of {items.Count}");
+        });
+        if (items.Count > 0) say($"{items.Count} {what}");
+    }
+
+    private static async Task<List<T>> Present<T>(IEnumerable<string> ids, Func<string, ValueTask<T>> get)
+    {
+        var found = new List<T>();
+        foreach (var id in ids.Distinct())
+        {
+            try
+            {
+                found.Add(await get(id));
+            }
+            catch (RpcException e) when (e.Code == StatusCode.NotFound)
+            {
+                // The check names it.
+            }
+        }
+
+        return found;
+    }
+}

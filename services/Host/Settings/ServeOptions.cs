@@ -1,0 +1,72 @@
+using System.Net;
+
+namespace SmartStore.Host.Settings;
+
+/// <summary>What one server process runs with. See <see cref="ServeSettings"/> for the flags.</summary>
+internal sealed record ServeOptions
+{
+    private static readonly string[] KnownRoles = ["ingest", "presence", "push", "console"];
+
+    public string Data { get; init; } = "./data";
+    public string Bind { get; init; } = "127.0.0.1";
+    public int MqttPort { get; init; } = 1883;
+    public int HttpPort { get; init; } = 8080;
+    public int GrpcPort { get; init; } = 8081;
+    public int MqttsPort { get; init; } = 8883;
+    public int HttpsPort { get; init; } = 8443;
+    public IReadOnlyList<string> Roles { get; init; } = KnownRoles;
+    public string Store { get; init; } = "sqlite";
+    public bool Insecure { get; init; }
+    public bool JsonLog { get; init; }
+    public string LogLevel { get; init; } = "info";
+    public string? TlsCertificate { get; init; }
+    public string? TlsKey { get; init; }
+    public string? TlsClientCa { get; init; }
+    public string? JwtIssuer { get; init; }
+    public string? JwtAudience { get; init; }
+    public string? Jwks { get; init; }
+    public IReadOnlyList<string> CorsOrigins { get; init; } = [];
+    public string? MqttUpstream { get; init; }
+    public bool LimitsOnLoopback { get; init; }
+    public TimeSpan VisitEnd { get; init; } = TimeSpan.FromSeconds(120);
+    public TimeSpan Snooze { get; init; } = TimeSpan.FromMinutes(10);
+    public TimeSpan RepeatAfter { get; init; } = TimeSpan.FromHours(6);
+    public TimeSpan SuggestionExpiry { get; init; } = TimeSpan.FromMinutes(10);
+
+    /// <summary>Address to listen on.</summary>
+    public IPAddress Address => Bind switch { "localhost" => IPAddress.Loopback, "*" => IPAddress.Any, _ => IPAddress.Parse(Bind) };
+
+    /// <summary>True when certificates are given and the TLS ports open.</summary>
+    public bool HasTls => TlsCertificate is not null;
+
+    /// <summary>True when calls need a bearer token.</summary>
+    public bool HasTokens => JwtIssuer is not null;
+
+    /// <summary>True when nobody can reach this process from another machine.</summary>
+    public bool IsLoopback => IPAddress.IsLoopback(Address);
+
+    /// <summary>True when this process has a role.</summary>
+    public bool Has(string role) => Roles.Contains(role);
+
+    /// <summary>Itself, when its parts agree.</summary>
+    /// <exception cref="UsageException">One sentence about what contradicts.</exception>
+    public ServeOptions Checked()
+    {
+        if (Bind is not ("localhost" or "*") && !IPAddress.TryParse(Bind, out _)) throw new UsageException($"--bind has to be an IP address, localhost or *; '{Bind}' is not.");
+        if (Roles.Count == 0) throw new UsageException($"--role needs at least one of {string.Join(", ", KnownRoles)}.");
+        if (Roles.FirstOrDefault(role => !KnownRoles.Contains(role)) is { } unknown) throw new UsageException($"--role: '{unknown}' is not one of {string.Join(", ", KnownRoles)}.");
+        if (Store.StartsWith("redis://", StringComparison.Ordinal)) throw new UsageException("--store redis:// is not built yet; use --store sqlite, which runs one process.");
+        if (Store != "sqlite") throw new UsageException($"--store has to be sqlite; '{Store}' is not.");
+        if (!Has("presence")) throw new UsageException("--role: a process on SQLite has to include presence, because the grains live in it; splitting roles over processes needs Redis.");
+        if ((TlsCertificate is null) != (TlsKey is null)) throw new UsageException("--tls-cert and --tls-key go together; give both.");
+        if (TlsClientCa is not null && TlsCertificate is null) throw new UsageException("--tls-client-ca needs --tls-cert and --tls-key.");
+        foreach (var file in new[] { TlsCertificate, TlsKey, TlsClientCa })
+            if (file is not null && !File.Exists(file))
+                throw new UsageException($"There is no file {file}; check the --tls flags.");
+        if ((JwtIssuer is null) != (JwtAudience is null) || (JwtIssuer is null) != (Jwks is null)) throw new UsageException("--jwt-issuer, --jwt-audience and --jwks go together; give all three.");
+        if (!IsLoopback && !Insecure && (!HasTls || !HasTokens))
+            throw new UsageException($"--bind {Bind} opens this store to the network: give --tls-cert, --tls-key and --jwt-issuer, --jwt-audience, --jwks, or accept the risk with --insecure.");
+        if (VisitEnd <= TimeSpan.Zero) throw new UsageException("--visit-end has to be longer than nothing.");
+        return this;
+    }
+}

@@ -1,0 +1,87 @@
+using System.CommandLine;
+using System.CommandLine.Parsing;
+using System.Globalization;
+
+namespace SmartStore.Host.Settings;
+
+/// <summary>Makes options that also read the environment and the configuration file, with one way to say what is wrong.</summary>
+internal static class Setting
+{
+    /// <summary>A text.</summary>
+    public static Option<string> Text(string name, string help, string description, string value) =>
+        Option(name, help, description, value, static text => (text, null));
+
+    /// <summary>A text that may be absent.</summary>
+    public static Option<string?> Optional(string name, string help, string description) =>
+        Option<string?>(name, help, description, null, static text => (text, null));
+
+    /// <summary>A switch.</summary>
+    public static Option<bool> Switch(string name, string description)
+    {
+        var option = Option(name, "", description, false, static text => bool.TryParse(text, out var on) ? (on, null) : (false, "has to be true or false"));
+        option.Arity = ArgumentArity.ZeroOrOne;
+        return option;
+    }
+
+    /// <summary>A whole number within bounds.</summary>
+    public static Option<int> Number(string name, string description, int value, int min, int max) =>
+        Option(name, "N", description, value, text =>
+            int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number >= min && number <= max
+                ? (number, null)
+                : (0, $"has to be a whole number from {min} to {max}"));
+
+    /// <summary>A TCP port; 0: the system chooses.</summary>
+    public static Option<int> Port(string name, string description, int value) => Number(name, $"{description}; 0 chooses one", value, 0, 65535);
+
+    /// <summary>A number within bounds.</summary>
+    public static Option<double> Real(string name, string description, double value, double min, double max) =>
+        Option(name, "X", description, value, text =>
+            double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) && number >= min && number <= max
+                ? (number, null)
+                : (0, $"has to be a number from {min} to {max}"));
+
+    /// <summary>A length of time: <c>90s</c>, <c>2m</c>, <c>6h</c>, <c>500ms</c>.</summary>
+    public static Option<TimeSpan> Time(string name, string description, TimeSpan value) =>
+        Option(name, "TIME", description, value, static text => Duration.TryParse(text, out var time) ? (time, null) : (default, "has to be a time such as 500ms, 90s, 2m or 6h"));
+
+    /// <summary>One of a few words.</summary>
+    public static Option<string> OneOf(string name, string description, string value, params string[] words) =>
+        Option(name, string.Join('|', words), description, value, text => words.Contains(text) ? (text, null) : ("", $"has to be one of {string.Join(", ", words)}"));
+
+    private static Option<T> Option<T>(string name, string help, string description, T value, Func<string, (T Value, string? Wrong)> read)
+    {
+        return new Option<T>("--" + name)
+        {
+            Description = description,
+            HelpName = help.Length == 0 ? null : help,
+            CustomParser = result => result.Tokens.Count == 0 && typeof(T) == typeof(bool) ? (T)(object)true : Take(result, result.Tokens.Count == 0 ? "" : result.Tokens[0].Value),
+            DefaultValueFactory = result => Source.Find(name) is { } text ? Take(result, text) : value,
+        };
+
+        T Take(ArgumentResult result, string text)
+        {
+            var (taken, wrong) = read(text);
+            if (wrong is not null) result.AddError($"--{name} {wrong}; '{text}' is not.");
+            return taken;
+        }
+    }
+
+    /// <summary>Environment and file of this run; set once before the command line is parsed.</summary>
+    public static SettingSource Source { get; set; } = new(new Dictionary<string, string>(), null);
+}
+
+/// <summary>Lengths of time as an operator writes them.</summary>
+internal static class Duration
+{
+    /// <summary>Reads <c>500ms</c>, <c>90s</c> (or <c>90</c>), <c>2m</c>, <c>6h</c>; not negative, at most 30 days.</summary>
+    public static bool TryParse(string text, out TimeSpan time)
+    {
+        var unit = text.TrimStart("0123456789.".ToCharArray());
+        time = default;
+        if (!double.TryParse(text.AsSpan(0, text.Length - unit.Length), NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var number)) return false;
+        double? seconds = unit switch { "ms" => number / 1000, "s" or "" => number, "m" => number * 60, "h" => number * 3600, _ => null };
+        if (seconds is null or > 30 * 86400) return false;
+        time = TimeSpan.FromSeconds(seconds.Value);
+        return true;
+    }
+}

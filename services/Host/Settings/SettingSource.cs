@@ -1,0 +1,55 @@
+using System.Collections;
+using System.Text.Json;
+
+namespace SmartStore.Host.Settings;
+
+/// <summary>
+/// Where a setting's value comes from when its flag is not given: the environment (<c>SMARTSTORE_MQTT_PORT</c>), then the
+/// configuration file (<c>{"mqtt-port": 1883}</c>), then its default.
+/// </summary>
+internal sealed class SettingSource
+{
+    private readonly Dictionary<string, string> _values = new(StringComparer.Ordinal);
+
+    /// <param name="environment">The process's environment.</param>
+    /// <param name="file">Path of a JSON object of settings; null: none.</param>
+    /// <exception cref="UsageException">The file cannot be read or is no object of plain values.</exception>
+    public SettingSource(IDictionary environment, string? file)
+    {
+        if (file is not null)
+            foreach (var (name, value) in ReadFile(file))
+                _values[name] = value;
+        foreach (DictionaryEntry variable in environment)
+            if (variable is { Key: string key, Value: string text } && key.StartsWith("SMARTSTORE_", StringComparison.Ordinal))
+                _values[key["SMARTSTORE_".Length..].ToLowerInvariant().Replace('_', '-')] = text;
+    }
+
+    /// <summary>Value of a setting by its flag's name without dashes in front; null when neither environment nor file has it.</summary>
+    public string? Find(string name) => _values.GetValueOrDefault(name);
+
+    private static IEnumerable<(string Name, string Value)> ReadFile(string path)
+    {
+        JsonElement root;
+        try
+        {
+            root = JsonDocument.Parse(File.ReadAllBytes(path), new JsonDocumentOptions { CommentHandling = JsonCommentHandling.Skip, AllowTrailingCommas = true }).RootElement;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or JsonException)
+        {
+            throw new UsageException($"The configuration file {path} cannot be read: {e.Message}");
+        }
+
+        if (root.ValueKind != JsonValueKind.Object) throw new UsageException($"The configuration file {path} has to be one JSON object of settings.");
+        foreach (var property in root.EnumerateObject())
+            yield return (property.Name, property.Value.ValueKind switch
+            {
+                JsonValueKind.String => property.Value.GetString()!,
+                JsonValueKind.Number or JsonValueKind.True or JsonValueKind.False => property.Value.GetRawText(),
+                JsonValueKind.Array => string.Join(',', property.Value.EnumerateArray().Select(item => item.ToString())),
+                _ => throw new UsageException($"{path}: '{property.Name}' has to be text, a number, true, false or a list of them."),
+            });
+    }
+}
+
+/// <summary>The operator erred: one sentence that says what to do; exit code 2.</summary>
+internal sealed class UsageException(string message) : Exception(message);

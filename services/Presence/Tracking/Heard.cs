@@ -1,0 +1,20 @@
+namespace SmartStore.Presence.Tracking;
+
+/// <summary>What became of one sighting.</summary>
+public enum Heard
+{
+    /// <summary>The tracker has it.</summary>
+    Taken,
+
+    /// <summary>The shopper's grain is being looked at; the sighting waits with the tracker.</summary>
+    Waiting,
+
+    /// <summary>There is no such shopper.</summary>
+    UnknownShopper,
+
+    /// <summary>The shopper did not consent to presence: dropped.</summary>
+    NoConsent,
+
+    /// <summary>More shoppers are being tracked than the table holds: dropped.</summary>
+    TableFull,
+}

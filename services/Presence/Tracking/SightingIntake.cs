@@ -1,0 +1,73 @@
+using SmartStore.Core.Sightings;
+using SmartStore.Core.Zones;
+
+namespace SmartStore.Presence.Tracking;
+
+/// <summary>The one way from sightings to trackers, for MQTT and gRPC alike: who was meant, is the time to be believed, which anchor was it.</summary>
+public sealed class SightingIntake(TrackerTable table, TagIndex tags, SightingCounts counts, TimeProvider time)
+{
+    /// <summary>A shopper's phone heard beacons of a store.</summary>
+    /// <param name="store">Where.</param>
+    /// <param name="shopper">Id, ASCII, a valid id.</param>
+    /// <param name="sightings">What it heard.</param>
+    /// <returns>How many the tracker took, or keeps until the grain was looked at.</returns>
+    public int FromPhone(TrackedStore store, ReadOnlySpan<byte> shopper, ReadOnlySpan<Sighting> sightings)
+    {
+        ArgumentNullException.ThrowIfNull(store);
+        var now = NowMs();
+        var taken = 0;
+        foreach (ref readonly var sighting in sightings)
+        {
+            var fate = SightingTime.IsLate(sighting.AtUnixMs, now) ? SightingFate.Late : store.Anchors.Find(sighting.Key, sighting.Mac, out var anchor) switch
+            {
+                AnchorMatch.Found => Hear(store, shopper, anchor, sighting, 0, now, Sensing.Phone),
+                AnchorMatch.Ambiguous => SightingFate.AmbiguousBeacon,
+                _ => SightingFate.UnknownBeacon,
+            };
+            counts.Add(fate);
+            if (fate is SightingFate.Taken or SightingFate.Waiting) taken++;
+        }
+
+        return taken;
+    }
+
+    /// <summary>A scanner of a store heard transmitters; those that a shopper carries count.</summary>
+    /// <param name="store">Where.</param>
+    /// <param name="scanner">The scanner's anchor.</param>
+    /// <param name="sightings">What it heard.</param>
+    /// <returns>How many the trackers took or keep.</returns>
+    public int FromScanner(TrackedStore store, int scanner, ReadOnlySpan<Sighting> sightings)
+    {
+        ArgumentNullException.ThrowIfNull(store);
+        var now = NowMs();
+        var newest = 0L;
+        foreach (ref readonly var sighting in sightings) newest = Math.Max(newest, sighting.AtUnixMs);
+        var behind = store.Report(scanner, newest == 0 ? now : newest, now);
+        var taken = 0;
+        foreach (ref readonly var sighting in sightings)
+        {
+            var fate = SightingTime.IsLate(sighting.AtUnixMs, now) ? SightingFate.Late
+                : tags.TryFind(sighting.Key, sighting.Mac, out var shopper) ? Hear(store, shopper, scanner, sighting, Math.Max(0, behind), now, Sensing.Store)
+                : SightingFate.UnknownTag;
+            counts.Add(fate);
+            if (fate is SightingFate.Taken or SightingFate.Waiting) taken++;
+        }
+
+        return taken;
+    }
+
+    private SightingFate Hear(TrackedStore store, ReadOnlySpan<byte> shopper, int anchor, in Sighting sighting, long behindMs, long now, Sensing sensing)
+    {
+        var at = SightingTime.Effective(sighting.AtUnixMs + behindMs, now);
+        return table.Hear(store, shopper, anchor, sighting.RssiDbm, at, sensing) switch
+        {
+            Heard.Taken => SightingFate.Taken,
+            Heard.Waiting => SightingFate.Waiting,
+            Heard.NoConsent => SightingFate.NoConsent,
+            Heard.UnknownShopper => SightingFate.UnknownShopper,
+            _ => SightingFate.TableFull,
+        };
+    }
+
+    private long NowMs() => time.GetUtcNow().ToUnixTimeMilliseconds();
+}

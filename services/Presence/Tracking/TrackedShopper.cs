@@ -1,0 +1,69 @@
+using SmartStore.Core.Sightings;
+using SmartStore.Core.Zones;
+
+namespace SmartStore.Presence.Tracking;
+
+/// <summary>One row of the tracker table. Everything but <see cref="Id"/> is guarded by locking the row.</summary>
+internal sealed class TrackedShopper(string id)
+{
+    /// <summary>Sightings that wait while the grain is looked at. Then the oldest goes.</summary>
+    public const int PendingMax = 64;
+
+    public enum Standing : byte
+    {
+        /// <summary>Its grain is being looked at.</summary>
+        Asked,
+
+        /// <summary>Consented; sightings go to the tracker.</summary>
+        Tracked,
+
+        /// <summary>No consent to presence.</summary>
+        NoConsent,
+
+        /// <summary>There is no such shopper.</summary>
+        Unknown,
+
+        /// <summary>Taken out of the table; whoever still holds it looks again.</summary>
+        Gone,
+    }
+
+    public string Id { get; } = id;
+
+    public Standing State { get; set; }
+
+    /// <summary>+1 whenever the grain spoke, so that an older look at it cannot overwrite what it said.</summary>
+    public int Version { get; set; }
+
+    public TrackedStore? Store { get; set; }
+
+    public ZoneTracker? Tracker { get; set; }
+
+    /// <summary>When evidence last came in, by our clock, unix milliseconds.</summary>
+    public long LastHeardMs { get; set; }
+
+    /// <summary>True while the grain has a visit open.</summary>
+    public bool HasVisit { get; set; }
+
+    /// <summary>Zone id the grain was last told, in <see cref="Store"/>.</summary>
+    public string? ToldZone { get; set; }
+
+    /// <summary>True while a telling is under way; one at a time keeps them in order.</summary>
+    public bool IsTelling { get; set; }
+
+    /// <summary>Event time of the tracker's last change, unix milliseconds.</summary>
+    public long ChangedAtMs { get; set; }
+
+    public float Confidence { get; set; }
+
+    public Queue<Pending>? Waiting { get; set; }
+
+    /// <summary>A sighting that waits for the grain.</summary>
+    public readonly record struct Pending(TrackedStore Store, int Anchor, short RssiDbm, long AtMs, Sensing Sensing);
+
+    public void Keep(in Pending sighting)
+    {
+        Waiting ??= new Queue<Pending>();
+        if (Waiting.Count == PendingMax) Waiting.Dequeue();
+        Waiting.Enqueue(sighting);
+    }
+}

@@ -1,0 +1,95 @@
+using SmartStore.Core;
+using SmartStore.Core.Sightings;
+using SmartStore.Core.Stores;
+using SmartStore.Core.Zones;
+
+namespace SmartStore.Presence.Tracking;
+
+/// <summary>One store as the trackers see it: compiled from its layout, replaced whole when the layout is.</summary>
+public sealed class TrackedStore
+{
+    private readonly long[] _heard;
+    private readonly Dictionary<string, int>.AlternateLookup<ReadOnlySpan<byte>> _scanners;
+    private readonly Dictionary<string, ZoneId> _terminals;
+    private readonly Lock _gate = new();
+
+    /// <param name="layout">A validated layout.</param>
+    /// <param name="rules">Constants of the tracker.</param>
+    /// <param name="nowUnixMs">Now, unix milliseconds.</param>
+    public TrackedStore(StoreLayout layout, ZoneTrackerRules rules, long nowUnixMs)
+    {
+        ArgumentNullException.ThrowIfNull(layout);
+        Layout = layout;
+        Id = layout.Id.Value;
+        Model = ZoneModel.Compile(layout, rules);
+        Health = new ReceiverHealth(Model.Map, rules, nowUnixMs);
+        Anchors = new AnchorIndex(layout);
+        _heard = new long[layout.Anchors.Count];
+        LastHeardUnixMs = new long[layout.Anchors.Count];
+        _terminals = layout.Terminals.ToDictionary(terminal => terminal.Id, terminal => terminal.Zone, StringComparer.Ordinal);
+        var scanners = new Dictionary<string, int>(Utf8Ids.Comparer);
+        for (var i = 0; i < layout.Anchors.Count; i++) scanners[layout.Anchors[i].Id] = i;
+        _scanners = scanners.GetAlternateLookup<ReadOnlySpan<byte>>();
+    }
+
+    /// <summary>Store id.</summary>
+    public string Id { get; }
+
+    /// <summary>What it was compiled from.</summary>
+    public StoreLayout Layout { get; }
+
+    /// <summary>The trackers' model.</summary>
+    public ZoneModel Model { get; }
+
+    /// <summary>Which receivers work. Change it only inside <see cref="Report"/> and its siblings.</summary>
+    public ReceiverHealth Health { get; }
+
+    /// <summary>Which anchor a beacon key belongs to.</summary>
+    public AnchorIndex Anchors { get; }
+
+    internal long[] LastHeardUnixMs { get; }
+
+    /// <summary>Zone of a terminal that exists.</summary>
+    public ZoneId ZoneOfTerminal(string id) => _terminals[id];
+
+    /// <summary>True when the store has this terminal.</summary>
+    public bool HasTerminal(string id) => _terminals.ContainsKey(id);
+
+    /// <summary>The anchor of a scanner id; -1: no such scanner.</summary>
+    public int Scanner(ReadOnlySpan<byte> id) => _scanners.TryGetValue(id, out var anchor) ? anchor : -1;
+
+    /// <summary>A scanner reported. Returns how far its clock is behind, milliseconds, so that the times in its message can be believed.</summary>
+    /// <param name="anchor">Its anchor.</param>
+    /// <param name="newestUnixMs">Newest time in the message.</param>
+    /// <param name="nowUnixMs">Now.</param>
+    public long Report(int anchor, long newestUnixMs, long nowUnixMs)
+    {
+        lock (_gate) return Health.Heard(anchor, newestUnixMs, nowUnixMs) - newestUnixMs;
+    }
+
+    /// <summary>A scanner or its will said whether it is there.</summary>
+    public void Said(int anchor, bool online, long nowUnixMs)
+    {
+        lock (_gate) Health.Said(anchor, online, nowUnixMs);
+    }
+
+    /// <summary>Looks for receivers that fell silent.</summary>
+    public IReadOnlyList<int> Silent(long nowUnixMs)
+    {
+        var degraded = new List<int>();
+        lock (_gate) Health.Tick(nowUnixMs, degraded);
+        return degraded;
+    }
+
+    /// <summary>Accepted sightings of an anchor since the store was loaded.</summary>
+    public long HeardCount(int anchor) => Volatile.Read(ref _heard[anchor]);
+
+    /// <summary>When an anchor was last heard or last heard something, unix milliseconds; 0: never.</summary>
+    public long LastHeard(int anchor) => Volatile.Read(ref LastHeardUnixMs[anchor]);
+
+    internal void Count(int anchor, long nowUnixMs)
+    {
+        Interlocked.Increment(ref _heard[anchor]);
+        Volatile.Write(ref LastHeardUnixMs[anchor], nowUnixMs);
+    }
+}

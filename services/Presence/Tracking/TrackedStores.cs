@@ -1,0 +1,27 @@
+using System.Collections.Concurrent;
+using SmartStore.Core.Stores;
+using SmartStore.Core.Zones;
+
+namespace SmartStore.Presence.Tracking;
+
+/// <summary>All stores as the trackers see them. A replaced layout is a new object; trackers of the old one start anew with their next sighting.</summary>
+public sealed class TrackedStores(ZoneTrackerRules rules, TimeProvider time)
+{
+    private readonly ConcurrentDictionary<string, TrackedStore> _stores = new(Utf8Ids.Comparer);
+
+    /// <summary>Every store.</summary>
+    public IEnumerable<TrackedStore> All => _stores.Values;
+
+    /// <summary>Puts a store's layout in the place of the one before.</summary>
+    public void Replace(StoreLayout layout)
+    {
+        ArgumentNullException.ThrowIfNull(layout);
+        _stores[layout.Id.Value] = new TrackedStore(layout, rules, time.GetUtcNow().ToUnixTimeMilliseconds());
+    }
+
+    /// <summary>A store by id; null: no such store.</summary>
+    public TrackedStore? Find(string id) => _stores.GetValueOrDefault(id);
+
+    /// <summary>A store by id as it stands in a topic; null: no such store. Allocates nothing.</summary>
+    public TrackedStore? Find(ReadOnlySpan<byte> id) => _stores.GetAlternateLookup<ReadOnlySpan<byte>>().TryGetValue(id, out var store) ? store : null;
+}

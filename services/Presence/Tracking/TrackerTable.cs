@@ -1,0 +1,299 @@
+using System.Collections.Concurrent;
+using SmartStore.Core;
+using SmartStore.Core.Zones;
+
+namespace SmartStore.Presence.Tracking;
+
+/// <summary>
+/// The trackers of everybody who is in a store now and agreed to be seen. Sightings reach a tracker in place, on the thread that read
+/// them; only a change of zone becomes a fact for the shopper's grain. See docs/decisions/0010.
+/// </summary>
+public sealed class TrackerTable : IPresenceListener
+{
+    /// <summary>Rows at most. A sighting of one more shopper is dropped and counted.</summary>
+    public const int ShoppersMax = 250_000;
+
+    // A row that leads to nothing (no consent, unknown, nobody's visit) is forgotten after this long, so that rows cannot pile up.
+    private static readonly long IdleRowMs = (long)TimeSpan.FromSeconds(60).TotalMilliseconds;
+
+    private readonly ConcurrentDictionary<string, TrackedShopper> _rows = new(Utf8Ids.Comparer);
+    private readonly ConcurrentDictionary<string, TrackedShopper>.AlternateLookup<ReadOnlySpan<byte>> _byUtf8;
+    private readonly IShopperGrains _grains;
+    private readonly Func<string, TrackedStore?> _stores;
+    private readonly TimeProvider _time;
+    private int _count;
+
+    /// <param name="grains">The grains behind the rows.</param>
+    /// <param name="stores">The present form of a store; null: no such store.</param>
+    /// <param name="time">Our clock.</param>
+    public TrackerTable(IShopperGrains grains, Func<string, TrackedStore?> stores, TimeProvider time)
+    {
+        _grains = grains;
+        _stores = stores;
+        _time = time;
+        _byUtf8 = _rows.GetAlternateLookup<ReadOnlySpan<byte>>();
+    }
+
+    /// <summary>Rows now.</summary>
+    public int Count => Volatile.Read(ref _count);
+
+    /// <summary>Takes one sighting of a shopper.</summary>
+    /// <param name="store">Where.</param>
+    /// <param name="shopper">Id, ASCII; checked by the caller.</param>
+    /// <param name="anchor">Which of the store's anchors was heard, or heard.</param>
+    /// <param name="rssiDbm">Received power, dBm.</param>
+    /// <param name="atUnixMs">When, by the time to believe.</param>
+    /// <param name="sensing">Which end heard.</param>
+    public Heard Hear(TrackedStore store, ReadOnlySpan<byte> shopper, int anchor, short rssiDbm, long atUnixMs, Sensing sensing)
+    {
+        ArgumentNullException.ThrowIfNull(store);
+        var now = NowMs();
+        while (true)
+        {
+            if (!_byUtf8.TryGetValue(shopper, out var row) && (row = Add(shopper, now)) is null) return Heard.TableFull;
+            bool tell;
+            lock (row)
+            {
+                switch (row.State)
+                {
+                    case TrackedShopper.Standing.Gone: continue;
+                    case TrackedShopper.Standing.Unknown: return Heard.UnknownShopper;
+                    case TrackedShopper.Standing.NoConsent: return Heard.NoConsent;
+                    case TrackedShopper.Standing.Asked:
+                        row.LastHeardMs = now;
+                        row.Keep(new TrackedShopper.Pending(store, anchor, rssiDbm, atUnixMs, sensing));
+                        return Heard.Waiting;
+                    case TrackedShopper.Standing.Tracked:
+                    default:
+                        store.Count(anchor, now);
+                        tell = Track(row, store, anchor, rssiDbm, atUnixMs, sensing, now);
+                        break;
+                }
+            }
+
+            if (tell) _ = Tell(row);
+            return Heard.Taken;
+        }
+    }
+
+    /// <summary>Lets time pass for everybody: silence becomes unknown, rows that lead nowhere are forgotten. Call it a few times a second.</summary>
+    public void Tick()
+    {
+        var now = NowMs();
+        foreach (var (_, row) in _rows)
+        {
+            bool tell;
+            lock (row)
+            {
+                if (IsIdle(row, now))
+                {
+                    Remove(row);
+                    continue;
+                }
+
+                if (row.State != TrackedShopper.Standing.Tracked || row.Tracker is null) continue;
+                Follow(row, row.Tracker.Tick(now));
+                tell = NeedsTelling(row);
+            }
+
+            if (tell) _ = Tell(row);
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Changed(ShopperPresence presence)
+    {
+        ArgumentNullException.ThrowIfNull(presence);
+        if (!_rows.TryGetValue(presence.Shopper.Value, out var row)) return;
+        lock (row)
+        {
+            row.Version++;
+            if (row.State == TrackedShopper.Standing.Gone) return;
+            Settle(row, presence);
+            if (row.State == TrackedShopper.Standing.Tracked && presence.Certain is { } tap) Confirm(row, tap);
+        }
+    }
+
+    /// <summary>When evidence of a shopper last came in, by our clock; null: nobody here has heard them.</summary>
+    public DateTimeOffset? LastEvidence(ShopperId shopper)
+    {
+        if (!_rows.TryGetValue(shopper.Value, out var row)) return null;
+        lock (row) return row is { State: TrackedShopper.Standing.Tracked, LastHeardMs: > 0 } ? DateTimeOffset.FromUnixTimeMilliseconds(row.LastHeardMs) : null;
+    }
+
+    private long NowMs() => _time.GetUtcNow().ToUnixTimeMilliseconds();
+
+    private TrackedShopper? Add(ReadOnlySpan<byte> shopper, long now)
+    {
+        if (Count >= ShoppersMax) return null;
+        var made = new TrackedShopper(Utf8Ids.Comparer.Create(shopper)) { LastHeardMs = now };
+        var row = _rows.GetOrAdd(made.Id, made);
+        if (row != made) return row;
+        Interlocked.Increment(ref _count);
+        _ = Ask(row);
+        return row;
+    }
+
+    private void Remove(TrackedShopper row)
+    {
+        row.State = TrackedShopper.Standing.Gone;
+        row.Waiting = null;
+        if (_rows.TryRemove(new KeyValuePair<string, TrackedShopper>(row.Id, row))) Interlocked.Decrement(ref _count);
+    }
+
+    private static bool IsIdle(TrackedShopper row, long now) =>
+        row.State != TrackedShopper.Standing.Asked && !row.HasVisit && now - row.LastHeardMs >= IdleRowMs;
+
+    // Asks the grain, until no turn came in between.
+    private async Task Ask(TrackedShopper row)
+    {
+        while (true)
+        {
+            int version;
+            lock (row) version = row.Version;
+            ShopperPresence presence;
+            try
+            {
+                presence = await _grains.Look(new ShopperId(row.Id));
+            }
+            catch (Exception e) when (e is not OutOfMemoryException)
+            {
+                // The grain cannot be asked now; the next sighting asks again.
+                lock (row) Remove(row);
+                return;
+            }
+
+            var tell = false;
+            lock (row)
+            {
+                if (row.State != TrackedShopper.Standing.Asked) return;
+                if (row.Version != version) continue;
+                Settle(row, presence);
+                if (row.State == TrackedShopper.Standing.Tracked && row.Waiting is { } waiting)
+                {
+                    row.Waiting = null;
+                    var now = NowMs();
+                    while (waiting.TryDequeue(out var sighting))
+                    {
+                        sighting.Store.Count(sighting.Anchor, now);
+                        tell |= Track(row, sighting.Store, sighting.Anchor, sighting.RssiDbm, sighting.AtMs, sighting.Sensing, now);
+                    }
+                }
+            }
+
+            if (tell) _ = Tell(row);
+            return;
+        }
+    }
+
+    private void Settle(TrackedShopper row, ShopperPresence presence)
+    {
+        if (!presence.MayBeTracked)
+        {
+            row.State = presence.Exists ? TrackedShopper.Standing.NoConsent : TrackedShopper.Standing.Unknown;
+            (row.Store, row.Tracker, row.Waiting, row.HasVisit, row.ToldZone) = (null, null, null, false, null);
+            return;
+        }
+
+        var visitEnded = row.HasVisit && presence.Visit is null;
+        row.HasVisit = presence.Visit is not null;
+        if (visitEnded || row.State is TrackedShopper.Standing.NoConsent or TrackedShopper.Standing.Unknown)
+        {
+            // The next sighting begins anew, with a row of its own.
+            Remove(row);
+            return;
+        }
+
+        if (row.State != TrackedShopper.Standing.Asked) return;
+        row.State = TrackedShopper.Standing.Tracked;
+        if (presence.Visit is not { } visit || _stores(visit.Store.Value) is not { } store) return;
+        Enter(row, store);
+        row.ToldZone = visit.Zone.Value ?? "";
+        row.Tracker!.Restore(store.Model.Map.ZoneIndex(row.ToldZone), row.LastHeardMs);
+    }
+
+    private void Confirm(TrackedShopper row, CertainZone tap)
+    {
+        if (_stores(tap.Store.Value) is not { } store) return;
+        Enter(row, store);
+        row.LastHeardMs = NowMs();
+        row.Tracker!.Confirm(store.Model.Map.ZoneIndex(tap.Zone.Value), tap.At.ToUnixTimeMilliseconds());
+        row.ToldZone = ZoneOf(row);
+    }
+
+    private static bool Track(TrackedShopper row, TrackedStore store, int anchor, short rssiDbm, long atMs, Sensing sensing, long now)
+    {
+        Enter(row, store);
+        row.LastHeardMs = now;
+        Follow(row, row.Tracker!.Hear(anchor, rssiDbm, atMs, sensing));
+        return NeedsTelling(row);
+    }
+
+    // A layout replaced meanwhile, or another store: a new tracker.
+    private static void Enter(TrackedShopper row, TrackedStore store)
+    {
+        if (ReferenceEquals(row.Store, store)) return;
+        if (row.Store?.Id != store.Id) row.ToldZone = null;
+        row.Store = store;
+        row.Tracker = new ZoneTracker(store.Model, store.Health);
+    }
+
+    private static void Follow(TrackedShopper row, ZoneTransition? change)
+    {
+        if (change is not { } changed) return;
+        row.ChangedAtMs = changed.AtUnixMs;
+        row.Confidence = changed.Confidence;
+    }
+
+    // Nothing is told before a first zone is known: somebody who walks past the door is no visitor.
+    private static bool NeedsTelling(TrackedShopper row)
+    {
+        if (row.IsTelling) return false;
+        var zone = ZoneOf(row);
+        if (zone == (row.ToldZone ?? "")) return false;
+        return row.IsTelling = true;
+    }
+
+    private static string ZoneOf(TrackedShopper row)
+    {
+        var zone = row.Tracker!.Zone;
+        return zone == ZoneMap.Unknown ? "" : row.Store!.Model.Map.Zones[zone].Id;
+    }
+
+    private async Task Tell(TrackedShopper row)
+    {
+        while (true)
+        {
+            string store, zone;
+            DateTimeOffset at;
+            double confidence;
+            lock (row)
+            {
+                if (row.State != TrackedShopper.Standing.Tracked || row.Store is null || (zone = ZoneOf(row)) == (row.ToldZone ?? ""))
+                {
+                    row.IsTelling = false;
+                    return;
+                }
+
+                store = row.Store.Id;
+                at = DateTimeOffset.FromUnixTimeMilliseconds(row.ChangedAtMs);
+                confidence = row.Confidence;
+            }
+
+            try
+            {
+                await _grains.ZoneObserved(new ShopperId(row.Id), new StoreId(store), new ZoneId(zone), at, confidence);
+            }
+            catch (Exception e) when (e is not OutOfMemoryException)
+            {
+                // Not told: the next tick sees the difference and tries again.
+                lock (row) row.IsTelling = false;
+                return;
+            }
+
+            lock (row)
+                if (row.Store?.Id == store)
+                    row.ToldZone = zone;
+        }
+    }
+}

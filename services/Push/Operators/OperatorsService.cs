@@ -1,0 +1,86 @@
+using Google.Protobuf.Reflection;
+using Google.Protobuf.WellKnownTypes;
+using SmartStore.Contracts.V1;
+using SmartStore.Core;
+using SmartStore.Presence;
+using SmartStore.Presence.Tracking;
+using SmartStore.Rpc;
+using SmartStore.Rpc.Server;
+
+namespace SmartStore.Push.Operators;
+
+/// <summary>The <c>Operators</c> service: what <c>smartstore listen</c> and <c>smartstore why</c> show.</summary>
+public sealed class OperatorsService(ShopperGrains shoppers, TrackedStores stores, IRefusals refusals, TimeProvider time) : IRpcService
+{
+    private static readonly TimeSpan Every = TimeSpan.FromSeconds(1);
+
+    /// <inheritdoc/>
+    public ServiceDescriptor Descriptor { get; } = OperatorsReflection.Descriptor.Services.Single(service => service.Name == "Operators");
+
+    /// <inheritdoc/>
+    public void Bind(RpcServiceBuilder methods)
+    {
+        ArgumentNullException.ThrowIfNull(methods);
+        methods
+            .ServerStream<ListenRequest, ReceiversHeard>("Listen", RpcPolicy.Roles("operator", "staff"), Listen)
+            .Unary<WhyRequest, WhyReply>("Why", RpcPolicy.Subject<WhyRequest>(request => request.ShopperId, "operator"), Why, new RpcMethodLimits { SideEffectFree = true });
+    }
+
+    private async ValueTask Listen(ListenRequest request, RpcContext context, IRpcWriter<ReceiversHeard> writer)
+    {
+        var rates = new Dictionary<string, HeardRate>(StringComparer.Ordinal);
+        while (true)
+        {
+            var store = stores.Find(request.StoreId) ?? throw new RpcException(StatusCode.NotFound, $"There is no store \"{request.StoreId}\".");
+            await writer.WriteAsync(Picture(store, rates));
+            await Task.Delay(Every, time, context.Cancellation);
+        }
+    }
+
+    private ReceiversHeard Picture(TrackedStore store, Dictionary<string, HeardRate> rates)
+    {
+        var now = time.GetUtcNow();
+        var picture = new ReceiversHeard { At = now.ToTimestamp() };
+        var refused = refusals.Of(store.Id).ToLookup(refusal => refusal.Device, refusal => new RefusedCount { Reason = refusal.Reason, Count = refusal.Count });
+        for (var i = 0; i < store.Layout.Anchors.Count; i++)
+        {
+            var anchor = store.Layout.Anchors[i];
+            if (!rates.TryGetValue(anchor.Id, out var rate)) rates[anchor.Id] = rate = new HeardRate();
+            var receiver = new ReceiverHeard
+            {
+                Id = anchor.Id,
+                ZoneId = anchor.Zone.Value,
+                PerSecond = rate.Next(store.HeardCount(i), now),
+                Online = store.Health[i].Status != Core.Zones.ReceiverStatus.Degraded,
+                Refused = { refused[anchor.Id] },
+            };
+            var last = Math.Max(store.LastHeard(i), store.Health[i].LastHeardMs);
+            if (last > 0) receiver.LastHeardAt = DateTimeOffset.FromUnixTimeMilliseconds(last).ToTimestamp();
+            picture.Receivers.Add(receiver);
+        }
+
+        // What no anchor of this store sent: phones, terminals, and names that are not in the layout.
+        var anchors = store.Layout.Anchors.Select(anchor => anchor.Id).ToHashSet(StringComparer.Ordinal);
+        picture.Refused.Add(refused.Where(group => !anchors.Contains(group.Key)).SelectMany(group => group));
+        return picture;
+    }
+
+    private async ValueTask<WhyReply> Why(WhyRequest request, RpcContext context)
+    {
+        if (!Id.IsValid(request.ShopperId)) throw new RpcException(StatusCode.InvalidArgument, $"shopper_id: must be 1–{Id.MaxLength} characters of [A-Za-z0-9._:-]");
+        var view = await shoppers.View(new ShopperId(request.ShopperId), context.Cancellation) ?? throw new RpcException(StatusCode.NotFound, $"There is no shopper \"{request.ShopperId}\".");
+        return new WhyReply
+        {
+            Decisions =
+            {
+                view.Trace.Reverse().Select(entry => new Decision
+                {
+                    At = entry.At.ToTimestamp(),
+                    Fact = TraceWords.Fact(entry.Cause),
+                    Outcome = TraceWords.Outcome(entry.Outcome),
+                    Why = TraceWords.Sentence(entry),
+                }),
+            },
+        };
+    }
+}

@@ -1,1 +1,0 @@
-Console.Error.WriteLine("usage: not built yet"); return 2;

@@ -1,0 +1,20 @@
+namespace SmartStore.Flow.Tests;
+
+/// <summary>Where the sources lie, for tests that read them.</summary>
+internal static class Repository
+{
+    public static string Root { get; } = Find();
+
+    public static string Path(string relative) => System.IO.Path.Combine(Root, relative);
+
+    public static IEnumerable<string> Projects(params string[] folders) =>
+        folders.SelectMany(folder => Directory.EnumerateFiles(Path(folder), "*.csproj", SearchOption.AllDirectories));
+
+    private static string Find()
+    {
+        for (var folder = AppContext.BaseDirectory; folder is not null; folder = System.IO.Path.GetDirectoryName(folder))
+            if (File.Exists(System.IO.Path.Combine(folder, "SmartStore.sln")))
+                return folder;
+        throw new DirectoryNotFoundException("No SmartStore.sln above the test's folder.");
+    }
+}

@@ -1,0 +1,227 @@
+using System.Text;
+using SmartStore.Core;
+using SmartStore.Core.Stores;
+using SmartStore.Core.Zones;
+using SmartStore.Presence.Tracking;
+
+namespace SmartStore.Presence.Tests.Tracking;
+
+public sealed class TrackerTableTests
+{
+    private const int Produce = 0;
+    private const int Bakery = 1;
+
+    private readonly SettableTime _time = new();
+    private readonly ToldGrains _grains = new();
+    private readonly TrackedStore _store;
+    private readonly TrackerTable _table;
+
+    public TrackerTableTests()
+    {
+        _store = new TrackedStore(Layout(), ZoneTrackerRules.Default, _time.NowMs);
+        _table = new TrackerTable(_grains, id => id == "s1" ? _store : null, _time);
+    }
+
+    [Fact]
+    public void A_shopper_without_consent_is_not_tracked()
+    {
+        _grains.Answer("ann", Standing("ann", consent: false));
+        Hear("ann", Produce);
+        Assert.Equal(Heard.NoConsent, Hear("ann", Produce));
+        Assert.Empty(_grains.Told);
+    }
+
+    [Fact]
+    public void An_unknown_shopper_is_refused_and_forgotten_after_a_minute()
+    {
+        _grains.Answer("nobody", new ShopperPresence(new ShopperId("nobody"), false, false, [], null, null));
+        Hear("nobody", Produce);
+        Assert.Equal(Heard.UnknownShopper, Hear("nobody", Produce));
+        _time.Advance(TimeSpan.FromSeconds(61));
+        _table.Tick();
+        Assert.Equal(0, _table.Count);
+    }
+
+    [Fact]
+    public void Sightings_that_come_while_the_grain_is_asked_are_not_lost()
+    {
+        Assert.Equal(Heard.Waiting, Hear("ann", Produce));
+        Assert.Equal(Heard.Waiting, Hear("ann", Produce));
+        _grains.Answer("ann", Consenting("ann"));
+        Pass(3);
+        Assert.Equal(["ann in s1/produce"], _grains.Told);
+    }
+
+    [Fact]
+    public void Somebody_who_stays_in_a_zone_is_told_once()
+    {
+        _grains.Answer("ann", Consenting("ann"));
+        for (var second = 0; second < 20; second++)
+        {
+            Hear("ann", Produce);
+            Pass(1);
+        }
+
+        Assert.Equal(["ann in s1/produce"], _grains.Told);
+    }
+
+    [Fact]
+    public void Somebody_who_walks_over_is_told_in_order()
+    {
+        _grains.Answer("ann", Consenting("ann"));
+        Walk("ann", Produce, seconds: 10);
+        Walk("ann", Bakery, seconds: 30);
+        Assert.Equal(["ann in s1/produce", "ann in s1/bakery"], _grains.Told);
+    }
+
+    [Fact]
+    public void A_zone_that_could_not_be_told_is_told_with_the_next_tick()
+    {
+        _grains.Answer("ann", Consenting("ann"));
+        _grains.Fails = true;
+        Walk("ann", Produce, seconds: 3);
+        Assert.Empty(_grains.Told);
+        _grains.Fails = false;
+        Pass(1);
+        Assert.Equal(["ann in s1/produce"], _grains.Told);
+    }
+
+    [Fact]
+    public void After_a_restart_the_zone_that_the_grain_has_is_no_news()
+    {
+        _grains.Answer("ann", Standing("ann", consent: true, zone: "produce"));
+        Walk("ann", Produce, seconds: 10);
+        Assert.Empty(_grains.Told);
+    }
+
+    [Fact]
+    public void Withdrawn_consent_stops_the_tracker_at_once()
+    {
+        _grains.Answer("ann", Consenting("ann"));
+        Walk("ann", Produce, seconds: 3);
+        _table.Changed(Standing("ann", consent: false));
+        Assert.Equal(Heard.NoConsent, Hear("ann", Bakery));
+        Walk("ann", Bakery, seconds: 30);
+        Assert.Equal(["ann in s1/produce"], _grains.Told);
+    }
+
+    [Fact]
+    public void Consent_given_again_is_noticed_with_the_next_sighting()
+    {
+        _grains.Answer("ann", Standing("ann", consent: false));
+        Hear("ann", Produce);
+        _grains.Answer("ann", Consenting("ann"));
+        _table.Changed(Consenting("ann"));
+        Walk("ann", Produce, seconds: 3);
+        Assert.Equal(["ann in s1/produce"], _grains.Told);
+    }
+
+    [Fact]
+    public void A_tap_wins_and_is_not_told_back_to_the_grain()
+    {
+        _grains.Answer("ann", Consenting("ann"));
+        Walk("ann", Produce, seconds: 3);
+        _table.Changed(Standing("ann", consent: true, zone: "bakery") with { Certain = new CertainZone(new StoreId("s1"), new ZoneId("bakery"), _time.GetUtcNow()) });
+        Pass(1);
+        Assert.Equal(["ann in s1/produce"], _grains.Told);
+    }
+
+    [Fact]
+    public void Nobody_stays_in_memory_after_their_visit()
+    {
+        _grains.Answer("ann", Consenting("ann"));
+        Walk("ann", Produce, seconds: 3);
+        _table.Changed(Standing("ann", consent: true, zone: "produce"));
+        _table.Changed(Consenting("ann"));
+        Assert.Equal(0, _table.Count);
+    }
+
+    [Fact]
+    public void The_last_evidence_is_by_our_own_clock()
+    {
+        _grains.Answer("ann", Consenting("ann"));
+        _table.Hear(_store, "ann"u8, Produce, -60, _time.NowMs - 200_000, Sensing.Phone);
+        Assert.Equal(_time.GetUtcNow(), _table.LastEvidence(new ShopperId("ann")));
+        Assert.Null(_table.LastEvidence(new ShopperId("bob")));
+    }
+
+    private static ShopperPresence Consenting(string shopper) => Standing(shopper, consent: true);
+
+    private static ShopperPresence Standing(string shopper, bool consent, string? zone = null) => new(
+        new ShopperId(shopper),
+        Exists: true,
+        consent,
+        [],
+        zone is null ? null : new OpenVisit(new VisitId("v1"), new StoreId("s1"), new ZoneId(zone), DateTimeOffset.UnixEpoch, DateTimeOffset.UnixEpoch),
+        Certain: null);
+
+    private Heard Hear(string shopper, int anchor) => _table.Hear(_store, Encoding.ASCII.GetBytes(shopper), anchor, -58, _time.NowMs, Sensing.Phone);
+
+    private void Walk(string shopper, int anchor, int seconds)
+    {
+        for (var i = 0; i < seconds * 2; i++)
+        {
+            Hear(shopper, anchor);
+            _time.Advance(TimeSpan.FromSeconds(0.5));
+            _table.Tick();
+        }
+    }
+
+    private void Pass(int seconds)
+    {
+        for (var i = 0; i < seconds * 4; i++)
+        {
+            _time.Advance(TimeSpan.FromSeconds(0.25));
+            _table.Tick();
+        }
+    }
+
+    private static StoreLayout Layout() => new(
+        new StoreId("s1"),
+        "Shop",
+        "EUR",
+        "",
+        [new Zone(new ZoneId("produce"), "Produce", [], true, false), new Zone(new ZoneId("bakery"), "Bakery", [], false, false)],
+        [new Anchor("a1", new ZoneId("produce"), "ibeacon:f7826da6-4fa2-4e98-8024-bc5b71e0893e:1:1", 0, 0, 2), new Anchor("a2", new ZoneId("bakery"), "ibeacon:f7826da6-4fa2-4e98-8024-bc5b71e0893e:1:2", 20, 0, 2)],
+        [],
+        []);
+
+    private sealed class ToldGrains : IShopperGrains
+    {
+        private readonly Dictionary<string, TaskCompletionSource<ShopperPresence>> _answers = [];
+
+        public List<string> Told { get; } = [];
+
+        public bool Fails { get; set; }
+
+        public void Answer(string shopper, ShopperPresence presence)
+        {
+            if (!_answers.TryGetValue(shopper, out var answer) || answer.Task.IsCompleted) _answers[shopper] = answer = new();
+            answer.SetResult(presence);
+        }
+
+        public ValueTask<ShopperPresence> Look(ShopperId shopper)
+        {
+            if (!_answers.TryGetValue(shopper.Value, out var answer)) _answers[shopper.Value] = answer = new();
+            return new(answer.Task);
+        }
+
+        public ValueTask ZoneObserved(ShopperId shopper, StoreId store, ZoneId zone, DateTimeOffset at, double confidence)
+        {
+            if (Fails) throw new IOException("the disk is away");
+            Told.Add($"{shopper} in {store}/{zone}");
+            return default;
+        }
+    }
+
+    private sealed class SettableTime : TimeProvider
+    {
+        private DateTimeOffset _now = new(2026, 11, 22, 10, 0, 0, TimeSpan.Zero);
+
+        public long NowMs => _now.ToUnixTimeMilliseconds();
+
+        public override DateTimeOffset GetUtcNow() => _now;
+
+        public void Advance(TimeSpan by) => _now += by;
+    }
+}
