@@ -66,8 +66,8 @@ public sealed class RpcMetadata : IEnumerable<RpcMetadata.Entry>
 
     IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
 
-    /// <summary>Adds what came over the wire, unchecked: HTTP has already said that it is a header.</summary>
-    internal void AddReceived(string key, string value) => _entries.Add(new(key.ToLowerInvariant(), value));
+    /// <summary>Adds a pair as it is: from the wire, where HTTP has already said that it is a header, or under a key of ours.</summary>
+    internal void AddUnchecked(string key, string value) => _entries.Add(new(key.ToLowerInvariant(), value));
 
     /// <summary>Whether the key belongs to the call itself and is no metadata of the application.</summary>
     internal static bool IsReserved(string key) =>

@@ -3,7 +3,9 @@ using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
+using SmartStore.Rpc.Health;
 using SmartStore.Rpc.Identity;
+using SmartStore.Rpc.Reflection;
 using SmartStore.Rpc.Server;
 using SmartStore.Rpc.Server.Pipeline;
 
@@ -36,6 +38,22 @@ public static class RpcServiceCollection
         services.TryAddSingleton<T>();
         services.AddSingleton<IRpcService>(provider => provider.GetRequiredService<T>());
         return services;
+    }
+
+    /// <summary>Adds grpc.health.v1. Whoever knows the state takes <see cref="RpcHealth"/> and sets it; it starts as not serving.</summary>
+    public static IServiceCollection AddRpcHealth(this IServiceCollection services)
+    {
+        services.TryAddSingleton<RpcHealth>();
+        return services.AddRpcService<HealthService>();
+    }
+
+    /// <summary>Adds server reflection, v1 and v1alpha.</summary>
+    /// <param name="services">The application's services.</param>
+    /// <param name="policy">Who may ask; what is served is no secret in a public contract, but it is yours to decide.</param>
+    public static IServiceCollection AddRpcReflection(this IServiceCollection services, RpcPolicy policy)
+    {
+        services.TryAddSingleton(provider => new ReflectionAnswers(provider, policy));
+        return services.AddRpcService<ReflectionService>().AddRpcService<ReflectionAlphaService>();
     }
 
     /// <summary>

@@ -1,5 +1,8 @@
 using Microsoft.Extensions.Hosting;
 using SmartStore.Rpc.Testing;
+using SmartStore.Rpc.Testing.Bench;
+
+if (args is ["bench"]) return await Benchmark.RunAsync(TimeSpan.FromSeconds(5));
 
 var (options, mistake) = TestHostFlags.Read(args);
 if (options is null)

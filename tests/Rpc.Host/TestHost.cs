@@ -6,6 +6,8 @@ using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
+using SmartStore.Rpc.Health;
+using SmartStore.Rpc.Server;
 
 namespace SmartStore.Rpc.Testing;
 
@@ -37,9 +39,12 @@ internal static class TestHost
                 rpc.InflateRatioMax = null;
                 rpc.Cors.AllowedOrigins.Add("*");
             })
-            .AddRpcService<TestService>();
+            .AddRpcService<TestService>()
+            .AddRpcHealth()
+            .AddRpcReflection(RpcPolicy.Anyone);
         var application = builder.Build();
         application.MapRpc();
+        application.Lifetime.ApplicationStarted.Register(() => application.Services.GetRequiredService<RpcHealth>().Set("", isServing: true));
         return application;
     }
 

@@ -5,7 +5,7 @@ namespace SmartStore.Rpc.Testing;
 /// <summary>The flags of the test host. A port of 0 is chosen and reported; a port that is not given is not opened.</summary>
 internal sealed record TestHostFlags
 {
-    public const string Usage = "usage: --grpc-port N [--http-port M] [--tls-port T --cert FILE --key FILE] | bench [--seconds N]";
+    public const string Usage = "usage: --grpc-port N [--http-port M] [--tls-port T --cert FILE --key FILE] | bench";
 
     public int GrpcPort { get; private init; } = -1;
 

@@ -10,17 +10,16 @@ internal sealed class CallTime : IDisposable
     private readonly CancellationTokenSource? _deadline;
     private readonly CancellationTokenSource? _both;
 
-    public CallTime(TimeProvider time, TimeSpan? timeout, CancellationToken caller)
+    /// <param name="time">The clock of the deadline.</param>
+    /// <param name="timeout">How long; null: for ever.</param>
+    /// <param name="caller">Cancelled by the caller.</param>
+    /// <param name="canBeLeft">Whether <see cref="Leave"/> will be called.</param>
+    public CallTime(TimeProvider time, TimeSpan? timeout, CancellationToken caller, bool canBeLeft = false)
     {
         (_time, _timeout, _caller, _startedAt) = (time, timeout, caller, time.GetTimestamp());
-        if (timeout is not { } limit)
-        {
-            Token = caller;
-            return;
-        }
-        _deadline = new(limit > TimeSpan.FromDays(40) ? Timeout.InfiniteTimeSpan : limit < TimeSpan.Zero ? TimeSpan.Zero : limit, time);
-        _both = CancellationTokenSource.CreateLinkedTokenSource(_deadline.Token, caller);
-        Token = _both.Token;
+        if (timeout is { } limit) _deadline = new(limit > TimeSpan.FromDays(40) ? Timeout.InfiniteTimeSpan : limit < TimeSpan.Zero ? TimeSpan.Zero : limit, time);
+        if (_deadline is not null || canBeLeft) _both = CancellationTokenSource.CreateLinkedTokenSource(_deadline?.Token ?? CancellationToken.None, caller);
+        Token = _both?.Token ?? caller;
     }
 
     public CancellationToken Token { get; }
@@ -36,6 +35,9 @@ internal sealed class CallTime : IDisposable
         : IsOver
             ? new RpcException(new RpcStatus(StatusCode.DeadlineExceeded, "The deadline passed before the server answered."), cause)
             : new RpcException(new RpcStatus(StatusCode.Cancelled, "The call was cancelled."), cause);
+
+    /// <summary>The caller is no longer interested: whatever is under way is cancelled.</summary>
+    public void Leave() => _both?.Cancel();
 
     public async Task PauseAsync(TimeSpan pause)
     {

@@ -148,7 +148,7 @@ internal sealed class ClientCall(RpcChannel channel, MethodDescriptor method, Rp
         foreach (var (key, values) in headers.NonValidated)
         {
             if (RpcMetadata.IsReserved(key) && !string.Equals(key, Retry.PushbackHeader, StringComparison.OrdinalIgnoreCase)) continue;
-            foreach (var value in values) metadata.AddReceived(key, value);
+            foreach (var value in values) metadata.AddUnchecked(key, value);
         }
         return metadata;
     }

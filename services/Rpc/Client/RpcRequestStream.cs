@@ -22,7 +22,7 @@ public sealed class RpcRequestStream<TRequest, TResponse> : IAsyncDisposable
     internal RpcRequestStream(RpcChannel channel, MethodDescriptor method, RpcCallOptions options, CancellationToken cancellation)
     {
         (_options, _compress) = (channel.Options, options.Compress);
-        _time = new(channel.Options.Time, options.Timeout, cancellation);
+        _time = new(channel.Options.Time, options.Timeout, cancellation, canBeLeft: true);
         _call = new(channel, method, options, _time, attempt: 1);
         _started = _call.StartAsync(_content);
     }
@@ -83,6 +83,8 @@ public sealed class RpcRequestStream<TRequest, TResponse> : IAsyncDisposable
     /// <summary>Cancels the call if it has not ended.</summary>
     public async ValueTask DisposeAsync()
     {
+        // The response headers may not have come yet: then only cancelling tells the server that we left.
+        _time.Leave();
         await _call.DisposeAsync();
         _content.Dispose();
         _time.Dispose();

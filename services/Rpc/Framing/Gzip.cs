@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Buffers.Binary;
 using System.IO.Compression;
 
 namespace SmartStore.Rpc.Framing;
@@ -9,6 +10,9 @@ internal static class Gzip
     public const string Name = "gzip";
 
     private const int StepBytes = 16 * 1024;
+
+    /// <summary>Header, an empty block, checksum and size.</summary>
+    private const int EmptyBytes = 20;
 
     /// <summary>Inflates a message into the buffer.</summary>
     /// <param name="compressed">The gzip bytes, whole.</param>
@@ -34,9 +38,9 @@ internal static class Gzip
         }
         catch (InvalidDataException e)
         {
-            throw new RpcException(new RpcStatus(StatusCode.Internal, "The message is flagged as compressed and is not valid gzip."), e);
+            throw NotGzip(e);
         }
-        if (inflated.Length == 0 && compressed.Length < 18) throw new RpcException(StatusCode.Internal, "The message is flagged as compressed and is not valid gzip.");
+        if (!EndsWithSize(compressed, inflated.Length)) throw NotGzip();
     }
 
     /// <summary>Compresses a message into the buffer, fast rather than small.</summary>
@@ -45,6 +49,21 @@ internal static class Gzip
         using var gzip = new GZipStream(new BufferStream(compressed), CompressionLevel.Fastest, leaveOpen: true);
         gzip.Write(message);
     }
+
+    /// <summary>
+    /// gzip ends with the inflated size, four bytes, low first (RFC 1952 §2.3.1). The runtime's inflater takes a body that was cut
+    /// inside its last eight bytes; this does not.
+    /// </summary>
+    private static bool EndsWithSize(in ReadOnlySequence<byte> compressed, int inflatedBytes)
+    {
+        if (compressed.Length < EmptyBytes) return false;
+        Span<byte> size = stackalloc byte[sizeof(int)];
+        compressed.Slice(compressed.Length - sizeof(int)).CopyTo(size);
+        return BinaryPrimitives.ReadInt32LittleEndian(size) == inflatedBytes;
+    }
+
+    private static RpcException NotGzip(Exception? cause = null) =>
+        new(new RpcStatus(StatusCode.Internal, "The message is flagged as compressed and is not valid gzip."), cause);
 
     private sealed class SequenceStream(ReadOnlySequence<byte> sequence) : ReadOnlyStream
     {

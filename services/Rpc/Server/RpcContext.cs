@@ -102,6 +102,10 @@ public sealed partial class RpcContext
     /// </summary>
     public void Close(RpcStatus status) => _ = EndAsync(status);
 
+    /// <summary>Tells the caller, with the status, how long to wait before it calls again (grpc-retry-pushback-ms).</summary>
+    public void AskToRetryAfter(TimeSpan pause) =>
+        ResponseTrailers.AddUnchecked("grpc-retry-pushback-ms", ((long)pause.TotalMilliseconds).ToString(System.Globalization.CultureInfo.InvariantCulture));
+
     internal ValueTask WriteAsync(IMessage message, bool compress, CancellationToken cancellation)
     {
         ValueTask<System.IO.Pipelines.FlushResult> flush;

@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
+using SmartStore.Rpc.Health;
 using SmartStore.Rpc.Server.Pipeline;
 using SmartStore.Rpc.Server.Wire;
 
@@ -23,14 +24,16 @@ public sealed partial class RpcServer : IDisposable
     private readonly ITimer _watch;
     private readonly CancellationTokenRegistration _stopping;
     private readonly LogBudget _failures;
+    private readonly RpcHealth? _health;
     private volatile bool _isStopping;
 
     /// <summary>Binds every service.</summary>
     /// <exception cref="InvalidOperationException">A service is bound wrongly, or an option is wrong: one sentence for each mistake.</exception>
     public RpcServer(
-        IEnumerable<IRpcService> services, IOptions<RpcOptions> options, RpcPipeline pipeline, TimeProvider time, ILogger<RpcServer> logger, IHostApplicationLifetime lifetime)
+        IEnumerable<IRpcService> services, IOptions<RpcOptions> options, RpcPipeline pipeline, TimeProvider time, ILogger<RpcServer> logger, IHostApplicationLifetime lifetime,
+        RpcHealth? health = null)
     {
-        (_options, _time, _logger, _calls) = (options.Value, time, logger, pipeline.Calls);
+        (_options, _time, _logger, _calls, _health) = (options.Value, time, logger, pipeline.Calls, health);
         _methods = Bind(services, _options).ToFrozenDictionary(method => method.Path, StringComparer.Ordinal);
         _interceptors = [.. pipeline.Interceptors];
         _failures = new(time);
@@ -38,16 +41,20 @@ public sealed partial class RpcServer : IDisposable
         _stopping = lifetime.ApplicationStopping.Register(Drain);
     }
 
+    /// <summary>Calls at work now.</summary>
+    public int ActiveCalls => _calls.Count;
+
     /// <summary>Every method that is served, with its policy.</summary>
     public IEnumerable<RpcMethod> Methods => _methods.Values;
 
     /// <summary>
     /// Refuses new calls with UNAVAILABLE and ends the streams at work with it, so that clients go elsewhere and come back with
-    /// their cursors. Calls with one response are left to finish.
+    /// their cursors. Unary calls are left to finish; health says that nothing serves.
     /// </summary>
     public void Drain()
     {
         _isStopping = true;
+        _health?.Close();
         foreach (var call in _calls.Now().Where(call => !call.Binding.IsUnary)) call.Close(ShuttingDown);
     }
 
@@ -63,6 +70,7 @@ public sealed partial class RpcServer : IDisposable
         if (_methods.TryGetValue(http.Request.Path.Value ?? "", out var method))
             return Cors.Answers(http, _options.Cors) || WireSelection.Select(http, method) is not { } wire ? Task.CompletedTask : CallAsync(http, method, wire);
         // Whoever asks in gRPC is answered in gRPC: nobody serves this path.
+        if (Cors.IsRpcPreflight(http) && http.GetEndpoint() is null && Cors.Answers(http, _options.Cors)) return Task.CompletedTask;
         return WireSelection.SpeaksGrpc(http) && http.GetEndpoint() is null ? Unserved.AnswerAsync(http, _options.Cors) : next(http);
     }
 

@@ -8,6 +8,11 @@ internal static class Cors
 {
     private const int RequestedHeadersMax = 1024;
 
+    /// <summary>Whether a browser asks leave for a gRPC-Web or Connect call, to whatever path: the call itself must hear that it is unimplemented.</summary>
+    public static bool IsRpcPreflight(HttpContext http) => HttpMethods.IsOptions(http.Request.Method)
+        && http.Request.Headers.AccessControlRequestHeaders.ToString() is var requested
+        && (requested.Contains("x-grpc-web", StringComparison.OrdinalIgnoreCase) || requested.Contains("connect-protocol-version", StringComparison.OrdinalIgnoreCase));
+
     /// <summary>Whether the request was a preflight, and has its answer.</summary>
     public static bool Answers(HttpContext http, RpcCorsOptions options)
     {

@@ -52,7 +52,7 @@ internal abstract class RpcWire(HttpContext http, RpcMethod method, MessageCodec
         foreach (var (key, values) in Http.Request.Headers)
         {
             if (RpcMetadata.IsReserved(key)) continue;
-            foreach (var value in values) metadata.AddReceived(key, value ?? "");
+            foreach (var value in values) metadata.AddUnchecked(key, value ?? "");
         }
         return metadata;
     }
