@@ -34,15 +34,15 @@ internal sealed class CalibratedPlaces
         _halfCertainty = new float[_levelDbm.Length];
         _spreadNats = new float[_levelDbm.Length];
         _isKnown = new bool[map.Anchors.Count];
+        for (var a = 0; a < map.Anchors.Count; a++)
+            for (var p = 0; p < places.Length; p++)
+                Put(a, p, NotHeardDbm, NotHeardSigmaDb);
         for (var p = 0; p < places.Length; p++)
             foreach (var level in places[p].Levels)
                 if (map.AnchorIndex(level.Anchor) is >= 0 and var a)
                 {
-                    var sigma = Math.Max(level.SigmaDb, SigmaLeastDb);
                     _isKnown[a] = true;
-                    _levelDbm[a * _stride + p] = (float)level.LevelDbm;
-                    _halfCertainty[a * _stride + p] = (float)(0.5 / (sigma * sigma));
-                    _spreadNats[a * _stride + p] = (float)Math.Log(sigma / SigmaUnitDb);
+                    Put(a, p, level.LevelDbm, Math.Max(level.SigmaDb, SigmaLeastDb));
                 }
 
         var walks = calibration.Walks
@@ -75,6 +75,10 @@ internal sealed class CalibratedPlaces
     /// <summary>The spread at which a perfect match is worth nothing, dB.</summary>
     public const double SigmaUnitDb = 3;
 
+    /// <summary>What an anchor counts as that a place does not name: not heard there, dBm and dB.</summary>
+    private const double NotHeardDbm = -95;
+    private const double NotHeardSigmaDb = 8;
+
     /// <summary>No places: not calibrated.</summary>
     public static CalibratedPlaces None { get; } = new(
         new ZoneMap([], []), ZoneTrackerRules.Default, new Calibration(Calibration.CurrentFormat, 0, Zones.Sensing.Phone, [], [], [], 0), [], []);
@@ -100,7 +104,8 @@ internal sealed class CalibratedPlaces
         var renumbered = new int[calibration.Places.Count];
         for (var p = 0; p < renumbered.Length; p++)
         {
-            renumbered[p] = map.ZoneIndex(calibration.Places[p].Zone) >= 0 ? kept.Count : -1;
+            var place = calibration.Places[p];
+            renumbered[p] = map.ZoneIndex(place.Zone) >= 0 && place.Levels.Any(l => map.AnchorIndex(l.Anchor) >= 0) ? kept.Count : -1;
             if (renumbered[p] >= 0) kept.Add(calibration.Places[p]);
         }
 
@@ -146,4 +151,11 @@ internal sealed class CalibratedPlaces
 
     /// <summary>Places rounded up to whole vectors.</summary>
     public int Stride => _stride;
+
+    private void Put(int anchor, int place, double levelDbm, double sigmaDb)
+    {
+        _levelDbm[anchor * _stride + place] = (float)levelDbm;
+        _halfCertainty[anchor * _stride + place] = (float)(0.5 / (sigmaDb * sigmaDb));
+        _spreadNats[anchor * _stride + place] = (float)Math.Log(sigmaDb / SigmaUnitDb);
+    }
 }

@@ -1,7 +1,7 @@
 namespace SmartStore.Core.Zones;
 
 /// <summary>Which zones one walks between without crossing a third: as the layout says, else from where the anchors stand, else any.</summary>
-internal static class Neighbourhood
+public static class Neighbourhood
 {
     /// <returns>Neighbours of each zone, symmetric; null: nothing is known, so any zone may follow any.</returns>
     public static int[][]? Of(ZoneMap map)

@@ -11,6 +11,7 @@ public sealed class ReceiverHealth
     private readonly Receiver[] _receivers;
     private readonly int[] _receiversOfZone;
     private readonly int[] _workingOfZone;
+    private readonly int[] _offlineOfZone;
 
     /// <param name="map">The store's zones and anchors.</param>
     /// <param name="rules">The silence after which a receiver is degraded.</param>
@@ -24,6 +25,7 @@ public sealed class ReceiverHealth
         _receivers = new Receiver[map.Anchors.Count];
         _receiversOfZone = new int[map.Zones.Count];
         _workingOfZone = new int[map.Zones.Count];
+        _offlineOfZone = new int[map.Zones.Count];
         for (var a = 0; a < _receivers.Length; a++)
         {
             _receivers[a].Clock = new ReceiverClock();
@@ -48,7 +50,8 @@ public sealed class ReceiverHealth
             receiver.LastHeardMs = receivedUnixMs;
         }
 
-        SetWorking(anchor, !receiver.SaidOffline);
+        SetOffline(ref receiver, anchor, false);
+        SetWorking(anchor, true);
         return receiver.Clock.Believe(atUnixMs, receivedUnixMs);
     }
 
@@ -57,7 +60,7 @@ public sealed class ReceiverHealth
     {
         if ((uint)anchor >= (uint)_receivers.Length) return;
         if (!_receivers[anchor].IsKnown) Count(anchor, receivedUnixMs);
-        _receivers[anchor].SaidOffline = !online;
+        SetOffline(ref _receivers[anchor], anchor, !online);
         if (online) _receivers[anchor].LastHeardMs = Math.Max(_receivers[anchor].LastHeardMs, receivedUnixMs);
         SetWorking(anchor, online);
     }
@@ -84,6 +87,9 @@ public sealed class ReceiverHealth
     /// <summary>True when the zone has receivers and none of them works: who is there is unknown.</summary>
     public bool IsDeaf(int zone) => _receiversOfZone[zone] > 0 && Volatile.Read(ref _workingOfZone[zone]) == 0;
 
+    /// <summary>True when all receivers of the zone said that they are offline: surer than silence, which may only mean an empty zone.</summary>
+    public bool IsOffline(int zone) => _receiversOfZone[zone] > 0 && Volatile.Read(ref _offlineOfZone[zone]) == _receiversOfZone[zone];
+
     private void Count(int anchor, long nowMs)
     {
         _receivers[anchor].IsKnown = true;
@@ -98,6 +104,13 @@ public sealed class ReceiverHealth
         if (_receivers[anchor].IsWorking == working) return;
         _receivers[anchor].IsWorking = working;
         Interlocked.Add(ref _workingOfZone[_map.ZoneOfAnchor[anchor]], working ? 1 : -1);
+    }
+
+    private void SetOffline(ref Receiver receiver, int anchor, bool offline)
+    {
+        if (receiver.SaidOffline == offline) return;
+        receiver.SaidOffline = offline;
+        Interlocked.Add(ref _offlineOfZone[_map.ZoneOfAnchor[anchor]], offline ? 1 : -1);
     }
 
     private struct Receiver

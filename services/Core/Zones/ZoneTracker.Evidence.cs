@@ -35,17 +35,26 @@ public sealed partial class ZoneTracker
         foreach (var score in scores) best = Math.Max(best, score);
         var worth = (float)rules.NatsPerDbSecond * seconds;
         for (var z = 0; z < nats.Length; z++) nats[z] += worth * Math.Max(scores[z] - best, -(float)rules.GapMaxDb);
-        if (Zone >= 0 && !IsDeaf(Zone) && scores[Zone] > NotHeardDbm)
-            _nearDbm[sensing] += (scores[Zone] - _nearDbm[sensing]) * Math.Min(1, seconds * 1000 / rules.NearMs);
+        if (Zone >= 0 && !IsDeaf(Zone) && scores[Zone] > NotHeardDbm) LearnNear(sensing, scores[Zone], seconds);
         return true;
     }
 
-    // A zone's score is the mean power of its anchors that were heard lately, the strongest outweighing the rest, dBm.
+    // Quickly up, slowly down: whoever walks off into a deaf zone must not drag the measure along.
+    private void LearnNear(byte sensing, float levelDbm, float seconds)
+    {
+        const float slower = 10;
+        var apartDb = levelDbm - _nearDbm[sensing];
+        _nearDbm[sensing] += apartDb * Math.Min(1, seconds * 1000 / _model.Rules.NearMs / (apartDb < 0 ? slower : 1));
+    }
+
+    // A zone's score is the mean power of its anchors that were heard lately, the strongest outweighing the rest, dBm. An anchor that falls silent
+    // fades from what it last gave, so that one stray packet from afar cannot beat a zone that is between two reports.
     private bool Score(byte sensing, Span<float> scores)
     {
         const float referenceDbm = -60;
-        var sharpness = (float)_model.Rules.StrongestPerDb;
-        var nowMs = _stepEndMs - _originMs;
+        var rules = _model.Rules;
+        var sharpness = (float)rules.StrongestPerDb;
+        var endMs = _stepEndMs - _originMs;
         Span<HeardAnchor> heard = _heard;
         Span<int> anchors = stackalloc int[scores.Length];
         scores.Clear();
@@ -55,17 +64,19 @@ public sealed partial class ZoneTracker
         {
             ref readonly var anchor = ref heard[i];
             if (anchor.SensedBy != sensing || float.IsNaN(anchor.LevelDbm)) continue;
+            var silentMs = endMs - anchor.HeardAtMs;
+            if (silentMs > rules.SilenceMs) continue;
+            var fadedDb = Math.Max(0, silentMs - rules.FreshMs) / 1000f * (float)rules.FadeDbPerSecond;
             var zone = _model.ZoneOfAnchor[anchor.Anchor];
             anchors[zone]++;
-            if (nowMs - anchor.HeardAtMs > _model.Rules.FreshMs + _model.Rules.StepMs) continue;
-            scores[zone] += MathF.Exp(sharpness * (anchor.LevelDbm - referenceDbm));
-            any = true;
+            scores[zone] += MathF.Exp(sharpness * (anchor.LevelDbm - fadedDb - referenceDbm));
+            any |= silentMs <= rules.FreshMs;
         }
 
         if (!any) return false;
         for (var z = 0; z < scores.Length; z++)
             scores[z] = scores[z] > 0 ? MathF.Log(scores[z] / anchors[z]) / sharpness + referenceDbm
-                : IsDeaf(z) ? _nearDbm[sensing] - (float)_model.Rules.DeafBelowNearDb
+                : IsDeaf(z) ? _nearDbm[sensing] - (float)(_health?.IsOffline(z) == true ? rules.OfflineBelowNearDb : rules.SilentBelowNearDb)
                 : NotHeardDbm;
         return true;
     }
@@ -75,14 +86,14 @@ public sealed partial class ZoneTracker
     {
         var places = _model.Places;
         var looks = (float)_model.Rules.LooksPerSecond * seconds;
-        var nowMs = _stepEndMs - _originMs;
+        var endMs = _stepEndMs - _originMs;
         Span<HeardAnchor> heard = _heard;
         var anchors = 0;
         for (var i = 0; i < _heardCount; i++)
         {
             ref readonly var anchor = ref heard[i];
             if (anchor.SensedBy != places.Sensing || float.IsNaN(anchor.LevelDbm) || !places.Knows(anchor.Anchor)) continue;
-            if (nowMs - anchor.HeardAtMs > _model.Rules.FreshMs + _model.Rules.StepMs) continue;
+            if (endMs - anchor.HeardAtMs > _model.Rules.FreshMs) continue;
             places.Weigh(anchor.Anchor, anchor.LevelDbm, nats);
             anchors++;
         }
@@ -116,14 +127,18 @@ public sealed partial class ZoneTracker
         for (var z = 1; z < zones.Length; z++)
             if (zones[z] > zones[likeliest])
                 likeliest = z;
-        if (zones[likeliest] < _model.Rules.EnterAt) likeliest = Zone;
+        if (zones[likeliest] < Threshold(likeliest)) likeliest = Zone;
         var isDeaf = likeliest >= 0 && IsDeaf(likeliest);
         if (isDeaf) likeliest = ZoneMap.Unknown;
         Confidence = likeliest < 0 ? 0 : zones[likeliest];
         if (likeliest == Zone) return TransitionCause.None;
+        (_leftZone, _leftAtMs) = ((short)Zone, (int)(_stepEndMs - _originMs));
         Zone = likeliest;
         return isDeaf ? TransitionCause.Deaf : TransitionCause.Evidence;
     }
+
+    private double Threshold(int zone) =>
+        zone == _leftZone && Zone >= 0 && zone != Zone && _stepEndMs - _originMs - _leftAtMs < _model.Rules.ReturnMs ? _model.Rules.ReturnAt : _model.Rules.EnterAt;
 
     // Enter fast: where nothing was known, several anchors heard at once need not wait for the step to end.
     private ZoneTransition? AnswerFirst(long atUnixMs)

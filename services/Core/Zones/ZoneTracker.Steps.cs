@@ -3,38 +3,41 @@ namespace SmartStore.Core.Zones;
 // How the tracker's time passes: a step is closed with its evidence, quiet time after it is weighed as one.
 public sealed partial class ZoneTracker
 {
-    private ZoneTransition? Advance(long toUnixMs)
+    private TransitionCause Advance(long toUnixMs)
     {
         var rules = _model.Rules;
-        var before = Zone;
         var cause = Close(rules.StepMs);
         var quietMs = (toUnixMs - _stepEndMs) / rules.StepMs * rules.StepMs;
-        var atMs = _stepEndMs;
-        _stepEndMs += rules.StepMs + quietMs;
-        if (quietMs > 0 && Close(Math.Min(quietMs, rules.FreshMs)) is var later and not TransitionCause.None) (cause, atMs) = (later, _stepEndMs - rules.StepMs);
-        if (toUnixMs - LastEvidenceAtMs > rules.SilenceMs && toUnixMs >= _holdUntilMs)
-        {
-            FallSilent();
-            (cause, atMs) = (TransitionCause.Silence, toUnixMs);
-        }
-
+        var weighedMs = Math.Min(quietMs, rules.FreshMs / rules.StepMs * rules.StepMs);
+        _stepEndMs += weighedMs;
+        if (weighedMs > 0 && Close(weighedMs) is var later and not TransitionCause.None) cause = later;
+        _stepEndMs += quietMs - weighedMs + rules.StepMs;
+        if (IsSilentAt(toUnixMs)) cause = FallSilent();
         if (_stepEndMs - _originMs > OriginMaxMs) MoveOrigin();
-        return Zone == before ? null : new ZoneTransition(Zone, before, atMs, Confidence, cause);
+        return cause;
     }
 
-    private void FallSilent()
+    private ZoneTransition? Changed(int before, TransitionCause cause, long atUnixMs) =>
+        Zone == before ? null : new ZoneTransition(Zone, before, atUnixMs, Confidence, cause);
+
+    private bool IsSilentAt(long atUnixMs) => atUnixMs - LastEvidenceAtMs > _model.Rules.SilenceMs && atUnixMs >= _holdUntilMs;
+
+    private TransitionCause FallSilent()
     {
         KnowNothing();
         _heardCount = 0;
+        _leftZone = ZoneMap.Unknown;
+        _originMs = _stepEndMs - _model.Rules.StepMs - _model.Rules.LateMaxMs;
         Zone = ZoneMap.Unknown;
         Confidence = 0;
-        _originMs = _stepEndMs - _model.Rules.StepMs - _model.Rules.LateMaxMs;
+        return TransitionCause.Silence;
     }
 
     private void MoveOrigin()
     {
         var by = (int)(_stepEndMs - _model.Rules.StepMs - _model.Rules.LateMaxMs - _originMs);
         for (var i = 0; i < _heardCount; i++) _heard[i].HeardAtMs = Math.Max(0, _heard[i].HeardAtMs - by);
+        _leftAtMs = Math.Max(0, _leftAtMs - by);
         _originMs += by;
     }
 

@@ -10,6 +10,9 @@ public sealed partial class ZoneTracker
     private const long NotStarted = long.MinValue;
     private const int OriginMaxMs = int.MaxValue / 2;
 
+    /// <summary>Times from the year 3000 on are nonsense.</summary>
+    private const long EndOfTimeMs = 32_503_680_000_000;
+
     private readonly ZoneModel _model;
     private readonly ReceiverHealth? _health;
 
@@ -21,6 +24,8 @@ public sealed partial class ZoneTracker
     private long _originMs;
     private long _stepEndMs = NotStarted;
     private long _holdUntilMs = NotStarted;
+    private int _leftAtMs;
+    private short _leftZone = ZoneMap.Unknown;
     private short _heardCount;
     private bool _isFresh = true;
 
@@ -53,27 +58,38 @@ public sealed partial class ZoneTracker
     /// <returns>The change that this sighting, or the time up to it, brought; null: none. Evidence counts when its step is over.</returns>
     public ZoneTransition? Hear(int anchor, float rssiDbm, long atUnixMs, Sensing sensing)
     {
-        if ((uint)anchor >= (uint)_model.ZoneOfAnchor.Length || !(rssiDbm is >= -127 and <= 20) || atUnixMs <= 0) return null;
+        if ((uint)anchor >= (uint)_model.ZoneOfAnchor.Length || !(rssiDbm is >= -127 and <= 20) || atUnixMs is <= 0 or >= EndOfTimeMs) return null;
         if (_stepEndMs == NotStarted) StartAt(atUnixMs);
         if (atUnixMs < _stepEndMs - _model.Rules.LateMaxMs) return null;
-        var change = atUnixMs >= _stepEndMs ? Advance(atUnixMs) : null;
+        var change = atUnixMs >= _stepEndMs ? Changed(Zone, Advance(atUnixMs), atUnixMs) : null;
         Keep(anchor, rssiDbm, (int)(atUnixMs - _originMs), sensing);
         if (atUnixMs > LastEvidenceAtMs) LastEvidenceAtMs = atUnixMs;
         return _isFresh && change is null ? AnswerFirst(atUnixMs) : change;
     }
 
-    /// <summary>Lets time pass without a sighting. Call it at least every few seconds for shoppers who fell silent.</summary>
-    /// <param name="nowUnixMs">Now; never older than sightings that are still to come by more than <see cref="ZoneTrackerRules.LateMaxMs"/>.</param>
-    public ZoneTransition? Tick(long nowUnixMs) =>
-        _stepEndMs == NotStarted || nowUnixMs < _stepEndMs ? null : Advance(nowUnixMs);
+    /// <summary>
+    /// Lets time pass without a sighting: call it about once a second for shoppers who were heard lately, and every few seconds for the rest.
+    /// It does not outrun sightings that are still on their way: evidence waits for no more than <see cref="ZoneTrackerRules.FreshMs"/>.
+    /// </summary>
+    /// <param name="nowUnixMs">Now, on the sightings' time line.</param>
+    public ZoneTransition? Tick(long nowUnixMs)
+    {
+        if (_stepEndMs == NotStarted) return null;
+        if (_stepEndMs - _model.Rules.StepMs > nowUnixMs + _model.Rules.LateMaxMs) BelieveClock(nowUnixMs);
+        var untilMs = Math.Min(nowUnixMs, LastEvidenceAtMs + _model.Rules.FreshMs);
+        var before = Zone;
+        var cause = untilMs >= _stepEndMs ? Advance(untilMs) : TransitionCause.None;
+        return Changed(before, IsSilentAt(nowUnixMs) ? FallSilent() : cause, nowUnixMs);
+    }
 
     /// <summary>A tap at a terminal: the shopper is in this zone, certainly and at once, and radio cannot change that for a while.</summary>
     /// <param name="zone">Index in <see cref="ZoneMap.Zones"/>; others are ignored.</param>
-    /// <param name="atUnixMs">When they tapped.</param>
+    /// <param name="atUnixMs">When they tapped. A tap older than the newest evidence by <see cref="ZoneTrackerRules.SilenceMs"/> says nothing of now: ignored.</param>
     public ZoneTransition? Confirm(int zone, long atUnixMs)
     {
-        if ((uint)zone >= (uint)_model.ZoneCount || atUnixMs <= 0) return null;
+        if ((uint)zone >= (uint)_model.ZoneCount || atUnixMs is <= 0 or >= EndOfTimeMs) return null;
         if (_stepEndMs == NotStarted) StartAt(atUnixMs);
+        if (atUnixMs < LastEvidenceAtMs - _model.Rules.SilenceMs) return null;
         var before = Zone;
         if (atUnixMs >= _stepEndMs) Advance(atUnixMs);
         StandIn(zone, 1);
@@ -89,7 +105,7 @@ public sealed partial class ZoneTracker
     public void Restore(int zone, long atUnixMs)
     {
         const float restoredConfidence = 0.9f;
-        if ((uint)zone >= (uint)_model.ZoneCount || atUnixMs <= 0) return;
+        if ((uint)zone >= (uint)_model.ZoneCount || atUnixMs is <= 0 or >= EndOfTimeMs) return;
         StartAt(atUnixMs);
         _heardCount = 0;
         StandIn(zone, restoredConfidence);
@@ -101,6 +117,15 @@ public sealed partial class ZoneTracker
         var step = _model.Rules.StepMs;
         _stepEndMs = atUnixMs / step * step + step;
         _originMs = _stepEndMs - step - _model.Rules.LateMaxMs;
+    }
+
+    // A receiver's lie pulled us into the future: what was heard there is worth nothing, and honest sightings must count again.
+    private void BelieveClock(long nowUnixMs)
+    {
+        StartAt(nowUnixMs);
+        _heardCount = 0;
+        LastEvidenceAtMs = Math.Min(LastEvidenceAtMs, nowUnixMs);
+        _holdUntilMs = Math.Min(_holdUntilMs, nowUnixMs + _model.Rules.TapHoldMs);
     }
 
     // All zones alike, and for those that were calibrated, familiar or not alike.

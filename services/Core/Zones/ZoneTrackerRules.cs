@@ -12,8 +12,11 @@ public sealed record ZoneTrackerRules
     /// <summary>Time constant over which an anchor's level is smoothed, milliseconds, on top of the mean of its step. The filter itself remembers; more only delays.</summary>
     public int LevelMs { get; init; } = 100;
 
-    /// <summary>An anchor that was not heard for this long says nothing any more, milliseconds.</summary>
+    /// <summary>A level stays what it was for this long after the anchor was last heard, milliseconds; then it fades.</summary>
     public int FreshMs { get; init; } = 3_000;
+
+    /// <summary>How fast the level of a silent anchor fades, dB per second. Away from it one walks about so fast.</summary>
+    public double FadeDbPerSecond { get; init; } = 3;
 
     /// <summary>How much a zone's strongest anchor outweighs its others, 1/dB. At 0 all count alike, from 1 on only the strongest does.</summary>
     public double StrongestPerDb { get; init; } = 0.5;
@@ -33,16 +36,25 @@ public sealed record ZoneTrackerRules
     /// <summary>A challenger becomes the answer at this probability, 0.5..1.</summary>
     public double EnterAt { get; init; } = 0.7;
 
+    /// <summary>A challenger that is the zone left last becomes the answer again only at this probability, for <see cref="ReturnMs"/>. No flapping on a border.</summary>
+    public double ReturnAt { get; init; } = 0.93;
+
+    /// <summary>How long a return is harder, milliseconds.</summary>
+    public int ReturnMs { get; init; } = 30_000;
+
     /// <summary>A first zone is answered before its step is over once this many anchors were heard. Enter fast.</summary>
     public int FirstAnchors { get; init; } = 4;
 
-    /// <summary>A zone without a working receiver counts as this much weaker than the shopper is usually heard in their zone, dB.</summary>
-    public double DeafBelowNearDb { get; init; } = 12;
+    /// <summary>A zone whose receivers said that they are offline counts as this much weaker than the shopper is usually heard in their zone, dB.</summary>
+    public double OfflineBelowNearDb { get; init; } = 8;
+
+    /// <summary>The same for a zone whose receivers are only silent, or that has none, dB. More, because an empty zone is silent too.</summary>
+    public double SilentBelowNearDb { get; init; } = 14;
 
     /// <summary>How strong a shopper is taken to be heard in their zone before it is known, dBm.</summary>
     public double NearDbm { get; init; } = -65;
 
-    /// <summary>Time over which that usual level is learned, milliseconds.</summary>
+    /// <summary>Time over which that usual level is learned upwards, milliseconds; downwards it takes ten times as long.</summary>
     public int NearMs { get; init; } = 20_000;
 
     /// <summary>What one second of agreement with a calibrated place is worth, looks.</summary>
