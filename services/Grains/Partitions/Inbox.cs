@@ -74,7 +74,8 @@ internal sealed class Inbox(IPartitionStore store, int partition, long position)
                 return read;
             }
             taken = read[^1].Position;
-            highest = Math.Max(highest, taken);
+            // A full page: there may be more.
+            highest = Math.Max(highest, read.Count == max ? taken + 1 : taken);
             foreach (var stored in read) arrived.Remove(stored.Position);
         }
         return read;

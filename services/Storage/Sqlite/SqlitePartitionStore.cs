@@ -107,7 +107,8 @@ public sealed class SqlitePartitionStore : IPartitionStore
         for (var i = 0; i < states.Length; i++)
         {
             using var row = session.Use("SELECT state FROM grains WHERE grain = ?1").Bind(1, grains[i]);
-            states[i] = row.Step() ? row.Bytes(0) : null;
+            // Not "? : null": that would turn no state into an empty one.
+            if (row.Step()) states[i] = row.Bytes(0);
         }
         return (IReadOnlyList<ReadOnlyMemory<byte>?>)states;
     }));

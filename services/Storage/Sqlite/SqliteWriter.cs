@@ -27,6 +27,7 @@ public sealed class SqliteWriter : IDisposable
     private readonly AutoResetEvent arrived = new(initialState: false);
     private readonly Queue<Operation> waiting = new();
     private readonly List<Operation> batch = new(OperationsPerCommitMax);
+    private long commits;
     private bool stopping;
     private StoreDamagedException? damage;
 
@@ -37,6 +38,9 @@ public sealed class SqliteWriter : IDisposable
         thread = new Thread(Run) { IsBackground = true, Name = "sqlite writer" };
         thread.Start();
     }
+
+    /// <summary>Transactions committed so far.</summary>
+    public long Commits => Interlocked.Read(ref commits);
 
     /// <summary>
     /// Queues an operation and completes when it is on disk. Operations run one at a time, in the order in which they were asked for.
@@ -99,6 +103,7 @@ public sealed class SqliteWriter : IDisposable
                 if (batch.Count == OperationsPerCommitMax || Stopwatch.GetElapsedTime(started) >= WorkPerCommitMax) break;
             }
             session.Use(End).Run();
+            Interlocked.Increment(ref commits);
         }
         catch (Exception error)
         {
@@ -118,6 +123,7 @@ public sealed class SqliteWriter : IDisposable
             session.Use(Begin).Run();
             operation.Work(session);
             session.Use(End).Run();
+            Interlocked.Increment(ref commits);
         }
         catch (Exception error)
         {

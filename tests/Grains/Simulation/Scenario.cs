@@ -15,9 +15,9 @@ internal sealed class Scenario(int seed, Ablation without = Ablation.None, bool 
     private const int Partitions = 3;
     private const int Nodes = 3;
     private const int Sources = 3;
-    private const int FactsPerSource = 8;
+    private const int FactsPerSource = 6;
 
-    private static readonly TimeSpan Trouble = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan Trouble = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan SettleIn = TimeSpan.FromSeconds(30);
     private static readonly string[] Grains = ["probe/a", "probe/b", "probe/c", "probe/d"];
 
@@ -134,7 +134,7 @@ internal sealed class Scenario(int seed, Ablation without = Ablation.None, bool 
         {
             var fact = Fact($"s{number}-{i}");
             ledger.Sent(fact);
-            await Task.Delay(TimeSpan.FromMilliseconds(Up(2000)), world.Time);
+            await Task.Delay(TimeSpan.FromMilliseconds(Up(1500)), world.Time);
             while (!await TrySend(fact)) await Task.Delay(TimeSpan.FromMilliseconds(Up(300)), world.Time);
             ledger.Acknowledged(fact);
             // An acknowledgement that was lost on its way: the source sends again what was taken long ago.
