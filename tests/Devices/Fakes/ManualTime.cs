@@ -45,6 +45,12 @@ internal sealed class ManualTime(DateTimeOffset start) : TimeProvider
         lock (_lock) _now = until;
     }
 
+    /// <summary>Moves at once, as after a sleep of the machine: timers that were due in between have not fired yet.</summary>
+    public void Jump(TimeSpan by)
+    {
+        lock (_lock) _now += by;
+    }
+
     /// <summary>Moves on step by step until something has come about, with room for other threads in between.</summary>
     public async Task AdvanceUntilAsync(Func<bool> reached, TimeSpan step, int stepsMax = 10_000)
     {
