@@ -58,9 +58,9 @@ internal static class AprilBrother
         }
         var mac = Mac.FromPrinted(record[1..]);
         var rssiDbm = (sbyte)record[7];
-        var reason = HeardEntry.Name(record[RecordHeadBytes..], mac, out var key);
-        if (reason == RefusalReason.None && rssiDbm is < (sbyte)Sighting.MinRssiDbm or > (sbyte)Sighting.MaxRssiDbm) reason = RefusalReason.RssiOutOfRange;
-        if (reason == RefusalReason.None) batch.Accept(new Sighting(key, mac, rssiDbm, atUnixMs), receiver);
-        else batch.Refuse(new Refusal(reason, "devices", index, Value: rssiDbm));
+        var key = GatewayAdverts.Name(record[RecordHeadBytes..], mac);
+        if (key.Kind == BeaconKind.None) batch.Refuse(new Refusal(RefusalReason.NamesNobody, "devices", index));
+        else if (rssiDbm > Sighting.MaxRssiDbm || rssiDbm < Sighting.MinRssiDbm) batch.Refuse(new Refusal(RefusalReason.RssiOutOfRange, "devices", index, ".rssi", rssiDbm));
+        else batch.Accept(new Sighting(key, mac, rssiDbm, atUnixMs), receiver);
     }
 }

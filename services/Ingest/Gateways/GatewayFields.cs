@@ -85,8 +85,11 @@ internal readonly record struct GatewayFields(JsonElement Object, SightingBatch 
         key = default;
         if (!TryGet(field, out var value)) return Refuse(field, RefusalReason.Missing);
         if (!JsonMessage.TryGetText(value, out var hex)) return Refuse(field, RefusalReason.WrongType);
-        var reason = HeardEntry.ReadAdvert(hex, mac, out key);
-        return reason == RefusalReason.None || Refuse(field, reason);
+        Span<byte> bytes = stackalloc byte[Core.Adverts.Advert.MaxBytes];
+        if (hex.Length > 2 * bytes.Length || Convert.FromHexString(hex, bytes, out _, out var length) != System.Buffers.OperationStatus.Done)
+            return Refuse(field, RefusalReason.NotHex);
+        key = GatewayAdverts.Name(bytes[..length], mac);
+        return key.Kind != BeaconKind.None || Refuse(field, RefusalReason.NamesNobody);
     }
 
     /// <summary>An iBeacon told as three fields.</summary>

@@ -44,9 +44,9 @@ internal static class MinewBinary
 
     private static void ReadAdvert(ReadOnlySpan<byte> bytes, ulong mac, sbyte rssiDbm, long atUnixMs, string receiver, int device, SightingBatch batch)
     {
-        var reason = HeardEntry.Name(bytes, mac, out var key);
-        if (reason == RefusalReason.None && rssiDbm is < (sbyte)Sighting.MinRssiDbm or > (sbyte)Sighting.MaxRssiDbm) reason = RefusalReason.RssiOutOfRange;
-        if (reason == RefusalReason.None) batch.AcceptStrongest(new Sighting(key, mac, rssiDbm, atUnixMs), receiver);
-        else batch.Refuse(new Refusal(reason, "devices", device, Value: rssiDbm));
+        var key = GatewayAdverts.Name(bytes, mac);
+        if (key.Kind == BeaconKind.None) batch.Refuse(new Refusal(RefusalReason.NamesNobody, "devices", device));
+        else if (rssiDbm > Sighting.MaxRssiDbm || rssiDbm < Sighting.MinRssiDbm) batch.Refuse(new Refusal(RefusalReason.RssiOutOfRange, "devices", device, ".rssi", rssiDbm));
+        else batch.AcceptStrongest(new Sighting(key, mac, rssiDbm, atUnixMs), receiver);
     }
 }

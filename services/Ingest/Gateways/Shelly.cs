@@ -1,3 +1,5 @@
+using System.Buffers;
+using System.Buffers.Text;
 using System.Text.Json;
 using SmartStore.Core.Adverts;
 using SmartStore.Core.Sightings;
@@ -11,6 +13,9 @@ namespace SmartStore.Ingest.Gateways;
 /// </summary>
 internal static class Shelly
 {
+    /// <summary>Longest advert in Base64, characters.</summary>
+    private const int MaxBase64 = (Advert.MaxBytes + 2) / 3 * 4;
+
     public static void Read(in GatewayMessage message, SightingBatch batch)
     {
         if (!GatewayJson.TryParse(message, batch, out var json)) return;
@@ -102,7 +107,7 @@ internal static class Shelly
         }
         else if (!TryReadAdvert(heard[first + 2], mac, out var key))
         {
-            fields.Batch.Refuse(new Refusal(RefusalReason.AdvertCutShort, where, first + 2));
+            fields.Batch.Refuse(new Refusal(RefusalReason.NotReadable, where, first + 2));
         }
         else
         {
@@ -113,9 +118,23 @@ internal static class Shelly
     private static bool TryReadAdvert(JsonElement base64, ulong mac, out BeaconKey key)
     {
         key = default;
-        Span<byte> bytes = stackalloc byte[Advert.MaxBytes];
-        return JsonMessage.TryGetText(base64, out var text)
-            && System.Buffers.Text.Base64.DecodeFromUtf8(text, bytes, out _, out var length) == System.Buffers.OperationStatus.Done
-            && HeardEntry.Name(bytes[..length], mac, out key) == RefusalReason.None;
+        Span<byte> bytes = stackalloc byte[MaxBase64];
+        if (!JsonMessage.TryGetText(base64, out var text) || text.Length > MaxBase64) return false;
+        text.CopyTo(bytes);
+        var encoded = bytes[..text.Length];
+        ClearUnusedBits(encoded);
+        if (Base64.DecodeFromUtf8InPlace(encoded, out var length) != OperationStatus.Done) return false;
+        key = GatewayAdverts.Name(bytes[..length], mac);
+        return key.Kind != BeaconKind.None;
+    }
+
+    // Some scripts leave bits behind the last byte, which the platform's decoder refuses.
+    private static void ClearUnusedBits(Span<byte> encoded)
+    {
+        var alphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/"u8;
+        var text = encoded.TrimEnd((byte)'=');
+        if (text.IsEmpty || text.Length == encoded.Length) return;
+        var last = alphabet.IndexOf(text[^1]);
+        if (last >= 0) text[^1] = alphabet[last & (encoded.Length - text.Length == 1 ? ~0b11 : ~0b1111)];
     }
 }

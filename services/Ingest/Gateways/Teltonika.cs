@@ -110,7 +110,7 @@ internal static class Teltonika
             _ => BeaconKey.OfMac(mac),
         };
         if (key.Kind == BeaconKind.None) batch.Refuse(new Refusal(RefusalReason.NamesNobody, "records", record));
-        else if (rssiDbm is < (sbyte)Sighting.MinRssiDbm or > (sbyte)Sighting.MaxRssiDbm) batch.Refuse(new Refusal(RefusalReason.RssiOutOfRange, "records", record, ".rssi", rssiDbm));
+        else if (rssiDbm < Sighting.MinRssiDbm || rssiDbm > Sighting.MaxRssiDbm) batch.Refuse(new Refusal(RefusalReason.RssiOutOfRange, "records", record, ".rssi", rssiDbm));
         else batch.Accept(new Sighting(key, mac, rssiDbm, atUnixMs));
     }
 

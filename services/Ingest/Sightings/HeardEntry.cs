@@ -74,20 +74,14 @@ internal ref struct HeardEntry
     }
 
     /// <summary>Whose advert it is: the beacon in it, else the address it came from.</summary>
-    internal static RefusalReason ReadAdvert(ReadOnlySpan<byte> hex, ulong mac, out BeaconKey key)
+    private static RefusalReason ReadAdvert(ReadOnlySpan<byte> hex, ulong mac, out BeaconKey key)
     {
         key = default;
         Span<byte> bytes = stackalloc byte[Advert.MaxBytes];
         if (hex.Length > 2 * Advert.MaxBytes || Convert.FromHexString(hex, bytes, out _, out var written) != OperationStatus.Done) return RefusalReason.NotHex;
-        return Name(bytes[..written], mac, out key);
-    }
-
-    /// <summary>As <see cref="ReadAdvert"/>, from bytes.</summary>
-    internal static RefusalReason Name(ReadOnlySpan<byte> advertBytes, ulong mac, out BeaconKey key)
-    {
-        var advert = Advert.Read(advertBytes);
-        key = advert.Key.Kind == BeaconKind.None ? BeaconKey.OfMac(mac) : advert.Key;
+        var advert = Advert.Read(bytes[..written]);
         if (advert.Kind == AdvertKind.Malformed) return RefusalReason.AdvertCutShort;
+        key = advert.Key.Kind == BeaconKind.None ? BeaconKey.OfMac(mac) : advert.Key;
         return key.Kind == BeaconKind.None ? RefusalReason.NamesNobody : RefusalReason.None;
     }
 }

@@ -1,0 +1,70 @@
+namespace SmartStore.Core.Sightings.Rotating;
+
+/// <summary>
+/// Turns Eddystone ephemeral ids into tags. Ids of the period before, the present and the next one are computed ahead; an id of any other period
+/// is unknown, so what somebody recorded and replays later names nobody. About 75 bytes a tag.
+/// </summary>
+/// <remarks>
+/// <see cref="Rotate"/> belongs to one thread and is to be called at least once in the shortest period (2^K seconds); look-ups may go on from any thread,
+/// without allocation. A tag that was not heard for so long that its clock is off by more than a period (39 days at K = 9 and 150 ppm) is to be
+/// registered again. Changed lists of tags: make a new resolver.
+/// </remarks>
+public sealed class EidResolver
+{
+    /// <summary>Most tags of one resolver; more are to be split over several.</summary>
+    public const int TagsMax = 5_000_000;
+
+    /// <summary>How far a beacon's crystal may be off, parts per million.</summary>
+    public const int DriftMaxPpm = 150;
+
+    /// <summary>How far a clock may be off from the start, seconds: reading it at registration takes time.</summary>
+    public const int DriftAllowanceS = 5;
+
+    private readonly EidGroup[] _groups;
+
+    /// <summary>Takes the tags over; nothing resolves before the first <see cref="Rotate"/>.</summary>
+    /// <param name="tags">At most <see cref="TagsMax"/>; each with a key of 16 bytes and an exponent of 0..15.</param>
+    public EidResolver(ReadOnlySpan<EidTag> tags)
+    {
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(tags.Length, TagsMax, nameof(tags));
+        var members = new List<int>[EddystoneEid.MaxExponent + 1];
+        for (var i = 0; i < tags.Length; i++)
+        {
+            if (tags[i].IdentityKey.Length != EddystoneEid.KeyBytes) throw new ArgumentException($"Tag {i} has a key of {tags[i].IdentityKey.Length} bytes, not 16.", nameof(tags));
+            if (tags[i].Exponent > EddystoneEid.MaxExponent) throw new ArgumentException($"Tag {i} has exponent {tags[i].Exponent}, more than 15.", nameof(tags));
+            (members[tags[i].Exponent] ??= []).Add(i);
+        }
+        var groups = new List<EidGroup>();
+        for (var exponent = 0; exponent < members.Length; exponent++)
+            if (members[exponent] is { } some)
+                groups.Add(new EidGroup(exponent, tags, System.Runtime.InteropServices.CollectionsMarshal.AsSpan(some)));
+        _groups = [.. groups];
+    }
+
+    /// <summary>Computes the ids that the time needs and forgets those of the past. Does nothing when nothing changed.</summary>
+    /// <param name="nowUnixS">Seconds since 1970 UTC.</param>
+    public void Rotate(long nowUnixS)
+    {
+        foreach (var group in _groups) group.Rotate((uint)nowUnixS);
+    }
+
+    /// <summary>Finds out who sent an id.</summary>
+    /// <param name="eid">Eight bytes, the first one highest: <see cref="BeaconKey.Eid"/>.</param>
+    /// <param name="atUnixS">When it was heard, seconds since 1970 UTC.</param>
+    /// <param name="learn">True to set the tag's clock by it: for ids from receivers we trust.</param>
+    /// <returns>False when no tag sends this id at this time.</returns>
+    public bool TryResolve(ulong eid, long atUnixS, out EidMatch match, bool learn = true)
+    {
+        foreach (var group in _groups)
+        {
+            if (!group.TryResolve(eid, (uint)atUnixS, out match, out var member)) continue;
+            if (learn && match.PeriodsAhead != 0) group.Learn(member, match, (uint)atUnixS);
+            return true;
+        }
+        match = default;
+        return false;
+    }
+
+    /// <summary>What was learned, to be kept and given back in <see cref="EidTag.DriftS"/>: position of the tag and seconds its clock is ahead of ours.</summary>
+    public IEnumerable<KeyValuePair<int, short>> LearnedDrifts() => _groups.SelectMany(group => group.Drifts());
+}

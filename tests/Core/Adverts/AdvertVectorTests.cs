@@ -1,0 +1,89 @@
+using SmartStore.Core.Adverts;
+using SmartStore.Core.Sightings;
+
+namespace SmartStore.Core.Tests.Adverts;
+
+public sealed class AdvertVectorTests
+{
+    public static TheoryData<string> Beacons => [.. AdvertVector.Beacons.Select(vector => vector.Id)];
+
+    public static TheoryData<string> Hci => [.. AdvertVector.Hci.Select(vector => vector.Id)];
+
+    [Theory]
+    [MemberData(nameof(Beacons))]
+    public void A_beacon_vector_means_what_its_source_says(string id)
+    {
+        var vector = AdvertVector.Beacons.Single(one => one.Id == id);
+        var expect = vector.Expect;
+
+        var advert = Advert.Read(vector.Payload());
+
+        if (expect.Kind == "NoBeacon") Assert.Contains(advert.Kind, new[] { AdvertKind.Other, AdvertKind.Malformed });
+        else Assert.Equal(expect.Kind, advert.Kind.ToString());
+        Assert.Equal(expect.Key ?? "", advert.Key.ToString());
+        if (expect.PowerAt1M is { } power) Assert.Equal(power, advert.PowerAt1MDbm);
+        if (expect.Url is { } url) Assert.Equal(url, EddystoneUrl.TryRead(Frame(vector), out var read) ? read : null);
+        if (expect.BatteryMillivolts is { } millivolts)
+        {
+            Assert.True(EddystoneTlm.TryRead(Frame(vector), out var tlm));
+            Assert.Equal(new EddystoneTlm((ushort)millivolts, expect.TemperatureC, expect.Adverts!.Value, TimeSpan.FromMilliseconds(expect.UptimeMs!.Value)), tlm);
+        }
+        if (expect.Encrypted is { } encrypted)
+        {
+            Assert.True(EddystoneEncryptedTlm.TryRead(Frame(vector), out var tlm, out var data));
+            Assert.Equal(new EddystoneEncryptedTlm((ushort)expect.Salt!.Value, (ushort)expect.Check!.Value), tlm);
+            Assert.Equal(encrypted, Convert.ToHexStringLower(data));
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(Hci))]
+    public void An_event_of_the_controller_is_one_advert_with_address_and_power(string id)
+    {
+        var vector = AdvertVector.Hci.Single(one => one.Id == id);
+
+        var reports = new LeAdvertisingReports(Convert.FromHexString(vector.Hex));
+
+        Assert.True(reports.MoveNext());
+        var report = reports.Current;
+        if (vector.Mac is not null) Assert.Equal(vector.Mac, Mac.Format(report.Address));
+        if (vector.Rssi is { } rssiDbm) Assert.Equal(rssiDbm, report.RssiDbm);
+        var advert = Advert.Read(report.Payload);
+        Assert.Equal(vector.Kind ?? (vector.AdCutShort ? "Malformed" : "Other"), advert.Kind.ToString());
+        Assert.Equal(vector.Key ?? "", advert.Key.ToString());
+        if (vector.PowerAt1M is { } power) Assert.Equal(power, advert.PowerAt1MDbm);
+        Assert.False(reports.MoveNext());
+        Assert.False(reports.IsMalformed);
+    }
+
+    [Theory]
+    [MemberData(nameof(Hci))]
+    public void An_event_cut_at_any_byte_has_no_report(string id)
+    {
+        var whole = Convert.FromHexString(AdvertVector.Hci.Single(one => one.Id == id).Hex);
+        for (var length = 0; length < whole.Length; length++)
+        {
+            var reports = new LeAdvertisingReports(whole.AsSpan(0, length));
+            Assert.False(reports.MoveNext());
+        }
+    }
+
+    [Fact]
+    public void Every_vector_left_out_has_a_reason()
+    {
+        var lines = File.ReadLines(VectorFiles.Path("adverts/left-out.tsv")).Skip(1).Select(line => line.Split('\t')).ToArray();
+
+        Assert.All(lines, line => Assert.True(line is [{ Length: > 0 }, { Length: > 10 }], string.Join('|', line)));
+        var names = lines.Select(line => line[0]).Concat(AdvertVector.Beacons.Select(one => one.Id)).Concat(AdvertVector.Hci.Select(one => one.Id)).ToArray();
+        Assert.Equal(281, names.Length);
+        Assert.Equal(names.Length, names.Distinct(StringComparer.Ordinal).Count());
+    }
+
+    private static ReadOnlySpan<byte> Frame(AdvertVector vector)
+    {
+        foreach (var structure in new AdStructures(vector.Payload()))
+            if (structure.Type == AdStructure.ServiceData16 && Eddystone.TryGetFrame(structure.Data, out var frame))
+                return frame;
+        return default;
+    }
+}
