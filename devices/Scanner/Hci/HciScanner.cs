@@ -1,0 +1,109 @@
+using System.Runtime.InteropServices;
+using Microsoft.Win32.SafeHandles;
+using SmartStore.Core.Adverts;
+using SmartStore.Scanner.Captures;
+
+namespace SmartStore.Scanner.Hci;
+
+/// <summary>
+/// Hears adverts with a real adapter on Linux, through a raw HCI socket: passive scanning, nothing is sent into the air. Needs root or
+/// CAP_NET_RAW and CAP_NET_ADMIN. Not for two threads at once.
+/// </summary>
+public sealed class HciScanner : IDisposable
+{
+    /// <summary>How long the adapter may take to answer a command.</summary>
+    public static readonly TimeSpan AnswerMax = TimeSpan.FromSeconds(2);
+
+    /// <summary>How long a wait for adverts lasts before the caller's wish to stop is looked at.</summary>
+    private static readonly TimeSpan Patience = TimeSpan.FromMilliseconds(250);
+
+    /// <summary>Indicator, event, length and its 255 bytes.</summary>
+    private const int EventBytesMax = 258;
+
+    private const byte CommandDisallowed = 0x0C;
+
+    private readonly SafeFileHandle _socket;
+    private readonly TimeProvider _time;
+    private readonly int _adapter;
+    private readonly byte[] _buffer = new byte[EventBytesMax];
+
+    private HciScanner(SafeFileHandle socket, int adapter, TimeProvider time)
+    {
+        _socket = socket;
+        _adapter = adapter;
+        _time = time;
+    }
+
+    /// <summary>Opens an adapter and starts scanning.</summary>
+    /// <param name="adapter">Its number: 0 is <c>hci0</c>.</param>
+    /// <param name="time">Gives the time of what is heard.</param>
+    /// <exception cref="HciException">Not Linux, no Bluetooth, no adapter, no permission, switched off, or refused; the message says which.</exception>
+    public static HciScanner Open(int adapter, TimeProvider time)
+    {
+        ArgumentNullException.ThrowIfNull(time);
+        ArgumentOutOfRangeException.ThrowIfNegative(adapter);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(adapter, ushort.MaxValue - 1);
+        if (!RuntimeInformation.IsOSPlatform(OSPlatform.Linux)) throw new HciException("Listening with an adapter works on Linux only; use a capture file here.");
+        var scanner = new HciScanner(LinuxSocket.Open(adapter), adapter, time);
+        try
+        {
+            scanner.Start();
+            return scanner;
+        }
+        catch
+        {
+            scanner._socket.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>What is heard, until cancelled. Blocks the thread while the air is silent.</summary>
+    /// <exception cref="HciException">The adapter went away.</exception>
+    public IEnumerable<HeardAdvert> Adverts(CancellationToken cancellation)
+    {
+        var heard = new List<HeardAdvert>();
+        while (!cancellation.IsCancellationRequested)
+        {
+            var length = Receive(Patience);
+            heard.Clear();
+            foreach (var report in new LeAdvertisingReports(_buffer.AsSpan(0, length)))
+                heard.Add(new HeardAdvert(_time.GetUtcNow(), report.Address, report.IsRandom, report.RssiDbm, report.Payload.ToArray()));
+            foreach (var advert in heard) yield return advert;
+        }
+    }
+
+    /// <summary>Stops scanning and lets the adapter go.</summary>
+    public void Dispose()
+    {
+        if (!_socket.IsClosed) LinuxSocket.Send(_socket, HciCommand.ScanEnable(on: false));
+        _socket.Dispose();
+    }
+
+    // Parameters cannot be set while another scan runs, so that is stopped first; there may be none to stop.
+    private void Start()
+    {
+        Ask(HciCommand.ScanEnable(on: false), HciCommand.SetScanEnable, CommandDisallowed);
+        Ask(HciCommand.ScanParameters(), HciCommand.SetScanParameters);
+        Ask(HciCommand.ScanEnable(on: true), HciCommand.SetScanEnable);
+    }
+
+    private void Ask(byte[] command, ushort opcode, byte alsoFine = 0)
+    {
+        if (LinuxSocket.Send(_socket, command) is var errno && errno != 0) throw HciException.Of(errno, _adapter);
+        var start = _time.GetTimestamp();
+        while (_time.GetElapsedTime(start) < AnswerMax)
+        {
+            var length = Receive(Patience);
+            if (!HciCommand.TryReadAnswer(_buffer.AsSpan(0, length), opcode, out var status)) continue;
+            if (status == 0 || status == alsoFine) return;
+            throw new HciException($"The Bluetooth adapter hci{_adapter} refused to scan (status 0x{status:x2}); another program may be using it.");
+        }
+        throw new HciException($"The Bluetooth adapter hci{_adapter} did not answer within {AnswerMax.TotalSeconds:0} s.");
+    }
+
+    private int Receive(TimeSpan patience)
+    {
+        var length = LinuxSocket.Receive(_socket, _buffer, patience);
+        return length >= 0 ? length : throw HciException.Of(-length, _adapter);
+    }
+}
