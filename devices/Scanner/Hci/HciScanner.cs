@@ -1,4 +1,3 @@
-using System.Runtime.InteropServices;
 using Microsoft.Win32.SafeHandles;
 using SmartStore.Core.Adverts;
 using SmartStore.Scanner.Captures;
@@ -43,7 +42,7 @@ public sealed class HciScanner : IDisposable
         ArgumentNullException.ThrowIfNull(time);
         ArgumentOutOfRangeException.ThrowIfNegative(adapter);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(adapter, ushort.MaxValue - 1);
-        if (!RuntimeInformation.IsOSPlatform(OSPlatform.Linux)) throw new HciException("Listening with an adapter works on Linux only; use a capture file here.");
+        if (!OperatingSystem.IsLinux()) throw new HciException("Listening with an adapter works on Linux only; use a capture file here.");
         var scanner = new HciScanner(LinuxSocket.Open(adapter), adapter, time);
         try
         {

@@ -12,7 +12,7 @@ public sealed class AdvertTests
     [InlineData("020106" + IBeacon + "0000", AdvertKind.IBeacon, IBeaconKey)] // padded
     [InlineData("020106" + IBeacon + "7f", AdvertKind.IBeacon, IBeaconKey)] // broken only behind the beacon
     [InlineData("1bff4c000215e2c56db5dffb48d2b060d0f5a71096e000640007c5aa", AdvertKind.IBeacon, IBeaconKey)] // more of Apple's types follow
-    [InlineData("0d16aafe20000b181300000014670000" + IBeacon, AdvertKind.Malformed, "")] // a length that swallows the beacon
+    [InlineData("2016aafe20" + IBeacon, AdvertKind.Malformed, "")] // a length that swallows the beacon
     [InlineData("1116aafe20000b1813000000146700002ac4" + IBeacon, AdvertKind.IBeacon, IBeaconKey)] // telemetry first, then who it is
     [InlineData("1116aafe20000b1813000000146700002ac4", AdvertKind.EddystoneTlm, "")]
     [InlineData("1516aafe00e8001122334455667788990000000000ff", AdvertKind.EddystoneUid, "eddystone:00112233445566778899:0000000000ff")] // without its reserved bytes

@@ -31,8 +31,8 @@ public sealed class HostileAdvertTests
         EddystoneUrl.TryRead(bytes, out _);
         EddystoneTlm.TryRead(bytes, out _);
         EddystoneEncryptedTlm.TryRead(bytes, out _, out _);
-        BeaconKey.TryParse(bytes, out _);
-        Mac.TryParse(bytes, out _);
+        Assert.True(BeaconKey.TryParse(bytes, out var key) == (key.Kind != BeaconKind.None));
+        Assert.True(Mac.TryParse(bytes, out var mac) || mac == Mac.None);
     }
 
     private static void Judge(ReadOnlySpan<byte> payload)

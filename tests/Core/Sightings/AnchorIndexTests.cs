@@ -58,7 +58,7 @@ public sealed class AnchorIndexTests
     public void Finding_an_anchor_allocates_nothing()
     {
         var index = Index(("a", Id + "@e078a33e9335"), ("b", Id + "@e078a33db438"));
-        BeaconKey.TryParse(Id, out var key);
+        Assert.True(BeaconKey.TryParse(Id, out var key));
         index.Find(key, MacA, out _);
 
         var before = GC.GetAllocatedBytesForCurrentThread();

@@ -59,7 +59,7 @@ public sealed class BeaconKeyTests
     [Fact]
     public void Keys_are_equal_when_ids_and_address_are()
     {
-        BeaconKey.TryParse($"ibeacon:{Uuid}:1:2@aabbccddeeff", out var key);
+        Assert.True(BeaconKey.TryParse($"ibeacon:{Uuid}:1:2@aabbccddeeff", out var key));
 
         Assert.Equal(key, key.WithoutMac.WithMac(0xAABBCCDDEEFF));
         Assert.NotEqual(key, key.WithoutMac);
@@ -71,8 +71,8 @@ public sealed class BeaconKeyTests
     [Fact]
     public void The_same_ids_of_another_kind_are_another_key()
     {
-        BeaconKey.TryParse($"ibeacon:{Uuid}:1:2", out var apple);
-        BeaconKey.TryParse($"altbeacon:{Uuid}:1:2", out var alt);
+        Assert.True(BeaconKey.TryParse($"ibeacon:{Uuid}:1:2", out var apple));
+        Assert.True(BeaconKey.TryParse($"altbeacon:{Uuid}:1:2", out var alt));
         Assert.NotEqual(apple, alt);
     }
 

@@ -13,13 +13,13 @@ public sealed class EidVectorTests
     public void Every_vector_matches()
     {
         Assert.Equal(121, Vectors.Length);
+        Span<byte> temporary = stackalloc byte[16];
         foreach (var vector in Vectors)
         {
             var key = Convert.FromHexString(vector.GetProperty("identity_key").GetString()!);
             var clockS = vector.GetProperty("time_s").GetUInt32();
             var k = vector.GetProperty("k").GetInt32();
 
-            Span<byte> temporary = stackalloc byte[16];
             System.Runtime.Intrinsics.Vector128.CopyTo(EddystoneEid.TemporaryKey(System.Runtime.Intrinsics.Vector128.Create(key), clockS), temporary);
 
             Assert.Equal(vector.GetProperty("temporary_key").GetString(), Convert.ToHexStringLower(temporary));

@@ -26,22 +26,14 @@ internal sealed class EidGroup
         for (var i = 0; i < order.Length; i++)
         {
             var tag = tags[order[i]];
-            _tags[i] = new Known
-            {
-                Key = Vector128.Create(tag.IdentityKey.Span),
-                OffsetS = unchecked(tag.ClockS - tag.RegisteredAtUnixS),
-                RegisteredAtUnixS = tag.RegisteredAtUnixS,
-                DriftS = tag.DriftS,
-            };
+            _tags[i] = new Known { Key = Vector128.Create(tag.IdentityKey.Span), Clock = new TagClock(tag) };
         }
     }
 
-    /// <summary>Tags whose clocks were found to be off, by position in the resolver's list, seconds.</summary>
-    public IEnumerable<KeyValuePair<int, short>> Drifts()
+    /// <summary>What is known of the tags' clocks.</summary>
+    public IEnumerable<EidClock> Clocks()
     {
-        for (var member = 0; member < _tags.Length; member++)
-            if (_tags[member].DriftS is var driftS && driftS != 0)
-                yield return new(_order[member], driftS);
+        for (var member = 0; member < _tags.Length; member++) yield return _tags[member].Clock.Reading(_order[member]);
     }
 
     /// <summary>Fills the tables that the time needs. One writer at a time; look-ups go on meanwhile.</summary>
@@ -77,24 +69,12 @@ internal sealed class EidGroup
         return false;
     }
 
-    /// <summary>
-    /// Sets the tag's clock, as we keep it, into the period it was heard in. A crystal is at most 150 ppm off (same text as the ids), so more than that
-    /// since registration is not believed: somebody who replays ids cannot talk a clock back for long.
-    /// </summary>
-    public void Learn(int member, in EidMatch match, uint atUnixS)
-    {
-        ref var tag = ref _tags[member];
-        var clock = tag.ClockAt(atUnixS);
-        var length = 1u << _exponent;
-        var behind = unchecked((int)(match.ClockS - clock));
-        var correction = behind > 0 ? behind : unchecked((int)(match.ClockS + length - 1 - clock)) is var beyond && beyond < 0 ? beyond : 0;
-        var believed = EidResolver.DriftAllowanceS + (unchecked(atUnixS - tag.RegisteredAtUnixS) * (long)EidResolver.DriftMaxPpm / 1_000_000);
-        tag.DriftS = (short)Math.Clamp(tag.DriftS + (long)correction, -Math.Min(believed, short.MaxValue), Math.Min(believed, short.MaxValue));
-    }
+    /// <summary>Takes in that a tag was heard sending the id of a period.</summary>
+    public void Learn(int member, in EidMatch match, uint atUnixS) => _tags[member].Clock.Learn(match.ClockS, 1u << _exponent, atUnixS);
 
     private bool IsSent(ulong eid, in Known tag, uint atUnixS, out uint period, out int ahead)
     {
-        var now = tag.ClockAt(atUnixS) >> _exponent;
+        var now = tag.Clock.At(atUnixS) >> _exponent;
         for (ahead = -1; ahead <= 1; ahead++)
         {
             period = unchecked(now + (uint)ahead) & (uint.MaxValue >> _exponent);
@@ -130,17 +110,13 @@ internal sealed class EidGroup
         return Math.Clamp(skipped, 1, TablesKept);
     }
 
-    private uint PeriodOf(in Known tag, uint slot) => unchecked((slot << _exponent) + tag.OffsetS + (uint)tag.DriftS) >> _exponent;
+    private uint PeriodOf(in Known tag, uint slot) => tag.Clock.At(slot << _exponent) >> _exponent;
 
     [StructLayout(LayoutKind.Auto)]
     private struct Known
     {
         public Vector128<byte> Key;
-        public uint OffsetS;
-        public uint RegisteredAtUnixS;
+        public TagClock Clock;
         public uint LastPeriod;
-        public short DriftS;
-
-        public readonly uint ClockAt(uint unixS) => unchecked(unixS + OffsetS + (uint)DriftS);
     }
 }

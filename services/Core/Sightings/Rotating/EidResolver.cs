@@ -6,8 +6,8 @@ namespace SmartStore.Core.Sightings.Rotating;
 /// </summary>
 /// <remarks>
 /// <see cref="Rotate"/> belongs to one thread and is to be called at least once in the shortest period (2^K seconds); look-ups may go on from any thread,
-/// without allocation. A tag that was not heard for so long that its clock is off by more than a period (39 days at K = 9 and 150 ppm) is to be
-/// registered again. Changed lists of tags: make a new resolver.
+/// without allocation. A tag that was not heard for so long that its clock is off by more than a period (after 19 days at the soonest, at K = 9 and
+/// 150 ppm) is to be registered again. Changed lists of tags: make a new resolver.
 /// </remarks>
 public sealed class EidResolver
 {
@@ -16,9 +16,6 @@ public sealed class EidResolver
 
     /// <summary>How far a beacon's crystal may be off, parts per million.</summary>
     public const int DriftMaxPpm = 150;
-
-    /// <summary>How far a clock may be off from the start, seconds: reading it at registration takes time.</summary>
-    public const int DriftAllowanceS = 5;
 
     private readonly EidGroup[] _groups;
 
@@ -58,13 +55,13 @@ public sealed class EidResolver
         foreach (var group in _groups)
         {
             if (!group.TryResolve(eid, (uint)atUnixS, out match, out var member)) continue;
-            if (learn && match.PeriodsAhead != 0) group.Learn(member, match, (uint)atUnixS);
+            if (learn) group.Learn(member, match, (uint)atUnixS);
             return true;
         }
         match = default;
         return false;
     }
 
-    /// <summary>What was learned, to be kept and given back in <see cref="EidTag.DriftS"/>: position of the tag and seconds its clock is ahead of ours.</summary>
-    public IEnumerable<KeyValuePair<int, short>> LearnedDrifts() => _groups.SelectMany(group => group.Drifts());
+    /// <summary>What is known of every tag's clock, to be kept by the owner over a restart. Not to be called while another thread looks up.</summary>
+    public IEnumerable<EidClock> Clocks() => _groups.SelectMany(group => group.Clocks());
 }
