@@ -22,23 +22,23 @@ public sealed class ShopperGrains(Lazy<GrainHost> lazyHost, TimeProvider time) :
 
     /// <summary>Creates or replaces a profile.</summary>
     public ValueTask<ApplyResult> PutProfile(ShopperId shopper, Profile profile, CancellationToken cancel) =>
-        Host.Apply(ShopperEvents.ProfilePut(NewId(), shopper, Now, profile), cancel);
+        Apply(ShopperEvents.ProfilePut(NewId(), shopper, Now, profile), cancel);
 
     /// <summary>Replaces the list.</summary>
     public ValueTask<ApplyResult> PutList(ShopperId shopper, IReadOnlyList<ListItem> items, CancellationToken cancel) =>
-        Host.Apply(ShopperEvents.ListPut(NewId(), shopper, Now, items), cancel);
+        Apply(ShopperEvents.ListPut(NewId(), shopper, Now, items), cancel);
 
     /// <summary>Replaces the consents.</summary>
     public ValueTask<ApplyResult> PutConsent(ShopperId shopper, Purposes purposes, CancellationToken cancel) =>
-        Host.Apply(ShopperEvents.ConsentPut(NewId(), shopper, Now, purposes), cancel);
+        Apply(ShopperEvents.ConsentPut(NewId(), shopper, Now, purposes), cancel);
 
     /// <summary>Creates or changes an order.</summary>
     public ValueTask<ApplyResult> PutOrder(ShopperId shopper, Order order, CancellationToken cancel) =>
-        Host.Apply(ShopperEvents.OrderPut(NewId(), shopper, Now, order), cancel);
+        Apply(ShopperEvents.OrderPut(NewId(), shopper, Now, order), cancel);
 
     /// <summary>Answers a suggestion.</summary>
     public ValueTask<ApplyResult> Respond(ShopperId shopper, SuggestionId suggestion, Response response, CancellationToken cancel) =>
-        Host.Apply(ShopperEvents.ResponseGiven(NewId(), shopper, Now, suggestion, response), cancel);
+        Apply(ShopperEvents.ResponseGiven(NewId(), shopper, Now, suggestion, response), cancel);
 
     /// <inheritdoc/>
     public async ValueTask<ShopperPresence> Look(ShopperId shopper) => (await Any(shopper, CancellationToken.None)).Presence();
@@ -49,6 +49,13 @@ public sealed class ShopperGrains(Lazy<GrainHost> lazyHost, TimeProvider time) :
 
     private ValueTask<ShopperView> Any(ShopperId shopper, CancellationToken cancel) =>
         Host.Read(GrainKeys.Of(shopper), static grain => ((ShopperGrain)grain).View(), cancel);
+
+    // What no rule could take is on disk in quarantine, and nothing has changed: the caller must not think otherwise.
+    private async ValueTask<ApplyResult> Apply(GrainEvent fact, CancellationToken cancel)
+    {
+        var result = await Host.Apply(fact, cancel);
+        return result.Outcome == ApplyOutcome.Quarantined ? throw new GrainUnavailableException($"A fact of kind {fact.Kind} was put into quarantine.") : result;
+    }
 
     private DateTimeOffset Now => time.GetUtcNow();
 

@@ -429,7 +429,7 @@ internal sealed partial class Tenure : IDisposable
         }
     }
 
-    [LoggerMessage(Level = LogLevel.Information, Message = "Partition {Partition} is not held by {Node} any more: {Reason}.")]
+    [LoggerMessage(Level = LogLevel.Debug, Message = "Partition {Partition} is not held by {Node} any more: {Reason}.")]
     private static partial void LogLost(ILogger logger, int partition, string node, string reason);
 
     [LoggerMessage(Level = LogLevel.Error, Message = "Partition {Partition} broke; dropping its memory and taking it again.")]

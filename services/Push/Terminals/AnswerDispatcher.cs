@@ -22,6 +22,18 @@ public sealed partial class AnswerDispatcher(IPartitionStore store, ITerminalAns
     /// <inheritdoc/>
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
+        try
+        {
+            await Dispatch(stoppingToken);
+        }
+        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
+        {
+            // What is left goes out after the next start.
+        }
+    }
+
+    private async Task Dispatch(CancellationToken stoppingToken)
+    {
         Wake();
         var last = 0L;
         while (await _arrived.Reader.WaitToReadAsync(stoppingToken))
