@@ -17,7 +17,12 @@ if (Arguments.Read(args, out var error) is not { } arguments)
 
 try
 {
-    return arguments.IsExplain ? ExplainCommand.Run(arguments, Console.Out) : ScoreCommand.Run(arguments, Console.Out);
+    return arguments.Command switch
+    {
+        Arguments.Explain => ExplainCommand.Run(arguments, Console.Out),
+        Arguments.Cost => CostCommand.Run(arguments, Console.Out),
+        _ => ScoreCommand.Run(arguments, Console.Out),
+    };
 }
 catch (Exception e) when (e is TraceException or IOException or UnauthorizedAccessException or InvalidDataException or JsonException)
 {

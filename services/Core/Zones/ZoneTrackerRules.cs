@@ -40,7 +40,7 @@ public sealed record ZoneTrackerRules
     public double ReturnAt { get; init; } = 0.93;
 
     /// <summary>How long a return is harder, milliseconds.</summary>
-    public int ReturnMs { get; init; } = 30_000;
+    public int ReturnMs { get; init; } = 20_000;
 
     /// <summary>A first zone is answered before its step is over once this many anchors were heard. Enter fast.</summary>
     public int FirstAnchors { get; init; } = 4;

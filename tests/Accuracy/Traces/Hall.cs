@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.Json.Serialization;
 using SmartStore.Core.Zones;
 
 namespace SmartStore.Accuracy.Traces;
@@ -6,7 +7,7 @@ namespace SmartStore.Accuracy.Traces;
 /// <summary>One set of a traces folder: a hall, its layout and the recordings made in it.</summary>
 public sealed record Hall(string Name, ZoneMap Map, IReadOnlyList<Recording> Recordings)
 {
-    private static readonly JsonSerializerOptions SnakeCase = new() { PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower };
+    private static readonly JsonSerializerOptions CamelCase = new() { PropertyNamingPolicy = JsonNamingPolicy.CamelCase };
 
     /// <summary>Reads every set below a folder: <c>DIR/SET/layout.json</c> and <c>DIR/SET/RECORDING/{sightings.csv.gz,truth.csv}</c>.</summary>
     /// <exception cref="TraceException">Something is missing or malformed; the message names the file and line.</exception>
@@ -31,7 +32,7 @@ public sealed record Hall(string Name, ZoneMap Map, IReadOnlyList<Recording> Rec
     {
         try
         {
-            var layout = JsonSerializer.Deserialize<LayoutFile>(File.ReadAllText(path), SnakeCase);
+            var layout = JsonSerializer.Deserialize<LayoutFile>(File.ReadAllText(path), CamelCase);
             if (layout?.Zones is null || layout.Anchors is null) throw new TraceException($"{path}: 'zones' and 'anchors' are needed.");
             return new ZoneMap(
                 [.. layout.Zones.Select(z => new MappedZone(z.Id, z.Neighbours ?? []))],
@@ -47,7 +48,12 @@ public sealed record Hall(string Name, ZoneMap Map, IReadOnlyList<Recording> Rec
 
     private sealed record ZoneEntry(string Id, IReadOnlyList<string>? Neighbours);
 
-    private sealed record AnchorEntry(string Id, string Zone, double? XM, double? YM, double? ZM);
+    private sealed record AnchorEntry(
+        string Id,
+        string Zone,
+        [property: JsonPropertyName("x_m")] double? XM,
+        [property: JsonPropertyName("y_m")] double? YM,
+        [property: JsonPropertyName("z_m")] double? ZM);
 }
 
 /// <summary>A traces folder that cannot be used, in one sentence.</summary>

@@ -2,7 +2,7 @@ using SmartStore.Core.Zones;
 
 namespace SmartStore.Accuracy.Traces;
 
-/// <summary>Plays a recording into a tracker as a store would: each sighting as it comes, and a tick a second in between.</summary>
+/// <summary>Plays a recording into a tracker as a store would: each sighting as it comes, and a tick a second while nothing is heard.</summary>
 public static class Replay
 {
     /// <summary>Every change of the answer, at the recording's time at which the tracker gave it.</summary>
@@ -20,7 +20,7 @@ public static class Replay
             }
 
             Take(tracker.Hear(sighting.Anchor, sighting.RssiDbm, Recording.UnixMs(sighting.Seconds), Sensing.Store), sighting.Seconds);
-            next = Math.Max(next, Math.Floor(sighting.Seconds) + 1);
+            next = Math.Max(next, sighting.Seconds + 1);
         }
 
         for (; recording.Truth.Count > 0 && next <= recording.Truth[^1].Seconds; next++) Take(tracker.Tick(Recording.UnixMs(next)), next);

@@ -69,7 +69,7 @@ public sealed class ZoneTrackerTests
         }
 
         Assert.True(strongestChanges > 500, $"the noise is too tame: {strongestChanges}, seed {seed}");
-        Assert.True(changes <= 20, $"{changes} changes in five minutes on the border, seed {seed}");
+        Assert.True(changes <= 25, $"{changes} changes in five minutes on the border, seed {seed}");
     }
 
     [Fact]
