@@ -128,8 +128,8 @@ internal sealed class OutboundBuffer(int limitBytes, TimeProvider time) : IBuffe
 
                 Volatile.Write(ref _writingSince, Math.Max(1, time.GetTimestamp()));
                 var result = await output.WriteAsync(taken.AsMemory(0, length)).ConfigureAwait(false);
-                Volatile.Write(ref _writingSince, 0);
                 lock (Gate) _writing = 0;
+                Volatile.Write(ref _writingSince, 0);
                 if (wasFull) Drained?.Invoke();
                 _drained.Set();
                 if (result.IsCompleted || result.IsCanceled) return;

@@ -7,7 +7,7 @@ using SmartStore.Mqtt.Sessions;
 namespace SmartStore.Mqtt.Server;
 
 /// <summary>Answers a CONNECT: who is it, may they, with what agreement (§3.1.4, §3.2).</summary>
-internal sealed class ConnectHandshake(Broker broker, MqttPeer peer, X509Certificate2? certificate, OutboundBuffer output, Action<ReasonCode> close)
+internal sealed class ConnectHandshake(Broker broker, MqttPeer peer, X509Certificate2? certificate, OutboundBuffer output, ConnectionClock clock, Action<ReasonCode> close)
 {
     /// <summary>What was agreed; null until accepted.</summary>
     public Agreement? Agreed { get; private set; }
@@ -47,6 +47,7 @@ internal sealed class ConnectHandshake(Broker broker, MqttPeer peer, X509Certifi
 
         void Attach(Session session, bool isPresent)
         {
+            clock.Open(keepAliveS);
             var properties = Offer(request, keepAliveS, expiryS, isAssigned ? clientId : null);
             lock (output.Gate)
                 new ConnackPacket { SessionPresent = isPresent && request.KnowsSessionPresent, Reason = ReasonCode.Success, Properties = properties.Set }.Write(output, request.Version);

@@ -30,7 +30,7 @@ internal sealed partial class Connection : IDisposable
         _peer = peer;
         _clock = new ConnectionClock(broker.Options, broker.Time);
         _output = new OutboundBuffer(broker.Options.OutboundBytesMax, broker.Time) { Drained = () => _handshake!.Agreed?.Session.Resume() };
-        _handshake = new ConnectHandshake(broker, peer, certificate, _output, Close);
+        _handshake = new ConnectHandshake(broker, peer, certificate, _output, _clock, Close);
     }
 
     /// <summary>Who it is; null before CONNECT was accepted.</summary>
@@ -38,6 +38,15 @@ internal sealed partial class Connection : IDisposable
 
     /// <summary>CONNECT was accepted.</summary>
     public bool IsAuthenticated => _receiver is not null;
+
+    /// <summary>Nothing is on its way to the client.</summary>
+    public bool IsIdle
+    {
+        get
+        {
+            lock (_output.Gate) return _output.WaitingBytes == 0 && _output.WritingFor == TimeSpan.Zero;
+        }
+    }
 
     /// <summary>Done when everything of it is.</summary>
     public Task Ended => _ended.Task;
@@ -172,7 +181,6 @@ internal sealed partial class Connection : IDisposable
         var agreed = _handshake.Agreed!;
         var rate = agreed.LimitKey is { } key ? _broker.Rates.Rent(key) : null;
         _receiver = new PacketReceiver(_broker, agreed, _output, rate);
-        _clock.Open(agreed.KeepAliveS);
         _broker.Door.Authenticated(_peer);
         foreach (var observer in _broker.Observers) observer.OnConnected(agreed.Link.Client);
         LogConnected(_broker.Logger, agreed.Link.Client.ClientId, _peer.Transport, agreed.Link.Client.Version);

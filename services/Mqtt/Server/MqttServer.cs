@@ -50,6 +50,9 @@ public sealed class MqttServer : IAsyncDisposable
     /// <summary>Sessions, connected or not.</summary>
     public int SessionCount => _broker.Sessions.Count;
 
+    /// <summary>Nothing is on its way to any client: for tests that turn the clock.</summary>
+    internal bool IsIdle => _broker.Connections.Keys.All(connection => connection.IsIdle);
+
     /// <summary>Reads the store and starts the clocks. Register handlers before: wills that are due are said now. Call once.</summary>
     public async ValueTask Start(CancellationToken cancel = default)
     {

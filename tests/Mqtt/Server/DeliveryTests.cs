@@ -177,7 +177,7 @@ public class DeliveryTests
         const string PassedOn = "0101" + "260001620001" + "32" + "26000161000131" + "03000174";
         await publisher.Publish("a", "x", qos: 1, properties: "020000000A" + PassedOn);
         Assert.Equal("40020001", await publisher.Receive());
-        server.Time.Advance(TimeSpan.FromSeconds(4));
+        server.Advance(TimeSpan.FromSeconds(4));
         var back = await server.Connect("sub", clean: false, properties: "11000000FF");
         Assert.Equal(PublishOf("32", "a", "x", 1, 1, properties: "0200000006" + PassedOn), await back.Receive());
     }
@@ -192,7 +192,7 @@ public class DeliveryTests
         var publisher = await server.Connect("pub");
         await publisher.Publish("a", "x", qos: 1, properties: "020000000A");
         await publisher.Receive();
-        server.Time.Advance(TimeSpan.FromSeconds(11));
+        server.Advance(TimeSpan.FromSeconds(11));
         var back = await server.Connect("sub", clean: false, properties: "11000000FF");
         await back.ExpectNothing();
     }

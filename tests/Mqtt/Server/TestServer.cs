@@ -33,6 +33,13 @@ internal sealed class TestServer : IAsyncDisposable
         return new TestServer(server, time);
     }
 
+    /// <summary>Turns the clock, once what is being written has been: a write must not seem to hang because time jumped over it.</summary>
+    public void Advance(TimeSpan by)
+    {
+        Assert.True(SpinWait.SpinUntil(() => Server.IsIdle, TimeSpan.FromSeconds(10)));
+        Time.Advance(by);
+    }
+
     /// <summary>A line to the server; nothing is sent yet.</summary>
     public WireClient Open(string? address = null)
     {
