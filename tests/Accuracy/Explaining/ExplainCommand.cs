@@ -8,7 +8,6 @@ namespace SmartStore.Accuracy.Explaining;
 public static class ExplainCommand
 {
     private const double TextEveryS = 1;
-    private const double PictureEveryS = 0.25;
 
     /// <summary>Returns the process's exit code.</summary>
     public static int Run(Arguments arguments, TextWriter output)
@@ -20,7 +19,7 @@ public static class ExplainCommand
         var model = new Models(arguments.Traces, arguments.CalibrateOn).For(hall, recording);
         if (arguments.Svg is { } svg)
         {
-            File.WriteAllText(svg, VisitPicture.Draw(Visit.Of(model, hall, recording, PictureEveryS)));
+            File.WriteAllText(svg, VisitPicture.Draw(Visit.Of(model, hall, recording, VisitPicture.EveryS)));
             output.WriteLine($"drew {hall.Name}/{recording.Name} to {svg}");
             return 0;
         }

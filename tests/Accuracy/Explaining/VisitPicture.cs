@@ -8,6 +8,9 @@ namespace SmartStore.Accuracy.Explaining;
 /// <summary>One visit as a picture: what each zone heard, what the tracker made of it, what it answered, and the truth, over time. SVG 1.1.</summary>
 public static class VisitPicture
 {
+    /// <summary>Time between two moments of a picture, seconds.</summary>
+    public const double EveryS = 0.25;
+
     private const double LeftPx = 78;
     private const double WidthPx = 860;
     private const double RightPx = 22;

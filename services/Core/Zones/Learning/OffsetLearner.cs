@@ -7,6 +7,10 @@ namespace SmartStore.Core.Zones.Learning;
 internal static class OffsetLearner
 {
     private const int Rounds = 60;
+
+    /// <summary>Steps looked at, evenly taken.</summary>
+    private const int StepsMax = 1_000;
+
     private const double PaceDb = 48;
     private const double PaceMaxDb = 1;
     private const double TowardsNone = 0.1;
@@ -15,7 +19,9 @@ internal static class OffsetLearner
 
     public static double[] Learn(ZoneMap map, ZoneTrackerRules rules, IReadOnlyList<List<LabelledStep>> walks)
     {
-        var steps = walks.SelectMany(w => w).Where(s => s.Zone >= 0).Where((_, i) => i % 2 == 0).ToList();
+        var known = walks.SelectMany(w => w).Where(s => s.Zone >= 0).ToList();
+        var every = Math.Max(1, known.Count / StepsMax);
+        var steps = known.Where((_, i) => i % every == 0).ToList();
         var offsets = new double[map.Anchors.Count];
         if (steps.Count == 0) return offsets;
         var gradient = new double[offsets.Length];

@@ -12,10 +12,10 @@ internal static class PlaceLearner
     /// <summary>A spot with fewer steps is chance.</summary>
     private const int StepsLeast = 3;
 
-    private const int Rounds = 15;
+    private const int Rounds = 10;
 
     /// <summary>Steps of a zone that k-means looks at, evenly taken.</summary>
-    private const int StepsMax = 4_000;
+    private const int StepsMax = 2_000;
 
     /// <summary>What an anchor that was not heard counts as, dBm.</summary>
     private const float NotHeardDbm = -92;
