@@ -22,7 +22,9 @@ internal sealed class ProbeServer : IAsyncDisposable
 
     public Uri Http => new(_application.Urls.ElementAt(1));
 
-    public RpcServer Server => _application.Services.GetRequiredService<RpcServer>();
+    public IServiceProvider Services => _application.Services;
+
+    public RpcServer Server => Services.GetRequiredService<RpcServer>();
 
     public required CapturedLog Log { get; init; }
 

@@ -33,7 +33,14 @@ internal sealed class ClientCall(RpcChannel channel, MethodDescriptor method, Rp
             Content = content,
         };
         await AddHeadersAsync(_request.Headers);
-        _response = await GuardAsync(() => channel.SendAsync(_request, time.Token));
+        try
+        {
+            _response = await channel.SendAsync(_request, time.Token);
+        }
+        catch (Exception e) when (IsOfTransport(e))
+        {
+            throw Translated(e);
+        }
         Headers = Metadata(_response.Headers);
         if (_response.StatusCode != HttpStatusCode.OK) throw new RpcException(HttpStatus(_response.StatusCode));
         if (_response.Content.Headers.ContentType?.MediaType?.StartsWith("application/grpc", StringComparison.OrdinalIgnoreCase) != true)
@@ -52,7 +59,14 @@ internal sealed class ClientCall(RpcChannel channel, MethodDescriptor method, Rp
         where T : class, IMessage<T>, new()
     {
         if (_ended) return null;
-        if (await GuardAsync(() => _reader!.ReadAsync<T>(time.Token).AsTask()) is { } message) return message;
+        try
+        {
+            if (await _reader!.ReadAsync<T>(time.Token) is { } message) return message;
+        }
+        catch (Exception e) when (IsOfTransport(e))
+        {
+            throw Translated(e);
+        }
         End(_response!.TrailingHeaders);
         return null;
     }
@@ -85,17 +99,7 @@ internal sealed class ClientCall(RpcChannel channel, MethodDescriptor method, Rp
         _ => failure,
     };
 
-    private async Task<T> GuardAsync<T>(Func<Task<T>> action)
-    {
-        try
-        {
-            return await action();
-        }
-        catch (Exception e) when (e is OperationCanceledException or HttpRequestException or IOException)
-        {
-            throw Translated(e);
-        }
-    }
+    private static bool IsOfTransport(Exception e) => e is OperationCanceledException or HttpRequestException or IOException;
 
     private async Task AddHeadersAsync(HttpRequestHeaders headers)
     {

@@ -17,6 +17,7 @@ public sealed partial class RpcContext
     private Task? _end;
     private RpcStatus? _endStatus;
     private bool _started;
+    private volatile bool _handlerDone;
     private long _blockedSince;
     private int _blockedBytes;
     private long _endingSince;
@@ -52,8 +53,15 @@ public sealed partial class RpcContext
         return timeout > TimeSpan.FromDays(40) ? null : _time.CreateTimer(static state => ((Expiry)state!).Expire(), new Expiry(this, status), timeout, Timeout.InfiniteTimeSpan);
     }
 
+    /// <summary>The handler has returned or failed: the call ends, if nothing else has ended it before.</summary>
+    internal Task FinishAsync(RpcStatus status)
+    {
+        _handlerDone = true;
+        return EndAsync(status);
+    }
+
     /// <summary>Sends the status, once: a second end changes nothing and waits for the first.</summary>
-    internal Task EndAsync(RpcStatus status)
+    private Task EndAsync(RpcStatus status)
     {
         lock (_gate)
         {
@@ -86,7 +94,7 @@ public sealed partial class RpcContext
         {
             if (_blockedSince != 0) Http.Response.BodyWriter.CancelPendingFlush();
             Wire.End(this, status, _started);
-            Wire.CancelRead();
+            if (!_handlerDone) Wire.CancelRead();
             await Http.Response.CompleteAsync();
         }
         catch (Exception e) when (e is OperationCanceledException or IOException or InvalidOperationException or ObjectDisposedException)

@@ -100,7 +100,7 @@ public sealed partial class RpcServer : IDisposable
             {
                 status = StatusOf(e, context);
             }
-            await context.EndAsync(status);
+            await context.FinishAsync(status);
             status = context.EndStatus ?? status;
             while (entered > 0) _interceptors[--entered].After(context, status);
         }

@@ -17,7 +17,9 @@ internal static class Benchmark
             var host = Path.Combine(root, "tests", "Rpc.Host");
             var theirs = await MeasureAsync(() => ServerProcess.StartAsync("node", Path.Combine(host, "Bench", "grpc-js-server.cjs"), modules, Path.Combine(host, "protos")), time);
             Print("grpc-js", theirs);
-            Console.WriteLine($"ratio     unary {ours.Unary / theirs.Unary:F2} x   streamed {ours.Streamed / theirs.Streamed:F2} x");
+            Console.WriteLine(
+                $"ratio     unary {ours.Unary.PerSecond / theirs.Unary.PerSecond:F2} x, for each CPU-s {ours.Unary.PerProcessorSecond / theirs.Unary.PerProcessorSecond:F2} x   "
+                + $"streamed {ours.Streamed.PerSecond / theirs.Streamed.PerSecond:F2} x, for each CPU-s {ours.Streamed.PerProcessorSecond / theirs.Streamed.PerProcessorSecond:F2} x");
         }
         else
         {
@@ -26,17 +28,17 @@ internal static class Benchmark
         return ours.IdleBytes <= IdleStreamBytesMax ? 0 : 1;
     }
 
-    private static async Task<(double Unary, double Streamed, double IdleBytes)> MeasureAsync(Func<Task<ServerProcess>> start, TimeSpan time)
+    private static async Task<Figures> MeasureAsync(Func<Task<ServerProcess>> start, TimeSpan time)
     {
         using var server = await start();
-        using var load = new Load(server.Address);
-        var unary = await load.UnaryPerSecondAsync(time);
-        var streamed = await load.StreamedPerSecondAsync(200);
-        return (unary, streamed, await load.BytesPerIdleStreamAsync(server));
+        using var load = new Load(server);
+        var idle = await load.BytesPerIdleStreamAsync();
+        return new(await load.UnaryRateAsync(time), await load.StreamedRateAsync(200), idle);
     }
 
-    private static void Print(string name, (double Unary, double Streamed, double IdleBytes) figures) =>
-        Console.WriteLine($"{name,-9} unary {figures.Unary,8:F0} /s   streamed {figures.Streamed,8:F0} messages/s on 1,000 streams   idle stream {figures.IdleBytes / 1024,5:F1} KiB");
+    private static void Print(string name, Figures figures) => Console.WriteLine(
+        $"{name,-9} unary {figures.Unary.PerSecond,7:F0} /s, {figures.Unary.PerProcessorSecond,7:F0} /CPU-s   "
+        + $"streamed on 1,000 streams {figures.Streamed.PerSecond,7:F0} /s, {figures.Streamed.PerProcessorSecond,7:F0} /CPU-s   idle stream {figures.IdleBytes / 1024,5:F1} KiB");
 
     /// <summary>Under `dotnet run` the process is the program itself; under `dotnet X.dll` it is dotnet and needs the name of the program.</summary>
     private static string[] OwnArguments(params string[] arguments) =>
@@ -48,4 +50,6 @@ internal static class Benchmark
         while (!File.Exists(Path.Combine(folder.FullName, "SmartStore.sln"))) folder = folder.Parent ?? throw new InvalidOperationException("The repository's root is not above the program.");
         return folder.FullName;
     }
+
+    private readonly record struct Figures(Rate Unary, Rate Streamed, double IdleBytes);
 }

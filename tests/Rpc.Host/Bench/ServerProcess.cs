@@ -22,6 +22,16 @@ internal sealed class ServerProcess : IDisposable
         }
     }
 
+    /// <summary>Processor time it has used so far.</summary>
+    public TimeSpan ProcessorTime
+    {
+        get
+        {
+            _process.Refresh();
+            return _process.TotalProcessorTime;
+        }
+    }
+
     /// <summary>Starts it and waits for its line "ready grpc=URL".</summary>
     public static async Task<ServerProcess> StartAsync(string file, params string[] arguments)
     {
