@@ -2,8 +2,8 @@ using Google.Protobuf.Reflection;
 using Microsoft.Extensions.DependencyInjection;
 using SmartStore.Rpc.Protos.ReflectionV1;
 using SmartStore.Rpc.Server;
-using ServiceDescriptor = Google.Protobuf.Reflection.ServiceDescriptor;
 using Request = SmartStore.Rpc.Protos.ReflectionV1.ServerReflectionRequest.MessageRequestOneofCase;
+using ServiceDescriptor = Google.Protobuf.Reflection.ServiceDescriptor;
 
 namespace SmartStore.Rpc.Reflection;
 
