@@ -25,10 +25,14 @@ internal static class CommandLine
             var root = new RootCommand("SmartStore: presence and offers in the store. Phones, beacons, terminals and staff meet here.")
             {
                 ServeCommand.Create(),
+                DemoCommand.Create(),
+                PhoneCommand.Create(),
                 StaffCommand.Create(),
                 ImportCommand.Create(),
+                ReplayCommand.Create(),
                 ListenCommand.Create(),
                 WhyCommand.Create(),
+                DeviceCommand.Create(),
             };
             root.Options.Add(new Option<string?>("--config") { Description = "JSON file of settings, such as {\"mqtt-port\": 1883}; also SMARTSTORE_CONFIG", HelpName = "FILE", Recursive = true });
             var line = root.Parse(args);

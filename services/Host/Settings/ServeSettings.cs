@@ -26,18 +26,25 @@ internal sealed class ServeSettings
     private readonly Option<string?> _cors = Setting.Optional("cors-origin", "ORIGINS", "Web origins that may call, comma-separated; none by default");
     private readonly Option<string?> _upstream = Setting.Optional("mqtt-upstream", "URL", "Also take sightings and taps from this broker: mqtt(s)://[user:password@]host[:port]");
     private readonly Option<bool> _limitsOnLoopback = Setting.Switch("limits-on-loopback", "Rate and connection limits for anonymous clients on loopback, too");
-    private readonly Option<TimeSpan> _visitEnd = Setting.Time("visit-end", "A visit ends after this long without evidence", TimeSpan.FromSeconds(120));
+    private readonly Option<TimeSpan> _visitEnd;
     private readonly Option<TimeSpan> _snooze = Setting.Time("snooze", "A snoozed suggestion comes again after this long", TimeSpan.FromMinutes(10));
-    private readonly Option<TimeSpan> _repeat = Setting.Time("repeat-after", "The same suggestion is not shown again before this long", TimeSpan.FromHours(6));
+    private readonly Option<TimeSpan> _repeat;
     private readonly Option<TimeSpan> _expiry = Setting.Time("suggestion-expiry", "A suggestion is worth nothing after this long", TimeSpan.FromMinutes(10));
 
     private readonly Option[] _all;
 
-    public ServeSettings() => _all =
-    [
-        _data, _bind, _mqttPort, _httpPort, _grpcPort, _mqttsPort, _httpsPort, _role, _store, _insecure, _log, _logLevel, _tlsCert, _tlsKey, _tlsClientCa,
-        _jwtIssuer, _jwtAudience, _jwks, _cors, _upstream, _limitsOnLoopback, _visitEnd, _snooze, _repeat, _expiry,
-    ];
+    /// <param name="repeatAfter">Default of <c>--repeat-after</c>; null: six hours.</param>
+    /// <param name="visitEnd">Default of <c>--visit-end</c>; null: 120 s.</param>
+    public ServeSettings(TimeSpan? repeatAfter = null, TimeSpan? visitEnd = null)
+    {
+        _visitEnd = Setting.Time("visit-end", "A visit ends after this long without evidence", visitEnd ?? TimeSpan.FromSeconds(120));
+        _repeat = Setting.Time("repeat-after", "The same suggestion is not shown again before this long", repeatAfter ?? TimeSpan.FromHours(6));
+        _all =
+        [
+            _data, _bind, _mqttPort, _httpPort, _grpcPort, _mqttsPort, _httpsPort, _role, _store, _insecure, _log, _logLevel, _tlsCert, _tlsKey, _tlsClientCa,
+            _jwtIssuer, _jwtAudience, _jwks, _cors, _upstream, _limitsOnLoopback, _visitEnd, _snooze, _repeat, _expiry,
+        ];
+    }
 
     /// <summary>Adds the flags to a command.</summary>
     public void AddTo(Command command)

@@ -1,0 +1,68 @@
+using System.CommandLine;
+using SmartStore.Core;
+using SmartStore.Host.Settings;
+using SmartStore.Mqtt.Identity;
+
+namespace SmartStore.Host.Cli;
+
+/// <summary><c>device</c>: which devices may connect from elsewhere.</summary>
+internal static class DeviceCommand
+{
+    /// <summary>The registry's file within the data folder.</summary>
+    public const string FileName = "devices.json";
+
+    public static Command Create()
+    {
+        var data = Setting.Text("data", "DIR", "Folder of the server's data", "./data");
+        var store = new Option<string>("--store") { Description = "Store id", HelpName = "ID", Required = true };
+        var kind = Setting.OneOf("kind", "What it is", "scanner", "scanner", "terminal", "phone", "gateway");
+        var id = new Option<string>("--id") { Description = "Device id: {scanner}, {terminal} or {shopper} of its topics, or the anchor of a gateway", HelpName = "ID", Required = true };
+
+        var add = new Command("add", "Registers a device and prints its user name and password, once.") { data, store, kind, id };
+        add.SetAction(line => Do(line, data, registry =>
+        {
+            var credentials = registry.Add(Checked(line.GetValue(store)!), Kind(line.GetValue(kind)!), Checked(line.GetValue(id)!));
+            Console.WriteLine($"user={credentials.UserName}");
+            Console.WriteLine($"password={credentials.Password}");
+            CommandLine.Say("The password is not kept and cannot be shown again.");
+            return CommandLine.Ok;
+        }));
+
+        var remove = new Command("remove", "Forgets a device: it can no longer connect.") { data, store, kind, id };
+        remove.SetAction(line => Do(line, data, registry =>
+        {
+            if (registry.Remove(line.GetValue(store)!, Kind(line.GetValue(kind)!), line.GetValue(id)!)) return CommandLine.Ok;
+            CommandLine.Say("There is no such device; see 'smartstore device list'.");
+            return CommandLine.Failure;
+        }));
+
+        var every = new Option<string?>("--store") { Description = "Only this store", HelpName = "ID" };
+        var list = new Command("list", "Lists the registered devices.") { data, every };
+        list.SetAction(line => Do(line, data, registry =>
+        {
+            foreach (var device in registry.List(line.GetValue(every))) Console.WriteLine(device.Name);
+            return CommandLine.Ok;
+        }));
+
+        return new Command("device", "Registers devices that connect with user name and password.") { add, list, remove };
+    }
+
+    private static int Do(ParseResult line, Option<string> data, Func<DeviceRegistry, int> work)
+    {
+        try
+        {
+            var folder = line.GetValue(data)!;
+            Directory.CreateDirectory(folder);
+            return work(new DeviceRegistry(Path.Combine(folder, FileName)));
+        }
+        catch (Exception e) when (e is InvalidOperationException or ArgumentException or IOException or UnauthorizedAccessException)
+        {
+            CommandLine.Say(e.Message);
+            return CommandLine.Failure;
+        }
+    }
+
+    private static DeviceKind Kind(string word) => Enum.Parse<DeviceKind>(word, ignoreCase: true);
+
+    private static string Checked(string id) => Id.IsValid(id) ? id : throw new UsageException($"'{id}' is no id: 1–{Id.MaxLength} characters of [A-Za-z0-9._:-].");
+}

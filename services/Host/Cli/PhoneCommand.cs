@@ -1,0 +1,83 @@
+using System.CommandLine;
+using SmartStore.Contracts.V1;
+using SmartStore.Phone;
+using SmartStore.Phone.State;
+using Spectre.Console;
+using Spectre.Console.Rendering;
+
+namespace SmartStore.Host.Cli;
+
+/// <summary><c>phone</c>: a shopper's phone in the terminal.</summary>
+internal static class PhoneCommand
+{
+    public static Command Create()
+    {
+        var command = new Command("phone", "Shows a shopper's phone, live. Keys: a accept, d dismiss, s snooze, n never (the newest suggestion), q quit.");
+        var shopper = new Option<string>("--shopper") { Description = "Shopper id", HelpName = "ID", Required = true };
+        var device = new Option<string>("--device") { Description = "Device id: the newest stream of a device takes the place of its older one", HelpName = "ID", DefaultValueFactory = _ => "terminal" };
+        var server = new ServerOption();
+        command.Options.Add(shopper);
+        command.Options.Add(device);
+        server.AddTo(command);
+        command.SetAction(async (line, cancel) =>
+        {
+            using var client = server.Connect(line);
+            await using var phone = new PhoneDevice(new PhoneOptions { ShopperId = line.GetValue(shopper)!, StoreId = "", DeviceId = line.GetValue(device)! }, client.Channel);
+            return await Show(phone, line.GetValue(shopper)!, client, cancel);
+        });
+        return command;
+    }
+
+    private static async Task<int> Show(PhoneDevice phone, string shopper, StoreClient client, CancellationToken cancel)
+    {
+        if (Console.IsOutputRedirected)
+        {
+            // For scripts: one line an update.
+            phone.Updated += change => Console.WriteLine(change.Update);
+            phone.Start();
+            await Task.WhenAny(phone.Ended, Task.Delay(Timeout.Infinite, cancel));
+        }
+        else
+        {
+            phone.Start();
+            await AnsiConsole.Live(Draw(shopper, phone.State)).StartAsync(async live =>
+            {
+                while (!cancel.IsCancellationRequested && !phone.Ended.IsCompleted)
+                {
+                    if (!Console.IsInputRedirected && Console.KeyAvailable && !await Key(Console.ReadKey(intercept: true).KeyChar, phone.State, shopper, client, cancel)) return;
+                    live.UpdateTarget(Draw(shopper, phone.State));
+                    await Task.Delay(100, CancellationToken.None);
+                }
+            });
+        }
+
+        if (!phone.Ended.IsCompletedSuccessfully || await phone.Ended is not { } refused) return CommandLine.Ok;
+        CommandLine.Say(refused.Message);
+        return CommandLine.Failure;
+    }
+
+    private static async Task<bool> Key(char key, PhoneState state, string shopper, StoreClient client, CancellationToken cancel)
+    {
+        var response = key switch { 'a' => Response.Accepted, 'd' => Response.Dismissed, 's' => Response.Snoozed, 'n' => Response.Never, _ => Response.Unspecified };
+        if (response != Response.Unspecified && state.Suggestions.Count > 0) await client.Respond(shopper, state.Suggestions[^1].Id, response, cancel);
+        return key != 'q';
+    }
+
+    private static Panel Draw(string shopper, PhoneState state)
+    {
+        var rows = new List<IRenderable>
+        {
+            new Markup(state.IsInStore ? $"[green]{Markup.Escape(state.StoreId)}[/] · {Markup.Escape(state.ZoneName.Length > 0 ? state.ZoneName : "somewhere in the shop")}" : "[grey]not in a shop[/]"),
+        };
+        rows.AddRange(state.Pickups.Select(pickup => new Markup($"[green]▣ {Markup.Escape(pickup.Text)}[/]")));
+        rows.AddRange(state.Suggestions.Select(suggestion => new Markup(PhoneWords.Suggestion(suggestion))));
+        if (state.List.Count > 0)
+        {
+            var list = new Table().Border(TableBorder.None).AddColumns("[grey]list[/]", "[grey]aisle[/]");
+            foreach (var item in state.List) list.AddRow(Markup.Escape(item.Item.Name), Markup.Escape(item.Aisle));
+            rows.Add(list);
+        }
+
+        return new Panel(new Rows(rows)).Header($" {Markup.Escape(shopper)} ").RoundedBorder();
+    }
+}

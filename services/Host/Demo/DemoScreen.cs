@@ -1,0 +1,30 @@
+using SmartStore.Contracts.V1;
+using SmartStore.Core.Stores;
+using SmartStore.Host.Cli;
+using Spectre.Console;
+
+namespace SmartStore.Host.Demo;
+
+/// <summary>What a person sees of the demo: one line for each thing that reaches a phone or the staff board.</summary>
+internal sealed class DemoScreen
+{
+    private readonly Lock _gate = new();
+
+    public static void Welcome(StoreLayout layout) => AnsiConsole.MarkupLine(
+        $"[bold]{Markup.Escape(layout.Name)}[/] is open: {layout.Zones.Count} zones, {layout.Anchors.Count} anchors. Ctrl-C closes it.\n" +
+        "In another terminal: [aqua]./run.sh phone --shopper anna[/], [aqua]./run.sh staff --store demo[/], [aqua]./run.sh why --shopper anna[/]\n");
+
+    public void SentIn(Shopper shopper) => Line("door", shopper.Name, "[grey]walks up to the door[/]");
+
+    public void Phone(Shopper shopper, ShopperUpdate update) => Line("phone", shopper.Name, PhoneWords.Line(update));
+
+    public void Staff(StoreUpdate update)
+    {
+        lock (_gate) AnsiConsole.MarkupLine($"[yellow]staff[/]  {StaffCommand.Line(update)}");
+    }
+
+    private void Line(string where, string who, string what)
+    {
+        lock (_gate) AnsiConsole.MarkupLine($"[blue]{where,-5}[/]  [grey]{DateTime.Now:HH:mm:ss}[/] [bold]{Markup.Escape(who)}[/]  {what}");
+    }
+}

@@ -1,0 +1,51 @@
+using System.Text.Json;
+using SmartStore.Contracts.V1;
+using SmartStore.Host.Settings;
+using SmartStore.Scanner.Traces;
+
+namespace SmartStore.Host.Replay;
+
+/// <summary>A recording on disk: who heard whom and when, and the hall it was made in.</summary>
+/// <param name="Layout">The hall as a store: its zones, its receivers as scanners.</param>
+/// <param name="SightingsFile"><c>sightings.csv</c>, gzipped or not.</param>
+/// <param name="Transmitters">Everybody who was heard.</param>
+internal sealed record RecordedTrace(Store Layout, string SightingsFile, IReadOnlyList<string> Transmitters)
+{
+    /// <summary>The rows in order of time; read anew each time.</summary>
+    public IEnumerable<TraceRow> Rows => TraceFile.Read(SightingsFile);
+
+    /// <exception cref="UsageException">The folder is no recording, with what is missing.</exception>
+    public static RecordedTrace Open(string folder)
+    {
+        var sightings = new[] { "sightings.csv.gz", "sightings.csv" }.Select(name => Path.Combine(folder, name)).FirstOrDefault(File.Exists)
+            ?? throw new UsageException($"There is no sightings.csv.gz in {folder}; give the folder of one recording.");
+        var layout = new[] { folder, Path.Combine(folder, "..") }.Select(place => Path.Combine(place, "layout.json")).FirstOrDefault(File.Exists)
+            ?? throw new UsageException($"There is no layout.json in {folder} or above it.");
+        try
+        {
+            using var json = JsonDocument.Parse(File.ReadAllBytes(layout));
+            return new RecordedTrace(Read(json.RootElement), sightings, [.. TraceFile.Read(sightings).Select(row => row.Transmitter).Distinct(StringComparer.Ordinal)]);
+        }
+        catch (Exception e) when (e is JsonException or KeyNotFoundException or InvalidOperationException or InvalidDataException)
+        {
+            throw new UsageException($"{folder} cannot be read as a recording: {e.Message}");
+        }
+    }
+
+    private static Store Read(JsonElement hall)
+    {
+        var store = new Store { Id = hall.GetProperty("store").GetString(), Name = hall.GetProperty("store").GetString(), Currency = "EUR" };
+        foreach (var zone in hall.GetProperty("zones").EnumerateArray())
+            store.Zones.Add(new Zone { Id = zone.GetProperty("id").GetString(), Name = zone.GetProperty("id").GetString() });
+        foreach (var anchor in hall.GetProperty("anchors").EnumerateArray())
+            store.Anchors.Add(new Anchor
+            {
+                Id = anchor.GetProperty("id").GetString(),
+                ZoneId = anchor.GetProperty("zone").GetString(),
+                XM = anchor.GetProperty("x_m").GetDouble(),
+                YM = anchor.GetProperty("y_m").GetDouble(),
+                ZM = anchor.GetProperty("z_m").GetDouble(),
+            });
+        return store;
+    }
+}
