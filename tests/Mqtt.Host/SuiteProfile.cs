@@ -36,11 +36,11 @@ internal static class SuiteProfiles
         // It compares CONNACK byte by byte with Mosquitto's: topic alias maximum 10, receive maximum 20, no word about packet size.
         SuiteProfile.Mosquitto => new MqttServerOptions
         {
-            PacketBytesMax = 256 * 1024,
+            PacketBytesMax = 268_435_455,
             TopicBytesMax = 65_535,
-            TopicLevelsMax = 200,
+            TopicLevelsMax = 65_535,
             ClientIdCharsMax = 65_535,
-            UserPropertiesMax = 1000,
+            UserPropertiesMax = 65_535,
             UserPropertyBytesMax = 131_070,
             WillBytesMax = 256 * 1024,
             SubscriptionsMax = 100_000,
@@ -48,6 +48,7 @@ internal static class SuiteProfiles
             ReceiveMaximum = 20,
             TopicAliasMaximum = 10,
             KeepAliveMaxS = 0,
+            SessionExpiryMax = TimeSpan.FromSeconds(uint.MaxValue),
             SweepInterval = TimeSpan.FromMilliseconds(50),
         },
         _ => new MqttServerOptions(),

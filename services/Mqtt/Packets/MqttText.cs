@@ -8,6 +8,9 @@ public static class MqttText
 {
     private static readonly SearchValues<byte> s_wildcards = SearchValues.Create("+#"u8);
 
+    /// <summary>A topic or filter with more levels is no mistake but an attack on the tree: it ends the connection as malformed.</summary>
+    public const int LevelsEver = 201;
+
     private static ReadOnlySpan<byte> SharePrefix => "$share/"u8;
 
     /// <summary>

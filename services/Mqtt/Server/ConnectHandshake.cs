@@ -94,10 +94,10 @@ internal sealed class ConnectHandshake(Broker broker, MqttPeer peer, X509Certifi
         var options = broker.Options;
         var offer = new PropertyBuffer();
         if (options.TopicAliasMaximum > 0) offer.Add(PropertyId.TopicAliasMaximum, (uint)options.TopicAliasMaximum);
-        if (options.ReceiveMaximum < ushort.MaxValue) offer.Add(PropertyId.ReceiveMaximum, (uint)options.ReceiveMaximum);
         if (assignedId is not null) offer.Add(PropertyId.AssignedClientId, assignedId);
         if (keepAliveS != request.KeepAliveS) offer.Add(PropertyId.ServerKeepAlive, (uint)keepAliveS);
         if (expiryS != request.SessionExpiryS) offer.Add(PropertyId.SessionExpiry, expiryS);
+        if (options.ReceiveMaximum < ushort.MaxValue) offer.Add(PropertyId.ReceiveMaximum, (uint)options.ReceiveMaximum);
         if (options.PacketBytesMax < VariableInteger.Max) offer.Add(PropertyId.MaximumPacketSize, (uint)options.PacketBytesMax);
         return offer;
     }

@@ -32,7 +32,7 @@ internal sealed class ConnectRequest
 
     public required int TopicAliasMaximum { get; init; }
 
-    /// <summary>The client wants reasons in words (§3.1.2.11.7).</summary>
+    /// <summary>The client asked for reasons in words (§3.1.2.11.7). Without the property the server may send them; we do so only where asked.</summary>
     public required bool WantsProblemInformation { get; init; }
 
     public required bool HasAuthenticationMethod { get; init; }
@@ -60,7 +60,7 @@ internal sealed class ConnectRequest
             ReceiveMaximum = (int)properties.Number(PropertyId.ReceiveMaximum, ushort.MaxValue),
             PacketBytesMax = (int)Math.Min(properties.Number(PropertyId.MaximumPacketSize, int.MaxValue), int.MaxValue),
             TopicAliasMaximum = (int)properties.Number(PropertyId.TopicAliasMaximum, 0),
-            WantsProblemInformation = properties.Number(PropertyId.RequestProblemInformation, 1) == 1,
+            WantsProblemInformation = properties.Number(PropertyId.RequestProblemInformation, 0) == 1,
             HasAuthenticationMethod = properties.Has(PropertyId.AuthenticationMethod),
             UserName = packet.HasUserName ? Encoding.UTF8.GetString(packet.UserName) : null,
             Password = packet.HasPassword ? packet.Password.ToArray() : null,

@@ -42,6 +42,7 @@ internal sealed class PublishReceiver(Broker broker, Session session, ClientLink
 
         Taken++;
         reason = _memo.Judge(topic, out var handler);
+        if (reason == ReasonCode.MalformedPacket) return reason;
         if (reason != ReasonCode.Success) return Refuse(packet, reason);
         if (packet.Qos != Qos.AtMostOnce)
         {
@@ -118,6 +119,14 @@ internal sealed class PublishReceiver(Broker broker, Session session, ClientLink
 
     private void Route(in PublishPacket packet, in MessageView view)
     {
+        // Nothing can refuse it and nothing has to be on disk first: a publisher that subscribes to its own topic gets PUBREC before the message.
+        if (packet.Qos == Qos.ExactlyOnce && !packet.Retain && broker.Environment.Store is null)
+        {
+            Answer(packet, ReasonCode.Success);
+            broker.Route(view, session, fanOut);
+            return;
+        }
+
         var reason = broker.Route(view, session, fanOut);
         // Mosquitto, and so every test of it, says so only in PUBACK.
         if (reason == ReasonCode.NoMatchingSubscribers && packet.Qos != Qos.AtLeastOnce) reason = ReasonCode.Success;

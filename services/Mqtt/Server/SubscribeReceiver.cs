@@ -75,6 +75,7 @@ internal sealed class SubscribeReceiver(Broker broker, Session session, ClientLi
     // A filter that breaks the rules of §4.7.1 or §4.8.2 cannot be answered with a reason of its own: it ends the connection.
     private static ReasonCode JudgeForm(ReadOnlySpan<byte> filter)
     {
+        if (MqttText.Levels(filter) > MqttText.LevelsEver) return ReasonCode.MalformedPacket;
         if (MqttText.IsShared(filter)) return MqttText.TrySplitShared(filter, out _, out _) ? ReasonCode.Success : ReasonCode.ProtocolError;
         return MqttText.IsTopicFilter(filter) ? ReasonCode.Success : ReasonCode.MalformedPacket;
     }

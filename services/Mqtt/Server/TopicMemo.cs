@@ -31,10 +31,17 @@ internal sealed class TopicMemo(Broker broker, MqttIdentity identity)
         _length = topic.Length;
     }
 
+    private static bool IsBridgeState(ReadOnlySpan<byte> topic) =>
+        topic.StartsWith("$SYS/broker/connection/"u8) && topic.EndsWith("/state"u8) && MqttText.Levels(topic) == 5;
+
     private ReasonCode JudgeAnew(ReadOnlySpan<byte> topic)
     {
-        if (topic.Length > broker.Options.TopicBytesMax || MqttText.Levels(topic) > broker.Options.TopicLevelsMax) return ReasonCode.TopicNameInvalid;
-        // Only the server speaks there (§4.7.2).
+        if (topic.Length > broker.Options.TopicBytesMax) return ReasonCode.TopicNameInvalid;
+        var levels = MqttText.Levels(topic);
+        if (levels > MqttText.LevelsEver) return ReasonCode.MalformedPacket;
+        if (levels > broker.Options.TopicLevelsMax) return ReasonCode.TopicNameInvalid;
+        // Only the server speaks there (§4.7.2), and other brokers' bridges, which report whether they are up.
+        if (IsBridgeState(topic)) return broker.Authorizer.Judge(identity, MqttAction.Publish, topic);
         if (topic.StartsWith("$SYS/"u8) || MqttText.IsShared(topic)) return ReasonCode.NotAuthorized;
         return broker.Authorizer.Judge(identity, MqttAction.Publish, topic);
     }

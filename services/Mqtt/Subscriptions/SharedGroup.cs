@@ -4,7 +4,7 @@ namespace SmartStore.Mqtt.Subscriptions;
 internal sealed class SharedGroup
 {
     private Subscription[] _members = [];
-    private int _turn;
+    private int _turn = -1;
 
     public bool IsEmpty => _members.Length == 0;
 
