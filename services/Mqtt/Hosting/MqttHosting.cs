@@ -30,7 +30,7 @@ public static class MqttHosting
             provider.GetService<ISessionStore>(),
             provider.GetService<TimeProvider>(),
             provider.GetService<ILogger<MqttServer>>()));
-        services.TryAddSingleton<WebSocketOrigins>();
+        services.TryAddSingleton(_ => new WebSocketOrigins());
         return services;
     }
 

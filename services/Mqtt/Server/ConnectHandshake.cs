@@ -34,7 +34,7 @@ internal sealed class ConnectHandshake(Broker broker, MqttPeer peer, X509Certifi
         }
 
         var isAssigned = clientId.Length == 0;
-        if (isAssigned) clientId = $"auto-{Guid.NewGuid():N}";
+        if (isAssigned) clientId = $"auto-{Guid.NewGuid():D}";
         var client = new MqttClientInfo(clientId, identity, request.Version, peer);
         var window = Math.Min(request.ReceiveMaximum, broker.Options.SendWindow);
         var aliases = Math.Min(request.TopicAliasMaximum, broker.Options.TopicAliasesOut);
