@@ -34,7 +34,7 @@ internal static class ServerMode
         app.MapMqtt();
         await app.Services.GetRequiredService<MqttServer>().Start(stop);
         await app.StartAsync(stop);
-        var addresses = app.Services.GetRequiredService<IServer>().Features.GetRequiredFeature<IServerAddressesFeature>().Addresses.Select(address => new Uri(address)).ToArray();
+        var addresses = app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.Select(address => new Uri(address)).ToArray();
         Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"ready mqtt=127.0.0.1:{addresses[0].Port} ws=ws://127.0.0.1:{addresses[1].Port}/mqtt"));
         await Task.Delay(Timeout.Infinite, stop).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         await app.StopAsync(CancellationToken.None);

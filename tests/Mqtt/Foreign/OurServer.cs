@@ -3,7 +3,6 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
-using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using SmartStore.Mqtt.Hosting;
@@ -22,7 +21,7 @@ internal sealed class OurServer : IAsyncDisposable
     private OurServer(WebApplication app, SubscriptionCounter counter)
     {
         (_app, _counter) = (app, counter);
-        var addresses = app.Services.GetRequiredService<IServer>().Features.GetRequiredFeature<IServerAddressesFeature>().Addresses.Select(address => new Uri(address).Port).ToArray();
+        var addresses = app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.Select(address => new Uri(address).Port).ToArray();
         (Port, WebSocket) = (addresses[0], new Uri($"ws://127.0.0.1:{addresses[1]}/mqtt"));
     }
 

@@ -70,8 +70,9 @@ public sealed class WebSocketTests : IAsyncLifetime
     public async Task Disconnect_closes_the_websocket()
     {
         using var socket = await OpenAsync("mqtt");
-        await SendAsync(socket, [.. s_connect, 0xE0, 0]);
+        await SendAsync(socket, s_connect);
         Assert.Equal(Connack, await ReadAsync(socket, 4));
+        await SendAsync(socket, [0xE0, 0]);
         await AssertClosedAsync(socket);
     }
 
