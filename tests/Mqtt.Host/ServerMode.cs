@@ -9,6 +9,9 @@ using Microsoft.Extensions.Logging;
 using SmartStore.Mqtt.Hosting;
 using SmartStore.Mqtt.Identity;
 using SmartStore.Mqtt.Server;
+using SmartStore.Mqtt.Sessions;
+using SmartStore.Storage.Mqtt;
+using SmartStore.Storage.Sqlite;
 
 namespace SmartStore.Mqtt.Host;
 
@@ -27,6 +30,8 @@ internal static class ServerMode
             kestrel.Listen(IPAddress.Loopback, arguments.WebSocketPort);
         });
         if (arguments.Profile == SuiteProfile.Paho) builder.Services.AddSingleton<IMqttAuthorizer, DenyOneFilter>();
+        using var database = arguments.Data is { } folder ? SqliteDatabase.Open(folder) : null;
+        if (database is not null) builder.Services.AddSingleton<ISessionStore>(await SqliteSessionStore.Open(database));
         builder.Services.AddMqtt(arguments.Profile.ToOptions());
 
         await using var app = builder.Build();
