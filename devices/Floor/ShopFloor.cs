@@ -123,6 +123,7 @@ public sealed class ShopFloor
         var acrossM = walker.Position.DistanceTo(point.At);
         var upM = point.Anchor.ZM - _radio.CarriedAtM;
         var meanDbm = _radio.MeanRssiDbm(powerDbm, Math.Sqrt((acrossM * acrossM) + (upM * upM))) - Plan.WallLossDb(walker.Position, point.At);
+        if (!Plan.Contains(walker.Position)) meanDbm -= _radio.FacadeLossDb;
         var link = presence.Links.TryGetValue(point, out var known) ? known : presence.Links[point] = NewLink(walker, point);
         if (!link.TrySend(meanDbm, walker.Behind(point.At), walker.WalkedM, loss, out var rssiDbm)) return;
         var receiver = kind == ReceiverKind.Phone ? walker.Plan.Id : point.Anchor.Id;

@@ -1,7 +1,7 @@
 namespace SmartStore.Floor.Radio;
 
 /// <summary>
-/// How radio behaves on this floor. Received power = power at 1 m − 10·n·log₁₀(d) − walls − body + slow fading + channel offset + fast fading.
+/// How radio behaves on this floor. Received power = power at 1 m − 10·n·log₁₀(d) − walls − facade − body + slow fading + channel offset + fast fading.
 /// Defaults are those of 2.4 GHz in a shop; every part can be set to nothing to see the law alone.
 /// </summary>
 public sealed record RadioModel
@@ -20,6 +20,9 @@ public sealed record RadioModel
 
     /// <summary>What the walker's own body takes when it stands exactly in the way, dB; nothing when the receiver is in front.</summary>
     public double BodyLossDb { get; init; } = 8;
+
+    /// <summary>What the front of the building takes while a walker is outside, dB: without it the street would count as the shop.</summary>
+    public double FacadeLossDb { get; init; } = 14;
 
     /// <summary>Deviation of slow fading: what shelves and people between the two ends add or take, dB.</summary>
     public double SlowFadingDb { get; init; } = 3;
@@ -55,6 +58,7 @@ public sealed record RadioModel
     public static RadioModel Ideal { get; } = new()
     {
         BodyLossDb = 0,
+        FacadeLossDb = 0,
         SlowFadingDb = 0,
         RiceFactor = double.PositiveInfinity,
         ChannelOffsetDb = 0,

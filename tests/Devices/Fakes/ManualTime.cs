@@ -1,3 +1,5 @@
+using System.Diagnostics;
+
 namespace SmartStore.Devices.Tests.Fakes;
 
 /// <summary>A clock that moves when told, and fires the timers it passes, in order.</summary>
@@ -51,15 +53,33 @@ internal sealed class ManualTime(DateTimeOffset start) : TimeProvider
         lock (_lock) _now += by;
     }
 
-    /// <summary>Moves on step by step until something has come about, with room for other threads in between.</summary>
-    public async Task AdvanceUntilAsync(Func<bool> reached, TimeSpan step, int stepsMax = 10_000)
+    /// <summary>Moves on step by step until something has come about. Others may lag behind: for what must keep step see <see cref="StepAsync"/>.</summary>
+    public async Task AdvanceUntilAsync(Func<bool> reached, TimeSpan step)
     {
-        for (var i = 0; !reached(); i++)
+        var clock = Stopwatch.StartNew();
+        while (!reached())
         {
-            if (i == stepsMax) throw new TimeoutException($"Not reached after {stepsMax} steps of {step}.");
+            RequirePatience(clock);
             Advance(step);
             await Task.Yield();
         }
+    }
+
+    /// <summary>Moves on once and waits, without moving further, until that has had its effect.</summary>
+    public async Task StepAsync(TimeSpan step, Func<bool> done)
+    {
+        var clock = Stopwatch.StartNew();
+        Advance(step);
+        while (!done())
+        {
+            RequirePatience(clock);
+            await Task.Yield();
+        }
+    }
+
+    private static void RequirePatience(Stopwatch clock)
+    {
+        if (clock.Elapsed > TimeSpan.FromSeconds(30)) throw new TimeoutException("Not reached in 30 s of real time.");
     }
 
     private Timer? NextDue(DateTimeOffset until)

@@ -59,7 +59,7 @@ public sealed class RadioTests
     [InlineData(3.0)]
     public void With_fading_the_power_still_falls_by_the_law_on_average(double pathLoss)
     {
-        var radio = new RadioModel { PathLoss = pathLoss, SensitivityDbm = -200, BodyLossDb = 0 };
+        var radio = new RadioModel { PathLoss = pathLoss, SensitivityDbm = -200, BodyLossDb = 0, FacadeLossDb = 0 };
         var points = Enumerable.Range(1, 12).SelectMany(seed => Measure(radio, "far", (ulong)seed)).Where(p => p.DistanceM > 1).ToList();
         Assert.InRange(Slope(points), (-10 * pathLoss) - 1.5, (-10 * pathLoss) + 1.5);
     }
@@ -72,6 +72,25 @@ public sealed class RadioTests
         var lost = points.ToLookup(p => p.Approaching, p => radio.MeanRssiDbm(radio.BeaconPowerAt1MDbm, p.DistanceM) - p.RssiDbm);
         Assert.Equal(0, lost[true].Average(), 0.5);
         Assert.Equal(8, lost[false].Average(), 0.5);
+    }
+
+    [Fact]
+    public void Outside_the_front_of_the_building_costs_what_the_model_says_and_inside_nothing()
+    {
+        var plan = new FloorPlan(Corridor);
+        var floor = new ShopFloor(plan, RadioModel.Ideal with { FacadeLossDb = 14 }, 1);
+        var walker = floor.Enter(new WalkerPlan("w", []));
+        var losses = new List<(bool Inside, double LossDb)>();
+        while (walker.State != WalkState.Gone)
+            floor.Advance(ShopFloor.Tick, s =>
+            {
+                if (s.Transmitter != "far") return;
+                var law = RadioModel.Ideal.MeanRssiDbm(RadioModel.Ideal.BeaconPowerAt1MDbm, walker.Position.DistanceTo(new PointM(60, 0)));
+                losses.Add((plan.Contains(walker.Position), law - s.RssiDbm));
+            });
+        Assert.All(losses, l => Assert.InRange(l.LossDb - (l.Inside ? 0 : 14), -0.51, 0.51));
+        Assert.Contains(losses, l => l.Inside);
+        Assert.Contains(losses, l => !l.Inside);
     }
 
     [Fact]
