@@ -35,6 +35,21 @@ public sealed class BtsnoopReaderTests
         }
     }
 
+    [Fact]
+    public void A_capture_with_flipped_bits_is_read_as_far_as_it_makes_sense()
+    {
+        var random = new Random(13);
+        var bytes = Excerpt.ToArray();
+        for (var round = 0; round < 20_000; round++)
+        {
+            var at = random.Next(16, bytes.Length);
+            var was = bytes[at];
+            bytes[at] ^= (byte)(1 << random.Next(8));
+            Assert.InRange(BtsnoopReader.Open(new MemoryStream(bytes)).Adverts().Count(), 0, 255);
+            bytes[at] = was;
+        }
+    }
+
     [Theory]
     [InlineData("", "This is not a btsnoop file: it does not begin with \"btsnoop\".")]
     [InlineData("62746e6f6f7000000000000001000003ea00", "This is not a btsnoop file: it does not begin with \"btsnoop\".")]
