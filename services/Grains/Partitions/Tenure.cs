@@ -101,11 +101,17 @@ internal sealed partial class Tenure : IDisposable
     /// <summary>The partition is not ours any more, or must not be served any more: everything here is dropped.</summary>
     public void Lose(string reason)
     {
-        if (Interlocked.CompareExchange(ref why, new GrainUnavailableException($"Partition {lease.Partition} was given up: {reason}."), null) is not null) return;
+        if (!End(reason)) return;
         host.Meters.Lost(reason);
         LogLost(host.Logger, lease.Partition, host.Options.Node, reason);
+    }
+
+    private bool End(string reason)
+    {
+        if (Interlocked.CompareExchange(ref why, new GrainUnavailableException($"Partition {lease.Partition} was given up: {reason}."), null) is not null) return false;
         ending.Cancel();
         work.Set();
+        return true;
     }
 
     /// <summary>Only after <see cref="Finished"/>.</summary>
@@ -121,7 +127,7 @@ internal sealed partial class Tenure : IDisposable
             while (await Step())
             {
             }
-            Lose("drained");
+            End("it was drained");
         }
         catch (OperationCanceledException) when (ended.IsCancellationRequested)
         {
@@ -429,7 +435,7 @@ internal sealed partial class Tenure : IDisposable
         }
     }
 
-    [LoggerMessage(Level = LogLevel.Debug, Message = "Partition {Partition} is not held by {Node} any more: {Reason}.")]
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Partition {Partition} is not held by {Node} any more: {Reason}.")]
     private static partial void LogLost(ILogger logger, int partition, string node, string reason);
 
     [LoggerMessage(Level = LogLevel.Error, Message = "Partition {Partition} broke; dropping its memory and taking it again.")]
