@@ -69,9 +69,9 @@ public sealed partial class RpcServer : IDisposable
     {
         if (_methods.TryGetValue(http.Request.Path.Value ?? "", out var method))
             return Cors.Answers(http, _options.Cors) || WireSelection.Select(http, method) is not { } wire ? Task.CompletedTask : CallAsync(http, method, wire);
-        // Whoever asks in gRPC is answered in gRPC: nobody serves this path.
-        if (Cors.IsRpcPreflight(http) && http.GetEndpoint() is null && Cors.Answers(http, _options.Cors)) return Task.CompletedTask;
-        return WireSelection.SpeaksGrpc(http) && http.GetEndpoint() is null ? Unserved.AnswerAsync(http, _options.Cors) : next(http);
+        // Whoever asks in gRPC is answered in gRPC, even where the application has a page for any path: nobody serves this one.
+        if (Cors.IsRpcPreflight(http) && Cors.Answers(http, _options.Cors)) return Task.CompletedTask;
+        return WireSelection.SpeaksGrpc(http) ? Unserved.AnswerAsync(http, _options.Cors) : next(http);
     }
 
     private async Task CallAsync(HttpContext http, RpcMethod method, RpcWire wire)
