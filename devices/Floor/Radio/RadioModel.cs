@@ -22,7 +22,7 @@ public sealed record RadioModel
     public double BodyLossDb { get; init; } = 8;
 
     /// <summary>What the front of the building takes while a walker is outside, dB: without it the street would count as the shop.</summary>
-    public double FacadeLossDb { get; init; } = 14;
+    public double FacadeLossDb { get; init; } = 20;
 
     /// <summary>Deviation of slow fading: what shelves and people between the two ends add or take, dB.</summary>
     public double SlowFadingDb { get; init; } = 3;
