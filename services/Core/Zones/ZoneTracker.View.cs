@@ -42,8 +42,9 @@ public sealed partial class ZoneTracker
         {
             ref readonly var heard = ref _heard[i];
             var ageMs = (int)(_stepEndMs - _originMs) - heard.HeardAtMs;
-            if (!float.IsNaN(heard.LevelDbm) && ageMs - _model.Rules.StepMs <= _model.Rules.FreshMs)
-                evidence[count++] = new AnchorEvidence(heard.Anchor, (Sensing)heard.SensedBy, heard.LevelDbm, ageMs);
+            var levelDbm = float.IsNaN(heard.LevelDbm) ? heard.SumDbm / heard.Count : heard.LevelDbm;
+            if (ageMs - _model.Rules.StepMs <= _model.Rules.FreshMs)
+                evidence[count++] = new AnchorEvidence(heard.Anchor, (Sensing)heard.SensedBy, levelDbm, ageMs);
         }
 
         return count;
