@@ -26,10 +26,10 @@ internal static class ShopperBytes
             List = { shopper.List.Select(StoredForm.Of) },
             Orders = { shopper.Orders.Select(StoredForm.Of) },
             Visit = shopper.Visit is { } visit ? Of(visit) : null,
-            Sent = { shopper.Sent.Select(Of) },
+            Sent = { shopper.Sent.Select(sent => Of(sent, shopper.Visit?.Id)) },
             Quiet = { shopper.Quiet.Select(Of) },
             Answers = { shopper.Answers.Select(StoredForm.Of) },
-            Trace = { shopper.Trace.Select(Of) },
+            Trace = { shopper.Trace.Select((entry, i) => Of(entry, i == 0 ? 0 : StoredForm.Ms(shopper.Trace[i - 1].At))) },
         };
         return state.ToByteArray();
     }
@@ -48,10 +48,10 @@ internal static class ShopperBytes
             List = [.. state.List.Select(StoredForm.ToItem)],
             Orders = [.. state.Orders.Select(StoredForm.ToOrder)],
             Visit = state.Visit is { } visit ? ToVisit(visit) : null,
-            Sent = [.. state.Sent.Select(ToSent)],
+            Sent = [.. state.Sent.Select(sent => ToSent(sent, state.Visit?.Id ?? ""))],
             Quiet = [.. state.Quiet.Select(ToQuiet)],
             Answers = [.. state.Answers.Select(StoredForm.ToAnswer)],
-            Trace = [.. state.Trace.Select(t => new TraceEntry(StoredForm.Time(t.At), (Cause)t.Cause, (Outcome)t.Outcome, t.Subject))],
+            Trace = ToTrace(state.Trace),
         };
     }
 
@@ -90,11 +90,11 @@ internal static class ShopperBytes
         new VisitId(visit.Id), new StoreId(visit.StoreId), StoredForm.Time(visit.StartedAt), new ZoneId(visit.ZoneId), new ZoneId(visit.KnownZoneId),
         StoredForm.Time(visit.EvidenceAt), visit.Suggestions, visit.Recipes, visit.SuggestedInStay, visit.BoughtCare, visit.StaffTold);
 
-    private static StoredSent Of(SentSuggestion sent) => new()
+    private static StoredSent Of(SentSuggestion sent, VisitId? open) => new()
     {
         Id = sent.Id.Value,
         Subjects = { sent.Subjects.Select(subject => new StoredSubject { Kind = (int)subject.Kind, Value = subject.Value }) },
-        VisitId = sent.Visit.Value,
+        VisitId = sent.Visit == open ? "" : sent.Visit.Value,
         SentAt = StoredForm.Ms(sent.SentAt),
         ExpiresAt = StoredForm.Ms(sent.ExpiresAt),
         Status = (int)sent.Status,
@@ -102,13 +102,13 @@ internal static class ShopperBytes
         Content = sent.Content is { } content ? SuggestionBytes.Of(content) : null,
     };
 
-    private static SentSuggestion ToSent(StoredSent sent)
+    private static SentSuggestion ToSent(StoredSent sent, string open)
     {
         var expiresAt = StoredForm.Time(sent.ExpiresAt);
         Subject[] subjects = [.. sent.Subjects.Select(subject => new Subject((SuggestionKind)subject.Kind, subject.Value))];
         var id = new SuggestionId(sent.Id);
         return new SentSuggestion(
-            id, subjects, new VisitId(sent.VisitId), StoredForm.Time(sent.SentAt), expiresAt, (SentStatus)sent.Status,
+            id, subjects, new VisitId(sent.VisitId.Length == 0 ? open : sent.VisitId), StoredForm.Time(sent.SentAt), expiresAt, (SentStatus)sent.Status,
             sent.ComesBackAt == 0 ? null : StoredForm.Time(sent.ComesBackAt),
             sent.Content is { } content ? SuggestionBytes.ToSuggestion(content, id, subjects[0].Kind, expiresAt) : null);
     }
@@ -119,6 +119,12 @@ internal static class ShopperBytes
     private static QuietSubject ToQuiet(StoredQuiet quiet) =>
         new(new Subject((SuggestionKind)quiet.Kind, quiet.Value), quiet.Until == 0 ? DateTimeOffset.MaxValue : StoredForm.Time(quiet.Until));
 
-    private static StoredTrace Of(TraceEntry entry) =>
-        new() { At = StoredForm.Ms(entry.At), Cause = (int)entry.Cause, Outcome = (int)entry.Outcome, Subject = entry.Subject };
+    private static StoredTrace Of(TraceEntry entry, long before) =>
+        new() { At = StoredForm.Ms(entry.At) - before, Cause = (int)entry.Cause, Outcome = (int)entry.Outcome, Subject = entry.Subject };
+
+    private static TraceEntry[] ToTrace(IEnumerable<StoredTrace> stored)
+    {
+        var at = 0L;
+        return [.. stored.Select(entry => new TraceEntry(StoredForm.Time(at += entry.At), (Cause)entry.Cause, (Outcome)entry.Outcome, entry.Subject))];
+    }
 }

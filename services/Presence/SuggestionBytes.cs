@@ -12,7 +12,7 @@ internal static class SuggestionBytes
         Title = content.Title,
         Text = content.Text,
         Recipe = content.Recipe is { } recipe ? Of(recipe) : null,
-        Rule = content.Why.Rule,
+        Rule = content.Why.Rule == UsualRule(content.Kind) ? "" : content.Why.Rule,
         WhyZoneId = content.Why.Zone.Value ?? "",
         ListItemIds = { content.Why.ListItemIds },
         Why = content.Why.Text,
@@ -20,7 +20,15 @@ internal static class SuggestionBytes
 
     public static Suggestion ToSuggestion(StoredSuggestion content, SuggestionId id, SuggestionKind kind, DateTimeOffset expiresAt) => new(
         id, kind, content.Title, content.Text, content.Recipe is { } recipe ? ToRecipe(recipe) : null,
-        new Why(content.Rule, new ZoneId(content.WhyZoneId), [.. content.ListItemIds], content.Why), expiresAt);
+        new Why(content.Rule.Length == 0 ? UsualRule(kind) : content.Rule, new ZoneId(content.WhyZoneId), [.. content.ListItemIds], content.Why), expiresAt);
+
+    // Nearly every suggestion of a kind comes from one rule: its name is not worth the bytes.
+    private static string UsualRule(SuggestionKind kind) => kind switch
+    {
+        SuggestionKind.Recipe => SuggestionRules.RecipeFromList,
+        SuggestionKind.Reminder => SuggestionRules.PassedItems,
+        _ => "",
+    };
 
     private static StoredRecipe Of(SuggestedRecipe recipe) => new()
     {

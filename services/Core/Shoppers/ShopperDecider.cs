@@ -39,7 +39,9 @@ public static class ShopperDecider
     private static void ForgetPast(Deliberation turn)
     {
         var (shopper, at, rules) = (turn.Shopper, turn.At, turn.Rules);
-        var past = new PastForgotten(at, at - rules.QuietFor, at - rules.AnswersKept, at - rules.AnswerGrace);
+        // What a phone may still show or answer is remembered, however short the quiet time is set.
+        var answerable = rules.SuggestionLives + rules.AnswerGrace;
+        var past = new PastForgotten(at, at - (rules.QuietFor > answerable ? rules.QuietFor : answerable), at - rules.AnswersKept, at - rules.AnswerGrace);
         if (shopper.Quiet.Any(quiet => quiet.Until <= at)
             || shopper.Answers.Any(answer => answer.At < past.AnswersBefore)
             || shopper.Sent.Any(sent => (sent.SentAt < past.SentBefore && sent.Visit != shopper.Visit?.Id) || (sent.Content is not null && sent.ExpiresAt < past.ContentsBefore)))

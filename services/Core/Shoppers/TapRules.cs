@@ -20,7 +20,7 @@ internal static class TapRules
                 turn.Add(new ZoneProven(turn.At, visit.Store, visit.Zone));
         }
         turn.Add(new TapAnswered(turn.At, fact.Origin, Judge(turn, fact), IsNew: true));
-        turn.Note(Outcome.TapAnswered, fact.Origin.Terminal);
+        turn.Note(Outcome.TapAnswered, turn.Shopper.Consent.Presence ? fact.Origin.Terminal : "");
     }
 
     /// <summary>A good pass of somebody who is not a shopper any more. Nothing is kept; the same tap gets the same bytes all the same.</summary>

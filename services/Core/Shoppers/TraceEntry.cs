@@ -107,5 +107,5 @@ public enum Cause
 public sealed record TraceEntry(DateTimeOffset At, Cause Cause, Outcome Outcome, string Subject)
 {
     /// <summary>Lines kept per shopper; the oldest make room.</summary>
-    public const int PerShopperMax = 20;
+    public const int PerShopperMax = 16;
 }

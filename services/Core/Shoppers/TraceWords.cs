@@ -40,7 +40,7 @@ public static class TraceWords
         Outcome.Revoked => $"Suggestion {entry.Subject} no longer fitted.",
         Outcome.PickupTold => $"Order {entry.Subject} changed, or its shopper came in.",
         Outcome.StaffTold => $"A VIP who agreed to be greeted is in store {entry.Subject}.",
-        Outcome.TapAnswered => $"Tapped at terminal {entry.Subject}.",
+        Outcome.TapAnswered => $"A pass was held to a terminal{About(entry)}.",
         Outcome.BudgetSpent => "This visit has had all its suggestions.",
         Outcome.StayHadOne => "This stay in the zone has had its one suggestion.",
         Outcome.KeptForSnoozed => "What is left of the budget waits for a snoozed suggestion.",

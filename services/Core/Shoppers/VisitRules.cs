@@ -41,13 +41,12 @@ internal static class VisitRules
     {
         if (turn.Shopper.Visit is not { } visit) return;
         var evidence = fact.LastEvidenceAt > visit.EvidenceAt ? fact.LastEvidenceAt : visit.EvidenceAt;
-        if (turn.At - evidence >= turn.Rules.VisitEndsAfter)
+        if (turn.At - evidence >= turn.Rules.VisitEndsAfter || turn.BookHere is not { } book)
         {
-            End(turn);
+            End(turn); // long silence, or the store itself is gone
             return;
         }
         if (evidence > visit.EvidenceAt) turn.Add(new EvidenceSeen(evidence));
-        if (turn.BookHere is not { } book) return;
         LiveSuggestions.TakeBackUnfitting(turn, book);
         Suggesting.BringBackSnoozed(turn, book);
     }

@@ -6,7 +6,7 @@ namespace SmartStore.Core.Suggestions;
 
 /// <summary>A recipe that shares something with the list.</summary>
 /// <param name="Have">Bit i: ingredient i is on the open list.</param>
-/// <param name="Score">Weighted Jaccard of list and recipe, 0..1: what they share, by weight, of what either has.</param>
+/// <param name="Score">Jaccard of list and recipe, 0..1: ingredients they share, of what either has.</param>
 /// <param name="Share">Weight of the required ingredients on the list, of all required ones, 0..1.</param>
 public readonly record struct RankedRecipe(CompiledRecipe Recipe, ulong Have, double Score, double Share)
 {
@@ -15,9 +15,9 @@ public readonly record struct RankedRecipe(CompiledRecipe Recipe, ulong Have, do
 }
 
 /// <summary>
-/// Ranks recipes by how well the open list covers them. Overlap alone favours long recipes and plain coverage short ones; a weighted
-/// Jaccard, where salt weighs little and saffron much, favours those that are about the same dish. Looks only at recipes that share
-/// something with the list.
+/// Ranks recipes by how well the open list covers them. Overlap alone favours long recipes and coverage alone short ones; Jaccard favours
+/// those that are about the same dish. Of equal ones the one whose telling ingredients are covered goes first: salt says little, saffron
+/// much. Looks only at recipes that share something with the list.
 /// </summary>
 public static class RecipeRanking
 {
@@ -27,41 +27,49 @@ public static class RecipeRanking
     {
         var index = book.Recipes;
         var have = new Dictionary<int, ulong>();
-        var listWeight = 0.0;
+        var listed = 0;
         foreach (var item in open)
         {
-            var weight = 0.0;
+            var isUsed = false;
             foreach (var posting in Postings(ListedThing.Of(item, book), index))
             {
                 have[posting.Recipe] = have.GetValueOrDefault(posting.Recipe) | (1UL << posting.Ingredient);
-                weight = Math.Max(weight, index.Recipes[posting.Recipe].Weights[posting.Ingredient]);
+                isUsed = true;
             }
-            listWeight += weight; // what no recipe uses (soap, batteries) says nothing about dinner
+            if (isUsed) listed++; // what no recipe uses (soap, batteries) says nothing about dinner
         }
 
         var ranked = new List<RankedRecipe>(have.Count);
-        foreach (var (recipe, mask) in have) ranked.Add(Score(index.Recipes[recipe], mask, listWeight));
+        foreach (var (recipe, mask) in have) ranked.Add(Score(index.Recipes[recipe], mask, listed));
         // The catalogue's order is the last word, so that the answer does not depend on a hash table.
         var order = new Dictionary<CompiledRecipe, int>(ReferenceEqualityComparer.Instance);
         foreach (var recipe in have.Keys) order[index.Recipes[recipe]] = recipe;
-        ranked.Sort((a, b) => b.Score.CompareTo(a.Score) is var byScore and not 0 ? byScore : order[a.Recipe].CompareTo(order[b.Recipe]));
+        ranked.Sort((a, b) =>
+            b.Score.CompareTo(a.Score) is var byScore and not 0 ? byScore
+            : b.Share.CompareTo(a.Share) is var byShare and not 0 ? byShare
+            : order[a.Recipe].CompareTo(order[b.Recipe]));
         return ranked;
     }
 
-    private static RankedRecipe Score(CompiledRecipe recipe, ulong have, double listWeight)
+    private static RankedRecipe Score(CompiledRecipe recipe, ulong have, int listed)
     {
-        double shared = 0, sharedRequired = 0;
-        for (var bits = have; bits != 0; bits &= bits - 1)
+        var required = 0;
+        var requiredHave = 0;
+        var requiredHaveWeight = 0.0;
+        for (var i = 0; i < recipe.Weights.Count; i++)
         {
-            var i = BitOperations.TrailingZeroCount(bits);
-            shared += recipe.Weights[i];
-            if (!recipe.Recipe.Ingredients[i].IsOptional) sharedRequired += recipe.Weights[i];
+            if (recipe.Recipe.Ingredients[i].IsOptional) continue;
+            required++;
+            if ((have >> i & 1) == 0) continue;
+            requiredHave++;
+            requiredHaveWeight += recipe.Weights[i];
         }
-        var either = Math.Max(listWeight, shared) + recipe.RequiredWeight - sharedRequired;
+        var shared = BitOperations.PopCount(have);
+        var either = Math.Max(listed, shared) + required - requiredHave;
         return new RankedRecipe(
             recipe, have,
-            Score: either > 0 ? shared / either : 0,
-            Share: recipe.RequiredWeight > 0 ? sharedRequired / recipe.RequiredWeight : 1);
+            Score: (double)shared / either,
+            Share: required > 0 ? requiredHaveWeight / recipe.RequiredWeight : 1);
     }
 
     // An item is used where its product is, and where its name is: the list's own spelling and the product's.

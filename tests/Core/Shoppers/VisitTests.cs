@@ -139,4 +139,21 @@ public sealed class VisitTests
         0:04 | list -basil mozzarella       | -
         0:05 | list -basil mozzarella       | -
         """);
+
+    [Fact]
+    public void A_visit_in_a_store_that_is_gone_ends_at_the_next_timer()
+    {
+        var day = new Day();
+        day.Plays("0:00", "consent presence");
+        day.Plays("0:01", "zone entrance");
+        var gone = new StoreGone();
+        var woken = new Woken("w", Day.Midnight.AddSeconds(60), Day.Midnight.AddSeconds(60));
+
+        Assert.Equal("visit_ended", Told.Of(ShopperDecider.Decide(day.Ann, woken, gone, ShopperRules.Default)));
+    }
+
+    private sealed class StoreGone : Core.Stores.IBooks
+    {
+        public Core.Stores.StoreBook? Find(StoreId store) => null;
+    }
 }
