@@ -1,4 +1,5 @@
 using Microsoft.Extensions.DependencyInjection;
+using SmartStore.Ingest.Gateways;
 using SmartStore.Ingest.Taps;
 
 namespace SmartStore.Ingest;
@@ -10,5 +11,6 @@ public static class IngestServices
     public static IServiceCollection AddIngest(this IServiceCollection services) => services
         .AddSingleton<RefusedMessages>()
         .AddSingleton<TapIntake>()
+        .AddSingleton<GatewayRoutes>()
         .AddSingleton<IngestHandler>();
 }

@@ -1,10 +1,13 @@
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
+using SmartStore.Host.Cli;
 using SmartStore.Host.Settings;
+using SmartStore.Ingest.Gateways;
 using SmartStore.Mqtt.Hosting;
 using SmartStore.Mqtt.Identity;
 using SmartStore.Mqtt.Packets;
 using SmartStore.Mqtt.Server;
+using SmartStore.Mqtt.Sessions;
 using SmartStore.Presence;
 
 namespace SmartStore.Host.Composition;
@@ -12,10 +15,13 @@ namespace SmartStore.Host.Composition;
 /// <summary>Our own MQTT listener: over TCP, TLS and WebSocket.</summary>
 internal static class MqttListener
 {
-    public static IServiceCollection AddMqttListener(this IServiceCollection services, ServeOptions options)
+    public static IServiceCollection AddMqttListener(this IServiceCollection services, ServeOptions options, ISessionStore sessions)
     {
         if (options.Insecure && !options.IsLoopback) services.AddSingleton<IMqttAuthenticator, Anybody>();
+        else services.AddSingleton<IMqttAuthenticator>(provider => new DeviceAuthenticator(new DeviceRegistry(Path.Combine(options.Data, DeviceCommand.FileName), provider.GetRequiredService<TimeProvider>())));
         return services
+            .AddSingleton<ISessionStore>(sessions)
+            .AddSingleton<IMqttAuthorizer>(provider => new DeviceRights(provider.GetRequiredService<GatewayRoutes>().FilterOf))
             .AddMqtt(new MqttServerOptions { LimitsOnLoopback = options.LimitsOnLoopback })
             .AddSingleton<ITerminalAnswers, MqttAnswers>();
     }

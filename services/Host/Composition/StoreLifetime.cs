@@ -4,6 +4,7 @@ using SmartStore.Catalog;
 using SmartStore.Contracts.Mqtt;
 using SmartStore.Grains;
 using SmartStore.Ingest;
+using SmartStore.Ingest.Gateways;
 using SmartStore.Mqtt.Server;
 using SmartStore.Presence.Passes;
 using SmartStore.Presence.Tracking;
@@ -22,6 +23,7 @@ internal sealed partial class StoreLifetime(
     TrackedStores stores,
     MqttServer mqtt,
     IngestHandler ingest,
+    GatewayRoutes gateways,
     Readiness readiness,
     TimeProvider time,
     ILogger<StoreLifetime> log) : IHostedService, IDisposable
@@ -39,9 +41,15 @@ internal sealed partial class StoreLifetime(
         await passes.Load(cancellationToken);
         await grains.Start(cancellationToken);
         mqtt.Intercept(Topics.All, ingest);
+        gateways.Follow(mqtt);
         await mqtt.Start(cancellationToken);
         _ticking = Task.WhenAll(
-            Every(TickEvery, _ => { trackers.Tick(); return Task.CompletedTask; }),
+            Every(TickEvery, _ =>
+            {
+                trackers.Tick();
+                gateways.Follow(mqtt);
+                return Task.CompletedTask;
+            }),
             Every(LookAtReceiversEvery, _ => { LookAtReceivers(); return Task.CompletedTask; }),
             Every(LookAtKeysEvery, passes.Turn));
         readiness.IsReady = true;

@@ -15,6 +15,7 @@ using SmartStore.Mqtt.Server;
 using SmartStore.Presence;
 using SmartStore.Push;
 using SmartStore.Rpc;
+using SmartStore.Storage.Mqtt;
 using SmartStore.Storage.Sqlite;
 
 namespace SmartStore.Host.Composition;
@@ -31,7 +32,8 @@ internal static class StoreServer
     {
         using var database = SqliteDatabase.Open(options.Data);
         var store = await SqlitePartitionStore.Open(database, TimeProvider.System);
-        await using var app = Build(options, store, out var ports);
+        var sessions = await SqliteSessionStore.Open(database);
+        await using var app = Build(options, store, sessions, out var ports);
         try
         {
             await app.StartAsync(cancel);
@@ -76,7 +78,7 @@ internal static class StoreServer
         }
     }
 
-    private static WebApplication Build(ServeOptions options, SqlitePartitionStore store, out ServerPorts ports)
+    private static WebApplication Build(ServeOptions options, SqlitePartitionStore store, SqliteSessionStore sessions, out ServerPorts ports)
     {
         var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory });
         Log(builder.Logging, options);
@@ -88,7 +90,7 @@ internal static class StoreServer
         services.AddCatalog();
         services.AddIngest();
         services.AddPush();
-        services.AddMqttListener(options);
+        services.AddMqttListener(options, sessions);
         services.AddRpcServer(options);
         services.AddHostedService<StoreLifetime>();
         // Streams live long: a drain does not wait for them.
