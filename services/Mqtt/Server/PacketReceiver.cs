@@ -16,6 +16,7 @@ internal sealed class PacketReceiver
     private readonly PublishReceiver _publishes;
     private readonly SubscribeReceiver _subscriptions;
     private readonly RateLimit? _rate;
+    private readonly int _aheadMax;
 
     public PacketReceiver(Broker broker, Agreement agreed, OutboundBuffer output, RateLimit? rate)
     {
@@ -23,6 +24,8 @@ internal sealed class PacketReceiver
         _agreed = agreed;
         _output = output;
         _rate = rate;
+        // A handler or the disk is behind: take no more than the receive maximum ahead. A 5.0 client that sends more must be read to be told so.
+        _aheadMax = broker.Options.ReceiveMaximum * (agreed.Link.Client.Version == MqttVersion.V5 ? 2 : 1);
         _acks = new AckQueue(agreed.Link, OnAnswered);
         _publishes = new PublishReceiver(broker, agreed.Session, agreed.Link, _acks, new FanOut(_kicks));
         _subscriptions = new SubscribeReceiver(broker, agreed.Session, agreed.Link, output);
@@ -85,8 +88,7 @@ internal sealed class PacketReceiver
             }
         }
 
-        // A handler or the disk is behind: take no more than the receive maximum ahead.
-        if (Wait is null && _acks.Count >= _broker.Options.ReceiveMaximum) Wait = _acks.WaitBelow(_broker.Options.ReceiveMaximum).AsTask();
+        if (Wait is null && _acks.Count >= _aheadMax) Wait = _acks.WaitBelow(_aheadMax).AsTask();
         return ReasonCode.Success;
     }
 
