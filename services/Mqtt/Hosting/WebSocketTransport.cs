@@ -79,11 +79,11 @@ internal sealed class WebSocketTransport(WebSocket socket) : IDuplexPipe
 
     private async ValueTask SendMessage(ReadOnlySequence<byte> bytes, CancellationToken cancel)
     {
-        var position = bytes.Start;
-        while (bytes.TryGet(ref position, out var memory))
+        var left = bytes.Length;
+        foreach (var memory in bytes)
         {
-            var isLast = bytes.Slice(position).IsEmpty;
-            await socket.SendAsync(memory, WebSocketMessageType.Binary, isLast, cancel).ConfigureAwait(false);
+            left -= memory.Length;
+            await socket.SendAsync(memory, WebSocketMessageType.Binary, endOfMessage: left == 0, cancel).ConfigureAwait(false);
         }
     }
 

@@ -87,6 +87,8 @@ public sealed class WebSocketTests : IAsyncLifetime
             var got = await socket.ReceiveAsync(bytes.AsMemory(at), patience.Token);
             Assert.Equal(WebSocketMessageType.Binary, got.MessageType);
             at += got.Count;
+            // A message that is never finished would be kept for ever by a client that waits for whole messages.
+            if (at == count) Assert.True(got.EndOfMessage);
         }
 
         return Convert.ToHexString(bytes);

@@ -134,7 +134,7 @@ public class LimitTests
     {
         await using var server = await TestServer.Start();
         var client = await server.Connect("c", keepAliveS: askedS);
-        Assert.Equal("220010" + "210064" + serverKeepAlive + "2700010000", client.Connack[10..]);
+        Assert.Equal("220010" + serverKeepAlive + "210064" + "2700010000", client.Connack[10..]);
         server.Advance(TimeSpan.FromSeconds(449));
         await client.ExpectNothing();
         server.Advance(TimeSpan.FromSeconds(451));
