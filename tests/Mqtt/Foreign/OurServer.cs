@@ -56,17 +56,30 @@ internal sealed class OurServer : IAsyncDisposable
 
     private sealed class SubscriptionCounter : IMqttAuthorizer
     {
-        private readonly SemaphoreSlim _asked = new(0);
+        private readonly Lock _gate = new();
+        private readonly TaskCompletionSource _reached = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        private int _asked;
+        private int _wanted = int.MaxValue;
 
         public ReasonCode Judge(MqttIdentity identity, MqttAction action, ReadOnlySpan<byte> topic)
         {
-            if (action == MqttAction.Subscribe) _asked.Release();
+            if (action == MqttAction.Subscribe) Count(asked: 1, wanted: null);
             return ReasonCode.Success;
         }
 
-        public async Task ReachedAsync(int count)
+        public Task ReachedAsync(int count)
         {
-            for (var i = 0; i < count; i++) await _asked.WaitAsync();
+            Count(asked: 0, count);
+            return _reached.Task;
+        }
+
+        private void Count(int asked, int? wanted)
+        {
+            lock (_gate)
+            {
+                (_asked, _wanted) = (_asked + asked, wanted ?? _wanted);
+                if (_asked >= _wanted) _reached.TrySetResult();
+            }
         }
     }
 }
