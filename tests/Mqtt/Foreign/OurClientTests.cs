@@ -38,10 +38,12 @@ public sealed class OurClientTests
     {
         ForeignProcess.Require("mosquitto");
         using var broker = new Mosquitto();
-        await using var client = Client(new BrokerAddress(BrokerTransport.Tcp, "127.0.0.1", broker.Port), version, "resumes");
+        var lost = new TaskCompletionSource();
+        await using var client = Client(new BrokerAddress(BrokerTransport.Tcp, "127.0.0.1", broker.Port), version, "resumes", _ => lost.TrySetResult());
         await client.ConnectAsync().WaitAsync(s_patience);
         Assert.False((await client.SubscribeAsync("t/#", Qos.ExactlyOnce)).IsError());
         await broker.StopAsync();
+        await lost.Task.WaitAsync(s_patience);
         var whileAway = client.PublishAsync(new MqttMessage { Topic = "t/away", Payload = Encoding.UTF8.GetBytes("away"), Qos = Qos.ExactlyOnce }).AsTask();
         Assert.False(whileAway.IsCompleted);
         broker.Start();
@@ -80,12 +82,13 @@ public sealed class OurClientTests
             got.OrderBy(m => m.Qos));
     }
 
-    private static MqttClient Client(BrokerAddress address, MqttVersion version, string id) => new(new MqttClientOptions
+    private static MqttClient Client(BrokerAddress address, MqttVersion version, string id, Action<ConnectionEnded>? ended = null) => new(new MqttClientOptions
     {
         Broker = address,
         Version = version,
         ClientId = id,
         CleanStart = false,
+        Ended = ended,
         Backoff = new ReconnectBackoff { First = TimeSpan.FromMilliseconds(50), Max = TimeSpan.FromMilliseconds(200) },
     });
 
