@@ -70,6 +70,23 @@ for project in tests/*/*.Tests.csproj; do
   rm -f "$results.$name.log"
 done
 
+# Suites of other people's clients that are not xunit projects; each closes with `foreign: N passed, N failed, N skipped`.
+while IFS= read -r suite; do
+  name=$(basename "$(dirname "$(dirname "$suite")")")
+  if [[ -n $only && $name != *$only* ]]; then continue; fi
+  say "testing $name against foreign clients …"
+  log=$results/$name.foreign.log
+  mkdir -p "$results"
+  timeout 600 bash "$suite" >"$log" 2>&1
+  if read -r p f s < <(sed -nE 's/^foreign: ([0-9]+) passed, ([0-9]+) failed, ([0-9]+) skipped$/\1 \2 \3/p' "$log" | tail -1); then
+    passed=$((passed + p)) failed=$((failed + f)) skipped=$((skipped + s))
+    say "  $p passed, $f failed, $s skipped"
+    ((f > 0)) && grep -E '^(FAIL|not ok)' "$log" | head -40 >&2
+  else
+    say "$name's foreign clients did not finish:"; tail -20 "$log" >&2; failed=$((failed + 1))
+  fi
+done < <(find tests -path '*/Foreign/run.sh' -not -path '*/node_modules/*' | sort)
+
 ((skipped)) && say "$skipped skipped: each says why in its result file under TestResults/."
 echo "$passed passed, $failed failed"
 ((failed == 0 && passed > 0))

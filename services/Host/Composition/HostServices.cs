@@ -6,6 +6,7 @@ using SmartStore.Host.Settings;
 using SmartStore.Ingest;
 using SmartStore.Push.Operators;
 using SmartStore.Rpc;
+using SmartStore.Rpc.Server;
 
 namespace SmartStore.Host.Composition;
 
@@ -38,7 +39,9 @@ internal static class HostServices
                 GrainUnavailableException or StoreUnavailableException => new RpcStatus(StatusCode.Unavailable, "The store does not answer at the moment; call again."),
                 _ => null,
             };
-        });
+        })
+        .AddRpcHealth()
+        .AddRpcReflection(RpcPolicy.Anyone);
 
     /// <summary>The shoppers' rules with what the settings say about time.</summary>
     public static ShopperRules Rules(this ServeOptions options)

@@ -24,7 +24,7 @@ try() { "$@" 2>"$scratch/errors" | tee "$scratch/out"; [[ ${PIPESTATUS[0]} = 0 ]
 if /usr/bin/python3 -c 'import grpc' 2>/dev/null; then try timeout 120 /usr/bin/python3 python_client.py "$grpc"; else skip "grpcio: no python3-grpcio for /usr/bin/python3."; fi
 
 if ! command -v npm >/dev/null; then skip "Node's clients: no npm."
-elif ! npm ci --ignore-scripts --legacy-peer-deps >"$scratch/npm" 2>&1; then skip "Node's clients: npm ci failed: $(grep -m1 'npm error' "$scratch/npm")"
+elif ! [[ node_modules -nt package-lock.json ]] && ! npm ci --ignore-scripts --legacy-peer-deps >"$scratch/npm" 2>&1; then skip "Node's clients: npm ci failed: $(grep -m1 'npm error' "$scratch/npm")"
 else
   export PATH="$PWD/node_modules/.bin:$PWD/node_modules/@bufbuild/buf-linux-x64/bin:$PATH"
   buf generate ../../Rpc.Host/protos >"$scratch/buf" 2>&1 || cat "$scratch/buf"
