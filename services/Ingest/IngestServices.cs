@@ -12,5 +12,6 @@ public static class IngestServices
         .AddSingleton<RefusedMessages>()
         .AddSingleton<TapIntake>()
         .AddSingleton<GatewayRoutes>()
+        .AddSingleton<MessageIntake>()
         .AddSingleton<IngestHandler>();
 }

@@ -3,6 +3,7 @@ using Microsoft.Extensions.DependencyInjection;
 using SmartStore.Host.Cli;
 using SmartStore.Host.Settings;
 using SmartStore.Ingest.Gateways;
+using SmartStore.Ingest.Upstream;
 using SmartStore.Mqtt.Hosting;
 using SmartStore.Mqtt.Identity;
 using SmartStore.Mqtt.Packets;
@@ -23,7 +24,18 @@ internal static class MqttListener
             .AddSingleton<ISessionStore>(sessions)
             .AddSingleton<IMqttAuthorizer>(provider => new DeviceRights(provider.GetRequiredService<GatewayRoutes>().FilterOf))
             .AddMqtt(new MqttServerOptions { LimitsOnLoopback = options.LimitsOnLoopback })
+            .AddUpstream(options)
             .AddSingleton<ITerminalAnswers, MqttAnswers>();
+    }
+
+    private static IServiceCollection AddUpstream(this IServiceCollection services, ServeOptions options)
+    {
+        if (options.MqttUpstream is not { } url) return services;
+        var address = UpstreamAddress.Parse(url) ?? throw new UsageException($"--mqtt-upstream has to be mqtt(s)://[user:password@]host[:port]; '{url}' is not.");
+        return services
+            .AddSingleton(address)
+            .AddSingleton<UpstreamBroker>()
+            .AddHostedService(provider => provider.GetRequiredService<UpstreamBroker>());
     }
 
     public static WebApplication UseMqttListener(this WebApplication app)

@@ -2,6 +2,7 @@ using SmartStore.Contracts.V1;
 using SmartStore.Core;
 using SmartStore.Core.Shoppers;
 using SmartStore.Core.Stores;
+using SmartStore.Presence;
 using SmartStore.Presence.Contract;
 
 namespace SmartStore.Host.Import;
@@ -65,7 +66,7 @@ internal sealed class ImportCheck
         for (var i = 0; i < _document.Lists.Count; i++)
         {
             Shopper(_document.Lists[i].ShopperId, $"lists[{i}].shopper_id");
-            _problems.AddRange(ListCheck.Check([.. _document.Lists[i].Items.Select(FromContract.ListItem)], $"lists[{i}]."));
+            _problems.AddRange(ListCheck.Check([.. _document.Lists[i].Items.Select(ContractForm.From)], $"lists[{i}]."));
         }
 
         for (var i = 0; i < _document.Consents.Count; i++)

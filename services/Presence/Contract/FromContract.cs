@@ -54,13 +54,6 @@ public static class FromContract
     public static Order Order(Wire.Order order)
     {
         ArgumentNullException.ThrowIfNull(order);
-        return new Order(new OrderId(order.Id), new StoreId(order.StoreId), (OrderState)(int)order.State, new ZoneId(order.PickupZoneId), [.. order.Items.Select(ListItem)]);
-    }
-
-    /// <summary>One line of a list.</summary>
-    public static ListItem ListItem(Wire.ListItem item)
-    {
-        ArgumentNullException.ThrowIfNull(item);
-        return new ListItem(item.Id, item.Name, new ProductId(item.ProductId), item.Quantity, item.Done);
+        return new Order(new OrderId(order.Id), new StoreId(order.StoreId), (OrderState)(int)order.State, new ZoneId(order.PickupZoneId), [.. order.Items.Select(ContractForm.From)]);
     }
 }

@@ -2,6 +2,7 @@ using Google.Protobuf.Reflection;
 using Google.Protobuf.WellKnownTypes;
 using SmartStore.Contracts.V1;
 using SmartStore.Core;
+using SmartStore.Core.Shoppers;
 using SmartStore.Presence;
 using SmartStore.Presence.Tracking;
 using SmartStore.Rpc;
@@ -73,12 +74,12 @@ public sealed class OperatorsService(ShopperGrains shoppers, TrackedStores store
         {
             Decisions =
             {
-                view.Trace.Reverse().Select(entry => new Decision
+                view.Trace.Select(entry => new Decision
                 {
                     At = entry.At.ToTimestamp(),
-                    Fact = TraceWords.Fact(entry.Cause),
-                    Outcome = TraceWords.Outcome(entry.Outcome),
-                    Why = TraceWords.Sentence(entry),
+                    Fact = TraceWords.Fact(entry),
+                    Outcome = TraceWords.Sent(entry),
+                    Why = TraceWords.Why(entry),
                 }),
             },
         };

@@ -7,14 +7,12 @@ using SmartStore.Core.Stores;
 using SmartStore.Core.Suggestions;
 using SmartStore.Grains;
 using SmartStore.Presence;
-using SmartStore.Presence.Contract;
 using SmartStore.Presence.Passes;
 using SmartStore.Presence.Tracking;
 using SmartStore.Push.Streams;
 using SmartStore.Rpc;
 using SmartStore.Rpc.Server;
 using Consent = SmartStore.Contracts.V1.Consent;
-using ListItem = SmartStore.Contracts.V1.ListItem;
 using Response = SmartStore.Contracts.V1.Response;
 
 namespace SmartStore.Push.Shoppers;
@@ -90,7 +88,7 @@ public sealed class ShoppersService : IRpcService
 
     private async ValueTask<ShoppingList> PutList(PutListRequest request, RpcContext context)
     {
-        Core.Shoppers.ListItem[] items = [.. request.Items.Select(FromContract.ListItem)];
+        Core.Shoppers.ListItem[] items = [.. request.Items.Select(ContractForm.From)];
         Require(ListCheck.Check(items, ""));
         await Known(request.ShopperId, context);
         await _shoppers.PutList(new ShopperId(request.ShopperId), items, context.Cancellation);
@@ -129,7 +127,7 @@ public sealed class ShoppersService : IRpcService
     private static ShoppingList List(string shopper, IReadOnlyList<Core.Shoppers.ListItem> items) => new()
     {
         ShopperId = shopper,
-        Items = { items.Select(item => new ListItem { Id = item.Id, Name = item.Name, ProductId = item.Product.Value ?? "", Quantity = item.Quantity, Done = item.IsDone }) },
+        Items = { items.Select(ContractForm.Of) },
     };
 
     private static Consent ConsentOf(string shopper, Core.Shoppers.Consent consent)

@@ -1,0 +1,126 @@
+using System.Text;
+using Microsoft.Extensions.Logging;
+using SmartStore.Contracts.Mqtt;
+using SmartStore.Core;
+using SmartStore.Ingest.Sightings;
+using SmartStore.Ingest.Taps;
+using SmartStore.Mqtt.Packets;
+using SmartStore.Presence.Tracking;
+
+namespace SmartStore.Ingest;
+
+/// <summary>
+/// Everything devices publish, taken on the thread that read it: sightings go to the trackers at once, taps are
+/// acknowledged when they are on disk. Refused messages get a reason code, are counted, and are logged once per connection.
+/// </summary>
+public sealed partial class MessageIntake(
+    TrackedStores stores,
+    SightingIntake sightings,
+    TapIntake taps,
+    RefusedMessages refused,
+    TimeProvider time,
+    ILogger<MessageIntake> log)
+{
+    /// <summary>Takes one message. Throws nothing, whatever it holds.</summary>
+    /// <param name="message">What came.</param>
+    /// <param name="notes">Of the connection it came over.</param>
+    public Intake Take(in DeviceMessage message, ConnectionNotes notes)
+    {
+        ArgumentNullException.ThrowIfNull(notes);
+        var topic = Topics.Read(message.Topic);
+        var store = topic.Kind == TopicKind.None ? null : stores.Find(topic.Store);
+        if (topic.Kind == TopicKind.None) return Refuse(notes, "", "", "wrong_topic", ReasonCode.TopicNameInvalid);
+        if (store is null) return Refuse(notes, "", "", "unknown_store", ReasonCode.TopicNameInvalid);
+        return topic.Kind switch
+        {
+            TopicKind.PhoneSightings => Phone(message, topic, store, notes),
+            TopicKind.ScannerSightings => Scanner(message, topic, store, notes),
+            TopicKind.Taps => Tap(message, topic, store, notes),
+            _ => Status(message, topic, store, notes),
+        };
+    }
+
+    private Intake Phone(in DeviceMessage message, in DeviceTopic topic, TrackedStore store, ConnectionNotes notes)
+    {
+        if (!IsId(topic.Device)) return Refuse(notes, store.Id, "", "unknown_shopper", ReasonCode.TopicNameInvalid);
+        if (!SightingsReader.Read(message.Payload, notes.Batch)) return RefuseMessage(notes, store.Id, "");
+        sightings.FromPhone(store, topic.Device, notes.Batch.Accepted);
+        CountEntries(notes, store.Id, "");
+        return Intake.Taken;
+    }
+
+    private Intake Scanner(in DeviceMessage message, in DeviceTopic topic, TrackedStore store, ConnectionNotes notes)
+    {
+        var scanner = store.Scanner(topic.Device);
+        if (scanner < 0) return Refuse(notes, store.Id, "", "unknown_scanner", ReasonCode.TopicNameInvalid);
+        var id = store.Layout.Anchors[scanner].Id;
+        if (!SightingsReader.Read(message.Payload, notes.Batch)) return RefuseMessage(notes, store.Id, id);
+        sightings.FromScanner(store, scanner, notes.Batch.Accepted);
+        CountEntries(notes, store.Id, id);
+        return Intake.Taken;
+    }
+
+    private Intake Tap(in DeviceMessage message, in DeviceTopic topic, TrackedStore store, ConnectionNotes notes)
+    {
+        var terminal = Encoding.UTF8.GetString(topic.Device);
+        if (!store.HasTerminal(terminal)) return Refuse(notes, store.Id, "", "unknown_terminal", ReasonCode.TopicNameInvalid);
+        if (!TapReader.TryRead(message.Payload, out var tap, out var refusal))
+            return Refuse(notes, store.Id, terminal, refusal.Reason.Label(), ReasonCode.PayloadFormatInvalid, refusal.ToString());
+        var response = message.ResponseTopic;
+        if (response.Length > 0 && !response.StartsWith(Encoding.UTF8.GetBytes(Topics.TerminalPrefix(store.Id, terminal))))
+            return Refuse(notes, store.Id, terminal, "response_topic", ReasonCode.NotAuthorized, "the response topic has to lie below the terminal's own prefix");
+        return new Intake(ReasonCode.Success, Pending: taps.Take(store, terminal, tap, Encoding.UTF8.GetString(response), message.Correlation.ToArray()));
+    }
+
+    private Intake Status(in DeviceMessage message, in DeviceTopic topic, TrackedStore store, ConnectionNotes notes)
+    {
+        var online = message.Payload.SequenceEqual("online"u8);
+        if (!online && !message.Payload.SequenceEqual("offline"u8) && !message.Payload.IsEmpty)
+            return Refuse(notes, store.Id, "", "status", ReasonCode.PayloadFormatInvalid, "a status is online or offline");
+        var anchor = store.Scanner(topic.Device);
+        if (anchor >= 0) store.Said(anchor, online, time.GetUtcNow().ToUnixTimeMilliseconds());
+        // Others may subscribe to it, and it is retained.
+        return new Intake(ReasonCode.Success, PassOn: true);
+    }
+
+    private void CountEntries(ConnectionNotes notes, string store, string device)
+    {
+        if (notes.Batch.RefusedCount == 0) return;
+        foreach (ref readonly var entry in notes.Batch.Refused) refused.Add(store, device, entry.Reason.Label());
+        var rest = notes.Batch.RefusedCount - notes.Batch.Refused.Length;
+        if (rest > 0) refused.Add(store, device, "more_in_one_message", rest);
+        Warn(notes, notes.Batch.Refused[0].ToString());
+    }
+
+    private Intake RefuseMessage(ConnectionNotes notes, string store, string device)
+    {
+        var refusal = notes.Batch.Message;
+        return Refuse(notes, store, device, refusal.Reason.Label(), ReasonCode.PayloadFormatInvalid, refusal.ToString());
+    }
+
+    private Intake Refuse(ConnectionNotes notes, string store, string device, string reason, ReasonCode code, string? sentence = null)
+    {
+        refused.Add(store, device, reason);
+        Warn(notes, sentence ?? reason);
+        return new Intake(code);
+    }
+
+    private void Warn(ConnectionNotes notes, string sentence)
+    {
+        if (notes.Warned) return;
+        notes.Warned = true;
+        LogRefused(notes.Name, sentence);
+    }
+
+    private static bool IsId(ReadOnlySpan<byte> id)
+    {
+        if (id.Length is 0 or > Id.MaxLength) return false;
+        foreach (var b in id)
+            if (!char.IsAsciiLetterOrDigit((char)b) && b is not ((byte)'.' or (byte)'_' or (byte)':' or (byte)'-'))
+                return false;
+        return true;
+    }
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Client {ClientId} sent something that was refused ({Reason}); its further mistakes are counted, not logged.")]
+    private partial void LogRefused(string clientId, string reason);
+}
