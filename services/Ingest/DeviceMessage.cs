@@ -23,7 +23,7 @@ public readonly ref struct DeviceMessage(ReadOnlySpan<byte> topic, ReadOnlySpan<
 /// <param name="Reason">Success, or a PUBACK reason; meaningless while <paramref name="Pending"/> is there.</param>
 /// <param name="PassOn">Others may subscribe to it, too.</param>
 /// <param name="Pending">Decided later: the message may be acknowledged when it ends.</param>
-public readonly record struct Intake(ReasonCode Reason, bool PassOn = false, ValueTask<ReasonCode>? Pending = null)
+public readonly record struct Intake(ReasonCode Reason, bool PassOn = false, Task<ReasonCode>? Pending = null)
 {
     /// <summary>Taken.</summary>
     public static Intake Taken { get; } = new(ReasonCode.Success);

@@ -10,7 +10,7 @@ public sealed class IngestHandler(MessageIntake intake) : IPublishHandler
     {
         var notes = (ConnectionNotes)(publish.Client.Attachment ??= new ConnectionNotes(publish.Client.ClientId));
         var taken = intake.Take(new DeviceMessage(publish.Topic, publish.Payload, publish.ResponseTopic, publish.CorrelationData), notes);
-        if (taken.Pending is { } pending) return Verdict.Deferred(pending);
+        if (taken.Pending is { } pending) return Verdict.Deferred(new ValueTask<Mqtt.Packets.ReasonCode>(pending));
         if (taken.Reason != Mqtt.Packets.ReasonCode.Success) return Verdict.Refused(taken.Reason);
         return taken.PassOn ? Verdict.PassOn : Verdict.Accepted;
     }

@@ -69,7 +69,7 @@ public sealed partial class MessageIntake(
         var response = message.ResponseTopic;
         if (response.Length > 0 && !response.StartsWith(Encoding.UTF8.GetBytes(Topics.TerminalPrefix(store.Id, terminal))))
             return Refuse(notes, store.Id, terminal, "response_topic", ReasonCode.NotAuthorized, "the response topic has to lie below the terminal's own prefix");
-        return new Intake(ReasonCode.Success, Pending: taps.Take(store, terminal, tap, Encoding.UTF8.GetString(response), message.Correlation.ToArray()));
+        return new Intake(ReasonCode.Success, Pending: taps.Take(store, terminal, tap, Encoding.UTF8.GetString(response), message.Correlation.ToArray()).AsTask());
     }
 
     private Intake Status(in DeviceMessage message, in DeviceTopic topic, TrackedStore store, ConnectionNotes notes)

@@ -14,10 +14,12 @@ internal sealed record RecordedTrace(Store Layout, string SightingsFile, IReadOn
     /// <summary>The rows in order of time; read anew each time.</summary>
     public IEnumerable<TraceRow> Rows => TraceFile.Read(SightingsFile);
 
+    private static readonly string[] SightingsNames = ["sightings.csv.gz", "sightings.csv"];
+
     /// <exception cref="UsageException">The folder is no recording, with what is missing.</exception>
     public static RecordedTrace Open(string folder)
     {
-        var sightings = new[] { "sightings.csv.gz", "sightings.csv" }.Select(name => Path.Combine(folder, name)).FirstOrDefault(File.Exists)
+        var sightings = SightingsNames.Select(name => Path.Combine(folder, name)).FirstOrDefault(File.Exists)
             ?? throw new UsageException($"There is no sightings.csv.gz in {folder}; give the folder of one recording.");
         var layout = new[] { folder, Path.Combine(folder, "..") }.Select(place => Path.Combine(place, "layout.json")).FirstOrDefault(File.Exists)
             ?? throw new UsageException($"There is no layout.json in {folder} or above it.");

@@ -76,7 +76,7 @@ public sealed partial class UpstreamBroker(UpstreamAddress broker, MessageIntake
         var topic = Encoding.UTF8.GetBytes(message.Topic);
         var response = message.ResponseTopic is { } wanted ? Encoding.UTF8.GetBytes(wanted) : [];
         var taken = intake.Take(new DeviceMessage(topic, message.Payload.Span, response, message.CorrelationData.Span), notes);
-        return taken.Pending ?? ValueTask.FromResult(taken.Reason);
+        return taken.Pending is { } pending ? new ValueTask<ReasonCode>(pending) : ValueTask.FromResult(taken.Reason);
     }
 
     private async Task Publish(MqttMessage answer)
