@@ -7,6 +7,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using SmartStore.Catalog;
+using SmartStore.Grains;
 using SmartStore.Host.Cli;
 using SmartStore.Host.Metrics;
 using SmartStore.Host.Settings;
@@ -48,7 +49,8 @@ internal static class StoreServer
         Console.WriteLine(ports.ReadyLine());
         using var stopping = CancellationTokenSource.CreateLinkedTokenSource(cancel);
         var running = beside(ports, stopping.Token);
-        await Task.WhenAny(app.WaitForShutdownAsync(cancel), Fault(running));
+        var grains = app.Services.GetRequiredService<GrainHost>().Completion;
+        await Task.WhenAny(app.WaitForShutdownAsync(cancel), Fault(running), Fault(grains));
         await stopping.CancelAsync();
         try
         {
@@ -60,7 +62,9 @@ internal static class StoreServer
         }
 
         await app.StopAsync(CancellationToken.None);
-        return CommandLine.Ok;
+        if (!grains.IsFaulted) return CommandLine.Ok;
+        CommandLine.Say($"The store cannot go on: {grains.Exception.GetBaseException().Message}");
+        return CommandLine.Failure;
 
         // A companion that ends well leaves the server running; one that fails takes it down.
         static async Task Fault(Task running)

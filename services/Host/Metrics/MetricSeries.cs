@@ -106,8 +106,13 @@ internal sealed class MetricSeries
     private static string Name(Instrument instrument, string type)
     {
         var name = Clean(instrument.Name);
-        if (!name.StartsWith("smartstore", StringComparison.Ordinal) && instrument.Meter.Name.StartsWith("SmartStore", StringComparison.Ordinal))
-            name = Clean(instrument.Meter.Name.ToLowerInvariant()) + "_" + name;
+        // smartstore_mqtt_connects, whether the instrument repeats its meter's last word or not.
+        if (instrument.Meter.Name.StartsWith("SmartStore.", StringComparison.Ordinal) && !name.StartsWith("smartstore_", StringComparison.Ordinal))
+        {
+            var subject = Clean(instrument.Meter.Name["SmartStore.".Length..].ToLowerInvariant()) + "_";
+            name = "smartstore_" + (name.StartsWith(subject, StringComparison.Ordinal) ? name : subject + name);
+        }
+
         if (instrument.Unit is "s" && !name.EndsWith("seconds", StringComparison.Ordinal)) name += "_seconds";
         return type == "counter" && !name.EndsWith("_total", StringComparison.Ordinal) ? name + "_total" : name;
     }
