@@ -95,7 +95,7 @@ public sealed class PhoneDevice : IAsyncDisposable
     public void Hear(Heard heard)
     {
         ArgumentNullException.ThrowIfNull(heard);
-        _heard.Writer.TryWrite(heard);
+        if (_options.StoreId.Length > 0) _heard.Writer.TryWrite(heard);
     }
 
     /// <summary>Takes one advert as a radio hands it over.</summary>

@@ -8,8 +8,8 @@ public sealed record PhoneOptions
     /// <summary>Whose phone.</summary>
     public required string ShopperId { get; init; }
 
-    /// <summary>The store whose beacons it knows.</summary>
-    public required string StoreId { get; init; }
+    /// <summary>The store whose beacons it knows; empty: it only watches, and what it hears it keeps to itself.</summary>
+    public string StoreId { get; init; } = "";
 
     /// <summary>This phone's name among the shopper's devices; the newest stream of a name wins. Default <c>phone</c>.</summary>
     public string DeviceId { get; init; } = "phone";
@@ -41,7 +41,7 @@ public sealed record PhoneOptions
     internal void Validate()
     {
         if (!Core.Id.IsValid(ShopperId)) throw new ArgumentException($"'{ShopperId}' is no shopper id.");
-        if (!Core.Id.IsValid(StoreId)) throw new ArgumentException($"'{StoreId}' is no store id.");
+        if (StoreId.Length > 0 && !Core.Id.IsValid(StoreId)) throw new ArgumentException($"'{StoreId}' is no store id.");
         if (!Core.Id.IsValid(DeviceId)) throw new ArgumentException($"'{DeviceId}' is no device id.");
         Within(nameof(ReportEvery), ReportEvery.TotalMilliseconds, 10, 60_000);
         Within(nameof(BatchMax), BatchMax, 1, 500);

@@ -1,5 +1,7 @@
 using System.CommandLine;
 using SmartStore.Contracts.V1;
+using SmartStore.Core;
+using SmartStore.Host.Settings;
 using SmartStore.Phone;
 using SmartStore.Phone.State;
 using Spectre.Console;
@@ -21,8 +23,10 @@ internal static class PhoneCommand
         server.AddTo(command);
         command.SetAction(async (line, cancel) =>
         {
+            foreach (var id in new[] { line.GetValue(shopper)!, line.GetValue(device)! })
+                if (!Id.IsValid(id)) throw new UsageException($"'{id}' is no id: 1–{Id.MaxLength} characters of [A-Za-z0-9._:-].");
             using var client = server.Connect(line);
-            await using var phone = new PhoneDevice(new PhoneOptions { ShopperId = line.GetValue(shopper)!, StoreId = "", DeviceId = line.GetValue(device)! }, client.Channel);
+            await using var phone = new PhoneDevice(new PhoneOptions { ShopperId = line.GetValue(shopper)!, DeviceId = line.GetValue(device)! }, client.Channel);
             return await Show(phone, line.GetValue(shopper)!, client, cancel);
         });
         return command;
