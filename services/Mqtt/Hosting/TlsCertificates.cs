@@ -16,6 +16,8 @@ public sealed partial class TlsCertificates
 {
     private static readonly TimeSpan s_lookAgain = TimeSpan.FromSeconds(5);
 
+    private static readonly System.Security.Cryptography.Oid s_clientAuthentication = new("1.3.6.1.5.5.7.3.2");
+
     private readonly Lock _gate = new();
     private readonly TlsFiles _files;
     private readonly TimeProvider _time;
@@ -106,6 +108,8 @@ public sealed partial class TlsCertificates
             chain.ChainPolicy.TrustMode = X509ChainTrustMode.CustomRootTrust;
             chain.ChainPolicy.CustomTrustStore.AddRange(ClientAuthority);
             chain.ChainPolicy.RevocationMode = X509RevocationMode.NoCheck;
+            // One that names its uses must name this one: a server's certificate of the same authority is no device.
+            chain.ChainPolicy.ApplicationPolicy.Add(s_clientAuthentication);
             return chain.Build(shown);
         }
     }

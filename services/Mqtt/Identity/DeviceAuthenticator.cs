@@ -18,6 +18,13 @@ public sealed class DeviceAuthenticator(DeviceRegistry registry, bool allowsAnon
         return new(Judge(credentials));
     }
 
+    /// <inheritdoc/>
+    public bool IsKnown(MqttIdentity identity)
+    {
+        ArgumentNullException.ThrowIfNull(identity);
+        return registry.Find(identity.Name) is not null;
+    }
+
     private AuthenticationResult Judge(Credentials credentials)
     {
         if (credentials.Certificate is { } certificate)

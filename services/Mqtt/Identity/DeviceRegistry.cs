@@ -57,7 +57,7 @@ public sealed class DeviceRegistry(string file, TimeProvider? time = null)
         return new DeviceCredentials(userName, password);
     }
 
-    /// <summary>Takes a device's right to connect away. False: there was none. Its live connections: <see cref="Server.MqttServer.Expel"/>.</summary>
+    /// <summary>Takes a device's right to connect away. False: there was none. A server whose authenticator reads the file ends its live connections.</summary>
     public bool Remove(string store, DeviceKind kind, string id)
     {
         lock (_gate)

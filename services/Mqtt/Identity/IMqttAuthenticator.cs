@@ -9,6 +9,12 @@ public interface IMqttAuthenticator
 {
     /// <summary>Answers an identity or a refusal; throws only on a bug, which refuses with 0x88.</summary>
     ValueTask<AuthenticationResult> Authenticate(Credentials credentials, CancellationToken cancel);
+
+    /// <summary>
+    /// False when an identity that was accepted has been removed since: its connections are ended. Asked for each connection every
+    /// <see cref="MqttServerOptions.IdentityInterval"/>; one that throws ends nothing.
+    /// </summary>
+    bool IsKnown(MqttIdentity identity) => true;
 }
 
 /// <summary>What a CONNECT and its connection offer as proof.</summary>

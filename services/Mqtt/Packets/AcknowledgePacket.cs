@@ -19,7 +19,7 @@ public readonly ref struct AcknowledgePacket
 
     /// <summary>Reads a body.</summary>
     /// <returns>Success, MalformedPacket or ProtocolError.</returns>
-    public static ReasonCode Read(PacketType type, ReadOnlySpan<byte> body, MqttVersion version, out AcknowledgePacket packet)
+    public static ReasonCode Read(PacketType type, ReadOnlySpan<byte> body, MqttVersion version, out AcknowledgePacket packet, bool isFromClient = false)
     {
         packet = default;
         var fields = new FieldReader(body);
@@ -33,7 +33,7 @@ public readonly ref struct AcknowledgePacket
             if (!ReasonCodes.IsAllowed(type, reason)) return ReasonCode.ProtocolError;
             if (!fields.IsAtEnd)
             {
-                var judged = PropertySet.Read(ref fields, (PropertyPlaces)(1 << (int)type), out properties);
+                var judged = PropertySet.Read(ref fields, (PropertyPlaces)(1 << (int)type), out properties, isFromClient);
                 if (judged != ReasonCode.Success) return judged;
             }
         }

@@ -16,7 +16,7 @@ public readonly ref struct DisconnectPacket
 
     /// <summary>Reads a body.</summary>
     /// <returns>Success, MalformedPacket or ProtocolError.</returns>
-    public static ReasonCode Read(PacketType type, ReadOnlySpan<byte> body, MqttVersion version, out DisconnectPacket packet)
+    public static ReasonCode Read(PacketType type, ReadOnlySpan<byte> body, MqttVersion version, out DisconnectPacket packet, bool isFromClient = false)
     {
         packet = new DisconnectPacket { Type = type };
         if (body.IsEmpty) return ReasonCode.Success;
@@ -29,7 +29,7 @@ public readonly ref struct DisconnectPacket
         PropertySet properties = default;
         if (!fields.IsAtEnd)
         {
-            var judged = PropertySet.Read(ref fields, (PropertyPlaces)(1 << (int)type), out properties);
+            var judged = PropertySet.Read(ref fields, (PropertyPlaces)(1 << (int)type), out properties, isFromClient);
             if (judged != ReasonCode.Success) return judged;
         }
 

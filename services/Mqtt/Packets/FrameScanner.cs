@@ -18,6 +18,9 @@ public ref struct FrameScanner(ReadOnlySequence<byte> buffer, int packetBytesMax
     /// <summary>Why <see cref="Next"/> answered InvalidData.</summary>
     public ReasonCode Reason { get; private set; }
 
+    /// <summary>The type of the packet that <see cref="Next"/> answered InvalidData for.</summary>
+    public PacketType Refused { get; private set; }
+
     /// <summary>Up to here packets were handed out.</summary>
     public readonly SequencePosition Consumed => _rest.GetPosition(_offset);
 
@@ -39,6 +42,7 @@ public ref struct FrameScanner(ReadOnlySequence<byte> buffer, int packetBytesMax
 
         if (status != OperationStatus.InvalidData) return _rest.IsSingleSegment ? NeedMore(out frame) : NextAcross(out frame);
         Reason = reason;
+        Refused = (PacketType)(span[0] >> 4);
         frame = default;
         return OperationStatus.InvalidData;
     }
@@ -56,6 +60,7 @@ public ref struct FrameScanner(ReadOnlySequence<byte> buffer, int packetBytesMax
         if (status == OperationStatus.InvalidData)
         {
             Reason = reason;
+            Refused = (PacketType)(head[0] >> 4);
             frame = default;
             return status;
         }

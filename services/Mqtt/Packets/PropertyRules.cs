@@ -49,12 +49,14 @@ public static class PropertyRules
     };
 
     /// <summary>May the property stand there more than once? User properties anywhere; subscription ids in a PUBLISH to a client (§3.3.2.3.8).</summary>
-    public static bool MayRepeat(PropertyId id, P place) =>
-        id == PropertyId.UserProperty || (id == PropertyId.SubscriptionId && place == P.Publish);
+    public static bool MayRepeat(PropertyId id, P place, bool isFromClient) =>
+        id == PropertyId.UserProperty || (id == PropertyId.SubscriptionId && place == P.Publish && !isFromClient);
 
     /// <summary>Values that the specification calls an error although they can be written.</summary>
-    public static ReasonCode JudgeValue(in Property property) => property.Id switch
+    public static ReasonCode JudgeValue(in Property property, P place) => property.Id switch
     {
+        // Brokers say of SUBSCRIBE that it cannot be read; of PUBLISH §3.3.2.3.8 is followed to the letter.
+        PropertyId.SubscriptionId when property.Number == 0 && place == P.Subscribe => ReasonCode.MalformedPacket,
         PropertyId.ReceiveMaximum or PropertyId.MaximumPacketSize or PropertyId.SubscriptionId when property.Number == 0 => ReasonCode.ProtocolError,
         PropertyId.TopicAlias when property.Number == 0 => ReasonCode.TopicAliasInvalid,
         PropertyId.ResponseTopic when !MqttText.IsTopicName(property.Value) => ReasonCode.ProtocolError,

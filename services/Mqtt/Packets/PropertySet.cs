@@ -17,27 +17,31 @@ public readonly ref struct PropertySet
     public static PropertySet FromEncoded(ReadOnlySpan<byte> encoded) => new(encoded);
 
     /// <summary>Reads length and properties (§2.2.2) and judges each: known, allowed here, not twice, value in range.</summary>
+    /// <param name="reader">Stands before the length.</param>
+    /// <param name="place">The packet.</param>
+    /// <param name="set">The properties; none unless a success.</param>
+    /// <param name="isFromClient">
+    /// A client sent them: a property of another packet is then the protocol error that brokers say it is and table 2-6 describes
+    /// ("not allowed by the protocol"), not the malformed packet of §2.2.2.2.
+    /// </param>
     /// <returns>Success, MalformedPacket, ProtocolError or TopicAliasInvalid.</returns>
-    public static ReasonCode Read(scoped ref FieldReader reader, PropertyPlaces place, out PropertySet set)
+    public static ReasonCode Read(scoped ref FieldReader reader, PropertyPlaces place, out PropertySet set, bool isFromClient = false)
     {
         set = default;
         if (!reader.TryReadVariable(out var length) || !reader.TryReadBytes(length, out var encoded)) return ReasonCode.MalformedPacket;
         if (length == 0) return ReasonCode.Success;
 
         var seen = 0UL;
+        var reason = ReasonCode.Success;
         var fields = new FieldReader(encoded);
         while (!fields.IsAtEnd)
         {
+            // What cannot be read at all goes before what may not stand here, wherever it stands.
             if (!Property.TryRead(ref fields, out var property)) return ReasonCode.MalformedPacket;
-            // Not valid for this packet: malformed (§2.2.2.2). Twice: a protocol error, said at each property.
-            if ((PropertyRules.PlacesOf(property.Id) & place) == PropertyPlaces.None) return ReasonCode.MalformedPacket;
-            var bit = 1UL << (int)property.Id;
-            if ((seen & bit) != 0 && !PropertyRules.MayRepeat(property.Id, place)) return ReasonCode.ProtocolError;
-            seen |= bit;
-            var reason = PropertyRules.JudgeValue(property);
-            if (reason != ReasonCode.Success) return reason;
+            if (reason == ReasonCode.Success) reason = Judge(property, place, isFromClient, ref seen);
         }
 
+        if (reason != ReasonCode.Success) return reason;
         var hasDataWithoutMethod = Has(seen, PropertyId.AuthenticationData) && !Has(seen, PropertyId.AuthenticationMethod);
         if (hasDataWithoutMethod) return ReasonCode.ProtocolError;
         set = new PropertySet(encoded);
@@ -69,6 +73,16 @@ public readonly ref struct PropertySet
 
     /// <summary>Walks the properties in their order.</summary>
     public Enumerator GetEnumerator() => new(Encoded);
+
+    private static ReasonCode Judge(in Property property, PropertyPlaces place, bool isFromClient, ref ulong seen)
+    {
+        if ((PropertyRules.PlacesOf(property.Id) & place) == PropertyPlaces.None) return isFromClient ? ReasonCode.ProtocolError : ReasonCode.MalformedPacket;
+        // Twice: a protocol error, said at each property.
+        var bit = 1UL << (int)property.Id;
+        if ((seen & bit) != 0 && !PropertyRules.MayRepeat(property.Id, place, isFromClient)) return ReasonCode.ProtocolError;
+        seen |= bit;
+        return PropertyRules.JudgeValue(property, place);
+    }
 
     private static bool Has(ulong seen, PropertyId id) => (seen & (1UL << (int)id)) != 0;
 

@@ -28,7 +28,7 @@ public readonly ref struct PublishPacket
 
     /// <summary>Reads a body whose flags were judged by <see cref="FrameHeader.Read"/>.</summary>
     /// <returns>Success, MalformedPacket, ProtocolError or TopicAliasInvalid.</returns>
-    public static ReasonCode Read(byte flags, ReadOnlySpan<byte> body, MqttVersion version, out PublishPacket packet)
+    public static ReasonCode Read(byte flags, ReadOnlySpan<byte> body, MqttVersion version, out PublishPacket packet, bool isFromClient = false)
     {
         packet = default;
         var fields = new FieldReader(body);
@@ -46,10 +46,10 @@ public readonly ref struct PublishPacket
 
         if (version == MqttVersion.V5)
         {
-            var reason = PropertySet.Read(ref fields, PropertyPlaces.Publish, out properties);
+            var reason = PropertySet.Read(ref fields, PropertyPlaces.Publish, out properties, isFromClient);
             if (reason != ReasonCode.Success) return reason;
-            // Zero length without an alias (§3.3.2.1).
-            if (topic.IsEmpty && !properties.Has(PropertyId.TopicAlias)) return ReasonCode.ProtocolError;
+            // Zero length without an alias: a protocol error (§3.3.2.1), but a client is told what any other empty topic is [MQTT-4.7.3-1].
+            if (topic.IsEmpty && !properties.Has(PropertyId.TopicAlias)) return isFromClient ? ReasonCode.MalformedPacket : ReasonCode.ProtocolError;
         }
         else if (topic.IsEmpty)
         {

@@ -29,7 +29,7 @@ public readonly ref struct SubscribePacket
         }
 
         var encoded = fields.Rest;
-        if (encoded.IsEmpty) return ReasonCode.ProtocolError; // [MQTT-3.8.3-2]
+        if (encoded.IsEmpty) return ReasonCode.MalformedPacket; // [MQTT-3.8.3-2]
         while (!fields.IsAtEnd)
         {
             if (!fields.TryReadText(out var filter) || !fields.TryReadByte(out var options)) return ReasonCode.MalformedPacket;
@@ -62,7 +62,7 @@ public readonly ref struct SubscribePacket
     {
         if (filter.IsEmpty) return ReasonCode.MalformedPacket; // [MQTT-4.7.3-1]
         if ((options & (version == MqttVersion.V5 ? 0xC0 : 0xFC)) != 0) return ReasonCode.MalformedPacket;
-        if ((options & 0x03) == 0x03 || (options & 0x30) == 0x30) return ReasonCode.ProtocolError;
+        if ((options & 0x03) == 0x03 || (options & 0x30) == 0x30) return ReasonCode.MalformedPacket;
         var isNoLocal = (options & 0x04) != 0;
         return isNoLocal && MqttText.IsShared(filter) ? ReasonCode.ProtocolError : ReasonCode.Success; // [MQTT-3.8.3-4]
     }

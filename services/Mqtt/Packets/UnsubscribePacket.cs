@@ -29,7 +29,7 @@ public readonly ref struct UnsubscribePacket
         }
 
         var encoded = fields.Rest;
-        if (encoded.IsEmpty) return ReasonCode.ProtocolError; // [MQTT-3.10.3-2]
+        if (encoded.IsEmpty) return ReasonCode.MalformedPacket; // [MQTT-3.10.3-2]
         while (!fields.IsAtEnd)
             if (!fields.TryReadText(out var filter) || filter.IsEmpty)
                 return ReasonCode.MalformedPacket;

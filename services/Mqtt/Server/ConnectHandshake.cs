@@ -9,6 +9,9 @@ namespace SmartStore.Mqtt.Server;
 /// <summary>Answers a CONNECT: who is it, may they, with what agreement (§3.1.4, §3.2).</summary>
 internal sealed class ConnectHandshake(Broker broker, MqttPeer peer, X509Certificate2? certificate, OutboundBuffer output, ConnectionClock clock, Action<ReasonCode> close)
 {
+    // Fixed header, flags, reason, property length.
+    private const int ConnackHeadBytes = 5;
+
     /// <summary>What was agreed; null until accepted.</summary>
     public Agreement? Agreed { get; private set; }
 
@@ -41,6 +44,8 @@ internal sealed class ConnectHandshake(Broker broker, MqttPeer peer, X509Certifi
         var link = new ClientLink(client, output, request.PacketBytesMax, window, aliases, close);
         var keepAliveS = KeepAlive(request.KeepAliveS);
         var expiryS = SessionExpiry(request.SessionExpiryS);
+        var offer = Offer(request, keepAliveS, expiryS, isAssigned ? clientId : null);
+        if (offer.Set.Encoded.Length + ConnackHeadBytes > request.PacketBytesMax) return Refuse(request, ReasonCode.PacketTooLarge); // [MQTT-3.1.2-24]
         var asked = new SessionRequest(clientId, request.CleanStart, expiryS, request.Will);
         var isOpen = await broker.Sessions.Open(asked, Attach).ConfigureAwait(false);
         return isOpen ? ReasonCode.Success : Refuse(request, ReasonCode.QuotaExceeded);
@@ -48,9 +53,8 @@ internal sealed class ConnectHandshake(Broker broker, MqttPeer peer, X509Certifi
         void Attach(Session session, bool isPresent)
         {
             clock.Open(keepAliveS);
-            var properties = Offer(request, keepAliveS, expiryS, isAssigned ? clientId : null);
             lock (output.Gate)
-                new ConnackPacket { SessionPresent = isPresent && request.KnowsSessionPresent, Reason = ReasonCode.Success, Properties = properties.Set }.Write(output, request.Version);
+                new ConnackPacket { SessionPresent = isPresent && request.KnowsSessionPresent, Reason = ReasonCode.Success, Properties = offer.Set }.Write(output, request.Version);
             output.Kick();
             Agreed = new Agreement(session, link, keepAliveS, isExempt ? null : flapKey, request.WantsProblemInformation, request.SessionExpiryS);
             broker.Meter.Connected(ReasonCode.Success);
@@ -113,8 +117,7 @@ internal sealed class ConnectHandshake(Broker broker, MqttPeer peer, X509Certifi
     /// <summary>Appends a CONNACK that says no.</summary>
     public static void WriteRefusal(OutboundBuffer output, MqttVersion version, ReasonCode reason, int packetBytesMax)
     {
-        const int RefusalBytes = 5;
-        if (packetBytesMax < RefusalBytes) return;
+        if (packetBytesMax < ConnackHeadBytes) return;
         lock (output.Gate) new ConnackPacket { Reason = reason }.Write(output, version);
         output.Kick();
     }

@@ -73,13 +73,15 @@ internal sealed partial class Connection : IDisposable
     }
 
     /// <summary>Ends the connection, telling a 5.0 client why. Any thread; only the first reason counts.</summary>
-    public void Close(ReasonCode reason)
+    public void Close(ReasonCode reason) => Close(reason, isTold: true);
+
+    private void Close(ReasonCode reason, bool isTold)
     {
         if (Interlocked.CompareExchange(ref _closeReason, (int)reason, -1) != -1) return;
         if (_handshake.Agreed is { } agreed)
         {
             _broker.Meter.Disconnected(reason);
-            if (agreed.Link.Client.Version == MqttVersion.V5) WriteDisconnect(agreed, reason);
+            if (isTold && agreed.Link.Client.Version == MqttVersion.V5) WriteDisconnect(agreed, reason);
         }
 
         _output.Close();
@@ -209,7 +211,7 @@ internal sealed partial class Connection : IDisposable
             if (reason != ReasonCode.Success)
             {
                 LogClosing(_broker.Logger, _handshake.Agreed!.Link.Client.ClientId, reason);
-                Close(reason);
+                Close(reason, isTold: !receiver.ClosesSilently);
                 return;
             }
 
@@ -228,7 +230,7 @@ internal sealed partial class Connection : IDisposable
         {
             var status = scanner.Next(out var frame);
             isAll = status == OperationStatus.NeedMoreData;
-            if (status == OperationStatus.InvalidData) reason = scanner.Reason;
+            if (status == OperationStatus.InvalidData) reason = ReasonOf(scanner);
             if (status != OperationStatus.Done) break;
             packets++;
             reason = receiver.Take(frame);
@@ -239,6 +241,13 @@ internal sealed partial class Connection : IDisposable
         _clock.OnRead(packets > 0, isAll && scanner.HasPartial);
         receiver.EndBatch(buffer.Slice(buffer.Start, consumed).Length);
         return reason;
+    }
+
+    // Of a packet that no client may send, its flags are the lesser mistake.
+    private static ReasonCode ReasonOf(in FrameScanner scanner)
+    {
+        var isClients = scanner.Refused is not (PacketType.None or PacketType.Connack or PacketType.Pingresp or PacketType.Auth);
+        return isClients || scanner.Reason != ReasonCode.MalformedPacket ? scanner.Reason : ReasonCode.ProtocolError;
     }
 
     private async ValueTask Pause(Task wait)

@@ -20,6 +20,7 @@ public sealed class MqttServer : IAsyncDisposable
     private readonly Broker _broker;
     private readonly Sweeper _sweeper;
     private readonly SystemTopics _system;
+    private readonly IdentityWatch _identities;
 
     /// <param name="options">Validated here; throws <see cref="ArgumentException"/> with every mistake.</param>
     /// <param name="authenticator">Null: <see cref="LoopbackOnly"/>.</param>
@@ -42,6 +43,7 @@ public sealed class MqttServer : IAsyncDisposable
         _broker = new Broker(options, authenticator ?? open, authorizer ?? open, store, time ?? TimeProvider.System, logger ?? NullLogger<MqttServer>.Instance);
         _sweeper = new Sweeper(_broker);
         _system = new SystemTopics(_broker);
+        _identities = new IdentityWatch(_broker);
     }
 
     /// <summary>Connections at this moment, before and after CONNECT.</summary>
@@ -65,6 +67,7 @@ public sealed class MqttServer : IAsyncDisposable
 
         _sweeper.Start();
         _system.Start();
+        _identities.Start();
     }
 
     /// <summary>Takes messages in process, on the read loop of the connection they come from.</summary>
@@ -177,6 +180,7 @@ public sealed class MqttServer : IAsyncDisposable
     {
         _sweeper.Dispose();
         _system.Dispose();
+        _identities.Dispose();
         foreach (var (connection, _) in _broker.Connections) connection.Close(ReasonCode.ServerShuttingDown);
         foreach (var (connection, _) in _broker.Connections) await connection.Ended.ConfigureAwait(false);
         _broker.Dispose();

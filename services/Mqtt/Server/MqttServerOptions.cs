@@ -111,6 +111,9 @@ public sealed class MqttServerOptions
     /// <summary>Rate, connection and flapping limits for anonymous clients on loopback too. Default: exempt.</summary>
     public bool LimitsOnLoopback { get; init; }
 
+    /// <summary>How often it is asked whether connected identities still exist; zero: never. The longest that a removed device stays.</summary>
+    public TimeSpan IdentityInterval { get; init; } = TimeSpan.FromSeconds(2);
+
     /// <summary>How often <c>$SYS</c> is published; zero: never.</summary>
     public TimeSpan SysInterval { get; init; } = TimeSpan.FromSeconds(10);
 

@@ -34,6 +34,9 @@ internal sealed class PacketReceiver
     /// <summary>Set by DISCONNECT: the client said goodbye, and how.</summary>
     public Goodbye? Goodbye { get; private set; }
 
+    /// <summary>A ping with a body is not answered with DISCONNECT: what sends it is hardly an MQTT client.</summary>
+    public bool ClosesSilently { get; private set; }
+
     /// <summary>What has to end before the next packet is taken; null: nothing.</summary>
     public Task? Wait { get; private set; }
 
@@ -46,6 +49,7 @@ internal sealed class PacketReceiver
         PacketType.Subscribe => TakeSubscribe(frame),
         PacketType.Unsubscribe => TakeUnsubscribe(frame),
         PacketType.Pingreq => TakePing(frame),
+        PacketType.Pingresp when !frame.Body.IsEmpty => TakePing(frame),
         PacketType.Disconnect => TakeDisconnect(frame),
         // A second CONNECT [MQTT-3.1.0-2], AUTH without a method (§4.12.1), or what only a server sends.
         _ => ReasonCode.ProtocolError,
@@ -94,7 +98,7 @@ internal sealed class PacketReceiver
 
     private ReasonCode TakeAcknowledge(in Frame frame)
     {
-        var reason = AcknowledgePacket.Read(frame.Type, frame.Body, _agreed.Link.Client.Version, out var packet);
+        var reason = AcknowledgePacket.Read(frame.Type, frame.Body, _agreed.Link.Client.Version, out var packet, isFromClient: true);
         if (reason == ReasonCode.Success) reason = PropertyLimits.Judge(packet.Properties, _broker.Options);
         if (reason != ReasonCode.Success) return reason;
         return frame.Type switch
@@ -112,16 +116,15 @@ internal sealed class PacketReceiver
         if (outcome == AcknowledgeOutcome.Wrong) return ReasonCode.ProtocolError;
         if (outcome == AcknowledgeOutcome.Refused) return ReasonCode.Success;
         if (outcome == AcknowledgeOutcome.Unknown && reason.IsError()) return ReasonCode.Success;
-        var answer = outcome == AcknowledgeOutcome.Unknown ? ReasonCode.PacketIdNotFound : ReasonCode.Success;
-        _acks.Add(PacketType.Pubrel, packetId, After(released, answer), _kicks);
+        // An unknown id is no error during recovery (§3.6.2.1), and the server cannot tell when a client recovers: let it finish.
+        _acks.Add(PacketType.Pubrel, packetId, After(released), _kicks);
         return ReasonCode.Success;
     }
 
     private ReasonCode TakePubrel(ushort packetId)
     {
-        var isKnown = _agreed.Session.Forget(packetId, out var forgotten);
-        var answer = isKnown ? ReasonCode.Success : ReasonCode.PacketIdNotFound;
-        _acks.Add(PacketType.Pubcomp, packetId, After(forgotten, answer), _kicks);
+        _agreed.Session.Forget(packetId, out var forgotten);
+        _acks.Add(PacketType.Pubcomp, packetId, After(forgotten), _kicks);
         return ReasonCode.Success;
     }
 
@@ -141,7 +144,12 @@ internal sealed class PacketReceiver
 
     private ReasonCode TakePing(in Frame frame)
     {
-        if (!frame.Body.IsEmpty) return ReasonCode.MalformedPacket;
+        if (!frame.Body.IsEmpty)
+        {
+            ClosesSilently = true;
+            return ReasonCode.MalformedPacket;
+        }
+
         bool mustKick;
         lock (_output.Gate)
         {
@@ -155,26 +163,27 @@ internal sealed class PacketReceiver
 
     private ReasonCode TakeDisconnect(in Frame frame)
     {
-        // A goodbye that is wrong is a goodbye all the same: closed without an answer, but the will is said.
-        Goodbye = new Goodbye(ReasonCode.ProtocolError, ExpiryS: null);
-        var reason = DisconnectPacket.Read(PacketType.Disconnect, frame.Body, _agreed.Link.Client.Version, out var packet);
+        // A goodbye in words that are not a client's is a goodbye all the same: closed without an answer, but the will is said.
+        if (frame.Body is [var code, ..] && !ReasonCodes.MayClientDisconnect((ReasonCode)code)) return LeaveBadly();
+        var reason = DisconnectPacket.Read(PacketType.Disconnect, frame.Body, _agreed.Link.Client.Version, out var packet, isFromClient: true);
         if (reason == ReasonCode.Success) reason = PropertyLimits.Judge(packet.Properties, _broker.Options);
         if (reason != ReasonCode.Success) return reason;
-        if (!ReasonCodes.MayClientDisconnect(packet.Reason) || packet.Properties.Has(PropertyId.ServerReference)) return ReasonCode.ProtocolError;
+        if (packet.Properties.Has(PropertyId.ServerReference)) return LeaveBadly();
         uint? expiryS = null;
         if (packet.Properties.TryFind(PropertyId.SessionExpiry, out var expiry))
         {
-            if (_agreed.AskedExpiryS == 0 && expiry.Number != 0)
-            {
-                Goodbye = null; // a protocol error that is to be told (§3.14.2.2.2)
-                return ReasonCode.ProtocolError;
-            }
-
+            if (_agreed.AskedExpiryS == 0 && expiry.Number != 0) return ReasonCode.ProtocolError; // to be told (§3.14.2.2.2)
             expiryS = (uint)Math.Min(expiry.Number, _broker.Options.SessionExpiryMax.TotalSeconds);
         }
 
         Goodbye = new Goodbye(packet.Reason, expiryS);
         return ReasonCode.Success;
+    }
+
+    private ReasonCode LeaveBadly()
+    {
+        Goodbye = new Goodbye(ReasonCode.ProtocolError, ExpiryS: null);
+        return ReasonCode.ProtocolError;
     }
 
     private void OnAnswered(PacketType type, ushort packetId, ReasonCode reason)
@@ -186,13 +195,13 @@ internal sealed class PacketReceiver
 
     private static ReasonCode Judge(AcknowledgeOutcome outcome) => outcome == AcknowledgeOutcome.Wrong ? ReasonCode.ProtocolError : ReasonCode.Success;
 
-    private static ValueTask<ReasonCode> After(ValueTask done, ReasonCode reason) =>
-        done.IsCompletedSuccessfully ? new ValueTask<ReasonCode>(reason) : Later(done, reason);
+    private static ValueTask<ReasonCode> After(ValueTask done) =>
+        done.IsCompletedSuccessfully ? new ValueTask<ReasonCode>(ReasonCode.Success) : Later(done);
 
-    private static async ValueTask<ReasonCode> Later(ValueTask done, ReasonCode reason)
+    private static async ValueTask<ReasonCode> Later(ValueTask done)
     {
         await done.ConfigureAwait(false);
-        return reason;
+        return ReasonCode.Success;
     }
 }
 

@@ -29,12 +29,11 @@ internal sealed class PublishReceiver(Broker broker, Session session, ClientLink
     /// <returns>Success, or the reason to close.</returns>
     public ReasonCode Take(in Frame frame)
     {
-        var reason = PublishPacket.Read(frame.Flags, frame.Body, link.Client.Version, out var packet);
+        var reason = PublishPacket.Read(frame.Flags, frame.Body, link.Client.Version, out var packet, isFromClient: true);
         if (reason != ReasonCode.Success) return reason;
         var topic = packet.Topic;
         if (!packet.Properties.IsEmpty)
         {
-            if (packet.Properties.Has(PropertyId.SubscriptionId)) return ReasonCode.ProtocolError; // [MQTT-3.3.4-6]
             reason = PropertyLimits.Judge(packet.Properties, broker.Options);
             if (reason == ReasonCode.Success) reason = ResolveAlias(packet, ref topic);
             if (reason != ReasonCode.Success) return reason;
@@ -212,7 +211,9 @@ internal sealed class PublishReceiver(Broker broker, Session session, ClientLink
         {
             if (packet.Properties.TryFind(PropertyId.MessageExpiry, out var expiry))
                 expiresAtMs = broker.Environment.NowMs + (expiry.Number * 1000L);
-            if (expiresAtMs != Message.NeverExpires || packet.Properties.Has(PropertyId.TopicAlias)) passedOn = PassedOn(packet.Properties);
+            // What a client may not say [MQTT-3.3.4-6] goes no further; few devices that say it could be taught not to.
+            var isLess = expiresAtMs != Message.NeverExpires || packet.Properties.Has(PropertyId.TopicAlias) || packet.Properties.Has(PropertyId.SubscriptionId);
+            if (isLess) passedOn = PassedOn(packet.Properties);
         }
 
         return new MessageView
@@ -230,7 +231,7 @@ internal sealed class PublishReceiver(Broker broker, Session session, ClientLink
     {
         _passedOn.Clear();
         foreach (var property in properties)
-            if (property.Id is not (PropertyId.TopicAlias or PropertyId.MessageExpiry))
+            if (property.Id is not (PropertyId.TopicAlias or PropertyId.MessageExpiry or PropertyId.SubscriptionId))
                 _passedOn.Add(property);
         return _passedOn.Set.Encoded;
     }

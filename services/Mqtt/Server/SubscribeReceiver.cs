@@ -9,6 +9,9 @@ namespace SmartStore.Mqtt.Server;
 /// <summary>Takes the SUBSCRIBE and UNSUBSCRIBE packets of one connection. Its read loop only.</summary>
 internal sealed class SubscribeReceiver(Broker broker, Session session, ClientLink link, OutboundBuffer output)
 {
+    // Fixed header of a short packet, packet id, property length.
+    private const int AnswerHeadBytes = 5;
+
     /// <summary>Takes a SUBSCRIBE; the answer goes out when the task is done, and the connection is not read until then.</summary>
     /// <returns>Success, or the reason to close.</returns>
     public ReasonCode Subscribe(in Frame frame, out ValueTask answered)
@@ -62,7 +65,7 @@ internal sealed class SubscribeReceiver(Broker broker, Session session, ClientLi
             if (subscription is not null)
             {
                 broker.Tree.Remove(subscription);
-                if (session.IsStored) changes.Add(new SubscriptionRemoved(session.ClientId, subscription.Filter));
+                if (session.IsStored) changes.Add(new SubscriptionRemoved(session.ClientId, session.Life, subscription.Filter));
             }
 
             reasons.Add((byte)(subscription is null ? ReasonCode.NoSubscriptionExisted : ReasonCode.Success));
@@ -90,7 +93,7 @@ internal sealed class SubscribeReceiver(Broker broker, Session session, ClientLi
         var subscription = new Subscription(session, request.Filter.ToArray(), request.Options, id);
         if (!session.TrySubscribe(subscription, options.SubscriptionsMax)) return ReasonCode.QuotaExceeded;
         var isNew = broker.Tree.Put(subscription);
-        if (session.IsStored) changes.Add(new SubscriptionSaved(session.ClientId, new StoredSubscription(subscription.Filter, subscription.Options, id)));
+        if (session.IsStored) changes.Add(new SubscriptionSaved(session.ClientId, session.Life, new StoredSubscription(subscription.Filter, subscription.Options, id)));
 
         var wantsRetained = request.Options.RetainHandling switch
         {
@@ -108,7 +111,9 @@ internal sealed class SubscribeReceiver(Broker broker, Session session, ClientLi
         lock (output.Gate)
         {
             if (output.IsClosed) return;
-            new SubackPacket { Type = type, PacketId = packetId, Reasons = reasons }.Write(output, link.Client.Version);
+            // Longer than the client takes: discarded, as if it had been sent [MQTT-3.1.2-25].
+            if (AnswerHeadBytes + reasons.Length <= link.PacketBytesMax)
+                new SubackPacket { Type = type, PacketId = packetId, Reasons = reasons }.Write(output, link.Client.Version);
         }
 
         // Before SUBACK leaves: a message that the client publishes because of it must not come as a retained one besides.

@@ -17,7 +17,7 @@ internal sealed class FanOut(KickList? kicks)
 
     public void Add(Session session, QueuedDelivery delivery)
     {
-        _changes.Add(new DeliveryQueued(session.ClientId, delivery.ToStored()));
+        _changes.Add(new DeliveryQueued(session.ClientId, session.Life, delivery.ToStored()));
         _waiting.Add((session, delivery));
     }
 

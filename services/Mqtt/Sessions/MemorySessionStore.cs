@@ -59,18 +59,18 @@ public sealed class MemorySessionStore : ISessionStore
         }
     }
 
-    // A change of a session that has ended meanwhile changes nothing.
+    // A change of a session that has ended meanwhile changes nothing: what is written behind the session's back names its life.
     private void ApplyToSession(SessionChange change)
     {
         switch (change)
         {
-            case SubscriptionSaved saved when Find(saved.ClientId) is { } entry:
+            case SubscriptionSaved saved when Find(saved.ClientId, saved.Life) is { } entry:
                 entry.Subscriptions[saved.Subscription.Filter] = saved.Subscription;
                 break;
-            case SubscriptionRemoved removed when Find(removed.ClientId) is { } entry:
+            case SubscriptionRemoved removed when Find(removed.ClientId, removed.Life) is { } entry:
                 entry.Subscriptions.Remove(removed.Filter);
                 break;
-            case DeliveryQueued queued when Find(queued.ClientId) is { } entry:
+            case DeliveryQueued queued when Find(queued.ClientId, queued.Life) is { } entry:
                 entry.Deliveries[queued.Delivery.PacketId] = queued.Delivery;
                 break;
             case DeliveriesSent sent when Find(sent.ClientId) is { } entry:
@@ -84,7 +84,7 @@ public sealed class MemorySessionStore : ISessionStore
             case DeliveryDone done when Find(done.ClientId) is { } entry:
                 entry.Deliveries.Remove(done.PacketId);
                 break;
-            case ReceivedRemembered remembered when Find(remembered.ClientId) is { } entry:
+            case ReceivedRemembered remembered when Find(remembered.ClientId, remembered.Life) is { } entry:
                 entry.Received.Add(remembered.PacketId);
                 break;
             case ReceivedForgotten forgotten when Find(forgotten.ClientId) is { } entry:
@@ -94,6 +94,8 @@ public sealed class MemorySessionStore : ISessionStore
                 break;
         }
     }
+
+    private Entry? Find(string clientId, long life) => Find(clientId) is { } entry && entry.Session.Life == life ? entry : null;
 
     private Entry? Find(string clientId) => _sessions.GetValueOrDefault(clientId);
 

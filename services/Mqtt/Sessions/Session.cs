@@ -19,14 +19,18 @@ internal sealed class Session
     private ClientLink? _link;
     private bool _isEnded;
 
-    public Session(string clientId, SessionEnvironment environment)
+    public Session(string clientId, long life, SessionEnvironment environment)
     {
         ClientId = clientId;
+        Life = life;
         _store = environment.Store;
         _outgoing = new OutgoingQueue(clientId, environment);
     }
 
     public string ClientId { get; }
+
+    /// <summary>Tells it apart from the client's sessions before and after it.</summary>
+    public long Life { get; }
 
     /// <summary>Seconds the session outlives its connection; <see cref="uint.MaxValue"/>: as long as the server allows.</summary>
     public uint ExpiryS { get; set; }
@@ -211,7 +215,7 @@ internal sealed class Session
         lock (_gate)
         {
             if (!_received.Add(packetId)) return false;
-            if (IsDurable) fanOut.Add(new ReceivedRemembered(ClientId, packetId));
+            if (IsDurable) fanOut.Add(new ReceivedRemembered(ClientId, Life, packetId));
             return true;
         }
     }
@@ -231,7 +235,7 @@ internal sealed class Session
         forgotten = default;
         lock (_gate)
         {
-            if (!_received.Remove(packetId)) return false;
+            if (_isEnded || !_received.Remove(packetId)) return false;
             if (IsDurable) forgotten = _store!.Commit([new ReceivedForgotten(ClientId, packetId)]);
             return true;
         }

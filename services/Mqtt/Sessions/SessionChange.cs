@@ -13,13 +13,13 @@ public sealed record SessionSaved(StoredSession Session) : SessionChange;
 public sealed record SessionEnded(string ClientId) : SessionChange;
 
 /// <summary>A subscription came, or its options changed.</summary>
-public sealed record SubscriptionSaved(string ClientId, StoredSubscription Subscription) : SessionChange;
+public sealed record SubscriptionSaved(string ClientId, long Life, StoredSubscription Subscription) : SessionChange;
 
 /// <summary>A subscription was given back.</summary>
-public sealed record SubscriptionRemoved(string ClientId, byte[] Filter) : SessionChange;
+public sealed record SubscriptionRemoved(string ClientId, long Life, byte[] Filter) : SessionChange;
 
 /// <summary>A QoS 1 or 2 message waits for a session.</summary>
-public sealed record DeliveryQueued(string ClientId, StoredDelivery Delivery) : SessionChange;
+public sealed record DeliveryQueued(string ClientId, long Life, StoredDelivery Delivery) : SessionChange;
 
 /// <summary>Deliveries up to and including this sequence have been sent at least once.</summary>
 public sealed record DeliveriesSent(string ClientId, long ThroughSequence) : SessionChange;
@@ -31,7 +31,7 @@ public sealed record DeliveryReleased(string ClientId, ushort PacketId) : Sessio
 public sealed record DeliveryDone(string ClientId, ushort PacketId) : SessionChange;
 
 /// <summary>QoS 2: a message with this id was taken from the client and must not be taken again.</summary>
-public sealed record ReceivedRemembered(string ClientId, ushort PacketId) : SessionChange;
+public sealed record ReceivedRemembered(string ClientId, long Life, ushort PacketId) : SessionChange;
 
 /// <summary>QoS 2: the client released the id.</summary>
 public sealed record ReceivedForgotten(string ClientId, ushort PacketId) : SessionChange;
@@ -44,10 +44,14 @@ public sealed record RetainedRemoved(byte[] Topic) : SessionChange;
 
 /// <summary>A session at rest.</summary>
 /// <param name="ClientId">Whose.</param>
+/// <param name="Life">
+/// Tells the sessions that a client id has one after the other apart; rises. A change that names another life comes too late and
+/// changes nothing: were it only the client id, a message queued while its session ended would wait for the next one.
+/// </param>
 /// <param name="ExpiryS">Seconds it outlives its connection; <see cref="uint.MaxValue"/>: as long as the server allows.</param>
 /// <param name="DisconnectedAtMs">Unix milliseconds; null: connected when it was written.</param>
 /// <param name="Will">Null: none, or said already.</param>
-public sealed record StoredSession(string ClientId, uint ExpiryS, long? DisconnectedAtMs, StoredWill? Will);
+public sealed record StoredSession(string ClientId, long Life, uint ExpiryS, long? DisconnectedAtMs, StoredWill? Will);
 
 /// <summary>A will that has not been said.</summary>
 /// <param name="Message">What is said; its own expiry is not set.</param>

@@ -23,6 +23,8 @@ internal sealed class SessionRegistry(SessionEnvironment environment, Subscripti
     private readonly ConcurrentDictionary<string, Session> _sessions = new(StringComparer.Ordinal);
     private readonly SemaphoreSlim[] _stripes = [.. Enumerable.Range(0, Stripes).Select(_ => new SemaphoreSlim(1))];
 
+    private long _lastLife;
+
     public int Count => _sessions.Count;
 
     public IEnumerable<Session> All => _sessions.Values;
@@ -44,7 +46,7 @@ internal sealed class SessionRegistry(SessionEnvironment environment, Subscripti
             if (session is null)
             {
                 if (_sessions.Count >= environment.Options.SessionsMax) return false;
-                session = new Session(request.ClientId, environment);
+                session = new Session(request.ClientId, Interlocked.Increment(ref _lastLife), environment);
                 _sessions[request.ClientId] = session;
             }
 
@@ -100,7 +102,8 @@ internal sealed class SessionRegistry(SessionEnvironment environment, Subscripti
     {
         foreach (var state in states)
         {
-            var session = new Session(state.Session.ClientId, environment);
+            _lastLife = Math.Max(_lastLife, state.Session.Life);
+            var session = new Session(state.Session.ClientId, state.Session.Life, environment);
             session.Restore(state);
             _sessions[session.ClientId] = session;
             foreach (var subscription in session.Subscriptions()) tree.Put(subscription);
@@ -160,7 +163,7 @@ internal sealed class SessionRegistry(SessionEnvironment environment, Subscripti
     {
         if (environment.Store is null) return;
         var isWorth = session.ExpiryS > 0 || session.Will is not null;
-        if (isWorth) changes.Add(new SessionSaved(new StoredSession(session.ClientId, session.ExpiryS, disconnectedAtMs, session.Will)));
+        if (isWorth) changes.Add(new SessionSaved(new StoredSession(session.ClientId, session.Life, session.ExpiryS, disconnectedAtMs, session.Will)));
         else if (session.IsStored) changes.Add(new SessionEnded(session.ClientId));
         session.IsStored = isWorth;
     }

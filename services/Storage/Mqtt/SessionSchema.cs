@@ -20,5 +20,6 @@ internal static class SessionSchema
         CREATE TABLE mqtt_received (client TEXT NOT NULL, packet_id INTEGER NOT NULL, PRIMARY KEY (client, packet_id)) WITHOUT ROWID;
         CREATE TABLE mqtt_retained (topic BLOB PRIMARY KEY, message BLOB NOT NULL) WITHOUT ROWID;
         """,
+        "ALTER TABLE mqtt_sessions ADD COLUMN life INTEGER NOT NULL DEFAULT 0",
     ];
 }

@@ -26,12 +26,12 @@ internal static class StoredSessionReader
     private static List<StoredSession> Sessions(SqliteSession session)
     {
         var found = new List<StoredSession>();
-        using var row = session.Use("SELECT client, expiry_s, disconnected_at, will FROM mqtt_sessions");
+        using var row = session.Use("SELECT client, expiry_s, disconnected_at, will, life FROM mqtt_sessions");
         while (row.Step())
         {
             long? disconnectedAtMs = row.IsNull(2) ? null : row.Int64(2);
             var will = row.IsNull(3) ? null : MessageBytes.ReadWill(row.Span(3));
-            found.Add(new StoredSession(row.Text(0), (uint)row.Int64(1), disconnectedAtMs, will));
+            found.Add(new StoredSession(row.Text(0), row.Int64(4), (uint)row.Int64(1), disconnectedAtMs, will));
         }
 
         return found;

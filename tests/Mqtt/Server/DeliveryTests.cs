@@ -42,14 +42,14 @@ public class DeliveryTests
     }
 
     [Fact]
-    public async Task Pubrel_and_pubrec_of_unknown_ids_are_answered_with_0x92()
+    public async Task Pubrel_and_pubrec_of_unknown_ids_let_a_client_that_recovers_finish()
     {
         await using var server = await TestServer.Start();
         var client = await server.Connect("c");
         await client.Send("62020009");
-        Assert.Equal("7003000992", await client.Receive());
+        Assert.Equal("70020009", await client.Receive());
         await client.Send("50020009");
-        Assert.Equal("6203000992", await client.Receive());
+        Assert.Equal("62020009", await client.Receive());
     }
 
     [Theory]

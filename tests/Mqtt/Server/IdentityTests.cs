@@ -109,6 +109,41 @@ public sealed class IdentityTests : IDisposable
         Assert.Equal("closed", await client.Receive());
     }
 
+    [Fact]
+    public async Task A_device_that_another_process_removes_loses_its_connection_within_seconds()
+    {
+        var time = new ManualTime();
+        var (scanner, scannerPassword) = new DeviceRegistry(DeviceFile).Add("s1", DeviceKind.Scanner, "door");
+        var (phone, phonePassword) = new DeviceRegistry(DeviceFile).Add("s1", DeviceKind.Phone, "p");
+        await using var server = await TestServer.Start(authenticator: new DeviceAuthenticator(new DeviceRegistry(DeviceFile, time)), time: time);
+        var removed = await Login(server, scanner, scannerPassword);
+        var kept = await Login(server, phone, phonePassword);
+        server.Advance(TimeSpan.FromSeconds(4));
+        await removed.ExpectNothing();
+
+        Assert.True(new DeviceRegistry(DeviceFile).Remove("s1", DeviceKind.Scanner, "door"));
+        server.Advance(TimeSpan.FromSeconds(4));
+        Assert.Equal("E00198", await removed.Receive());
+        Assert.Equal("closed", await removed.Receive());
+        await kept.ExpectNothing();
+    }
+
+    [Fact]
+    public async Task A_registry_that_cannot_be_read_disconnects_nobody()
+    {
+        var time = new ManualTime();
+        var (userName, password) = new DeviceRegistry(DeviceFile).Add("s1", DeviceKind.Scanner, "door");
+        await using var server = await TestServer.Start(authenticator: new DeviceAuthenticator(new DeviceRegistry(DeviceFile, time)), time: time);
+        var client = await Login(server, userName, password);
+        await File.WriteAllTextAsync(DeviceFile, "[ half a reg");
+        server.Advance(TimeSpan.FromSeconds(4));
+        await client.ExpectNothing();
+
+        await File.WriteAllTextAsync(DeviceFile, "[]");
+        server.Advance(TimeSpan.FromSeconds(4));
+        Assert.Equal("E00198", await client.Receive());
+    }
+
     [Theory]
     [InlineData(null, true)]
     [InlineData("http://127.0.0.1:8080", true)]
@@ -118,6 +153,14 @@ public sealed class IdentityTests : IDisposable
     [InlineData("null", false)]
     public void A_web_socket_is_opened_only_for_pages_of_ours(string? origin, bool isAllowed) =>
         Assert.Equal(isAllowed, new Mqtt.Hosting.WebSocketOrigins("https://console.example").Allows(origin, "http", "127.0.0.1:8080"));
+
+    private static async Task<WireClient> Login(TestServer server, string userName, string password)
+    {
+        var client = server.Open("192.0.2.1");
+        await client.Send(Packet("10", "00044D515454" + "05C2003C00" + Text(userName) + Text(userName) + Text(password)));
+        Assert.Equal("00", (await client.Receive())[6..8]);
+        return client;
+    }
 
     private static void Expect(MqttIdentity identity, string topic, bool isAllowed)
     {
