@@ -4,6 +4,7 @@ using Microsoft.Extensions.Logging;
 using SmartStore.Contracts.Mqtt;
 using SmartStore.Core.Pickup;
 using SmartStore.Mqtt.Client;
+using SmartStore.Mqtt.Client.Upstream;
 using SmartStore.Mqtt.Packets;
 using SmartStore.Presence;
 
@@ -16,22 +17,20 @@ namespace SmartStore.Ingest.Upstream;
 /// <param name="broker">Where, with user name and password when the address has them.</param>
 public sealed partial class UpstreamBroker(UpstreamAddress broker, MessageIntake intake, ILogger<UpstreamBroker> log) : BackgroundService
 {
-    // What devices say, and not what we answer them. A group of our own: each message goes to one of our processes.
-    private static readonly ClientSubscription[] Shared =
-        [.. new[] { "sightings", "taps", "status" }.Select(leaf => new ClientSubscription($"$share/smartstore/{Topics.Root}+/+/+/{leaf}", Qos.AtLeastOnce))];
-
-    /// <summary>Taps on their way to the disk at one time.</summary>
-    private const int AtOnceMax = 64;
-
-    private readonly MqttClient _client = new(new MqttClientOptions
+    private readonly UpstreamSubscriber _subscriber = new(new UpstreamOptions
     {
-        Broker = broker.Address,
-        ClientId = $"smartstore-{Environment.MachineName}".Replace('_', '-'),
-        UserName = broker.UserName,
-        Password = broker.Password is null ? null : Encoding.UTF8.GetBytes(broker.Password),
-        CleanStart = false,
-        SessionExpirySeconds = 24 * 3600,
-        Log = log,
+        Client = new MqttClientOptions
+        {
+            Broker = broker.Address,
+            ClientId = $"smartstore-{Environment.MachineName}".Replace('_', '-'),
+            UserName = broker.UserName,
+            Password = broker.Password is null ? null : Encoding.UTF8.GetBytes(broker.Password),
+            CleanStart = false,
+            SessionExpirySeconds = 24 * 3600,
+            Log = log,
+        },
+        // What devices say, and not what we answer them.
+        Filters = [.. new[] { "sightings", "taps", "status" }.Select(leaf => $"{Topics.Root}+/+/+/{leaf}")],
     });
 
     /// <summary>Publishes an answer where the tap came from.</summary>
@@ -47,7 +46,7 @@ public sealed partial class UpstreamBroker(UpstreamAddress broker, MessageIntake
     public override async Task StopAsync(CancellationToken cancellationToken)
     {
         await base.StopAsync(cancellationToken);
-        await _client.DisposeAsync();
+        await _subscriber.DisposeAsync();
     }
 
     /// <inheritdoc/>
@@ -55,15 +54,13 @@ public sealed partial class UpstreamBroker(UpstreamAddress broker, MessageIntake
     {
         try
         {
-            await _client.ConnectAsync(stoppingToken);
-            var granted = await _client.SubscribeAsync(Shared, stoppingToken);
-            foreach (var code in granted.Codes)
-                if (code >= ReasonCode.UnspecifiedError)
-                    LogRefused(broker.Address, code);
-
             LogListening(broker.Address);
-            var notes = new ThreadLocal<ConnectionNotes>(() => new ConnectionNotes(broker.Address.ToString()));
-            await _client.HandleAsync((message, _) => Take(message, notes.Value!), AtOnceMax, stoppingToken);
+            using var notes = new ThreadLocal<ConnectionNotes>(() => new ConnectionNotes(broker.Address.ToString()));
+            await _subscriber.RunAsync((message, _) => Take(message, notes.Value!), stoppingToken);
+        }
+        catch (MqttRefusedException e)
+        {
+            LogRefused(broker.Address, e);
         }
         catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
         {
@@ -76,14 +73,21 @@ public sealed partial class UpstreamBroker(UpstreamAddress broker, MessageIntake
         var topic = Encoding.UTF8.GetBytes(message.Topic);
         var response = message.ResponseTopic is { } wanted ? Encoding.UTF8.GetBytes(wanted) : [];
         var taken = intake.Take(new DeviceMessage(topic, message.Payload.Span, response, message.CorrelationData.Span), notes);
-        return taken.Pending is { } pending ? new ValueTask<ReasonCode>(pending) : ValueTask.FromResult(taken.Reason);
+        return taken.Pending is { } pending ? Kept(pending) : ValueTask.FromResult(taken.Reason);
+    }
+
+    // What could not be taken now stays with the broker and is tried again; a refusal would lose it.
+    private static async ValueTask<ReasonCode> Kept(Task<ReasonCode> pending)
+    {
+        var code = await pending;
+        return code is ReasonCode.UnspecifiedError or ReasonCode.QuotaExceeded ? throw new IOException($"A tap could not be taken now ({code}).") : code;
     }
 
     private async Task Publish(MqttMessage answer)
     {
         try
         {
-            await _client.PublishAsync(answer);
+            await _subscriber.Client.PublishAsync(answer);
         }
         catch (Exception e) when (e is not OutOfMemoryException)
         {
@@ -95,8 +99,8 @@ public sealed partial class UpstreamBroker(UpstreamAddress broker, MessageIntake
     [LoggerMessage(Level = LogLevel.Information, Message = "Taking sightings and taps from {Broker}.")]
     private partial void LogListening(BrokerAddress broker);
 
-    [LoggerMessage(Level = LogLevel.Error, Message = "{Broker} refused a subscription with {Reason}: give this client the right to subscribe to $share/smartstore/smartstore/v1/#.")]
-    private partial void LogRefused(BrokerAddress broker, ReasonCode reason);
+    [LoggerMessage(Level = LogLevel.Error, Message = "{Broker} refused a subscription: give this client the right to subscribe to $share/smartstore/smartstore/v1/#, and start again.")]
+    private partial void LogRefused(BrokerAddress broker, Exception refusal);
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "An answer to a terminal could not be published upstream.")]
     private partial void LogLost(Exception e);
