@@ -28,5 +28,6 @@ public static class PresenceServices
         .AddSingleton(provider => new TrackerTable(
             provider.GetRequiredService<IShopperGrains>(), provider.GetRequiredService<TrackedStores>().Find, provider.GetRequiredService<TimeProvider>()))
         .AddSingleton<IPresenceListener>(provider => provider.GetRequiredService<TrackerTable>())
+        .AddSingleton<LiveBoard>()
         .AddSingleton<SightingIntake>();
 }

@@ -65,6 +65,21 @@ public sealed class ReceiverHealth
         SetWorking(anchor, online);
     }
 
+    /// <summary>Takes over what is known of the receivers that this layout and the one before have in common, by id. Call it before anything is heard.</summary>
+    /// <param name="before">The health in the layout that this one replaces.</param>
+    public void TakeOver(ReceiverHealth before)
+    {
+        ArgumentNullException.ThrowIfNull(before);
+        for (var a = 0; a < _receivers.Length; a++)
+        {
+            if (before._map.AnchorIndex(_map.Anchors[a].Id) is not (>= 0 and var old) || before._receivers[old] is not { IsKnown: true } known) continue;
+            if (!_receivers[a].IsKnown) Count(a, known.LastHeardMs);
+            (_receivers[a].LastHeardMs, _receivers[a].UsualGapMs, _receivers[a].Clock) = (known.LastHeardMs, known.UsualGapMs, known.Clock);
+            SetOffline(ref _receivers[a], a, known.SaidOffline);
+            SetWorking(a, known.IsWorking);
+        }
+    }
+
     /// <summary>Looks for receivers that fell silent. Call it every few seconds.</summary>
     /// <param name="nowUnixMs">Now.</param>
     /// <param name="degraded">Gets the anchors that became degraded with this call.</param>
@@ -81,8 +96,8 @@ public sealed class ReceiverHealth
 
     /// <summary>How one anchor does as a receiver.</summary>
     public ReceiverState this[int anchor] => _receivers[anchor] is { IsKnown: true } r
-        ? new ReceiverState(r.IsWorking ? ReceiverStatus.Working : ReceiverStatus.Degraded, r.LastHeardMs, r.UsualGapMs > 0 ? 1_000f / r.UsualGapMs : 0, r.Clock.BehindMs)
-        : new ReceiverState(ReceiverStatus.NotAReceiver, 0, 0, 0);
+        ? new ReceiverState(r.IsWorking ? ReceiverStatus.Working : ReceiverStatus.Degraded, r.LastHeardMs, r.UsualGapMs > 0 ? 1_000f / r.UsualGapMs : 0, r.Clock.BehindMs, r.SaidOffline)
+        : new ReceiverState(ReceiverStatus.NotAReceiver, 0, 0, 0, false);
 
     /// <summary>True when the zone has receivers and none of them works: who is there is unknown.</summary>
     public bool IsDeaf(int zone) => _receiversOfZone[zone] > 0 && Volatile.Read(ref _workingOfZone[zone]) == 0;
@@ -141,4 +156,5 @@ public enum ReceiverStatus
 /// <param name="LastHeardMs">Unix milliseconds, by our clock.</param>
 /// <param name="ReportsPerSecond">Its usual cadence.</param>
 /// <param name="ClockBehindMs">How far its clock is steadily behind ours, milliseconds; 0: it is right.</param>
-public readonly record struct ReceiverState(ReceiverStatus Status, long LastHeardMs, float ReportsPerSecond, long ClockBehindMs);
+/// <param name="SaidOffline">It is offline by its own word or its will.</param>
+public readonly record struct ReceiverState(ReceiverStatus Status, long LastHeardMs, float ReportsPerSecond, long ClockBehindMs, bool SaidOffline);

@@ -20,7 +20,7 @@ internal sealed partial class StoreLifetime(
     PassKeyring passes,
     GrainHost grains,
     TrackerTable trackers,
-    TrackedStores stores,
+    LiveBoard board,
     MqttServer mqtt,
     IngestHandler ingest,
     GatewayRoutes gateways,
@@ -29,7 +29,6 @@ internal sealed partial class StoreLifetime(
     ILogger<StoreLifetime> log) : IHostedService, IDisposable
 {
     private static readonly TimeSpan TickEvery = TimeSpan.FromMilliseconds(250);
-    private static readonly TimeSpan LookAtReceiversEvery = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan LookAtKeysEvery = TimeSpan.FromHours(1);
 
     private readonly CancellationTokenSource _stopping = new();
@@ -50,7 +49,7 @@ internal sealed partial class StoreLifetime(
                 gateways.Follow(mqtt);
                 return Task.CompletedTask;
             }),
-            Every(LookAtReceiversEvery, _ => { LookAtReceivers(); return Task.CompletedTask; }),
+            Every(LiveBoard.LookEvery, _ => { board.Look(); return Task.CompletedTask; }),
             Every(LookAtKeysEvery, passes.Turn));
         readiness.IsReady = true;
     }
@@ -64,12 +63,6 @@ internal sealed partial class StoreLifetime(
     }
 
     public void Dispose() => _stopping.Dispose();
-
-    private void LookAtReceivers()
-    {
-        var now = time.GetUtcNow().ToUnixTimeMilliseconds();
-        foreach (var store in stores.All) store.Silent(now);
-    }
 
     private async Task Every(TimeSpan period, Func<CancellationToken, Task> work)
     {

@@ -9,6 +9,8 @@ namespace SmartStore.Presence.Tracking;
 public sealed class TrackedStore
 {
     private readonly long[] _heard;
+    private readonly long[] _reportedMs;
+    private readonly bool[] _hasAnchor;
     private readonly Dictionary<string, int>.AlternateLookup<ReadOnlySpan<byte>> _scanners;
     private readonly Dictionary<string, ZoneId> _terminals;
     private readonly Lock _gate = new();
@@ -16,20 +18,26 @@ public sealed class TrackedStore
     /// <param name="layout">A validated layout.</param>
     /// <param name="rules">Constants of the tracker.</param>
     /// <param name="nowUnixMs">Now, unix milliseconds.</param>
-    public TrackedStore(StoreLayout layout, ZoneTrackerRules rules, long nowUnixMs)
+    /// <param name="calibration">What labelled walks taught about this layout; null: nothing.</param>
+    /// <param name="before">The form of the store that this one replaces: what is known of its receivers stays known.</param>
+    public TrackedStore(StoreLayout layout, ZoneTrackerRules rules, long nowUnixMs, Calibration? calibration = null, TrackedStore? before = null)
     {
         ArgumentNullException.ThrowIfNull(layout);
         Layout = layout;
         Id = layout.Id.Value;
-        Model = ZoneModel.Compile(layout, rules);
+        Model = ZoneModel.Compile(layout, rules, calibration);
         Health = new ReceiverHealth(Model.Map, rules, nowUnixMs);
         Anchors = new AnchorIndex(layout);
         _heard = new long[layout.Anchors.Count];
+        _reportedMs = new long[layout.Anchors.Count];
+        _hasAnchor = new bool[layout.Zones.Count];
+        foreach (var zone in Model.Map.ZoneOfAnchor) _hasAnchor[zone] = true;
         LastHeardUnixMs = new long[layout.Anchors.Count];
         _terminals = layout.Terminals.ToDictionary(terminal => terminal.Id, terminal => terminal.Zone, StringComparer.Ordinal);
         var scanners = new Dictionary<string, int>(Utf8Ids.Comparer);
         for (var i = 0; i < layout.Anchors.Count; i++) scanners[layout.Anchors[i].Id] = i;
         _scanners = scanners.GetAlternateLookup<ReadOnlySpan<byte>>();
+        if (before is not null) TakeOver(before);
     }
 
     /// <summary>Store id.</summary>
@@ -64,13 +72,21 @@ public sealed class TrackedStore
     /// <param name="nowUnixMs">Now.</param>
     public long Report(int anchor, long newestUnixMs, long nowUnixMs)
     {
-        lock (_gate) return Health.Heard(anchor, newestUnixMs, nowUnixMs) - newestUnixMs;
+        lock (_gate)
+        {
+            _reportedMs[anchor] = nowUnixMs;
+            return Health.Heard(anchor, newestUnixMs, nowUnixMs) - newestUnixMs;
+        }
     }
 
     /// <summary>A scanner or its will said whether it is there.</summary>
     public void Said(int anchor, bool online, long nowUnixMs)
     {
-        lock (_gate) Health.Said(anchor, online, nowUnixMs);
+        lock (_gate)
+        {
+            if (online) _reportedMs[anchor] = nowUnixMs;
+            Health.Said(anchor, online, nowUnixMs);
+        }
     }
 
     /// <summary>Looks for receivers that fell silent.</summary>
@@ -81,11 +97,44 @@ public sealed class TrackedStore
         return degraded;
     }
 
+    /// <summary>True when somebody in the zone would be noticed: it has anchors, and not all of its receivers are silent or offline.</summary>
+    /// <param name="zone">Index in the layout.</param>
+    public bool IsKnown(int zone) => _hasAnchor[zone] && !Health.IsDeaf(zone);
+
+    /// <summary>How the receivers do now, in the layout's order; anchors that only beacon are left out.</summary>
+    public IReadOnlyList<ReceiverPicture> Receivers()
+    {
+        var receivers = new List<ReceiverPicture>();
+        lock (_gate)
+            for (var anchor = 0; anchor < Layout.Anchors.Count; anchor++)
+                if (Health[anchor] is { Status: not ReceiverStatus.NotAReceiver } state)
+                    receivers.Add(new ReceiverPicture(
+                        Layout.Anchors[anchor].Id,
+                        NameOf(Layout.Zones[Model.Map.ZoneOfAnchor[anchor]]),
+                        state.Status == ReceiverStatus.Working,
+                        state.SaidOffline,
+                        _reportedMs[anchor] == 0 ? null : DateTimeOffset.FromUnixTimeMilliseconds(_reportedMs[anchor])));
+        return receivers;
+    }
+
     /// <summary>Accepted sightings of an anchor since the store was loaded.</summary>
     public long HeardCount(int anchor) => Volatile.Read(ref _heard[anchor]);
 
     /// <summary>When an anchor was last heard or last heard something, unix milliseconds; 0: never.</summary>
     public long LastHeard(int anchor) => Volatile.Read(ref LastHeardUnixMs[anchor]);
+
+    private void TakeOver(TrackedStore before)
+    {
+        lock (before._gate)
+        {
+            Health.TakeOver(before.Health);
+            for (var i = 0; i < Layout.Anchors.Count; i++)
+                if (before.Model.Map.AnchorIndex(Layout.Anchors[i].Id) is >= 0 and var old)
+                    (_reportedMs[i], _heard[i], LastHeardUnixMs[i]) = (before._reportedMs[old], before.HeardCount(old), before.LastHeard(old));
+        }
+    }
+
+    private static string NameOf(Zone zone) => zone.Name.Length > 0 ? zone.Name : zone.Id.Value;
 
     internal void Count(int anchor, long nowUnixMs)
     {

@@ -13,10 +13,13 @@ public sealed class TrackedStores(ZoneTrackerRules rules, TimeProvider time)
     public IEnumerable<TrackedStore> All => _stores.Values;
 
     /// <summary>Puts a store's layout in the place of the one before.</summary>
-    public void Replace(StoreLayout layout)
+    /// <param name="layout">A validated layout.</param>
+    /// <param name="calibration">A calibration that fits it (<see cref="CalibrationFit"/>); null: the default model.</param>
+    public void Replace(StoreLayout layout, Calibration? calibration = null)
     {
         ArgumentNullException.ThrowIfNull(layout);
-        _stores[layout.Id.Value] = new TrackedStore(layout, rules, time.GetUtcNow().ToUnixTimeMilliseconds());
+        var id = layout.Id.Value;
+        _stores[id] = new TrackedStore(layout, rules, time.GetUtcNow().ToUnixTimeMilliseconds(), calibration, Find(id));
     }
 
     /// <summary>A store by id; null: no such store.</summary>

@@ -8,7 +8,7 @@ namespace SmartStore.Presence.Tracking;
 /// The trackers of everybody who is in a store now and agreed to be seen. Sightings reach a tracker in place, on the thread that read
 /// them; only a change of zone becomes a fact for the shopper's grain. See docs/decisions/0010.
 /// </summary>
-public sealed class TrackerTable : IPresenceListener
+public sealed partial class TrackerTable : IPresenceListener
 {
     /// <summary>Rows at most. A sighting of one more shopper is dropped and counted.</summary>
     public const int ShoppersMax = 250_000;

@@ -11,7 +11,7 @@ using SmartStore.Rpc.Server;
 namespace SmartStore.Push.Staff;
 
 /// <summary>The <c>Staff</c> service: the board of one store, live.</summary>
-public sealed class StaffService(GrainHost host, TrackedStores stores, IPartitionStore store, StreamHub hub, TimeProvider time) : IRpcService
+public sealed class StaffService(GrainHost host, TrackedStores stores, LiveBoard board, IPartitionStore store, StreamHub hub, TimeProvider time) : IRpcService
 {
     private const string HandoverFollows = "Handing over orders is not built yet; it follows with granting at terminals.";
     private readonly Resume _resume = new(store);
@@ -44,17 +44,14 @@ public sealed class StaffService(GrainHost host, TrackedStores stores, IPartitio
         {
             var now = time.GetUtcNow();
             foreach (var present in await host.Read(grain, board => ((StoreGrain)board).Live(now), context.Cancellation))
-                await Write(present.Payload, after);
+                await Write(StoreUpdate.Parser.ParseFrom(present.Payload.Span), after);
         }
 
-        while (true)
-            foreach (var entry in await feed.Next(context.Cancellation))
-                if (entry.Entry.ExpiresAt is not { } expires || expires > time.GetUtcNow())
-                    await Write(entry.Entry.Payload, entry.Sequence);
+        var updates = new StaffUpdates(feed, board, request.StoreId, after, isResumed: request.AfterCursor.Length > 0, time);
+        await foreach (var (update, place) in updates.Follow(context.Cancellation)) await Write(update, place);
 
-        ValueTask Write(ReadOnlyMemory<byte> payload, long sequence)
+        ValueTask Write(StoreUpdate update, long sequence)
         {
-            var update = StoreUpdate.Parser.ParseFrom(payload.Span);
             update.Cursor = _resume.CursorOf(grain, sequence);
             return SlowReaders.Write(writer, update, feed, context, time);
         }
