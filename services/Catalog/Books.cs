@@ -3,6 +3,7 @@ using Google.Protobuf;
 using SmartStore.Contracts.V1;
 using SmartStore.Core;
 using SmartStore.Core.Stores;
+using SmartStore.Core.Zones;
 using SmartStore.Grains;
 using SmartStore.Presence.Contract;
 using SmartStore.Presence.Tracking;
@@ -10,10 +11,10 @@ using SmartStore.Presence.Tracking;
 namespace SmartStore.Catalog;
 
 /// <summary>
-/// The reference data of every store, in memory and on disk: layouts, products and recipes, shoppers' tags. A document is replaced
+/// The reference data of every store, in memory and on disk: layouts with their calibrations, products and recipes, shoppers' tags. A document is replaced
 /// whole; it is on disk before it is in force.
 /// </summary>
-public sealed class Books(IPartitionStore documents, TrackedStores tracked, TagIndex tags) : IBooks, IDisposable
+public sealed class Books(IPartitionStore documents, TrackedStores tracked, TagIndex tags, CalibrationShelf calibrations) : IBooks, IDisposable
 {
     private const string Layouts = "layout";
     private const string Catalogs = "catalog";
@@ -34,6 +35,7 @@ public sealed class Books(IPartitionStore documents, TrackedStores tracked, TagI
     /// <summary>Reads everything from disk. Call it once, before anything else.</summary>
     public async Task Load(CancellationToken cancel)
     {
+        await calibrations.Load(cancel);
         var catalogs = (await documents.Documents(Catalogs, cancel)).ToDictionary(found => found.Id, found => PutCatalogRequest.Parser.ParseFrom(found.Body.Span));
         foreach (var found in await documents.Documents(Layouts, cancel))
             Put(Store.Parser.ParseFrom(found.Body.Span), catalogs.GetValueOrDefault(found.Id) ?? new PutCatalogRequest());
@@ -79,6 +81,19 @@ public sealed class Books(IPartitionStore documents, TrackedStores tracked, TagI
         }
     }
 
+    /// <summary>How a store's calibration stands; null: no such store.</summary>
+    public StoreCalibration? Calibration(string store) => _stores.TryGetValue(store, out var present) ? calibrations.State(present.Book.Layout) : null;
+
+    /// <summary>Puts a calibration in force that was checked against the store's layout. The same again changes nothing.</summary>
+    /// <returns>How it stands then; null: no such store.</returns>
+    public ValueTask<StoreCalibration?> PutCalibration(string store, Calibration calibration, CancellationToken cancel) =>
+        Recalibrate(store, layout => calibrations.Put(layout, calibration, cancel), mustChange: false, cancel);
+
+    /// <summary>Puts the calibration before the present one in force, or none.</summary>
+    /// <returns>How it stands then; null: no such store, or it has no calibration.</returns>
+    public ValueTask<StoreCalibration?> RevertCalibration(string store, CancellationToken cancel) =>
+        Recalibrate(store, layout => calibrations.Revert(store, cancel), mustChange: true, cancel);
+
     /// <summary>Replaces what a shopper carries.</summary>
     public async ValueTask PutTags(Shopper shopper, CancellationToken cancel)
     {
@@ -99,11 +114,28 @@ public sealed class Books(IPartitionStore documents, TrackedStores tracked, TagI
     /// <inheritdoc/>
     public void Dispose() => _writing.Dispose();
 
+    private async ValueTask<StoreCalibration?> Recalibrate(string store, Func<StoreLayout, ValueTask<bool>> change, bool mustChange, CancellationToken cancel)
+    {
+        await _writing.WaitAsync(cancel);
+        try
+        {
+            if (!_stores.TryGetValue(store, out var present)) return null;
+            var layout = present.Book.Layout;
+            var changed = await change(layout);
+            if (changed) tracked.Replace(layout, calibrations.For(layout));
+            return changed || !mustChange ? calibrations.State(layout) : null;
+        }
+        finally
+        {
+            _writing.Release();
+        }
+    }
+
     private void Put(Store layout, PutCatalogRequest catalog)
     {
         var entry = new Entry(layout, catalog);
         _stores[layout.Id] = entry;
-        tracked.Replace(entry.Book.Layout);
+        tracked.Replace(entry.Book.Layout, calibrations.For(entry.Book.Layout));
     }
 
     private sealed class Entry(Store layout, PutCatalogRequest catalog)

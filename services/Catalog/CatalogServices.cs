@@ -7,9 +7,11 @@ namespace SmartStore.Catalog;
 /// <summary>Puts reference data into the composition.</summary>
 public static class CatalogServices
 {
-    /// <summary>Adds the books and the <c>Stores</c> service.</summary>
+    /// <summary>Adds the books and the <c>Stores</c> and <c>Calibrations</c> services.</summary>
     public static IServiceCollection AddCatalog(this IServiceCollection services) => services
+        .AddSingleton<CalibrationShelf>()
         .AddSingleton<Books>()
         .AddSingleton<IBooks>(provider => provider.GetRequiredService<Books>())
-        .AddRpcService<StoresService>();
+        .AddRpcService<StoresService>()
+        .AddRpcService<CalibrationsService>();
 }

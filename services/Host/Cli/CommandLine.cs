@@ -30,6 +30,7 @@ internal static class CommandLine
                 StaffCommand.Create(),
                 ImportCommand.Create(),
                 ReplayCommand.Create(),
+                CalibrateCommand.Create(),
                 ListenCommand.Create(),
                 WhyCommand.Create(),
                 DeviceCommand.Create(),

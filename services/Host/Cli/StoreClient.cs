@@ -10,6 +10,7 @@ internal sealed class StoreClient(RpcChannel channel) : IDisposable
     private readonly RpcClient _shoppers = Service(channel, SmartstoreReflection.Descriptor, "Shoppers");
     private readonly RpcClient _staff = Service(channel, SmartstoreReflection.Descriptor, "Staff");
     private readonly RpcClient _operators = Service(channel, OperatorsReflection.Descriptor, "Operators");
+    private readonly RpcClient _calibrations = Service(channel, OperatorsReflection.Descriptor, "Calibrations");
 
     /// <summary>Where the calls go.</summary>
     public RpcChannel Channel => channel;
@@ -50,6 +51,15 @@ internal sealed class StoreClient(RpcChannel channel) : IDisposable
 
     public ValueTask<WhyReply> Why(string shopper, CancellationToken cancel) =>
         _operators.UnaryAsync<WhyRequest, WhyReply>("Why", new WhyRequest { ShopperId = shopper }, cancellation: cancel);
+
+    public ValueTask<StoreCalibration> PutCalibration(string store, string json, CancellationToken cancel) =>
+        _calibrations.UnaryAsync<PutCalibrationRequest, StoreCalibration>("PutCalibration", new PutCalibrationRequest { StoreId = store, Json = json }, cancellation: cancel);
+
+    public ValueTask<StoreCalibration> GetCalibration(string store, CancellationToken cancel) =>
+        _calibrations.UnaryAsync<GetCalibrationRequest, StoreCalibration>("GetCalibration", new GetCalibrationRequest { StoreId = store }, cancellation: cancel);
+
+    public ValueTask<StoreCalibration> RevertCalibration(string store, CancellationToken cancel) =>
+        _calibrations.UnaryAsync<RevertCalibrationRequest, StoreCalibration>("RevertCalibration", new RevertCalibrationRequest { StoreId = store }, cancellation: cancel);
 
     public void Dispose() => channel.Dispose();
 

@@ -19,8 +19,7 @@ internal sealed record RecordedTrace(Store Layout, string SightingsFile, IReadOn
     /// <exception cref="UsageException">The folder is no recording, with what is missing.</exception>
     public static RecordedTrace Open(string folder)
     {
-        var sightings = SightingsNames.Select(name => Path.Combine(folder, name)).FirstOrDefault(File.Exists)
-            ?? throw new UsageException($"There is no sightings.csv.gz in {folder}; give the folder of one recording.");
+        var sightings = SightingsIn(folder);
         var layout = new[] { folder, Path.Combine(folder, "..") }.Select(place => Path.Combine(place, "layout.json")).FirstOrDefault(File.Exists)
             ?? throw new UsageException($"There is no layout.json in {folder} or above it.");
         try
@@ -33,6 +32,11 @@ internal sealed record RecordedTrace(Store Layout, string SightingsFile, IReadOn
             throw new UsageException($"{folder} cannot be read as a recording: {e.Message}");
         }
     }
+
+    /// <summary>The file with the sightings of a recording, gzipped or not.</summary>
+    /// <exception cref="UsageException">The folder has none.</exception>
+    public static string SightingsIn(string folder) => SightingsNames.Select(name => Path.Combine(folder, name)).FirstOrDefault(File.Exists)
+        ?? throw new UsageException($"There is no sightings.csv.gz in {folder}; give the folder of one recording.");
 
     private static Store Read(JsonElement hall)
     {

@@ -52,6 +52,9 @@ public sealed class LiveBoard : IDisposable
         }
     }
 
+    /// <summary>True when an instrument is one of this board's: a process may hold several boards whose instruments bear the same names.</summary>
+    public bool Owns(Instrument instrument) => ReferenceEquals(instrument?.Meter, _meter);
+
     /// <inheritdoc/>
     public void Dispose() => _meter.Dispose();
 

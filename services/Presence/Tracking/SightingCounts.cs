@@ -31,6 +31,9 @@ public enum SightingFate
 
     /// <summary>The tracker table is full.</summary>
     TableFull,
+
+    /// <summary>It came before, a moment ago: nothing changed.</summary>
+    Repeated,
 }
 
 /// <summary>Counts sightings by fate from many threads without a shared cache line. Read through the meter <c>SmartStore.Presence</c>.</summary>
@@ -83,6 +86,7 @@ public sealed class SightingCounts : IDisposable
         SightingFate.AmbiguousBeacon => "ambiguous_beacon",
         SightingFate.UnknownTag => "unknown_tag",
         SightingFate.Late => "late",
+        SightingFate.Repeated => "repeated",
         _ => "table_full",
     };
 }

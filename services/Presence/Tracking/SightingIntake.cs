@@ -10,7 +10,7 @@ public sealed class SightingIntake(TrackerTable table, TagIndex tags, SightingCo
     /// <param name="store">Where.</param>
     /// <param name="shopper">Id, ASCII, a valid id.</param>
     /// <param name="sightings">What it heard.</param>
-    /// <returns>How many the tracker took, or keeps until the grain was looked at.</returns>
+    /// <returns>How many the tracker took, keeps until the grain was looked at, or had already.</returns>
     public int FromPhone(TrackedStore store, ReadOnlySpan<byte> shopper, ReadOnlySpan<Sighting> sightings)
     {
         ArgumentNullException.ThrowIfNull(store);
@@ -25,7 +25,7 @@ public sealed class SightingIntake(TrackerTable table, TagIndex tags, SightingCo
                 _ => SightingFate.UnknownBeacon,
             };
             counts.Add(fate);
-            if (fate is SightingFate.Taken or SightingFate.Waiting) taken++;
+            if (IsHeld(fate)) taken++;
         }
 
         return taken;
@@ -50,7 +50,7 @@ public sealed class SightingIntake(TrackerTable table, TagIndex tags, SightingCo
                 : tags.TryFind(sighting.Key, sighting.Mac, out var shopper) ? Hear(store, shopper, scanner, sighting, Math.Max(0, behind), now, Sensing.Store)
                 : SightingFate.UnknownTag;
             counts.Add(fate);
-            if (fate is SightingFate.Taken or SightingFate.Waiting) taken++;
+            if (IsHeld(fate)) taken++;
         }
 
         return taken;
@@ -63,11 +63,15 @@ public sealed class SightingIntake(TrackerTable table, TagIndex tags, SightingCo
         {
             Heard.Taken => SightingFate.Taken,
             Heard.Waiting => SightingFate.Waiting,
+            Heard.Repeated => SightingFate.Repeated,
             Heard.NoConsent => SightingFate.NoConsent,
             Heard.UnknownShopper => SightingFate.UnknownShopper,
             _ => SightingFate.TableFull,
         };
     }
+
+    // A repeat is held already: who sends it again has nothing to mend.
+    private static bool IsHeld(SightingFate fate) => fate is SightingFate.Taken or SightingFate.Waiting or SightingFate.Repeated;
 
     private long NowMs() => time.GetUtcNow().ToUnixTimeMilliseconds();
 }

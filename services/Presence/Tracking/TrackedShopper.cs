@@ -27,6 +27,12 @@ internal sealed class TrackedShopper(string id)
         Gone,
     }
 
+    /// <summary>Sightings that a repeat is recognised among: what one message may hold of one shopper, and a few scanners in between.</summary>
+    private const int RecentMax = 8;
+
+    private readonly long[] _recent = new long[RecentMax];
+    private int _next;
+
     public string Id { get; } = id;
 
     public Standing State { get; set; }
@@ -59,6 +65,16 @@ internal sealed class TrackedShopper(string id)
 
     /// <summary>A sighting that waits for the grain.</summary>
     public readonly record struct Pending(TrackedStore Store, int Anchor, short RssiDbm, long AtMs, Sensing Sensing);
+
+    /// <summary>True when this very sighting was among the last few; else it is from now on.</summary>
+    public bool IsRepeat(int anchor, short rssiDbm, long atMs, Sensing sensing)
+    {
+        // 41 bits of time, 13 of anchor, 8 of power and 1: nothing is lost.
+        var key = (atMs << 22) | ((long)anchor << 9) | ((long)(byte)rssiDbm << 1) | (long)sensing;
+        if (_recent.AsSpan().Contains(key)) return true;
+        _recent[_next++ & (RecentMax - 1)] = key;
+        return false;
+    }
 
     public void Keep(in Pending sighting)
     {

@@ -66,6 +66,7 @@ public sealed partial class TrackerTable : IPresenceListener
                     case TrackedShopper.Standing.Tracked:
                     default:
                         store.Count(anchor, now);
+                        if (row.IsRepeat(anchor, rssiDbm, atUnixMs, sensing)) return Heard.Repeated;
                         tell = Track(row, store, anchor, rssiDbm, atUnixMs, sensing, now);
                         break;
                 }

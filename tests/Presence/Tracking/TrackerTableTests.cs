@@ -185,43 +185,4 @@ public sealed class TrackerTableTests
         [new Anchor("a1", new ZoneId("produce"), "ibeacon:f7826da6-4fa2-4e98-8024-bc5b71e0893e:1:1", 0, 0, 2), new Anchor("a2", new ZoneId("bakery"), "ibeacon:f7826da6-4fa2-4e98-8024-bc5b71e0893e:1:2", 20, 0, 2)],
         [],
         []);
-
-    private sealed class ToldGrains : IShopperGrains
-    {
-        private readonly Dictionary<string, TaskCompletionSource<ShopperPresence>> _answers = [];
-
-        public List<string> Told { get; } = [];
-
-        public bool Fails { get; set; }
-
-        public void Answer(string shopper, ShopperPresence presence)
-        {
-            if (!_answers.TryGetValue(shopper, out var answer) || answer.Task.IsCompleted) _answers[shopper] = answer = new();
-            answer.SetResult(presence);
-        }
-
-        public ValueTask<ShopperPresence> Look(ShopperId shopper)
-        {
-            if (!_answers.TryGetValue(shopper.Value, out var answer)) _answers[shopper.Value] = answer = new();
-            return new(answer.Task);
-        }
-
-        public ValueTask ZoneObserved(ShopperId shopper, StoreId store, ZoneId zone, DateTimeOffset at, double confidence)
-        {
-            if (Fails) throw new IOException("the disk is away");
-            Told.Add($"{shopper} in {store}/{zone}");
-            return default;
-        }
-    }
-
-    private sealed class SettableTime : TimeProvider
-    {
-        private DateTimeOffset _now = new(2026, 11, 22, 10, 0, 0, TimeSpan.Zero);
-
-        public long NowMs => _now.ToUnixTimeMilliseconds();
-
-        public override DateTimeOffset GetUtcNow() => _now;
-
-        public void Advance(TimeSpan by) => _now += by;
-    }
 }

@@ -1,0 +1,134 @@
+using System.CommandLine;
+using SmartStore.Contracts.V1;
+using SmartStore.Core.Zones;
+using SmartStore.Core.Zones.Learning;
+using SmartStore.Host.Calibration;
+using SmartStore.Host.Settings;
+using SmartStore.Presence.Tracking;
+
+namespace SmartStore.Host.Cli;
+
+/// <summary><c>calibrate</c>: learns a store's radio from labelled walks, and puts what was learned into a running server or takes it back.</summary>
+internal static class CalibrateCommand
+{
+    public static Command Create()
+    {
+        var command = new Command("calibrate", "Learns how a store's zones sound from recorded walks (folders with sightings.csv.gz and truth.csv); put, show and revert keep the result in a running server.");
+        var recordings = new Argument<string[]>("RECORDING") { Description = "Folders of recordings, all of one hall", Arity = ArgumentArity.ZeroOrMore };
+        var layout = new Option<string?>("--layout") { Description = "The hall: layout.json of the recordings, or an import document with one store", HelpName = "FILE" };
+        var output = new Option<string?>("--out") { Description = "Where the calibration goes (JSON)", HelpName = "FILE" };
+        var sensing = Setting.OneOf("sensing", "Who heard: the store's scanners, or the walker's phone", "store", "store", "phone");
+        command.Arguments.Add(recordings);
+        command.Options.Add(layout);
+        command.Options.Add(output);
+        command.Options.Add(sensing);
+        command.Subcommands.Add(Put());
+        command.Subcommands.Add(Show());
+        command.Subcommands.Add(Revert());
+        command.SetAction(line =>
+        {
+            if (line.GetValue(recordings) is not { Length: > 0 } folders || line.GetValue(layout) is not { } hall || line.GetValue(output) is not { } file)
+                throw new UsageException("calibrate needs at least one RECORDING, --layout and --out; see 'smartstore calibrate --help'.");
+            Learn(folders, hall, file, line.GetValue(sensing) == "phone" ? Sensing.Phone : Sensing.Store);
+            return CommandLine.Ok;
+        });
+        return command;
+    }
+
+    private static void Learn(string[] folders, string hall, string file, Sensing sensing)
+    {
+        var map = HallFile.Read(hall);
+        var calibrator = new Calibrator(map, ZoneTrackerRules.Default, sensing);
+        var walks = folders.SelectMany(folder => LabelledRecording.Read(folder, map, sensing)).ToList();
+        foreach (var walk in walks) calibrator.Add(walk);
+        var learned = calibrator.Learn(version: 1);
+        try
+        {
+            File.WriteAllText(file, CalibrationJson.Write(learned) + "\n");
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new UsageException($"{file} cannot be written: {e.Message}");
+        }
+
+        Console.WriteLine($"{file}: {learned.Offsets.Count} anchor offsets and {learned.Places.Count} places from {walks.Count} {(walks.Count == 1 ? "walk" : "walks")}."
+            + (learned.Offsets.Count + learned.Places.Count == 0 ? " Nothing that was learned placed people better than the default rule." : ""));
+    }
+
+    private static Command Put()
+    {
+        var command = new Command("put", "Puts a calibration in force in a running server; the version before it is kept.");
+        var file = new Argument<string>("FILE") { Description = "What 'smartstore calibrate' wrote" };
+        command.Arguments.Add(file);
+        var store = OfStore(command, out var server);
+        command.SetAction(async (line, cancel) =>
+        {
+            var json = Text(line.GetValue(file)!);
+            if (CalibrationJson.Read(json, out _) is { } wrong) throw new UsageException($"{line.GetValue(file)} {wrong}.");
+            using var client = server.Connect(line);
+            Say(await client.PutCalibration(line.GetValue(store)!, json, cancel));
+            return CommandLine.Ok;
+        });
+        return command;
+    }
+
+    private static Command Show()
+    {
+        var command = new Command("show", "Shows the calibration of a store: its JSON on stdout, how it stands on stderr.");
+        var store = OfStore(command, out var server);
+        command.SetAction(async (line, cancel) =>
+        {
+            using var client = server.Connect(line);
+            var state = await client.GetCalibration(line.GetValue(store)!, cancel);
+            CommandLine.Say(Standing(state));
+            if (state.Version > 0) Console.WriteLine(state.Json);
+            return CommandLine.Ok;
+        });
+        return command;
+    }
+
+    private static Command Revert()
+    {
+        var command = new Command("revert", "Takes the present calibration of a store back; the version before it is in force again, or none.");
+        var store = OfStore(command, out var server);
+        command.SetAction(async (line, cancel) =>
+        {
+            using var client = server.Connect(line);
+            Say(await client.RevertCalibration(line.GetValue(store)!, cancel));
+            return CommandLine.Ok;
+        });
+        return command;
+    }
+
+    private static Option<string> OfStore(Command command, out ServerOption server)
+    {
+        var store = new Option<string>("--store") { Description = "Store id", HelpName = "ID", Required = true };
+        server = new ServerOption();
+        command.Options.Add(store);
+        server.AddTo(command);
+        return store;
+    }
+
+    private static string Text(string path)
+    {
+        try
+        {
+            if (new FileInfo(path) is { Exists: true, Length: > CalibrationJson.CharsMax } large) throw new UsageException($"{path} has {large.Length} bytes; at most {CalibrationJson.CharsMax} are read.");
+            return File.ReadAllText(path);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new UsageException($"{path} cannot be read: {e.Message}");
+        }
+    }
+
+    private static void Say(StoreCalibration state) => Console.WriteLine(Standing(state));
+
+    private static string Standing(StoreCalibration state) => state switch
+    {
+        { Version: 0 } => $"Store {state.StoreId} has no calibration; the default model is in force.",
+        { InForce: false } => $"Calibration {state.Version} of store {state.StoreId} does not fit its layout ({state.Unfit}); the default model is in force.",
+        { Previous: 0 } => $"Calibration {state.Version} of store {state.StoreId} is in force; a revert goes back to the default model.",
+        _ => $"Calibration {state.Version} of store {state.StoreId} is in force; a revert goes back to version {state.Previous}.",
+    };
+}

@@ -1,0 +1,33 @@
+using SmartStore.Core;
+using SmartStore.Presence.Tracking;
+
+namespace SmartStore.Presence.Tests.Tracking;
+
+/// <summary>Grains that answer what they were given, and keep what they were told.</summary>
+internal sealed class ToldGrains : IShopperGrains
+{
+    private readonly Dictionary<string, TaskCompletionSource<ShopperPresence>> _answers = [];
+
+    public List<string> Told { get; } = [];
+
+    public bool Fails { get; set; }
+
+    public void Answer(string shopper, ShopperPresence presence)
+    {
+        if (!_answers.TryGetValue(shopper, out var answer) || answer.Task.IsCompleted) _answers[shopper] = answer = new();
+        answer.SetResult(presence);
+    }
+
+    public ValueTask<ShopperPresence> Look(ShopperId shopper)
+    {
+        if (!_answers.TryGetValue(shopper.Value, out var answer)) _answers[shopper.Value] = answer = new();
+        return new(answer.Task);
+    }
+
+    public ValueTask ZoneObserved(ShopperId shopper, StoreId store, ZoneId zone, DateTimeOffset at, double confidence)
+    {
+        if (Fails) throw new IOException("the disk is away");
+        Told.Add($"{shopper} in {store}/{zone}");
+        return default;
+    }
+}
