@@ -9,32 +9,28 @@ internal static class Generator
     private const int BurstMax = 100;
 
     /// <returns>Sightings sent.</returns>
-    public static async Task<long> Run(int port, string store, int shoppers, int anchors, int perMessage, double sightingsPerSecond, TimeSpan length)
+    public static async Task<long> Run(GeneratorOptions options)
     {
-        using var socket = await RawMqtt.Connect(port, "generator-" + Environment.ProcessId, CancellationToken.None);
-        SightingPackets[] rounds = [.. Enumerable.Range(0, 4).Select(round => new SightingPackets(store, shoppers, anchors, perMessage, round))];
+        using var socket = await RawMqtt.Connect(options.Port, "generator-" + Environment.ProcessId, CancellationToken.None);
+        var packets = new SightingPackets(options.Store, options.Shoppers, options.Anchors, options.PerMessage, options.Walk);
+        var burst = Math.Max(1, BurstMax / options.PerMessage);
         var sent = 0L;
         var clock = Stopwatch.StartNew();
         var (round, next) = (0, 0);
-        while (clock.Elapsed < length)
+        while (clock.Elapsed < options.Length)
         {
-            if (sightingsPerSecond > 0)
+            if (options.PerSecond > 0 && sent >= clock.Elapsed.TotalSeconds * options.PerSecond)
             {
-                var due = clock.Elapsed.TotalSeconds * sightingsPerSecond;
-                if (sent >= due)
-                {
-                    await Task.Delay(1);
-                    continue;
-                }
+                await Task.Delay(1);
+                continue;
             }
 
-            var packets = rounds[round];
-            var count = Math.Min(BurstMax, packets.Count - next);
-            var bytes = packets.Stamp(next, count, DateTimeOffset.UtcNow.ToUnixTimeMilliseconds());
+            var count = Math.Min(burst, packets.Count - next);
+            var bytes = packets.Stamp(next, count, round, DateTimeOffset.UtcNow.ToUnixTimeMilliseconds());
             while (bytes.Length > 0) bytes = bytes[await socket.SendAsync(bytes)..];
-            sent += count * perMessage;
+            sent += count * options.PerMessage;
             next += count;
-            if (next == packets.Count) (next, round) = (0, (round + 1) % rounds.Length);
+            if (next == packets.Count) (next, round) = (0, round + 1);
         }
 
         // Whoever counts on the other side must see everything before the connection ends.

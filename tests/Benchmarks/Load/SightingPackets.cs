@@ -3,21 +3,29 @@ using System.Text;
 
 namespace SmartStore.Benchmarks.Load;
 
-/// <summary>PUBLISH packets made once and sent again and again; only the time in each is written anew. MQTT 3.1.1, QoS 0.</summary>
+/// <summary>PUBLISH packets made once and sent again and again; only time, power and beacon of each sighting are written anew. MQTT 3.1.1, QoS 0.</summary>
 internal sealed class SightingPackets
 {
-    private const string Advert = "0201061AFF4C000215F7826DA64FA24E988024BC5B71E0893E0001{0:X4}C5";
+    /// <summary>Beacons that a phone hears in one place, in turn: two of its zone, two of the next zone, each weaker than the one before.</summary>
+    public const int Audible = 4;
+
+    private const string Advert = "0201061AFF4C000215F7826DA64FA24E988024BC5B71E0893E00010000C5";
     private const int TimeDigits = 13;
+    private const int RssiAt = TimeDigits + 9;      // behind ,"rssi":-
+    private const int MinorAt = RssiAt + 2 + 8 + 54; // behind two digits, ,"adv":" and the advert up to its minor
     private readonly byte[] _bytes;
     private readonly int[] _timesAt;
+    private readonly int _anchors;
+    private readonly long _walkMs;
 
     /// <param name="store">Store id.</param>
     /// <param name="shoppers">One packet each, <c>s0</c> …</param>
-    /// <param name="anchors">Beacons of the store, heard in turn.</param>
+    /// <param name="anchors">Beacons of the store, four to a zone.</param>
     /// <param name="perMessage">Sightings in one message.</param>
-    /// <param name="round">Which beacon each shopper hears first.</param>
-    public SightingPackets(string store, int shoppers, int anchors, int perMessage, int round = 0)
+    /// <param name="walk">How long a shopper stays in a zone; zero: for ever.</param>
+    public SightingPackets(string store, int shoppers, int anchors, int perMessage, TimeSpan walk)
     {
+        (_anchors, _walkMs, PerMessage) = (anchors, (long)walk.TotalMilliseconds, perMessage);
         var bytes = new MemoryStream();
         var times = new List<int>();
         for (var shopper = 0; shopper < shoppers; shopper++)
@@ -27,24 +35,13 @@ internal sealed class SightingPackets
             var offsets = new List<int>();
             for (var i = 0; i < perMessage; i++)
             {
-                if (i > 0) payload.Append(',');
-                payload.Append("{\"at\":");
+                payload.Append(i > 0 ? ",{\"at\":" : "{\"at\":");
                 offsets.Add(payload.Length);
-                payload.Append('0', TimeDigits).Append(",\"rssi\":-").Append(55 + ((shopper + i) % 30)).Append(",\"adv\":\"").AppendFormat(Advert, (shopper + round + i) % anchors).Append("\"}");
+                payload.Append('0', TimeDigits).Append(",\"rssi\":-50,\"adv\":\"").Append(Advert).Append("\"}");
             }
 
             payload.Append("]}");
-            var remaining = 2 + topic.Length + payload.Length;
-            bytes.WriteByte(0x30);
-            do
-            {
-                bytes.WriteByte((byte)((remaining & 0x7F) | (remaining > 0x7F ? 0x80 : 0)));
-                remaining >>= 7;
-            }
-            while (remaining > 0);
-            bytes.WriteByte((byte)(topic.Length >> 8));
-            bytes.WriteByte((byte)topic.Length);
-            bytes.Write(topic);
+            WriteHeader(bytes, topic, payload.Length);
             var start = (int)bytes.Length;
             bytes.Write(Encoding.ASCII.GetBytes(payload.ToString()));
             times.AddRange(offsets.Select(offset => start + offset));
@@ -53,7 +50,6 @@ internal sealed class SightingPackets
 
         _bytes = bytes.ToArray();
         _timesAt = [.. times];
-        PerMessage = perMessage;
     }
 
     /// <summary>Where each packet ends.</summary>
@@ -65,16 +61,55 @@ internal sealed class SightingPackets
     /// <summary>Packets.</summary>
     public int Count => Ends.Count;
 
-    /// <summary>Mean size of a packet, bytes.</summary>
-    public double MeanBytes => (double)_bytes.Length / Count;
-
-    /// <summary>A run of packets with the present time written into each sighting.</summary>
-    public ReadOnlyMemory<byte> Stamp(int first, int count, long nowUnixMs)
+    /// <summary>A run of packets with the present time, and what each phone hears at its place.</summary>
+    /// <param name="round">How often everybody had a turn before: which of the audible beacons it is.</param>
+    public ReadOnlyMemory<byte> Stamp(int first, int count, int round, long nowUnixMs)
     {
         Span<byte> digits = stackalloc byte[TimeDigits];
         Utf8Formatter.TryFormat(nowUnixMs, digits, out _);
-        for (var i = first * PerMessage; i < (first + count) * PerMessage; i++) digits.CopyTo(_bytes.AsSpan(_timesAt[i]));
+        for (var shopper = first; shopper < first + count; shopper++)
+        {
+            var nearest = Nearest(shopper, nowUnixMs);
+            for (var i = 0; i < PerMessage; i++)
+            {
+                var sighting = _bytes.AsSpan(_timesAt[(shopper * PerMessage) + i]);
+                var beacon = (round + i) % Audible;
+                digits.CopyTo(sighting);
+                var level = 50 + (7 * beacon) + ((shopper + round) % 5);
+                sighting[RssiAt] = (byte)('0' + (level / 10));
+                sighting[RssiAt + 1] = (byte)('0' + (level % 10));
+                WriteHex(sighting[MinorAt..], (nearest + beacon) % _anchors);
+            }
+        }
+
         var start = first == 0 ? 0 : Ends[first - 1];
         return _bytes.AsMemory(start, Ends[first + count - 1] - start);
+    }
+
+    // The third beacon of a zone: the fourth is heard second, the next zone's two after that. Everybody walks on at a moment of their own.
+    private int Nearest(int shopper, long nowUnixMs)
+    {
+        var zone = shopper + (_walkMs == 0 ? 0 : (nowUnixMs + (shopper * 7919L % _walkMs)) / _walkMs);
+        return (int)(((zone * 4) + 2) % _anchors);
+    }
+
+    private static void WriteHeader(MemoryStream bytes, byte[] topic, int payloadLength)
+    {
+        var remaining = 2 + topic.Length + payloadLength;
+        bytes.WriteByte(0x30);
+        do
+        {
+            bytes.WriteByte((byte)((remaining & 0x7F) | (remaining > 0x7F ? 0x80 : 0)));
+            remaining >>= 7;
+        }
+        while (remaining > 0);
+        bytes.WriteByte((byte)(topic.Length >> 8));
+        bytes.WriteByte((byte)topic.Length);
+        bytes.Write(topic);
+    }
+
+    private static void WriteHex(Span<byte> into, int number)
+    {
+        for (var i = 3; i >= 0; i--, number >>= 4) into[i] = "0123456789ABCDEF"u8[number & 0xF];
     }
 }

@@ -1,0 +1,68 @@
+using System.Diagnostics;
+using System.Text.Json;
+using SmartStore.Benchmarks.Stages;
+
+namespace SmartStore.Benchmarks.Allocations;
+
+/// <summary>What each stage may allocate, bytes per operation: a committed file, and what is measured beside it.</summary>
+internal static class AllocationBudget
+{
+    /// <summary>What threads and the runtime do beside a stage that is not alone on its thread: a growth by less is none.</summary>
+    private const double Slack = 1.15;
+
+    /// <summary>Measuring does not add up to a byte in a thousand operations.</summary>
+    private const double LeastBytes = 0.5;
+
+    private const int Runs = 20;
+
+    /// <summary>Long enough for the code to be compiled for good, which takes calls and some hundred milliseconds between them.</summary>
+    private static readonly TimeSpan WarmUp = TimeSpan.FromSeconds(2);
+
+    private static readonly JsonSerializerOptions Indented = new() { WriteIndented = true };
+
+    /// <summary>The committed budgets, which lie beside the program.</summary>
+    public static IReadOnlyDictionary<string, double> Read() =>
+        JsonSerializer.Deserialize<Dictionary<string, double>>(File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "allocations.json"))) ?? [];
+
+    /// <summary>Bytes and time per operation of a stage, on all threads: the least of some runs, for the rest of the process allocates and runs, too.</summary>
+    /// <param name="warmUp">How long it runs before: allocations settle sooner than times.</param>
+    public static Cost Measure(string name, TimeSpan warmUp)
+    {
+        using var stage = Stage.Make(name);
+        var clock = Stopwatch.StartNew();
+        do stage.Run();
+        while (clock.Elapsed < warmUp);
+        var (bytes, ns) = (double.MaxValue, double.MaxValue);
+        for (var i = 0; i < Runs; i++)
+        {
+            var (before, from) = (GC.GetTotalAllocatedBytes(precise: true), Stopwatch.GetTimestamp());
+            stage.Run();
+            ns = Math.Min(ns, Stopwatch.GetElapsedTime(from).TotalNanoseconds);
+            bytes = Math.Min(bytes, GC.GetTotalAllocatedBytes(precise: true) - before);
+        }
+
+        return new Cost(bytes / Stage.OperationsPerRun, ns / Stage.OperationsPerRun);
+    }
+
+    /// <summary>Has a stage kept to its budget?</summary>
+    public static bool IsKept(double measured, double budget) => measured <= (budget * Slack) + LeastBytes;
+
+    /// <summary>Measures all, prints them, and with <paramref name="file"/> writes them as the budgets.</summary>
+    /// <returns>1 when one has grown.</returns>
+    public static int Run(string? file)
+    {
+        var (budgets, measured) = (Read(), new Dictionary<string, double>(StringComparer.Ordinal));
+        foreach (var name in Stage.Names)
+        {
+            var cost = Measure(name, WarmUp);
+            measured[name] = Math.Round(cost.Bytes, 1);
+            Console.WriteLine($"{name,-42} {cost.Bytes,8:0.0} B/op   budget {(budgets.TryGetValue(name, out var budget) ? $"{budget:0.0}" : "none"),5}   {cost.Nanoseconds,8:0} ns/op");
+        }
+
+        if (file is not null) File.WriteAllText(file, JsonSerializer.Serialize(measured, Indented) + "\n");
+        return file is not null || measured.All(pair => budgets.TryGetValue(pair.Key, out var budget) && IsKept(pair.Value, budget)) ? 0 : 1;
+    }
+
+    /// <summary>What one operation of a stage costs.</summary>
+    internal readonly record struct Cost(double Bytes, double Nanoseconds);
+}

@@ -1,0 +1,28 @@
+namespace SmartStore.Benchmarks.Load;
+
+/// <summary>What one generator sends.</summary>
+/// <param name="Port">Of the broker, on this machine.</param>
+/// <param name="Store">Store id in the topics.</param>
+/// <param name="Shoppers">How many phones take turns, <c>s0</c> …</param>
+/// <param name="Anchors">Beacons of the store, four to a zone.</param>
+/// <param name="PerMessage">Sightings in one message.</param>
+/// <param name="PerSecond">Sightings a second; 0: as fast as the broker reads.</param>
+/// <param name="Length">How long.</param>
+/// <param name="Walk">How long a shopper stays in a zone; zero: for ever.</param>
+internal sealed record GeneratorOptions(int Port, string Store, int Shoppers, int Anchors, int PerMessage, double PerSecond, TimeSpan Length, TimeSpan Walk)
+{
+    /// <summary>As arguments of the <c>generate</c> command.</summary>
+    public IEnumerable<string> ToArguments() =>
+        ["generate", "--port", $"{Port}", "--store", Store, "--shoppers", $"{Shoppers}", "--anchors", $"{Anchors}", "--per-message", $"{PerMessage}", "--rate", $"{PerSecond}", "--seconds", $"{Length.TotalSeconds}", "--walk", $"{Walk.TotalSeconds}"];
+
+    /// <summary>From arguments of the <c>generate</c> command.</summary>
+    public static GeneratorOptions From(Arguments arguments) => new(
+        (int)arguments.Number("--port", 1883),
+        arguments.Text("--store", "load"),
+        (int)arguments.Number("--shoppers", 10_000),
+        (int)arguments.Number("--anchors", 48),
+        (int)arguments.Number("--per-message", 1),
+        arguments.Number("--rate", 0),
+        TimeSpan.FromSeconds(arguments.Number("--seconds", 10)),
+        TimeSpan.FromSeconds(arguments.Number("--walk", 0)));
+}

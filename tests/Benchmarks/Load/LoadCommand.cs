@@ -1,0 +1,81 @@
+using System.Diagnostics;
+using SmartStore.Benchmarks.Load.Figures;
+using SmartStore.Benchmarks.Load.Peers;
+using SmartStore.Benchmarks.Load.Runs;
+using SmartStore.Benchmarks.Load.Shop;
+
+namespace SmartStore.Benchmarks.Load;
+
+/// <summary>The load run: one server after the other, every budget a line.</summary>
+internal sealed class LoadCommand
+{
+    private const int Shoppers = 10_000;
+
+    private readonly BudgetTable _table = new();
+    private readonly Stopwatch _clock = Stopwatch.StartNew();
+    private readonly bool _isQuick;
+    private readonly TimeSpan _length;
+    private readonly string[] _only;
+    private readonly string? _out;
+
+    private LoadCommand(Arguments arguments)
+    {
+        _isQuick = arguments.Has("--quick");
+        _length = TimeSpan.FromSeconds(arguments.Number("--seconds", _isQuick ? 3 : 8));
+        _only = arguments.Text("--only", "throughput,durable,phone,floor,growth").Split(',');
+        _out = arguments.Has("--out") ? Path.GetFullPath(arguments.Text("--out", "")) : null;
+    }
+
+    public static async Task<int> Run(Arguments arguments)
+    {
+        var data = Directory.CreateTempSubdirectory("smartstore-load-").FullName;
+        try
+        {
+            return await new LoadCommand(arguments).Run(data);
+        }
+        finally
+        {
+            Directory.Delete(data, recursive: true);
+        }
+    }
+
+    private async Task<int> Run(string data)
+    {
+        var many = _isQuick ? 20_000 : 100_000;
+        await using (var server = await ServerProcess.Start(data))
+        {
+            var store = new LoadStore(server.Channel);
+            await store.PutLayout();
+            Say($"putting {Shoppers:N0} shoppers …");
+            await store.PutShoppers(Ids(0, Shoppers), Say);
+            var context = new LoadContext(server, store, Shoppers, _length, _table, Say);
+            if (Wants("throughput")) await ThroughputRun.Run(context);
+            if (Wants("durable")) await new DurableRun(context).Run();
+            if (Wants("phone")) await new CauseToPhoneRun(context).Run();
+            if (Wants("floor")) await new RadioToPhoneRun(context, TimeSpan.FromSeconds(_isQuick ? 30 : 60)).Run();
+            if (Wants("growth"))
+            {
+                Say($"putting {many - Shoppers:N0} shoppers more …");
+                await store.PutShoppers(Ids(Shoppers, many), Say);
+            }
+        }
+
+        if (Wants("growth"))
+        {
+            await using var server = await ServerProcess.Start(data);
+            await new GrowthRun(server, many, _length, _table, Say).Run();
+        }
+
+        var text = $"{Environment.ProcessorCount} cores, .NET {Environment.Version}, {DateTimeOffset.UtcNow:yyyy-MM-dd HH:mm} UTC, {_clock.Elapsed.TotalSeconds:0} s{(_isQuick ? ", quick" : "")}\n\n{_table.ToMarkdown()}";
+        Console.WriteLine(text);
+        if (_out is not null) await File.WriteAllTextAsync(_out, text);
+        return 0;
+    }
+
+    private static string[] Ids(int from, int to) => [.. Enumerable.Range(from, to - from).Select(LoadStore.Shopper)];
+
+    private bool Wants(string run) => _only.Contains(run);
+
+    // Progress is not the result: stdout holds the table alone.
+    private void Say(string line) => Console.Error.WriteLine($"{_clock.Elapsed.TotalSeconds,5:0} s  {line}");
+}

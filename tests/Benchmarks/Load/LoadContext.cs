@@ -1,0 +1,29 @@
+using SmartStore.Benchmarks.Load.Figures;
+using SmartStore.Benchmarks.Load.Peers;
+using SmartStore.Benchmarks.Load.Shop;
+
+namespace SmartStore.Benchmarks.Load;
+
+/// <summary>What all runs of one load run share.</summary>
+/// <param name="Server">The server under load.</param>
+/// <param name="Store">Its store and shoppers.</param>
+/// <param name="Shoppers">Shoppers that were put: <c>s0</c> … one less.</param>
+/// <param name="Length">Of each measurement.</param>
+/// <param name="Table">Where figures go.</param>
+/// <param name="Say">Told about progress.</param>
+internal sealed record LoadContext(ServerProcess Server, LoadStore Store, int Shoppers, TimeSpan Length, BudgetTable Table, Action<string> Say)
+{
+    /// <summary>Time before each measurement in which code gets compiled and connections settle.</summary>
+    public static readonly TimeSpan WarmUp = TimeSpan.FromSeconds(3);
+
+    /// <summary>How long a shopper of the load stays in a zone.</summary>
+    public static readonly TimeSpan Walk = TimeSpan.FromSeconds(30);
+
+    /// <summary>A generator to our server.</summary>
+    /// <param name="perSecond">Sightings a second; 0: flat out.</param>
+    /// <param name="length">How long at most; the run may end it before.</param>
+    public GeneratorOptions Generator(int perMessage, double perSecond, TimeSpan length) => new(Server.MqttPort, LoadStore.Id, Shoppers, LoadStore.Anchors, perMessage, perSecond, length, Walk);
+
+    /// <summary>Commits a second that walking alone brings, with room for its irregularity.</summary>
+    public double CommitsPerSecond => 100 + (2 * Shoppers / Walk.TotalSeconds);
+}

@@ -1,0 +1,38 @@
+namespace SmartStore.Benchmarks.Stages;
+
+/// <summary>One hot stage of the flow, without sockets: for BenchmarkDotNet and for the allocation budget alike.</summary>
+/// <param name="name">As in <c>allocations.json</c>.</param>
+/// <param name="run">Does <see cref="OperationsPerRun"/> operations.</param>
+/// <param name="held">What to let go of in the end.</param>
+internal sealed class Stage(string name, Action run, IDisposable? held = null) : IDisposable
+{
+    /// <summary>Operations of one <see cref="Run"/>.</summary>
+    public const int OperationsPerRun = 1_000;
+
+    private static readonly Dictionary<string, Func<string, Stage>> Makers = new(StringComparer.Ordinal)
+    {
+        ["sighting message read"] = SightingStages.Read,
+        ["topic read"] = SightingStages.Topic,
+        ["anchor found"] = SightingStages.Anchor,
+        ["zone tracker, often heard"] = name => TrackerStages.Tracker(name, everyMs: 25),
+        ["zone tracker, seldom heard"] = name => TrackerStages.Tracker(name, everyMs: 2_000),
+        ["tracker table"] = TrackerStages.Table,
+        ["tracker table, one row passed by a tick"] = TrackerStages.Tick,
+        ["mqtt message to tracker"] = MqttStage.Make,
+        ["update written"] = PushStages.Update,
+        ["event appended, 50 at once"] = StorageStages.Append,
+    };
+
+    /// <summary>All stages.</summary>
+    public static IReadOnlyCollection<string> Names => Makers.Keys;
+
+    public string Name => name;
+
+    /// <summary>Does its thousand operations.</summary>
+    public void Run() => run();
+
+    /// <summary>Sets a stage up.</summary>
+    public static Stage Make(string name) => Makers[name](name);
+
+    public void Dispose() => held?.Dispose();
+}
