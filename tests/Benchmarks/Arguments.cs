@@ -32,7 +32,7 @@ internal sealed class Arguments
         micro [BenchmarkDotNet's arguments]
           The hot stages without sockets. Without arguments: all of them, short job.
         allocations [--write FILE]
-          Bytes allocated per operation of each hot stage beside its budget (allocations.json), and the least time;
+          Bytes allocated per operation of each hot stage beside its budget (allocations.json), and CPU time;
           --write makes what was measured the budget.
         generate --port N [--store ID] [--shoppers N] [--anchors N] [--per-message N] [--rate N] [--seconds N] [--walk SECONDS]
           Only the generator: sightings over one MQTT connection to a broker on this machine; rate 0: as fast as it reads.
