@@ -18,7 +18,9 @@ internal sealed class Stage(string name, Action run, IDisposable? held = null) :
         ["zone tracker, seldom heard"] = name => TrackerStages.Tracker(name, everyMs: 2_000),
         ["tracker table"] = TrackerStages.Table,
         ["tracker table, one row passed by a tick"] = TrackerStages.Tick,
-        ["mqtt message to tracker"] = MqttStage.Make,
+        ["message to tracker"] = StageIntake.Make,
+        ["mqtt message to nobody"] = MqttStage.ToNobody,
+        ["mqtt message to tracker"] = MqttStage.ToTracker,
         ["update written"] = PushStages.Update,
         ["event appended, 50 at once"] = StorageStages.Append,
     };
