@@ -1,13 +1,15 @@
+using SmartStore.Core.Zones;
+
 namespace SmartStore.Core.Stores;
 
 /// <summary>Whether a layout can be used. Reports everything that is wrong, with paths in the contract's names.</summary>
 public static class LayoutCheck
 {
-    /// <summary>Most zones of a store.</summary>
-    public const int ZonesMax = 1_000;
+    /// <summary>Most zones of a store: as many as its tracker can follow.</summary>
+    public const int ZonesMax = ZoneMap.ZonesMax;
 
-    /// <summary>Most anchors, and most gateways, of a store.</summary>
-    public const int AnchorsMax = 10_000;
+    /// <summary>Most anchors, and most gateways, of a store: as many as its tracker can follow.</summary>
+    public const int AnchorsMax = ZoneMap.AnchorsMax;
 
     /// <summary>Most terminals of a store.</summary>
     public const int TerminalsMax = 1_000;

@@ -1,0 +1,162 @@
+using Google.Protobuf;
+using Google.Protobuf.WellKnownTypes;
+using SmartStore.Contracts.V1;
+using SmartStore.Flow.Tests.Shop;
+using SmartStore.Rpc;
+using SmartStore.Rpc.Client;
+
+namespace SmartStore.Flow.Tests.Contract;
+
+/// <summary>Contract, "Ids and order of things": what is not there, what is out of range, and what is not built yet.</summary>
+public sealed class RefusalTests(OpenShop shop) : IClassFixture<OpenShop>
+{
+    private readonly ShopClient _client = shop.Client;
+
+    [Fact]
+    public async Task Whoever_is_unknown_is_not_found_and_not_created()
+    {
+        var nobody = "nobody";
+        await Refused<GetListRequest, ShoppingList>(_client.Shoppers, "GetList", new() { ShopperId = nobody }, StatusCode.NotFound, nobody);
+        await Refused<PutListRequest, ShoppingList>(_client.Shoppers, "PutList", new() { ShopperId = nobody }, StatusCode.NotFound, nobody);
+        await Refused<GetConsentRequest, Consent>(_client.Shoppers, "GetConsent", new() { ShopperId = nobody }, StatusCode.NotFound, nobody);
+        await Refused<PutConsentRequest, Consent>(_client.Shoppers, "PutConsent", new() { ShopperId = nobody, Purposes = { Purpose.Presence } }, StatusCode.NotFound, nobody);
+        await Refused<GetPassRequest, Pass>(_client.Shoppers, "GetPass", new() { ShopperId = nobody }, StatusCode.NotFound, nobody);
+        await Refused<RespondRequest, RespondReply>(_client.Shoppers, "Respond", new() { ShopperId = nobody, SuggestionId = "s", Response = Response.Shown }, StatusCode.NotFound, nobody);
+        await Refused<ReportRequest, ReportReply>(_client.Shoppers, "Report", new() { ShopperId = nobody, StoreId = CornerShop.Id }, StatusCode.NotFound, nobody);
+        await Refused<GetStoreRequest, Store>(_client.Stores, "GetStore", new() { StoreId = "nowhere" }, StatusCode.NotFound, "nowhere");
+        await Refused<PutCatalogRequest, PutCatalogReply>(_client.Stores, "PutCatalog", new() { StoreId = "nowhere" }, StatusCode.NotFound, "nowhere");
+        await using var stream = _client.Watch(nobody);
+        Assert.Equal(StatusCode.NotFound, (await stream.Refusal()).Code);
+        await Refused<GetListRequest, ShoppingList>(_client.Shoppers, "GetList", new() { ShopperId = nobody }, StatusCode.NotFound, nobody);
+    }
+
+    [Fact]
+    public async Task What_a_known_shopper_asks_about_unknown_things_is_not_found()
+    {
+        var shopper = await _client.NewShopper([]);
+        await Refused<RespondRequest, RespondReply>(_client.Shoppers, "Respond", new() { ShopperId = shopper, SuggestionId = "no-such", Response = Response.Shown }, StatusCode.NotFound, "no-such");
+        await Refused<ReportRequest, ReportReply>(_client.Shoppers, "Report", new() { ShopperId = shopper, StoreId = "nowhere" }, StatusCode.NotFound, "nowhere");
+        await Refused<PutOrderRequest, Order>(
+            _client.Stores, "PutOrder", new() { Order = new Order { Id = "o", StoreId = "nowhere", ShopperId = shopper, State = OrderState.Ready } }, StatusCode.NotFound, "nowhere");
+        await Refused<PutOrderRequest, Order>(
+            _client.Stores, "PutOrder", new() { Order = new Order { Id = "o", StoreId = CornerShop.Id, ShopperId = "nobody", State = OrderState.Ready } }, StatusCode.NotFound, "nobody");
+    }
+
+    [Fact]
+    public async Task A_list_is_refused_with_the_path_of_each_field_that_is_wrong()
+    {
+        var request = new PutListRequest { ShopperId = await _client.NewShopper([]) };
+        request.Items.Add(new ListItem { Id = "a b", Name = "Milk" });
+        request.Items.Add(new ListItem { Id = "b", Quantity = -1 });
+
+        await Refused<PutListRequest, ShoppingList>(_client.Shoppers, "PutList", request, StatusCode.InvalidArgument, "items[0].id", "items[1].name", "items[1].quantity");
+        Assert.Empty((await _client.GetList(request.ShopperId)).Items);
+    }
+
+    [Fact]
+    public async Task Purposes_responses_and_ids_that_do_not_exist_are_refused_with_their_path()
+    {
+        var shopper = await _client.NewShopper([]);
+        await Refused<PutConsentRequest, Consent>(_client.Shoppers, "PutConsent", new() { ShopperId = shopper, Purposes = { Purpose.Presence, (Purpose)9 } }, StatusCode.InvalidArgument, "purposes[1]");
+        await Refused<RespondRequest, RespondReply>(_client.Shoppers, "Respond", new() { ShopperId = shopper, SuggestionId = "s" }, StatusCode.InvalidArgument, "response");
+        await Refused<RespondRequest, RespondReply>(_client.Shoppers, "Respond", new() { ShopperId = shopper, Response = Response.Shown }, StatusCode.InvalidArgument, "suggestion_id");
+        await Refused<GetListRequest, ShoppingList>(_client.Shoppers, "GetList", new() { ShopperId = "two words" }, StatusCode.InvalidArgument, "shopper_id");
+        await Refused<GetListRequest, ShoppingList>(_client.Shoppers, "GetList", new() { ShopperId = new string('x', 65) }, StatusCode.InvalidArgument, "shopper_id");
+        await Refused<PutShopperRequest, Shopper>(_client.Stores, "PutShopper", new() { Shopper = new Shopper { Id = "t", Tags = { "not a beacon" } } }, StatusCode.InvalidArgument, "shopper.tags[0]");
+        await using var stream = _client.Watch(shopper, device: "two words");
+        Assert.StartsWith("device_id", (await stream.Refusal()).Message);
+    }
+
+    [Fact]
+    public async Task A_layout_is_refused_with_everything_that_is_wrong_in_it_and_the_old_one_stays()
+    {
+        var store = CornerShop.Layout();
+        store.Zones[1].Neighbours.Add("cellar");
+        store.Anchors[0].ZoneId = "attic";
+        store.Anchors[1].Beacon = "ibeacon:nonsense";
+        store.Terminals[0].Id = store.Terminals[1].Id;
+
+        await Refused<PutStoreRequest, Store>(
+            _client.Stores, "PutStore", new() { Store = store }, StatusCode.InvalidArgument, "store.zones[1].neighbours", "store.anchors[0].zone_id", "store.anchors[1].beacon", "store.terminals[1].id");
+        Assert.Equal(CornerShop.Layout(), await _client.Stores.UnaryAsync<GetStoreRequest, Store>("GetStore", new GetStoreRequest { StoreId = CornerShop.Id }));
+    }
+
+    [Fact]
+    public async Task A_store_may_have_as_many_zones_as_the_tracker_can_follow_and_not_one_more()
+    {
+        var store = new Store { Id = "wide", Name = "Wide" };
+        for (var i = 0; i < 96; i++) store.Zones.Add(new Zone { Id = $"z{i}", Name = $"Zone {i}" });
+        await _client.Stores.UnaryAsync<PutStoreRequest, Store>("PutStore", new PutStoreRequest { Store = store });
+
+        store.Zones.Add(new Zone { Id = "z96", Name = "Zone 96" });
+
+        await Refused<PutStoreRequest, Store>(_client.Stores, "PutStore", new() { Store = store }, StatusCode.InvalidArgument, "store.zones", "96");
+    }
+
+    [Fact]
+    public async Task A_catalogue_and_an_order_that_name_unknown_zones_are_refused_with_their_paths()
+    {
+        var catalog = CornerShop.Catalog();
+        catalog.Products[0].ZoneId = "attic";
+        catalog.Products[1].PriceMinor = -1;
+        await Refused<PutCatalogRequest, PutCatalogReply>(_client.Stores, "PutCatalog", catalog, StatusCode.InvalidArgument, "products[0].zone_id", "products[1].price_minor");
+
+        var order = new Order { Id = "o", StoreId = CornerShop.Id, ShopperId = await _client.NewShopper([]), PickupZoneId = "attic" };
+        await Refused<PutOrderRequest, Order>(_client.Stores, "PutOrder", new() { Order = order }, StatusCode.InvalidArgument, "order.state", "order.pickup_zone_id");
+    }
+
+    [Fact]
+    public async Task What_is_not_built_yet_says_so_in_a_sentence()
+    {
+        var shopper = await _client.NewShopper([]);
+        foreach (var refusal in new[]
+        {
+            await Refused<ExportMyDataRequest, ExportMyDataReply>(_client.Shoppers, "ExportMyData", new() { ShopperId = shopper }, StatusCode.Unimplemented),
+            await Refused<EraseMeRequest, EraseMeReply>(_client.Shoppers, "EraseMe", new() { ShopperId = shopper }, StatusCode.Unimplemented),
+            await Refused<ClaimRequest, Order>(_client.Staff, "Claim", new() { StoreId = CornerShop.Id, OrderId = "o", StaffId = "s" }, StatusCode.Unimplemented),
+            await Refused<CompleteRequest, Order>(_client.Staff, "Complete", new() { StoreId = CornerShop.Id, OrderId = "o", StaffId = "s" }, StatusCode.Unimplemented),
+        })
+            Assert.Matches(@"^[A-Z].* .*\.$", refusal.Message);
+    }
+
+    [Fact]
+    public async Task An_app_without_mqtt_may_report_what_it_heard()
+    {
+        var (tracked, untracked) = (await _client.NewShopper([Purpose.Presence]), await _client.NewShopper([]));
+        await using var stream = _client.Watch(tracked);
+        ReportReply? reply = null;
+
+        await Eventually.Is(
+            async () =>
+            {
+                reply = await Report(tracked, Heard("bakery"), Heard("bakery"));
+                return stream.Seen.Any(update => update.ZoneEntered?.ZoneId == "bakery");
+            },
+            () => "the zone that was reported");
+
+        Assert.Equal((2, 0), (reply!.Accepted, reply.Ignored));
+        var ignored = await Report(untracked, Heard("bakery"));
+        Assert.Equal((0, 1), (ignored.Accepted, ignored.Ignored));
+        var (loud, late) = (Heard("bakery"), Heard("bakery"));
+        loud.RssiDbm = 99;
+        late.At = Timestamp.FromDateTimeOffset(DateTimeOffset.UtcNow.AddMinutes(-6));
+        await Refused<ReportRequest, ReportReply>(
+            _client.Shoppers, "Report", new() { ShopperId = tracked, StoreId = CornerShop.Id, Heard = { Heard("bakery"), loud } }, StatusCode.InvalidArgument, "heard[1].rssi_dbm");
+        Assert.Equal(1, (await Report(tracked, late)).Ignored);
+    }
+
+    private ValueTask<ReportReply> Report(string shopper, params IEnumerable<Heard> heard) =>
+        _client.Shoppers.UnaryAsync<ReportRequest, ReportReply>("Report", new ReportRequest { ShopperId = shopper, StoreId = CornerShop.Id, Heard = { heard } });
+
+    private static Heard Heard(string zone) => new() { At = Timestamp.FromDateTimeOffset(DateTimeOffset.UtcNow), RssiDbm = -50, Beacon = CornerShop.Beacon(zone) };
+
+    private static async Task<RpcException> Refused<TRequest, TReply>(RpcClient service, string method, TRequest request, StatusCode code, params string[] words)
+        where TRequest : class, IMessage<TRequest>, new()
+        where TReply : class, IMessage<TReply>, new()
+    {
+        var refusal = await Assert.ThrowsAsync<RpcException>(async () => await service.UnaryAsync<TRequest, TReply>(method, request));
+        Assert.Equal(code, refusal.Code);
+        foreach (var word in words) Assert.Contains(word, refusal.Message);
+        return refusal;
+    }
+}

@@ -1,0 +1,126 @@
+using SmartStore.Contracts.V1;
+using SmartStore.Flow.Tests.Shop;
+using SmartStore.Rpc;
+
+namespace SmartStore.Flow.Tests.Contract;
+
+/// <summary>Contract, "Watch".</summary>
+public sealed class StreamTests(OpenShop shop) : IClassFixture<OpenShop>
+{
+    private static readonly Purpose[] Both = [Purpose.Presence, Purpose.Suggestions];
+    private readonly ShopClient _client = shop.Client;
+
+    [Fact]
+    public async Task What_one_device_accepts_is_revoked_on_the_other()
+    {
+        var shopper = await _client.NewShopper(Both, "tomatoes", "basil");
+        await using var phone = _client.Watch(shopper, device: "phone");
+        await using var watch = _client.Watch(shopper, device: "watch");
+        await _client.Tap(shopper, "entrance");
+        var suggestion = (await phone.First(update => update.Suggestion is not null, "a suggestion on the phone")).Suggestion;
+        await watch.First(update => update.Suggestion?.Id == suggestion.Id, "the same suggestion on the watch");
+
+        await _client.Respond(shopper, suggestion.Id, Response.Accepted);
+
+        var revoked = await watch.First(update => update.SuggestionRevoked is not null, "the revocation on the watch");
+        Assert.Equal((suggestion.Id, RevokeReason.Answered), (revoked.SuggestionRevoked.SuggestionId, revoked.SuggestionRevoked.Reason));
+    }
+
+    [Fact]
+    public async Task A_device_that_comes_again_takes_the_place_of_its_older_stream()
+    {
+        var shopper = await _client.NewShopper(Both);
+        await _client.Tap(shopper, "entrance");
+        await using var older = _client.Watch(shopper, device: "phone");
+        await older.First(update => update.VisitStarted is not null, "the open visit");
+
+        await using var newer = _client.Watch(shopper, device: "phone");
+
+        Assert.Equal(StatusCode.Aborted, (await older.Refusal()).Code);
+        await newer.First(update => update.VisitStarted is not null, "the open visit on the newer stream");
+    }
+
+    [Fact]
+    public async Task The_sixth_stream_of_a_shopper_is_one_too_many()
+    {
+        var shopper = await _client.NewShopper(Both);
+        await _client.Tap(shopper, "entrance");
+        var five = Enumerable.Range(0, 5).Select(i => _client.Watch(shopper, device: $"device-{i}")).ToList();
+        foreach (var stream in five) await stream.First(update => update.VisitStarted is not null, "the open visit");
+
+        await using (var sixth = _client.Watch(shopper, device: "device-5")) Assert.Equal(StatusCode.ResourceExhausted, (await sixth.Refusal()).Code);
+
+        await five[0].DisposeAsync();
+        await Eventually.Is(
+            async () =>
+            {
+                await using var next = _client.Watch(shopper, device: "device-5");
+                try
+                {
+                    await next.First(update => update.VisitStarted is not null, "the open visit");
+                    return true;
+                }
+                catch (InvalidOperationException)
+                {
+                    return false; // the place is given back when the server notices that the first is gone
+                }
+            },
+            () => "a place for another device");
+        foreach (var stream in five.Skip(1)) await stream.DisposeAsync();
+    }
+
+    [Fact]
+    public async Task A_cursor_brings_what_followed_it_in_order_and_nothing_before_it()
+    {
+        var shopper = await _client.NewShopper(Both, "tomatoes", "basil");
+        await using var whole = _client.Watch(shopper);
+        await _client.Tap(shopper, "entrance");
+        await whole.First(update => update.Suggestion is not null, "a suggestion");
+        await _client.Tap(shopper, "dairy");
+        await whole.Nth(2, update => update.ZoneEntered is not null, "the next zone");
+
+        for (var i = 0; i < whole.Seen.Count - 1; i++)
+        {
+            var rest = whole.Seen.Skip(i + 1).ToList();
+            await using var resumed = _client.Watch(shopper, whole.Seen[i].Cursor);
+            await resumed.Nth(rest.Count, _ => true, "the rest of the stream");
+            Assert.Equal(rest, resumed.Seen);
+        }
+    }
+
+    [Theory]
+    [InlineData("x")]
+    [InlineData("0123456789.")]
+    [InlineData("0123456789.-1")]
+    [InlineData("0123456789.99999999999999999999")]
+    [InlineData("................................................................................")]
+    public async Task A_malformed_cursor_is_an_invalid_argument(string cursor)
+    {
+        var shopper = await _client.NewShopper(Both);
+        await using var stream = _client.Watch(shopper, cursor);
+
+        var refusal = await stream.Refusal();
+
+        Assert.Equal(StatusCode.InvalidArgument, refusal.Code);
+        Assert.StartsWith("after_cursor: ", refusal.Message);
+    }
+
+    [Fact]
+    public async Task The_cursor_of_somebody_else_and_one_of_the_future_are_out_of_range()
+    {
+        var (shopper, other) = (await _client.NewShopper(Both), await _client.NewShopper(Both));
+        await _client.Tap(other, "entrance");
+        await using var stream = _client.Watch(other);
+        var cursor = (await stream.First(update => update.VisitStarted is not null, "the open visit")).Cursor;
+
+        await using var foreign = _client.Watch(shopper, cursor);
+        await using var future = _client.Watch(other, cursor + "0000");
+        await using var board = _client.WatchStaff(cursor);
+
+        foreach (var refusal in new[] { await foreign.Refusal(), await future.Refusal(), await board.Refusal() })
+        {
+            Assert.Equal(StatusCode.OutOfRange, refusal.Code);
+            Assert.Contains("call again with an empty cursor", refusal.Message);
+        }
+    }
+}

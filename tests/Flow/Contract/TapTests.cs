@@ -1,0 +1,125 @@
+using System.Text;
+using System.Text.Json;
+using SmartStore.Contracts.Mqtt;
+using SmartStore.Contracts.V1;
+using SmartStore.Flow.Tests.Shop;
+using SmartStore.Mqtt.Client;
+using SmartStore.Mqtt.Packets;
+
+namespace SmartStore.Flow.Tests.Contract;
+
+/// <summary>Contract, "Taps": each terminal here belongs to one test.</summary>
+public sealed class TapTests(OpenShop shop) : IClassFixture<OpenShop>
+{
+    private readonly ShopClient _client = shop.Client;
+
+    [Fact]
+    public async Task A_tap_is_answered_by_whether_an_order_is_ready()
+    {
+        var (with, without) = (await _client.NewShopper([]), await _client.NewShopper([]));
+        await _client.PutOrder($"order-of-{with}", with, OrderState.Ready);
+        await _client.PutOrder($"order-of-{without}", without, OrderState.Preparing);
+
+        var ready = await Ask("entrance", ShopClient.TapBody("tap-ready", await _client.Pass(with)));
+        var none = await Ask("entrance", ShopClient.TapBody("tap-none", await _client.Pass(without)));
+
+        Assert.Equal(("tap-ready", "ok", $"order-of-{with}"), (Text(ready, "id"), Text(ready, "outcome"), Text(ready, "order_id")));
+        Assert.Equal(("tap-none", "no_order"), (Text(none, "id"), Text(none, "outcome")));
+        Assert.False(JsonDocument.Parse(none).RootElement.TryGetProperty("order_id", out _));
+        Assert.NotEmpty(Text(none, "text"));
+    }
+
+    [Theory]
+    [InlineData("forged")]
+    [InlineData("123456")]
+    [InlineData("eyJhbGciOiJub25lIn0.eyJzdWIiOiJhbm5hIn0.")]
+    public async Task A_pass_that_is_not_ours_is_refused(string pass) =>
+        Assert.Equal("refused", Text(await Ask("produce", ShopClient.TapBody($"tap-{pass.Length}", pass)), "outcome"));
+
+    [Fact]
+    public async Task A_pass_that_was_changed_is_refused()
+    {
+        var pass = await _client.Pass(await _client.NewShopper([]));
+        // The last character may carry bits that mean nothing; the one in the middle does not.
+        var middle = pass.Length / 2;
+        var changed = $"{pass[..middle]}{(pass[middle] == 'A' ? 'B' : 'A')}{pass[(middle + 1)..]}";
+
+        Assert.Equal("refused", Text(await Ask("produce", ShopClient.TapBody("tap-changed", changed)), "outcome"));
+    }
+
+    [Fact]
+    public async Task The_same_tap_gets_the_same_bytes_on_the_response_topic_and_on_the_answers_topic()
+    {
+        var shopper = await _client.NewShopper([]);
+        var (topic, body) = (Topics.Taps(CornerShop.Id, CornerShop.Terminal("bakery")), ShopClient.TapBody("tap-same", await _client.Pass(shopper)));
+        await using var terminal = new MqttClient(new MqttClientOptions { Broker = shop.Server.Broker, ClientId = "terminal-bakery" });
+        await terminal.ConnectAsync(Eventually.Soon);
+        await terminal.SubscribeAsync(Topics.Answers(CornerShop.Id, CornerShop.Terminal("bakery")), cancellation: Eventually.Soon);
+
+        var first = await Ask("bakery", body);
+        await _client.PutOrder($"order-of-{shopper}", shopper, OrderState.Ready); // which would change a new tap's answer
+        var second = await Ask("bakery", body);
+        Assert.Equal(ReasonCode.Success, (await _client.Publish(topic, body)).Code);
+        var third = await NextMessage(terminal);
+
+        Assert.Equal(first, second);
+        Assert.Equal(first, third.Payload.ToArray());
+        Assert.True(third.CorrelationData.IsEmpty);
+    }
+
+    [Fact]
+    public async Task A_response_topic_outside_the_terminal_is_refused()
+    {
+        var foreign = new MqttMessage
+        {
+            Topic = Topics.Taps(CornerShop.Id, CornerShop.Terminal("dairy")),
+            Payload = Encoding.UTF8.GetBytes(ShopClient.TapBody("tap-foreign", await _client.Pass(await _client.NewShopper([])))),
+            Qos = Qos.AtLeastOnce,
+            ResponseTopic = Topics.Answers(CornerShop.Id, CornerShop.Terminal("bakery")),
+        };
+
+        Assert.Equal(ReasonCode.NotAuthorized, (await _client.Mqtt.PublishAsync(foreign, Eventually.Soon)).Code);
+        Assert.True(await _client.Metric("smartstore_ingest_refused_total{reason=\"response_topic\"}") >= 1);
+    }
+
+    [Fact]
+    public async Task A_tap_corrects_the_zone_that_radio_believed()
+    {
+        var shopper = await _client.NewShopper([Purpose.Presence]);
+        await using var stream = _client.Watch(shopper);
+        await _client.StandsIn(shopper, "produce", () => stream.Seen.Any(update => update.ZoneEntered?.ZoneId == "produce"), "the zone that the phone hears");
+
+        await _client.Tap(shopper, "pickup");
+
+        await stream.First(update => update.ZoneEntered?.ZoneId == "pickup", "the zone of the terminal");
+    }
+
+    [Fact]
+    public async Task A_tap_without_consent_to_presence_is_answered_and_tells_nobody_where_the_shopper_is()
+    {
+        var shopper = await _client.NewShopper([]);
+        await using var stream = _client.Watch(shopper);
+
+        Assert.Equal("no_order", Text(await Ask("pharmacy", ShopClient.TapBody("tap-silent", await _client.Pass(shopper))), "outcome"));
+
+        // What is told after consent was given follows whatever the tap would have told.
+        await _client.Consent(shopper, Purpose.Presence);
+        await _client.Tap(shopper, "dairy");
+        Assert.Equal("dairy", (await stream.First(update => update.ZoneEntered is not null, "a zone")).ZoneEntered.ZoneId);
+    }
+
+    private async Task<byte[]> Ask(string zone, string body)
+    {
+        var tap = new MqttMessage { Topic = Topics.Taps(CornerShop.Id, CornerShop.Terminal(zone)), Payload = Encoding.UTF8.GetBytes(body), Qos = Qos.AtLeastOnce };
+        var answer = await _client.Mqtt.RequestAsync(tap, $"{Topics.TerminalPrefix(CornerShop.Id, CornerShop.Terminal(zone))}mine", Eventually.Limit);
+        return answer.Payload.ToArray();
+    }
+
+    private static async Task<MqttMessage> NextMessage(MqttClient client)
+    {
+        await foreach (var message in client.ReadMessagesAsync(Eventually.Soon)) return message;
+        throw new InvalidOperationException("The connection ended.");
+    }
+
+    private static string Text(byte[] answer, string field) => JsonDocument.Parse(answer).RootElement.GetProperty(field).GetString()!;
+}

@@ -1,0 +1,53 @@
+using SmartStore.Flow.Tests.Processes;
+
+namespace SmartStore.Flow.Tests.Shop;
+
+/// <summary>A server with the corner shop in it, shared by the tests of one class.</summary>
+public class OpenShop : IAsyncLifetime, IDisposable
+{
+    private readonly FreshFolder _data = new();
+    private readonly string[] _flags;
+    private ServerProcess? _server;
+    private ShopClient? _client;
+
+    public OpenShop()
+        : this([])
+    {
+    }
+
+    protected OpenShop(string[] flags) => _flags = flags;
+
+    internal ServerProcess Server => _server!;
+
+    internal ShopClient Client => _client!;
+
+    internal string Data => _data.Path;
+
+    public async Task InitializeAsync()
+    {
+        _server = await ServerProcess.Start(_data.Path, flags: _flags);
+        _client = await ShopClient.Connect(_server);
+        await _client.Furnish();
+    }
+
+    public async Task DisposeAsync()
+    {
+        if (_client is not null) await _client.DisposeAsync();
+        if (_server is not null) await _server.DisposeAsync();
+    }
+
+    public void Dispose()
+    {
+        _data.Dispose();
+        GC.SuppressFinalize(this);
+    }
+}
+
+/// <summary>The same, where waiting is short: a snooze of a second, a repeat after two, a visit that ends after three.</summary>
+public sealed class HastyShop : OpenShop
+{
+    public HastyShop()
+        : base(["--snooze", "1s", "--repeat-after", "2s", "--visit-end", "3s", "--suggestion-expiry", "60s"])
+    {
+    }
+}

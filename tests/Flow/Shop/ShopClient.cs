@@ -1,0 +1,147 @@
+using System.Text;
+using System.Text.Json;
+using SmartStore.Contracts.Mqtt;
+using SmartStore.Contracts.V1;
+using SmartStore.Flow.Tests.Processes;
+using SmartStore.Mqtt.Client;
+using SmartStore.Mqtt.Packets;
+using SmartStore.Rpc.Client;
+
+namespace SmartStore.Flow.Tests.Shop;
+
+/// <summary>Everything somebody outside can do to a server: call it, publish to it, ask its metrics.</summary>
+internal sealed class ShopClient : IAsyncDisposable
+{
+    private static int _shoppers;
+    private readonly ServerProcess _server;
+    private readonly RpcChannel _channel;
+    private readonly HttpClient _http = new();
+
+    private ShopClient(ServerProcess server)
+    {
+        _server = server;
+        _channel = new RpcChannel(server.Grpc);
+        Stores = Service("Stores");
+        Shoppers = Service("Shoppers");
+        Staff = Service("Staff");
+        Operators = _channel.Service(OperatorsReflection.Descriptor.Services.Single());
+        Mqtt = new MqttClient(new MqttClientOptions { Broker = server.Broker, ClientId = $"flow-{Guid.NewGuid():N}" });
+    }
+
+    public RpcClient Stores { get; }
+
+    public RpcClient Shoppers { get; }
+
+    public RpcClient Staff { get; }
+
+    public RpcClient Operators { get; }
+
+    public MqttClient Mqtt { get; }
+
+    public static async Task<ShopClient> Connect(ServerProcess server)
+    {
+        var client = new ShopClient(server);
+        await client.Mqtt.ConnectAsync(Eventually.Soon);
+        return client;
+    }
+
+    /// <summary>Puts the corner shop and its catalogue.</summary>
+    public async Task Furnish(string store = CornerShop.Id)
+    {
+        await Stores.UnaryAsync<PutStoreRequest, Store>("PutStore", new PutStoreRequest { Store = CornerShop.Layout(store) });
+        await Stores.UnaryAsync<PutCatalogRequest, PutCatalogReply>("PutCatalog", CornerShop.Catalog(store));
+    }
+
+    /// <summary>A new shopper with these consents and a list of these products.</summary>
+    /// <returns>Their id.</returns>
+    public async Task<string> NewShopper(IEnumerable<Purpose> purposes, params IEnumerable<string> list)
+    {
+        var id = $"shopper-{Interlocked.Increment(ref _shoppers)}";
+        await PutShopper(id, Tier.Regular);
+        if (list.Any()) await PutList(id, CornerShop.Items(list));
+        if (purposes.Any()) await Consent(id, purposes);
+        return id;
+    }
+
+    public ValueTask<Shopper> PutShopper(string id, Tier tier, params IEnumerable<string> tags) =>
+        Stores.UnaryAsync<PutShopperRequest, Shopper>("PutShopper", new PutShopperRequest { Shopper = new Shopper { Id = id, Name = $"Name of {id}", Tier = tier, Tags = { tags } } });
+
+    public ValueTask<Consent> Consent(string shopper, params IEnumerable<Purpose> purposes) =>
+        Shoppers.UnaryAsync<PutConsentRequest, Consent>("PutConsent", new PutConsentRequest { ShopperId = shopper, Purposes = { purposes } });
+
+    public ValueTask<ShoppingList> PutList(string shopper, params IEnumerable<ListItem> items) =>
+        Shoppers.UnaryAsync<PutListRequest, ShoppingList>("PutList", new PutListRequest { ShopperId = shopper, Items = { items } });
+
+    public ValueTask<ShoppingList> GetList(string shopper) =>
+        Shoppers.UnaryAsync<GetListRequest, ShoppingList>("GetList", new GetListRequest { ShopperId = shopper });
+
+    public ValueTask<RespondReply> Respond(string shopper, string suggestion, Response response) =>
+        Shoppers.UnaryAsync<RespondRequest, RespondReply>("Respond", new RespondRequest { ShopperId = shopper, SuggestionId = suggestion, Response = response });
+
+    public ValueTask<Order> PutOrder(string id, string shopper, OrderState state) =>
+        Stores.UnaryAsync<PutOrderRequest, Order>("PutOrder", new PutOrderRequest { Order = new Order { Id = id, StoreId = CornerShop.Id, ShopperId = shopper, State = state, PickupZoneId = "pickup" } });
+
+    public async Task<string> Pass(string shopper) =>
+        (await Shoppers.UnaryAsync<GetPassRequest, Pass>("GetPass", new GetPassRequest { ShopperId = shopper })).Token;
+
+    /// <summary>The phone's stream.</summary>
+    public Updates<ShopperUpdate> Watch(string shopper, string cursor = "", string device = "") =>
+        new(cancel => Shoppers.ServerStream<WatchShopperRequest, ShopperUpdate>("Watch", new WatchShopperRequest { ShopperId = shopper, AfterCursor = cursor, DeviceId = device }, cancellation: cancel));
+
+    /// <summary>The staff's stream.</summary>
+    public Updates<StoreUpdate> WatchStaff(string cursor = "") =>
+        new(cancel => Staff.ServerStream<WatchStoreRequest, StoreUpdate>("Watch", new WatchStoreRequest { StoreId = CornerShop.Id, AfterCursor = cursor }, cancellation: cancel));
+
+    /// <summary>Holds a fresh pass to the terminal of a zone: the shopper is there now, for certain.</summary>
+    public async Task Tap(string shopper, string zone)
+    {
+        var taken = await Publish(Topics.Taps(CornerShop.Id, CornerShop.Terminal(zone)), TapBody(Guid.NewGuid().ToString("N"), await Pass(shopper)));
+        Assert.Equal(ReasonCode.Success, taken.Code);
+    }
+
+    /// <summary>What a terminal publishes.</summary>
+    public static string TapBody(string id, string pass) => JsonSerializer.Serialize(new { id, at = Now, kind = "nfc", pass });
+
+    /// <summary>One thing heard, as JSON.</summary>
+    public static string Heard(string zone, int rssi = -55) => $$"""{"at":{{Now}},"rssi":{{rssi}},"beacon":"{{CornerShop.Beacon(zone)}}"}""";
+
+    /// <summary>Publishes at QoS 1.</summary>
+    public async Task<PublishResult> Publish(string topic, string payload) =>
+        await Mqtt.PublishAsync(new MqttMessage { Topic = topic, Payload = Encoding.UTF8.GetBytes(payload), Qos = Qos.AtLeastOnce }, Eventually.Soon);
+
+    /// <summary>What a phone heard.</summary>
+    public Task<PublishResult> PhoneHears(string shopper, params IEnumerable<string> heard) =>
+        Publish(Topics.PhoneSightings(CornerShop.Id, shopper), $"{{\"heard\":[{string.Join(',', heard)}]}}");
+
+    /// <summary>A shopper's phone stands in a zone and hears its beacon, until something happens.</summary>
+    public Task StandsIn(string shopper, string zone, Func<bool> until, string what) => StandsIn(shopper, zone, () => Task.FromResult(until()), what);
+
+    /// <inheritdoc cref="StandsIn(string, string, Func{bool}, string)"/>
+    public Task StandsIn(string shopper, string zone, Func<Task<bool>> until, string what) =>
+        Eventually.Is(
+            async () =>
+            {
+                await PhoneHears(shopper, Heard(zone));
+                return await until();
+            },
+            () => what);
+
+    /// <summary>A metric as it is now; 0 where it was never counted.</summary>
+    /// <param name="series">Name with its labels, as /metrics writes it.</param>
+    public async Task<double> Metric(string series)
+    {
+        var text = await _http.GetStringAsync(new Uri(_server.Http, "/metrics"));
+        return text.Split('\n').Where(line => line.StartsWith(series + " ", StringComparison.Ordinal)).Select(line => double.Parse(line[(series.Length + 1)..])).FirstOrDefault();
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await Mqtt.DisposeAsync();
+        _channel.Dispose();
+        _http.Dispose();
+    }
+
+    private static long Now => DateTimeOffset.UtcNow.ToUnixTimeMilliseconds();
+
+    private RpcClient Service(string name) => _channel.Service(SmartstoreReflection.Descriptor.Services.Single(service => service.Name == name));
+}

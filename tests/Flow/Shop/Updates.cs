@@ -1,0 +1,69 @@
+using SmartStore.Rpc;
+
+namespace SmartStore.Flow.Tests.Shop;
+
+/// <summary>A stream that is read in the background, and everything it brought.</summary>
+internal sealed class Updates<T> : IAsyncDisposable
+    where T : class
+{
+    private readonly CancellationTokenSource _leaving = new();
+    private readonly Lock _gate = new();
+    private readonly List<T> _seen = [];
+    private readonly Task _reading;
+    private RpcException? _refused;
+
+    public Updates(Func<CancellationToken, IAsyncEnumerable<T>> open) => _reading = Read(open);
+
+    /// <summary>Everything so far, in order.</summary>
+    public IReadOnlyList<T> Seen
+    {
+        get { lock (_gate) return [.. _seen]; }
+    }
+
+    /// <summary>The first update of a kind, once it is there.</summary>
+    public Task<T> First(Func<T, bool> wanted, string what) => Nth(1, wanted, what);
+
+    /// <summary>The n-th update of a kind, from 1, once it is there.</summary>
+    public async Task<T> Nth(int n, Func<T, bool> wanted, string what)
+    {
+        T? found = null;
+        await Eventually.Is(
+            () => (found = Seen.Where(wanted).ElementAtOrDefault(n - 1)) is not null || _reading.IsCompleted,
+            () => $"{what}; the stream brought {Told()}");
+        return found ?? Seen.Where(wanted).ElementAtOrDefault(n - 1) ?? throw new InvalidOperationException($"The stream ended ({_refused?.Code}: {_refused?.Message}) before {what}; it brought {Told()}");
+    }
+
+    /// <summary>The status with which the server ends the stream.</summary>
+    public async Task<RpcException> Refusal()
+    {
+        await Eventually.Is(() => _reading.IsCompleted, () => $"the end of the stream; it brought {Told()}");
+        return _refused ?? throw new InvalidOperationException("The stream ended well.");
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _leaving.CancelAsync();
+        await _reading;
+        _leaving.Dispose();
+    }
+
+    private string Told() => string.Join('\n', Seen);
+
+    private async Task Read(Func<CancellationToken, IAsyncEnumerable<T>> open)
+    {
+        try
+        {
+            await foreach (var update in open(_leaving.Token))
+                lock (_gate)
+                    _seen.Add(update);
+        }
+        catch (OperationCanceledException) when (_leaving.IsCancellationRequested)
+        {
+            // Enough seen.
+        }
+        catch (RpcException e)
+        {
+            _refused = e;
+        }
+    }
+}
