@@ -36,6 +36,7 @@ internal static class CommandLine
                 DeviceCommand.Create(),
             };
             root.Options.Add(new Option<string?>("--config") { Description = "JSON file of settings, such as {\"mqtt-port\": 1883}; also SMARTSTORE_CONFIG", HelpName = "FILE", Recursive = true });
+            Setting.Source.Require(root.Subcommands.SelectMany(command => command.Options).Select(option => option.Name.TrimStart('-')).ToHashSet(StringComparer.Ordinal));
             var line = root.Parse(args);
             if (line.Errors.Count > 0)
             {

@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
+using SmartStore.Contracts.Mqtt;
 using SmartStore.Host.Cli;
 using SmartStore.Host.Settings;
 using SmartStore.Ingest.Gateways;
@@ -16,6 +17,9 @@ namespace SmartStore.Host.Composition;
 /// <summary>Our own MQTT listener: over TCP, TLS and WebSocket.</summary>
 internal static class MqttListener
 {
+    // The contract bounds the payload: topic and properties need room beside it.
+    private const int BesideThePayloadBytes = 4 * 1024;
+
     public static IServiceCollection AddMqttListener(this IServiceCollection services, ServeOptions options, ISessionStore sessions)
     {
         if (options.Insecure && !options.IsLoopback) services.AddSingleton<IMqttAuthenticator, Anybody>();
@@ -23,7 +27,7 @@ internal static class MqttListener
         return services
             .AddSingleton<ISessionStore>(sessions)
             .AddSingleton<IMqttAuthorizer>(provider => new DeviceRights(provider.GetRequiredService<GatewayRoutes>().FilterOf))
-            .AddMqtt(new MqttServerOptions { LimitsOnLoopback = options.LimitsOnLoopback })
+            .AddMqtt(new MqttServerOptions { LimitsOnLoopback = options.LimitsOnLoopback, PacketBytesMax = SightingsPayload.BytesMax + BesideThePayloadBytes })
             .AddUpstream(options)
             .AddSingleton<ITerminalAnswers, MqttAnswers>();
     }

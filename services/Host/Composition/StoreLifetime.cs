@@ -26,6 +26,7 @@ internal sealed partial class StoreLifetime(
     GatewayRoutes gateways,
     Readiness readiness,
     TimeProvider time,
+    IHostApplicationLifetime lifetime,
     ILogger<StoreLifetime> log) : IHostedService, IDisposable
 {
     private static readonly TimeSpan TickEvery = TimeSpan.FromMilliseconds(250);
@@ -33,6 +34,7 @@ internal sealed partial class StoreLifetime(
 
     private readonly CancellationTokenSource _stopping = new();
     private Task _ticking = Task.CompletedTask;
+    private CancellationTokenRegistration _draining;
 
     public async Task StartAsync(CancellationToken cancellationToken)
     {
@@ -42,6 +44,8 @@ internal sealed partial class StoreLifetime(
         mqtt.Intercept(Topics.All, ingest);
         gateways.Follow(mqtt);
         await mqtt.Start(cancellationToken);
+        // The listeners stop first, and wait for their connections: devices have to be told before that.
+        _draining = lifetime.ApplicationStopping.Register(mqtt.Drain);
         _ticking = Task.WhenAll(
             Every(TickEvery, _ =>
             {
@@ -62,7 +66,11 @@ internal sealed partial class StoreLifetime(
         await grains.Stop();
     }
 
-    public void Dispose() => _stopping.Dispose();
+    public void Dispose()
+    {
+        _draining.Dispose();
+        _stopping.Dispose();
+    }
 
     private async Task Every(TimeSpan period, Func<CancellationToken, Task> work)
     {

@@ -11,8 +11,6 @@ namespace SmartStore.Host.Replay;
 /// <param name="Transmitters">Everybody who was heard.</param>
 internal sealed record RecordedTrace(Store Layout, string SightingsFile, IReadOnlyList<string> Transmitters)
 {
-    private static readonly string[] SightingsNames = ["sightings.csv.gz", "sightings.csv"];
-
     /// <summary>The rows in order of time; read anew each time.</summary>
     public IEnumerable<TraceRow> Rows => TraceFile.Read(SightingsFile);
 

@@ -10,6 +10,8 @@ namespace SmartStore.Host.Settings;
 internal sealed class SettingSource
 {
     private readonly Dictionary<string, string> _values = new(StringComparer.Ordinal);
+    private readonly string? _file;
+    private readonly string[] _fromFile;
 
     /// <param name="environment">The process's environment.</param>
     /// <param name="file">Path of a JSON object of settings; null: none.</param>
@@ -19,6 +21,7 @@ internal sealed class SettingSource
         if (file is not null)
             foreach (var (name, value) in ReadFile(file))
                 _values[name] = value;
+        (_file, _fromFile) = (file, [.. _values.Keys]);
         foreach (DictionaryEntry variable in environment)
             if (variable is { Key: string key, Value: string text } && key.StartsWith("SMARTSTORE_", StringComparison.Ordinal))
                 _values[key["SMARTSTORE_".Length..].ToLowerInvariant().Replace('_', '-')] = text;
@@ -26,6 +29,15 @@ internal sealed class SettingSource
 
     /// <summary>Value of a setting by its flag's name without dashes in front; null when neither environment nor file has it.</summary>
     public string? Find(string name) => _values.GetValueOrDefault(name);
+
+    /// <summary>Refuses a file with a setting that nothing reads: a slip of the pen must not leave a default in force.</summary>
+    /// <param name="known">Names of all flags, without dashes in front.</param>
+    /// <exception cref="UsageException">There is one.</exception>
+    public void Require(IReadOnlySet<string> known)
+    {
+        if (_fromFile.FirstOrDefault(name => !known.Contains(name)) is { } unknown)
+            throw new UsageException($"The configuration file {_file} has '{unknown}', which is no setting; see 'smartstore serve --help' for their names.");
+    }
 
     private static IEnumerable<(string Name, string Value)> ReadFile(string path)
     {

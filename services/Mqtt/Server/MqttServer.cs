@@ -175,13 +175,19 @@ public sealed class MqttServer : IAsyncDisposable
         return expelled;
     }
 
+    /// <summary>Ends every connection with 0x8B, so that clients go elsewhere and come back; what is being served goes on until <see cref="DisposeAsync"/>.</summary>
+    public void Drain()
+    {
+        foreach (var (connection, _) in _broker.Connections) connection.Close(ReasonCode.ServerShuttingDown);
+    }
+
     /// <summary>Ends every connection with 0x8B and stops the clocks.</summary>
     public async ValueTask DisposeAsync()
     {
         _sweeper.Dispose();
         _system.Dispose();
         _identities.Dispose();
-        foreach (var (connection, _) in _broker.Connections) connection.Close(ReasonCode.ServerShuttingDown);
+        Drain();
         foreach (var (connection, _) in _broker.Connections) await connection.Ended.ConfigureAwait(false);
         _broker.Dispose();
     }

@@ -1,0 +1,96 @@
+using Google.Protobuf;
+using SmartStore.Contracts.V1;
+using SmartStore.Flow.Tests.Processes;
+using SmartStore.Flow.Tests.Shop;
+using SmartStore.Rpc;
+
+namespace SmartStore.Flow.Tests.Operators;
+
+/// <summary><c>smartstore import</c>: everything, or nothing and all that is wrong.</summary>
+public sealed class ImportTests(OpenShop shop) : IClassFixture<OpenShop>, IDisposable
+{
+    private readonly FreshFolder _folder = new();
+
+    public void Dispose() => _folder.Dispose();
+
+    [Fact]
+    public async Task A_document_is_applied_and_applying_it_again_changes_nothing()
+    {
+        var document = Document("again");
+        var file = _folder.Write("shop.json", JsonFormatter.Default.Format(document));
+
+        var first = await Import(file);
+        var consent = await Consent("again-anna");
+        await shop.Client.Tap("again-anna", "entrance"); // the visit is not disturbed by the second time
+        await using var stream = shop.Client.Watch("again-anna");
+        await stream.First(update => update.ListRecalled is not null, "the imported list");
+        var before = stream.Seen.Count;
+        var second = await Import(file);
+
+        Assert.Equal((0, 0), (first.Code, second.Code));
+        Assert.Equal(consent, await Consent("again-anna"));
+        Assert.Equal(["milk"], (await shop.Client.GetList("again-anna")).Items.Select(item => item.ProductId));
+        await shop.Client.PutOrder("again-last", "again-anna", OrderState.Preparing);
+        await stream.First(update => update.Pickup is not null, "the order put last");
+        Assert.Equal(before + 1, stream.Seen.Count);
+    }
+
+    [Fact]
+    public async Task All_mistakes_are_named_with_their_paths_and_nothing_is_applied()
+    {
+        var document = Document("wrong");
+        document.Stores[0].Anchors[0].ZoneId = "attic";
+        document.Stores[0].Anchors[2].Beacon = "nonsense";
+        document.Catalogs[0].Products[1].ZoneId = "cellar";
+        document.Lists[0].Items[0].Id = "two words";
+        document.Orders.Add(new Order { Id = "o", StoreId = "wrong", ShopperId = "nobody", State = OrderState.Ready });
+
+        var ended = await Import(_folder.Write("wrong.json", JsonFormatter.Default.Format(document)));
+
+        Assert.Equal(1, ended.Code);
+        foreach (var path in new[] { "stores[0].anchors[0].zone_id", "stores[0].anchors[2].beacon", "catalogs[0].products[1].zone_id", "lists[0].items[0].id", "orders[0].shopper_id" })
+            Assert.Contains(path, ended.Err);
+        ended.ShowsNoStackTrace();
+        var missing = await Assert.ThrowsAsync<RpcException>(async () => await shop.Client.Stores.UnaryAsync<GetStoreRequest, Store>("GetStore", new GetStoreRequest { StoreId = "wrong" }));
+        Assert.Equal(StatusCode.NotFound, missing.Code);
+    }
+
+    [Theory]
+    [InlineData("{\"stores\":[", "shop.json:1")]
+    [InlineData("{\"shops\":[]}", "shops")]
+    [InlineData("{\"stores\":[{\"id\":7,\"zones\":{}}]}", "stores[0].id", "stores[0].zones")]
+    [InlineData("{\"consents\":[{\"shopperId\":\"a\",\"purposes\":[\"PURPOSE_PRESENCE\",7]}]}", "consents[0].purposes[1]")]
+    public async Task A_document_of_the_wrong_shape_is_named_by_place(string text, params string[] words)
+    {
+        var ended = await Import(_folder.Write("shop.json", text));
+
+        Assert.Equal(1, ended.Code);
+        foreach (var word in words) Assert.Contains(word, ended.Err);
+        ended.ShowsNoStackTrace();
+    }
+
+    [Fact]
+    public async Task A_file_that_is_not_there_is_named()
+    {
+        var ended = await Import(_folder.File("none.json"));
+
+        Assert.NotEqual(0, ended.Code);
+        Assert.Contains("none.json", ended.Err);
+        ended.ShowsNoStackTrace();
+    }
+
+    private Task<Finished> Import(string file) => Child.Run("import", file, "--server", shop.Server.Grpc.ToString());
+
+    private ValueTask<Consent> Consent(string shopper) =>
+        shop.Client.Shoppers.UnaryAsync<GetConsentRequest, Consent>("GetConsent", new GetConsentRequest { ShopperId = shopper });
+
+    // A store of its own, and a shopper who may be seen.
+    private static ImportDocument Document(string store) => new()
+    {
+        Stores = { CornerShop.Layout(store) },
+        Catalogs = { CornerShop.Catalog(store) },
+        Shoppers = { new Shopper { Id = $"{store}-anna", Name = "Anna", Tier = Tier.Vip } },
+        Lists = { new ShoppingList { ShopperId = $"{store}-anna", Items = { CornerShop.Items("milk") } } },
+        Consents = { new Consent { ShopperId = $"{store}-anna", Purposes = { Purpose.Presence, Purpose.Suggestions } } },
+    };
+}

@@ -1,0 +1,125 @@
+using System.Net;
+using System.Net.Sockets;
+using SmartStore.Flow.Tests.Processes;
+
+namespace SmartStore.Flow.Tests.Operators;
+
+/// <summary>What an operator may get wrong: one sentence that says what to do, an exit code, no stack trace.</summary>
+public sealed class StartTests : IDisposable
+{
+    private static readonly string[] AnyPorts = ["--mqtt-port", "0", "--http-port", "0", "--grpc-port", "0"];
+    private readonly FreshFolder _folder = new();
+
+    public void Dispose() => _folder.Dispose();
+
+    [Theory]
+    [InlineData("--mqtt-port")]
+    [InlineData("--grpc-port")]
+    public async Task A_port_in_use_is_named(string flag)
+    {
+        using var taken = new TcpListener(IPAddress.Loopback, 0);
+        taken.Start();
+        var port = ((IPEndPoint)taken.LocalEndpoint).Port;
+
+        var ended = await Child.Run(["serve", "--data", _folder.Path, .. AnyPorts.Select((word, i) => i > 0 && AnyPorts[i - 1] == flag ? $"{port}" : word)]);
+
+        Complains(ended, 1, $"{port}", "--mqtt-port");
+    }
+
+    [Fact]
+    public async Task A_data_folder_that_cannot_be_made_is_named()
+    {
+        var file = _folder.Write("a-file", "");
+
+        var ended = await Child.Run(["serve", "--data", Path.Combine(file, "data"), .. AnyPorts]);
+
+        Complains(ended, 1, file, "--data");
+    }
+
+    [Fact]
+    public async Task A_database_that_is_none_is_named_and_left_alone()
+    {
+        var database = _folder.Write("smartstore.db", new string('x', 10_000));
+
+        var ended = await Child.Run(["serve", "--data", _folder.Path, .. AnyPorts]);
+
+        Complains(ended, 1, database);
+        Assert.Equal(new string('x', 10_000), await File.ReadAllTextAsync(database));
+    }
+
+    [Fact]
+    public async Task A_data_folder_that_another_process_uses_is_named_and_that_process_serves_on()
+    {
+        await using var first = await ServerProcess.Start(_folder.Path);
+
+        var ended = await Child.Run(["serve", "--data", _folder.Path, .. AnyPorts]);
+
+        Complains(ended, 1, _folder.Path, "--data");
+        Assert.False(first.Child.HasExited);
+    }
+
+    [Fact]
+    public async Task Beyond_loopback_nothing_is_opened_without_tls_and_credentials() =>
+        Complains(await Child.Run(["serve", "--data", _folder.Path, "--bind", "0.0.0.0", .. AnyPorts]), 2, "--tls-cert", "--insecure");
+
+    [Theory]
+    [InlineData("--no-such-flag", "1", "--no-such-flag")]
+    [InlineData("--mqtt-port", "eighty", "--mqtt-port")]
+    [InlineData("--mqtt-port", "65536", "65535")]
+    [InlineData("--visit-end", "soon", "--visit-end")]
+    [InlineData("--visit-end", "0s", "--visit-end")]
+    [InlineData("--snooze", "0s", "nooze")]
+    [InlineData("--role", "king", "king")]
+    [InlineData("--bind", "here", "--bind")]
+    [InlineData("--store", "paper", "--store")]
+    [InlineData("--log", "stone", "--log")]
+    public async Task A_flag_that_cannot_be_is_named(string flag, string value, string word)
+    {
+        var ended = await Child.Run("serve", "--data", _folder.Path, flag, value);
+
+        Assert.Equal(2, ended.Code);
+        Assert.Contains(word, ended.Err);
+        ended.ShowsNoStackTrace();
+    }
+
+    [Theory]
+    [InlineData("{\"mqtt-port\": ")]
+    [InlineData("[]")]
+    [InlineData("{\"mqtt-port\": {}}")]
+    [InlineData("{\"mqtt-port\": \"eighty\"}")]
+    [InlineData("{\"mqtt-prot\": 1883}")]
+    public async Task A_configuration_file_that_cannot_be_read_is_named(string text)
+    {
+        var file = _folder.Write("smartstore.json", text);
+
+        var ended = await Child.Run("serve", "--data", _folder.Path, "--config", file, "--http-port", "0", "--grpc-port", "0");
+
+        Assert.Equal(2, ended.Code);
+        Assert.Contains(text.Contains("eighty", StringComparison.Ordinal) ? "--mqtt-port" : file, ended.Err);
+        ended.ShowsNoStackTrace();
+    }
+
+    [Fact]
+    public async Task A_configuration_file_that_is_not_there_is_named() =>
+        Complains(await Child.Run("serve", "--data", _folder.Path, "--config", _folder.File("none.json")), 2, _folder.File("none.json"));
+
+    [Fact]
+    public async Task An_import_without_a_server_says_how_to_name_one()
+    {
+        var document = _folder.Write("shop.json", """{"lists":[{"shopperId":"b"}]}""");
+        using var nobody = new TcpListener(IPAddress.Loopback, 0);
+        nobody.Start();
+        var port = ((IPEndPoint)nobody.LocalEndpoint).Port;
+        nobody.Stop();
+
+        Complains(await Child.Run("import", document, "--server", $"http://127.0.0.1:{port}"), 1, "--server");
+    }
+
+    private static void Complains(Finished ended, int code, params string[] words)
+    {
+        Assert.Equal(code, ended.Code);
+        ended.ShowsNoStackTrace();
+        Assert.Single(ended.Complaints);
+        foreach (var word in words) Assert.Contains(word, ended.Err);
+    }
+}

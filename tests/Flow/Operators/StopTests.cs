@@ -1,0 +1,34 @@
+using System.Diagnostics;
+using SmartStore.Contracts.V1;
+using SmartStore.Flow.Tests.Processes;
+using SmartStore.Flow.Tests.Shop;
+
+namespace SmartStore.Flow.Tests.Operators;
+
+/// <summary>Stopping: exit 0 within seconds, whoever is connected.</summary>
+public sealed class StopTests
+{
+    [Theory]
+    [InlineData("TERM")]
+    [InlineData("INT")]
+    public async Task A_server_that_is_told_to_stop_ends_well_though_streams_and_devices_are_connected(string signal)
+    {
+        using var data = new FreshFolder();
+        await using var server = await ServerProcess.Start(data.Path);
+        await using var client = await ShopClient.Connect(server);
+        await client.Furnish();
+        var shopper = await client.NewShopper([Purpose.Presence]);
+        await using var stream = client.Watch(shopper);
+        await using var board = client.WatchStaff();
+        await client.Tap(shopper, "entrance");
+        await stream.First(update => update.ZoneEntered is not null, "the zone");
+
+        var clock = Stopwatch.StartNew();
+        await server.Child.Signal(signal);
+        var ended = await server.Child.End();
+
+        Assert.Equal(0, ended.Code);
+        Assert.InRange(clock.Elapsed, TimeSpan.Zero, TimeSpan.FromSeconds(5));
+        ended.ShowsNoStackTrace();
+    }
+}
