@@ -17,7 +17,15 @@ if (args is ["client", var host, var portText, "4" or "5", .. var rest] && int.T
 
 if (ServerArguments.Parse(args) is { } arguments)
 {
-    await ServerMode.RunAsync(arguments, stop.Token);
+    try
+    {
+        await ServerMode.RunAsync(arguments, stop.Token);
+    }
+    catch (OperationCanceledException) when (stop.IsCancellationRequested)
+    {
+        // Stopped before it was ready.
+    }
+
     return 0;
 }
 

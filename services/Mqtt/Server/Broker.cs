@@ -85,12 +85,12 @@ internal sealed class Broker : IDisposable
         return route.Targets.Length + route.Shared.Length > 0 ? ReasonCode.Success : ReasonCode.NoMatchingSubscribers;
     }
 
-    /// <summary>Sends what is retained to a new subscription.</summary>
-    public void SendRetained(Subscription subscription, FanOut fanOut)
+    /// <summary>Sends to a new subscription what was retained when it was made.</summary>
+    public void SendRetained(Subscription subscription, IReadOnlyList<Message> retained, FanOut fanOut)
     {
         var nowMs = Environment.NowMs;
         var ids = subscription.Id == 0 ? Array.Empty<int>() : [subscription.Id];
-        foreach (var message in Retained.Match(subscription.Filter, nowMs))
+        foreach (var message in retained)
         {
             var kept = message;
             var qos = (Qos)Math.Min((int)message.Qos, (int)subscription.Options.Qos);

@@ -108,6 +108,8 @@ internal sealed class SubscribeReceiver(Broker broker, Session session, ClientLi
     private async ValueTask Answer(PacketType type, ushort packetId, byte[] reasons, FanOut changes, List<Subscription> fresh)
     {
         await changes.Commit(broker.Environment.Store).ConfigureAwait(false);
+        // Looked up before SUBACK can leave: what the client publishes because of it must not come as a retained message besides.
+        var retained = fresh.ConvertAll(subscription => broker.Retained.Match(subscription.Filter, broker.Environment.NowMs));
         lock (output.Gate)
         {
             if (output.IsClosed) return;
@@ -116,10 +118,9 @@ internal sealed class SubscribeReceiver(Broker broker, Session session, ClientLi
                 new SubackPacket { Type = type, PacketId = packetId, Reasons = reasons }.Write(output, link.Client.Version);
         }
 
-        // Before SUBACK leaves: a message that the client publishes because of it must not come as a retained one besides.
-        foreach (var subscription in fresh) broker.SendRetained(subscription, changes);
         output.Kick();
         if (fresh.Count == 0) return;
+        foreach (var (subscription, messages) in fresh.Zip(retained)) broker.SendRetained(subscription, messages, changes);
         await changes.Commit(broker.Environment.Store).ConfigureAwait(false);
     }
 }
