@@ -10,6 +10,15 @@ internal static class Repository
     public static IEnumerable<string> Projects(params string[] folders) =>
         folders.SelectMany(folder => Directory.EnumerateFiles(Path(folder), "*.csproj", SearchOption.AllDirectories));
 
+    /// <summary>A folder of the data that lies beside the repository, or above that; null: it is not on this machine.</summary>
+    public static string? Shared(string relative)
+    {
+        for (var folder = System.IO.Path.GetDirectoryName(Root); folder is not null; folder = System.IO.Path.GetDirectoryName(folder))
+            if (System.IO.Path.Combine(folder, "shared", relative) is var found && Directory.Exists(found))
+                return found;
+        return null;
+    }
+
     private static string Find()
     {
         for (var folder = AppContext.BaseDirectory; folder is not null; folder = System.IO.Path.GetDirectoryName(folder))

@@ -24,7 +24,7 @@ internal sealed class ShopClient : IAsyncDisposable
         Stores = Service("Stores");
         Shoppers = Service("Shoppers");
         Staff = Service("Staff");
-        Operators = _channel.Service(OperatorsReflection.Descriptor.Services.Single());
+        Operators = _channel.Service(OperatorsReflection.Descriptor.Services.Single(service => service.Name == "Operators"));
         Mqtt = new MqttClient(new MqttClientOptions { Broker = server.Broker, ClientId = $"flow-{Guid.NewGuid():N}" });
     }
 

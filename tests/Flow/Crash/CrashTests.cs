@@ -1,0 +1,109 @@
+using System.Collections.Concurrent;
+using System.Text;
+using System.Text.Json;
+using SmartStore.Contracts.Mqtt;
+using SmartStore.Contracts.V1;
+using SmartStore.Flow.Tests.Processes;
+using SmartStore.Flow.Tests.Shop;
+using SmartStore.Mqtt.Client;
+using SmartStore.Mqtt.Packets;
+
+namespace SmartStore.Flow.Tests.Crash;
+
+/// <summary>kill -9 with taps on their way: what was acknowledged is answered, and every tap has one answer for ever.</summary>
+public sealed class CrashTests
+{
+    private const int Taps = 200;
+    private const int Shoppers = 20;
+    private static readonly string Topic = Topics.Taps(CornerShop.Id, CornerShop.Terminal("entrance"));
+    private readonly List<string> _shoppers = [];
+
+    [Fact]
+    public async Task Every_acknowledged_tap_is_answered_after_a_kill_and_none_is_answered_in_two_ways()
+    {
+        using var data = new FreshFolder();
+        await using var first = await ServerProcess.Start(data.Path);
+        var bodies = await Furnish(first);
+        var answers = new ConcurrentDictionary<string, ConcurrentBag<string>>(StringComparer.Ordinal);
+        var acknowledged = new ConcurrentDictionary<string, bool>(StringComparer.Ordinal);
+
+        await using (var listening = await Listen(first, answers))
+        await using (var terminal = new MqttClient(new MqttClientOptions { Broker = first.Broker, ClientId = "terminal", Reconnect = false }))
+        {
+            await terminal.ConnectAsync(Eventually.Soon);
+            var publishing = bodies.Select(tap => Publish(terminal, tap.Key, tap.Value, acknowledged)).ToList();
+            await Eventually.Is(() => acknowledged.Count >= Taps / 10, () => $"a tenth of the taps acknowledged; {acknowledged.Count} are");
+            await first.Kill();
+            await Task.WhenAll(publishing);
+        }
+
+        var promised = acknowledged.Keys.ToList();
+        Assert.NotEmpty(promised);
+        await using var second = await ServerProcess.Start(data.Path, samePorts: first);
+        await using (var listening = await Listen(second, answers))
+        await using (var terminal = new MqttClient(new MqttClientOptions { Broker = second.Broker, ClientId = "terminal" }))
+        {
+            await terminal.ConnectAsync(Eventually.Soon);
+            await MakeOrdersReady(second); // from here on a tap that was lost would be answered in another way
+            // The terminal does what terminals do: whatever it is not sure of, it sends again.
+            await Task.WhenAll(bodies.Select(tap => Publish(terminal, tap.Key, tap.Value, acknowledged)));
+            await Eventually.Is(() => answers.Count == Taps, () => $"an answer to every tap; {answers.Count} of {Taps} are there");
+            await Task.WhenAll(bodies.Select(tap => Publish(terminal, tap.Key, tap.Value, acknowledged)));
+            await Eventually.Is(() => answers.Values.All(given => given.Count >= 2), () => "every answer once more");
+        }
+
+        Assert.Equal(Taps, acknowledged.Count);
+        Assert.All(answers, given => Assert.Single(given.Value.Distinct(StringComparer.Ordinal)));
+        Assert.All(promised, id => Assert.Contains("\"no_order\"", answers[id].First()));
+    }
+
+    private async Task MakeOrdersReady(ServerProcess server)
+    {
+        await using var client = await ShopClient.Connect(server);
+        foreach (var shopper in _shoppers) await client.PutOrder($"order-of-{shopper}", shopper, OrderState.Ready);
+    }
+
+    private async Task<Dictionary<string, string>> Furnish(ServerProcess server)
+    {
+        await using var client = await ShopClient.Connect(server);
+        await client.Furnish();
+        var bodies = new Dictionary<string, string>(StringComparer.Ordinal);
+        for (var i = 0; i < Shoppers; i++)
+        {
+            _shoppers.Add(await client.NewShopper([]));
+            var pass = await client.Pass(_shoppers[i]);
+            for (var j = 0; j < Taps / Shoppers; j++) bodies[$"tap-{i}-{j}"] = ShopClient.TapBody($"tap-{i}-{j}", pass);
+        }
+
+        return bodies;
+    }
+
+    private static async Task Publish(MqttClient terminal, string id, string body, ConcurrentDictionary<string, bool> acknowledged)
+    {
+        try
+        {
+            var result = await terminal.PublishAsync(new MqttMessage { Topic = Topic, Payload = Encoding.UTF8.GetBytes(body), Qos = Qos.AtLeastOnce }, Eventually.Soon);
+            if (result is { ByServer: true, IsSuccess: true }) acknowledged[id] = true;
+        }
+        catch (Exception e) when (e is IOException or OperationCanceledException or ObjectDisposedException)
+        {
+            // Not acknowledged: the server died first.
+        }
+    }
+
+    private static async Task<MqttClient> Listen(ServerProcess server, ConcurrentDictionary<string, ConcurrentBag<string>> answers)
+    {
+        var client = new MqttClient(new MqttClientOptions { Broker = server.Broker, ClientId = "listener", Reconnect = false });
+        await client.ConnectAsync(Eventually.Soon);
+        await client.SubscribeAsync(Topics.Answers(CornerShop.Id, CornerShop.Terminal("entrance")), cancellation: Eventually.Soon);
+        _ = Task.Run(async () =>
+        {
+            await foreach (var message in client.ReadMessagesAsync())
+            {
+                var answer = Encoding.UTF8.GetString(message.Payload.Span);
+                answers.GetOrAdd(JsonDocument.Parse(answer).RootElement.GetProperty("id").GetString()!, static _ => []).Add(answer);
+            }
+        });
+        return client;
+    }
+}
