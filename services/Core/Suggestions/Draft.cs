@@ -1,5 +1,5 @@
-using SmartStore.Core.Stores;
 using SmartStore.Core.Shoppers;
+using SmartStore.Core.Stores;
 
 namespace SmartStore.Core.Suggestions;
 
