@@ -34,7 +34,7 @@ while IFS= read -r manifest; do
   folder=$(dirname "$manifest")
   if [[ -d $folder/node_modules && $folder/node_modules -nt $folder/package-lock.json ]]; then continue; fi
   say "npm ci in $folder …"
-  (cd "$folder" && npm ci --ignore-scripts --no-audit --no-fund --loglevel=error >/dev/null 2>&1 && touch node_modules) || say "npm could not install $folder; the tests that need it will skip."
+  (cd "$folder" && npm ci --ignore-scripts --legacy-peer-deps --no-audit --no-fund --loglevel=error >/dev/null 2>&1 && touch node_modules) || say "npm could not install $folder; the tests that need it will skip."
 done < <(find tests -name package-lock.json -not -path '*/node_modules/*')
 
 # ---- build once, then run the projects
