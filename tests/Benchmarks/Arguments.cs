@@ -8,7 +8,7 @@ internal sealed class Arguments
     private static readonly Dictionary<string, string[]> Known = new(StringComparer.Ordinal)
     {
         ["load"] = ["--seconds", "--out", "--quick", "--only"],
-        ["generate"] = ["--port", "--store", "--shoppers", "--anchors", "--per-message", "--rate", "--seconds", "--walk"],
+        ["generate"] = ["--port", "--store", "--shoppers", "--anchors", "--per-message", "--rate", "--seconds", "--walk", "--walk-from"],
         ["allocations"] = ["--write"],
     };
 
@@ -34,7 +34,7 @@ internal sealed class Arguments
         allocations [--write FILE]
           Bytes allocated per operation of each hot stage beside its budget (allocations.json), and CPU time;
           --write makes what was measured the budget.
-        generate --port N [--store ID] [--shoppers N] [--anchors N] [--per-message N] [--rate N] [--seconds N] [--walk SECONDS]
+        generate --port N [--store ID] [--shoppers N] [--anchors N] [--per-message N] [--rate N] [--seconds N] [--walk SECONDS] [--walk-from UNIXMS]
           Only the generator: sightings over one MQTT connection to a broker on this machine; rate 0: as fast as it reads.
 
         Exit code: 0 done, whether or not a budget was met; 1 failure; 2 wrong usage.

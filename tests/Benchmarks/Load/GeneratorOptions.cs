@@ -8,12 +8,12 @@ namespace SmartStore.Benchmarks.Load;
 /// <param name="PerMessage">Sightings in one message.</param>
 /// <param name="PerSecond">Sightings a second; 0: as fast as the broker reads.</param>
 /// <param name="Length">How long.</param>
-/// <param name="Walk">How long a shopper stays in a zone; zero: for ever.</param>
-internal sealed record GeneratorOptions(int Port, string Store, int Shoppers, int Anchors, int PerMessage, double PerSecond, TimeSpan Length, TimeSpan Walk)
+/// <param name="Walk">When shoppers change their zone.</param>
+internal sealed record GeneratorOptions(int Port, string Store, int Shoppers, int Anchors, int PerMessage, double PerSecond, TimeSpan Length, Walk Walk)
 {
     /// <summary>As arguments of the <c>generate</c> command.</summary>
     public IEnumerable<string> ToArguments() =>
-        ["generate", "--port", $"{Port}", "--store", Store, "--shoppers", $"{Shoppers}", "--anchors", $"{Anchors}", "--per-message", $"{PerMessage}", "--rate", $"{PerSecond}", "--seconds", $"{Length.TotalSeconds}", "--walk", $"{Walk.TotalSeconds}"];
+        ["generate", "--port", $"{Port}", "--store", Store, "--shoppers", $"{Shoppers}", "--anchors", $"{Anchors}", "--per-message", $"{PerMessage}", "--rate", $"{PerSecond}", "--seconds", $"{Length.TotalSeconds}", "--walk", $"{Walk.Stay.TotalSeconds}", "--walk-from", $"{Walk.FromUnixMs}"];
 
     /// <summary>From arguments of the <c>generate</c> command.</summary>
     public static GeneratorOptions From(Arguments arguments) => new(
@@ -24,5 +24,5 @@ internal sealed record GeneratorOptions(int Port, string Store, int Shoppers, in
         (int)arguments.Number("--per-message", 1),
         arguments.Number("--rate", 0),
         TimeSpan.FromSeconds(arguments.Number("--seconds", 10)),
-        TimeSpan.FromSeconds(arguments.Number("--walk", 0)));
+        new Walk(TimeSpan.FromSeconds(arguments.Number("--walk", 0)), (long)arguments.Number("--walk-from", 0)));
 }

@@ -10,6 +10,7 @@ namespace SmartStore.Benchmarks.Load;
 internal sealed class LoadCommand
 {
     private const int Shoppers = 10_000;
+    private const double ArrivalsPerSecond = 20_000;
 
     private readonly BudgetTable _table = new();
     private readonly Stopwatch _clock = Stopwatch.StartNew();
@@ -49,6 +50,12 @@ internal sealed class LoadCommand
             Say($"putting {Shoppers:N0} shoppers …");
             await store.PutShoppers(Ids(0, Shoppers), Say);
             var context = new LoadContext(server, store, Shoppers, _length, _table, Say);
+            if (Wants("throughput") || Wants("phone"))
+            {
+                await Arrival.Await(server, context.Generator(perMessage: 1, ArrivalsPerSecond, _length), Say);
+                context.BeginToWalk();
+            }
+
             if (Wants("throughput")) await ThroughputRun.Run(context);
             if (Wants("durable")) await new DurableRun(context).Run();
             if (Wants("phone")) await new CauseToPhoneRun(context).Run();

@@ -17,13 +17,15 @@ internal sealed record LoadContext(ServerProcess Server, LoadStore Store, int Sh
     public static readonly TimeSpan WarmUp = TimeSpan.FromSeconds(3);
 
     /// <summary>How long a shopper of the load stays in a zone.</summary>
-    public static readonly TimeSpan Walk = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan Stay = TimeSpan.FromSeconds(30);
+
+    private Walk _walk = Walk.Never;
+
+    /// <summary>From now on shoppers walk.</summary>
+    public void BeginToWalk() => _walk = new Walk(Stay, DateTimeOffset.UtcNow.ToUnixTimeMilliseconds());
 
     /// <summary>A generator to our server.</summary>
     /// <param name="perSecond">Sightings a second; 0: flat out.</param>
     /// <param name="length">How long at most; the run may end it before.</param>
-    public GeneratorOptions Generator(int perMessage, double perSecond, TimeSpan length) => new(Server.MqttPort, LoadStore.Id, Shoppers, LoadStore.Anchors, perMessage, perSecond, length, Walk);
-
-    /// <summary>Commits a second that walking alone brings, with room for its irregularity.</summary>
-    public double CommitsPerSecond => 100 + (2 * Shoppers / Walk.TotalSeconds);
+    public GeneratorOptions Generator(int perMessage, double perSecond, TimeSpan length) => new(Server.MqttPort, LoadStore.Id, Shoppers, LoadStore.Anchors, perMessage, perSecond, length, _walk);
 }

@@ -16,16 +16,16 @@ internal sealed class SightingPackets
     private readonly byte[] _bytes;
     private readonly int[] _timesAt;
     private readonly int _anchors;
-    private readonly long _walkMs;
+    private readonly Walk _walk;
 
     /// <param name="store">Store id.</param>
     /// <param name="shoppers">One packet each, <c>s0</c> …</param>
     /// <param name="anchors">Beacons of the store, four to a zone.</param>
     /// <param name="perMessage">Sightings in one message.</param>
-    /// <param name="walk">How long a shopper stays in a zone; zero: for ever.</param>
-    public SightingPackets(string store, int shoppers, int anchors, int perMessage, TimeSpan walk)
+    /// <param name="walk">When shoppers change their zone.</param>
+    public SightingPackets(string store, int shoppers, int anchors, int perMessage, Walk walk)
     {
-        (_anchors, _walkMs, PerMessage) = (anchors, (long)walk.TotalMilliseconds, perMessage);
+        (_anchors, _walk, PerMessage) = (anchors, walk, perMessage);
         var bytes = new MemoryStream();
         var times = new List<int>();
         for (var shopper = 0; shopper < shoppers; shopper++)
@@ -86,12 +86,8 @@ internal sealed class SightingPackets
         return _bytes.AsMemory(start, Ends[first + count - 1] - start);
     }
 
-    // The third beacon of a zone: the fourth is heard second, the next zone's two after that. Everybody walks on at a moment of their own.
-    private int Nearest(int shopper, long nowUnixMs)
-    {
-        var zone = shopper + (_walkMs == 0 ? 0 : (nowUnixMs + (shopper * 7919L % _walkMs)) / _walkMs);
-        return (int)(((zone * 4) + 2) % _anchors);
-    }
+    // The third beacon of a zone: the fourth is heard second, the next zone's two after that.
+    private int Nearest(int shopper, long nowUnixMs) => (int)(((_walk.ZoneOf(shopper, nowUnixMs) * 4) + 2) % _anchors);
 
     private static void WriteHeader(MemoryStream bytes, byte[] topic, int payloadLength)
     {

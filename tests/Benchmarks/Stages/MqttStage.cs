@@ -14,7 +14,7 @@ internal sealed class MqttStage : IDuplexPipe, IDisposable
     private readonly Pipe _toServer = new(new PipeOptions(pauseWriterThreshold: 0, readerScheduler: PipeScheduler.Inline, useSynchronizationContext: false));
     private readonly Pipe _toClient = new();
     private readonly MqttServer _server = new();
-    private readonly SightingPackets _packets = new(StageStore.Id, Stage.OperationsPerRun, StageStore.Anchors, 1, TimeSpan.Zero);
+    private readonly SightingPackets _packets = new(StageStore.Id, Stage.OperationsPerRun, StageStore.Anchors, 1, Walk.Never);
     private readonly StageTime _time;
     private readonly IDisposable? _held;
     private readonly Task _serving;

@@ -36,8 +36,8 @@ internal sealed class CauseToPhoneRun(LoadContext context)
         var idle = await Measure(terminals, context.Length, int.MaxValue);
         context.Say($"  {idle}");
         context.Say($"taps to the phone while {SightingsPerSecond:N0} sightings/s flow …");
-        using var generator = GeneratorProcess.Start(context.Generator(perMessage: 1, SightingsPerSecond, Settling.Within + (2 * context.Length)));
-        await context.Server.Settle(context.CommitsPerSecond, context.Say);
+        using var generator = GeneratorProcess.Start(context.Generator(perMessage: 1, SightingsPerSecond, LoadContext.WarmUp + (2 * context.Length) + AnswerWithin));
+        await Task.Delay(LoadContext.WarmUp);
         var (taken, clock) = (await context.Server.Taken(), Stopwatch.StartNew());
         var loaded = await Measure(terminals, 1.5 * context.Length, int.MaxValue);
         var rate = (await context.Server.Taken() - taken) / clock.Elapsed.TotalSeconds;

@@ -17,7 +17,6 @@ internal sealed class GrowthRun(ServerProcess server, int many, TimeSpan length,
     private const double PerSecond = 50_000;
     private const double BytesAtMost = 2048;
     private const double GrowthAtMost = 1.2;
-    private const double CommitsPerSecondAtRest = 100;
 
     public async Task Run()
     {
@@ -35,9 +34,10 @@ internal sealed class GrowthRun(ServerProcess server, int many, TimeSpan length,
     private async Task<Cost> Measure(int shoppers)
     {
         say($"{PerSecond:N0} sightings/s of {shoppers:N0} shoppers …");
-        var options = new GeneratorOptions(server.MqttPort, LoadStore.Id, shoppers, LoadStore.Anchors, PerMessage: 1, PerSecond, Settling.Within + (2 * length), Walk: TimeSpan.Zero);
+        var options = new GeneratorOptions(server.MqttPort, LoadStore.Id, shoppers, LoadStore.Anchors, PerMessage: 1, PerSecond, LoadContext.WarmUp + (2 * length), Walk.Never);
+        await Arrival.Await(server, options, say);
         using var generator = GeneratorProcess.Start(options);
-        await server.Settle(CommitsPerSecondAtRest, say);
+        await Task.Delay(LoadContext.WarmUp);
         var (taken, cpu, clock) = (await server.Taken(), server.Cpu, Stopwatch.StartNew());
         await Task.Delay(length);
         var (used, sightings) = (server.Cpu - cpu, await server.Taken() - taken);

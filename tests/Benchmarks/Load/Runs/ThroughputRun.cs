@@ -34,8 +34,8 @@ internal static class ThroughputRun
     private static async Task<double> Ours(LoadContext context, int perMessage, TimeSpan length)
     {
         context.Say($"sightings flat out, {perMessage} a message …");
-        using var generator = GeneratorProcess.Start(context.Generator(perMessage, perSecond: 0, Settling.Within + (2 * length)));
-        await context.Server.Settle(context.CommitsPerSecond, context.Say);
+        using var generator = GeneratorProcess.Start(context.Generator(perMessage, perSecond: 0, LoadContext.WarmUp + (2 * length)));
+        await Task.Delay(LoadContext.WarmUp);
         var (taken, cpu, clock) = (await context.Server.Taken(), context.Server.Cpu, Stopwatch.StartNew());
         await Task.Delay(length);
         var rate = (await context.Server.Taken() - taken) / clock.Elapsed.TotalSeconds;
