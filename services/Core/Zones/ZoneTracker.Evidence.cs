@@ -5,6 +5,9 @@ public sealed partial class ZoneTracker
 {
     private const float NotHeardDbm = -120;
 
+    /// <summary>An answer that lost less probability than this in a step is not about to change.</summary>
+    private const float LosingLeast = 0.01f;
+
     private bool Weigh(float seconds)
     {
         var zones = _model.ZoneCount;
@@ -130,7 +133,9 @@ public sealed partial class ZoneTracker
         if (zones[likeliest] < Threshold(likeliest)) likeliest = Zone;
         var isDeaf = likeliest >= 0 && IsDeaf(likeliest);
         if (isDeaf) likeliest = ZoneMap.Unknown;
-        Confidence = likeliest < 0 ? 0 : zones[likeliest];
+        var confidence = likeliest < 0 ? 0 : zones[likeliest];
+        _isLosing = likeliest == Zone && confidence < Confidence - LosingLeast;
+        Confidence = confidence;
         if (likeliest == Zone) return TransitionCause.None;
         (_leftZone, _leftAtMs) = ((short)Zone, (int)(_stepEndMs - _originMs));
         Zone = likeliest;

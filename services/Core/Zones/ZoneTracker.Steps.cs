@@ -6,11 +6,13 @@ public sealed partial class ZoneTracker
     private TransitionCause Advance(long toUnixMs)
     {
         var rules = _model.Rules;
-        var cause = Close(rules.StepMs);
         var quietMs = (toUnixMs - _stepEndMs) / rules.StepMs * rules.StepMs;
         var weighedMs = Math.Min(quietMs, rules.FreshMs / rules.StepMs * rules.StepMs);
+        // A step without evidence is quiet time like what follows it: weighed with it.
+        var isApart = _isWaiting || weighedMs == 0;
+        var cause = isApart ? Close(rules.StepMs) : TransitionCause.None;
         _stepEndMs += weighedMs;
-        if (weighedMs > 0 && Close(weighedMs) is var later and not TransitionCause.None) cause = later;
+        if (weighedMs > 0 && Close(isApart ? weighedMs : weighedMs + rules.StepMs) is var later and not TransitionCause.None) cause = later;
         _stepEndMs += quietMs - weighedMs + rules.StepMs;
         if (IsSilentAt(toUnixMs)) cause = FallSilent();
         if (_stepEndMs - _originMs > OriginMaxMs) MoveOrigin();
@@ -25,7 +27,7 @@ public sealed partial class ZoneTracker
     private TransitionCause FallSilent()
     {
         KnowNothing();
-        _heardCount = 0;
+        (_heardCount, _isWaiting) = (0, false);
         _leftZone = ZoneMap.Unknown;
         _originMs = _stepEndMs - _model.Rules.StepMs - _model.Rules.LateMaxMs;
         Zone = ZoneMap.Unknown;
@@ -62,6 +64,8 @@ public sealed partial class ZoneTracker
     // Folds the step's means into the levels: a level heard after a gap counts for more than one heard a step ago.
     private bool Smooth()
     {
+        if (!_isWaiting) return false;
+        _isWaiting = false;
         Span<HeardAnchor> heard = _heard;
         var endMs = (int)(_stepEndMs - _originMs);
         var any = false;

@@ -28,6 +28,8 @@ public sealed partial class ZoneTracker
     private short _leftZone = ZoneMap.Unknown;
     private short _heardCount;
     private bool _isFresh = true;
+    private bool _isWaiting;
+    private bool _isLosing;
 
     /// <param name="model">The store's model.</param>
     /// <param name="health">Which of the store's receivers are deaf; null: none is.</param>
@@ -49,6 +51,22 @@ public sealed partial class ZoneTracker
 
     /// <summary>Event time of the newest evidence (sighting or tap), unix milliseconds; 0: none yet.</summary>
     public long LastEvidenceAtMs { get; private set; }
+
+    /// <summary>
+    /// When <see cref="Tick"/> may next have something to do, on the sightings' time line, if no sighting comes before: the end of the step that
+    /// holds evidence, every step while a change is in the air, then only silence. <see cref="long.MaxValue"/>: never. Earlier ticks do no harm.
+    /// </summary>
+    public long DueAtMs
+    {
+        get
+        {
+            if (_stepEndMs == NotStarted) return long.MaxValue;
+            if (_isWaiting) return _stepEndMs;
+            var freshUntilMs = LastEvidenceAtMs + _model.Rules.FreshMs;
+            if (_stepEndMs <= freshUntilMs) return Zone >= 0 && Confidence >= _model.Rules.EnterAt && !_isLosing ? freshUntilMs : _stepEndMs;
+            return Zone >= 0 || _heardCount > 0 ? Math.Max(LastEvidenceAtMs + _model.Rules.SilenceMs + 1, _holdUntilMs) : long.MaxValue;
+        }
+    }
 
     /// <summary>Takes one sighting.</summary>
     /// <param name="anchor">Index in <see cref="ZoneMap.Anchors"/>; others are ignored.</param>
@@ -107,7 +125,7 @@ public sealed partial class ZoneTracker
         const float restoredConfidence = 0.9f;
         if ((uint)zone >= (uint)_model.ZoneCount || atUnixMs is <= 0 or >= EndOfTimeMs) return;
         StartAt(atUnixMs);
-        _heardCount = 0;
+        (_heardCount, _isWaiting) = (0, false);
         StandIn(zone, restoredConfidence);
         (Zone, Confidence, LastEvidenceAtMs) = (zone, restoredConfidence, atUnixMs);
     }
@@ -123,7 +141,7 @@ public sealed partial class ZoneTracker
     private void BelieveClock(long nowUnixMs)
     {
         StartAt(nowUnixMs);
-        _heardCount = 0;
+        (_heardCount, _isWaiting) = (0, false);
         LastEvidenceAtMs = Math.Min(LastEvidenceAtMs, nowUnixMs);
         _holdUntilMs = Math.Min(_holdUntilMs, nowUnixMs + _model.Rules.TapHoldMs);
     }
@@ -179,5 +197,6 @@ public sealed partial class ZoneTracker
         if (kept.Count == byte.MaxValue || atMs < kept.HeardAtMs - _model.Rules.StepMs) return;
         kept.SumDbm += rssiDbm - _model.OffsetDb[anchor];
         kept.Count++;
+        _isWaiting = true;
     }
 }

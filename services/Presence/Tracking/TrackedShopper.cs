@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using SmartStore.Core.Sightings;
 using SmartStore.Core.Zones;
 
@@ -30,8 +31,9 @@ internal sealed class TrackedShopper(string id)
     /// <summary>Sightings that a repeat is recognised among: what one message may hold of one shopper, and a few scanners in between.</summary>
     private const int RecentMax = 8;
 
-    private readonly long[] _recent = new long[RecentMax];
+    private RecentSightings _recent;
     private int _next;
+    private long _dueMs;
 
     public string Id { get; } = id;
 
@@ -61,6 +63,16 @@ internal sealed class TrackedShopper(string id)
 
     public float Confidence { get; set; }
 
+    /// <summary>True while the row waits for the next tick; it waits there once.</summary>
+    public bool IsSoon { get; set; }
+
+    /// <summary>Before this, by our clock, time alone changes nothing here, unix milliseconds; 0: not looked at yet. Read without the lock.</summary>
+    public long DueMs
+    {
+        get => Volatile.Read(ref _dueMs);
+        set => Volatile.Write(ref _dueMs, value);
+    }
+
     public Queue<Pending>? Waiting { get; set; }
 
     /// <summary>A sighting that waits for the grain.</summary>
@@ -71,7 +83,8 @@ internal sealed class TrackedShopper(string id)
     {
         // 41 bits of time, 13 of anchor, 8 of power and 1: nothing is lost.
         var key = (atMs << 22) | ((long)anchor << 9) | ((long)(byte)rssiDbm << 1) | (long)sensing;
-        if (_recent.AsSpan().Contains(key)) return true;
+        ReadOnlySpan<long> recent = _recent;
+        if (recent.Contains(key)) return true;
         _recent[_next++ & (RecentMax - 1)] = key;
         return false;
     }
@@ -81,5 +94,11 @@ internal sealed class TrackedShopper(string id)
         Waiting ??= new Queue<Pending>();
         if (Waiting.Count == PendingMax) Waiting.Dequeue();
         Waiting.Enqueue(sighting);
+    }
+
+    [InlineArray(RecentMax)]
+    private struct RecentSightings
+    {
+        private long _first;
     }
 }

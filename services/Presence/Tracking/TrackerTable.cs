@@ -13,9 +13,6 @@ public sealed partial class TrackerTable : IPresenceListener
     /// <summary>Rows at most. A sighting of one more shopper is dropped and counted.</summary>
     public const int ShoppersMax = 250_000;
 
-    // A row that leads to nothing (no consent, unknown, nobody's visit) is forgotten after this long, so that rows cannot pile up.
-    private static readonly long IdleRowMs = (long)TimeSpan.FromSeconds(60).TotalMilliseconds;
-
     private readonly ConcurrentDictionary<string, TrackedShopper> _rows = new(Utf8Ids.Comparer);
     private readonly ConcurrentDictionary<string, TrackedShopper>.AlternateLookup<ReadOnlySpan<byte>> _byUtf8;
     private readonly IShopperGrains _grains;
@@ -77,30 +74,6 @@ public sealed partial class TrackerTable : IPresenceListener
         }
     }
 
-    /// <summary>Lets time pass for everybody: silence becomes unknown, rows that lead nowhere are forgotten. Call it a few times a second.</summary>
-    public void Tick()
-    {
-        var now = NowMs();
-        foreach (var (_, row) in _rows)
-        {
-            bool tell;
-            lock (row)
-            {
-                if (IsIdle(row, now))
-                {
-                    Remove(row);
-                    continue;
-                }
-
-                if (row.State != TrackedShopper.Standing.Tracked || row.Tracker is null) continue;
-                Follow(row, row.Tracker.Tick(now));
-                tell = NeedsTelling(row);
-            }
-
-            if (tell) _ = Tell(row);
-        }
-    }
-
     /// <inheritdoc/>
     public void Changed(ShopperPresence presence)
     {
@@ -141,9 +114,6 @@ public sealed partial class TrackerTable : IPresenceListener
         row.Waiting = null;
         if (_rows.TryRemove(new KeyValuePair<string, TrackedShopper>(row.Id, row))) Interlocked.Decrement(ref _count);
     }
-
-    private static bool IsIdle(TrackedShopper row, long now) =>
-        row.State != TrackedShopper.Standing.Asked && !row.HasVisit && now - row.LastHeardMs >= IdleRowMs;
 
     // Asks the grain, until no turn came in between.
     private async Task Ask(TrackedShopper row)
@@ -220,13 +190,15 @@ public sealed partial class TrackerTable : IPresenceListener
         row.LastHeardMs = NowMs();
         row.Tracker!.Confirm(store.Model.Map.ZoneIndex(tap.Zone.Value), tap.At.ToUnixTimeMilliseconds());
         row.ToldZone = ZoneOf(row);
+        PassSoon(row);
     }
 
-    private static bool Track(TrackedShopper row, TrackedStore store, int anchor, short rssiDbm, long atMs, Sensing sensing, long now)
+    private bool Track(TrackedShopper row, TrackedStore store, int anchor, short rssiDbm, long atMs, Sensing sensing, long now)
     {
         Enter(row, store);
         row.LastHeardMs = now;
         Follow(row, row.Tracker!.Hear(anchor, rssiDbm, atMs, sensing));
+        if (!row.IsSoon) PassSoon(row);
         return NeedsTelling(row);
     }
 
@@ -288,7 +260,12 @@ public sealed partial class TrackerTable : IPresenceListener
             catch (Exception e) when (e is not OutOfMemoryException)
             {
                 // Not told: the next tick sees the difference and tries again.
-                lock (row) row.IsTelling = false;
+                lock (row)
+                {
+                    row.IsTelling = false;
+                    PassSoon(row);
+                }
+
                 return;
             }
 

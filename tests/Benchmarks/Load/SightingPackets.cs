@@ -75,7 +75,7 @@ internal sealed class SightingPackets
                 var sighting = _bytes.AsSpan(_timesAt[(shopper * PerMessage) + i]);
                 var beacon = (round + i) % Audible;
                 digits.CopyTo(sighting);
-                var level = 50 + (7 * beacon) + ((shopper + round) % 5);
+                var level = 50 + (7 * beacon) + ((shopper + round + i) % 5);
                 sighting[RssiAt] = (byte)('0' + (level / 10));
                 sighting[RssiAt + 1] = (byte)('0' + (level % 10));
                 WriteHex(sighting[MinorAt..], (nearest + beacon) % _anchors);

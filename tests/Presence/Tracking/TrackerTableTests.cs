@@ -87,6 +87,27 @@ public sealed class TrackerTableTests
     }
 
     [Fact]
+    public void Evidence_of_the_last_step_is_weighed_though_nothing_more_is_heard()
+    {
+        _grains.Answer("ann", Consenting("ann"));
+        Walk("ann", Produce, seconds: 10);
+        _table.Hear(_store, "ann"u8, Bakery, -40, _time.NowMs, Sensing.Phone);
+        Pass(3);
+        Assert.Equal(["ann in s1/produce", "ann in s1/bakery"], _grains.Told);
+    }
+
+    [Fact]
+    public void A_clock_that_was_turned_back_holds_up_nobody()
+    {
+        _grains.Answer("ann", Consenting("ann"));
+        Walk("ann", Produce, seconds: 10);
+        _time.Advance(TimeSpan.FromHours(-1));
+        Pass(6);
+        Walk("ann", Bakery, seconds: 10);
+        Assert.Equal(["ann in s1/produce", "ann in s1/bakery"], _grains.Told);
+    }
+
+    [Fact]
     public void After_a_restart_the_zone_that_the_grain_has_is_no_news()
     {
         _grains.Answer("ann", Standing("ann", consent: true, zone: "produce"));
