@@ -17,6 +17,8 @@ namespace SmartStore.Mqtt.Server;
 /// </summary>
 public sealed class MqttServer : IAsyncDisposable
 {
+    private static readonly TimeSpan s_farewell = TimeSpan.FromSeconds(5);
+
     private readonly Broker _broker;
     private readonly Sweeper _sweeper;
     private readonly SystemTopics _system;
@@ -188,7 +190,9 @@ public sealed class MqttServer : IAsyncDisposable
         _system.Dispose();
         _identities.Dispose();
         Drain();
-        foreach (var (connection, _) in _broker.Connections) await connection.Ended.ConfigureAwait(false);
+        var ended = Task.WhenAll(_broker.Connections.Keys.Select(connection => connection.Ended));
+        // A peer that does not read must not hold the server up: whoever owns its socket closes it.
+        await Task.WhenAny(ended, Task.Delay(s_farewell)).ConfigureAwait(false);
         _broker.Dispose();
     }
 }

@@ -60,7 +60,8 @@ internal sealed class ForeignProcess : IDisposable
     public void Dispose()
     {
         if (!_process.HasExited) _process.Kill(entireProcessTree: true);
-        _process.WaitForExit();
+        // Bounded: without a bound this also waits for whoever may have inherited its output.
+        _process.WaitForExit(TimeSpan.FromSeconds(5));
         _process.Dispose();
     }
 
