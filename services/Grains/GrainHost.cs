@@ -16,7 +16,7 @@ public sealed partial class GrainHost : IAsyncDisposable
     private Task scanning = Task.CompletedTask;
     private Task? stopped;
 
-    /// <param name="random">Only for jitter. Must be safe for concurrent calls, such as <see cref="Random.Shared"/>.</param>
+    /// <param name="random">Only for jitter. Must be safe for concurrent calls.</param>
     /// <exception cref="ArgumentException">The options contradict each other.</exception>
     public GrainHost(
         GrainHostOptions options,
