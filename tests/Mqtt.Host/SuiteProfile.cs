@@ -34,6 +34,7 @@ internal static class SuiteProfiles
         },
 
         // It compares CONNACK byte by byte with Mosquitto's: topic alias maximum 10, receive maximum 20, no word about packet size.
+        // It also publishes with subscription identifiers, which Mosquitto suffers.
         SuiteProfile.Mosquitto => new MqttServerOptions
         {
             PacketBytesMax = 268_435_455,
@@ -47,6 +48,7 @@ internal static class SuiteProfiles
             FiltersPerPacketMax = 65_535,
             ReceiveMaximum = 20,
             TopicAliasMaximum = 10,
+            TakesSubscriptionIdsFromClients = true,
             KeepAliveMaxS = 0,
             SessionExpiryMax = TimeSpan.FromSeconds(uint.MaxValue),
             SweepInterval = TimeSpan.FromMilliseconds(50),

@@ -19,13 +19,15 @@ internal enum SendOutcome
 /// <param name="window">QoS 1 and 2 messages it may have open.</param>
 /// <param name="topicAliasesMax">Aliases it takes.</param>
 /// <param name="close">Ends the connection with a reason; any thread.</param>
+/// <param name="settle">Handles what has come from the client by now.</param>
 internal sealed class ClientLink(
     MqttClientInfo client,
     OutboundBuffer output,
     int packetBytesMax,
     int window,
     int topicAliasesMax,
-    Action<ReasonCode> close)
+    Action<ReasonCode> close,
+    Func<Task> settle)
 {
     private readonly PublishWriter _publishes = new(client.Version, packetBytesMax, topicAliasesMax);
 
@@ -36,6 +38,9 @@ internal sealed class ClientLink(
     public int PacketBytesMax { get; } = packetBytesMax;
 
     public void Close(ReasonCode reason) => close(reason);
+
+    /// <summary>Done when what the client sent before is handled, or a moment has passed.</summary>
+    public Task Settle() => settle();
 
     /// <summary>Appends a message, unless the buffer is full or the client would not take it.</summary>
     /// <param name="kicks">Where to note that the buffer must be kicked; null: kick now.</param>

@@ -1,5 +1,7 @@
 using System.Net;
+using System.Net.Sockets;
 using Microsoft.AspNetCore.Connections;
+using Microsoft.AspNetCore.Connections.Features;
 using Microsoft.AspNetCore.Http.Features;
 using SmartStore.Mqtt.Server;
 
@@ -15,6 +17,19 @@ public sealed class MqttConnectionHandler(MqttServer server) : ConnectionHandler
         var tls = connection.Features.Get<ITlsConnectionFeature>();
         var address = (connection.RemoteEndPoint as IPEndPoint)?.Address;
         var peer = new MqttPeer(address, tls is null ? "tcp" : "tls");
-        return server.Serve(connection.Transport, peer, tls?.ClientCertificate);
+        var socket = connection.Features.Get<IConnectionSocketFeature>()?.Socket;
+        return server.Serve(connection.Transport, peer, tls?.ClientCertificate, socket is null ? null : () => HasUnread(socket));
+    }
+
+    private static bool HasUnread(Socket socket)
+    {
+        try
+        {
+            return socket.Available > 0;
+        }
+        catch (Exception exception) when (exception is ObjectDisposedException or SocketException)
+        {
+            return false;
+        }
     }
 }

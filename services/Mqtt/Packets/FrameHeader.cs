@@ -20,7 +20,8 @@ public readonly record struct FrameHeader(PacketType Type, byte Flags, int Heade
     /// <param name="packetBytesMax">Longest packet taken, header included.</param>
     /// <param name="header">Valid when done.</param>
     /// <param name="reason">When invalid: <see cref="ReasonCode.MalformedPacket"/> or <see cref="ReasonCode.PacketTooLarge"/>.</param>
-    public static OperationStatus Read(ReadOnlySpan<byte> bytes, int packetBytesMax, out FrameHeader header, out ReasonCode reason)
+    /// <param name="isVersion31">MQTT 3.1 marks a repeated PUBREL, SUBSCRIBE or UNSUBSCRIBE with DUP; 3.1.1 reserved the bit.</param>
+    public static OperationStatus Read(ReadOnlySpan<byte> bytes, int packetBytesMax, out FrameHeader header, out ReasonCode reason, bool isVersion31 = false)
     {
         header = default;
         reason = ReasonCode.Success;
@@ -28,7 +29,8 @@ public readonly record struct FrameHeader(PacketType Type, byte Flags, int Heade
 
         var type = (PacketType)(bytes[0] >> 4);
         var flags = (byte)(bytes[0] & 0x0F);
-        if (!AreFlagsValid(type, flags))
+        var mayRepeat = isVersion31 && type is PacketType.Pubrel or PacketType.Subscribe or PacketType.Unsubscribe;
+        if (!AreFlagsValid(type, mayRepeat ? (byte)(flags & ~0x08) : flags))
         {
             reason = ReasonCode.MalformedPacket;
             return OperationStatus.InvalidData;

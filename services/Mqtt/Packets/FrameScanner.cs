@@ -9,7 +9,8 @@ namespace SmartStore.Mqtt.Packets;
 /// <param name="buffer">All unconsumed bytes of the connection.</param>
 /// <param name="packetBytesMax">Longest packet taken, header included; judged on the declared length.</param>
 /// <param name="scratch">Room for packets that lie across segments.</param>
-public ref struct FrameScanner(ReadOnlySequence<byte> buffer, int packetBytesMax, FrameScratch scratch)
+/// <param name="isVersion31">The packets are of MQTT 3.1.</param>
+public ref struct FrameScanner(ReadOnlySequence<byte> buffer, int packetBytesMax, FrameScratch scratch, bool isVersion31 = false)
 {
     private ReadOnlySequence<byte> _rest = buffer;
     private ReadOnlySpan<byte> _span = buffer.FirstSpan;
@@ -32,7 +33,7 @@ public ref struct FrameScanner(ReadOnlySequence<byte> buffer, int packetBytesMax
     public OperationStatus Next(out Frame frame)
     {
         var span = _span[_offset..];
-        var status = FrameHeader.Read(span, packetBytesMax, out var header, out var reason);
+        var status = FrameHeader.Read(span, packetBytesMax, out var header, out var reason, isVersion31);
         if (status == OperationStatus.Done && span.Length >= header.TotalBytes)
         {
             frame = new Frame(header.Type, header.Flags, span.Slice(header.HeaderBytes, header.BodyBytes));
@@ -56,7 +57,7 @@ public ref struct FrameScanner(ReadOnlySequence<byte> buffer, int packetBytesMax
         Span<byte> head = stackalloc byte[FrameHeader.MaxBytes];
         var headBytes = (int)Math.Min(head.Length, _rest.Length);
         _rest.Slice(0, headBytes).CopyTo(head);
-        var status = FrameHeader.Read(head[..headBytes], packetBytesMax, out var header, out var reason);
+        var status = FrameHeader.Read(head[..headBytes], packetBytesMax, out var header, out var reason, isVersion31);
         if (status == OperationStatus.InvalidData)
         {
             Reason = reason;

@@ -37,7 +37,7 @@ public readonly ref struct SubscribePacket
             if (reason != ReasonCode.Success) return reason;
         }
 
-        if (packetId == 0) return ReasonCode.ProtocolError; // [MQTT-2.2.1-3]
+        if (packetId == 0) return ReasonCode.MalformedPacket; // [MQTT-2.2.1-3]
         packet = new SubscribePacket { PacketId = packetId, Properties = properties, Encoded = encoded };
         return ReasonCode.Success;
     }

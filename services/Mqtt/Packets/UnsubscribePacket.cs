@@ -34,7 +34,7 @@ public readonly ref struct UnsubscribePacket
             if (!fields.TryReadText(out var filter) || filter.IsEmpty)
                 return ReasonCode.MalformedPacket;
 
-        if (packetId == 0) return ReasonCode.ProtocolError;
+        if (packetId == 0) return ReasonCode.MalformedPacket; // [MQTT-2.2.1-3]
         packet = new UnsubscribePacket { PacketId = packetId, Properties = properties, Encoded = encoded };
         return ReasonCode.Success;
     }

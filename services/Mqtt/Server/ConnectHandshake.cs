@@ -7,7 +7,7 @@ using SmartStore.Mqtt.Sessions;
 namespace SmartStore.Mqtt.Server;
 
 /// <summary>Answers a CONNECT: who is it, may they, with what agreement (§3.1.4, §3.2).</summary>
-internal sealed class ConnectHandshake(Broker broker, MqttPeer peer, X509Certificate2? certificate, OutboundBuffer output, ConnectionClock clock, Action<ReasonCode> close)
+internal sealed class ConnectHandshake(Broker broker, MqttPeer peer, X509Certificate2? certificate, OutboundBuffer output, ConnectionClock clock, Action<ReasonCode> close, Func<Task> settle)
 {
     // Fixed header, flags, reason, property length.
     private const int ConnackHeadBytes = 5;
@@ -41,7 +41,7 @@ internal sealed class ConnectHandshake(Broker broker, MqttPeer peer, X509Certifi
         var client = new MqttClientInfo(clientId, identity, request.Version, peer);
         var window = Math.Min(request.ReceiveMaximum, broker.Options.SendWindow);
         var aliases = Math.Min(request.TopicAliasMaximum, broker.Options.TopicAliasesOut);
-        var link = new ClientLink(client, output, request.PacketBytesMax, window, aliases, close);
+        var link = new ClientLink(client, output, request.PacketBytesMax, window, aliases, close, settle);
         var keepAliveS = KeepAlive(request.KeepAliveS);
         var expiryS = SessionExpiry(request.SessionExpiryS);
         var offer = Offer(request, keepAliveS, expiryS, isAssigned ? clientId : null);
@@ -54,9 +54,9 @@ internal sealed class ConnectHandshake(Broker broker, MqttPeer peer, X509Certifi
         {
             clock.Open(keepAliveS);
             lock (output.Gate)
-                new ConnackPacket { SessionPresent = isPresent && request.KnowsSessionPresent, Reason = ReasonCode.Success, Properties = offer.Set }.Write(output, request.Version);
+                new ConnackPacket { SessionPresent = isPresent && !request.IsVersion31, Reason = ReasonCode.Success, Properties = offer.Set }.Write(output, request.Version);
             output.Kick();
-            Agreed = new Agreement(session, link, keepAliveS, isExempt ? null : flapKey, request.WantsProblemInformation, request.SessionExpiryS);
+            Agreed = new Agreement(session, link, keepAliveS, isExempt ? null : flapKey, request.WantsProblemInformation, request.SessionExpiryS, request.IsVersion31);
             broker.Meter.Connected(ReasonCode.Success);
             session.Attach(link);
         }
@@ -130,10 +130,12 @@ internal sealed class ConnectHandshake(Broker broker, MqttPeer peer, X509Certifi
 /// <param name="LimitKey">What rate limits key on; null: exempt.</param>
 /// <param name="WantsProblemInformation">May be told reasons in words.</param>
 /// <param name="AskedExpiryS">Session expiry as asked in CONNECT: DISCONNECT must not raise it from 0.</param>
+/// <param name="IsVersion31">MQTT 3.1, served as 3.1.1.</param>
 internal sealed record Agreement(
     Session Session,
     ClientLink Link,
     int KeepAliveS,
     string? LimitKey,
     bool WantsProblemInformation,
-    uint AskedExpiryS);
+    uint AskedExpiryS,
+    bool IsVersion31);

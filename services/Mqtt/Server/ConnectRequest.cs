@@ -14,8 +14,8 @@ internal sealed class ConnectRequest
 
     public required MqttVersion Version { get; init; }
 
-    /// <summary>The client understands "session present" (not MQTT 3.1).</summary>
-    public required bool KnowsSessionPresent { get; init; }
+    /// <summary>MQTT 3.1: knows no "session present", and repeats PUBREL, SUBSCRIBE and UNSUBSCRIBE with DUP.</summary>
+    public required bool IsVersion31 { get; init; }
 
     public required string ClientId { get; init; }
 
@@ -52,7 +52,7 @@ internal sealed class ConnectRequest
         return new ConnectRequest
         {
             Version = packet.Version,
-            KnowsSessionPresent = !packet.IsVersion31,
+            IsVersion31 = packet.IsVersion31,
             ClientId = Encoding.UTF8.GetString(packet.ClientId),
             CleanStart = packet.CleanStart,
             KeepAliveS = packet.KeepAliveS,

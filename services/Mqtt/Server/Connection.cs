@@ -12,6 +12,7 @@ namespace SmartStore.Mqtt.Server;
 internal sealed partial class Connection : IDisposable
 {
     private static readonly TimeSpan s_linger = TimeSpan.FromMilliseconds(250);
+    private static readonly TimeSpan s_settle = TimeSpan.FromMilliseconds(250);
 
     private readonly Broker _broker;
     private readonly IDuplexPipe _transport;
@@ -21,18 +22,21 @@ internal sealed partial class Connection : IDisposable
     private readonly FrameScratch _scratch = new();
     private readonly ConnectHandshake _handshake;
     private readonly CancellationTokenSource _closed = new();
+    private readonly Func<bool>? _hasUnread;
     private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private PacketReceiver? _receiver;
+    private TaskCompletionSource? _settled;
     private int _closeReason = -1;
 
-    public Connection(Broker broker, IDuplexPipe transport, MqttPeer peer, X509Certificate2? certificate)
+    public Connection(Broker broker, IDuplexPipe transport, MqttPeer peer, X509Certificate2? certificate, Func<bool>? hasUnread)
     {
         _broker = broker;
         _transport = transport;
         _peer = peer;
+        _hasUnread = hasUnread;
         _clock = new ConnectionClock(broker.Options, broker.Time);
         _output = new OutboundBuffer(broker.Options.OutboundBytesMax, broker.Time) { Drained = () => _handshake!.Agreed?.Session.Resume() };
-        _handshake = new ConnectHandshake(broker, peer, certificate, _output, _clock, Close);
+        _handshake = new ConnectHandshake(broker, peer, certificate, _output, _clock, Close, Settle);
     }
 
     /// <summary>Who it is; null before CONNECT was accepted.</summary>
@@ -87,6 +91,18 @@ internal sealed partial class Connection : IDisposable
         _output.Close();
         _closed.Cancel();
         _transport.Input.CancelPendingRead();
+    }
+
+    /// <summary>
+    /// Done when what had come from the client by now is handled; if a goodbye was among it, when the session is released. A peer
+    /// that goes on sending, or a reading loop that has to wait for something else, is not waited for.
+    /// </summary>
+    public Task Settle()
+    {
+        var settled = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        settled = Interlocked.CompareExchange(ref _settled, settled, null) ?? settled;
+        _transport.Input.CancelPendingRead();
+        return Task.WhenAny(settled.Task, _ended.Task, Task.Delay(s_settle, _broker.Time));
     }
 
     /// <summary>Called by the sweep: closes what is overdue.</summary>
@@ -200,10 +216,12 @@ internal sealed partial class Connection : IDisposable
 
     private async ValueTask Read(PacketReceiver receiver)
     {
+        var isSettling = false;
         while (true)
         {
             var result = await _transport.Input.ReadAsync(_closed.Token).ConfigureAwait(false);
             if (Volatile.Read(ref _closeReason) != -1) return;
+            isSettling |= result.IsCanceled;
             var reason = TakeAll(receiver, result.Buffer, out var consumed, out var isAll);
             _transport.Input.AdvanceTo(consumed, isAll ? result.Buffer.End : consumed);
             _scratch.Trim();
@@ -217,12 +235,15 @@ internal sealed partial class Connection : IDisposable
 
             if (receiver.MustWait(out var wait)) await Pause(wait).ConfigureAwait(false);
             else if (isAll && result.IsCompleted) return;
+            if (!isSettling || !isAll || _hasUnread?.Invoke() == true) continue;
+            isSettling = false;
+            Interlocked.Exchange(ref _settled, null)?.TrySetResult();
         }
     }
 
     private ReasonCode TakeAll(PacketReceiver receiver, in ReadOnlySequence<byte> buffer, out SequencePosition consumed, out bool isAll)
     {
-        var scanner = new FrameScanner(buffer, _broker.Options.PacketBytesMax, _scratch);
+        var scanner = new FrameScanner(buffer, _broker.Options.PacketBytesMax, _scratch, _handshake.Agreed!.IsVersion31);
         var reason = ReasonCode.Success;
         var packets = 0;
         isAll = false;
@@ -303,6 +324,7 @@ internal sealed partial class Connection : IDisposable
         {
             var saysWill = goodbye is null || goodbye.Reason != ReasonCode.Success;
             await _broker.Sessions.Release(agreed.Session, agreed.Link, saysWill, goodbye?.ExpiryS).ConfigureAwait(false);
+            Volatile.Read(ref _settled)?.TrySetResult();
         }
 
         _output.Close();

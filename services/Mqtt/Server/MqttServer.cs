@@ -137,7 +137,8 @@ public sealed class MqttServer : IAsyncDisposable
     /// <param name="transport">Its bytes.</param>
     /// <param name="peer">Where they come from.</param>
     /// <param name="certificate">Of the client, validated; null: none.</param>
-    public async Task Serve(IDuplexPipe transport, MqttPeer peer, X509Certificate2? certificate = null)
+    /// <param name="hasUnread">True while bytes have arrived that are not in <paramref name="transport"/> yet; null: there is no such place. Any thread.</param>
+    public async Task Serve(IDuplexPipe transport, MqttPeer peer, X509Certificate2? certificate = null, Func<bool>? hasUnread = null)
     {
         ArgumentNullException.ThrowIfNull(transport);
         ArgumentNullException.ThrowIfNull(peer);
@@ -149,7 +150,7 @@ public sealed class MqttServer : IAsyncDisposable
             return;
         }
 
-        using var connection = new Connection(_broker, transport, peer, certificate);
+        using var connection = new Connection(_broker, transport, peer, certificate, hasUnread);
         _broker.Connections[connection] = true;
         try
         {

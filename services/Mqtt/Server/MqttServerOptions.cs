@@ -45,6 +45,9 @@ public sealed class MqttServerOptions
     /// <summary>Topic aliases we use towards a client that allows them; 0–65,535.</summary>
     public int TopicAliasesOut { get; init; } = 16;
 
+    /// <summary>Suffer a subscription identifier in a client's PUBLISH, as Mosquitto does, and drop it. Default: 0x82 and close [MQTT-3.3.4-6].</summary>
+    public bool TakesSubscriptionIdsFromClients { get; init; }
+
     /// <summary>QoS 1 and 2 messages that wait for one session, sent or not; 1–60,000. Beyond: the newest is dropped and counted.</summary>
     public int QueuedMessagesMax { get; init; } = 1000;
 

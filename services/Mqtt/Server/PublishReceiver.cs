@@ -34,6 +34,7 @@ internal sealed class PublishReceiver(Broker broker, Session session, ClientLink
         var topic = packet.Topic;
         if (!packet.Properties.IsEmpty)
         {
+            if (packet.Properties.Has(PropertyId.SubscriptionId) && !broker.Options.TakesSubscriptionIdsFromClients) return ReasonCode.ProtocolError; // [MQTT-3.3.4-6]
             reason = PropertyLimits.Judge(packet.Properties, broker.Options);
             if (reason == ReasonCode.Success) reason = ResolveAlias(packet, ref topic);
             if (reason != ReasonCode.Success) return reason;
@@ -211,7 +212,7 @@ internal sealed class PublishReceiver(Broker broker, Session session, ClientLink
         {
             if (packet.Properties.TryFind(PropertyId.MessageExpiry, out var expiry))
                 expiresAtMs = broker.Environment.NowMs + (expiry.Number * 1000L);
-            // What a client may not say [MQTT-3.3.4-6] goes no further; few devices that say it could be taught not to.
+            // A client's subscription identifier, where it is suffered at all, goes no further.
             var isLess = expiresAtMs != Message.NeverExpires || packet.Properties.Has(PropertyId.TopicAlias) || packet.Properties.Has(PropertyId.SubscriptionId);
             if (isLess) passedOn = PassedOn(packet.Properties);
         }

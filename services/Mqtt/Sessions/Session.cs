@@ -47,7 +47,10 @@ internal sealed class Session
     /// <summary>Whoever was connected last; null after a restart.</summary>
     public MqttClientInfo? LastClient { get; private set; }
 
-    public bool IsConnected => Volatile.Read(ref _link) is not null;
+    public bool IsConnected => Link is not null;
+
+    /// <summary>The connection there is; null: none.</summary>
+    public ClientLink? Link => Volatile.Read(ref _link);
 
     public int SubscriptionCount
     {

@@ -35,6 +35,8 @@ internal sealed class SessionRegistry(SessionEnvironment environment, Subscripti
     /// <returns>False: there are too many sessions.</returns>
     public async ValueTask<bool> Open(SessionRequest request, Action<Session, bool> attach)
     {
+        // What the client said on its old connection came before this CONNECT, also when it has not been read yet: a goodbye must not be overtaken.
+        if (_sessions.GetValueOrDefault(request.ClientId)?.Link is { } old) await old.Settle().ConfigureAwait(false);
         var stripe = StripeOf(request.ClientId);
         await stripe.WaitAsync().ConfigureAwait(false);
         try

@@ -1,3 +1,5 @@
+using SmartStore.Mqtt.Server;
+
 namespace SmartStore.Mqtt.Tests.Server;
 
 /// <summary>What a 5.0 client is told that broke a rule: where the standard leaves 0x81 and 0x82 open, what other brokers say.</summary>
@@ -7,7 +9,10 @@ public sealed class FaultCodeTests
     [InlineData("4007 0001 00 03 210014", "E00182")] // property of another packet
     [InlineData("4008 0001 00 04 23000170", "E00181")] // one of another packet, then one that cannot be read
     [InlineData("3006 0001 61 02 7E01", "E00181")] // property that does not exist
-    [InlineData("3008 0001 61 04 0B010B02", "E00182")] // two subscription identifiers, which only a server sends
+    [InlineData("3006 0001 61 02 0B01", "E00182")] // subscription identifier, which only a server sends
+    [InlineData("3008 0001 61 04 0B010B02", "E00182")] // two of them
+    [InlineData("8206 0000 00 0001 61 00", "E00181")] // packet id 0
+    [InlineData("A206 0000 00 0001 61", "E00181")] // packet id 0
     [InlineData("3003 0000 00", "E00181")] // no topic, no alias
     [InlineData("8203 1234 00", "E00181")] // no filter
     [InlineData("8207 1234 00 0001 70 03", "E00181")] // QoS 3
@@ -33,9 +38,9 @@ public sealed class FaultCodeTests
     }
 
     [Fact]
-    public async Task A_subscription_identifier_of_a_publisher_goes_no_further()
+    public async Task A_subscription_identifier_of_a_publisher_goes_no_further_where_it_is_suffered()
     {
-        await using var server = await TestServer.Start();
+        await using var server = await TestServer.Start(new MqttServerOptions { TakesSubscriptionIdsFromClients = true });
         var subscriber = await server.Connect("s");
         await subscriber.Subscribe("a");
         var publisher = await server.Connect("p");

@@ -85,6 +85,59 @@ public class SessionTests
     [Theory]
     [InlineData("E000", false)]
     [InlineData("E00104", true)]
+    public async Task A_reconnect_does_not_overtake_the_goodbye_that_was_sent_before_it(string goodbye, bool isSaid)
+    {
+        await using var server = await TestServer.Start();
+        var watcher = await server.Connect("w");
+        await watcher.Subscribe("#");
+        var old = await server.Connect("c", clean: false, properties: KeepForever, will: Will("status", "offline"));
+        await old.Send(PublishOf("30", "a", "last") + goodbye);
+        var back = await server.Connect("c", clean: false, properties: KeepForever);
+        await back.Publish("a", "first");
+        Assert.Equal(PublishOf("30", "a", "last"), await watcher.Receive());
+        if (isSaid) Assert.Equal(PublishOf("30", "status", "offline"), await watcher.Receive());
+        Assert.Equal(PublishOf("30", "a", "first"), await watcher.Receive());
+        Assert.Equal("closed", await old.Receive());
+    }
+
+    [Fact]
+    public async Task A_take_over_waits_for_what_lies_unread_in_the_old_socket()
+    {
+        await using var server = await TestServer.Start();
+        var watcher = await server.Connect("w");
+        await watcher.Subscribe("#");
+        var isUnread = true;
+        var old = server.Open(hasUnread: () => Volatile.Read(ref isUnread));
+        await old.Connect("c", will: Will("status", "offline"));
+        var taking = server.Connect("c");
+        await watcher.ExpectNothing();
+        Assert.False(taking.IsCompleted);
+        await old.Send("E000");
+        Volatile.Write(ref isUnread, false);
+        await (await taking).ExpectNothing();
+        await watcher.ExpectNothing();
+    }
+
+    [Fact]
+    public async Task A_take_over_does_not_wait_for_ever_for_an_old_connection_that_never_falls_silent()
+    {
+        await using var server = await TestServer.Start(new MqttServerOptions { KeepAliveMaxS = 0 });
+        var old = server.Open(hasUnread: () => true);
+        await old.Connect("c", keepAliveS: 0);
+        var taking = server.Connect("c");
+        while (!taking.IsCompleted)
+        {
+            server.Time.Advance(TimeSpan.FromMilliseconds(250));
+            await Task.Yield();
+        }
+
+        Assert.Equal("E0018E", await old.Receive());
+        await (await taking).ExpectNothing();
+    }
+
+    [Theory]
+    [InlineData("E000", false)]
+    [InlineData("E00104", true)]
     [InlineData(null, true)]
     public async Task A_will_is_said_unless_the_client_says_goodbye(string? goodbye, bool isSaid)
     {

@@ -41,10 +41,10 @@ internal sealed class TestServer : IAsyncDisposable
     }
 
     /// <summary>A line to the server; nothing is sent yet.</summary>
-    public WireClient Open(string? address = null)
+    public WireClient Open(string? address = null, Func<bool>? hasUnread = null)
     {
         var peer = new MqttPeer(address is null ? null : IPAddress.Parse(address), "memory");
-        return new WireClient(transport => Server.Serve(transport, peer));
+        return new WireClient(transport => Server.Serve(transport, peer, hasUnread: hasUnread));
     }
 
     /// <summary>A connected client.</summary>
