@@ -2,29 +2,33 @@ using SmartStore.Core.Zones;
 
 namespace SmartStore.Accuracy.Traces;
 
-/// <summary>Plays a recording into a tracker as a store would: each sighting as it comes, and a tick a second while nothing is heard.</summary>
+/// <summary>Plays a recording into a tracker as a store would: each sighting as it comes, and between them a tick when the tracker says that one is due.</summary>
 public static class Replay
 {
+    // The host's.
+    private const double TickEveryS = 0.25;
+
     /// <summary>Every change of the answer, at the recording's time at which the tracker gave it.</summary>
     public static IReadOnlyList<Answer> Run(ZoneModel model, Recording recording, Action<ZoneTracker, double, ZoneTransition?>? watch = null)
     {
         var tracker = new ZoneTracker(model);
         var answers = new List<Answer>();
-        var next = double.NegativeInfinity;
+        var next = recording.Sightings.Count == 0 ? double.PositiveInfinity : recording.Sightings[0].Seconds;
         foreach (var sighting in recording.Sightings)
         {
-            for (; next < sighting.Seconds; next++)
-            {
-                if (double.IsNegativeInfinity(next)) next = sighting.Seconds;
-                Take(tracker.Tick(Recording.UnixMs(next)), next);
-            }
-
+            PassUntil(sighting.Seconds);
             Take(tracker.Hear(sighting.Anchor, sighting.RssiDbm, Recording.UnixMs(sighting.Seconds), Sensing.Store), sighting.Seconds);
-            next = Math.Max(next, sighting.Seconds + 1);
         }
 
-        for (; recording.Truth.Count > 0 && next <= recording.Truth[^1].Seconds; next++) Take(tracker.Tick(Recording.UnixMs(next)), next);
+        if (recording.Truth.Count > 0) PassUntil(recording.Truth[^1].Seconds + TickEveryS / 2);
         return answers;
+
+        void PassUntil(double seconds)
+        {
+            for (; next < seconds; next += TickEveryS)
+                if (Recording.UnixMs(next) is var now && now >= tracker.DueAtMs)
+                    Take(tracker.Tick(now), next);
+        }
 
         void Take(ZoneTransition? change, double seconds)
         {
