@@ -10,11 +10,14 @@ internal struct HeardAnchor
     /// <summary>Sum of the levels heard in the step at hand, dBm.</summary>
     public float SumDbm;
 
-    /// <summary>Smoothed level, dBm; NaN before the first step is over.</summary>
-    public float LevelDbm;
-
     /// <summary>End of the last step in which it was heard, milliseconds since the tracker's origin.</summary>
     public int HeardAtMs;
+
+    private const short NotYet = short.MinValue;
+    private const float PerDb = 256;
+
+    private short _level;
+    private short _background;
 
     public short Anchor;
 
@@ -23,6 +26,23 @@ internal struct HeardAnchor
 
     /// <summary>Sightings in the step at hand, at most 255: a flood counts as that.</summary>
     public byte Count;
+
+    /// <summary>Smoothed level, dBm; NaN before the first step is over.</summary>
+    public float LevelDbm
+    {
+        readonly get => _level == NotYet ? float.NaN : _level / PerDb;
+        set => _level = Packed(value);
+    }
+
+    /// <summary>How it sounds while the shopper is in another zone, dBm; until it was heard so, how it sounded first.</summary>
+    public float BackgroundDbm
+    {
+        readonly get => _background / PerDb;
+        set => _background = Packed(value);
+    }
+
+    // Two bytes each keep a tracker small; 1/256 dB is finer than any radio.
+    private static short Packed(float dbm) => float.IsNaN(dbm) ? NotYet : (short)Math.Clamp(MathF.Round(dbm * PerDb), NotYet + 1, short.MaxValue);
 }
 
 /// <summary>The anchors heard lately, at most <see cref="Capacity"/>; a new one takes the place of the one not heard for longest.</summary>

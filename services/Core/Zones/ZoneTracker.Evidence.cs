@@ -33,12 +33,13 @@ public sealed partial class ZoneTracker
     {
         var rules = _model.Rules;
         Span<float> scores = stackalloc float[nats.Length];
-        if (!Score(sensing, scores)) return false;
+        LearnBackground(sensing, seconds);
+        if (!Score(sensing, scores, out var nearDbm)) return false;
         var best = scores[0];
         foreach (var score in scores) best = Math.Max(best, score);
         var worth = (float)rules.NatsPerDbSecond * seconds;
         for (var z = 0; z < nats.Length; z++) nats[z] += worth * Math.Max(scores[z] - best, -(float)rules.GapMaxDb);
-        if (Zone >= 0 && !IsDeaf(Zone) && scores[Zone] > NotHeardDbm) LearnNear(sensing, scores[Zone], seconds);
+        if (nearDbm > NotHeardDbm && !IsDeaf(Zone)) LearnNear(sensing, nearDbm, seconds);
         return true;
     }
 
@@ -50,9 +51,42 @@ public sealed partial class ZoneTracker
         _nearDbm[sensing] += apartDb * Math.Min(1, seconds * 1000 / _model.Rules.NearMs / (apartDb < 0 ? slower : 1));
     }
 
-    // A zone's score is the mean power of its anchors that were heard lately, the strongest outweighing the rest, dBm. An anchor that falls silent
-    // fades from what it last gave, so that one stray packet from afar cannot beat a zone that is between two reports.
-    private bool Score(byte sensing, Span<float> scores)
+    // What an anchor gives while the shopper is elsewhere is what its gain and the room make of anybody: near it, its level tells the distance.
+    private void LearnBackground(byte sensing, float seconds)
+    {
+        if (Zone < 0) return;
+        var share = Math.Min(1, seconds * 1000 / _model.Rules.BackgroundMs);
+        var endMs = _stepEndMs - _originMs;
+        Span<HeardAnchor> heard = _heard;
+        for (var i = 0; i < _heardCount; i++)
+        {
+            ref var anchor = ref heard[i];
+            if (anchor.SensedBy != sensing || _model.ZoneOfAnchor[anchor.Anchor] == Zone || endMs - anchor.HeardAtMs > _model.Rules.FreshMs) continue;
+            var levelDbm = anchor.LevelDbm;
+            if (!float.IsNaN(levelDbm)) anchor.BackgroundDbm += (levelDbm - anchor.BackgroundDbm) * share;
+        }
+    }
+
+    private float MeanBackgroundDbm(byte sensing, long endMs)
+    {
+        var (sum, count) = (0f, 0);
+        Span<HeardAnchor> heard = _heard;
+        for (var i = 0; i < _heardCount; i++)
+        {
+            ref readonly var anchor = ref heard[i];
+            if (anchor.SensedBy != sensing || float.IsNaN(anchor.LevelDbm) || endMs - anchor.HeardAtMs > _model.Rules.SilenceMs) continue;
+            sum += anchor.BackgroundDbm;
+            count++;
+        }
+
+        return count == 0 ? 0 : sum / count;
+    }
+
+    // A zone's score is the mean power of its anchors that were heard lately, the strongest outweighing the rest, dBm. An anchor that sounds
+    // louder from afar than the others has to be that much louder, within bounds; but a deaf zone competes with what the shopper is used to, and
+    // against that nothing is corrected. One that falls silent fades from what it last gave, so that one
+    // stray packet from afar cannot beat a zone that is between two reports.
+    private bool Score(byte sensing, Span<float> scores, out float nearDbm)
     {
         const float referenceDbm = -60;
         var rules = _model.Rules;
@@ -60,6 +94,9 @@ public sealed partial class ZoneTracker
         var endMs = _stepEndMs - _originMs;
         Span<HeardAnchor> heard = _heard;
         Span<int> anchors = stackalloc int[scores.Length];
+        var near = 0f;
+        var louderMaxDb = HasDeafZone() ? 0 : (float)rules.LouderMaxDb;
+        var backgroundDbm = MeanBackgroundDbm(sensing, endMs);
         scores.Clear();
         anchors.Clear();
         var any = false;
@@ -69,13 +106,16 @@ public sealed partial class ZoneTracker
             if (anchor.SensedBy != sensing || float.IsNaN(anchor.LevelDbm)) continue;
             var silentMs = endMs - anchor.HeardAtMs;
             if (silentMs > rules.SilenceMs) continue;
+            var louderDb = Math.Clamp(anchor.BackgroundDbm - backgroundDbm, -louderMaxDb, louderMaxDb);
             var fadedDb = Math.Max(0, silentMs - rules.FreshMs) / 1000f * (float)rules.FadeDbPerSecond;
             var zone = _model.ZoneOfAnchor[anchor.Anchor];
             anchors[zone]++;
-            scores[zone] += MathF.Exp(sharpness * (anchor.LevelDbm - fadedDb - referenceDbm));
+            scores[zone] += MathF.Exp(sharpness * (anchor.LevelDbm - louderDb - fadedDb - referenceDbm));
+            if (zone == Zone) near += MathF.Exp(sharpness * (anchor.LevelDbm - fadedDb - referenceDbm));
             any |= silentMs <= rules.FreshMs;
         }
 
+        nearDbm = near > 0 ? MathF.Log(near / anchors[Zone]) / sharpness + referenceDbm : NotHeardDbm;
         if (!any) return false;
         for (var z = 0; z < scores.Length; z++)
             scores[z] = scores[z] > 0 ? MathF.Log(scores[z] / anchors[z]) / sharpness + referenceDbm
@@ -173,6 +213,14 @@ public sealed partial class ZoneTracker
         if (1 / total < rules.EnterAt) return null;
         (Zone, Confidence, _isFresh) = (best, 1 / total, false);
         return new ZoneTransition(best, ZoneMap.Unknown, atUnixMs, Confidence, TransitionCause.Evidence);
+    }
+
+    private bool HasDeafZone()
+    {
+        for (var z = 0; z < _model.ZoneCount; z++)
+            if (IsDeaf(z))
+                return true;
+        return false;
     }
 
     private bool IsDeaf(int zone) => !_model.HasAnchor[zone] || (_health is not null && _health.IsDeaf(zone));

@@ -75,7 +75,9 @@ public sealed partial class ZoneTracker
             if (anchor.Count == 0) continue;
             var mean = anchor.SumDbm / anchor.Count;
             var sinceMs = (float)Math.Max(endMs - anchor.HeardAtMs, _model.Rules.StepMs);
-            anchor.LevelDbm = float.IsNaN(anchor.LevelDbm) ? mean : anchor.LevelDbm + (mean - anchor.LevelDbm) * sinceMs / (sinceMs + _model.Rules.LevelMs);
+            var levelDbm = anchor.LevelDbm;
+            if (float.IsNaN(levelDbm)) anchor.LevelDbm = anchor.BackgroundDbm = mean;
+            else anchor.LevelDbm = levelDbm + (mean - levelDbm) * sinceMs / (sinceMs + _model.Rules.LevelMs);
             anchor.HeardAtMs = endMs;
             anchor.SumDbm = 0;
             anchor.Count = 0;

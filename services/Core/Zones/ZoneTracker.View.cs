@@ -26,11 +26,11 @@ public sealed partial class ZoneTracker
         for (var p = 0; p < _model.Places.Count; p++) zones[_model.Places.ZoneOf[p]] += _states[count + p];
     }
 
-    /// <summary>How strong the shopper is heard in each zone, by one end.</summary>
+    /// <summary>How strong the shopper is heard in each zone, by one end, corrected by how loud its anchors sound to anybody.</summary>
     /// <param name="sensing">The end.</param>
     /// <param name="zonesDbm">One entry a zone, dBm; -120: not heard.</param>
     /// <returns>False: nothing was heard lately.</returns>
-    public bool CopyLevels(Sensing sensing, Span<float> zonesDbm) => Score((byte)sensing, zonesDbm[.._model.ZoneCount]);
+    public bool CopyLevels(Sensing sensing, Span<float> zonesDbm) => Score((byte)sensing, zonesDbm[.._model.ZoneCount], out _);
 
     /// <summary>The anchors whose levels count now.</summary>
     /// <param name="evidence">Room for <see cref="EvidenceMax"/> entries.</param>

@@ -18,6 +18,12 @@ public sealed record ZoneTrackerRules
     /// <summary>How fast the level of a silent anchor fades, dB per second. Away from it one walks about so fast.</summary>
     public double FadeDbPerSecond { get; init; } = 3;
 
+    /// <summary>Time over which an anchor's background is learned while the shopper is in another zone: how loud it sounds to anybody, milliseconds.</summary>
+    public int BackgroundMs { get; init; } = 20_000;
+
+    /// <summary>An anchor whose background is louder or weaker than the others' is corrected by as much, at most this, dB. More would let where one stood decide.</summary>
+    public double LouderMaxDb { get; init; } = 2;
+
     /// <summary>How much a zone's strongest anchor outweighs its others, 1/dB. At 0 all count alike, from 1 on only the strongest does.</summary>
     public double StrongestPerDb { get; init; } = 0.5;
 

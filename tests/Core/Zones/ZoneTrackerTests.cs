@@ -273,4 +273,32 @@ public sealed class ZoneTrackerTests
         Assert.True(changes.Count > 5);
         return changes;
     }
+
+    [Theory]
+    [InlineData(2, 0)]
+    [InlineData(0, 1)]
+    public void A_receiver_that_sounds_loud_to_anybody_does_not_pull_who_stands_beside_its_zone(double louderMaxDb, int wrongChanges)
+    {
+        const int gainDb = 6;
+        var tracker = new ZoneTracker(ZoneModel.Compile(_hall.Map, ZoneTrackerRules.Default with { LouderMaxDb = louderMaxDb }));
+        float Gain(int anchor) => anchor == Produce ? gainDb : 0;
+        _hall.Stand(tracker, Desk, Hall.StartMs, 60_000, noiseDb: Gain);
+        _hall.Stand(tracker, Entrance, Hall.StartMs + 60_000, 60_000, noiseDb: Gain);
+        Assert.Equal(Entrance, tracker.Zone);
+
+        // A step towards produce: the entrance is 3 dB ahead still, were it not for the gain.
+        var changes = _hall.Stand(tracker, Entrance, Hall.StartMs + 120_000, 20_000, noiseDb: a => Gain(a) + (a == Entrance ? -4 : a == Produce ? 5 : 0));
+        Assert.Equal(wrongChanges, changes.Count);
+    }
+
+    [Fact]
+    public void However_long_one_stands_a_zone_ahead_by_more_than_the_correction_is_kept()
+    {
+        var tracker = new ZoneTracker(_hall.Model);
+        _hall.Stand(tracker, Entrance, Hall.StartMs, 1_000);
+        var ahead = (float)(2 * ZoneTrackerRules.Default.LouderMaxDb + 1);
+        float Border(int anchor) => anchor == Produce ? 12 - ahead : 0;
+        Assert.Empty(_hall.Stand(tracker, Entrance, Hall.StartMs + 1_000, 20 * 60_000, everyMs: 1_000, noiseDb: Border));
+        Assert.Equal(Entrance, tracker.Zone);
+    }
 }
