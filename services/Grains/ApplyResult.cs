@@ -1,6 +1,6 @@
 namespace SmartStore.Grains;
 
-/// <summary>How <see cref="GrainHost.Apply"/> ended. In every case the event is on disk and will not be applied again.</summary>
+/// <summary>How <see cref="GrainHost.Apply"/> ended. In every case that is on disk, and the event will not be applied again.</summary>
 public enum ApplyOutcome
 {
     /// <summary>The grain took it, and what it decided is committed.</summary>

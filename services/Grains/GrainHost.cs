@@ -76,26 +76,17 @@ public sealed partial class GrainHost : IAsyncDisposable
         await AppendUntilAnswered(partition, fact, cancel);
     }
 
-    /// <summary>Appends one fact and waits until it is applied and committed.</summary>
+    /// <summary>
+    /// Gives a grain one fact and waits until what it decided is committed, and with it that the fact was seen: only then may it be
+    /// acknowledged. It needs no place in the inbox, because nobody was told anything before (docs/decisions/0017).
+    /// </summary>
     /// <exception cref="ArgumentException">The event breaks a limit of <see cref="GrainLimits"/>, or no kind has its key.</exception>
-    /// <exception cref="GrainBusyException">Too much is waiting; nothing was stored.</exception>
-    /// <exception cref="GrainUnavailableException">The partition is not held here, or was lost meanwhile.</exception>
-    /// <exception cref="StoreUnavailableException">The store did not answer: it may be on disk or not.</exception>
+    /// <exception cref="GrainBusyException">The mailbox and its waiting line are full; nothing was stored.</exception>
+    /// <exception cref="GrainUnavailableException">The partition is not held here, or was lost meanwhile: it may be on disk or not.</exception>
     public async ValueTask<ApplyResult> Apply(GrainEvent fact, CancellationToken cancel = default)
     {
         var partition = PartitionFor(fact);
-        var tenure = Held(partition);
-        var waiter = tenure.Waiters.Add(fact);
-        try
-        {
-            await AppendUntilAnswered(partition, fact, cancel);
-            return await waiter.Task.WaitAsync(cancel);
-        }
-        catch
-        {
-            tenure.Waiters.Forget(fact, waiter);
-            throw;
-        }
+        return await Outcome(partition, Operation.Local(fact, partition, isDurable: true, context.IdSuffix), cancel);
     }
 
     /// <summary>
@@ -110,9 +101,7 @@ public sealed partial class GrainHost : IAsyncDisposable
     {
         GrainEventLimits.CheckLocal(localFact);
         var partition = PartitionFor(localFact.Grain);
-        var operation = Operation.Local(localFact, partition, context.IdSuffix);
-        await Put(partition, operation, cancel);
-        await operation.Told!.Task.WaitAsync(cancel);
+        await Outcome(partition, Operation.Local(localFact, partition, isDurable: false, context.IdSuffix), cancel);
     }
 
     /// <summary>Runs a look at a grain in its mailbox, on committed state, after the turns that were asked for before. It must not keep the grain.</summary>
@@ -132,6 +121,12 @@ public sealed partial class GrainHost : IAsyncDisposable
         await Stop();
         context.Meters.Dispose();
         stopping.Dispose();
+    }
+
+    private async ValueTask<ApplyResult> Outcome(int partition, Operation operation, CancellationToken cancel)
+    {
+        await Put(partition, operation, cancel);
+        return await operation.Told!.Task.WaitAsync(cancel);
     }
 
     private int PartitionFor(GrainEvent fact)

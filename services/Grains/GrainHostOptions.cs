@@ -36,13 +36,10 @@ public sealed class GrainHostOptions
     /// <summary>Appended events of one partition that are not applied yet. Default 50,000; then appending throws <see cref="GrainBusyException"/>.</summary>
     public int InboxLagMax { get; init; } = 50_000;
 
-    /// <summary>Grains of one partition that stay in memory though nothing keeps them there. Default 64; the least recently used leave first.</summary>
-    public int IdleGrainsMax { get; init; } = 64;
+    /// <summary>Grains of one partition in memory between two commits. Default 256; the least recently used leave first and come back from the store.</summary>
+    public int GrainsInMemoryMax { get; init; } = 256;
 
-    /// <summary>Grains of one partition that ask to stay in memory. Default 16,384; above it the least recently used are dropped as well.</summary>
-    public int ActiveGrainsMax { get; init; } = 16_384;
-
-    /// <summary>After this long unused, a grain that does not ask to stay leaves memory. Default 60 s.</summary>
+    /// <summary>After this long unused a grain leaves memory. Default 60 s.</summary>
     public TimeSpan IdleAfter { get; init; } = TimeSpan.FromSeconds(60);
 
     /// <summary>How long <see cref="GrainHost.Stop"/> lets the mailboxes finish before it gives up on them. Default 5 s.</summary>
@@ -55,7 +52,7 @@ public sealed class GrainHostOptions
     {
         if (RenewEvery <= TimeSpan.Zero || SelfFenceAfter <= RenewEvery)
             throw new ArgumentException($"A partition's lease is renewed every {RenewEvery}, which must be less than the {SelfFenceAfter} after which it is given up.");
-        if (MailboxMax < 1 || MailboxWaitersMax < 0 || AppendsInFlightMax < 1 || InboxLagMax < 1 || IdleGrainsMax < 0 || ActiveGrainsMax < 1)
+        if (MailboxMax < 1 || MailboxWaitersMax < 0 || AppendsInFlightMax < 1 || InboxLagMax < 1 || GrainsInMemoryMax < 0)
             throw new ArgumentException("The limits of the grain host must be positive.");
     }
 }

@@ -6,8 +6,14 @@ public interface IGrainKind
     /// <summary>Start of the keys of this kind, with the slash: <c>shopper/</c>.</summary>
     string Prefix { get; }
 
-    /// <summary>Makes the grain from its stored state; empty for one that was never stored. Throws on bytes that are no state: the host parks the grain.</summary>
-    IGrain Activate(string key, ReadOnlyMemory<byte> state);
+    /// <summary>
+    /// Makes the grain from its stored state; empty for one that was never stored. Throws on bytes that are no state: the host parks the grain.
+    /// It happens again and again: a grain leaves memory when others need the room.
+    /// </summary>
+    /// <param name="key">Its key.</param>
+    /// <param name="state">What <see cref="IGrain.Save"/> gave.</param>
+    /// <param name="heldSince">When this node took the grain's partition: what it knows only from memory goes back no further.</param>
+    IGrain Activate(string key, ReadOnlyMemory<byte> state, DateTimeOffset heldSince);
 }
 
 /// <summary>One activated grain. All calls come from its partition's mailbox, one at a time.</summary>
@@ -27,9 +33,6 @@ public interface IGrain
 
     /// <summary>When it wants to be woken; null: not.</summary>
     DateTimeOffset? WakeAt { get; }
-
-    /// <summary>True while it should stay in memory (an open visit); others are dropped when idle.</summary>
-    bool StaysActive { get; }
 }
 
 /// <summary>What a turn leaves behind: effects for the outbox, messages for other grains, the reply to who asked. Valid during the call only.</summary>

@@ -10,6 +10,9 @@ public interface IPartitionStore
     /// <summary>Number of partitions, fixed when the store was created.</summary>
     int PartitionCount { get; }
 
+    /// <summary>Whether other processes append to the same inboxes. Then an owner asks the store before it may think that it knows them.</summary>
+    bool IsShared { get; }
+
     /// <summary>Changes whenever the store's history was replaced (created anew, restored from a backup). Part of every cursor.</summary>
     string Epoch { get; }
 
@@ -81,6 +84,9 @@ public sealed record GrainTimer(string Grain, DateTimeOffset WakeAt);
 public sealed record GrainWrite(string Grain, ReadOnlyMemory<byte>? State, DateTimeOffset? WakeAt);
 
 /// <summary>An event that no rule could take; kept with its reason so that it can be looked at and replayed.</summary>
+/// <param name="Position">Its place in the inbox; 0: it was applied without one.</param>
+/// <param name="Event">The event.</param>
+/// <param name="Reason">What went wrong.</param>
 public sealed record QuarantinedEvent(long Position, GrainEvent Event, string Reason);
 
 /// <summary>One atomic step of one partition.</summary>

@@ -9,67 +9,53 @@ namespace SmartStore.Presence;
 /// <summary>Shoppers' grains, <c>shopper/{id}</c>.</summary>
 /// <param name="books">Stores, products and recipes.</param>
 /// <param name="listener">The trackers.</param>
-/// <param name="time">Only to know since when a grain has been in memory: evidence from before a restart is not remembered.</param>
-public sealed class ShopperGrainKind(IBooks books, ShopperRules rules, IPresenceListener listener, TimeProvider time) : IGrainKind
+public sealed class ShopperGrainKind(IBooks books, ShopperRules rules, IPresenceListener listener) : IGrainKind
 {
     /// <inheritdoc/>
     public string Prefix => GrainKeys.ShopperPrefix;
 
     /// <inheritdoc/>
-    public IGrain Activate(string key, ReadOnlyMemory<byte> state) =>
-        new ShopperGrain(new ShopperId(key[Prefix.Length..]), state, books, rules, listener, time.GetUtcNow());
+    public IGrain Activate(string key, ReadOnlyMemory<byte> state, DateTimeOffset heldSince) =>
+        new ShopperGrain(ShopperBytes.Read(new ShopperId(key[Prefix.Length..]), state.Span), books, rules, listener, heldSince);
 }
 
-/// <summary>
-/// The mailbox around one shopper's rules: take a fact, decide, fold, hand on. It keeps its state as the stored bytes and reads them for
-/// each turn, because turns are few and an active shopper should cost no more memory than on disk.
-/// </summary>
+/// <summary>The mailbox around one shopper's rules: take a fact, decide, fold, hand on.</summary>
 public sealed class ShopperGrain : IGrain
 {
-    private readonly ShopperId _id;
     private readonly IBooks _books;
     private readonly ShopperRules _rules;
     private readonly IPresenceListener _listener;
-    private readonly DateTimeOffset _activatedAt;
-    private byte[] _state;
+    private readonly DateTimeOffset _heldSince;
+    private Shopper _shopper;
 
-    internal ShopperGrain(ShopperId id, ReadOnlyMemory<byte> state, IBooks books, ShopperRules rules, IPresenceListener listener, DateTimeOffset activatedAt)
-    {
-        (_id, _books, _rules, _listener, _activatedAt) = (id, books, rules, listener, activatedAt);
-        _state = state.ToArray();
-        Watch(ShopperBytes.Read(id, _state));
-    }
+    internal ShopperGrain(Shopper shopper, IBooks books, ShopperRules rules, IPresenceListener listener, DateTimeOffset heldSince) =>
+        (_shopper, _books, _rules, _listener, _heldSince) = (shopper, books, rules, listener, heldSince);
 
     /// <inheritdoc/>
-    public DateTimeOffset? WakeAt { get; private set; }
-
-    /// <inheritdoc/>
-    public bool StaysActive { get; private set; }
+    public DateTimeOffset? WakeAt => ShopperClock.WakeAt(_shopper, _rules);
 
     /// <inheritdoc/>
     public void Handle(GrainEvent fact, GrainTurn turn) => Take(ShopperFacts.Read(fact, turn.CauseId), turn);
 
-    /// <inheritdoc/>
+    /// <summary>The visit may be over, or a suggestion comes back. Evidence lives in the trackers' memory: from before that, time counts from <c>heldSince</c>.</summary>
     public void Wake(DateTimeOffset now, GrainTurn turn) =>
-        Take(new Woken(turn.CauseId, StoredForm.WholeMs(now), StoredForm.WholeMs(_listener.LastEvidence(_id) ?? _activatedAt)), turn);
+        Take(new Woken(turn.CauseId, StoredForm.WholeMs(now), StoredForm.WholeMs(_listener.LastEvidence(_shopper.Id) ?? _heldSince)), turn);
 
     /// <inheritdoc/>
-    public ReadOnlyMemory<byte>? Save() => _state;
+    public ReadOnlyMemory<byte>? Save() => ShopperBytes.Write(_shopper);
 
     /// <summary>The questions that streams, commands and operators ask. The answer may be kept; it does not change.</summary>
-    public ShopperView View() => new(ShopperBytes.Read(_id, _state), _books);
+    public ShopperView View() => new(_shopper, _books);
 
     private void Take(ShopperFact fact, GrainTurn turn)
     {
-        var before = ShopperBytes.Read(_id, _state);
-        var decisions = ShopperDecider.Decide(before, fact, _books, _rules);
-        var after = ShopperEvolution.Evolve(before, decisions);
+        var decisions = ShopperDecider.Decide(_shopper, fact, _books, _rules);
+        var after = ShopperEvolution.Evolve(_shopper, decisions);
         foreach (var decision in decisions) Hand(decision, turn);
         // That somebody is still where they were is not worth the disk: after a restart the visit gets its full time anyway.
         if (decisions.All(decision => decision is EvidenceSeen)) turn.Unchanged();
 
-        _state = ShopperBytes.Write(after);
-        Watch(after);
+        _shopper = after;
         var proven = decisions.OfType<ZoneProven>().Select(p => new CertainZone(p.Store, p.Zone, p.At)).LastOrDefault();
         _listener.Changed(ShopperView.Presence(after, proven));
     }
@@ -86,11 +72,5 @@ public sealed class ShopperGrain : IGrain
                 turn.Reply(answered.Answer);
                 break;
         }
-    }
-
-    private void Watch(Shopper shopper)
-    {
-        WakeAt = ShopperClock.WakeAt(shopper, _rules);
-        StaysActive = shopper.Visit is not null;
     }
 }

@@ -15,7 +15,7 @@ public sealed class StoreGrainKind(StoreRules rules) : IGrainKind
     public string Prefix => GrainKeys.StorePrefix;
 
     /// <inheritdoc/>
-    public IGrain Activate(string key, ReadOnlyMemory<byte> state) => new StoreGrain(new StoreId(key[Prefix.Length..]), state, rules);
+    public IGrain Activate(string key, ReadOnlyMemory<byte> state, DateTimeOffset heldSince) => new StoreGrain(new StoreId(key[Prefix.Length..]), state, rules);
 }
 
 /// <summary>The mailbox around one store's board.</summary>
@@ -28,9 +28,6 @@ public sealed class StoreGrain : IGrain
 
     /// <inheritdoc/>
     public DateTimeOffset? WakeAt => null;
-
-    /// <inheritdoc/>
-    public bool StaysActive => _board.Vips.Count > 0 || _board.Waiting.Count > 0;
 
     /// <inheritdoc/>
     public void Handle(GrainEvent fact, GrainTurn turn)

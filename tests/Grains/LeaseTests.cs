@@ -45,8 +45,8 @@ public class LeaseTests
 
         Assert.Throws<GrainUnavailableException>(() => first.World.Run(late, TimeSpan.FromMinutes(1)));
         Assert.Equal(told, first.Told.Count);
-        // Its outcome was unknown to the caller; it was on disk, so the holder applies it.
-        second.World.RunFor(TimeSpan.FromSeconds(2));
+        // Its caller knows that it may not be on disk, and sends it again.
+        second.Apply("e3");
         Assert.Equal("e1 e2 e3", second.Applied());
     }
 

@@ -15,13 +15,10 @@ internal sealed class ProbeKind : IGrainKind
     /// <summary>Keys in the order in which grains were made.</summary>
     public List<string> Activated { get; } = [];
 
-    /// <summary>Whether a grain with something pending or not asks to stay in memory.</summary>
-    public bool StaysActive { get; set; }
-
     /// <summary>Facts that throw the first time they are seen in this process.</summary>
     public HashSet<string> ThrewOnce { get; } = [];
 
-    public IGrain Activate(string key, ReadOnlyMemory<byte> state)
+    public IGrain Activate(string key, ReadOnlyMemory<byte> state, DateTimeOffset heldSince)
     {
         Activated.Add(key);
         return new ProbeGrain(this, key, state);
@@ -63,8 +60,6 @@ internal sealed class ProbeGrain : IGrain
     public int Looks { get; private set; }
 
     public DateTimeOffset? WakeAt => Pending.Count == 0 ? null : Pending.Min(timer => timer.At);
-
-    public bool StaysActive => kind.StaysActive;
 
     public void Handle(GrainEvent fact, GrainTurn turn)
     {

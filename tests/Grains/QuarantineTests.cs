@@ -15,7 +15,7 @@ public class QuarantineTests
 
         Assert.Equal("e1 e3", fixture.Applied());
         var kept = Assert.Single(fixture.Quarantined());
-        Assert.Equal((2, "e2", "FormatException: no rule for this"), (kept.Position, kept.Event.Id, kept.Reason));
+        Assert.Equal((0, "e2", "FormatException: no rule for this"), (kept.Position, kept.Event.Id, kept.Reason));
     }
 
     [Fact]
@@ -31,7 +31,7 @@ public class QuarantineTests
         Assert.Equal("e1 e3 e5", fixture.Applied());
         Assert.Equal("e6", fixture.Applied("probe/b"));
         Assert.Equal("1:e1/effect 2:e3/effect 3:e5/effect", fixture.Effects());
-        Assert.Equal(["e2", "e4"], fixture.Quarantined().Select(kept => kept.Event.Id));
+        Assert.Equal([(2, "e2"), (4, "e4")], fixture.Quarantined().Select(kept => (kept.Position, kept.Event.Id)));
         Assert.Equal(6, fixture.Get(() => fixture.Store.Head(0)).Position);
     }
 
@@ -99,7 +99,7 @@ public class QuarantineTests
         var bytes = GrainEnvelope.Write(new GrainMemory(1), default);
         bytes[0] = 2;
 
-        Assert.NotNull(Activation.From("probe/a", new ProbeKind(), bytes, 1).Damage);
+        Assert.NotNull(Activation.From("probe/a", new ProbeKind(), bytes, 1, default).Damage);
     }
 
     private static void Overwrite(HostFixture fixture, byte[] state)

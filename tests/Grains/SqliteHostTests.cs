@@ -82,6 +82,6 @@ public sealed class SqliteHostTests : IDisposable, IEffectSink
     {
         public string Prefix => "probe/";
 
-        public IGrain Activate(string key, ReadOnlyMemory<byte> state) => new ProbeGrain(new ProbeKind(), key, state);
+        public IGrain Activate(string key, ReadOnlyMemory<byte> state, DateTimeOffset heldSince) => new ProbeGrain(new ProbeKind(), key, state);
     }
 }

@@ -13,12 +13,13 @@ internal sealed class Ann : TimeProvider, IPresenceListener
     public static readonly ShopperId Id = new("ann");
 
     private readonly ShopperGrainKind _kind;
+    private DateTimeOffset _heldSince = Noon;
     private int _turns;
 
     public Ann()
     {
-        _kind = new ShopperGrainKind(new Shop(), ShopperRules.Default, this, this);
-        Grain = (ShopperGrain)_kind.Activate("shopper/ann", default);
+        _kind = new ShopperGrainKind(new Shop(), ShopperRules.Default, this);
+        Grain = (ShopperGrain)_kind.Activate("shopper/ann", default, Noon);
     }
 
     public ShopperGrain Grain { get; private set; }
@@ -38,7 +39,15 @@ internal sealed class Ann : TimeProvider, IPresenceListener
 
     public DateTimeOffset? LastEvidence(ShopperId shopper) => Evidence;
 
-    public void Reload() => Grain = (ShopperGrain)_kind.Activate("shopper/ann", Grain.Save()!.Value);
+    /// <summary>The grain leaves memory and comes back.</summary>
+    public void Reload() => Grain = (ShopperGrain)_kind.Activate("shopper/ann", Grain.Save()!.Value, _heldSince);
+
+    /// <summary>The process starts again, now.</summary>
+    public void Restart()
+    {
+        _heldSince = Now;
+        Reload();
+    }
 
     public Turn When(GrainEvent fact)
     {

@@ -66,11 +66,9 @@ public sealed class ShopperGrainTests
         var ann = Ann.WithEverything();
         ann.Zone("entrance", 1);
         ann.Evidence = Ann.Noon.AddSeconds(1);
-        Assert.True(ann.Grain.StaysActive);
         var turn = ann.Wake(ann.Grain.WakeAt!.Value);
 
         Assert.Equal(ShopperUpdate.WhatOneofCase.VisitEnded, Assert.Single(turn.Phone).WhatCase);
-        Assert.False(ann.Grain.StaysActive);
         Assert.Null(ann.Grain.WakeAt);
     }
 
@@ -80,11 +78,23 @@ public sealed class ShopperGrainTests
         var ann = Ann.WithEverything();
         ann.Zone("entrance", 1);
         ann.Now = Ann.Noon.AddSeconds(500);
-        ann.Reload();
+        ann.Restart();
 
         Assert.Empty(ann.Wake(Ann.Noon.AddSeconds(501)).Pushed);
         Assert.Equal(Ann.Noon.AddSeconds(620), ann.Grain.WakeAt);
         Assert.Equal(ShopperUpdate.WhatOneofCase.VisitEnded, Assert.Single(ann.Wake(Ann.Noon.AddSeconds(620)).Phone).WhatCase);
+    }
+
+    [Fact]
+    public void A_visit_ends_in_time_although_its_grain_left_memory_meanwhile()
+    {
+        var ann = Ann.WithEverything();
+        ann.Tap("x", 20);
+        ann.Now = Ann.Noon.AddSeconds(139);
+        ann.Reload();
+
+        Assert.Equal(Ann.Noon.AddSeconds(140), ann.Grain.WakeAt);
+        Assert.Equal(ShopperUpdate.WhatOneofCase.VisitEnded, Assert.Single(ann.Wake(Ann.Noon.AddSeconds(140)).Phone).WhatCase);
     }
 
     [Fact]

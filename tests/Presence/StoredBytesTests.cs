@@ -87,19 +87,19 @@ public sealed class StoredBytesTests
     public void What_is_no_state_is_refused_so_that_the_host_parks_the_grain(string hex)
     {
         Assert.Throws<InvalidDataException>(() => View(hex));
-        if (hex != "0801") Assert.Throws<InvalidDataException>(() => new StoreGrainKind(StoreRules.Default).Activate("store/corner", Convert.FromHexString(hex)));
+        if (hex != "0801") Assert.Throws<InvalidDataException>(() => new StoreGrainKind(StoreRules.Default).Activate("store/corner", Convert.FromHexString(hex), Ann.Noon));
     }
 
     [Fact]
     public void A_board_is_these_bytes_and_reads_as_what_it_is()
     {
-        var store = (StoreGrain)new StoreGrainKind(StoreRules.Default).Activate("store/corner", default);
+        var store = (StoreGrain)new StoreGrainKind(StoreRules.Default).Activate("store/corner", default, Ann.Noon);
         var ann = Ann.WithEverything();
         ann.Order("o1", OrderState.Ready, 1);
         foreach (var fact in ann.Zone("entrance", 2).Sent) store.Handle(fact, new Turn(fact.Id));
         Assert.Equal(Store, Hex(store.Save()));
 
-        var read = (StoreGrain)new StoreGrainKind(StoreRules.Default).Activate("store/corner", Convert.FromHexString(Store));
+        var read = (StoreGrain)new StoreGrainKind(StoreRules.Default).Activate("store/corner", Convert.FromHexString(Store), Ann.Noon);
         Assert.Equal(store.Board.Vips, read.Board.Vips);
         Assert.Equal(store.Board.Waiting, read.Board.Waiting);
     }
@@ -154,7 +154,7 @@ public sealed class StoredBytesTests
     };
 
     private static ShopperView View(string hex) =>
-        ((ShopperGrain)new ShopperGrainKind(new Shop(), ShopperRules.Default, new Ann(), TimeProvider.System).Activate("shopper/ann", Convert.FromHexString(hex))).View();
+        ((ShopperGrain)new ShopperGrainKind(new Shop(), ShopperRules.Default, new Ann()).Activate("shopper/ann", Convert.FromHexString(hex), Ann.Noon)).View();
 
     private static string Hex(ReadOnlyMemory<byte>? bytes) => Convert.ToHexString(bytes!.Value.Span);
 }

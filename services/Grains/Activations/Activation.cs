@@ -29,9 +29,6 @@ internal sealed class Activation
     /// <summary>Its place among the grains in memory, kept by <see cref="ActivationTable"/>.</summary>
     public LinkedListNode<Activation>? Place { get; set; }
 
-    /// <summary>What the grain said after its last turn: whether it should stay in memory.</summary>
-    public bool IsActive { get; private set; }
-
     /// <summary>What the grain said after its last turn: when to wake it.</summary>
     public DateTimeOffset? WakeAt { get; private set; }
 
@@ -42,17 +39,18 @@ internal sealed class Activation
     public string NextCause => $"{Key}#{memory.Life:x}.{memory.Version + 1:x}";
 
     /// <summary>Asks the grain what it wants, after a turn.</summary>
-    public void Refresh() => (IsActive, WakeAt) = (Grain.StaysActive, Grain.WakeAt);
+    public void Refresh() => WakeAt = Grain.WakeAt;
 
     /// <summary>Makes the grain from what the store has. Damaged bytes, or bytes that the kind refuses, park it.</summary>
     /// <param name="newLife">The life of a grain that was never stored.</param>
-    public static Activation From(string key, IGrainKind? kind, ReadOnlyMemory<byte>? stored, ulong newLife)
+    /// <param name="heldSince">When this node took the partition.</param>
+    public static Activation From(string key, IGrainKind? kind, ReadOnlyMemory<byte>? stored, ulong newLife, DateTimeOffset heldSince)
     {
         if (kind is null) return new Activation(key, grain: null, new GrainMemory(newLife), $"No kind of grain has keys like {key}.");
         try
         {
             var (memory, body) = stored is { } bytes ? GrainEnvelope.Read(bytes) : (new GrainMemory(newLife), ReadOnlyMemory<byte>.Empty);
-            var activation = new Activation(key, kind.Activate(key, body), memory, damage: null);
+            var activation = new Activation(key, kind.Activate(key, body, heldSince), memory, damage: null);
             activation.Refresh();
             return activation;
         }

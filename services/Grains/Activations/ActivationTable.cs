@@ -2,12 +2,11 @@ using System.Diagnostics.CodeAnalysis;
 
 namespace SmartStore.Grains.Activations;
 
-/// <summary>The grains of one partition that are in memory, in two lines ordered by last use: those that ask to stay, and the idle ones.</summary>
+/// <summary>The grains of one partition that are in memory, in order of last use.</summary>
 internal sealed class ActivationTable(GrainHostOptions options, TimeProvider time)
 {
     private readonly Dictionary<string, Activation> byKey = new(StringComparer.Ordinal);
-    private readonly LinkedList<Activation> active = new();
-    private readonly LinkedList<Activation> idle = new();
+    private readonly LinkedList<Activation> line = new();
 
     public int Count => byKey.Count;
 
@@ -35,24 +34,22 @@ internal sealed class ActivationTable(GrainHostOptions options, TimeProvider tim
     public void Clear()
     {
         byKey.Clear();
-        active.Clear();
-        idle.Clear();
+        line.Clear();
         Parked = 0;
     }
 
-    /// <summary>Moves a grain to the recent end of its line.</summary>
+    /// <summary>Moves a grain to the recent end of the line.</summary>
     public void Used(Activation activation)
     {
         activation.Place?.List?.Remove(activation.Place);
         activation.Place ??= new LinkedListNode<Activation>(activation);
         activation.UsedAt = time.GetTimestamp();
-        (activation.IsActive ? active : idle).AddLast(activation.Place);
+        line.AddLast(activation.Place);
     }
 
     /// <summary>Drops what is too many or too long unused. Only between commits: everything a grain must keep is stored then.</summary>
     public void Trim()
     {
-        while (active.Count > options.ActiveGrainsMax) Drop(active.First!.Value.Key);
-        while (idle.First is { } oldest && (idle.Count > options.IdleGrainsMax || time.GetElapsedTime(oldest.Value.UsedAt) >= options.IdleAfter)) Drop(oldest.Value.Key);
+        while (line.First is { } oldest && (line.Count > options.GrainsInMemoryMax || time.GetElapsedTime(oldest.Value.UsedAt) >= options.IdleAfter)) Drop(oldest.Value.Key);
     }
 }

@@ -8,11 +8,13 @@ namespace SmartStore.Grains.Partitions;
 /// </summary>
 /// <param name="load">Reads committed states; asks until it is answered.</param>
 /// <param name="newLife">A number for the life of a grain that was never stored.</param>
+/// <param name="heldSince">When this node took the partition.</param>
 internal sealed class Batch(
     HostContext host,
     ActivationTable table,
     Func<IReadOnlyList<string>, Task<IReadOnlyList<ReadOnlyMemory<byte>?>>> load,
-    Func<ulong> newLife)
+    Func<ulong> newLife,
+    DateTimeOffset heldSince)
 {
     private const int ReasonCharsMax = 500;
 
@@ -27,7 +29,7 @@ internal sealed class Batch(
     /// <summary>Grains that asked to be erased.</summary>
     public List<string> Erased { get; } = [];
 
-    public bool MustCommit => operations.Exists(operation => operation.MustBeKept || operation.Stored is not null);
+    public bool MustCommit => operations.Exists(operation => operation.MustBeKept || operation.Stored is not null || operation.Rejected is not null);
 
     /// <summary>Brings grains into memory.</summary>
     public async Task Load(IEnumerable<string> grains)
@@ -35,7 +37,7 @@ internal sealed class Batch(
         var missing = grains.Where(grain => !table.TryGet(grain, out _)).Distinct(StringComparer.Ordinal).ToList();
         if (missing.Count == 0) return;
         var states = await load(missing);
-        for (var i = 0; i < missing.Count; i++) table.Put(Activation.From(missing[i], host.KindOf(missing[i]), states[i], newLife()));
+        for (var i = 0; i < missing.Count; i++) table.Put(Activation.From(missing[i], host.KindOf(missing[i]), states[i], newLife(), heldSince));
     }
 
     public async Task RunTurns(DateTimeOffset now)
@@ -74,7 +76,7 @@ internal sealed class Batch(
         {
             last = operation.Stored ?? last;
             if (operation.Failure is null && !operation.IsDuplicate) outbox.AddRange(operation.Outbox);
-            else if (operation is { Stored: { } stored, Failure: { } failure }) quarantined.Add(new QuarantinedEvent(stored.Position, stored.Event, Reason(failure)));
+            else if (operation is { Rejected: { } fact, Failure: { } failure }) quarantined.Add(new QuarantinedEvent(operation.Stored?.Position ?? 0, fact, Reason(failure)));
         }
         return new PartitionCommit(lease, head, last?.Position ?? head.Position, last?.Event.Id, commitId, writes, outbox, quarantined);
     }

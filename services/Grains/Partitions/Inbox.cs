@@ -17,6 +17,15 @@ internal sealed class Inbox(IPartitionStore store, int partition, long position)
     /// <summary>Highest position known; what is above the last commit is the lag.</summary>
     public long Highest => Volatile.Read(ref highest);
 
+    /// <summary>Position of the last event taken.</summary>
+    public long Taken
+    {
+        get
+        {
+            lock (gate) return taken;
+        }
+    }
+
     /// <summary>Whether an event is known that was not taken yet.</summary>
     public bool HasMore
     {

@@ -10,7 +10,7 @@ internal sealed class Operation(string grain, int partition) : GrainTurn
 
     public string Grain => grain;
 
-    /// <summary>The inbox event; null for a local fact or a timer.</summary>
+    /// <summary>The inbox event; null for what never was in the inbox.</summary>
     public StoredEvent? Stored { get; private init; }
 
     /// <summary>The fact to handle; null for a timer. A message between grains has the id its sender gave it.</summary>
@@ -19,8 +19,11 @@ internal sealed class Operation(string grain, int partition) : GrainTurn
     /// <summary>The place of a message between grains in the relay that brought it.</summary>
     public Activations.RelayedId? Relayed { get; private init; }
 
-    /// <summary>Who waits for a local fact.</summary>
-    public TaskCompletionSource? Told { get; private init; }
+    /// <summary>Who waits for the outcome; null: nobody.</summary>
+    public TaskCompletionSource<ApplyResult>? Told { get; private init; }
+
+    /// <summary>Whether the fact may not be lost once its outcome is known: the commit holds that it was seen, or what it was.</summary>
+    public bool IsDurable { get; private init; }
 
     public bool IsWake => Fact is null;
 
@@ -42,7 +45,10 @@ internal sealed class Operation(string grain, int partition) : GrainTurn
     public IReadOnlyList<OutboxEntry> Outbox => outbox ?? (IReadOnlyList<OutboxEntry>)[];
 
     /// <summary>Whether a commit must follow.</summary>
-    public bool MustBeKept => Failure is null && !IsDuplicate && (Stored is not null || !SaidUnchanged || outbox is { Count: > 0 });
+    public bool MustBeKept => Failure is null && !IsDuplicate && (IsDurable || !SaidUnchanged || outbox is { Count: > 0 });
+
+    /// <summary>The fact for the quarantine; null: it worked, or need not be kept.</summary>
+    public GrainEvent? Rejected => Failure is not null && IsDurable ? Stored?.Event ?? Fact : null;
 
     public override string CauseId => cause;
 
@@ -52,14 +58,16 @@ internal sealed class Operation(string grain, int partition) : GrainTurn
     public static Operation Event(StoredEvent stored, int partition, Func<string>? idSuffix)
     {
         var fact = stored.Event;
-        if (!Activations.RelayedId.TryParse(fact.Id, out var relayed)) return new Operation(fact.Grain, partition) { Stored = stored, Fact = fact, IdSuffix = idSuffix };
-        return new Operation(fact.Grain, partition) { Stored = stored, Fact = fact with { Id = relayed.Id }, Relayed = relayed, IdSuffix = idSuffix };
+        if (!Activations.RelayedId.TryParse(fact.Id, out var relayed)) return new Operation(fact.Grain, partition) { Stored = stored, Fact = fact, IsDurable = true, IdSuffix = idSuffix };
+        return new Operation(fact.Grain, partition) { Stored = stored, Fact = fact with { Id = relayed.Id }, Relayed = relayed, IsDurable = true, IdSuffix = idSuffix };
     }
 
-    public static Operation Local(GrainEvent fact, int partition, Func<string>? idSuffix) => new(fact.Grain, partition)
+    /// <param name="isDurable">Whether the caller was promised that it is kept.</param>
+    public static Operation Local(GrainEvent fact, int partition, bool isDurable, Func<string>? idSuffix) => new(fact.Grain, partition)
     {
         Fact = fact,
-        Told = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously),
+        IsDurable = isDurable,
+        Told = new TaskCompletionSource<ApplyResult>(TaskCreationOptions.RunContinuationsAsynchronously),
         IdSuffix = idSuffix,
     };
 

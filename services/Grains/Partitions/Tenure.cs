@@ -24,20 +24,22 @@ internal sealed partial class Tenure : IDisposable
     private readonly Lease lease;
     private readonly Signal work = new();
     private readonly Mailbox mailbox;
-    private readonly ApplyWaiters waiters = new();
     private readonly ActivationTable table;
     private readonly TimerTable timers = new();
     private readonly CancellationTokenSource ending = new();
     private readonly CancellationToken ended;
+    private readonly DateTimeOffset heldSince;
     private readonly TaskCompletionSource caughtUp = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly TaskCompletionSource finished = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly ITimer alarm;
     private readonly Relay relay;
+    private readonly List<Operation> locals = [];
     private readonly List<Look> looks = [];
     private Batch? current;
     private Inbox inbox;
     private PartitionHead head;
     private long position;
+    private long localsAfter;
     private long polledAt;
     private long renewedAt;
     private uint commits;
@@ -53,6 +55,7 @@ internal sealed partial class Tenure : IDisposable
         this.lease = lease;
         ended = ending.Token;
         renewedAt = leasedAt;
+        heldSince = host.Time.GetUtcNow();
         mailbox = new Mailbox(host.Options, work);
         table = new ActivationTable(host.Options, host.Time);
         inbox = new Inbox(host.Store, lease.Partition, 0);
@@ -71,8 +74,6 @@ internal sealed partial class Tenure : IDisposable
 
     /// <summary>Parked grains in memory.</summary>
     public int Parked => table.Parked;
-
-    public ApplyWaiters Waiters => waiters;
 
     public Mailbox Mailbox => mailbox;
 
@@ -172,10 +173,9 @@ internal sealed partial class Tenure : IDisposable
         if (host.Time.GetElapsedTime(Volatile.Read(ref renewedAt)) >= host.Options.SelfFenceAfter) Lose("lease not renewed in time");
         ended.ThrowIfCancellationRequested();
 
-        looks.Clear();
-        var batch = current = new Batch(host, table, Load, NewLife);
+        var batch = current = new Batch(host, table, Load, NewLife, heldSince);
         await Collect(batch);
-        if (batch.Operations.Count == 0 && looks.Count == 0)
+        if (batch.Operations.Count == 0 && locals.Count == 0 && looks.Count == 0)
         {
             caughtUp.TrySetResult();
             if (Volatile.Read(ref draining) && mailbox.Count == 0 && !inbox.HasMore) return false;
@@ -191,8 +191,12 @@ internal sealed partial class Tenure : IDisposable
         Arm(batch, now);
         foreach (var grain in batch.Erased) table.Drop(grain);
         Answer(batch);
-        await batch.Load(looks.Select(look => look.Grain));
-        ShowTo(looks);
+        if (locals.Count == 0)
+        {
+            await batch.Load(looks.Select(look => look.Grain));
+            ShowTo(looks);
+            looks.Clear();
+        }
         table.Trim();
         return true;
     }
@@ -203,20 +207,20 @@ internal sealed partial class Tenure : IDisposable
         for (var i = 0; i < WakesPerBatchMax && timers.TryTake(now, out var grain); i++)
             batch.Operations.Add(Operation.Wake(grain, lease.Partition, host.IdSuffix));
 
-        var local = new List<Operation>();
-        mailbox.Take(LocalPerBatchMax, local, looks);
+        var isNew = locals.Count == 0 && looks.Count == 0;
+        if (isNew) mailbox.Take(LocalPerBatchMax, locals, looks);
 
         var poll = host.Time.GetElapsedTime(polledAt) >= host.Options.InboxPollEvery;
         if (poll) polledAt = host.Time.GetTimestamp();
-        var room = GrainLimits.BatchOperationsMax - batch.Operations.Count - local.Count;
-        try
-        {
-            foreach (var stored in await Ask(() => inbox.Next(room, poll))) batch.Operations.Add(Operation.Event(stored, lease.Partition, host.IdSuffix));
-        }
-        finally
-        {
-            batch.Operations.AddRange(local);
-        }
+        poll |= host.Store.IsShared && locals.Exists(operation => operation.IsDurable);
+        var room = GrainLimits.BatchOperationsMax - batch.Operations.Count - locals.Count;
+        foreach (var stored in await Ask(() => inbox.Next(room, poll))) batch.Operations.Add(Operation.Event(stored, lease.Partition, host.IdSuffix));
+
+        // Order per source: what was appended before the mailbox was emptied comes first, though it takes more than one batch.
+        localsAfter = isNew || host.Store.IsShared ? inbox.Highest : Math.Min(localsAfter, inbox.Highest);
+        if (inbox.Taken < localsAfter) return;
+        batch.Operations.AddRange(locals);
+        locals.Clear();
     }
 
     /// <summary>Commits a batch. False: the store's history is not what we saw, and the partition was reloaded.</summary>
@@ -240,7 +244,6 @@ internal sealed partial class Tenure : IDisposable
                 LogRewind(host.Logger, lease.Partition, commit.Previous.Position);
                 foreach (var operation in batch.Operations)
                     operation.Told?.TrySetException(new GrainUnavailableException($"Partition {lease.Partition} was reloaded."));
-                foreach (var look in looks) look.Fail(new GrainUnavailableException($"Partition {lease.Partition} was reloaded."));
                 await Reload();
                 return false;
         }
@@ -297,9 +300,8 @@ internal sealed partial class Tenure : IDisposable
             {
                 host.Meters.Duplicate();
             }
-            if (operation.Stored is { } stored) waiters.Complete(stored.Event, Result(operation));
-            else if (operation.Failure is null) operation.Told?.TrySetResult();
-            else operation.Told?.TrySetException(operation.Failure);
+            if (operation is { Failure: { } thrown, IsDurable: false }) operation.Told?.TrySetException(thrown);
+            else operation.Told?.TrySetResult(Result(operation));
         }
     }
 
@@ -413,11 +415,9 @@ internal sealed partial class Tenure : IDisposable
     {
         var reason = why ?? new GrainUnavailableException("The partition ended.");
         caughtUp.TrySetCanceled();
-        waiters.End(reason);
         mailbox.Close(reason);
-        var left = new List<Operation>();
-        mailbox.Take(int.MaxValue, left, looks);
-        foreach (var operation in current?.Operations.Concat(left) ?? left) operation.Told?.TrySetException(reason);
+        mailbox.Take(int.MaxValue, locals, looks);
+        foreach (var operation in current?.Operations.Concat(locals) ?? locals) operation.Told?.TrySetException(reason);
         foreach (var look in looks) look.Fail(reason);
         table.Clear();
         timers.Clear();

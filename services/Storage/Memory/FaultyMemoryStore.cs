@@ -23,6 +23,9 @@ public sealed class FaultyMemoryStore(int partitionCount, TimeProvider time, Mem
     /// <inheritdoc/>
     public int PartitionCount => partitions.Length;
 
+    /// <summary>Yes: the hosts of a simulation share it.</summary>
+    public bool IsShared => true;
+
     /// <inheritdoc/>
     public string Epoch { get; init; } = "memory";
 

@@ -32,6 +32,9 @@ public sealed class SqlitePartitionStore : IPartitionStore
     /// <inheritdoc/>
     public int PartitionCount { get; }
 
+    /// <summary>No: the folder's lock keeps other processes out.</summary>
+    public bool IsShared => false;
+
     /// <inheritdoc/>
     public string Epoch { get; }
 

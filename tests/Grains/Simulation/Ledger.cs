@@ -128,7 +128,7 @@ internal sealed class Ledger
         {
             var load = store.Load(PartitionOf.Grain(grain, store.PartitionCount), [grain]);
             if (!load.IsCompleted) throw new InvalidOperationException("The checker reads without faults.");
-            if (load.Result[0] is { } state) probes.Add(grain, (ProbeGrain)kind.Activate(grain, GrainEnvelope.Read(state).Body));
+            if (load.Result[0] is { } state) probes.Add(grain, (ProbeGrain)kind.Activate(grain, GrainEnvelope.Read(state).Body, default));
         }
         return probes;
     }

@@ -106,7 +106,7 @@ internal sealed class Scenario(int seed, Ablation without = Ablation.None, bool 
     {
         var node = world.AddNode();
         var number = ++nodesMade;
-        var options = new GrainHostOptions { Node = $"node{number}", Without = without, IdleGrainsMax = 1, AppendRetries = 1 };
+        var options = new GrainHostOptions { Node = $"node{number}", Without = without, GrainsInMemoryMax = 1, AppendRetries = 1 };
         var host = new GrainHost(options, store, [new ProbeKind()], node.Time, new Sink(ledger, number), world.Random, NullLogger<GrainHost>.Instance);
         alive.Add((node, host));
         _ = world.Begin(node, () => Started(host));
