@@ -56,6 +56,28 @@ public sealed class SqliteWriterTests : IDisposable
     }
 
     [Fact]
+    public async Task The_log_stays_bounded_while_transactions_follow_one_another()
+    {
+        const int page = 4096;
+        const long most = (SqliteCheckpointer.PagesMax + 1_000L) * page;
+        await database.Upgrade("blobs", ["CREATE TABLE blobs (blob BLOB NOT NULL)"]);
+        for (long written = 0; written < 2 * most; written += 256 * page)
+            await database.Writer.Write(session => session.Run("INSERT INTO blobs (blob) VALUES (?1)", new byte[256 * page]));
+
+        Assert.InRange(new FileInfo(database.File + "-wal").Length, page, most);
+    }
+
+    [Fact]
+    public async Task What_was_committed_reaches_the_database_file_while_it_is_open()
+    {
+        await database.Upgrade("blobs", ["CREATE TABLE blobs (blob BLOB NOT NULL)"]);
+        var before = new FileInfo(database.File).Length;
+        await database.Writer.Write(session => session.Run("INSERT INTO blobs (blob) VALUES (?1)", new byte[SqliteCheckpointer.PagesMin * 4096]));
+
+        Assert.True(SpinWait.SpinUntil(() => new FileInfo(database.File).Length > before, TimeSpan.FromSeconds(30)));
+    }
+
+    [Fact]
     public async Task An_operation_that_fails_takes_no_neighbour_with_it()
     {
         using var inFlight = new ManualResetEventSlim();
@@ -119,4 +141,13 @@ public sealed class SqliteWriterTests : IDisposable
         session.Use("INSERT INTO numbers (number, batch) VALUES (?1, 0)").Bind(1, number).Run();
         return number;
     });
+}
+
+file static class Blobs
+{
+    public static bool Run(this SqliteSession session, string sql, byte[] blob)
+    {
+        session.Use(sql).Bind(1, blob).Run();
+        return true;
+    }
 }

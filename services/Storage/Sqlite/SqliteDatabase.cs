@@ -26,11 +26,11 @@ public sealed class SqliteDatabase : IDisposable
     private int readersOpen;
     private bool closed;
 
-    private SqliteDatabase(string file, FileStream folderLock, SqliteSession session)
+    private SqliteDatabase(string file, FileStream folderLock, SqliteSession session, SqliteCheckpointer checkpointer)
     {
         File = file;
         this.folderLock = folderLock;
-        Writer = new SqliteWriter(session, file);
+        Writer = new SqliteWriter(session, checkpointer, file);
     }
 
     /// <summary>Path of the database file.</summary>
@@ -51,7 +51,7 @@ public sealed class SqliteDatabase : IDisposable
             session = SqliteSession.Open(file, readOnly: false);
             Check(session, file);
             session.Execute("CREATE TABLE IF NOT EXISTS schemas (part TEXT PRIMARY KEY, version INTEGER NOT NULL) WITHOUT ROWID");
-            return new SqliteDatabase(file, exclusive, session);
+            return new SqliteDatabase(file, exclusive, session, new SqliteCheckpointer(SqliteSession.Open(file, readOnly: false)));
         }
         catch (SqliteException error)
         {

@@ -13,6 +13,13 @@ public sealed class SqliteSession : IDisposable
     /// <summary>Rows changed by the last statement.</summary>
     public int Changes => SQLitePCL.raw.sqlite3_changes(connection.Handle!);
 
+    /// <summary>Pages this connection has written to the log since it was asked last.</summary>
+    internal int TakePagesWritten()
+    {
+        SQLitePCL.raw.sqlite3_db_status(connection.Handle!, SQLitePCL.raw.SQLITE_DBSTATUS_CACHE_WRITE, out var pages, out _, resetFlg: 1);
+        return pages;
+    }
+
     /// <summary>Whether a transaction is open.</summary>
     internal bool InTransaction => SQLitePCL.raw.sqlite3_get_autocommit(connection.Handle!) == 0;
 
@@ -50,8 +57,8 @@ public sealed class SqliteSession : IDisposable
     }
 
     /// <summary>
-    /// Opens a connection: WAL; <c>synchronous=FULL</c>, because with NORMAL a power cut takes acknowledged commits with it; checkpoints at 1,000
-    /// pages; the log file cut back to 64 MiB; a damaged page or a hostile schema is an error and not an answer. Readers keep few pages of their
+    /// Opens a connection: WAL; <c>synchronous=FULL</c>, because with NORMAL a power cut takes acknowledged commits with it; checkpoints are
+    /// <see cref="SqliteCheckpointer"/>'s; the log file cut back to 64 MiB; a damaged page or a hostile schema is an error and not an answer. Readers keep few pages of their
     /// own: what they read once they seldom read again, and the system keeps the file in memory anyway.
     /// </summary>
     internal static SqliteSession Open(string file, bool readOnly)
@@ -64,12 +71,12 @@ public sealed class SqliteSession : IDisposable
                 PRAGMA busy_timeout=5000;
                 PRAGMA journal_mode=WAL;
                 PRAGMA synchronous=FULL;
-                PRAGMA wal_autocheckpoint=1000;
                 PRAGMA journal_size_limit=67108864;
                 PRAGMA foreign_keys=ON;
                 PRAGMA trusted_schema=OFF;
                 PRAGMA cell_size_check=ON;
                 """);
+            session.Execute($"PRAGMA wal_autocheckpoint={SqliteCheckpointer.PagesMax};");
             session.Execute(readOnly ? "PRAGMA query_only=ON; PRAGMA cache_size=-1024;" : "PRAGMA cache_size=-16384;");
             return session;
         }

@@ -21,6 +21,7 @@ public sealed class SqliteWriter : IDisposable
     public static readonly TimeSpan WorkPerCommitMax = TimeSpan.FromMilliseconds(2);
 
     private readonly SqliteSession session;
+    private readonly SqliteCheckpointer checkpointer;
     private readonly string file;
     private readonly Thread thread;
     private readonly Lock gate = new();
@@ -31,9 +32,10 @@ public sealed class SqliteWriter : IDisposable
     private bool stopping;
     private StoreDamagedException? damage;
 
-    internal SqliteWriter(SqliteSession session, string file)
+    internal SqliteWriter(SqliteSession session, SqliteCheckpointer checkpointer, string file)
     {
         this.session = session;
+        this.checkpointer = checkpointer;
         this.file = file;
         thread = new Thread(Run) { IsBackground = true, Name = "sqlite writer" };
         thread.Start();
@@ -77,10 +79,22 @@ public sealed class SqliteWriter : IDisposable
     {
         while (true)
         {
-            if (Next() is { } first) Commit(first);
-            else if (Volatile.Read(ref stopping)) break;
-            else arrived.WaitOne();
+            if (Next() is { } first)
+            {
+                Commit(first);
+                checkpointer.Committed(session.TakePagesWritten());
+            }
+            else if (Volatile.Read(ref stopping))
+            {
+                break;
+            }
+            else
+            {
+                arrived.WaitOne();
+            }
+            checkpointer.Finish(session);
         }
+        checkpointer.Dispose();
         session.Dispose();
     }
 
