@@ -39,8 +39,8 @@ public sealed class GrainHostOptions
     /// <summary>Grains of one partition in memory between two commits. Default 256; the least recently used leave first and come back from the store.</summary>
     public int GrainsInMemoryMax { get; init; } = 256;
 
-    /// <summary>After this long unused a grain leaves memory. Default 60 s.</summary>
-    public TimeSpan IdleAfter { get; init; } = TimeSpan.FromSeconds(60);
+    /// <summary>After this long unused a grain leaves memory. Default 10 s: who stands in the store and decides nothing costs a tracker, not a grain.</summary>
+    public TimeSpan IdleAfter { get; init; } = TimeSpan.FromSeconds(10);
 
     /// <summary>How long <see cref="GrainHost.Stop"/> lets the mailboxes finish before it gives up on them. Default 5 s.</summary>
     public TimeSpan DrainFor { get; init; } = TimeSpan.FromSeconds(5);
