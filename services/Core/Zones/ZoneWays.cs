@@ -8,9 +8,13 @@ internal sealed class ZoneWays
     private readonly float[] _arrivePerSecond;
     private readonly float[] _leavePerSecond;
     private readonly float _leapPerSecond;
+    private readonly float _longestSeconds;
 
-    private ZoneWays(int[] arriveStart, int[] arriveFrom, float[] arrivePerSecond, float[] leavePerSecond, float leapPerSecond) =>
+    private ZoneWays(int[] arriveStart, int[] arriveFrom, float[] arrivePerSecond, float[] leavePerSecond, float leapPerSecond)
+    {
         (_arriveStart, _arriveFrom, _arrivePerSecond, _leavePerSecond, _leapPerSecond) = (arriveStart, arriveFrom, arrivePerSecond, leavePerSecond, leapPerSecond);
+        _longestSeconds = 0.5f / Math.Max(leapPerSecond + leavePerSecond.DefaultIfEmpty().Max(), 1e-6f);
+    }
 
     public static ZoneWays Of(ZoneMap map, ZoneTrackerRules rules)
     {
@@ -46,9 +50,7 @@ internal sealed class ZoneWays
         foreach (var p in zones) total += p;
         Span<float> before = stackalloc float[zones.Length];
         zones.CopyTo(before);
-        var most = _leapPerSecond;
-        foreach (var leave in _leavePerSecond) most = Math.Max(most, _leapPerSecond + leave);
-        var dt = Math.Min(seconds, 0.5f / Math.Max(most, 1e-6f));
+        var dt = Math.Min(seconds, _longestSeconds);
         var leap = Math.Min(0.5f, _leapPerSecond * dt);
         for (var z = 0; z < zones.Length; z++)
         {

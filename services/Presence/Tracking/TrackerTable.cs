@@ -198,7 +198,7 @@ public sealed partial class TrackerTable : IPresenceListener
         Enter(row, store);
         row.LastHeardMs = now;
         Follow(row, row.Tracker!.Hear(anchor, rssiDbm, atMs, sensing));
-        if (!row.IsSoon) PassSoon(row);
+        if (!row.IsSoon && row.Tracker!.DueAtMs < now + SweepEveryMs) PassSoon(row);
         return NeedsTelling(row);
     }
 
