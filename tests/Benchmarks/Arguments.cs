@@ -25,7 +25,7 @@ internal sealed class Arguments
 
         load [--seconds N] [--quick] [--only RUNS] [--out FILE]
           The load run through the real door: starts a server, a broker to compare with (mosquitto), and generators; prints a line per budget.
-          --seconds N   length of each measurement; 8
+          --seconds N   length of each measurement; 6
           --quick       shorter and with fewer shoppers; its figures are not the budgets'
           --only RUNS   comma-separated: throughput, durable, phone, floor, growth
           --out FILE    also write the table there, as Markdown

@@ -22,7 +22,7 @@ internal sealed class LoadCommand
     private LoadCommand(Arguments arguments)
     {
         _isQuick = arguments.Has("--quick");
-        _length = TimeSpan.FromSeconds(arguments.Number("--seconds", _isQuick ? 3 : 8));
+        _length = TimeSpan.FromSeconds(arguments.Number("--seconds", _isQuick ? 3 : 6));
         _only = arguments.Text("--only", "throughput,durable,phone,floor,growth").Split(',');
         _out = arguments.Has("--out") ? Path.GetFullPath(arguments.Text("--out", "")) : null;
     }
@@ -42,6 +42,23 @@ internal sealed class LoadCommand
 
     private async Task<int> Run(string data)
     {
+        try
+        {
+            await Measure(data);
+        }
+        finally
+        {
+            // Also what was measured before something failed.
+            var text = $"{Environment.ProcessorCount} cores, .NET {Environment.Version}, {DateTimeOffset.UtcNow:yyyy-MM-dd HH:mm} UTC, {_clock.Elapsed.TotalSeconds:0} s{(_isQuick ? ", quick" : "")}\n\n{_table.ToMarkdown()}";
+            Console.WriteLine(text);
+            if (_out is not null) await File.WriteAllTextAsync(_out, text);
+        }
+
+        return 0;
+    }
+
+    private async Task Measure(string data)
+    {
         var many = _isQuick ? 20_000 : 100_000;
         await using (var server = await ServerProcess.Start(data))
         {
@@ -57,9 +74,10 @@ internal sealed class LoadCommand
             }
 
             if (Wants("throughput")) await ThroughputRun.Run(context);
+            if (Wants("durable") || Wants("phone")) _table.Note("the disk alone: 4 KiB appended and flushed", $"{DiskProbe.Measure(data)}");
             if (Wants("durable")) await new DurableRun(context).Run();
             if (Wants("phone")) await new CauseToPhoneRun(context).Run();
-            if (Wants("floor")) await new RadioToPhoneRun(context, TimeSpan.FromSeconds(_isQuick ? 30 : 60)).Run();
+            if (Wants("floor")) await new RadioToPhoneRun(context, TimeSpan.FromSeconds(_isQuick ? 30 : 45)).Run();
             if (Wants("growth"))
             {
                 Say($"putting {many - Shoppers:N0} shoppers more …");
@@ -72,11 +90,6 @@ internal sealed class LoadCommand
             await using var server = await ServerProcess.Start(data);
             await new GrowthRun(server, many, _length, _table, Say).Run();
         }
-
-        var text = $"{Environment.ProcessorCount} cores, .NET {Environment.Version}, {DateTimeOffset.UtcNow:yyyy-MM-dd HH:mm} UTC, {_clock.Elapsed.TotalSeconds:0} s{(_isQuick ? ", quick" : "")}\n\n{_table.ToMarkdown()}";
-        Console.WriteLine(text);
-        if (_out is not null) await File.WriteAllTextAsync(_out, text);
-        return 0;
     }
 
     private static string[] Ids(int from, int to) => [.. Enumerable.Range(from, to - from).Select(LoadStore.Shopper)];

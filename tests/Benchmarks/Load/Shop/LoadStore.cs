@@ -15,7 +15,10 @@ internal sealed class LoadStore(RpcChannel channel)
     public const int Anchors = Zones * SightingPackets.Audible;
 
     private const string BeaconUuid = "f7826da6-4fa2-4e98-8024-bc5b71e0893e";
-    private const int CallsAtOnce = 64;
+    private const int CallsAtOnce = 192;
+
+    /// <summary>Putting a shopper or a consent twice is the same as once: what a busy disk could not take is sent again.</summary>
+    private static readonly RpcCallOptions Again = new() { Idempotent = true };
 
     private readonly RpcClient _stores = channel.Service(SmartstoreReflection.Descriptor.Services.Single(service => service.Name == "Stores"));
     private readonly RpcClient _shoppers = channel.Service(SmartstoreReflection.Descriptor.Services.Single(service => service.Name == "Shoppers"));
@@ -36,9 +39,9 @@ internal sealed class LoadStore(RpcChannel channel)
         var clock = Stopwatch.StartNew();
         await Parallel.ForEachAsync(ids, new ParallelOptions { MaxDegreeOfParallelism = CallsAtOnce }, async (id, cancel) =>
         {
-            await _stores.UnaryAsync<PutShopperRequest, Shopper>("PutShopper", new PutShopperRequest { Shopper = new Shopper { Id = id, Name = id, Tier = Tier.Regular } }, cancellation: cancel);
+            await _stores.UnaryAsync<PutShopperRequest, Shopper>("PutShopper", new PutShopperRequest { Shopper = new Shopper { Id = id, Name = id, Tier = Tier.Regular } }, Again, cancel);
             var consent = new PutConsentRequest { ShopperId = id, Purposes = { Purpose.Presence, Purpose.Suggestions } };
-            await _shoppers.UnaryAsync<PutConsentRequest, Consent>("PutConsent", consent, cancellation: cancel);
+            await _shoppers.UnaryAsync<PutConsentRequest, Consent>("PutConsent", consent, Again, cancel);
             var now = Interlocked.Increment(ref done);
             if (now % 10_000 == 0 || now == ids.Count) say($"  {now:N0} of {ids.Count:N0} shoppers put ({clock.Elapsed.TotalSeconds:0} s, two durable calls each)");
         });
