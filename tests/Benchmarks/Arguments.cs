@@ -10,6 +10,10 @@ internal sealed class Arguments
         ["load"] = ["--seconds", "--out", "--quick", "--only"],
         ["generate"] = ["--port", "--store", "--shoppers", "--anchors", "--per-message", "--rate", "--seconds", "--walk", "--walk-from"],
         ["allocations"] = ["--write"],
+        ["mqtt"] = ["--seconds", "--rounds", "--out"],
+        ["mqtt-serve"] = ["--window"],
+        ["mqtt-publish"] = ["--port", "--topic", "--qos", "--window", "--seconds"],
+        ["mqtt-subscribe"] = ["--port", "--topic", "--qos"],
     };
 
     private static readonly string[] Switches = ["--quick"];
@@ -34,13 +38,18 @@ internal sealed class Arguments
         allocations [--write FILE]
           Bytes allocated per operation of each hot stage beside its budget (allocations.json), and CPU time;
           --write makes what was measured the budget.
+        mqtt [--seconds N] [--rounds N] [--out FILE]
+          Our MQTT server beside mosquitto: forwarding to one subscriber and taking in process, at QoS 0 and 1, medians and what was lost;
+          --seconds N of each measurement (4), --rounds N of them (3).
+        mqtt-serve, mqtt-publish, mqtt-subscribe
+          The processes of that measurement.
         generate --port N [--store ID] [--shoppers N] [--anchors N] [--per-message N] [--rate N] [--seconds N] [--walk SECONDS] [--walk-from UNIXMS]
           Only the generator: sightings over one MQTT connection to a broker on this machine; rate 0: as fast as it reads.
 
         Exit code: 0 done, whether or not a budget was met; 1 failure; 2 wrong usage.
         """;
 
-    /// <summary>load, generate, micro or allocations.</summary>
+    /// <summary>As <see cref="Help"/> names them, without micro.</summary>
     public string Command { get; }
 
     /// <summary>Reads a command line.</summary>

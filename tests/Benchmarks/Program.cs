@@ -1,5 +1,6 @@
 using SmartStore.Benchmarks;
 using SmartStore.Benchmarks.Allocations;
+using SmartStore.Benchmarks.Forwarding;
 using SmartStore.Benchmarks.Load;
 using SmartStore.Benchmarks.Micro;
 
@@ -26,6 +27,17 @@ try
             return 0;
         case "allocations":
             return AllocationBudget.Run(arguments.Has("--write") ? arguments.Text("--write", "") : null);
+        case "mqtt":
+            return await ForwardingCommand.Run(arguments);
+        case "mqtt-serve":
+            await OwnServer.Run(arguments);
+            return 0;
+        case "mqtt-publish":
+            await Publisher.Run(arguments);
+            return 0;
+        case "mqtt-subscribe":
+            await Subscriber.Run(arguments);
+            return 0;
         default:
             return await LoadCommand.Run(arguments);
     }

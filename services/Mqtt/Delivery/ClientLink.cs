@@ -3,10 +3,11 @@ using SmartStore.Mqtt.Server;
 
 namespace SmartStore.Mqtt.Delivery;
 
-/// <summary>What became of one attempt to send.</summary>
+/// <summary>What became of one attempt to send. <c>SentToCrowd</c>: sent, but much waits already.</summary>
 internal enum SendOutcome
 {
     Sent,
+    SentToCrowd,
     Full,
     TooLarge,
     Closed,
@@ -37,6 +38,15 @@ internal sealed class ClientLink(
 
     public int PacketBytesMax { get; } = packetBytesMax;
 
+    /// <summary>Little waits to be written.</summary>
+    public bool IsRelieved
+    {
+        get
+        {
+            lock (output.Gate) return output.IsRelieved || output.IsClosed;
+        }
+    }
+
     public void Close(ReasonCode reason) => close(reason);
 
     /// <summary>Done when what the client sent before is handled, or a moment has passed.</summary>
@@ -47,16 +57,18 @@ internal sealed class ClientLink(
     public SendOutcome Send(in MessageView message, in DeliveryHeader header, long nowMs, KickList? kicks)
     {
         bool mustKick;
+        bool isCrowded;
         lock (output.Gate)
         {
             if (output.IsClosed) return SendOutcome.Closed;
             if (!output.HasRoom) return SendOutcome.Full;
             if (!_publishes.TryWrite(output, message, header, nowMs)) return SendOutcome.TooLarge;
             mustKick = output.MarkDirty();
+            isCrowded = output.IsCrowded;
         }
 
         Kick(mustKick, kicks);
-        return SendOutcome.Sent;
+        return isCrowded ? SendOutcome.SentToCrowd : SendOutcome.Sent;
     }
 
     /// <summary>Appends PUBACK, PUBREC, PUBREL or PUBCOMP.</summary>

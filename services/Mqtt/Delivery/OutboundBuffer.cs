@@ -33,6 +33,12 @@ internal sealed class OutboundBuffer(int limitBytes, TimeProvider time) : IBuffe
     /// <summary>Under the gate: may something that can wait, or be dropped, be appended?</summary>
     public bool HasRoom => _filled + _writing < limitBytes;
 
+    /// <summary>Under the gate: half of what may wait does. Who can hold back should.</summary>
+    public bool IsCrowded => _filled + _writing >= limitBytes / 2;
+
+    /// <summary>Under the gate: less than a quarter of what may wait does.</summary>
+    public bool IsRelieved => _filled + _writing < limitBytes / 4;
+
     /// <summary>Under the gate: nothing can be appended any more.</summary>
     public bool IsClosed => _isClosed;
 
@@ -45,6 +51,9 @@ internal sealed class OutboundBuffer(int limitBytes, TimeProvider time) : IBuffe
             return since == 0 ? TimeSpan.Zero : time.GetElapsedTime(since);
         }
     }
+
+    /// <summary>Called by the writing loop, without the gate, after every write.</summary>
+    public Action? Written { get; set; }
 
     /// <inheritdoc/>
     public void Advance(int count) => _filled += count;
@@ -131,6 +140,7 @@ internal sealed class OutboundBuffer(int limitBytes, TimeProvider time) : IBuffe
                 lock (Gate) _writing = 0;
                 Volatile.Write(ref _writingSince, 0);
                 if (wasFull) Drained?.Invoke();
+                Written?.Invoke();
                 _drained.Set();
                 if (result.IsCompleted || result.IsCanceled) return;
             }

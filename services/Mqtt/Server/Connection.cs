@@ -35,7 +35,7 @@ internal sealed partial class Connection : IDisposable
         _peer = peer;
         _hasUnread = hasUnread;
         _clock = new ConnectionClock(broker.Options, broker.Time);
-        _output = new OutboundBuffer(broker.Options.OutboundBytesMax, broker.Time) { Drained = () => _handshake!.Agreed?.Session.Resume() };
+        _output = new OutboundBuffer(broker.Options.OutboundBytesMax, broker.Time) { Drained = () => _handshake!.Agreed?.Session.Resume(), Written = () => _handshake!.Agreed?.Session.Congestion.Check() };
         _handshake = new ConnectHandshake(broker, peer, certificate, _output, _clock, Close, Settle);
     }
 

@@ -54,8 +54,14 @@ public sealed class MqttServerOptions
     /// <summary>Bytes of messages that wait for one session; ≥ 1,024. Beyond: the newest is dropped and counted.</summary>
     public long QueuedBytesMax { get; init; } = 16L * 1024 * 1024;
 
-    /// <summary>Bytes that wait to be written to one connection; ≥ 4,096. Beyond: QoS 0 is dropped and counted, the rest stays queued, reading pauses.</summary>
+    /// <summary>Bytes that wait to be written to one connection; ≥ 4,096. Beyond: QoS 0 is dropped and counted, the rest stays queued, reading pauses. From half of it on publishers wait, see <see cref="BackPressureMax"/>.</summary>
     public int OutboundBytesMax { get; init; } = 1024 * 1024;
+
+    /// <summary>
+    /// How long a publisher is not read because a connected subscriber of its message is behind (half of <see cref="OutboundBytesMax"/> or of its
+    /// queue is full); zero: not at all. One that has not caught up by then loses messages, and is not waited for again until it has.
+    /// </summary>
+    public TimeSpan BackPressureMax { get; init; } = TimeSpan.FromMilliseconds(100);
 
     /// <summary>Retained messages; 0–10,000,000. Beyond: a new topic is refused with 0x97.</summary>
     public int RetainedMax { get; init; } = 20_000;
@@ -162,6 +168,7 @@ public sealed class MqttServerOptions
         Positive(nameof(WriteWithin), WriteWithin);
         Positive(nameof(BanFor), BanFor);
         Positive(nameof(SweepInterval), SweepInterval);
+        if (BackPressureMax < TimeSpan.Zero) mistakes.Add($"{nameof(BackPressureMax)} is {BackPressureMax}, but must not be negative.");
         return mistakes;
 
         void Between(string name, long value, long min, long max)

@@ -92,6 +92,14 @@ internal sealed class PacketReceiver
             }
         }
 
+        var crowded = _kicks.TakeCrowded();
+        // Not for itself: what would relieve it comes over the connection that would not be read.
+        if (crowded is not null && crowded != _agreed.Session.Congestion && _broker.Options.BackPressureMax > TimeSpan.Zero && Wait is null)
+        {
+            _broker.Meter.Paused("subscriber");
+            Wait = crowded.Wait(_broker.Options.BackPressureMax, _broker.Time);
+        }
+
         if (Wait is null && _acks.Count >= _aheadMax) Wait = _acks.WaitBelow(_aheadMax).AsTask();
         return ReasonCode.Success;
     }

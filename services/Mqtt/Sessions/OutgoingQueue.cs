@@ -20,6 +20,12 @@ internal sealed class OutgoingQueue(string clientId, SessionEnvironment environm
     /// <summary>Sent or not, but not complete.</summary>
     public int Count => _open.Count;
 
+    /// <summary>Half full: who can hold back should.</summary>
+    public bool IsCrowded => _open.Count >= environment.Options.QueuedMessagesMax / 2 || _bytes >= environment.Options.QueuedBytesMax / 2;
+
+    /// <summary>Less than a quarter full.</summary>
+    public bool IsRelieved => _open.Count < Math.Max(1, environment.Options.QueuedMessagesMax / 4) && _bytes < environment.Options.QueuedBytesMax / 4;
+
     public QueuedDelivery? Find(ushort packetId) => _open.GetValueOrDefault(packetId);
 
     /// <summary>Gives a message its packet id and its place. False: full; counted.</summary>

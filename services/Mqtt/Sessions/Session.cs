@@ -25,6 +25,7 @@ internal sealed class Session
         Life = life;
         _store = environment.Store;
         _outgoing = new OutgoingQueue(clientId, environment);
+        Congestion = new Congestion(IsRelieved);
     }
 
     public string ClientId { get; }
@@ -43,6 +44,9 @@ internal sealed class Session
 
     /// <summary>Pending end or will; owned by <see cref="SessionLifetime"/>.</summary>
     public SessionTimers Timers { get; } = new();
+
+    /// <summary>Whether publishers should wait for it.</summary>
+    public Congestion Congestion { get; }
 
     /// <summary>Whoever was connected last; null after a restart.</summary>
     public MqttClientInfo? LastClient { get; private set; }
@@ -91,6 +95,7 @@ internal sealed class Session
         {
             if (_link != link) return false;
             Volatile.Write(ref _link, null);
+            Congestion.Check();
             return true;
         }
     }
@@ -102,6 +107,7 @@ internal sealed class Session
         {
             var link = _link;
             Volatile.Write(ref _link, null);
+            Congestion.Check();
             return link;
         }
     }
@@ -113,6 +119,7 @@ internal sealed class Session
         {
             _isEnded = true;
             Volatile.Write(ref _link, null);
+            Congestion.Check();
             _outgoing.Clear();
             var subscriptions = _subscriptions.Values.ToList();
             _subscriptions.Clear();
@@ -159,7 +166,9 @@ internal sealed class Session
         if (header.Qos == Qos.AtMostOnce)
         {
             var link = Volatile.Read(ref _link);
-            _outgoing.CountLoss(link?.Send(message, header, nowMs, fanOut.Kicks) ?? SendOutcome.Closed);
+            var outcome = link?.Send(message, header, nowMs, fanOut.Kicks) ?? SendOutcome.Closed;
+            _outgoing.CountLoss(outcome);
+            if (outcome is SendOutcome.SentToCrowd or SendOutcome.Full) fanOut.Kicks?.NoteCrowded(Congestion);
             return;
         }
 
@@ -167,6 +176,7 @@ internal sealed class Session
         {
             if (_isEnded || (_link is null && ExpiryS == 0)) return;
             kept ??= Message.Copy(message);
+            if (_link is not null && _outgoing.IsCrowded) fanOut.Kicks?.NoteCrowded(Congestion);
             if (!_outgoing.TryAdd(kept, header, isDurable: !IsDurable, out var delivery)) return;
             if (IsDurable) fanOut.Add(this, delivery);
             else if (_link is not null) _outgoing.Pump(_link, fanOut.Kicks, isStored: false);
@@ -259,6 +269,12 @@ internal sealed class Session
         }
     }
 
+    // What waits in the queue of nobody who is connected is not waited for.
+    private bool IsRelieved()
+    {
+        lock (_gate) return _link is null || (_outgoing.IsRelieved && _link.IsRelieved);
+    }
+
     private AcknowledgeOutcome Complete(ushort packetId, KickList kicks, Predicate<QueuedDelivery> isRight)
     {
         lock (_gate)
@@ -267,6 +283,7 @@ internal sealed class Session
             if (!delivery.IsInFlight || !isRight(delivery)) return AcknowledgeOutcome.Wrong;
             _outgoing.Done(delivery, IsDurable);
             if (_link is not null) _outgoing.Pump(_link, kicks, IsDurable);
+            Congestion.Check();
             return AcknowledgeOutcome.Fine;
         }
     }

@@ -208,6 +208,38 @@ public class DeliveryTests
         Assert.Equal(PublishOf("32", "a", "x", 1, 2), await client.Receive());
     }
 
+    [Theory]
+    [InlineData(0)]
+    [InlineData(1)]
+    public async Task A_publisher_waits_for_a_subscriber_that_is_behind_so_that_nothing_is_lost(int qos)
+    {
+        await using var server = await TestServer.Start(new MqttServerOptions { OutboundBytesMax = 4096, QueuedMessagesMax = 20, ReceiveMaximum = 2000 });
+        var slow = await server.Connect("slow");
+        await slow.Subscribe("a", qos);
+        var publisher = await server.Connect("p");
+        for (var i = 1; i <= 1000; i++) await publisher.Publish("a", $"{i:D100}", qos, i);
+        for (var i = 1; i <= 1000; i++)
+        {
+            Assert.EndsWith(Convert.ToHexString(System.Text.Encoding.ASCII.GetBytes($"{i:D100}")), await slow.Receive(), StringComparison.Ordinal);
+            if (qos == 1) await slow.Send($"4002{i:X4}");
+        }
+    }
+
+    [Fact]
+    public async Task A_publisher_waits_only_a_moment_for_a_subscriber_that_is_stuck_and_not_again()
+    {
+        await using var server = await TestServer.Start(new MqttServerOptions { OutboundBytesMax = 4096, ReceiveMaximum = 2000 });
+        var stuck = await server.Connect("stuck");
+        await stuck.Subscribe("a");
+        var publisher = await server.Connect("p");
+        for (var i = 1; i <= 1000; i++) await publisher.Publish("a", $"{i:D100}");
+        var pong = publisher.Send("C000");
+        Assert.True(SpinWait.SpinUntil(() => server.Time.IsAwaitedWithin(TimeSpan.FromMilliseconds(100)), TimeSpan.FromSeconds(10)));
+        server.Time.Advance(TimeSpan.FromMilliseconds(100));
+        await pong;
+        Assert.Equal("D000", await publisher.Receive());
+    }
+
     [Fact]
     public async Task A_client_that_does_not_read_loses_qos_0_and_nobody_else_notices()
     {

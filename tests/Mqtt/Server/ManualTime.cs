@@ -33,6 +33,12 @@ internal sealed class ManualTime : TimeProvider
         lock (_gate) _now = end;
     }
 
+    /// <summary>Somebody waits for a single moment that is no further away than this.</summary>
+    public bool IsAwaitedWithin(TimeSpan by)
+    {
+        lock (_gate) return _timers.Any(timer => timer.IsSingle && timer.DueAt <= _now + by);
+    }
+
     private ManualTimer? Next(DateTimeOffset end)
     {
         lock (_gate)
@@ -50,6 +56,8 @@ internal sealed class ManualTime : TimeProvider
         private TimeSpan _period;
 
         public DateTimeOffset DueAt { get; private set; } = DateTimeOffset.MaxValue;
+
+        public bool IsSingle => _period <= TimeSpan.Zero;
 
         public bool Change(TimeSpan dueTime, TimeSpan period)
         {
