@@ -29,8 +29,8 @@ public sealed partial class MessageIntake(
         ArgumentNullException.ThrowIfNull(notes);
         var topic = Topics.Read(message.Topic);
         var store = topic.Kind == TopicKind.None ? null : stores.Find(topic.Store);
-        if (topic.Kind == TopicKind.None) return Refuse(notes, "", "", "wrong_topic", ReasonCode.TopicNameInvalid);
-        if (store is null) return Refuse(notes, "", "", "unknown_store", ReasonCode.TopicNameInvalid);
+        if (topic.Kind == TopicKind.None) return Refuse(notes, "", "", "wrong_topic", ReasonCode.TopicNameInvalid, "the topic is none of smartstore/v1/{store}/… that devices publish on");
+        if (store is null) return Refuse(notes, "", "", "unknown_store", ReasonCode.TopicNameInvalid, "there is no store of the topic's name");
         return topic.Kind switch
         {
             TopicKind.PhoneSightings => Phone(message, topic, store, notes),
@@ -42,7 +42,7 @@ public sealed partial class MessageIntake(
 
     private Intake Phone(in DeviceMessage message, in DeviceTopic topic, TrackedStore store, ConnectionNotes notes)
     {
-        if (!IsId(topic.Device)) return Refuse(notes, store.Id, "", "unknown_shopper", ReasonCode.TopicNameInvalid);
+        if (!IsId(topic.Device)) return Refuse(notes, store.Id, "", "unknown_shopper", ReasonCode.TopicNameInvalid, "the topic names no shopper");
         if (!SightingsReader.Read(message.Payload, notes.Batch)) return RefuseMessage(notes, store.Id, "");
         sightings.FromPhone(store, topic.Device, notes.Batch.Accepted);
         CountEntries(notes, store.Id, "");
@@ -52,7 +52,7 @@ public sealed partial class MessageIntake(
     private Intake Scanner(in DeviceMessage message, in DeviceTopic topic, TrackedStore store, ConnectionNotes notes)
     {
         var scanner = store.Scanner(topic.Device);
-        if (scanner < 0) return Refuse(notes, store.Id, "", "unknown_scanner", ReasonCode.TopicNameInvalid);
+        if (scanner < 0) return Refuse(notes, store.Id, "", "unknown_scanner", ReasonCode.TopicNameInvalid, $"store {store.Id} has no anchor of the scanner's name in its topic");
         var id = store.Layout.Anchors[scanner].Id;
         if (!SightingsReader.Read(message.Payload, notes.Batch)) return RefuseMessage(notes, store.Id, id);
         sightings.FromScanner(store, scanner, notes.Batch.Accepted);
@@ -63,7 +63,7 @@ public sealed partial class MessageIntake(
     private Intake Tap(in DeviceMessage message, in DeviceTopic topic, TrackedStore store, ConnectionNotes notes)
     {
         var terminal = Encoding.UTF8.GetString(topic.Device);
-        if (!store.HasTerminal(terminal)) return Refuse(notes, store.Id, "", "unknown_terminal", ReasonCode.TopicNameInvalid);
+        if (!store.HasTerminal(terminal)) return Refuse(notes, store.Id, "", "unknown_terminal", ReasonCode.TopicNameInvalid, $"store {store.Id} has no terminal of the name in its topic");
         if (!TapReader.TryRead(message.Payload, out var tap, out var refusal))
             return Refuse(notes, store.Id, terminal, refusal.Reason.Label(), ReasonCode.PayloadFormatInvalid, refusal.ToString());
         var response = message.ResponseTopic;
@@ -98,10 +98,10 @@ public sealed partial class MessageIntake(
         return Refuse(notes, store, device, refusal.Reason.Label(), ReasonCode.PayloadFormatInvalid, refusal.ToString());
     }
 
-    private Intake Refuse(ConnectionNotes notes, string store, string device, string reason, ReasonCode code, string? sentence = null)
+    private Intake Refuse(ConnectionNotes notes, string store, string device, string reason, ReasonCode code, string sentence)
     {
         refused.Add(store, device, reason);
-        Warn(notes, sentence ?? reason);
+        Warn(notes, sentence);
         return new Intake(code);
     }
 

@@ -1,3 +1,4 @@
+using SmartStore.Contracts.V1;
 using System.CommandLine;
 using SmartStore.Host.Import;
 
@@ -15,16 +16,20 @@ internal static class ImportCommand
         server.AddTo(command);
         command.SetAction(async (line, cancel) =>
         {
-            var problems = ImportFile.Read(line.GetValue(file)!, out var document);
-            if (problems.Count == 0)
+            // What is wrong with the shape is told first, because the rest needs the server.
+            var shape = ImportFile.Read(line.GetValue(file)!, out var document);
+            foreach (var problem in shape) CommandLine.Say(problem.ToString());
+            var count = shape.Count;
+            if (count == 0 || !document.Equals(new ImportDocument()))
             {
                 using var client = server.Connect(line);
-                problems = await new Importer(client, CommandLine.Say).Apply(document, cancel);
+                var problems = await new Importer(client, CommandLine.Say).Apply(document, shape, cancel);
+                foreach (var problem in problems) CommandLine.Say(problem.ToString());
+                count += problems.Count;
             }
 
-            foreach (var problem in problems) CommandLine.Say(problem.ToString());
-            if (problems.Count == 0) return CommandLine.Ok;
-            CommandLine.Say($"{problems.Count} {(problems.Count == 1 ? "mistake" : "mistakes")}; nothing was imported.");
+            if (count == 0) return CommandLine.Ok;
+            CommandLine.Say($"{count} {(count == 1 ? "mistake" : "mistakes")}; nothing was imported.");
             return CommandLine.Failure;
         });
         return command;

@@ -67,7 +67,7 @@ internal sealed class DemoShop : IAsyncDisposable
     private async Task Run(CancellationToken cancel)
     {
         CommandLine.Say("Filling the demo store …");
-        await new Importer(_client, CommandLine.Say).Apply(_document, cancel);
+        await new Importer(_client, CommandLine.Say).Apply(_document, [], cancel);
         DemoScreen.Welcome(_layout);
         foreach (var anchor in _layout.Anchors.Where(anchor => anchor.BeaconKey.Length == 0)) StartScanner(anchor.Id);
         foreach (var shopper in _document.Shoppers.Take(_options.Walkers)) StartPhone(shopper);

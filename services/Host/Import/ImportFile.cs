@@ -14,7 +14,7 @@ internal static class ImportFile
     private static readonly JsonParser Parser = new(JsonParser.Settings.Default);
 
     /// <param name="path">The file.</param>
-    /// <param name="document">What it says, when nothing is wrong with its shape.</param>
+    /// <param name="document">What it says, without what is wrong with its shape.</param>
     /// <returns>Everything wrong with its shape; what it says is checked by <see cref="ImportCheck"/>.</returns>
     public static IReadOnlyList<Problem> Read(string path, out ImportDocument document)
     {
@@ -40,10 +40,13 @@ internal static class ImportFile
         try
         {
             using var parsed = JsonDocument.Parse(json, new JsonDocumentOptions { MaxDepth = 32 });
-            var problems = JsonShape.Check(parsed.RootElement, ImportDocument.Descriptor);
-            if (problems.Count > 0) return problems;
-            document = Parser.Parse<ImportDocument>(parsed.RootElement.GetRawText());
-            return [];
+            using var good = new MemoryStream();
+            using var writer = new Utf8JsonWriter(good);
+            var problems = JsonShape.Check(parsed.RootElement, ImportDocument.Descriptor, writer);
+            good.Position = 0;
+            using var text = new StreamReader(good);
+            document = Parser.Parse<ImportDocument>(text);
+            return problems;
         }
         catch (JsonException e)
         {

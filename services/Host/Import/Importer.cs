@@ -8,15 +8,17 @@ namespace SmartStore.Host.Import;
 /// <summary>Applies an import document through the services: nothing when anything is wrong, everything otherwise, and again without change.</summary>
 internal sealed class Importer(StoreClient client, Action<string> say)
 {
-    /// <returns>Everything wrong; empty: all of it is applied.</returns>
+    /// <param name="document">What is to be applied.</param>
+    /// <param name="shape">What is wrong with its shape: then nothing is applied, and what follows from that alone is not named again.</param>
+    /// <returns>Everything else that is wrong; empty, and no <paramref name="shape"/>: all of it is applied.</returns>
     /// <exception cref="RpcException">The server refused or did not answer.</exception>
-    public async Task<IReadOnlyList<Problem>> Apply(ImportDocument document, CancellationToken cancel)
+    public async Task<IReadOnlyList<Problem>> Apply(ImportDocument document, IReadOnlyList<Problem> shape, CancellationToken cancel)
     {
         var problems = ImportCheck.Check(
             document,
             await Present(ImportCheck.StoresReferred(document), id => client.GetStore(id, cancel)),
             (await Present(ImportCheck.ShoppersReferred(document), id => client.GetConsent(id, cancel))).Select(consent => consent.ShopperId));
-        if (problems.Count > 0) return problems;
+        if (problems.Count + shape.Count > 0) return [.. problems.Where(problem => !shape.Any(wrong => IsWithin(problem.Path, wrong.Path)))];
 
         foreach (var store in document.Stores) await client.PutStore(store, cancel);
         foreach (var catalog in document.Catalogs)
@@ -31,6 +33,9 @@ internal sealed class Importer(StoreClient client, Action<string> say)
         await Each(document.Orders, "orders", order => client.PutOrder(order, cancel));
         return [];
     }
+
+    private static bool IsWithin(string path, string place) =>
+        path.StartsWith(place, StringComparison.Ordinal) && (path.Length == place.Length || path[place.Length] is '.' or '[');
 
     private async Task Each<T, TReply>(IReadOnlyCollection<T> items, string what, Func<T, ValueTask<TReply>> put)
     {

@@ -60,7 +60,7 @@ internal readonly record struct GatewayFields(JsonElement Object, SightingBatch 
     {
         atUnixMs = 0;
         if (!TryGet(field, out var value)) return Refuse(field, RefusalReason.Missing);
-        return SightingsDocument.TryGetTime(value, out atUnixMs) || Refuse(field, RefusalReason.NotATime);
+        return SightingsDocument.ReadTime(value, out atUnixMs) is var wrong && (wrong == RefusalReason.None || Refuse(field, wrong));
     }
 
     /// <summary>A time in unix seconds, as number or text; with a fraction when a number.</summary>

@@ -32,7 +32,8 @@ internal ref struct JsonCheck
     public static RefusalReason Check(ReadOnlySpan<byte> json, out int at)
     {
         at = 0;
-        if (!Utf8.IsValid(json)) return RefusalReason.NotReadable;
+        if (!Utf8.IsValid(json)) return RefusalReason.NotUtf8;
+        if (json.StartsWith("\uFEFF"u8)) return RefusalReason.ByteOrderMark;
         Span<ulong> names = stackalloc ulong[64];
         var check = new JsonCheck(json, names);
         var reason = check.Whole();

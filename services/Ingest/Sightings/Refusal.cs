@@ -12,6 +12,12 @@ public enum RefusalReason : byte
     /// <summary>Not JSON, or not the binary format it should be.</summary>
     NotReadable,
 
+    /// <summary>Bytes that are no UTF-8: another encoding, or damaged.</summary>
+    NotUtf8,
+
+    /// <summary>UTF-8 with a byte order mark in front, which JSON forbids (RFC 8259 §8.1).</summary>
+    ByteOrderMark,
+
     /// <summary>JSON nested deeper than 16.</summary>
     TooDeep,
 
@@ -29,6 +35,9 @@ public enum RefusalReason : byte
 
     /// <summary>Neither ISO-8601 with an offset nor unix milliseconds.</summary>
     NotATime,
+
+    /// <summary>A time before 1970 or after 9999.</summary>
+    TimeOutOfRange,
 
     /// <summary>Not an even number of hex digits, or too many.</summary>
     NotHex,
@@ -85,12 +94,15 @@ public static class RefusalReasons
         RefusalReason.None => "none",
         RefusalReason.TooLarge => "too_large",
         RefusalReason.NotReadable => "not_readable",
+        RefusalReason.NotUtf8 => "not_utf8",
+        RefusalReason.ByteOrderMark => "byte_order_mark",
         RefusalReason.TooDeep => "too_deep",
         RefusalReason.DuplicateKey => "duplicate_key",
         RefusalReason.Missing => "missing",
         RefusalReason.WrongType => "wrong_type",
         RefusalReason.RssiOutOfRange => "rssi_out_of_range",
         RefusalReason.NotATime => "not_a_time",
+        RefusalReason.TimeOutOfRange => "time_out_of_range",
         RefusalReason.NotHex => "not_hex",
         RefusalReason.AdvertCutShort => "advert_cut_short",
         RefusalReason.NamesNobody => "names_nobody",
@@ -108,12 +120,15 @@ public static class RefusalReasons
     {
         RefusalReason.TooLarge => $"has {value} bytes, more than allowed",
         RefusalReason.NotReadable => $"cannot be read at byte {value}",
+        RefusalReason.NotUtf8 => "is not UTF-8",
+        RefusalReason.ByteOrderMark => "begins with a byte order mark, which JSON forbids",
         RefusalReason.TooDeep => $"is nested deeper than {JsonCheck.MaxDepth}",
         RefusalReason.DuplicateKey => "names a field twice in one object",
         RefusalReason.Missing => "is missing",
         RefusalReason.WrongType => "has the wrong type",
-        RefusalReason.RssiOutOfRange => $"{value} is not in {Core.Sightings.Sighting.MinRssiDbm}..{Core.Sightings.Sighting.MaxRssiDbm}",
-        RefusalReason.NotATime => "is neither ISO-8601 UTC nor unix milliseconds",
+        RefusalReason.RssiOutOfRange => $"{Shown(value)} is not in {Core.Sightings.Sighting.MinRssiDbm}..{Core.Sightings.Sighting.MaxRssiDbm}",
+        RefusalReason.NotATime => "is no time since 1970, neither as ISO-8601 with an offset nor as unix milliseconds",
+        RefusalReason.TimeOutOfRange => "is not in 1970..9999, counted in milliseconds since 1970",
         RefusalReason.NotHex => $"is not an even number of hex digits, at most {2 * Core.Adverts.Advert.MaxBytes}",
         RefusalReason.AdvertCutShort => "is an advert cut short",
         RefusalReason.NamesNobody => "names no transmitter",
@@ -125,5 +140,13 @@ public static class RefusalReasons
         RefusalReason.CutShort => $"ends before it should, at byte {value}",
         RefusalReason.ChecksumWrong => "does not match its checksum",
         _ => "was refused",
+    };
+
+    // What no long holds was read as the nearest one that does.
+    private static string Shown(long value) => value switch
+    {
+        long.MaxValue => "a number beyond all bounds",
+        long.MinValue => "a number below all bounds",
+        _ => $"{value}",
     };
 }

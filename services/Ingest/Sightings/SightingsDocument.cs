@@ -67,7 +67,7 @@ internal static class SightingsDocument
             if (member.NameEquals("at"u8))
             {
                 field = ".at";
-                if (!TryGetTime(value, out entry.AtUnixMs)) return RefusalReason.NotATime;
+                if (ReadTime(value, out entry.AtUnixMs) is var wrong and not RefusalReason.None) return wrong;
                 entry.Given |= HeardFields.At;
             }
             else if (member.NameEquals("rssi"u8))
@@ -98,21 +98,21 @@ internal static class SightingsDocument
         return RefusalReason.None;
     }
 
-    internal static bool TryGetTime(JsonElement value, out long unixMs)
+    /// <summary>A time as number or text, or what is wrong with it: its type, its spelling or its size.</summary>
+    internal static RefusalReason ReadTime(JsonElement value, out long unixMs)
     {
-        unixMs = 0;
-        if (value.ValueKind == JsonValueKind.Number) return TryGetWhole(value, out unixMs) && unixMs is >= 0 and <= InstantText.MaxUnixMs;
-        return JsonMessage.TryGetText(value, out var text) && InstantText.TryParse(text, out unixMs);
+        if (TryGetWhole(value, out unixMs)) return unixMs is >= 0 and <= InstantText.MaxUnixMs ? RefusalReason.None : RefusalReason.TimeOutOfRange;
+        if (!JsonMessage.TryGetText(value, out var text)) return RefusalReason.WrongType;
+        return InstantText.TryParse(text, out unixMs) ? RefusalReason.None : RefusalReason.NotATime;
     }
 
-    /// <summary>A number, rounded to the nearest whole one: some receivers average.</summary>
+    /// <summary>A number, rounded to the nearest whole one (some receivers average); one that no long holds becomes the largest or smallest long.</summary>
     internal static bool TryGetWhole(JsonElement value, out long whole)
     {
         whole = 0;
         if (value.ValueKind != JsonValueKind.Number) return false;
-        if (value.TryGetInt64(out whole)) return true;
-        if (!value.TryGetDouble(out var real) || !double.IsFinite(real) || Math.Abs(real) > 1e15) return false;
-        whole = (long)Math.Round(real, MidpointRounding.AwayFromZero);
+        // The conversion saturates: 1e300 is a number, and what may not be that large says so itself.
+        if (!value.TryGetInt64(out whole)) whole = (long)Math.Round(value.GetDouble(), MidpointRounding.AwayFromZero);
         return true;
     }
 }

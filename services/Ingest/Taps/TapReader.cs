@@ -29,7 +29,7 @@ public static class TapReader
         if (!TryGetText(root, "id", out var id, out refusal)) return false;
         if (!Id.IsValid(id)) return No("id", RefusalReason.NotAllowed, out refusal);
         if (!root.TryGetProperty("at"u8, out var at)) return No("at", RefusalReason.Missing, out refusal);
-        if (!SightingsDocument.TryGetTime(at, out var atUnixMs)) return No("at", RefusalReason.NotATime, out refusal);
+        if (SightingsDocument.ReadTime(at, out var atUnixMs) is var wrong and not RefusalReason.None) return No("at", wrong, out refusal);
         if (!TryGetText(root, "kind", out var kindText, out refusal)) return false;
         if (!TryGetKind(kindText, out var kind)) return No("kind", RefusalReason.NotAllowed, out refusal);
         if (!TryGetText(root, "pass", out var pass, out refusal)) return false;

@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using Google.Protobuf;
 using SmartStore.Contracts.V1;
 using SmartStore.Flow.Tests.Processes;
@@ -55,8 +56,36 @@ public sealed class ImportTests(OpenShop shop) : IClassFixture<OpenShop>, IDispo
         Assert.Equal(StatusCode.NotFound, missing.Code);
     }
 
+    [Fact]
+    public async Task Mistakes_of_shape_and_of_content_are_named_in_one_go_and_none_twice()
+    {
+        var json = JsonNode.Parse(JsonFormatter.Default.Format(Document("mixed")))!;
+        json["stores"]![0]!["anchors"]![0]!["zoneId"] = "attic";                 // content
+        json["stores"]![0]!["zones"]![0] = "entrance";                           // shape, and the others keep their places
+        json["stores"]![0]!["zones"]![1]!["neighbours"] = new JsonArray("roof"); // content
+        json["catalogs"]![0]!["products"]![1]!["priceMinor"] = "cheap";          // shape
+        json["catalogs"]![0]!["products"]![1]!["stock"] = -1;                    // content
+        json["shoppers"]![0]!["tier"] = "TIER_ROYAL";                            // shape
+        json["lists"]![0]!["items"]![0]!["id"] = 7;                              // shape; that it is missing then goes without saying
+        json["surprise"] = 1;                                                    // shape
+
+        var ended = await Import(_folder.Write("mixed.json", json.ToJsonString()));
+
+        Assert.Equal(1, ended.Code);
+        var paths = ended.Err.Split('\n').Where(line => line.Contains(": ", StringComparison.Ordinal)).Select(line => line[..line.IndexOf(": ", StringComparison.Ordinal)]).ToList();
+        foreach (var path in new[]
+        {
+            "stores[0].anchors[0].zone_id", "stores[0].zones[0]", "stores[0].zones[1].neighbours[0]", "catalogs[0].products[1].price_minor",
+            "catalogs[0].products[1].stock", "shoppers[0].tier", "lists[0].items[0].id", "surprise",
+        })
+            Assert.Single(paths, path);
+        ended.ShowsNoStackTrace();
+    }
+
     [Theory]
     [InlineData("{\"stores\":[", "shop.json:1")]
+    [InlineData("[]", "document")]
+    [InlineData("{\"stores\":[{\"id\":\"\\ud800\"}],\"\\ud800\":1}", "stores[0].id")]
     [InlineData("{\"shops\":[]}", "shops")]
     [InlineData("{\"stores\":[{\"id\":7,\"zones\":{}}]}", "stores[0].id", "stores[0].zones")]
     [InlineData("{\"consents\":[{\"shopperId\":\"a\",\"purposes\":[\"PURPOSE_PRESENCE\",7]}]}", "consents[0].purposes[1]")]

@@ -34,12 +34,22 @@ public sealed class SightingsReaderTests
     [Theory]
     [InlineData("\"rssi\":-300,\"at\":1", "heard[1].rssi: -300 is not in -127..20")]
     [InlineData("\"rssi\":21,\"at\":1", "heard[1].rssi: 21 is not in -127..20")]
+    [InlineData("\"rssi\":1e300,\"at\":1", "heard[1].rssi: a number beyond all bounds is not in -127..20")]
+    [InlineData("\"rssi\":-1e999,\"at\":1", "heard[1].rssi: a number below all bounds is not in -127..20")]
+    [InlineData("\"rssi\":-127.5,\"at\":1", "heard[1].rssi: -128 is not in -127..20")]
+    [InlineData("\"rssi\":99999999999999999999,\"at\":1", "heard[1].rssi: a number beyond all bounds is not in -127..20")]
     [InlineData("\"rssi\":\"-60\",\"at\":1", "heard[1].rssi: has the wrong type")]
+    [InlineData("\"rssi\":[-60],\"at\":1", "heard[1].rssi: has the wrong type")]
+    [InlineData("\"rssi\":-60,\"at\":1e300", "heard[1].at: is not in 1970..9999, counted in milliseconds since 1970")]
+    [InlineData("\"rssi\":-60,\"at\":253402300800000", "heard[1].at: is not in 1970..9999, counted in milliseconds since 1970")]
+    [InlineData("\"rssi\":-60,\"at\":{}", "heard[1].at: has the wrong type")]
+    [InlineData("\"rssi\":-60,\"at\":null", "heard[1].at: is missing")]
+    [InlineData("\"rssi\":-60,\"at\":\"0001-01-01T00:00:00Z\"", "heard[1].at: is no time since 1970, neither as ISO-8601 with an offset nor as unix milliseconds")]
     [InlineData("\"at\":1", "heard[1].rssi: is missing")]
     [InlineData("\"rssi\":-60", "heard[1].at: is missing")]
-    [InlineData("\"rssi\":-60,\"at\":-1", "heard[1].at: is neither ISO-8601 UTC nor unix milliseconds")]
-    [InlineData("\"rssi\":-60,\"at\":\"2026-02-29T00:00:00Z\"", "heard[1].at: is neither ISO-8601 UTC nor unix milliseconds")]
-    [InlineData("\"rssi\":-60,\"at\":\"2026-11-22T02:05:00\"", "heard[1].at: is neither ISO-8601 UTC nor unix milliseconds")]
+    [InlineData("\"rssi\":-60,\"at\":-1", "heard[1].at: is not in 1970..9999, counted in milliseconds since 1970")]
+    [InlineData("\"rssi\":-60,\"at\":\"2026-02-29T00:00:00Z\"", "heard[1].at: is no time since 1970, neither as ISO-8601 with an offset nor as unix milliseconds")]
+    [InlineData("\"rssi\":-60,\"at\":\"2026-11-22T02:05:00\"", "heard[1].at: is no time since 1970, neither as ISO-8601 with an offset nor as unix milliseconds")]
     [InlineData("\"rssi\":-60,\"at\":1,\"mac\":\"no\"", "heard[1].mac: is not a device address")]
     [InlineData("\"rssi\":-60,\"at\":1,\"mac\":7", "heard[1].mac: has the wrong type")]
     public void A_bad_field_is_refused_with_its_path_and_its_neighbours_are_kept(string fields, string refusal)
@@ -74,6 +84,7 @@ public sealed class SightingsReaderTests
     [InlineData("{\"heard\":[]}x", "cannot be read at byte 12")]
     [InlineData("{\"heard\":[],}", "cannot be read at byte 12")]
     [InlineData("{\"heard\":[{\"at\":1,\"rssi\":-060,\"beacon\":\"mac:aabbccddeeff\"}]}", "cannot be read at byte 27")]
+    [InlineData("\uFEFF{\"heard\":[]}", "begins with a byte order mark, which JSON forbids")]
     [InlineData("[]", "has the wrong type")]
     [InlineData("{}", "heard: is missing")]
     [InlineData("{\"heard\":{}}", "heard: has the wrong type")]
@@ -87,6 +98,16 @@ public sealed class SightingsReaderTests
         Assert.Equal(refusal, _batch.Message.ToString());
         Assert.Empty(_batch.Accepted.ToArray());
         Assert.Equal(0, _batch.RefusedCount);
+    }
+
+    [Theory]
+    [InlineData(new byte[] { 0x7B, 0x22, 0xFF, 0x22, 0x3A, 0x31, 0x7D })]
+    [InlineData(new byte[] { 0xFE, 0xFF, 0x00, 0x7B, 0x00, 0x7D })] // UTF-16
+    [InlineData(new byte[] { 0x22, 0xED, 0xA0, 0x80, 0x22 })]       // a lone surrogate
+    public void Bytes_that_are_no_utf8_are_refused_as_such(byte[] message)
+    {
+        Assert.False(SightingsReader.Read(message, _batch));
+        Assert.Equal("is not UTF-8", _batch.Message.ToString());
     }
 
     [Fact]

@@ -20,7 +20,9 @@ public sealed class TapReaderTests
     [InlineData("""{"id":7,"at":1,"kind":"nfc","pass":"p"}""", "id: has the wrong type")]
     [InlineData("""{"id":"a b","at":1,"kind":"nfc","pass":"p"}""", "id: is not a value this field may have")]
     [InlineData("""{"id":"t","kind":"nfc","pass":"p"}""", "at: is missing")]
-    [InlineData("""{"id":"t","at":"noon","kind":"nfc","pass":"p"}""", "at: is neither ISO-8601 UTC nor unix milliseconds")]
+    [InlineData("""{"id":"t","at":"noon","kind":"nfc","pass":"p"}""", "at: is no time since 1970, neither as ISO-8601 with an offset nor as unix milliseconds")]
+    [InlineData("""{"id":"t","at":1e300,"kind":"nfc","pass":"p"}""", "at: is not in 1970..9999, counted in milliseconds since 1970")]
+    [InlineData("""{"id":"t","at":true,"kind":"nfc","pass":"p"}""", "at: has the wrong type")]
     [InlineData("""{"id":"t","at":1,"kind":"NFC","pass":"p"}""", "kind: is not a value this field may have")]
     [InlineData("""{"id":"t","at":1,"kind":"nfc"}""", "pass: is missing")]
     [InlineData("""{"id":"t","at":1,"kind":"nfc","pass":""}""", "pass: is not a value this field may have")]
@@ -29,6 +31,8 @@ public sealed class TapReaderTests
     [InlineData("""["id"]""", "has the wrong type")]
     [InlineData("""{"id":"t","id":"u","at":1,"kind":"nfc","pass":"p"}""", "names a field twice in one object")]
     [InlineData("tap", "cannot be read at byte 0")]
+    [InlineData("\uFEFF{}", "begins with a byte order mark, which JSON forbids")]
+    [InlineData("{\"id\":\"\\udc00\"}", "cannot be read at byte 13")]
     public void A_wrong_tap_is_refused_with_the_path_of_the_field(string message, string refusal)
     {
         Assert.False(TryRead(message, out _, out var said));
