@@ -84,10 +84,18 @@ internal static class ShopperBytes
         SuggestedInStay = visit.SuggestedInStay,
         BoughtCare = visit.BoughtCare,
         StaffTold = visit.StaffTold,
+        StaySince = visit.StaySince == visit.StartedAt ? 0 : StoredForm.Ms(visit.StaySince),
+        StayProven = visit.StayProven,
+        LeftZoneId = visit.Left?.Zone.Value ?? "",
+        LeftSince = visit.Left is null ? 0 : StoredForm.Ms(visit.Left.Since),
+        LeftAt = visit.Left is null ? 0 : StoredForm.Ms(visit.Left.At),
+        LeftSuggested = visit.Left is { Suggested: true },
     };
 
     private static Visit ToVisit(StoredVisit visit) => new(
         new VisitId(visit.Id), new StoreId(visit.StoreId), StoredForm.Time(visit.StartedAt), new ZoneId(visit.ZoneId), new ZoneId(visit.KnownZoneId),
+        StoredForm.Time(visit.StaySince == 0 ? visit.StartedAt : visit.StaySince), visit.StayProven,
+        visit.LeftZoneId.Length == 0 ? null : new LeftZone(new ZoneId(visit.LeftZoneId), StoredForm.Time(visit.LeftSince), StoredForm.Time(visit.LeftAt), visit.LeftSuggested),
         StoredForm.Time(visit.EvidenceAt), visit.Suggestions, visit.Recipes, visit.SuggestedInStay, visit.BoughtCare, visit.StaffTold);
 
     private static StoredSent Of(SentSuggestion sent, VisitId? open) => new()

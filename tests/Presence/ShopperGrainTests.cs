@@ -201,7 +201,7 @@ public sealed class ShopperGrainTests
         ann.Zone("entrance", 1);
 
         Assert.Equal(
-            [("zone", "nothing", "No recipe fits the list well and can be bought here."), ("zone", "vip_arrived", "A VIP who agreed to be greeted is in store corner."), ("zone", "visit_started", "Came into store corner.")],
+            [("zone", "nothing", "No recipe fits the list well and can be bought here."), ("zone", "vip_arrived", "The shopper is a VIP who agreed to be greeted, and came into store corner."), ("zone", "visit_started", "The shopper came into store corner.")],
             ann.Grain.View().Trace.Select(entry => (TraceWords.Fact(entry), TraceWords.Sent(entry), TraceWords.Why(entry))));
     }
 

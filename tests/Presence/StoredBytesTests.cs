@@ -15,8 +15,8 @@ public sealed class StoredBytesTests
         "0801121E0A03416E6E10021A156D61633A61613A62623A63633A64643A65653A666618072080CCADF3CA332A160A0269301206746F6D61746F1A0674" +
         "6F6D61746F2001";
 
-    // As above, with a visit in the dairy of the corner shop, a live reminder, a quiet subject, an answer and a trace
-    private const string FullShopper =
+    // As above, with a visit in the dairy of the corner shop, a live reminder, a quiet subject, an answer and a trace; what stays and leavings are was not known yet
+    private const string FullShopperWithoutStays =
         "0801121E0A03416E6E10021A156D61633A61613A62623A63633A64643A65653A666618072080CCADF3CA332A160A0269301206746F6D61746F1A0674" +
         "6F6D61746F20013A3E0A12762D4A614D654B373874494B52646B6972761206636F726E657218E8D3ADF3CA33220564616972792A05646169727930A8" +
         "92AEF3CA3338014801580140A892AEF3CA334ABE010A12732D4B6A5A4C4A43396253706C75774D4848120A08021206746F6D61746F20A892AEF3CA33" +
@@ -27,6 +27,19 @@ public sealed class StoredBytesTests
         "74636F6D65223A2265787069726564222C2274657874223A225468697320706173732068617320657870697265642E20506C656173652073686F7720" +
         "61206672657368206F6E652E227D621308D0A7DBE69567100618012206636F726E6572620C100618062206636F726E6572620410061819620F08807D" +
         "100618032206746F6D61746F620B08BF3E1008180722027431";
+
+    // The same a while later, with the stay in the dairy since 12:00:30 and produce just left
+    private const string FullShopper =
+        "0801121E0A03416E6E10021A156D61633A61613A62623A63633A64643A65653A666618072080CCADF3CA332A160A0269301206746F6D61746F1A0674" +
+        "6F6D61746F20013A5B0A12762D4A614D654B373874494B52646B6972761206636F726E657218E8D3ADF3CA33220564616972792A05646169727930B0" +
+        "B6AFF3CA333801580160B0B6AFF3CA33720770726F6475636578A0E8AEF3CA338001B0B6AFF3CA3340B0B6AFF3CA334AB3010A12732D4A7A5F764975" +
+        "5037304A795633687A32120A08021206746F6D61746F20E0A9AEF3CA3328A0F9D2F3CA334282010A15596F75207061737365642074686520746F6D61" +
+        "746F121D496E2050726F647563653A20746F6D61746F20286169736C652031292E2A0770726F64756365320269303A3D4265636175736520796F7520" +
+        "6C6566742050726F64756365207769746820746F6D61746F207374696C6C206F70656E206F6E20796F7572206C6973742E521108021206746F6D6174" +
+        "6F18C8DFD4FDCA335A8D010A0B636F726E65722F74312F781088F3ADF3CA331A777B226964223A2278222C226174223A22323032362D30332D303254" +
+        "31323A30303A30352E3030305A222C226F7574636F6D65223A2265787069726564222C2274657874223A225468697320706173732068617320657870" +
+        "697265642E20506C656173652073686F772061206672657368206F6E652E227D621308D0A7DBE69567100618012206636F726E6572620C1006180622" +
+        "06636F726E6572620410061819621008F0AB01100918082206746F6D61746F620B08AF6D1008180722027431620808D0860310061819";
 
     // version 1; ann at the entrance, and her order o1 waiting at the desk
     private const string Store =
@@ -46,16 +59,18 @@ public sealed class StoredBytesTests
     [Fact]
     public void A_shopper_in_a_shop_is_these_bytes() => Assert.Equal(FullShopper, Hex(InTheShop().Grain.Save()));
 
-    [Fact]
-    public void The_pinned_shopper_reads_as_who_she_is()
+    [Theory]
+    [InlineData(FullShopperWithoutStays, 9)]
+    [InlineData(FullShopper, 30)]
+    public void The_pinned_shopper_reads_as_who_she_is(string bytes, int evidenceS)
     {
-        var view = View(FullShopper);
+        var view = View(bytes);
 
         Assert.Equal(("Ann", Tier.Vip), (view.Profile!.Name, view.Profile.Tier));
         Assert.Equal(Purposes.Presence | Purposes.Suggestions | Purposes.StaffRecognition, view.Consent.Given);
         Assert.Equal(["tomato"], view.List.Select(item => item.Name));
-        Assert.Equal(new OpenVisit(view.Presence().Visit!.Visit, Shop.Id, new ZoneId("dairy"), Ann.Noon.AddSeconds(1), Ann.Noon.AddSeconds(9)), view.Presence().Visit);
-        Assert.Equal("Suggestion", Contracts.V1.ShopperUpdate.Parser.ParseFrom(view.Live(Ann.Noon.AddSeconds(30))[^1].Payload.Span).WhatCase.ToString());
+        Assert.Equal(new OpenVisit(view.Presence().Visit!.Visit, Shop.Id, new ZoneId("dairy"), Ann.Noon.AddSeconds(1), Ann.Noon.AddSeconds(evidenceS)), view.Presence().Visit);
+        Assert.Equal("Suggestion", Contracts.V1.ShopperUpdate.Parser.ParseFrom(view.Live(Ann.Noon.AddSeconds(evidenceS))[^1].Payload.Span).WhatCase.ToString());
         Assert.NotNull(view.AnswerOf(Ann.Origin("x").Key));
         Assert.NotEmpty(view.Trace);
     }
@@ -139,8 +154,11 @@ public sealed class StoredBytesTests
         ann.List("tomato");
         ann.Zone("produce", 1);
         ann.Zone("dairy", 9);
-        ann.Respond(ann.Grain.View().Live(Ann.Noon.AddSeconds(9))[^1].Id, Response.Shown, 10);
+        ann.Wake(Ann.Noon.AddSeconds(12));
+        ann.Respond(ann.Grain.View().Live(Ann.Noon.AddSeconds(12))[^1].Id, Response.Shown, 13);
         ann.Tap("x", 5, PassVerdict.Expired);
+        ann.Zone("produce", 20);
+        ann.Zone("dairy", 30);
         return ann;
     }
 

@@ -27,7 +27,7 @@ public static class ShopperDecider
             case ConsentPut put: ConsentRules.Put(turn, put); break;
             case OrderPut put: OrderRules.Put(turn, put); break;
             case ResponseGiven given: ResponseRules.Take(turn, given); break;
-            case ZoneObserved observed: VisitRules.Observe(turn, observed.Store, observed.Zone, observed.Confidence); break;
+            case ZoneObserved observed: VisitRules.Observe(turn, observed.Store, observed.Zone, observed.Confidence, isCertain: false); break;
             case EvidenceLost lost: VisitRules.Lose(turn, lost); break;
             case Tapped tapped: TapRules.Answer(turn, tapped); break;
             case Woken woken: VisitRules.Wake(turn, woken); break;

@@ -62,6 +62,12 @@ public sealed record OrderReplaced(DateTimeOffset At, Order Order) : ShopperDeci
 /// <summary>The shopper was known to be here.</summary>
 public sealed record EvidenceSeen(DateTimeOffset At) : ShopperDecision(At);
 
+/// <summary>A stay in a zone is over, unless the shopper is back soon.</summary>
+public sealed record StayEnded(DateTimeOffset At, LeftZone Left) : ShopperDecision(At);
+
+/// <summary>It is settled whether the zone before was left: what was to be said about it is said.</summary>
+public sealed record LeavingSettled(DateTimeOffset At) : ShopperDecision(At);
+
 /// <summary>Something of care was bought in this visit.</summary>
 public sealed record CareBought(DateTimeOffset At) : ShopperDecision(At);
 

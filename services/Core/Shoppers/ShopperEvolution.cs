@@ -27,7 +27,7 @@ public static class ShopperEvolution
         VisitStarted d => shopper with
         {
             MovedAt = d.At,
-            Visit = new Visit(d.Visit, d.Store, d.At, ZoneId.Unknown, ZoneId.Unknown, d.At, Suggestions: 0, Recipes: 0, SuggestedInStay: false, BoughtCare: false, StaffTold: false),
+            Visit = new Visit(d.Visit, d.Store, d.At, ZoneId.Unknown, ZoneId.Unknown, d.At, StayProven: false, Left: null, d.At, Suggestions: 0, Recipes: 0, SuggestedInStay: false, BoughtCare: false, StaffTold: false),
         },
         VisitEnded => shopper with { Visit = null },
         _ => shopper.Visit is { } visit ? shopper with { Visit = Evolve(visit, decision), MovedAt = decision is ZoneEntered ? decision.At : shopper.MovedAt } : shopper,
@@ -37,7 +37,13 @@ public static class ShopperEvolution
     {
         // The stay goes on while the zone is unknown, and when the same zone is known again.
         ZoneEntered d when d.Zone.IsUnknown || d.Zone == visit.KnownZone => visit with { Zone = d.Zone },
-        ZoneEntered d => visit with { Zone = d.Zone, KnownZone = d.Zone, SuggestedInStay = false },
+        // So does the stay in a zone that was not left for long.
+        ZoneEntered d when d.Zone == visit.Left?.Zone =>
+            visit with { Zone = d.Zone, KnownZone = d.Zone, StaySince = visit.Left.Since, StayProven = false, Left = null, SuggestedInStay = visit.Left.Suggested },
+        ZoneEntered d => visit with { Zone = d.Zone, KnownZone = d.Zone, StaySince = d.At, StayProven = false, SuggestedInStay = false },
+        ZoneProven d when d.Zone == visit.KnownZone => visit with { StayProven = true },
+        StayEnded d => visit with { Left = d.Left },
+        LeavingSettled => visit with { Left = null },
         EvidenceSeen d => visit with { EvidenceAt = Later(visit.EvidenceAt, d.At) },
         CareBought => visit with { BoughtCare = true },
         StaffKnowledgeChanged d => visit with { StaffTold = d.StaffTold },

@@ -9,6 +9,12 @@ public sealed record ShopperRules
     /// <summary>Silence after which a visit is over. 120 s; &gt; 0.</summary>
     public TimeSpan VisitEndsAfter { get; init; } = TimeSpan.FromSeconds(120);
 
+    /// <summary>Shortest stay in a zone that radio tells of and that can be left: less is a glimpse of the zone next door. A tap needs none. 2 s.</summary>
+    public TimeSpan StayMin { get; init; } = TimeSpan.FromSeconds(2);
+
+    /// <summary>A zone is left when the shopper was in others for so long: at a border radio goes to and fro. A tap elsewhere needs none. 3 s.</summary>
+    public TimeSpan LeftAfter { get; init; } = TimeSpan.FromSeconds(3);
+
     /// <summary>Suggestions of one visit, repeats after a snooze included. 3.</summary>
     public int SuggestionsPerVisit { get; init; } = 3;
 
@@ -60,6 +66,8 @@ public sealed record ShopperRules
         {
             if (span <= TimeSpan.Zero || span > TimeSpan.FromDays(30)) yield return $"{name} must be more than 0 and at most 30 days; it is {span}.";
         }
+        foreach (var (name, span) in new[] { (nameof(StayMin), StayMin), (nameof(LeftAfter), LeftAfter) })
+            if (span < TimeSpan.Zero || span >= VisitEndsAfter) yield return $"{name} must be at least 0 and less than {nameof(VisitEndsAfter)}; it is {span}.";
         if (AnswerGrace < TimeSpan.Zero) yield return $"{nameof(AnswerGrace)} must not be negative; it is {AnswerGrace}.";
         // A state that remembers fewer suggestions than a visit may bring would forget what it has said.
         if (SuggestionsPerVisit is < 0 or > Suggestions.SentSuggestion.PerShopperMax / 2)

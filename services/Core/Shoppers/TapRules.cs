@@ -14,7 +14,7 @@ internal static class TapRules
         }
         if (fact.Verdict == PassVerdict.Valid)
         {
-            VisitRules.Observe(turn, fact.Origin.Store, fact.Zone, confidence: 1);
+            VisitRules.Observe(turn, fact.Origin.Store, fact.Zone, confidence: 1, isCertain: true);
             // A tap that came late moves nothing, and proves nothing about now.
             if (turn.Shopper.Visit is { } visit && visit.Store == fact.Origin.Store && visit.Zone == fact.Zone && turn.At >= turn.Shopper.MovedAt)
                 turn.Add(new ZoneProven(turn.At, visit.Store, visit.Zone));

@@ -12,7 +12,7 @@ public enum Outcome
     /// <summary>A visit ended.</summary>
     VisitEnded = 2,
 
-    /// <summary>A suggestion was sent.</summary>
+    /// <summary>A recipe was suggested; in traces of old also a reminder.</summary>
     Suggested = 3,
 
     /// <summary>A suggestion was taken back.</summary>
@@ -26,6 +26,9 @@ public enum Outcome
 
     /// <summary>A tap was answered.</summary>
     TapAnswered = 7,
+
+    /// <summary>The shopper was reminded of what was passed.</summary>
+    Reminded = 8,
 
     /// <summary>The visit's budget of suggestions is used up.</summary>
     BudgetSpent = 20,
@@ -59,7 +62,6 @@ public enum Outcome
 
     /// <summary>There is no such store.</summary>
     NoSuchStore = 30,
-
 
     /// <summary>There is no such suggestion, or it is long over.</summary>
     NoSuchSuggestion = 32,

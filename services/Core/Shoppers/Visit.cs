@@ -3,6 +3,9 @@ namespace SmartStore.Core.Shoppers;
 /// <summary>One stay in one store, while it lasts.</summary>
 /// <param name="Zone">Where the shopper is; unknown: in the store.</param>
 /// <param name="KnownZone">The zone of the present stay: the last one that was known. Unknown: none yet.</param>
+/// <param name="StaySince">When the present stay began.</param>
+/// <param name="StayProven">A tap proved the present stay: it counts, however short.</param>
+/// <param name="Left">The zone before, while it is open whether it was left for good; null: that is settled.</param>
 /// <param name="EvidenceAt">When the shopper was last known to be here.</param>
 /// <param name="Suggestions">Suggestions sent in this visit, repeats after a snooze included.</param>
 /// <param name="Recipes">How many of them were recipes.</param>
@@ -15,9 +18,18 @@ public sealed record Visit(
     DateTimeOffset StartedAt,
     ZoneId Zone,
     ZoneId KnownZone,
+    DateTimeOffset StaySince,
+    bool StayProven,
+    LeftZone? Left,
     DateTimeOffset EvidenceAt,
     int Suggestions,
     int Recipes,
     bool SuggestedInStay,
     bool BoughtCare,
     bool StaffTold);
+
+/// <summary>A stay that perhaps is over.</summary>
+/// <param name="Since">When it began.</param>
+/// <param name="At">When the shopper was first seen elsewhere.</param>
+/// <param name="Suggested">A suggestion was sent in it.</param>
+public sealed record LeftZone(ZoneId Zone, DateTimeOffset Since, DateTimeOffset At, bool Suggested);

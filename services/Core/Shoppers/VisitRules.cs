@@ -7,7 +7,8 @@ namespace SmartStore.Core.Shoppers;
 internal static class VisitRules
 {
     /// <summary>The shopper is in a zone of a store, or somewhere in it. Without consent to presence nothing happens and nothing is kept.</summary>
-    public static void Observe(Deliberation turn, StoreId store, ZoneId zone, double confidence)
+    /// <param name="isCertain">A tap told it, and not radio.</param>
+    public static void Observe(Deliberation turn, StoreId store, ZoneId zone, double confidence, bool isCertain)
     {
         if (!turn.Shopper.Consent.Presence) return;
         if (turn.At < turn.Shopper.MovedAt)
@@ -24,7 +25,7 @@ internal static class VisitRules
         if (book.Zone(zone) is null) zone = ZoneId.Unknown;
 
         if (turn.Shopper.Visit is { } elsewhere && elsewhere.Store != store) End(turn);
-        if (turn.Shopper.Visit is { } visit) Move(turn, book, visit, zone);
+        if (turn.Shopper.Visit is { } visit) Move(turn, book, visit, zone, isCertain);
         else Arrive(turn, book, zone, confidence);
     }
 
@@ -48,6 +49,7 @@ internal static class VisitRules
         }
         if (evidence > visit.EvidenceAt) turn.Add(new EvidenceSeen(evidence));
         LiveSuggestions.TakeBackUnfitting(turn, book);
+        Settle(turn, book, atOnce: false);
         Suggesting.BringBackSnoozed(turn, book);
     }
 
@@ -74,18 +76,31 @@ internal static class VisitRules
         Suggesting.Consider(turn, book, leftZone: null);
     }
 
-    private static void Move(Deliberation turn, StoreBook book, Visit visit, ZoneId zone)
+    private static void Move(Deliberation turn, StoreBook book, Visit visit, ZoneId zone, bool isCertain)
     {
         turn.Add(new EvidenceSeen(turn.At));
+        var endsStay = !zone.IsUnknown && !visit.KnownZone.IsUnknown && zone != visit.KnownZone && (visit.StayProven || turn.At - visit.StaySince >= turn.Rules.StayMin);
+        // A stay that counts, or a tap, proves that the zone before it was left.
+        Settle(turn, book, atOnce: (endsStay || isCertain) && zone != visit.Left?.Zone);
         if (zone == visit.Zone) return;
 
+        var suggested = turn.Shopper.Visit!.SuggestedInStay;
         Enter(turn, book, zone);
         StaffRules.TellOfMove(turn, zone);
         if (zone.IsUnknown) return;
 
         LiveSuggestions.TakeBackUnfitting(turn, book);
-        var leftZone = visit.KnownZone.IsUnknown || visit.KnownZone == zone ? (ZoneId?)null : visit.KnownZone;
-        Suggesting.Consider(turn, book, leftZone);
+        if (endsStay) turn.Add(new StayEnded(turn.At, new LeftZone(visit.KnownZone, visit.StaySince, turn.At, suggested)));
+        if (!Settle(turn, book, atOnce: isCertain)) Suggesting.Consider(turn, book, leftZone: null);
+    }
+
+    // Whether the zone before was left for good is known now, or not yet.
+    private static bool Settle(Deliberation turn, StoreBook book, bool atOnce)
+    {
+        if (turn.Shopper.Visit?.Left is not { } left || (!atOnce && turn.At - left.At < turn.Rules.LeftAfter)) return false;
+        turn.Add(new LeavingSettled(turn.At));
+        Suggesting.Consider(turn, book, left.Zone);
+        return true;
     }
 
     private static void Enter(Deliberation turn, StoreBook book, ZoneId zone) =>

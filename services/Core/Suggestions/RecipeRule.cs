@@ -77,15 +77,12 @@ internal static class RecipeRule
             recipe.Title,
             Text(haveNames, missing),
             new SuggestedRecipe(recipe.Id, recipe.Title, recipe.VideoUrl, recipe.Minutes, have, missing),
-            new Why(SuggestionRules.RecipeFromList, turn.Shopper.Visit?.Zone ?? ZoneId.Unknown, [.. have.Select(item => item.Id)], Why(haveNames, have.Count, missing.Count)));
+            new Why(SuggestionRules.RecipeFromList, turn.Shopper.Visit?.Zone ?? ZoneId.Unknown, [.. have.Select(item => item.Id)], Why(haveNames, missing.Count)));
     }
 
     private static string Text(string haveNames, List<MissingItem> missing) => missing.Count == 0
         ? $"Everything for it is on your list: {haveNames}."
-        : $"Uses your {haveNames}. Still missing: {Words.And([.. missing.Select(Place)], NamesMax)}.";
+        : $"Uses your {haveNames}. Still missing: {Words.And([.. missing.Select(item => Words.At(item.Name, item.Aisle))], NamesMax)}.";
 
-    private static string Place(MissingItem missing) => missing.Aisle.Length == 0 ? missing.Name : $"{missing.Name} (aisle {missing.Aisle})";
-
-    private static string Why(string haveNames, int have, int missing) =>
-        $"Because {haveNames} {(have == 1 ? "is" : "are")} on your list{(missing == 0 ? "" : " and what is missing is in stock here")}.";
+    private static string Why(string haveNames, int missing) => $"Because your list has {haveNames}{(missing == 0 ? "" : ", and what is missing is in stock here")}.";
 }

@@ -46,12 +46,12 @@ internal static class ReminderRule
     {
         var names = Words.And([.. passed.Select(found => Words.NameOf(found.Item, found.Product))], NamesMax);
         var place = book.ZoneName(zone);
-        var are = passed.Count == 1 ? "is" : "are";
+        var where = Words.And([.. passed.Select(found => Words.At(Words.NameOf(found.Item, found.Product), found.Product.Aisle))], NamesMax);
         var why = new Why(
             SuggestionRules.PassedItems,
             zone,
             [.. passed.Select(found => found.Item.Id)],
-            $"Because {names} {are} still open on your list and you have left {place}.");
-        return new Draft([.. passed.Select(found => Draft.Of(found.Item, found.Product)).Distinct()], $"You passed the {names}", $"You passed the {names} in {place}.", Recipe: null, why);
+            $"Because you left {place} with {names} still open on your list.");
+        return new Draft([.. passed.Select(found => Draft.Of(found.Item, found.Product)).Distinct()], $"You passed the {names}", $"In {place}: {where}.", Recipe: null, why);
     }
 }

@@ -7,10 +7,10 @@ namespace SmartStore.Core.Suggestions;
 internal static class Suggesting
 {
     /// <summary>
-    /// Something changed in an open visit. A reminder goes first, because it is worth most where it is decided; a recipe can wait for the
-    /// next zone. At most one is sent.
+    /// Something changed in an open visit. A reminder goes first, because it is worth most where it is decided; a recipe can wait, also
+    /// until it is known whether a zone was left. At most one is sent.
     /// </summary>
-    /// <param name="leftZone">The zone just left; null: none was.</param>
+    /// <param name="leftZone">The zone that was left; null: none was.</param>
     public static void Consider(Deliberation turn, StoreBook book, ZoneId? leftZone)
     {
         if (leftZone is { } left && ReminderRule.Find(turn, book, left) is { } reminder)
@@ -18,6 +18,7 @@ internal static class Suggesting
             if (HasRoom(turn)) Send(turn, reminder, isRepeat: false);
             return;
         }
+        if (turn.Shopper.Visit?.Left is not null) return;
         if (RecipeRule.MayLook(turn, book) && HasRoom(turn) && RecipeRule.Find(turn, book) is { } recipe) Send(turn, recipe, isRepeat: false);
     }
 
@@ -53,6 +54,6 @@ internal static class Suggesting
         var id = new SuggestionId(DerivedId.Of('s', turn.Fact.Id, draft.Why.Rule, draft.Subjects[0].Value));
         var suggestion = new Suggestion(id, draft.Kind, draft.Title, draft.Text, draft.Recipe, draft.Why, turn.At + turn.Rules.SuggestionLives);
         turn.Add(new Suggested(turn.At, suggestion, draft.Subjects, visit.Id, isRepeat));
-        turn.Note(Outcome.Suggested, draft.Subjects[0].Value);
+        turn.Note(draft.Kind == SuggestionKind.Reminder ? Outcome.Reminded : Outcome.Suggested, draft.Subjects[0].Value);
     }
 }

@@ -17,6 +17,9 @@ internal static class Words
         return parts.Count == 1 ? parts[0] : $"{string.Join(", ", parts.Take(parts.Count - 1))} and {parts[^1]}";
     }
 
+    /// <summary>"basil (aisle 2A)".</summary>
+    public static string At(string name, string aisle) => aisle.Length == 0 ? name : $"{name} (aisle {aisle})";
+
     // "Basil" in the middle of a sentence is "basil"; "BBQ sauce" stays as it is.
     private static string InSentence(string name) =>
         name.Length > 1 && char.IsUpper(name[0]) && !name.Skip(1).Any(char.IsUpper) ? char.ToLowerInvariant(name[0]) + name[1..] : name;

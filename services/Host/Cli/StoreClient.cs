@@ -30,6 +30,9 @@ internal sealed class StoreClient(RpcChannel channel) : IDisposable
     public ValueTask<Order> PutOrder(Order order, CancellationToken cancel) =>
         _stores.UnaryAsync<PutOrderRequest, Order>("PutOrder", new PutOrderRequest { Order = order }, cancellation: cancel);
 
+    public ValueTask<ShoppingList> GetList(string shopper, CancellationToken cancel) =>
+        _shoppers.UnaryAsync<GetListRequest, ShoppingList>("GetList", new GetListRequest { ShopperId = shopper }, cancellation: cancel);
+
     public ValueTask<ShoppingList> PutList(string shopper, IEnumerable<ListItem> items, CancellationToken cancel) =>
         _shoppers.UnaryAsync<PutListRequest, ShoppingList>("PutList", new PutListRequest { ShopperId = shopper, Items = { items } }, cancellation: cancel);
 

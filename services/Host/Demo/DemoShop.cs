@@ -30,6 +30,7 @@ internal sealed class DemoShop : IAsyncDisposable
     private readonly BrokerAddress _broker;
     private readonly Dictionary<string, PhoneDevice> _phones = [];
     private readonly Dictionary<string, ScannerDevice> _scanners = [];
+    private readonly Dictionary<string, DemoTrolley> _trolleys = [];
     private readonly DemoScreen _screen = new();
     private readonly string _queues = Path.Combine(Path.GetTempPath(), $"smartstore-demo-{Environment.ProcessId}");
     private int _next;
@@ -74,7 +75,11 @@ internal sealed class DemoShop : IAsyncDisposable
         var staff = WatchStaff(cancel);
 
         var floor = new ShopFloor(new FloorPlan(_layout), new RadioModel(), _options.Seed);
-        var run = new FloorRun(floor, TimeProvider.System) { Heard = Hear, EachStep = SendIn };
+        var run = new FloorRun(floor, TimeProvider.System) { Heard = Hear, EachStep = step =>
+            {
+                SendIn(step);
+                TakeFromShelves(step);
+            } };
         await run.RunAsync(cancel);
         await staff;
     }
@@ -112,14 +117,22 @@ internal sealed class DemoShop : IAsyncDisposable
         var zones = ZonesOf(shopper.Id);
         var last = _layout.Zones.Where(zone => zone.IsPickup && _document.Orders.Any(order => order.ShopperId == shopper.Id)).Select(zone => zone.Id).ToArray();
         floor.Enter(new WalkerPlan(shopper.Id, WalkerPlan.InWalkingOrder(_layout, zones, last)) { EntersAt = floor.Elapsed, Tags = [.. shopper.Tags], SpeedMps = 1.2 });
+        _trolleys[shopper.Id] = new DemoTrolley(_client, _document, shopper.Id, forgets: _next);
         _screen.SentIn(shopper);
+    }
+
+    private void TakeFromShelves(ShopFloor floor)
+    {
+        foreach (var walker in floor.Walkers)
+            if (walker.State == WalkState.Standing && _trolleys.TryGetValue(walker.Plan.Id, out var trolley))
+                trolley.StandsIn(walker.Zone);
     }
 
     private IEnumerable<ZoneId> ZonesOf(string shopper)
     {
         var products = _document.Catalogs[0].Products.ToDictionary(product => product.Id);
         foreach (var item in _document.Lists.FirstOrDefault(list => list.ShopperId == shopper)?.Items ?? [])
-            if (products.TryGetValue(item.ProductId, out var product))
+            if (!item.Done && products.TryGetValue(item.ProductId, out var product))
                 yield return new ZoneId(product.ZoneId);
     }
 

@@ -9,12 +9,15 @@ namespace SmartStore.Core.Tests.Shoppers;
 /// A day of one shopper as a table: time, fact, what is told. <see cref="Goes"/> plays the facts through the rules and compares the
 /// whole table, so that a test can be read and checked without reading code. Facts:
 /// <c>profile vip</c>, <c>consent presence suggestions staff</c>, <c>list basil soap</c> (a minus before an item: done),
-/// <c>zone dairy</c>, <c>zone ?</c>, <c>elsewhere</c>, <c>order o1 ready [items]</c>, <c>recipe accepted</c>, <c>reminder snoozed</c>, <c>tap t1 valid</c>,
+/// <c>zone dairy</c>, <c>zone ?</c>, <c>elsewhere</c>, <c>order o1 ready [items]</c>, <c>recipe accepted</c>, <c>reminder snoozed</c>, <c>tap t1 valid</c> (at the desk), <c>desk dairy</c> (a good tap there),
 /// <c>silence</c>, <c>timer</c> (heard just now), <c>stock basil 0</c>.
 /// </summary>
 internal sealed class Day
 {
     public static readonly DateTimeOffset Midnight = new(2026, 3, 2, 0, 0, 0, TimeSpan.Zero);
+
+    /// <summary>A zone counts as soon as it is entered and is left as soon as another one is: for tables about other rules. See <see cref="LeavingTests"/>.</summary>
+    public static readonly ShopperRules AtOnce = ShopperRules.Default with { StayMin = TimeSpan.Zero, LeftAfter = TimeSpan.Zero };
 
     private readonly Books _books = new();
     private readonly ShopperRules _rules;
@@ -22,7 +25,7 @@ internal sealed class Day
 
     public Day(ShopperRules? rules = null)
     {
-        _rules = rules ?? ShopperRules.Default;
+        _rules = rules ?? AtOnce;
         Apply(new ProfilePut("setup", Midnight, new Profile("Ann", Tier.Regular, [])));
     }
 
@@ -88,6 +91,7 @@ internal sealed class Day
         "reminder" => new ResponseGiven(id, at, Last(SuggestionKind.Reminder), Enum.Parse<Response>(words[1], ignoreCase: true)),
         "tap" => new Tapped(id, at, new TapOrigin(CornerShop.Id, "t1", words[1], "", default), new ZoneId("desk"), Enum.Parse<PassVerdict>(words[2], ignoreCase: true)),
         "silence" => new EvidenceLost(id, at, Ann.Visit?.EvidenceAt ?? at),
+        "desk" => new Tapped(id, at, new TapOrigin(CornerShop.Id, "t1", id, "", default), new ZoneId(words[1]), PassVerdict.Valid),
         "timer" => new Woken(id, at, at),
         _ => throw new ArgumentException($"No fact '{words[0]}'.", nameof(words)),
     };

@@ -124,7 +124,7 @@ public sealed class InvariantTests
 
     private static Day Play((int Fact, int Seconds)[] facts)
     {
-        var day = new Day();
+        var day = new Day(ShopperRules.Default);
         var at = TimeSpan.Zero;
         foreach (var (fact, seconds) in facts)
         {

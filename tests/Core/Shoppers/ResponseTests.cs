@@ -198,5 +198,5 @@ public sealed class ResponseTests
     }
 
     // Stays for hours without evidence, so that tables need no row to keep the visit alive.
-    private static ShopperRules Patient { get; } = new() { VisitEndsAfter = TimeSpan.FromHours(4) };
+    private static ShopperRules Patient { get; } = Day.AtOnce with { VisitEndsAfter = TimeSpan.FromHours(4) };
 }

@@ -19,7 +19,7 @@ public sealed class SuggestionTests
         Assert.Equal(new MissingItem(new ProductId("basil"), "Basil", new ZoneId("produce"), "1", 129), Assert.Single(suggestion.Recipe.Missing));
         Assert.Equal("recipe_from_list", suggestion.Why.Rule);
         Assert.Equal(["tomato", "mozzarella"], suggestion.Why.ListItemIds);
-        Assert.Equal("Because tomato and mozzarella are on your list and what is missing is in stock here.", suggestion.Why.Text);
+        Assert.Equal("Because your list has tomato and mozzarella, and what is missing is in stock here.", suggestion.Why.Text);
         Assert.Equal(Day.Midnight.AddSeconds(2) + ShopperRules.Default.SuggestionLives, suggestion.ExpiresAt);
     }
 
@@ -60,9 +60,9 @@ public sealed class SuggestionTests
         var reminder = Assert.Single(day.Plays("0:03", "zone dairy").OfType<Suggested>()).Suggestion;
 
         Assert.Equal("You passed the basil", reminder.Title);
-        Assert.Equal("You passed the basil in Produce.", reminder.Text);
+        Assert.Equal("In Produce: basil (aisle 1).", reminder.Text);
         Assert.Equal(new ZoneId("produce"), reminder.Why.Zone);
-        Assert.Equal("Because basil is still open on your list and you have left Produce.", reminder.Why.Text);
+        Assert.Equal("Because you left Produce with basil still open on your list.", reminder.Why.Text);
     }
 
     [Fact]

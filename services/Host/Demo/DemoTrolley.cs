@@ -1,0 +1,61 @@
+using SmartStore.Contracts.V1;
+using SmartStore.Core;
+using SmartStore.Host.Cli;
+using SmartStore.Rpc;
+
+namespace SmartStore.Host.Demo;
+
+/// <summary>
+/// What somebody in the demo does with the shopping list: it is whole at the door, and what is taken from a shelf is ticked off in the app.
+/// One thing a visit is forgotten, so that there is something to be reminded of.
+/// </summary>
+internal sealed class DemoTrolley
+{
+    private readonly StoreClient _client;
+    private readonly string _shopper;
+    private readonly Dictionary<string, string> _zones;
+    private readonly HashSet<ZoneId> _been = [];
+    private readonly string? _forgotten;
+    private Task _last;
+
+    /// <param name="document">The demo's catalogue and lists.</param>
+    /// <param name="forgets">Which of the open items is forgotten, counted around.</param>
+    public DemoTrolley(StoreClient client, ImportDocument document, string shopper, int forgets)
+    {
+        (_client, _shopper) = (client, shopper);
+        _zones = document.Catalogs[0].Products.ToDictionary(product => product.Id, product => product.ZoneId);
+        var list = document.Lists.FirstOrDefault(list => list.ShopperId == shopper)?.Items ?? [];
+        var open = list.Where(item => !item.Done).ToList();
+        _forgotten = open.Count == 0 ? null : open[forgets % open.Count].Id;
+        _last = Try(() => _client.PutList(_shopper, list, CancellationToken.None));
+    }
+
+    /// <summary>The shopper stands at a shelf of a zone; the first time takes what is on the list.</summary>
+    public void StandsIn(ZoneId zone)
+    {
+        if (_been.Add(zone)) _last = Try(() => TickOff(zone.Value), _last);
+    }
+
+    // The list is read first: an accepted recipe may have made it longer.
+    private async ValueTask<ShoppingList> TickOff(string zone)
+    {
+        var list = await _client.GetList(_shopper, CancellationToken.None);
+        foreach (var item in list.Items)
+            if (item.Id != _forgotten && _zones.GetValueOrDefault(item.ProductId) == zone)
+                item.Done = true;
+        return await _client.PutList(_shopper, list.Items, CancellationToken.None);
+    }
+
+    private static async Task Try(Func<ValueTask<ShoppingList>> change, Task? after = null)
+    {
+        if (after is not null) await after;
+        try
+        {
+            await change();
+        }
+        catch (RpcException)
+        {
+            // The server is stopping, or busy: somebody forgot more than one thing.
+        }
+    }
+}
