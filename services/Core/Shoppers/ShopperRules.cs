@@ -67,7 +67,7 @@ public sealed record ShopperRules
             if (span <= TimeSpan.Zero || span > TimeSpan.FromDays(30)) yield return $"{name} must be more than 0 and at most 30 days; it is {span}.";
         }
         foreach (var (name, span) in new[] { (nameof(StayMin), StayMin), (nameof(LeftAfter), LeftAfter) })
-            if (span < TimeSpan.Zero || span >= VisitEndsAfter) yield return $"{name} must be at least 0 and less than {nameof(VisitEndsAfter)}; it is {span}.";
+            if (span < TimeSpan.Zero || span > TimeSpan.FromMinutes(1)) yield return $"{name} must be 0 to 1 minute; it is {span}.";
         if (AnswerGrace < TimeSpan.Zero) yield return $"{nameof(AnswerGrace)} must not be negative; it is {AnswerGrace}.";
         // A state that remembers fewer suggestions than a visit may bring would forget what it has said.
         if (SuggestionsPerVisit is < 0 or > Suggestions.SentSuggestion.PerShopperMax / 2)

@@ -102,7 +102,7 @@ internal static class CalibrateCommand
 
     private static Option<string> OfStore(Command command, out ServerOption server)
     {
-        var store = new Option<string>("--store") { Description = "Store id", HelpName = "ID", Required = true };
+        var store = Setting.Id("store", "Store id");
         server = new ServerOption();
         command.Options.Add(store);
         server.AddTo(command);

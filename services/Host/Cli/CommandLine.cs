@@ -1,5 +1,6 @@
 using System.CommandLine;
 using SmartStore.Host.Settings;
+using SmartStore.Mqtt.Client;
 using SmartStore.Rpc;
 using SmartStore.Storage;
 
@@ -40,8 +41,10 @@ internal static class CommandLine
             var line = root.Parse(args);
             if (line.Errors.Count > 0)
             {
-                foreach (var error in line.Errors) Say(error.Message);
-                Say($"See 'smartstore {(args.Length > 0 && !args[0].StartsWith('-') ? args[0] + " " : "")}--help'.");
+                // That a command is missing goes without saying where one is unknown.
+                var command = line.CommandResult.Command;
+                foreach (var error in line.Errors.Skip(command.Action is null && line.Errors.Count > 1 ? 1 : 0)) Say(error.Message);
+                Say($"See '{Path(command)} --help'.");
                 return Usage;
             }
 
@@ -59,7 +62,12 @@ internal static class CommandLine
         }
         catch (RpcException e)
         {
-            Say(e.Code == StatusCode.Unavailable ? $"The server does not answer ({e.Message}). Is 'smartstore serve' running, and is --server its gRPC address?" : $"{e.Code}: {e.Message}");
+            Say(e.Code == StatusCode.Unavailable ? $"The server does not answer ({e.Message}). Is 'smartstore serve' running, and is --server its gRPC address?" : e.Message.Length > 0 ? e.Message : $"The server refused: {e.Code}.");
+            return Failure;
+        }
+        catch (MqttConnectionException e)
+        {
+            Say($"The MQTT server does not answer ({e.Message}). Is 'smartstore serve' running, and is --mqtt its MQTT address?");
             return Failure;
         }
         catch (OperationCanceledException)
@@ -70,6 +78,8 @@ internal static class CommandLine
 
     /// <summary>One line on stderr: stdout is for what a command answers.</summary>
     public static void Say(string line) => Console.Error.WriteLine(line);
+
+    private static string Path(Command command) => command.Parents.OfType<Command>().FirstOrDefault() is { } parent ? $"{Path(parent)} {command.Name}" : "smartstore";
 
     private static string? ConfigFile(string[] args)
     {

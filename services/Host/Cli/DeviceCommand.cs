@@ -14,14 +14,14 @@ internal static class DeviceCommand
     public static Command Create()
     {
         var data = Setting.Text("data", "DIR", "Folder of the server's data", "./data");
-        var store = new Option<string>("--store") { Description = "Store id", HelpName = "ID", Required = true };
+        var store = Setting.Id("store", "Store id");
         var kind = Setting.OneOf("kind", "What it is", "scanner", "scanner", "terminal", "phone", "gateway");
-        var id = new Option<string>("--id") { Description = "Device id: {scanner}, {terminal} or {shopper} of its topics, or the anchor of a gateway", HelpName = "ID", Required = true };
+        var id = Setting.Id("id", "Device id: {scanner}, {terminal} or {shopper} of its topics, or the anchor of a gateway");
 
         var add = new Command("add", "Registers a device and prints its user name and password, once.") { data, store, kind, id };
         add.SetAction(line => Do(line, data, registry =>
         {
-            var credentials = registry.Add(Checked(line.GetValue(store)!), Kind(line.GetValue(kind)!), Checked(line.GetValue(id)!));
+            var credentials = registry.Add(line.GetValue(store)!, Kind(line.GetValue(kind)!), line.GetValue(id)!);
             Console.WriteLine($"user={credentials.UserName}");
             Console.WriteLine($"password={credentials.Password}");
             CommandLine.Say("The password is not kept and cannot be shown again.");
@@ -49,13 +49,18 @@ internal static class DeviceCommand
 
     private static int Do(ParseResult line, Option<string> data, Func<DeviceRegistry, int> work)
     {
+        var folder = line.GetValue(data)!;
         try
         {
-            var folder = line.GetValue(data)!;
             Directory.CreateDirectory(folder);
             return work(new DeviceRegistry(Path.Combine(folder, FileName)));
         }
-        catch (Exception e) when (e is InvalidOperationException or ArgumentException or IOException or UnauthorizedAccessException)
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            CommandLine.Say($"The data folder {folder} cannot be used ({e.Message}): make it writable for this user or choose another with --data.");
+            return CommandLine.Failure;
+        }
+        catch (Exception e) when (e is InvalidOperationException or ArgumentException)
         {
             CommandLine.Say(e.Message);
             return CommandLine.Failure;
@@ -63,6 +68,4 @@ internal static class DeviceCommand
     }
 
     private static DeviceKind Kind(string word) => Enum.Parse<DeviceKind>(word, ignoreCase: true);
-
-    private static string Checked(string id) => Id.IsValid(id) ? id : throw new UsageException($"'{id}' is no id: 1–{Id.MaxLength} characters of [A-Za-z0-9._:-].");
 }

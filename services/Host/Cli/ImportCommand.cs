@@ -1,5 +1,5 @@
-using SmartStore.Contracts.V1;
 using System.CommandLine;
+using SmartStore.Contracts.V1;
 using SmartStore.Host.Import;
 
 namespace SmartStore.Host.Cli;

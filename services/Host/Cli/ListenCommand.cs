@@ -1,5 +1,6 @@
 using System.CommandLine;
 using SmartStore.Contracts.V1;
+using SmartStore.Host.Settings;
 using Spectre.Console;
 
 namespace SmartStore.Host.Cli;
@@ -10,7 +11,7 @@ internal static class ListenCommand
     public static Command Create()
     {
         var command = new Command("listen", "Shows each receiver of a store, live: when it was last heard, how often, what was refused and why.");
-        var store = new Option<string>("--store") { Description = "Store id", HelpName = "ID", Required = true };
+        var store = Setting.Id("store", "Store id");
         var server = new ServerOption();
         command.Options.Add(store);
         server.AddTo(command);

@@ -15,7 +15,7 @@ internal static class PhoneCommand
     public static Command Create()
     {
         var command = new Command("phone", "Shows a shopper's phone, live. Keys: a accept, d dismiss, s snooze, n never (the newest suggestion), q quit.");
-        var shopper = new Option<string>("--shopper") { Description = "Shopper id", HelpName = "ID", Required = true };
+        var shopper = Setting.Id("shopper", "Shopper id");
         var device = new Option<string>("--device") { Description = "Device id: the newest stream of a device takes the place of its older one", HelpName = "ID", DefaultValueFactory = _ => "terminal" };
         var server = new ServerOption();
         command.Options.Add(shopper);
@@ -23,9 +23,10 @@ internal static class PhoneCommand
         server.AddTo(command);
         command.SetAction(async (line, cancel) =>
         {
-            foreach (var id in new[] { line.GetValue(shopper)!, line.GetValue(device)! })
-                if (!Id.IsValid(id)) throw new UsageException($"'{id}' is no id: 1–{Id.MaxLength} characters of [A-Za-z0-9._:-].");
+            if (!Id.IsValid(line.GetValue(device))) throw new UsageException($"--device has to be 1–{Id.MaxLength} characters of [A-Za-z0-9._:-]; '{line.GetValue(device)}' is not.");
             using var client = server.Connect(line);
+            // The phone itself would wait for the server and for ever; who has just typed its address wants to know.
+            await client.GetList(line.GetValue(shopper)!, cancel);
             await using var phone = new PhoneDevice(new PhoneOptions { ShopperId = line.GetValue(shopper)!, DeviceId = line.GetValue(device)! }, client.Channel);
             return await Show(phone, line.GetValue(shopper)!, client, cancel);
         });

@@ -1,5 +1,7 @@
 using System.CommandLine;
 using SmartStore.Contracts.V1;
+using SmartStore.Host.Settings;
+using SmartStore.Rpc;
 using SmartStore.Rpc.Client;
 using Spectre.Console;
 
@@ -11,15 +13,25 @@ internal static class StaffCommand
     public static Command Create()
     {
         var command = new Command("staff", "Shows the staff board of a store, live: VIPs who arrive, pickups that wait.");
-        var store = new Option<string>("--store") { Description = "Store id", HelpName = "ID", Required = true };
+        var store = Setting.Id("store", "Store id");
         var server = new ServerOption();
         command.Options.Add(store);
         server.AddTo(command);
         command.SetAction(async (line, cancel) =>
         {
             using var client = server.Connect(line);
-            var follow = new RpcFollowOptions { OnBreak = (status, pause) => CommandLine.Say($"The stream broke ({status.Message}); trying again in {pause.TotalSeconds:0.#} s.") };
-            await foreach (var update in client.WatchStore(line.GetValue(store)!, follow, cancel)) AnsiConsole.MarkupLine(Line(update));
+            var opened = false;
+            var follow = new RpcFollowOptions
+            {
+                // A server that was never there is a mistake in the address; one that was there comes back.
+                OnBreak = (status, pause) => CommandLine.Say(opened ? $"The stream broke ({status.Message}); trying again in {pause.TotalSeconds:0.#} s." : throw new RpcException(status)),
+            };
+            await foreach (var update in client.WatchStore(line.GetValue(store)!, follow, cancel))
+            {
+                opened = true;
+                AnsiConsole.MarkupLine(Line(update));
+            }
+
             return CommandLine.Ok;
         });
         return command;

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using SmartStore.Host.Settings;
 using Spectre.Console;
 
 namespace SmartStore.Host.Cli;
@@ -9,7 +10,7 @@ internal static class WhyCommand
     public static Command Create()
     {
         var command = new Command("why", "Shows the last decisions about a shopper, newest first, and why nothing was sent.");
-        var shopper = new Option<string>("--shopper") { Description = "Shopper id", HelpName = "ID", Required = true };
+        var shopper = Setting.Id("shopper", "Shopper id");
         var server = new ServerOption();
         command.Options.Add(shopper);
         server.AddTo(command);

@@ -75,11 +75,7 @@ internal sealed class DemoShop : IAsyncDisposable
         var staff = WatchStaff(cancel);
 
         var floor = new ShopFloor(new FloorPlan(_layout), new RadioModel(), _options.Seed);
-        var run = new FloorRun(floor, TimeProvider.System) { Heard = Hear, EachStep = step =>
-            {
-                SendIn(step);
-                TakeFromShelves(step);
-            } };
+        var run = new FloorRun(floor, TimeProvider.System) { Heard = Hear, EachStep = SendInAndShop };
         await run.RunAsync(cancel);
         await staff;
     }
@@ -121,8 +117,9 @@ internal sealed class DemoShop : IAsyncDisposable
         _screen.SentIn(shopper);
     }
 
-    private void TakeFromShelves(ShopFloor floor)
+    private void SendInAndShop(ShopFloor floor)
     {
+        SendIn(floor);
         foreach (var walker in floor.Walkers)
             if (walker.State == WalkState.Standing && _trolleys.TryGetValue(walker.Plan.Id, out var trolley))
                 trolley.StandsIn(walker.Zone);

@@ -25,7 +25,7 @@ internal sealed class TracePlayer(RecordedTrace trace, StoreClient client, Broke
     {
         await SetUp(cancel);
         var phones = trace.Transmitters.Select(Watch).ToList();
-        await using var publisher = new MqttClient(new MqttClientOptions { Broker = broker, ClientId = $"replay-{Environment.ProcessId}" });
+        await using var publisher = new MqttClient(new MqttClientOptions { Broker = broker, ClientId = $"replay-{Environment.ProcessId}", Reconnect = false });
         await publisher.ConnectAsync(cancel);
         CommandLine.Say($"Playing {trace.SightingsFile} at {speed.ToString(CultureInfo.InvariantCulture)}× …");
         var rows = await TraceReplay.PlayAsync(trace.Rows, speed, TimeProvider.System, (row, at) => Publish(publisher, row, at), cancel);

@@ -66,7 +66,9 @@ internal sealed record ServeOptions
         if ((JwtIssuer is null) != (JwtAudience is null) || (JwtIssuer is null) != (Jwks is null)) throw new UsageException("--jwt-issuer, --jwt-audience and --jwks go together; give all three.");
         if (!IsLoopback && !Insecure && (!HasTls || !HasTokens))
             throw new UsageException($"--bind {Bind} opens this store to the network: give --tls-cert, --tls-key and --jwt-issuer, --jwt-audience, --jwks, or accept the risk with --insecure.");
-        if (VisitEnd <= TimeSpan.Zero) throw new UsageException("--visit-end has to be longer than nothing.");
+        foreach (var (flag, time) in new[] { ("visit-end", VisitEnd), ("snooze", Snooze), ("repeat-after", RepeatAfter), ("suggestion-expiry", SuggestionExpiry) })
+            if (time <= TimeSpan.Zero)
+                throw new UsageException($"--{flag} has to be longer than nothing.");
         return this;
     }
 }

@@ -11,6 +11,20 @@ internal static class Setting
     public static Option<string> Text(string name, string help, string description, string value) =>
         Option(name, help, description, value, static text => (text, null));
 
+    /// <summary>An id of the contract; it has to be given, and neither environment nor file can.</summary>
+    public static Option<string> Id(string name, string description) => new("--" + name)
+    {
+        Description = description,
+        HelpName = "ID",
+        Required = true,
+        CustomParser = result =>
+        {
+            var text = result.Tokens[0].Value;
+            if (!Core.Id.IsValid(text)) result.AddError($"--{name} has to be 1–{Core.Id.MaxLength} characters of [A-Za-z0-9._:-]; '{text}' is not.");
+            return text;
+        },
+    };
+
     /// <summary>A text that may be absent.</summary>
     public static Option<string?> Optional(string name, string help, string description) =>
         Option<string?>(name, help, description, null, static text => (text, null));

@@ -130,6 +130,7 @@ internal sealed class ClientCall(RpcChannel channel, MethodDescriptor method, Rp
         8 => new RpcStatus(StatusCode.Cancelled, "The server cancelled the call."),
         11 => new RpcStatus(StatusCode.ResourceExhausted, "The server asked for calm."),
         12 => new RpcStatus(StatusCode.PermissionDenied, "The server wants better security."),
+        13 => new RpcStatus(StatusCode.Internal, "The server speaks only HTTP/1.1 at this port; gRPC has a port of its own."),
         _ => new RpcStatus(StatusCode.Internal, $"The server reset the call with HTTP/2 code {reset.ErrorCode}."),
     }, reset);
 

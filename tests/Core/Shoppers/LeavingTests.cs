@@ -133,7 +133,7 @@ public sealed class LeavingTests
 
     [Theory]
     [InlineData(-1, 3)]
-    [InlineData(2, 120)]
+    [InlineData(2, 61)]
     public void Numbers_that_no_shop_can_run_on_are_refused(int stayMinS, int leftAfterS) =>
         Assert.Single((ShopperRules.Default with { StayMin = TimeSpan.FromSeconds(stayMinS), LeftAfter = TimeSpan.FromSeconds(leftAfterS) }).Errors());
 

@@ -1,0 +1,81 @@
+using System.Net;
+using System.Net.Sockets;
+using SmartStore.Flow.Tests.Processes;
+using SmartStore.Flow.Tests.Shop;
+
+namespace SmartStore.Flow.Tests.Operators;
+
+/// <summary>What somebody may get wrong with the commands that talk to a running server: told at once, in words that help, without a stack trace.</summary>
+public sealed class CommandTests(OpenShop shop) : IClassFixture<OpenShop>, IDisposable
+{
+    private readonly FreshFolder _folder = new();
+
+    public void Dispose() => _folder.Dispose();
+
+    [Theory]
+    [InlineData("frob", "'frob'", "See 'smartstore --help'")]
+    [InlineData("serve --frob", "'--frob'", "See 'smartstore serve --help'")]
+    [InlineData("device", "command", "See 'smartstore device --help'")]
+    [InlineData("device add --store s --kind oven --id x", "oven", "See 'smartstore device add --help'")]
+    [InlineData("device add --store two/words --kind scanner --id x", "two/words")]
+    [InlineData("phone --shopper", "--shopper")]
+    [InlineData("phone --shopper two/words", "--shopper", "two/words")]
+    [InlineData("staff --store two/words", "--store", "two/words")]
+    [InlineData("why --shopper two/words", "--shopper", "two/words")]
+    [InlineData("why --shopper ann --server localhost:8081", "--server", "localhost:8081")]
+    [InlineData("why --shopper ann --server ftp://localhost", "--server", "ftp://localhost")]
+    [InlineData("calibrate", "RECORDING", "--help")]
+    [InlineData("calibrate put --store s none.json", "none.json")]
+    [InlineData("replay none", "none")]
+    public async Task What_cannot_be_meant_is_named(string arguments, params string[] words) => Complains(await Child.Run(arguments.Split(' ')), 2, words);
+
+    [Theory]
+    [InlineData("phone --shopper ann")]
+    [InlineData("staff --store s")]
+    [InlineData("why --shopper ann")]
+    [InlineData("listen --store s")]
+    [InlineData("calibrate show --store s")]
+    public async Task A_server_that_is_not_there_is_told_at_once(string arguments) =>
+        Complains(await Child.Run([.. arguments.Split(' '), "--server", $"http://127.0.0.1:{FreePort()}"]), 1, "does not answer", "--server");
+
+    [Theory]
+    [InlineData("phone --shopper nobody", "nobody")]
+    [InlineData("staff --store nowhere", "nowhere")]
+    [InlineData("why --shopper nobody", "nobody")]
+    [InlineData("listen --store nowhere", "nowhere")]
+    public async Task Who_is_not_there_is_named(string arguments, string name) =>
+        Complains(await Child.Run([.. arguments.Split(' '), "--server", shop.Server.Grpc.ToString()]), 1, name);
+
+    [Fact]
+    public async Task The_port_of_the_pages_is_not_the_port_of_grpc() =>
+        Complains(await Child.Run("why", "--shopper", "ann", "--server", shop.Server.Http.ToString()), 1, "HTTP/1.1");
+
+    [Fact]
+    public async Task A_replay_without_a_broker_says_how_to_name_one()
+    {
+        _folder.Write("layout.json", """{"store":"hall","zones":[{"id":"a"}],"anchors":[{"id":"s1","zone":"a","x_m":0,"y_m":0,"z_m":0}]}""");
+        _folder.Write("sightings.csv", "t_s,transmitter,receiver,rssi_dbm\n0,t1,s1,-60\n");
+
+        var ended = await Child.Run("replay", _folder.Path, "--server", shop.Server.Grpc.ToString(), "--mqtt", $"mqtt://127.0.0.1:{FreePort()}");
+
+        Complains(ended, 1, "MQTT", "--mqtt");
+    }
+
+    [Fact]
+    public async Task A_data_folder_that_devices_cannot_be_kept_in_is_named() =>
+        Complains(await Child.Run("device", "list", "--data", _folder.Write("a-file", "")), 1, "a-file", "--data");
+
+    private static int FreePort()
+    {
+        using var nobody = new TcpListener(IPAddress.Loopback, 0);
+        nobody.Start();
+        return ((IPEndPoint)nobody.LocalEndpoint).Port;
+    }
+
+    private static void Complains(Finished ended, int code, params string[] words)
+    {
+        Assert.Equal(code, ended.Code);
+        ended.ShowsNoStackTrace();
+        foreach (var word in words) Assert.Contains(word, ended.Err);
+    }
+}
