@@ -7,7 +7,10 @@ using SmartStore.Scanner.Traces;
 
 namespace SmartStore.Host.Calibration;
 
-/// <summary>A recorded walk with its truth: a folder with <c>sightings.csv.gz</c> and <c>truth.csv</c> (<c>t_s,zone</c>, one row a tick).</summary>
+/// <summary>
+/// A recorded walk with its truth: a folder with <c>sightings.csv.gz</c> and <c>truth.csv</c> (<c>t_s,zone</c>, one row a tick), or without that
+/// with <c>taps.csv</c> (<c>t_s,walker,zone</c>, one row a tap at a terminal).
+/// </summary>
 internal static class LabelledRecording
 {
     // Second 0 of a recording on the tracker's time line: any whole step will do.
@@ -17,26 +20,19 @@ internal static class LabelledRecording
     /// <param name="folder">The recording.</param>
     /// <param name="map">The hall it was made in.</param>
     /// <param name="sensing">By <see cref="Sensing.Phone"/> the receiver is the walker's phone and the transmitter an anchor; else the other way round.</param>
+    /// <param name="taps">Gets the taps that served as labels; none where there is a truth.</param>
     /// <exception cref="UsageException">Something is missing or wrong; the sentence names the file and line.</exception>
-    public static IReadOnlyList<IReadOnlyList<LabelledSighting>> Read(string folder, ZoneMap map, Sensing sensing)
+    public static IReadOnlyList<IReadOnlyList<LabelledSighting>> Read(string folder, ZoneMap map, Sensing sensing, ICollection<TapLabel> taps)
     {
-        var sightings = RecordedTrace.SightingsIn(folder);
         try
         {
-            var truth = Truth(Path.Combine(folder, "truth.csv"), map);
-            var walks = new Dictionary<string, List<LabelledSighting>>(StringComparer.Ordinal);
-            var tick = -1;
-            foreach (var row in TraceFile.Read(sightings).OrderBy(row => row.At))
-            {
-                while (tick + 1 < truth.Count && truth[tick + 1].At <= row.At) tick++;
-                var (walker, anchor) = sensing == Sensing.Phone ? (row.Receiver, row.Transmitter) : (row.Transmitter, row.Receiver);
-                var index = map.AnchorIndex(anchor);
-                if (index < 0) throw new UsageException($"{sightings}: anchor '{anchor}' is not in the layout.");
-                if (!walks.TryGetValue(walker, out var walk)) walks[walker] = walk = [];
-                walk.Add(new LabelledSighting(index, row.RssiDbm, OriginUnixMs + (long)row.At.TotalMilliseconds, tick < 0 ? ZoneMap.Unknown : truth[tick].Zone));
-            }
-
-            return [.. walks.Values];
+            var truth = Path.Combine(folder, "truth.csv");
+            var tapped = Path.Combine(folder, "taps.csv");
+            if (File.Exists(truth) || !File.Exists(tapped)) return [.. Walks(folder, map, sensing, Truth(truth, map)).Values];
+            var walks = Walks(folder, map, sensing, []);
+            var tapsOf = Taps(tapped, map, walks);
+            foreach (var tap in tapsOf.SelectMany(walker => walker)) taps.Add(tap);
+            return [.. walks.Select(walk => (IReadOnlyList<LabelledSighting>)[.. TapLabels.Label(walk.Value, tapsOf[walk.Key])])];
         }
         catch (Exception e) when (e is InvalidDataException or IOException or UnauthorizedAccessException)
         {
@@ -44,23 +40,57 @@ internal static class LabelledRecording
         }
     }
 
-    private static List<(TimeSpan At, int Zone)> Truth(string path, ZoneMap map)
+    private static Dictionary<string, IReadOnlyList<LabelledSighting>> Walks(string folder, ZoneMap map, Sensing sensing, List<(TimeSpan At, int Zone)> truth)
     {
-        var ticks = new List<(TimeSpan At, int Zone)>();
+        var sightings = RecordedTrace.SightingsIn(folder);
+        var walks = new Dictionary<string, List<LabelledSighting>>(StringComparer.Ordinal);
+        var tick = -1;
+        foreach (var row in TraceFile.Read(sightings).OrderBy(row => row.At))
+        {
+            while (tick + 1 < truth.Count && truth[tick + 1].At <= row.At) tick++;
+            var (walker, anchor) = sensing == Sensing.Phone ? (row.Receiver, row.Transmitter) : (row.Transmitter, row.Receiver);
+            var index = map.AnchorIndex(anchor);
+            if (index < 0) throw new UsageException($"{sightings}: anchor '{anchor}' is not in the layout.");
+            if (!walks.TryGetValue(walker, out var walk)) walks[walker] = walk = [];
+            walk.Add(new LabelledSighting(index, row.RssiDbm, UnixMs(row.At), tick < 0 ? ZoneMap.Unknown : truth[tick].Zone));
+        }
+
+        return walks.ToDictionary(walk => walk.Key, walk => (IReadOnlyList<LabelledSighting>)walk.Value, StringComparer.Ordinal);
+    }
+
+    private static ILookup<string, TapLabel> Taps(string path, ZoneMap map, Dictionary<string, IReadOnlyList<LabelledSighting>> walks)
+    {
+        var taps = new List<(string Walker, TapLabel Tap)>();
+        foreach (var (line, at, cells) in Rows(path, "t_s,walker,zone"))
+        {
+            if (!walks.ContainsKey(cells[1])) throw new UsageException($"{path}:{line}: '{cells[1]}' is nobody who was recorded.");
+            taps.Add((cells[1], new TapLabel(UnixMs(at), Zone(path, line, cells[2], map))));
+        }
+
+        return taps.ToLookup(tap => tap.Walker, tap => tap.Tap, StringComparer.Ordinal);
+    }
+
+    // An empty zone: nobody knew at the time.
+    private static List<(TimeSpan At, int Zone)> Truth(string path, ZoneMap map) =>
+        [.. Rows(path, "t_s,zone").Select(row => (row.At, row.Cells[1].Length == 0 ? ZoneMap.Unknown : Zone(path, row.Line, row.Cells[1], map)))];
+
+    private static int Zone(string path, int line, string id, ZoneMap map) =>
+        map.ZoneIndex(id) is >= 0 and var zone ? zone : throw new UsageException($"{path}:{line}: zone '{id}' is not in the layout.");
+
+    private static IEnumerable<(int Line, TimeSpan At, string[] Cells)> Rows(string path, string header)
+    {
+        var columns = header.Split(',').Length;
         var line = 0;
         foreach (var text in File.ReadLines(path))
         {
-            if (line++ == 0 && text == "t_s,zone") continue;
-            if (line == 1) throw new UsageException($"{path}:1: expected the header t_s,zone.");
+            if (line++ == 0 && text == header) continue;
+            if (line == 1) throw new UsageException($"{path}:1: expected the header {header}.");
             var cells = text.Split(',');
-            if (cells.Length != 2 || !double.TryParse(cells[0], NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var seconds) || seconds > TimeSpan.FromDays(365).TotalSeconds)
-                throw new UsageException($"{path}:{line}: expected seconds and a zone.");
-            // An empty zone: nobody knew at the time.
-            var zone = cells[1].Length == 0 ? ZoneMap.Unknown : map.ZoneIndex(cells[1]);
-            if (zone < 0 && cells[1].Length > 0) throw new UsageException($"{path}:{line}: zone '{cells[1]}' is not in the layout.");
-            ticks.Add((TimeSpan.FromSeconds(seconds), zone));
+            if (cells.Length != columns || !double.TryParse(cells[0], NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var seconds) || seconds > TimeSpan.FromDays(365).TotalSeconds)
+                throw new UsageException($"{path}:{line}: expected {header}, seconds first.");
+            yield return (line, TimeSpan.FromSeconds(seconds), cells);
         }
-
-        return ticks;
     }
+
+    private static long UnixMs(TimeSpan at) => OriginUnixMs + (long)at.TotalMilliseconds;
 }

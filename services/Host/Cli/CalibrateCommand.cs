@@ -13,7 +13,7 @@ internal static class CalibrateCommand
 {
     public static Command Create()
     {
-        var command = new Command("calibrate", "Learns how a store's zones sound from recorded walks (folders with sightings.csv.gz and truth.csv); put, show and revert keep the result in a running server.");
+        var command = new Command("calibrate", "Learns how a store's zones sound from recorded walks (folders with sightings.csv.gz, and truth.csv or taps.csv); put, show and revert keep the result in a running server.");
         var recordings = new Argument<string[]>("RECORDING") { Description = "Folders of recordings, all of one hall", Arity = ArgumentArity.ZeroOrMore };
         var layout = new Option<string?>("--layout") { Description = "The hall: layout.json of the recordings, or an import document with one store", HelpName = "FILE" };
         var output = new Option<string?>("--out") { Description = "Where the calibration goes (JSON)", HelpName = "FILE" };
@@ -39,7 +39,10 @@ internal static class CalibrateCommand
     {
         var map = HallFile.Read(hall);
         var calibrator = new Calibrator(map, ZoneTrackerRules.Default, sensing);
-        var walks = folders.SelectMany(folder => LabelledRecording.Read(folder, map, sensing)).ToList();
+        var taps = new List<TapLabel>();
+        var walks = folders.SelectMany(folder => LabelledRecording.Read(folder, map, sensing, taps)).ToList();
+        if (taps.Count > 0 && TapLabels.Lacking(map, taps) is { Count: > 0 } lacking)
+            throw new UsageException($"taps teach only where every zone has at least {TapLabels.TapsLeast}; too few in {string.Join(", ", lacking.Select(zone => map.Zones[zone].Id))}.");
         foreach (var walk in walks) calibrator.Add(walk);
         var learned = calibrator.Learn(version: 1);
         try

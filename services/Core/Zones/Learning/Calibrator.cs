@@ -89,8 +89,10 @@ public sealed class Calibrator
             int answered = 0, changes = 0, zone = ZoneMap.Unknown;
             foreach (var sighting in trial.Walk)
             {
-                if (tracker.Hear(sighting.Anchor, sighting.RssiDbm, sighting.AtUnixMs, _sensing) is not null) answered++;
+                var isChange = tracker.Hear(sighting.Anchor, sighting.RssiDbm, sighting.AtUnixMs, _sensing) is not null;
                 if (sighting.Zone < 0) continue;
+                // While nobody knows the zone, nobody can call a change needless.
+                if (isChange) answered++;
                 if (sighting.Zone != zone) changes++;
                 zone = sighting.Zone;
                 all++;
