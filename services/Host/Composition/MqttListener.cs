@@ -1,3 +1,5 @@
+using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
 using SmartStore.Contracts.Mqtt;
@@ -36,10 +38,26 @@ internal static class MqttListener
     {
         if (options.MqttUpstream is not { } url) return services;
         var address = UpstreamAddress.Parse(url) ?? throw new UsageException($"--mqtt-upstream has to be mqtt(s)://[user:password@]host[:port]; '{url}' is not.");
+        if (options.MqttUpstreamCa is { } file) address = address with { TrustedRoots = Authorities(file) };
         return services
             .AddSingleton(address)
             .AddSingleton<UpstreamBroker>()
             .AddHostedService(provider => provider.GetRequiredService<UpstreamBroker>());
+    }
+
+    private static X509Certificate2Collection Authorities(string file)
+    {
+        var found = new X509Certificate2Collection();
+        try
+        {
+            found.ImportFromPemFile(file);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or CryptographicException)
+        {
+            throw new UsageException($"--mqtt-upstream-ca: {file} cannot be read ({e.Message}).");
+        }
+
+        return found.Count > 0 ? found : throw new UsageException($"--mqtt-upstream-ca: {file} holds no certificate.");
     }
 
     public static WebApplication UseMqttListener(this WebApplication app)

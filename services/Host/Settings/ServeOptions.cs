@@ -27,6 +27,9 @@ internal sealed record ServeOptions
     public string? Jwks { get; init; }
     public IReadOnlyList<string> CorsOrigins { get; init; } = [];
     public string? MqttUpstream { get; init; }
+
+    /// <summary>PEM file of the authority whose certificate the upstream broker has to show; null: what the system trusts.</summary>
+    public string? MqttUpstreamCa { get; init; }
     public bool LimitsOnLoopback { get; init; }
     public TimeSpan VisitEnd { get; init; } = TimeSpan.FromSeconds(120);
     public TimeSpan Snooze { get; init; } = TimeSpan.FromMinutes(10);

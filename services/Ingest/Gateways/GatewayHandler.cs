@@ -13,31 +13,40 @@ internal sealed class GatewayHandler(TrackedStore store, int anchor, GatewayMake
 
     public Verdict OnPublish(in IncomingPublish publish)
     {
+        var reason = Take(publish.Topic, publish.Payload, Batch(publish.Client));
+        return reason == ReasonCode.Success ? Verdict.PassOn : Verdict.Refused(reason);
+    }
+
+    /// <summary>Takes one message, however it came.</summary>
+    /// <param name="topic">UTF-8.</param>
+    /// <param name="payload">As the maker writes.</param>
+    /// <param name="batch">Room to read into; nobody else uses it meanwhile.</param>
+    public ReasonCode Take(ReadOnlySpan<byte> topic, ReadOnlySpan<byte> payload, SightingBatch batch)
+    {
         var now = time.GetUtcNow().ToUnixTimeMilliseconds();
-        if ((named ?? GatewayMakers.ByTopic(publish.Topic)) is not { } maker)
+        if ((named ?? GatewayMakers.ByTopic(topic)) is not { } maker)
         {
             refused.Add(store.Id, _id, "unknown_maker");
-            return Verdict.Refused(ReasonCode.PayloadFormatInvalid);
+            return ReasonCode.PayloadFormatInvalid;
         }
 
-        var batch = Batch(publish.Client);
         batch.Clear();
-        if (publish.Payload.Length > SightingsReader.BytesMax)
+        if (payload.Length > SightingsReader.BytesMax)
         {
             refused.Add(store.Id, _id, RefusalReason.TooLarge.Label());
-            return Verdict.Refused(ReasonCode.PayloadFormatInvalid);
+            return ReasonCode.PayloadFormatInvalid;
         }
 
-        maker.Read(new GatewayMessage(publish.Topic, publish.Payload, now), batch);
+        maker.Read(new GatewayMessage(topic, payload, now), batch);
         if (batch.IsRefused)
         {
             refused.Add(store.Id, _id, batch.Message.Reason.Label());
-            return Verdict.Refused(ReasonCode.PayloadFormatInvalid);
+            return ReasonCode.PayloadFormatInvalid;
         }
 
         foreach (ref readonly var entry in batch.Refused) refused.Add(store.Id, _id, entry.Reason.Label());
         Take(batch, now);
-        return Verdict.PassOn;
+        return ReasonCode.Success;
     }
 
     // Some gateways speak for others: runs of one receiver go together.

@@ -1,9 +1,12 @@
+using System.Security.Cryptography.X509Certificates;
 using System.Text;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using SmartStore.Contracts.Mqtt;
 using SmartStore.Core.Pickup;
+using SmartStore.Ingest.Gateways;
 using SmartStore.Mqtt.Client;
+using SmartStore.Mqtt.Client.Transport;
 using SmartStore.Mqtt.Client.Upstream;
 using SmartStore.Mqtt.Packets;
 using SmartStore.Presence;
@@ -12,11 +15,14 @@ namespace SmartStore.Ingest.Upstream;
 
 /// <summary>
 /// Takes devices' messages from a broker that the shop has already (Mosquitto, EMQX, HiveMQ), beside our own listener: one shared
-/// subscription, so that several of our processes share the work, and no message acknowledged before it is taken (a tap: on disk).
+/// subscription, so that several of our processes share the work, and no message acknowledged before it is taken (a tap: on disk). The topics of
+/// makers' own gateways are subscribed as the layouts name them, and given back when they no longer do.
 /// </summary>
 /// <param name="broker">Where, with user name and password when the address has them.</param>
-public sealed partial class UpstreamBroker(UpstreamAddress broker, MessageIntake intake, ILogger<UpstreamBroker> log) : BackgroundService
+public sealed partial class UpstreamBroker(UpstreamAddress broker, MessageIntake intake, GatewayRoutes gateways, ILogger<UpstreamBroker> log) : BackgroundService
 {
+    private static readonly byte[] s_root = Encoding.UTF8.GetBytes(Topics.Root);
+
     private readonly UpstreamSubscriber _subscriber = new(new UpstreamOptions
     {
         Client = new MqttClientOptions
@@ -25,6 +31,7 @@ public sealed partial class UpstreamBroker(UpstreamAddress broker, MessageIntake
             ClientId = $"smartstore-{Environment.MachineName}".Replace('_', '-'),
             UserName = broker.UserName,
             Password = broker.Password is null ? null : Encoding.UTF8.GetBytes(broker.Password),
+            Tls = new ClientTls { TrustedRoots = broker.TrustedRoots },
             CleanStart = false,
             SessionExpirySeconds = 24 * 3600,
             Log = log,
@@ -56,7 +63,17 @@ public sealed partial class UpstreamBroker(UpstreamAddress broker, MessageIntake
         {
             LogListening(broker.Address);
             using var notes = new ThreadLocal<ConnectionNotes>(() => new ConnectionNotes(broker.Address.ToString()));
-            await _subscriber.RunAsync((message, _) => Take(message, notes.Value!), stoppingToken);
+            using var stop = CancellationTokenSource.CreateLinkedTokenSource(stoppingToken);
+            var following = FollowGateways(stop.Token);
+            try
+            {
+                await _subscriber.RunAsync((message, _) => Take(message, notes.Value!), stoppingToken);
+            }
+            finally
+            {
+                await stop.CancelAsync();
+                await following.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            }
         }
         catch (MqttRefusedException e)
         {
@@ -68,11 +85,34 @@ public sealed partial class UpstreamBroker(UpstreamAddress broker, MessageIntake
         }
     }
 
+    // The client asks again for what it has when the broker has lost the session; here only what the layouts change is asked for.
+    private async Task FollowGateways(CancellationToken stop)
+    {
+        var present = new HashSet<string>(StringComparer.Ordinal);
+        while (true)
+        {
+            var (wanted, changed) = gateways.Watch();
+            string[] gone = [.. present.Except(wanted)];
+            string[] fresh = [.. wanted.Except(present)];
+            present = [.. wanted];
+            if (gone.Length > 0) await _subscriber.RemoveAsync(gone, stop);
+            if (fresh.Length > 0)
+            {
+                var answer = await _subscriber.AddAsync(fresh, stop);
+                foreach (var (filter, _) in fresh.Zip(answer.Codes).Where(each => each.Second.IsError())) LogGatewayRefused(broker.Address, filter);
+            }
+
+            await changed.WaitAsync(stop);
+        }
+    }
+
     private ValueTask<ReasonCode> Take(MqttMessage message, ConnectionNotes notes)
     {
         var topic = Encoding.UTF8.GetBytes(message.Topic);
         var response = message.ResponseTopic is { } wanted ? Encoding.UTF8.GetBytes(wanted) : [];
-        var taken = intake.Take(new DeviceMessage(topic, message.Payload.Span, response, message.CorrelationData.Span), notes);
+        var received = new DeviceMessage(topic, message.Payload.Span, response, message.CorrelationData.Span);
+        if (!topic.AsSpan().StartsWith(s_root) && gateways.Take(received, notes) is { } code) return ValueTask.FromResult(code);
+        var taken = intake.Take(received, notes);
         return taken.Pending is { } pending ? Kept(pending) : ValueTask.FromResult(taken.Reason);
     }
 
@@ -102,6 +142,9 @@ public sealed partial class UpstreamBroker(UpstreamAddress broker, MessageIntake
     [LoggerMessage(Level = LogLevel.Error, Message = "{Broker} refused a subscription: give this client the right to subscribe to $share/smartstore/smartstore/v1/#, and start again.")]
     private partial void LogRefused(BrokerAddress broker, Exception refusal);
 
+    [LoggerMessage(Level = LogLevel.Error, Message = "{Broker} refused a gateway's topic: give this client the right to subscribe to $share/smartstore/{Filter}; what this gateway hears is missing until the next start.")]
+    private partial void LogGatewayRefused(BrokerAddress broker, string filter);
+
     [LoggerMessage(Level = LogLevel.Warning, Message = "An answer to a terminal could not be published upstream.")]
     private partial void LogLost(Exception e);
 }
@@ -109,6 +152,9 @@ public sealed partial class UpstreamBroker(UpstreamAddress broker, MessageIntake
 /// <summary>A broker's address, and what to show at its door.</summary>
 public sealed record UpstreamAddress(BrokerAddress Address, string? UserName, string? Password)
 {
+    /// <summary>The authorities whose certificates an mqtts broker may show; null: those the system trusts. The certificate must name the host either way.</summary>
+    public X509Certificate2Collection? TrustedRoots { get; init; }
+
     /// <summary>Reads <c>mqtt(s)://[user:password@]host[:port]</c>.</summary>
     /// <returns>Null: it is not one.</returns>
     public static UpstreamAddress? Parse(string text)

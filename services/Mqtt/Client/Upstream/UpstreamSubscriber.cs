@@ -67,18 +67,27 @@ public sealed partial class UpstreamSubscriber : IAsyncDisposable
         }
     }
 
+    /// <summary>Takes other filters besides, from now on, in the same share group. Waits for a connection if there is none.</summary>
+    /// <returns>The broker's answer for each; a refused one is not asked for again.</returns>
+    public Task<SubscribeResult> AddAsync(IEnumerable<string> filters, CancellationToken cancellation) =>
+        Client.SubscribeAsync(filters.Select(filter => new ClientSubscription(Shared(filter), _options.Qos)), cancellation);
+
+    /// <summary>Gives filters of <see cref="AddAsync"/> back.</summary>
+    public Task<SubscribeResult> RemoveAsync(IEnumerable<string> filters, CancellationToken cancellation) => Client.UnsubscribeAsync(filters.Select(Shared), cancellation);
+
     /// <inheritdoc/>
     public ValueTask DisposeAsync() => Client.DisposeAsync();
 
     private async Task SubscribeAsync(CancellationToken cancellation)
     {
-        var prefix = _options.ShareGroup.Length == 0 ? "" : $"$share/{_options.ShareGroup}/";
-        var subscribing = Client.SubscribeAsync(_options.Filters.Select(filter => new ClientSubscription(prefix + filter, _options.Qos)), cancellation);
+        var subscribing = AddAsync(_options.Filters, cancellation);
         await Client.ConnectAsync(cancellation);
         var answer = await subscribing;
         for (var i = 0; i < answer.Codes.Count; i++)
-            MqttRefusedException.ThrowIf(answer.Codes[i], $"{_options.Client.Broker} refused the subscription to {prefix}{_options.Filters[i]}");
+            MqttRefusedException.ThrowIf(answer.Codes[i], $"{_options.Client.Broker} refused the subscription to {Shared(_options.Filters[i])}");
     }
+
+    private string Shared(string filter) => _options.ShareGroup.Length == 0 ? filter : $"$share/{_options.ShareGroup}/{filter}";
 
     private async ValueTask<ReasonCode> HandleUntilDoneAsync(Func<MqttMessage, CancellationToken, ValueTask<ReasonCode>> handler, MqttMessage message, CancellationToken cancellation)
     {
