@@ -22,6 +22,8 @@ internal static class ClientMode
             KeepAlive = TimeSpan.FromSeconds(3),
             SessionExpirySeconds = 0,
             Reconnect = !once,
+            // Who runs a suite does not wait half a minute for the next attempt, as a shop's broker is glad to.
+            Backoff = new ReconnectBackoff { Max = TimeSpan.FromSeconds(2) },
             Ended = ended => Console.Error.WriteLine($"ended by {ended.By} code 0x{(int)ended.Code:X2}: {ended.Text}"),
         });
 

@@ -215,6 +215,41 @@ public class LimitTests
     }
 
     [Fact]
+    public async Task A_server_may_have_so_many_connections_and_each_that_goes_makes_room()
+    {
+        await using var server = await TestServer.Start(new MqttServerOptions { ConnectionsMax = 3 });
+        var first = await server.Connect("1");
+        await server.Connect("2");
+        await server.Connect("3");
+        Assert.Equal("closed", await server.Open().Receive());
+        await first.Leave();
+        Assert.Equal("00", (await server.Connect("4")).Connack[6..8]);
+        Assert.Equal("closed", await server.Open().Receive());
+    }
+
+    [Fact]
+    public async Task A_server_takes_so_many_new_connections_a_second_from_all_addresses_together()
+    {
+        await using var server = await TestServer.Start(new MqttServerOptions { AcceptsPerSecond = 3, LimitsOnLoopback = true });
+        for (var i = 1; i <= 3; i++) Assert.Equal("00", (await server.Connect($"{i}", address: $"127.0.0.{i}")).Connack[6..8]);
+        Assert.Equal("closed", await server.Open("127.0.0.4").Receive());
+        server.Advance(TimeSpan.FromSeconds(0.34));
+        Assert.Equal("00", (await server.Connect("5", address: "127.0.0.5")).Connack[6..8]);
+        Assert.Equal("closed", await server.Open("127.0.0.6").Receive());
+    }
+
+    [Fact]
+    public async Task An_address_may_open_so_many_connections_a_second()
+    {
+        await using var server = await TestServer.Start(new MqttServerOptions { AcceptsPerAddressPerSecond = 2, LimitsOnLoopback = true });
+        for (var i = 1; i <= 2; i++) Assert.Equal("00", (await server.Connect($"{i}", address: "127.0.0.1")).Connack[6..8]);
+        Assert.Equal("closed", await server.Open("127.0.0.1").Receive());
+        Assert.Equal("00", (await server.Connect("3", address: "127.0.0.2")).Connack[6..8]);
+        server.Advance(TimeSpan.FromSeconds(0.5));
+        Assert.Equal("00", (await server.Connect("4", address: "127.0.0.1")).Connack[6..8]);
+    }
+
+    [Fact]
     public async Task Beyond_its_burst_an_identity_is_paused_and_then_cut_off_with_0x96()
     {
         await using var server = await TestServer.Start(new MqttServerOptions { LimitsOnLoopback = true, MessagesBurst = 5, MessagesPerSecond = 5, PausesPerMinute = 1 });

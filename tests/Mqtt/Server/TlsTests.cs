@@ -10,8 +10,11 @@ using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
+using SmartStore.Mqtt.Client;
+using SmartStore.Mqtt.Client.Transport;
 using SmartStore.Mqtt.Hosting;
 using SmartStore.Mqtt.Identity;
+using SmartStore.Mqtt.Packets;
 using SmartStore.Mqtt.Server;
 using static SmartStore.Mqtt.Tests.Server.WireClient;
 
@@ -137,6 +140,46 @@ public sealed class TlsTests : IAsyncLifetime, IDisposable
     {
         using var certificate = _authority.Issue(Device, TestAuthority.ForServers);
         await ExpectNoHandshake(certificate);
+    }
+
+    [Fact]
+    public async Task Our_client_comes_in_by_the_authority_and_the_certificate_it_was_given()
+    {
+        using var certificate = _authority.Issue(Device, TestAuthority.ForClients);
+        await using var client = OurClient("127.0.0.1", _authority, certificate);
+        await client.ConnectAsync().WaitAsync(TimeSpan.FromSeconds(15));
+        var answer = await client.PublishAsync(new MqttMessage { Topic = "smartstore/v1/s1/scanners/door-3/status", Payload = "online"u8.ToArray(), Qos = Qos.AtLeastOnce });
+        Assert.False(answer.Code.IsError());
+    }
+
+    [Fact]
+    public async Task Our_client_turns_away_from_a_server_of_another_authority()
+    {
+        using var foreign = new TestAuthority("shop"); // even of the same name
+        await ExpectOursTurnsAway("127.0.0.1", foreign);
+    }
+
+    [Fact]
+    public async Task Our_client_turns_away_from_a_server_that_its_certificate_does_not_name() => await ExpectOursTurnsAway("localhost", _authority);
+
+    private async Task ExpectOursTurnsAway(string host, TestAuthority trusted)
+    {
+        await using var client = OurClient(host, trusted, certificate: null);
+        await Assert.ThrowsAsync<MqttConnectionException>(() => client.ConnectAsync().WaitAsync(TimeSpan.FromSeconds(15)));
+        Assert.Equal(0, _app.Services.GetRequiredService<MqttServer>().SessionCount);
+    }
+
+    private MqttClient OurClient(string host, TestAuthority trusted, X509Certificate2? certificate)
+    {
+        var roots = new X509Certificate2Collection();
+        roots.ImportFromPem(trusted.Pem);
+        return new MqttClient(new MqttClientOptions
+        {
+            Broker = new BrokerAddress(BrokerTransport.Tls, host, _port),
+            ClientId = "ours",
+            Reconnect = false,
+            Tls = new ClientTls { TrustedRoots = roots, Certificate = certificate },
+        });
     }
 
     // With TLS 1.3 a client believes that its handshake is done before the server has looked at its certificate.
