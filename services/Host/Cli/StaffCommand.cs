@@ -48,9 +48,16 @@ internal static class StaffCommand
             StoreUpdate.WhatOneofCase.PickupWaiting => $"[green]▣ order {Markup.Escape(update.PickupWaiting.OrderId)}[/] for {Markup.Escape(update.PickupWaiting.Name)} waits{In(update.PickupWaiting.ZoneId)}",
             StoreUpdate.WhatOneofCase.HandedOver => $"order {Markup.Escape(update.HandedOver.OrderId)} was handed over",
             StoreUpdate.WhatOneofCase.ReceiverStatus => $"[red]receiver {Markup.Escape(update.ReceiverStatus.AnchorId)}[/] {(update.ReceiverStatus.Online ? "is back" : "is silent")}",
-            StoreUpdate.WhatOneofCase.Occupancy => $"[grey]{update.Occupancy.InStore} in the store, {update.Occupancy.ZoneUnknown} somewhere in it[/]",
+            StoreUpdate.WhatOneofCase.Occupancy => $"[grey]{Markup.Escape(People(update.Occupancy))}[/]",
             _ => Markup.Escape(update.ToString()),
         };
+
+        // "3 in the store: entrance 1, produce 1, no zone known 1"
+        static string People(Occupancy now)
+        {
+            var places = now.Zones.Where(zone => zone.Shoppers > 0).Select(zone => $"{zone.ZoneId} {zone.Shoppers}").Concat(now.ZoneUnknown > 0 ? [$"no zone known {now.ZoneUnknown}"] : []);
+            return now.InStore == 0 ? "nobody is in the store" : $"{now.InStore} in the store: {string.Join(", ", places)}";
+        }
 
         static string In(string zone) => zone.Length == 0 ? "" : $" in {Markup.Escape(zone)}";
     }

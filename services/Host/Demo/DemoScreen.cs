@@ -9,6 +9,7 @@ namespace SmartStore.Host.Demo;
 internal sealed class DemoScreen
 {
     private readonly Lock _gate = new();
+    private int _inStore;
 
     public static void Welcome(StoreLayout layout) => AnsiConsole.MarkupLine(
         $"[bold]{Markup.Escape(layout.Name)}[/] is open: {layout.Zones.Count} zones, {layout.Anchors.Count} anchors. Ctrl-C closes it.\n" +
@@ -20,7 +21,13 @@ internal sealed class DemoScreen
 
     public void Staff(StoreUpdate update)
     {
-        lock (_gate) AnsiConsole.MarkupLine($"[yellow]staff[/]  {StaffCommand.Line(update)}");
+        lock (_gate)
+        {
+            // Who goes from zone to zone is on the phones' lines already.
+            if (update.Occupancy is { } now && now.InStore == _inStore) return;
+            _inStore = update.Occupancy?.InStore ?? _inStore;
+            AnsiConsole.MarkupLine($"[yellow]staff[/]  {StaffCommand.Line(update)}");
+        }
     }
 
     private void Line(string where, string who, string what)
