@@ -12,6 +12,7 @@ namespace SmartStore.Mqtt.Server;
 internal sealed partial class Connection : IDisposable
 {
     private static readonly TimeSpan s_linger = TimeSpan.FromMilliseconds(250);
+    private static readonly TimeSpan s_quiet = TimeSpan.FromMilliseconds(20);
     private static readonly TimeSpan s_settle = TimeSpan.FromMilliseconds(250);
 
     private readonly Broker _broker;
@@ -297,7 +298,8 @@ internal sealed partial class Connection : IDisposable
         }
     }
 
-    // Bytes that were not read make the kernel send a reset, which may overtake our DISCONNECT: what is still coming is read, for a moment.
+    // Bytes that were not read make the kernel send a reset, which may overtake our DISCONNECT: what is still coming is read, for a moment. A client
+    // that has fallen silent sees the end at once.
     private async ValueTask Linger()
     {
         using var patience = new CancellationTokenSource(s_linger);
@@ -305,7 +307,9 @@ internal sealed partial class Connection : IDisposable
         {
             for (var isCompleted = false; !isCompleted;)
             {
-                var result = await _transport.Input.ReadAsync(patience.Token).ConfigureAwait(false);
+                using var quiet = CancellationTokenSource.CreateLinkedTokenSource(patience.Token);
+                quiet.CancelAfter(s_quiet);
+                var result = await _transport.Input.ReadAsync(quiet.Token).ConfigureAwait(false);
                 _transport.Input.AdvanceTo(result.Buffer.End);
                 isCompleted = result.IsCompleted;
             }
