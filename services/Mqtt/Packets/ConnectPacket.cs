@@ -79,7 +79,13 @@ public readonly ref struct ConnectPacket
         if (!isOld && headerFlags != 0) return ReasonCode.MalformedPacket; // [MQTT-2.1.3-1]
         packet = new ConnectPacket { Version = MqttVersion.V311 };
         var isKnown = isOld ? level == OldLevel : level is (byte)MqttVersion.V311 or (byte)MqttVersion.V5;
-        if (!isKnown) return ReasonCode.UnsupportedProtocolVersion; // [MQTT-3.1.2-2]
+        if (!isKnown)
+        {
+            // [MQTT-3.1.2-2]: 5.0 says it with 0x84 and 3.1.1 with 0x01; who sends a later level and the fields of 5.0 understands the former.
+            if (!isOld && level > (byte)MqttVersion.V5 && HasFormOf5(fields)) packet = new ConnectPacket { Version = MqttVersion.V5 };
+            return ReasonCode.UnsupportedProtocolVersion;
+        }
+
 
         var version = isOld ? MqttVersion.V311 : (MqttVersion)level;
         packet = new ConnectPacket { Version = version };
@@ -156,6 +162,12 @@ public readonly ref struct ConnectPacket
         if (HasPassword) writer.Counted(Password);
         writer.Done();
     }
+
+    private static bool HasFormOf5(FieldReader fields) =>
+        fields.TryReadByte(out _)
+        && fields.TryReadUInt16(out _)
+        && PropertySet.Read(ref fields, PropertyPlaces.Connect, out _) == ReasonCode.Success
+        && fields.TryReadText(out _);
 
     // §3.1.2.3–9: reserved bit 0; will QoS and retain only with a will; no QoS 3; in 3.1.1 no password without user name.
     private static bool AreFlagsValid(byte flags, MqttVersion version)

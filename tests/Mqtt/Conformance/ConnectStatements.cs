@@ -96,6 +96,18 @@ public sealed class ConnectStatements
         Assert.Equal("closed", await client.Receive());
     }
 
+    [Theory]
+    [InlineData(6)]
+    [InlineData(99)]
+    public async Task A_later_protocol_level_in_the_form_of_5_0_is_answered_with_0x84_and_closed(int level)
+    {
+        await using var server = await TestServer.Start();
+        var client = server.Open();
+        await client.Send(RawConnect.Of(level, 2, Properties(5, "") + Text("c")));
+        Assert.Equal("2003008400", await client.Receive());
+        Assert.Equal("closed", await client.Receive());
+    }
+
     [Fact]
     public async Task A_protocol_that_is_not_called_mqtt_is_not_continued()
     {
