@@ -52,6 +52,9 @@ public sealed partial class ZoneTracker
     /// <summary>Event time of the newest evidence (sighting or tap), unix milliseconds; 0: none yet.</summary>
     public long LastEvidenceAtMs { get; private set; }
 
+    /// <summary>What became of the last sighting.</summary>
+    public Uptake Uptake { get; private set; }
+
     /// <summary>
     /// When <see cref="Tick"/> may next have something to do, on the sightings' time line, if no sighting comes before: the end of the step that
     /// holds evidence, every step while a change is in the air, then only silence. <see cref="long.MaxValue"/>: never. Earlier ticks do no harm.
@@ -76,11 +79,17 @@ public sealed partial class ZoneTracker
     /// <returns>The change that this sighting, or the time up to it, brought; null: none. Evidence counts when its step is over.</returns>
     public ZoneTransition? Hear(int anchor, float rssiDbm, long atUnixMs, Sensing sensing)
     {
+        Uptake = Uptake.Ignored;
         if ((uint)anchor >= (uint)_model.ZoneOfAnchor.Length || !(rssiDbm is >= -127 and <= 20) || atUnixMs is <= 0 or >= EndOfTimeMs) return null;
         if (_stepEndMs == NotStarted) StartAt(atUnixMs);
-        if (atUnixMs < _stepEndMs - _model.Rules.LateMaxMs) return null;
+        if (atUnixMs < _stepEndMs - _model.Rules.LateMaxMs)
+        {
+            if (Hears(anchor, sensing)) Uptake = Uptake.Stale;
+            return null;
+        }
+
         var change = atUnixMs >= _stepEndMs ? Changed(Zone, Advance(atUnixMs), atUnixMs) : null;
-        Keep(anchor, rssiDbm, (int)(atUnixMs - _originMs), sensing);
+        Uptake = Keep(anchor, rssiDbm, (int)(atUnixMs - _originMs), sensing);
         if (atUnixMs > LastEvidenceAtMs) LastEvidenceAtMs = atUnixMs;
         return _isFresh && change is null ? AnswerFirst(atUnixMs) : change;
     }
@@ -169,7 +178,16 @@ public sealed partial class ZoneTracker
         }
     }
 
-    private void Keep(int anchor, float rssiDbm, int atMs, Sensing sensing)
+    private bool Hears(int anchor, Sensing sensing)
+    {
+        Span<HeardAnchor> heard = _heard;
+        foreach (ref readonly var candidate in heard[.._heardCount])
+            if (candidate.Anchor == anchor && candidate.SensedBy == (byte)sensing)
+                return true;
+        return false;
+    }
+
+    private Uptake Keep(int anchor, float rssiDbm, int atMs, Sensing sensing)
     {
         Span<HeardAnchor> heard = _heard;
         var slot = -1;
@@ -192,11 +210,26 @@ public sealed partial class ZoneTracker
             heard[slot] = new HeardAnchor { Anchor = (short)anchor, SensedBy = (byte)sensing, HeardAtMs = atMs, LevelDbm = float.NaN };
         }
 
-        // Older than what this anchor has said already: news from the past.
+        // From a step that this anchor has had its say about: sent late, or sent again.
         ref var kept = ref heard[slot];
-        if (kept.Count == byte.MaxValue || atMs < kept.HeardAtMs - _model.Rules.StepMs) return;
+        if (atMs < kept.HeardAtMs && !float.IsNaN(kept.LevelDbm)) return Uptake.Stale;
+        if (kept.Count == byte.MaxValue) return Uptake.Counted;
         kept.SumDbm += rssiDbm - _model.OffsetDb[anchor];
         kept.Count++;
         _isWaiting = true;
+        return Uptake.Counted;
     }
+}
+
+/// <summary>What became of one sighting.</summary>
+public enum Uptake : byte
+{
+    /// <summary>It is nonsense, or too old to say anything.</summary>
+    Ignored = 0,
+
+    /// <summary>It counts.</summary>
+    Counted,
+
+    /// <summary>The same anchor said as much of that time already, or something newer.</summary>
+    Stale,
 }

@@ -47,7 +47,7 @@ internal static class StaffCommand
             StoreUpdate.WhatOneofCase.VipLeft => $"[grey]{Markup.Escape(update.VipLeft.ShopperId)} left[/]",
             StoreUpdate.WhatOneofCase.PickupWaiting => $"[green]▣ order {Markup.Escape(update.PickupWaiting.OrderId)}[/] for {Markup.Escape(update.PickupWaiting.Name)} waits{In(update.PickupWaiting.ZoneId)}",
             StoreUpdate.WhatOneofCase.HandedOver => $"order {Markup.Escape(update.HandedOver.OrderId)} was handed over",
-            StoreUpdate.WhatOneofCase.ReceiverStatus => $"[red]receiver {Markup.Escape(update.ReceiverStatus.AnchorId)}[/] {(update.ReceiverStatus.Online ? "is back" : "is silent")}",
+            StoreUpdate.WhatOneofCase.ReceiverStatus => Receiver(update.ReceiverStatus),
             StoreUpdate.WhatOneofCase.Occupancy => $"[grey]{Markup.Escape(People(update.Occupancy))}[/]",
             _ => Markup.Escape(update.ToString()),
         };
@@ -57,6 +57,14 @@ internal static class StaffCommand
         {
             var places = now.Zones.Where(zone => zone.Shoppers > 0).Select(zone => $"{zone.ZoneId} {zone.Shoppers}").Concat(now.ZoneUnknown > 0 ? [$"no zone known {now.ZoneUnknown}"] : []);
             return now.InStore == 0 ? "nobody is in the store" : $"{now.InStore} in the store: {string.Join(", ", places)}";
+        }
+
+        // The server says whether it is offline, silent or was never heard.
+        static string Receiver(ReceiverStatus receiver)
+        {
+            var colour = receiver.Online ? "green" : "red";
+            var text = receiver.Text.Length > 0 ? receiver.Text : $"Receiver {receiver.AnchorId} is {(receiver.Online ? "online" : "degraded")}.";
+            return $"[{colour}]{Markup.Escape(text)}[/]";
         }
 
         static string In(string zone) => zone.Length == 0 ? "" : $" in {Markup.Escape(zone)}";

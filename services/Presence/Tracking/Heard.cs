@@ -9,7 +9,7 @@ public enum Heard
     /// <summary>The shopper's grain is being looked at; the sighting waits with the tracker.</summary>
     Waiting,
 
-    /// <summary>The same anchor had the same power at the same time before: nothing changed.</summary>
+    /// <summary>The same anchor had the same power at the same time before, or has said something of a later step: nothing changed.</summary>
     Repeated,
 
     /// <summary>There is no such shopper.</summary>

@@ -49,6 +49,7 @@ public sealed partial class TrackerTable : IPresenceListener
         {
             if (!_byUtf8.TryGetValue(shopper, out var row) && (row = Add(shopper, now)) is null) return Heard.TableFull;
             bool tell;
+            Heard heard;
             lock (row)
             {
                 switch (row.State)
@@ -65,12 +66,13 @@ public sealed partial class TrackerTable : IPresenceListener
                         store.Count(anchor, now);
                         if (row.IsRepeat(anchor, rssiDbm, atUnixMs, sensing)) return Heard.Repeated;
                         tell = Track(row, store, anchor, rssiDbm, atUnixMs, sensing, now);
+                        heard = row.Tracker!.Uptake == Uptake.Stale ? Heard.Repeated : Heard.Taken;
                         break;
                 }
             }
 
             if (tell) _ = Tell(row);
-            return Heard.Taken;
+            return heard;
         }
     }
 
@@ -196,9 +198,11 @@ public sealed partial class TrackerTable : IPresenceListener
     private bool Track(TrackedShopper row, TrackedStore store, int anchor, short rssiDbm, long atMs, Sensing sensing, long now)
     {
         Enter(row, store);
-        row.LastHeardMs = now;
-        Follow(row, row.Tracker!.Hear(anchor, rssiDbm, atMs, sensing));
-        if (!row.IsSoon && row.Tracker!.DueAtMs < now + SweepEveryMs) PassSoon(row);
+        var tracker = row.Tracker!;
+        Follow(row, tracker.Hear(anchor, rssiDbm, atMs, sensing));
+        // What is sent again, or comes from long ago, keeps nobody in the store.
+        if (tracker.Uptake == Uptake.Counted) row.LastHeardMs = now;
+        if (!row.IsSoon && tracker.DueAtMs < now + SweepEveryMs) PassSoon(row);
         return NeedsTelling(row);
     }
 

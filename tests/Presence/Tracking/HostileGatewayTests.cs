@@ -88,6 +88,30 @@ public sealed class HostileGatewayTests : IDisposable
         Assert.Equal("in 1: produce 0, bakery ?, unknown 1", _shop.Counts);
     }
 
+    [Theory]
+    [InlineData(9)]
+    [InlineData(40)]
+    [InlineData(400)]
+    public void Many_old_sightings_sent_round_and_round_are_counted_and_keep_nobody_in_the_store(int many)
+    {
+        Settle("produce");
+        var now = _shop.Time.NowMs;
+        Sighting[] cached = [.. Enumerable.Range(0, many).Select(n => At(rssi: (short)(-55 - n % 20), atMs: now - n * 7))];
+        Scanner(Produce, cached);
+        _shop.Pass(4);
+        var (heardAt, before) = (_shop.Table.LastEvidence(new SmartStore.Core.ShopperId("ann")), _counts[SightingFate.Repeated]);
+        for (var i = 0; i < 240; i++)
+        {
+            _shop.Pass(1);
+            Scanner(Produce, cached);
+        }
+
+        Assert.Equal(heardAt, _shop.Table.LastEvidence(new SmartStore.Core.ShopperId("ann")));
+        Assert.InRange(_counts[SightingFate.Repeated] - before, 20 * many, 240 * many);
+        _shop.Board.Look();
+        Assert.Equal("in 1: produce 0, bakery ?, unknown 1", _shop.Counts);
+    }
+
     [Fact]
     public void The_same_sighting_twice_in_one_message_counts_once()
     {
