@@ -1,6 +1,7 @@
 using System.CommandLine;
 using SmartStore.Contracts.V1;
 using SmartStore.Host.Import;
+using SmartStore.Rpc;
 
 namespace SmartStore.Host.Cli;
 
@@ -23,9 +24,17 @@ internal static class ImportCommand
             if (count == 0 || !document.Equals(new ImportDocument()))
             {
                 using var client = server.Connect(line);
-                var problems = await new Importer(client, CommandLine.Say).Apply(document, shape, cancel);
-                foreach (var problem in problems) CommandLine.Say(problem.ToString());
-                count += problems.Count;
+                try
+                {
+                    var problems = await new Importer(client, CommandLine.Say).Apply(document, shape, cancel);
+                    foreach (var problem in problems) CommandLine.Say(problem.ToString());
+                    count += problems.Count;
+                }
+                catch (Exception e) when (cancel.IsCancellationRequested && e is OperationCanceledException or RpcException { Code: StatusCode.Cancelled })
+                {
+                    CommandLine.Say("Stopped before everything was imported; run it again, what is there already does not change.");
+                    return CommandLine.Failure;
+                }
             }
 
             if (count == 0) return CommandLine.Ok;

