@@ -12,6 +12,7 @@ public sealed class ReceiverHealth
     private readonly int[] _receiversOfZone;
     private readonly int[] _workingOfZone;
     private readonly int[] _offlineOfZone;
+    private int _deafZones;
 
     /// <param name="map">The store's zones and anchors.</param>
     /// <param name="rules">The silence after which a receiver is degraded.</param>
@@ -102,11 +103,15 @@ public sealed class ReceiverHealth
     /// <summary>True when the zone has receivers and none of them works: who is there is unknown.</summary>
     public bool IsDeaf(int zone) => _receiversOfZone[zone] > 0 && Volatile.Read(ref _workingOfZone[zone]) == 0;
 
+    /// <summary>True when <see cref="IsDeaf"/> holds for any zone.</summary>
+    public bool HasDeafZone => Volatile.Read(ref _deafZones) > 0;
+
     /// <summary>True when all receivers of the zone said that they are offline: surer than silence, which may only mean an empty zone.</summary>
     public bool IsOffline(int zone) => _receiversOfZone[zone] > 0 && Volatile.Read(ref _offlineOfZone[zone]) == _receiversOfZone[zone];
 
     private void Count(int anchor, long nowMs)
     {
+        if (IsDeaf(_map.ZoneOfAnchor[anchor])) Interlocked.Decrement(ref _deafZones);
         _receivers[anchor].IsKnown = true;
         _receivers[anchor].IsWorking = true;
         _receivers[anchor].LastHeardMs = nowMs;
@@ -118,7 +123,9 @@ public sealed class ReceiverHealth
     {
         if (_receivers[anchor].IsWorking == working) return;
         _receivers[anchor].IsWorking = working;
-        Interlocked.Add(ref _workingOfZone[_map.ZoneOfAnchor[anchor]], working ? 1 : -1);
+        var left = Interlocked.Add(ref _workingOfZone[_map.ZoneOfAnchor[anchor]], working ? 1 : -1);
+        if (working && left == 1) Interlocked.Decrement(ref _deafZones);
+        if (!working && left == 0) Interlocked.Increment(ref _deafZones);
     }
 
     private void SetOffline(ref Receiver receiver, int anchor, bool offline)

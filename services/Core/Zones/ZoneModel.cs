@@ -20,6 +20,7 @@ public sealed class ZoneModel
         OffsetDb = new float[map.Anchors.Count];
         HasAnchor = new bool[map.Zones.Count];
         foreach (var zone in ZoneOfAnchor) HasAnchor[zone] = true;
+        HasBareZone = HasAnchor.Contains(false);
         if (calibration is not null)
             foreach (var offset in calibration.Offsets)
                 if (map.AnchorIndex(offset.Anchor) is >= 0 and var a)
@@ -48,6 +49,9 @@ public sealed class ZoneModel
     internal float[] OffsetDb { get; }
 
     internal bool[] HasAnchor { get; }
+
+    /// <summary>Whether any zone has no anchor.</summary>
+    internal bool HasBareZone { get; }
 
     internal CalibratedPlaces Places { get; }
 

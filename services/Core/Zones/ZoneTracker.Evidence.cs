@@ -17,7 +17,7 @@ public sealed partial class ZoneTracker
         zoneNats.Clear();
         placeNats.Clear();
         var any = false;
-        for (byte sensing = 0; sensing < 2; sensing++) any |= WeighZones(sensing, seconds, zoneNats);
+        for (byte sensing = 0; sensing < 2; sensing++) any |= Hears(sensing) && WeighZones(sensing, seconds, zoneNats);
         if (!any) return false;
         if (places.Count > 0)
         {
@@ -41,6 +41,14 @@ public sealed partial class ZoneTracker
         for (var z = 0; z < nats.Length; z++) nats[z] += worth * Math.Max(scores[z] - best, -(float)rules.GapMaxDb);
         if (nearDbm > NotHeardDbm && !IsDeaf(Zone)) LearnNear(sensing, nearDbm, seconds);
         return true;
+    }
+
+    private bool Hears(byte sensing)
+    {
+        for (var i = 0; i < _heardCount; i++)
+            if (_heard[i].SensedBy == sensing)
+                return true;
+        return false;
     }
 
     // Quickly up, slowly down: whoever walks off into a deaf zone must not drag the measure along.
@@ -95,7 +103,7 @@ public sealed partial class ZoneTracker
         Span<HeardAnchor> heard = _heard;
         Span<int> anchors = stackalloc int[scores.Length];
         var near = 0f;
-        var louderMaxDb = HasDeafZone() ? 0 : (float)rules.LouderMaxDb;
+        var louderMaxDb = _model.HasBareZone || _health?.HasDeafZone == true ? 0 : (float)rules.LouderMaxDb;
         var backgroundDbm = MeanBackgroundDbm(sensing, endMs);
         scores.Clear();
         anchors.Clear();
@@ -153,10 +161,13 @@ public sealed partial class ZoneTracker
         for (var z = 0; z < zones; z++) best = Math.Max(best, zoneNats[z]);
         for (var p = 0; p < _states.Length - zones; p++) best = Math.Max(best, placeNats[p]);
         var total = 0f;
+        // Most zones are not heard at all, and so alike.
+        var (lastNats, lastShare) = (best, 1f);
         for (var s = 0; s < _states.Length; s++)
         {
             var nats = s < zones ? zoneNats[s] : placeNats[s - zones];
-            total += _states[s] = _states[s] * MathF.Exp(nats - best) + least * 1e-3f;
+            if (nats != lastNats) (lastNats, lastShare) = (nats, MathF.Exp(nats - best));
+            total += _states[s] = _states[s] * lastShare + least * 1e-3f;
         }
 
         for (var s = 0; s < _states.Length; s++) _states[s] /= total;
@@ -213,14 +224,6 @@ public sealed partial class ZoneTracker
         if (1 / total < rules.EnterAt) return null;
         (Zone, Confidence, _isFresh) = (best, 1 / total, false);
         return new ZoneTransition(best, ZoneMap.Unknown, atUnixMs, Confidence, TransitionCause.Evidence);
-    }
-
-    private bool HasDeafZone()
-    {
-        for (var z = 0; z < _model.ZoneCount; z++)
-            if (IsDeaf(z))
-                return true;
-        return false;
     }
 
     private bool IsDeaf(int zone) => !_model.HasAnchor[zone] || (_health is not null && _health.IsDeaf(zone));

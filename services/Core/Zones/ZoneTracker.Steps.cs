@@ -8,9 +8,11 @@ public sealed partial class ZoneTracker
         var rules = _model.Rules;
         var quietMs = (toUnixMs - _stepEndMs) / rules.StepMs * rules.StepMs;
         var weighedMs = Math.Min(quietMs, rules.FreshMs / rules.StepMs * rules.StepMs);
-        // A step without evidence is quiet time like what follows it: weighed with it.
-        var isApart = _isWaiting || weighedMs == 0;
+        // A step without evidence is quiet time like what follows it, and so is one whose evidence changes nothing: weighed with it.
+        var isApart = (_isWaiting && !IsSettled) || weighedMs == 0;
         var cause = isApart ? Close(rules.StepMs) : TransitionCause.None;
+        // Its levels are of now, however long they are weighed.
+        if (!isApart) Smooth();
         _stepEndMs += weighedMs;
         if (weighedMs > 0 && Close(isApart ? weighedMs : weighedMs + rules.StepMs) is var later and not TransitionCause.None) cause = later;
         _stepEndMs += quietMs - weighedMs + rules.StepMs;
@@ -27,7 +29,7 @@ public sealed partial class ZoneTracker
     private TransitionCause FallSilent()
     {
         KnowNothing();
-        (_heardCount, _isWaiting) = (0, false);
+        (_heardCount, _isWaiting, _hasRival) = (0, false, false);
         _leftZone = ZoneMap.Unknown;
         _originMs = _stepEndMs - _model.Rules.StepMs - _model.Rules.LateMaxMs;
         Zone = ZoneMap.Unknown;
@@ -65,7 +67,7 @@ public sealed partial class ZoneTracker
     private bool Smooth()
     {
         if (!_isWaiting) return false;
-        _isWaiting = false;
+        (_isWaiting, _hasRival) = (false, false);
         Span<HeardAnchor> heard = _heard;
         var endMs = (int)(_stepEndMs - _originMs);
         var any = false;

@@ -30,6 +30,7 @@ public sealed partial class ZoneTracker
     private bool _isFresh = true;
     private bool _isWaiting;
     private bool _isLosing;
+    private bool _hasRival;
 
     /// <param name="model">The store's model.</param>
     /// <param name="health">Which of the store's receivers are deaf; null: none is.</param>
@@ -57,16 +58,15 @@ public sealed partial class ZoneTracker
 
     /// <summary>
     /// When <see cref="Tick"/> may next have something to do, on the sightings' time line, if no sighting comes before: the end of the step that
-    /// holds evidence, every step while a change is in the air, then only silence. <see cref="long.MaxValue"/>: never. Earlier ticks do no harm.
+    /// holds evidence, every step while a change is in the air, else only silence: a zone that is sure and heard no rival waits for the next
+    /// sighting to be weighed. <see cref="long.MaxValue"/>: never. Earlier ticks do no harm.
     /// </summary>
     public long DueAtMs
     {
         get
         {
             if (_stepEndMs == NotStarted) return long.MaxValue;
-            if (_isWaiting) return _stepEndMs;
-            var freshUntilMs = LastEvidenceAtMs + _model.Rules.FreshMs;
-            if (_stepEndMs <= freshUntilMs) return Zone >= 0 && Confidence >= _model.Rules.EnterAt && !_isLosing ? freshUntilMs : _stepEndMs;
+            if (!IsSettled && (_isWaiting || _stepEndMs <= LastEvidenceAtMs + _model.Rules.FreshMs)) return _stepEndMs;
             return Zone >= 0 || _heardCount > 0 ? Math.Max(LastEvidenceAtMs + _model.Rules.SilenceMs + 1, _holdUntilMs) : long.MaxValue;
         }
     }
@@ -134,10 +134,12 @@ public sealed partial class ZoneTracker
         const float restoredConfidence = 0.9f;
         if ((uint)zone >= (uint)_model.ZoneCount || atUnixMs is <= 0 or >= EndOfTimeMs) return;
         StartAt(atUnixMs);
-        (_heardCount, _isWaiting) = (0, false);
+        (_heardCount, _isWaiting, _hasRival) = (0, false, false);
         StandIn(zone, restoredConfidence);
         (Zone, Confidence, LastEvidenceAtMs) = (zone, restoredConfidence, atUnixMs);
     }
+
+    private bool IsSettled => Zone >= 0 && Confidence >= _model.Rules.EnterAt && !_isLosing && !_hasRival;
 
     private void StartAt(long atUnixMs)
     {
@@ -150,7 +152,7 @@ public sealed partial class ZoneTracker
     private void BelieveClock(long nowUnixMs)
     {
         StartAt(nowUnixMs);
-        (_heardCount, _isWaiting) = (0, false);
+        (_heardCount, _isWaiting, _hasRival) = (0, false, false);
         LastEvidenceAtMs = Math.Min(LastEvidenceAtMs, nowUnixMs);
         _holdUntilMs = Math.Min(_holdUntilMs, nowUnixMs + _model.Rules.TapHoldMs);
     }
@@ -214,10 +216,24 @@ public sealed partial class ZoneTracker
         ref var kept = ref heard[slot];
         if (atMs < kept.HeardAtMs && !float.IsNaN(kept.LevelDbm)) return Uptake.Stale;
         if (kept.Count == byte.MaxValue) return Uptake.Counted;
-        kept.SumDbm += rssiDbm - _model.OffsetDb[anchor];
+        var levelDbm = rssiDbm - _model.OffsetDb[anchor];
+        kept.SumDbm += levelDbm;
         kept.Count++;
         _isWaiting = true;
+        _hasRival = _hasRival || IsRival(anchor, levelDbm);
         return Uptake.Counted;
+    }
+
+    // Nothing that is well below the shopper's own zone can win it over, so it need not be weighed at once.
+    private bool IsRival(int anchor, float levelDbm)
+    {
+        if (Zone < 0 || _model.ZoneOfAnchor[anchor] == Zone) return false;
+        var ownDbm = float.NegativeInfinity;
+        Span<HeardAnchor> heard = _heard;
+        for (var i = 0; i < _heardCount; i++)
+            if (_model.ZoneOfAnchor[heard[i].Anchor] == Zone && heard[i].LevelDbm > ownDbm)
+                ownDbm = heard[i].LevelDbm;
+        return levelDbm > ownDbm - 2 * (float)_model.Rules.LouderMaxDb;
     }
 }
 

@@ -3,16 +3,16 @@ using System.Collections.Concurrent;
 namespace SmartStore.Presence.Tracking;
 
 // How time passes for the trackers. Of a hundred thousand shoppers few have evidence that waits for its step to end: those are passed with
-// every tick, the rest once a second and only when something is due.
+// every tick, the rest every two seconds and only when something is due.
 public sealed partial class TrackerTable
 {
     // A row that leads to nothing (no consent, unknown, nobody's visit) is forgotten after this long, so that rows cannot pile up.
     private static readonly long IdleRowMs = (long)TimeSpan.FromSeconds(60).TotalMilliseconds;
 
-    private static readonly long SweepEveryMs = (long)TimeSpan.FromSeconds(1).TotalMilliseconds;
+    private static readonly long SweepEveryMs = (long)TimeSpan.FromSeconds(2).TotalMilliseconds;
 
     // Every row is looked at this often, whatever it said was due: a clock may have been turned.
-    private static readonly long LookEveryMs = (long)TimeSpan.FromSeconds(5).TotalMilliseconds;
+    private static readonly long LookEveryMs = (long)TimeSpan.FromSeconds(15).TotalMilliseconds;
 
     // Holds a row at most once, so no more than the table.
     private readonly ConcurrentQueue<TrackedShopper> _soon = new();

@@ -26,13 +26,10 @@ public sealed class DueTests
     }
 
     [Fact]
-    public void A_zone_that_is_sure_is_due_again_when_its_evidence_grows_old_and_then_when_it_is_silent()
+    public void A_zone_that_is_sure_and_heard_no_rival_is_due_again_when_it_is_silent()
     {
         _hall.Stand(_tracker, Produce, Hall.StartMs, 5_000);
         var lastMs = _tracker.LastEvidenceAtMs;
-        _tracker.Tick(_tracker.DueAtMs);
-        Assert.Equal(lastMs + Rules.FreshMs, _tracker.DueAtMs);
-        _tracker.Tick(_tracker.DueAtMs);
         Assert.Equal(lastMs + Rules.SilenceMs + 1, _tracker.DueAtMs);
         Assert.Equal(TransitionCause.Silence, _tracker.Tick(_tracker.DueAtMs)?.Cause);
         Assert.Equal(long.MaxValue, _tracker.DueAtMs);
@@ -57,7 +54,6 @@ public sealed class DueTests
     public void An_answer_that_loses_to_another_is_due_every_step_until_that_is_settled()
     {
         _hall.Stand(_tracker, Entrance, Hall.StartMs, 10_000);
-        _tracker.Tick(_tracker.DueAtMs);
         _tracker.Hear(Produce, -40, Hall.StartMs + 10_500, Sensing.Store);
         var changedAtMs = 0L;
         for (var dueMs = _tracker.DueAtMs; changedAtMs == 0; dueMs += Rules.StepMs)
@@ -68,6 +64,17 @@ public sealed class DueTests
 
         Assert.Equal(Produce, _tracker.Zone);
         Assert.InRange(changedAtMs, Hall.StartMs + 11_000, Hall.StartMs + 12_000);
+    }
+
+    [Fact]
+    public void Evidence_of_a_rival_is_due_when_its_step_is_over_and_evidence_of_who_is_far_below_waits()
+    {
+        _hall.Stand(_tracker, Entrance, Hall.StartMs, 10_000);
+        _tracker.Hear(Produce, Hall.LevelDbm(Entrance, Produce), Hall.StartMs + 10_100, Sensing.Store);
+        Assert.Equal(Hall.StartMs + 10_100 + Rules.SilenceMs + 1, _tracker.DueAtMs);
+
+        _tracker.Hear(Produce, Hall.LevelDbm(Entrance, Entrance) - 1, Hall.StartMs + 10_200, Sensing.Store);
+        Assert.Equal(Hall.StartMs + 10_250, _tracker.DueAtMs);
     }
 
     [Fact]
