@@ -14,7 +14,7 @@ namespace SmartStore.Benchmarks.Load;
 internal sealed record LoadContext(ServerProcess Server, LoadStore Store, int Shoppers, TimeSpan Length, BudgetTable Table, Action<string> Say)
 {
     /// <summary>Time before each measurement in which code gets compiled and connections settle.</summary>
-    public static readonly TimeSpan WarmUp = TimeSpan.FromSeconds(3);
+    public static readonly TimeSpan WarmUp = TimeSpan.FromSeconds(8);
 
     /// <summary>How long a shopper of the load stays in a zone.</summary>
     private static readonly TimeSpan Stay = TimeSpan.FromSeconds(30);

@@ -8,23 +8,26 @@ internal static class Arrival
 {
     private const double CommitsPerSecondAtRest = 50;
     private const int QuietSeconds = 2;
-    private static readonly TimeSpan Within = TimeSpan.FromSeconds(90);
+    private static readonly TimeSpan Within = TimeSpan.FromSeconds(180);
 
-    /// <summary>Lets everybody of a standing generator come in; it ends when their grains have had nothing to commit for two seconds.</summary>
+    /// <summary>Lets everybody of a standing generator come in; it ends when all have a visit and their grains have had nothing to commit for two seconds.</summary>
+    /// <exception cref="InvalidOperationException">Not everybody was in after three minutes.</exception>
     public static async Task Await(ServerProcess server, GeneratorOptions standing, Action<string> say)
     {
         say($"{standing.Shoppers:N0} shoppers come in …");
         using var generator = GeneratorProcess.Start(standing with { Length = Within });
-        await Task.Delay(LoadContext.WarmUp);
         var clock = Stopwatch.StartNew();
-        for (var quiet = 0; quiet < QuietSeconds && clock.Elapsed < Within - LoadContext.WarmUp;)
+        var inside = 0.0;
+        for (var quiet = 0; quiet < QuietSeconds;)
         {
+            if (clock.Elapsed > Within) throw new InvalidOperationException($"Only {inside:N0} of {standing.Shoppers:N0} shoppers came in within {Within.TotalSeconds:0} s.");
             var before = await Commits(server);
             await Task.Delay(TimeSpan.FromSeconds(1));
-            quiet = await Commits(server) - before < CommitsPerSecondAtRest ? quiet + 1 : 0;
+            inside = await server.Metric("smartstore_shoppers_in_store");
+            quiet = inside >= standing.Shoppers && await Commits(server) - before < CommitsPerSecondAtRest ? quiet + 1 : 0;
         }
 
-        say($"  in after {clock.Elapsed.TotalSeconds + LoadContext.WarmUp.TotalSeconds:0} s");
+        say($"  in after {clock.Elapsed.TotalSeconds:0} s");
     }
 
     private static Task<double> Commits(ServerProcess server) => server.Metric("smartstore_grains_commits_total");

@@ -35,7 +35,7 @@ internal sealed class GrowthRun(ServerProcess server, int many, TimeSpan length,
     {
         say($"{PerSecond:N0} sightings/s of {shoppers:N0} shoppers …");
         var options = new GeneratorOptions(server.MqttPort, LoadStore.Id, shoppers, LoadStore.Anchors, PerMessage: 1, PerSecond, LoadContext.WarmUp + (2 * length), Walk.Never);
-        if (shoppers > Few) await Arrival.Await(server, options, say);
+        await Arrival.Await(server, options, say);
         using var generator = GeneratorProcess.Start(options);
         await Task.Delay(LoadContext.WarmUp);
         var (taken, cpu, clock) = (await server.Taken(), server.Cpu, Stopwatch.StartNew());
