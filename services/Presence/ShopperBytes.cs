@@ -28,7 +28,7 @@ internal static class ShopperBytes
             Visit = shopper.Visit is { } visit ? Of(visit) : null,
             Sent = { shopper.Sent.Select(sent => Of(sent, shopper.Visit?.Id)) },
             Quiet = { shopper.Quiet.Select(Of) },
-            Answers = { shopper.Answers.Select(StoredForm.Of) },
+            Answers = { StoredForm.Of(shopper.Answers) },
             Trace = { shopper.Trace.Select((entry, i) => Of(entry, i == 0 ? 0 : StoredForm.Ms(shopper.Trace[i - 1].At))) },
         };
         return state.ToByteArray();
@@ -50,7 +50,7 @@ internal static class ShopperBytes
             Visit = state.Visit is { } visit ? ToVisit(visit) : null,
             Sent = [.. state.Sent.Select(sent => ToSent(sent, state.Visit?.Id ?? ""))],
             Quiet = [.. state.Quiet.Select(ToQuiet)],
-            Answers = [.. state.Answers.Select(StoredForm.ToAnswer)],
+            Answers = StoredForm.ToAnswers(state.Answers),
             Trace = ToTrace(state.Trace),
         };
     }

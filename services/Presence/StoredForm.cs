@@ -38,10 +38,40 @@ internal static class StoredForm
     public static TapOrigin ToOrigin(this StoredTapOrigin origin) =>
         new(new StoreId(origin.StoreId), origin.TerminalId, origin.TapId, origin.ResponseTopic, origin.Correlation.Memory);
 
-    public static StoredTapAnswer Of(TapAnswer answer) =>
-        new() { Key = answer.Key.Value, At = Ms(answer.At), Body = ByteString.CopyFrom(answer.Body.Span) };
+    public static IEnumerable<StoredTapAnswer> Of(IReadOnlyList<TapAnswer> answers)
+    {
+        var before = "";
+        foreach (var answer in answers)
+        {
+            yield return new StoredTapAnswer
+            {
+                Key = answer.Key.Value,
+                At = Ms(answer.At),
+                Outcome = (int)answer.Outcome,
+                OrderId = answer.Order?.Value ?? "",
+                Text = answer.Text == before ? "" : answer.Text,
+            };
+            before = answer.Text;
+        }
+    }
 
-    public static TapAnswer ToAnswer(this StoredTapAnswer answer) => new(new TapKey(answer.Key), Time(answer.At), answer.Body.Memory);
+    public static TapAnswer[] ToAnswers(IReadOnlyList<StoredTapAnswer> stored)
+    {
+        var answers = new TapAnswer[stored.Count];
+        var text = "";
+        for (var i = 0; i < answers.Length; i++)
+        {
+            if (stored[i].Body.Length > 0)
+            {
+                answers[i] = TapAnswer.FromJson(new TapKey(stored[i].Key), Time(stored[i].At), stored[i].Body.Memory);
+                continue;
+            }
+            if (stored[i].Text.Length > 0) text = stored[i].Text;
+            OrderId? order = stored[i].OrderId.Length > 0 ? new OrderId(stored[i].OrderId) : null;
+            answers[i] = new TapAnswer(new TapKey(stored[i].Key), Time(stored[i].At), (TapOutcome)stored[i].Outcome, order, text);
+        }
+        return answers;
+    }
 
     public static long Ms(DateTimeOffset at) => at.ToUnixTimeMilliseconds();
 

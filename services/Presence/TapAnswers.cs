@@ -28,5 +28,5 @@ public static class TapAnswers
         DerivedId.Of('u', cause, "answer", origin.Key.Value),
         at,
         ExpiresAt: null,
-        new StoredAnswer { Origin = StoredForm.Of(origin), Body = ByteString.CopyFrom(answer.Body.Span) }.ToByteArray());
+        new StoredAnswer { Origin = StoredForm.Of(origin), Body = ByteString.CopyFrom(answer.ToJson()) }.ToByteArray());
 }

@@ -44,7 +44,7 @@ public sealed class StoreGrainTests
 
         Assert.Contains("\"refused\"", first, StringComparison.Ordinal);
         Assert.Equal(first, second);
-        Assert.Equal(first, Encoding.UTF8.GetString(_store.AnswerOf(Ann.Origin("x").Key)!.Body.Span));
+        Assert.Equal(first, Encoding.UTF8.GetString(_store.AnswerOf(Ann.Origin("x").Key)!.ToJson()));
 
         string Tap()
         {

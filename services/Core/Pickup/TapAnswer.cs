@@ -18,32 +18,42 @@ public enum TapOutcome
     Refused = 3,
 }
 
-/// <summary>The answer to one tap: the very bytes that the terminal gets, now and whenever it asks again within a day.</summary>
+/// <summary>The answer to one tap: the terminal gets the same bytes now and whenever it asks again within a day.</summary>
 /// <param name="Key">Which tap.</param>
 /// <param name="At">When it was answered: the tap's own time.</param>
-/// <param name="Body">UTF-8 JSON, <c>{"id","at","outcome","order_id"?,"text"}</c>.</param>
-public sealed record TapAnswer(TapKey Key, DateTimeOffset At, ReadOnlyMemory<byte> Body)
+/// <param name="Outcome">How it ended.</param>
+/// <param name="Order">The order to hand over; null: none.</param>
+/// <param name="Text">One sentence for the terminal's screen.</param>
+public sealed record TapAnswer(TapKey Key, DateTimeOffset At, TapOutcome Outcome, OrderId? Order, string Text)
 {
     /// <summary>Answers one grain keeps; the oldest make room.</summary>
     public const int PerGrainMax = 64;
 
-    /// <summary>Writes an answer.</summary>
-    /// <param name="order">The order to hand over; null: none.</param>
-    /// <param name="text">One sentence for the terminal's screen.</param>
-    public static TapAnswer Of(TapOrigin origin, DateTimeOffset at, TapOutcome outcome, OrderId? order, string text)
+    /// <summary>What the terminal gets: UTF-8 JSON, <c>{"id","at","outcome","order_id"?,"text"}</c>.</summary>
+    public byte[] ToJson()
     {
         using var bytes = new MemoryStream(160);
         using (var json = new Utf8JsonWriter(bytes))
         {
             json.WriteStartObject();
-            json.WriteString("id", origin.TapId);
-            json.WriteString("at", at.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'"));
-            json.WriteString("outcome", Word(outcome));
-            if (order is { } id) json.WriteString("order_id", id.Value);
-            json.WriteString("text", text);
+            json.WriteString("id", Key.TapId);
+            json.WriteString("at", At.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'"));
+            json.WriteString("outcome", Word(Outcome));
+            if (Order is { } id) json.WriteString("order_id", id.Value);
+            json.WriteString("text", Text);
             json.WriteEndObject();
         }
-        return new TapAnswer(origin.Key, at, bytes.ToArray());
+        return bytes.ToArray();
+    }
+
+    /// <summary>Reads what <see cref="ToJson"/> wrote.</summary>
+    public static TapAnswer FromJson(TapKey key, DateTimeOffset at, ReadOnlyMemory<byte> json)
+    {
+        using var document = JsonDocument.Parse(json);
+        var root = document.RootElement;
+        var word = root.GetProperty("outcome").GetString();
+        OrderId? order = root.TryGetProperty("order_id", out var id) ? new OrderId(id.GetString()!) : null;
+        return new TapAnswer(key, at, Enum.GetValues<TapOutcome>().First(outcome => Word(outcome) == word), order, root.GetProperty("text").GetString()!);
     }
 
     /// <summary>The contract's word for an outcome.</summary>

@@ -14,6 +14,9 @@ public sealed record TapOrigin(StoreId Store, string Terminal, string TapId, str
 /// <summary>Identity of a tap: <c>store/terminal/tap id</c>.</summary>
 public readonly record struct TapKey(string Value)
 {
+    /// <summary>The terminal's own id of the tap.</summary>
+    public ReadOnlySpan<char> TapId => Value.AsSpan(Value.LastIndexOf('/') + 1);
+
     /// <inheritdoc/>
     public override string ToString() => Value;
 }

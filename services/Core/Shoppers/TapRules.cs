@@ -25,18 +25,18 @@ internal static class TapRules
 
     /// <summary>A good pass of somebody who is not a shopper any more. Nothing is kept; the same tap gets the same bytes all the same.</summary>
     public static void AnswerNobody(Deliberation turn, Tapped fact) =>
-        turn.Add(new TapAnswered(turn.At, fact.Origin, TapAnswer.Of(fact.Origin, fact.At, TapOutcome.Refused, order: null, PickupWords.Refused), IsNew: false));
+        turn.Add(new TapAnswered(turn.At, fact.Origin, new TapAnswer(fact.Origin.Key, fact.At, TapOutcome.Refused, Order: null, PickupWords.Refused), IsNew: false));
 
     private static TapAnswer Judge(Deliberation turn, Tapped fact)
     {
         switch (fact.Verdict)
         {
-            case PassVerdict.Forged: return TapAnswer.Of(fact.Origin, fact.At, TapOutcome.Refused, order: null, PickupWords.Refused);
-            case PassVerdict.Expired: return TapAnswer.Of(fact.Origin, fact.At, TapOutcome.Expired, order: null, PickupWords.Expired);
+            case PassVerdict.Forged: return new TapAnswer(fact.Origin.Key, fact.At, TapOutcome.Refused, Order: null, PickupWords.Refused);
+            case PassVerdict.Expired: return new TapAnswer(fact.Origin.Key, fact.At, TapOutcome.Expired, Order: null, PickupWords.Expired);
         }
         var ready = turn.Shopper.Orders.FirstOrDefault(order => order.Store == fact.Origin.Store && order.State == OrderState.Ready);
         return ready is null
-            ? TapAnswer.Of(fact.Origin, fact.At, TapOutcome.NoOrder, order: null, PickupWords.NoOrder)
-            : TapAnswer.Of(fact.Origin, fact.At, TapOutcome.Ok, ready.Id, PickupWords.Ready(ready.Id, OrderUpdate.PlaceName(ready, turn.Book(ready.Store))));
+            ? new TapAnswer(fact.Origin.Key, fact.At, TapOutcome.NoOrder, Order: null, PickupWords.NoOrder)
+            : new TapAnswer(fact.Origin.Key, fact.At, TapOutcome.Ok, ready.Id, PickupWords.Ready(ready.Id, OrderUpdate.PlaceName(ready, turn.Book(ready.Store))));
     }
 }

@@ -77,7 +77,7 @@ public static class StoreDecider
     private static StoreTapAnswered Refuse(StoreBoard board, TapForged fact)
     {
         var given = board.Answers.FirstOrDefault(answer => answer.Key == fact.Origin.Key);
-        var answer = given ?? TapAnswer.Of(fact.Origin, fact.At, TapOutcome.Refused, order: null, PickupWords.Refused);
+        var answer = given ?? new TapAnswer(fact.Origin.Key, fact.At, TapOutcome.Refused, Order: null, PickupWords.Refused);
         return new StoreTapAnswered(fact.At, fact.Origin, answer, IsNew: given is null);
     }
 

@@ -32,7 +32,7 @@ public sealed class TapIntake(GrainHost host, PassKeyring passes, ITerminalAnswe
         {
             var result = await host.Apply(fact);
             if (result.Outcome == ApplyOutcome.Duplicate && await host.Read(fact.Grain, grain => AnswerOf(grain, origin.Key)) is { } given)
-                answers.Send(origin, given.Body);
+                answers.Send(origin, given.ToJson());
             return ReasonCode.Success;
         }
         catch (GrainBusyException)

@@ -9,8 +9,8 @@ namespace SmartStore.Storage.Sqlite;
 /// </summary>
 internal sealed class SqliteCheckpointer : IDisposable
 {
-    /// <summary>Pages (4 KiB) in the log that are worth the work.</summary>
-    public const int PagesMin = 1_000;
+    /// <summary>Pages (4 KiB) in the log that are worth the work: the more there are, the more of them are new forms of the same ones.</summary>
+    public const int PagesMin = 8_192;
 
     /// <summary>Pages in the log above which the writer does the work itself, whatever the wait: the log has a bound.</summary>
     public const int PagesMax = 16_384;

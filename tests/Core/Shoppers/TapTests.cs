@@ -92,5 +92,5 @@ public sealed class TapTests
     }
 
     private static string Answer(IEnumerable<ShopperDecision> decisions) =>
-        Encoding.UTF8.GetString(Assert.Single(decisions.OfType<TapAnswered>()).Answer.Body.Span);
+        Encoding.UTF8.GetString(Assert.Single(decisions.OfType<TapAnswered>()).Answer.ToJson());
 }

@@ -25,7 +25,7 @@ internal static class Told
         SuggestionRevoked d => "revoked " + Screaming(d.Reason.ToString()),
         PickupTold d => $"pickup {d.Order} {Screaming(d.State.ToString())}",
         StoreTold d => "staff: " + Of(d.Fact),
-        TapAnswered d => "answer " + Encoding.UTF8.GetString(d.Answer.Body.Span).Split("\"outcome\":\"")[1].Split('"')[0],
+        TapAnswered d => "answer " + Encoding.UTF8.GetString(d.Answer.ToJson()).Split("\"outcome\":\"")[1].Split('"')[0],
         _ => "",
     };
 

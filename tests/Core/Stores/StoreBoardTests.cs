@@ -105,7 +105,7 @@ public sealed class StoreBoardTests
     private OrderAwaited Awaited(string order) => new(Next(), Noon, new OrderId(order), Ann, "Ann", new ZoneId("desk"));
 
     private string Tap(string id, DateTimeOffset at) => Encoding.UTF8.GetString(
-        Assert.Single(When(new TapForged(Next(), at, new TapOrigin(_board.Id, "t1", id, "", default))).OfType<StoreTapAnswered>()).Answer.Body.Span);
+        Assert.Single(When(new TapForged(Next(), at, new TapOrigin(_board.Id, "t1", id, "", default))).OfType<StoreTapAnswered>()).Answer.ToJson());
 
     private IReadOnlyList<StoreDecision> When(StoreFact fact)
     {
