@@ -16,46 +16,64 @@ public sealed class ShopperGrainKind(IBooks books, ShopperRules rules, IPresence
 
     /// <inheritdoc/>
     public IGrain Activate(string key, ReadOnlyMemory<byte> state, DateTimeOffset heldSince) =>
-        new ShopperGrain(ShopperBytes.Read(new ShopperId(key[Prefix.Length..]), state.Span), books, rules, listener, heldSince);
+        new ShopperGrain(new ShopperId(key[Prefix.Length..]), state, books, rules, listener, heldSince);
 }
 
-/// <summary>The mailbox around one shopper's rules: take a fact, decide, fold, hand on.</summary>
+/// <summary>
+/// The mailbox around one shopper's rules: take a fact, decide, fold, hand on. Between two commits it keeps its state as the stored bytes: one
+/// array is little for the collector to move, where a shopper's many small objects made everybody wait.
+/// </summary>
 public sealed class ShopperGrain : IGrain
 {
+    private readonly ShopperId _id;
     private readonly IBooks _books;
     private readonly ShopperRules _rules;
     private readonly IPresenceListener _listener;
     private readonly DateTimeOffset _heldSince;
-    private Shopper _shopper;
+    private ReadOnlyMemory<byte> _state;
+    private Shopper? _unsaved;
 
-    internal ShopperGrain(Shopper shopper, IBooks books, ShopperRules rules, IPresenceListener listener, DateTimeOffset heldSince) =>
-        (_shopper, _books, _rules, _listener, _heldSince) = (shopper, books, rules, listener, heldSince);
+    internal ShopperGrain(ShopperId id, ReadOnlyMemory<byte> state, IBooks books, ShopperRules rules, IPresenceListener listener, DateTimeOffset heldSince)
+    {
+        (_id, _state, _books, _rules, _listener, _heldSince) = (id, state, books, rules, listener, heldSince);
+        WakeAt = ShopperClock.WakeAt(Shopper, rules);
+    }
 
     /// <inheritdoc/>
-    public DateTimeOffset? WakeAt => ShopperClock.WakeAt(_shopper, _rules);
+    public DateTimeOffset? WakeAt { get; private set; }
+
+    private Shopper Shopper => _unsaved ?? ShopperBytes.Read(_id, _state.Span);
 
     /// <inheritdoc/>
     public void Handle(GrainEvent fact, GrainTurn turn) => Take(ShopperFacts.Read(fact, turn.CauseId), turn);
 
     /// <summary>The visit may be over, or a suggestion comes back. Evidence lives in the trackers' memory: from before that, time counts from <c>heldSince</c>.</summary>
     public void Wake(DateTimeOffset now, GrainTurn turn) =>
-        Take(new Woken(turn.CauseId, StoredForm.WholeMs(now), StoredForm.WholeMs(_listener.LastEvidence(_shopper.Id) ?? _heldSince)), turn);
+        Take(new Woken(turn.CauseId, StoredForm.WholeMs(now), StoredForm.WholeMs(_listener.LastEvidence(_id) ?? _heldSince)), turn);
 
     /// <inheritdoc/>
-    public ReadOnlyMemory<byte>? Save() => ShopperBytes.Write(_shopper);
+    public ReadOnlyMemory<byte>? Save()
+    {
+        if (_unsaved is null) return _state;
+        _state = ShopperBytes.Write(_unsaved);
+        _unsaved = null;
+        return _state;
+    }
 
     /// <summary>The questions that streams, commands and operators ask. The answer may be kept; it does not change.</summary>
-    public ShopperView View() => new(_shopper, _books);
+    public ShopperView View() => new(Shopper, _books);
 
     private void Take(ShopperFact fact, GrainTurn turn)
     {
-        var decisions = ShopperDecider.Decide(_shopper, fact, _books, _rules);
-        var after = ShopperEvolution.Evolve(_shopper, decisions);
+        var before = Shopper;
+        var decisions = ShopperDecider.Decide(before, fact, _books, _rules);
+        var after = ShopperEvolution.Evolve(before, decisions);
         foreach (var decision in decisions) Hand(decision, turn);
         // That somebody is still where they were is not worth the disk: after a restart the visit gets its full time anyway.
         if (decisions.All(decision => decision is EvidenceSeen)) turn.Unchanged();
 
-        _shopper = after;
+        _unsaved = after;
+        WakeAt = ShopperClock.WakeAt(after, _rules);
         var proven = decisions.OfType<ZoneProven>().Select(p => new CertainZone(p.Store, p.Zone, p.At)).LastOrDefault();
         _listener.Changed(ShopperView.Presence(after, proven));
     }

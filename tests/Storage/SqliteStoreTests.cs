@@ -99,7 +99,7 @@ public sealed class SqliteStoreTests : PartitionStoreTests, IDisposable
         });
         await Store.PutDocument("layout", "s1", new byte[] { 7 });
 
-        Assert.Equal("1", Row("SELECT version FROM schemas WHERE part = 'partitions'"));
+        Assert.Equal("2", Row("SELECT version FROM schemas WHERE part = 'partitions'"));
         Assert.Equal("1|2|1|c1|0100000000000000", Row("SELECT token || '|' || appended || '|' || position || '|' || commit_id || '|' || hex(sequences) FROM partitions WHERE partition = 0"));
         Assert.Equal("2|e2|probe/a|tap|639080388000000000|6532", Row("SELECT position || '|' || id || '|' || grain || '|' || kind || '|' || at || '|' || hex(payload) FROM inbox"));
         Assert.Equal("probe/a|0|0102FF|639080388000000005", Row("SELECT grain || '|' || partition || '|' || hex(state) || '|' || wake_at FROM grains"));

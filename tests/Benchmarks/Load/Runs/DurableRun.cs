@@ -19,7 +19,9 @@ internal sealed class DurableRun(LoadContext context)
     public async Task Run()
     {
         var flatOut = await Measure("taps flat out …", perSecond: 0, context.Length);
-        var half = await Measure($"taps at {flatOut / 2:N0}/s …", flatOut / 2, context.Length);
+        // Half the budget, or half of what it reached when that is less.
+        var rate = Math.Min(flatOut, PerSecondAtLeast) / 2;
+        var half = await Measure($"taps at {rate:N0}/s …", rate, context.Length);
         context.Table.Add("durable events (taps, SQLite FULL)", $"{flatOut:N0} /s", $"≥ {PerSecondAtLeast:N0} /s", flatOut >= PerSecondAtLeast);
         context.Table.Add($"answer to a tap (PUBACK) at {half:N0}/s", $"{_latencies}", $"p99 ≤ {P99AtMostMs:0} ms", _latencies.Percentile(0.99) <= P99AtMostMs);
         if (Interlocked.Read(ref _refusals) > 0) context.Table.Note("taps refused", $"{_refusals:N0}");
