@@ -86,8 +86,9 @@ internal sealed class SightingPackets
         return _bytes.AsMemory(start, Ends[first + count - 1] - start);
     }
 
-    // The third beacon of a zone: the fourth is heard second, the next zone's two after that.
-    private int Nearest(int shopper, long nowUnixMs) => (int)(((_walk.ZoneOf(shopper, nowUnixMs) * 4) + 2) % _anchors);
+    // Who walks hears the third beacon of a zone best, then its fourth, then two of the next zone. Who stands, stands in the middle of a zone
+    // and hears its four: at a border a beacon every few seconds is not enough to tell two zones apart, and everybody would seem to walk.
+    private int Nearest(int shopper, long nowUnixMs) => (int)(((_walk.ZoneOf(shopper, nowUnixMs) * 4) + (_walk.Stay == TimeSpan.Zero ? 0 : 2)) % _anchors);
 
     private static void WriteHeader(MemoryStream bytes, byte[] topic, int payloadLength)
     {
