@@ -35,9 +35,12 @@ public sealed class SilentBrokerTests
         await client.ConnectAsync();
         for (var round = 0; round < 3; round++)
         {
-            _time.Advance(TimeSpan.FromSeconds(8));
+            var answer = client.NextPayloadAsync();
+            _time.Advance(TimeSpan.FromSeconds(7));
+            // A tick that met a write under way leaves the asking to the next one.
+            while (await Task.WhenAny(answer, Task.Delay(TimeSpan.FromMilliseconds(500))) != answer) _time.Advance(TimeSpan.FromMilliseconds(500));
             // What follows PINGRESP has arrived, so PINGRESP has.
-            Assert.Equal("hi", await client.NextPayloadAsync());
+            Assert.Equal("hi", await answer);
         }
 
         Assert.True(client.Client.IsConnected);
