@@ -29,7 +29,7 @@ public sealed partial class ZoneTracker
     private TransitionCause FallSilent()
     {
         KnowNothing();
-        (_heardCount, _isWaiting, _hasRival) = (0, false, false);
+        ForgetEvidence();
         _leftZone = ZoneMap.Unknown;
         _originMs = _stepEndMs - _model.Rules.StepMs - _model.Rules.LateMaxMs;
         Zone = ZoneMap.Unknown;

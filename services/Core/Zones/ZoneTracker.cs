@@ -84,7 +84,7 @@ public sealed partial class ZoneTracker
         if (_stepEndMs == NotStarted) StartAt(atUnixMs);
         if (atUnixMs < _stepEndMs - _model.Rules.LateMaxMs)
         {
-            if (Hears(anchor, sensing)) Uptake = Uptake.Stale;
+            if (SlotOf(anchor, sensing) >= 0) Uptake = Uptake.Stale;
             return null;
         }
 
@@ -134,7 +134,7 @@ public sealed partial class ZoneTracker
         const float restoredConfidence = 0.9f;
         if ((uint)zone >= (uint)_model.ZoneCount || atUnixMs is <= 0 or >= EndOfTimeMs) return;
         StartAt(atUnixMs);
-        (_heardCount, _isWaiting, _hasRival) = (0, false, false);
+        ForgetEvidence();
         StandIn(zone, restoredConfidence);
         (Zone, Confidence, LastEvidenceAtMs) = (zone, restoredConfidence, atUnixMs);
     }
@@ -152,7 +152,7 @@ public sealed partial class ZoneTracker
     private void BelieveClock(long nowUnixMs)
     {
         StartAt(nowUnixMs);
-        (_heardCount, _isWaiting, _hasRival) = (0, false, false);
+        ForgetEvidence();
         LastEvidenceAtMs = Math.Min(LastEvidenceAtMs, nowUnixMs);
         _holdUntilMs = Math.Min(_holdUntilMs, nowUnixMs + _model.Rules.TapHoldMs);
     }
@@ -180,35 +180,37 @@ public sealed partial class ZoneTracker
         }
     }
 
-    private bool Hears(int anchor, Sensing sensing)
+    // The anchor's place among those heard; -1: none.
+    private int SlotOf(int anchor, Sensing sensing)
     {
         Span<HeardAnchor> heard = _heard;
-        foreach (ref readonly var candidate in heard[.._heardCount])
-            if (candidate.Anchor == anchor && candidate.SensedBy == (byte)sensing)
-                return true;
-        return false;
+        for (var i = 0; i < _heardCount; i++)
+            if (heard[i].Anchor == anchor && heard[i].SensedBy == (byte)sensing)
+                return i;
+        return -1;
     }
+
+    // A place for one more: free, or that of the one not heard for longest.
+    private int FreeSlot()
+    {
+        if (_heardCount < HeardAnchors.Capacity) return _heardCount++;
+        Span<HeardAnchor> heard = _heard;
+        var oldest = 0;
+        for (var i = 1; i < _heardCount; i++)
+            if (heard[i].HeardAtMs < heard[oldest].HeardAtMs)
+                oldest = i;
+        return oldest;
+    }
+
+    private void ForgetEvidence() => (_heardCount, _isWaiting, _hasRival) = (0, false, false);
 
     private Uptake Keep(int anchor, float rssiDbm, int atMs, Sensing sensing)
     {
         Span<HeardAnchor> heard = _heard;
-        var slot = -1;
-        var oldest = 0;
-        for (var i = 0; i < _heardCount; i++)
-        {
-            ref readonly var candidate = ref heard[i];
-            if (candidate.Anchor == anchor && candidate.SensedBy == (byte)sensing)
-            {
-                slot = i;
-                break;
-            }
-
-            if (candidate.HeardAtMs < heard[oldest].HeardAtMs) oldest = i;
-        }
-
+        var slot = SlotOf(anchor, sensing);
         if (slot < 0)
         {
-            slot = _heardCount < HeardAnchors.Capacity ? _heardCount++ : oldest;
+            slot = FreeSlot();
             heard[slot] = new HeardAnchor { Anchor = (short)anchor, SensedBy = (byte)sensing, HeardAtMs = atMs, LevelDbm = float.NaN };
         }
 

@@ -34,9 +34,7 @@ internal sealed class ForwardingCommand
         await using var mosquitto = await MosquittoProcess.Start() ?? throw new InvalidOperationException("mosquitto is not installed.");
         using var own = SelfProcess.Start("mqtt-serve", "--window", $"{Window}");
         var table = await new ForwardingCommand(arguments).Measure((int)await own.Hear(), own, mosquitto.Port);
-        var text = $"{Environment.ProcessorCount} cores, .NET {Environment.Version}, {DateTimeOffset.UtcNow:yyyy-MM-dd HH:mm} UTC, {clock.Elapsed.TotalSeconds:0} s; {Publisher.PayloadBytes} B, window {Window} at QoS 1\n\n{table.ToMarkdown()}";
-        Console.WriteLine(text);
-        if (arguments.Has("--out")) await File.WriteAllTextAsync(Path.GetFullPath(arguments.Text("--out", "")), text);
+        await table.Publish(clock.Elapsed, $"; {Publisher.PayloadBytes} B, window {Window} at QoS 1", arguments.Has("--out") ? Path.GetFullPath(arguments.Text("--out", "")) : null);
         return 0;
     }
 

@@ -49,9 +49,7 @@ internal sealed class LoadCommand
         finally
         {
             // Also what was measured before something failed.
-            var text = $"{Environment.ProcessorCount} cores, .NET {Environment.Version}, {DateTimeOffset.UtcNow:yyyy-MM-dd HH:mm} UTC, {_clock.Elapsed.TotalSeconds:0} s{(_isQuick ? ", quick" : "")}\n\n{_table.ToMarkdown()}";
-            Console.WriteLine(text);
-            if (_out is not null) await File.WriteAllTextAsync(_out, text);
+            await _table.Publish(_clock.Elapsed, _isQuick ? ", quick" : "", _out);
         }
 
         return 0;

@@ -13,6 +13,17 @@ internal sealed class BudgetTable
     /// <summary>A figure that is only reported.</summary>
     public void Note(string what, string measured) => _lines.Add(new Line(what, measured, "", ""));
 
+    /// <summary>Prints the table under a line that says where, when and how it was measured.</summary>
+    /// <param name="took">How long it took.</param>
+    /// <param name="remark">What else to know, with what separates it from the time; empty: nothing.</param>
+    /// <param name="file">Also written there; null: nowhere.</param>
+    public async Task Publish(TimeSpan took, string remark, string? file)
+    {
+        var text = $"{Environment.ProcessorCount} cores, .NET {Environment.Version}, {DateTimeOffset.UtcNow:yyyy-MM-dd HH:mm} UTC, {took.TotalSeconds:0} s{remark}\n\n{ToMarkdown()}";
+        Console.WriteLine(text);
+        if (file is not null) await File.WriteAllTextAsync(file, text);
+    }
+
     /// <summary>As a Markdown table that also reads well as plain text.</summary>
     public string ToMarkdown()
     {
