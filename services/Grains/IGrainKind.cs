@@ -27,7 +27,8 @@ public interface IGrain
 
     /// <summary>
     /// Its state as stored bytes; empty when there is nothing to keep but the ids of what it has seen; null when it wants to be erased with
-    /// everything, ids and timer too. Called after the turns of a commit, at most <see cref="GrainLimits.StateBytesMax"/> bytes.
+    /// everything, ids and timer too. Called after the turns of a commit, at most <see cref="GrainLimits.StateBytesMax"/> bytes,
+    /// which stay as they are until the next turn.
     /// </summary>
     ReadOnlyMemory<byte>? Save();
 

@@ -12,10 +12,15 @@ internal static class ShopperBytes
     /// <summary>Version that this process writes. It reads every older one.</summary>
     public const uint Version = 1;
 
-    /// <returns>Empty for a shopper nobody has created.</returns>
-    public static byte[] Write(Shopper shopper)
+    // What a state is given to grow before it needs another array.
+    private const int SpareBytes = 256;
+
+    /// <param name="shopper">Whom to write.</param>
+    /// <param name="room">Written into; replaced when it is too small.</param>
+    /// <returns>What was written of it; empty for a shopper nobody has created.</returns>
+    public static ReadOnlyMemory<byte> Write(Shopper shopper, ref byte[] room)
     {
-        if (shopper.Profile is not { } profile) return [];
+        if (shopper.Profile is not { } profile) return ReadOnlyMemory<byte>.Empty;
         var state = new ShopperState
         {
             Version = Version,
@@ -28,10 +33,13 @@ internal static class ShopperBytes
             Visit = shopper.Visit is { } visit ? Of(visit) : null,
             Sent = { shopper.Sent.Select(sent => Of(sent, shopper.Visit?.Id)) },
             Quiet = { shopper.Quiet.Select(Of) },
-            Answers = { StoredForm.Of(shopper.Answers) },
+            Answered = UnsafeByteOperations.UnsafeWrap(shopper.Answers.Packed),
             Trace = { shopper.Trace.Select((entry, i) => Of(entry, i == 0 ? 0 : StoredForm.Ms(shopper.Trace[i - 1].At))) },
         };
-        return state.ToByteArray();
+        var size = state.CalculateSize();
+        if (room.Length < size) room = new byte[size + SpareBytes];
+        state.WriteTo(room.AsSpan(0, size));
+        return room.AsMemory(0, size);
     }
 
     /// <exception cref="InvalidDataException">No state of a shopper, or one that a newer version wrote.</exception>
@@ -50,7 +58,7 @@ internal static class ShopperBytes
             Visit = state.Visit is { } visit ? ToVisit(visit) : null,
             Sent = [.. state.Sent.Select(sent => ToSent(sent, state.Visit?.Id ?? ""))],
             Quiet = [.. state.Quiet.Select(ToQuiet)],
-            Answers = StoredForm.ToAnswers(state.Answers),
+            Answers = StoredForm.ToAnswers(state.Answered, state.Answers),
             Trace = ToTrace(state.Trace),
         };
     }

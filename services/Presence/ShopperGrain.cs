@@ -20,8 +20,8 @@ public sealed class ShopperGrainKind(IBooks books, ShopperRules rules, IPresence
 }
 
 /// <summary>
-/// The mailbox around one shopper's rules: take a fact, decide, fold, hand on. Between two commits it keeps its state as the stored bytes: one
-/// array is little for the collector to move, where a shopper's many small objects made everybody wait.
+/// The mailbox around one shopper's rules: take a fact, decide, fold, hand on. Between two commits it keeps its state as the stored bytes, in an
+/// array it writes again and again: the collector has nothing to move, where a shopper's many small objects made everybody wait.
 /// </summary>
 public sealed class ShopperGrain : IGrain
 {
@@ -30,19 +30,21 @@ public sealed class ShopperGrain : IGrain
     private readonly ShopperRules _rules;
     private readonly IPresenceListener _listener;
     private readonly DateTimeOffset _heldSince;
+    private byte[] _room = [];
     private ReadOnlyMemory<byte> _state;
+    private Shopper? _unread;
     private Shopper? _unsaved;
 
     internal ShopperGrain(ShopperId id, ReadOnlyMemory<byte> state, IBooks books, ShopperRules rules, IPresenceListener listener, DateTimeOffset heldSince)
     {
         (_id, _state, _books, _rules, _listener, _heldSince) = (id, state, books, rules, listener, heldSince);
-        WakeAt = ShopperClock.WakeAt(Shopper, rules);
+        _unread = ShopperBytes.Read(id, state.Span);
+        WakeAt = ShopperClock.WakeAt(_unread, rules);
     }
 
     /// <inheritdoc/>
     public DateTimeOffset? WakeAt { get; private set; }
 
-    private Shopper Shopper => _unsaved ?? ShopperBytes.Read(_id, _state.Span);
 
     /// <inheritdoc/>
     public void Handle(GrainEvent fact, GrainTurn turn) => Take(ShopperFacts.Read(fact, turn.CauseId), turn);
@@ -55,17 +57,25 @@ public sealed class ShopperGrain : IGrain
     public ReadOnlyMemory<byte>? Save()
     {
         if (_unsaved is null) return _state;
-        _state = ShopperBytes.Write(_unsaved);
+        _state = ShopperBytes.Write(_unsaved, ref _room);
         _unsaved = null;
         return _state;
     }
 
     /// <summary>The questions that streams, commands and operators ask. The answer may be kept; it does not change.</summary>
-    public ShopperView View() => new(Shopper, _books);
+    public ShopperView View() => new(Read(), _books);
+
+    // A grain comes into memory because somebody asks it something: what was read for its clock serves that question.
+    private Shopper Read()
+    {
+        var shopper = _unsaved ?? _unread ?? ShopperBytes.Read(_id, _state.Span);
+        _unread = null;
+        return shopper;
+    }
 
     private void Take(ShopperFact fact, GrainTurn turn)
     {
-        var before = Shopper;
+        var before = Read();
         var decisions = ShopperDecider.Decide(before, fact, _books, _rules);
         var after = ShopperEvolution.Evolve(before, decisions);
         foreach (var decision in decisions) Hand(decision, turn);

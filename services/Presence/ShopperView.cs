@@ -37,7 +37,7 @@ public sealed class ShopperView
     public bool Knows(SuggestionId suggestion) => _shopper.Sent.Any(sent => sent.Id == suggestion);
 
     /// <summary>The answer that a tap got, for as long as it is kept; null: it had none from this shopper.</summary>
-    public TapAnswer? AnswerOf(TapKey tap) => _shopper.Answers.FirstOrDefault(answer => answer.Key == tap);
+    public TapAnswer? AnswerOf(TapKey tap) => _shopper.Answers.Of(tap);
 
     /// <summary>
     /// Suggestions in the stream that must not be delivered any more, by update id: revoked, answered, snoozed or expired. A watch that

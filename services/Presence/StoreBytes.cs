@@ -18,7 +18,7 @@ internal static class StoreBytes
         Version = Version,
         Vips = { board.Vips.Select(Of) },
         Waiting = { board.Waiting.Select(Of) },
-        Answers = { StoredForm.Of(board.Answers) },
+        Answered = UnsafeByteOperations.UnsafeWrap(board.Answers.Packed),
     }.ToByteArray();
 
     /// <exception cref="InvalidDataException">No state of a store, or one that a newer version wrote.</exception>
@@ -41,7 +41,7 @@ internal static class StoreBytes
             Id = id,
             Vips = [.. state.Vips.Select(v => new PresentVip(new ShopperId(v.ShopperId), v.Name, (Tier)v.Tier, new ZoneId(v.ZoneId), v.Reason, v.Confidence, StoredForm.Time(v.At)))],
             Waiting = [.. state.Waiting.Select(o => new WaitingOrder(new OrderId(o.OrderId), new ShopperId(o.ShopperId), o.Name, new ZoneId(o.ZoneId), StoredForm.Time(o.At)))],
-            Answers = StoredForm.ToAnswers(state.Answers),
+            Answers = StoredForm.ToAnswers(state.Answered, state.Answers),
         };
     }
 

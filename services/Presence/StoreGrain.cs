@@ -56,7 +56,7 @@ public sealed class StoreGrain : IGrain
     ];
 
     /// <summary>The answer that a forged tap got, for as long as it is kept; null: it had none from this store.</summary>
-    public TapAnswer? AnswerOf(TapKey tap) => _board.Answers.FirstOrDefault(answer => answer.Key == tap);
+    public TapAnswer? AnswerOf(TapKey tap) => _board.Answers.Of(tap);
 
     private static LiveUpdate Live(string subject, DateTimeOffset at, DateTimeOffset now, V1.StoreUpdate update)
     {

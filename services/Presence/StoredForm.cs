@@ -38,39 +38,25 @@ internal static class StoredForm
     public static TapOrigin ToOrigin(this StoredTapOrigin origin) =>
         new(new StoreId(origin.StoreId), origin.TerminalId, origin.TapId, origin.ResponseTopic, origin.Correlation.Memory);
 
-    public static IEnumerable<StoredTapAnswer> Of(IReadOnlyList<TapAnswer> answers)
+    /// <summary>The answers of a state; those of one from before they were packed get packed.</summary>
+    public static AnsweredTaps ToAnswers(ByteString packed, IReadOnlyList<StoredTapAnswer> old)
     {
-        var before = "";
-        foreach (var answer in answers)
-        {
-            yield return new StoredTapAnswer
-            {
-                Key = answer.Key.Value,
-                At = Ms(answer.At),
-                Outcome = (int)answer.Outcome,
-                OrderId = answer.Order?.Value ?? "",
-                Text = answer.Text == before ? "" : answer.Text,
-            };
-            before = answer.Text;
-        }
-    }
-
-    public static TapAnswer[] ToAnswers(IReadOnlyList<StoredTapAnswer> stored)
-    {
-        var answers = new TapAnswer[stored.Count];
+        var answers = AnsweredTaps.From(packed.Memory);
         var text = "";
-        for (var i = 0; i < answers.Length; i++)
+        foreach (var answer in old)
         {
-            if (stored[i].Body.Length > 0)
-            {
-                answers[i] = TapAnswer.FromJson(new TapKey(stored[i].Key), Time(stored[i].At), stored[i].Body.Memory);
-                continue;
-            }
-            if (stored[i].Text.Length > 0) text = stored[i].Text;
-            OrderId? order = stored[i].OrderId.Length > 0 ? new OrderId(stored[i].OrderId) : null;
-            answers[i] = new TapAnswer(new TapKey(stored[i].Key), Time(stored[i].At), (TapOutcome)stored[i].Outcome, order, text);
+            if (answer.Text.Length > 0) text = answer.Text;
+            answers = answers.With(answer.ToAnswer(text));
         }
         return answers;
+    }
+
+    private static TapAnswer ToAnswer(this StoredTapAnswer stored, string text)
+    {
+        var (key, at) = (new TapKey(stored.Key), Time(stored.At));
+        if (stored.Body.Length > 0) return TapAnswer.FromJson(key, at, stored.Body.Memory);
+        OrderId? order = stored.OrderId.Length > 0 ? new OrderId(stored.OrderId) : null;
+        return new TapAnswer(key, at, (TapOutcome)stored.Outcome, order, text);
     }
 
     public static long Ms(DateTimeOffset at) => at.ToUnixTimeMilliseconds();

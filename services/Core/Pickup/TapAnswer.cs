@@ -26,9 +26,6 @@ public enum TapOutcome
 /// <param name="Text">One sentence for the terminal's screen.</param>
 public sealed record TapAnswer(TapKey Key, DateTimeOffset At, TapOutcome Outcome, OrderId? Order, string Text)
 {
-    /// <summary>Answers one grain keeps; the oldest make room.</summary>
-    public const int PerGrainMax = 64;
-
     /// <summary>What the terminal gets: UTF-8 JSON, <c>{"id","at","outcome","order_id"?,"text"}</c>.</summary>
     public byte[] ToJson()
     {

@@ -33,8 +33,8 @@ public sealed record Shopper
     /// <summary>Subjects not to be suggested, at most <see cref="QuietSubject.PerShopperMax"/>.</summary>
     public IReadOnlyList<QuietSubject> Quiet { get; init; } = [];
 
-    /// <summary>Answers to taps of the last day, oldest first, at most <see cref="TapAnswer.PerGrainMax"/>.</summary>
-    public IReadOnlyList<TapAnswer> Answers { get; init; } = [];
+    /// <summary>Answers to taps of the last day, oldest first, at most <see cref="AnsweredTaps.Max"/>.</summary>
+    public AnsweredTaps Answers { get; init; } = AnsweredTaps.None;
 
     /// <summary>The last decisions, oldest first, at most <see cref="TraceEntry.PerShopperMax"/>.</summary>
     public IReadOnlyList<TraceEntry> Trace { get; init; } = [];

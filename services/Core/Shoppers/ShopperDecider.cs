@@ -43,7 +43,7 @@ public static class ShopperDecider
         var answerable = rules.SuggestionLives + rules.AnswerGrace;
         var past = new PastForgotten(at, at - (rules.QuietFor > answerable ? rules.QuietFor : answerable), at - rules.AnswersKept, at - rules.AnswerGrace);
         if (shopper.Quiet.Any(quiet => quiet.Until <= at)
-            || shopper.Answers.Any(answer => answer.At < past.AnswersBefore)
+            || shopper.Answers.AnyBefore(past.AnswersBefore)
             || shopper.Sent.Any(sent => (sent.SentAt < past.SentBefore && sent.Visit != shopper.Visit?.Id) || (sent.Content is not null && sent.ExpiresAt < past.ContentsBefore)))
         {
             turn.Add(past);

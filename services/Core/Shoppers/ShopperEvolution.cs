@@ -21,7 +21,7 @@ public static class ShopperEvolution
         SuggestionRevoked d => Closed(shopper, d.Suggestion, sent => sent.Status == SentStatus.Live ? sent with { Status = SentStatus.Revoked, Content = null } : sent),
         SuggestionClosed d => Closed(shopper, d.Suggestion, sent => sent with { Status = d.Status, ComesBackAt = d.ComesBackAt, Content = d.Status == SentStatus.Snoozed ? sent.Content : null }),
         SubjectQuieted d => shopper with { Quiet = Quieted(shopper.Quiet, new QuietSubject(d.Subject, d.Until)) },
-        TapAnswered { IsNew: true } d => shopper with { Answers = Newest(shopper.Answers, d.Answer, TapAnswer.PerGrainMax) },
+        TapAnswered { IsNew: true } d => shopper with { Answers = shopper.Answers.With(d.Answer) },
         Noted d => shopper with { Trace = Newest(shopper.Trace, d.Entry, TraceEntry.PerShopperMax) },
         PastForgotten d => Forgotten(shopper, d),
         VisitStarted d => shopper with
@@ -100,7 +100,7 @@ public static class ShopperEvolution
                 .Select(sent => sent.ExpiresAt < d.ContentsBefore ? sent with { Content = null } : sent),
         ],
         Quiet = [.. shopper.Quiet.Where(quiet => quiet.Until > d.At)],
-        Answers = [.. shopper.Answers.Where(answer => answer.At >= d.AnswersBefore)],
+        Answers = shopper.Answers.Since(d.AnswersBefore),
     };
 
     private static IReadOnlyList<T> Newest<T>(IReadOnlyList<T> list, T added, int max) => [.. list.Append(added).TakeLast(max)];

@@ -7,7 +7,7 @@ internal static class TapRules
 {
     public static void Answer(Deliberation turn, Tapped fact)
     {
-        if (turn.Shopper.Answers.FirstOrDefault(answer => answer.Key == fact.Origin.Key) is { } given)
+        if (turn.Shopper.Answers.Of(fact.Origin.Key) is { } given)
         {
             turn.Add(new TapAnswered(turn.At, fact.Origin, given, IsNew: false));
             return;

@@ -24,8 +24,8 @@ public sealed record StoreBoard
     /// <summary>In order of arrival.</summary>
     public IReadOnlyList<WaitingOrder> Waiting { get; init; } = [];
 
-    /// <summary>Answers to forged passes of the last day, oldest first, at most <see cref="TapAnswer.PerGrainMax"/>.</summary>
-    public IReadOnlyList<TapAnswer> Answers { get; init; } = [];
+    /// <summary>Answers to forged passes of the last day, oldest first, at most <see cref="AnsweredTaps.Max"/>.</summary>
+    public AnsweredTaps Answers { get; init; } = AnsweredTaps.None;
 
     /// <summary>A store whose staff have been told nothing yet.</summary>
     public static StoreBoard Empty(StoreId id) => new() { Id = id };

@@ -20,8 +20,8 @@ public static class StoreDecider
         VipLeft d => board with { Vips = [.. board.Vips.Where(v => v.Shopper != d.Shopper)] },
         PickupWaiting d => board with { Waiting = Newest(board.Waiting.Where(o => o.Order != d.Order.Order), d.Order, StoreBoard.WaitingMax) },
         WaitingEnded d => board with { Waiting = [.. board.Waiting.Where(o => o.Order != d.Order)] },
-        StoreTapAnswered { IsNew: true } d => board with { Answers = Newest(board.Answers, d.Answer, TapAnswer.PerGrainMax) },
-        OldAnswersForgotten d => board with { Answers = [.. board.Answers.Where(a => a.At >= d.Before)] },
+        StoreTapAnswered { IsNew: true } d => board with { Answers = board.Answers.With(d.Answer) },
+        OldAnswersForgotten d => board with { Answers = board.Answers.Since(d.Before) },
         _ => board,
     };
 
@@ -40,7 +40,7 @@ public static class StoreDecider
     private static IEnumerable<StoreDecision> Forget(StoreBoard board, StoreFact fact, StoreRules rules)
     {
         var before = fact.At - rules.AnswersKept;
-        if (board.Answers.Any(answer => answer.At < before)) yield return new OldAnswersForgotten(fact.At, before);
+        if (board.Answers.AnyBefore(before)) yield return new OldAnswersForgotten(fact.At, before);
     }
 
     private static IEnumerable<StoreDecision> Arrive(StoreBoard board, ShopperArrived fact, StoreRules rules)
@@ -76,7 +76,7 @@ public static class StoreDecider
 
     private static StoreTapAnswered Refuse(StoreBoard board, TapForged fact)
     {
-        var given = board.Answers.FirstOrDefault(answer => answer.Key == fact.Origin.Key);
+        var given = board.Answers.Of(fact.Origin.Key);
         var answer = given ?? new TapAnswer(fact.Origin.Key, fact.At, TapOutcome.Refused, Order: null, PickupWords.Refused);
         return new StoreTapAnswered(fact.At, fact.Origin, answer, IsNew: given is null);
     }

@@ -277,7 +277,7 @@ internal sealed partial class Tenure : IDisposable
         foreach (var grain in batch.Touched)
         {
             if (!table.TryGet(grain, out var activation)) continue;
-            timers.Set(grain, batch.Erased.Contains(grain) ? null : activation.WakeAt);
+            timers.Set(activation.Key, batch.Erased.Contains(grain) ? null : activation.WakeAt);
         }
         foreach (var operation in batch.Operations)
         {

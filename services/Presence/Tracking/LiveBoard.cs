@@ -13,18 +13,16 @@ public sealed class LiveBoard : IDisposable
     public static readonly TimeSpan LookEvery = TimeSpan.FromSeconds(2);
 
     private readonly ConcurrentDictionary<string, Shown> _shown = new(StringComparer.Ordinal);
-    private readonly TrackerTable _trackers;
     private readonly TrackedStores _stores;
     private readonly TimeProvider _time;
     private readonly Meter _meter = new("SmartStore.Presence");
     private readonly Lock _looking = new();
 
-    /// <param name="trackers">Who is where.</param>
-    /// <param name="stores">Which receivers work.</param>
+    /// <param name="stores">Who is where, and which receivers work.</param>
     /// <param name="time">Our clock.</param>
-    public LiveBoard(TrackerTable trackers, TrackedStores stores, TimeProvider time)
+    public LiveBoard(TrackedStores stores, TimeProvider time)
     {
-        (_trackers, _stores, _time) = (trackers, stores, time);
+        (_stores, _time) = (stores, time);
         _meter.CreateObservableGauge("smartstore_receivers", Receivers, description: "Receivers by state: online, or degraded (offline or silent)");
         _meter.CreateObservableGauge("smartstore_shoppers_in_store", () => InStores(picture => picture.InStore), description: "Consenting shoppers who are in a store now");
         _meter.CreateObservableGauge("smartstore_shoppers_zone_unknown", () => InStores(picture => picture.ZoneUnknown), description: "Those of them whose zone nobody knows");
@@ -34,21 +32,17 @@ public sealed class LiveBoard : IDisposable
     /// <summary>A store's latest picture and what tells of the next one.</summary>
     public Shown Of(string store) => _shown.GetOrAdd(store, static _ => new Shown(null));
 
-    /// <summary>Looks for receivers that fell silent, counts everybody in one sweep, and wakes the watchers of the stores that changed.</summary>
+    /// <summary>Looks for receivers that fell silent, and wakes the watchers of the stores that changed.</summary>
     public void Look()
     {
         lock (_looking)
         {
             var now = _time.GetUtcNow();
-            var counts = new Dictionary<string, Headcount>(StringComparer.Ordinal);
             foreach (var store in _stores.All)
             {
                 store.Silent(now.ToUnixTimeMilliseconds());
-                counts[store.Id] = new Headcount(store);
+                Show(store.Id, store.Picture(now));
             }
-
-            _trackers.Visitors((heardIn, zone) => counts.GetValueOrDefault(heardIn.Id)?.Add(heardIn, zone));
-            foreach (var (store, count) in counts) Show(store, count.Picture(now));
         }
     }
 

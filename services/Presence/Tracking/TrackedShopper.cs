@@ -33,7 +33,6 @@ internal sealed class TrackedShopper(string id)
 
     private RecentSightings _recent;
     private int _next;
-    private long _dueMs;
 
     public string Id { get; } = id;
 
@@ -66,12 +65,11 @@ internal sealed class TrackedShopper(string id)
     /// <summary>True while the row waits for the next tick; it waits there once.</summary>
     public bool IsSoon { get; set; }
 
-    /// <summary>Before this, by our clock, time alone changes nothing here, unix milliseconds; 0: not looked at yet. Read without the lock.</summary>
-    public long DueMs
-    {
-        get => Volatile.Read(ref _dueMs);
-        set => Volatile.Write(ref _dueMs, value);
-    }
+    /// <summary>The form of the store in which it counts as a visitor; null: it does not.</summary>
+    public TrackedStore? CountedIn { get; set; }
+
+    /// <summary>The zone it counts in there, or <see cref="ZoneMap.Unknown"/>.</summary>
+    public int CountedZone { get; set; } = ZoneMap.Unknown;
 
     public Queue<Pending>? Waiting { get; set; }
 

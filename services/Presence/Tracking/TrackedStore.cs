@@ -28,6 +28,7 @@ public sealed class TrackedStore
         Model = ZoneModel.Compile(layout, rules, calibration);
         Health = new ReceiverHealth(Model.Map, rules, nowUnixMs);
         Anchors = new AnchorIndex(layout);
+        Visitors = new Headcount(Model.Map, before?.Visitors);
         _heard = new long[layout.Anchors.Count];
         _reportedMs = new long[layout.Anchors.Count];
         _hasAnchor = new bool[layout.Zones.Count];
@@ -54,6 +55,9 @@ public sealed class TrackedStore
 
     /// <summary>Which anchor a beacon key belongs to.</summary>
     public AnchorIndex Anchors { get; }
+
+    /// <summary>Who is where, as far as they agreed to be seen.</summary>
+    internal Headcount Visitors { get; }
 
     internal long[] LastHeardUnixMs { get; }
 
@@ -95,6 +99,16 @@ public sealed class TrackedStore
         var degraded = new List<int>();
         lock (_gate) Health.Tick(nowUnixMs, degraded);
         return degraded;
+    }
+
+    /// <summary>How the store stands now.</summary>
+    public StorePicture Picture(DateTimeOffset now)
+    {
+        var visitors = Visitors.All();
+        return new StorePicture(
+            now, visitors.Sum(), visitors[^1],
+            [.. Layout.Zones.Select((zone, i) => new ZonePicture(zone.Id, visitors[i], IsKnown(i)))],
+            Receivers());
     }
 
     /// <summary>True when somebody in the zone would be noticed: it has anchors, and not all of its receivers are silent or offline.</summary>

@@ -3,19 +3,23 @@ using System.Collections.Concurrent;
 namespace SmartStore.Presence.Tracking;
 
 // How time passes for the trackers. Of a hundred thousand shoppers few have evidence that waits for its step to end: those are passed with
-// every tick, the rest every two seconds and only when something is due.
+// every tick. The rest wait in rounds of two seconds, each in the round in which something is due.
 public sealed partial class TrackerTable
 {
+    // A row is looked at after this many rounds, whatever it said was due: a clock may have been turned.
+    private const int RoundsMax = 7;
+
     // A row that leads to nothing (no consent, unknown, nobody's visit) is forgotten after this long, so that rows cannot pile up.
     private static readonly long IdleRowMs = (long)TimeSpan.FromSeconds(60).TotalMilliseconds;
 
     private static readonly long SweepEveryMs = (long)TimeSpan.FromSeconds(2).TotalMilliseconds;
 
-    // Every row is looked at this often, whatever it said was due: a clock may have been turned.
-    private static readonly long LookEveryMs = (long)TimeSpan.FromSeconds(15).TotalMilliseconds;
-
     // Holds a row at most once, so no more than the table.
     private readonly ConcurrentQueue<TrackedShopper> _soon = new();
+
+    // Hold each row once.
+    private readonly ConcurrentQueue<TrackedShopper>[] _rounds = [.. Enumerable.Range(0, RoundsMax + 1).Select(_ => new ConcurrentQueue<TrackedShopper>())];
+    private int _round;
     private long _sweptAtMs;
 
     /// <summary>
@@ -26,11 +30,19 @@ public sealed partial class TrackerTable
     {
         var now = NowMs();
         for (var waiting = _soon.Count; waiting > 0 && _soon.TryDequeue(out var row); waiting--) Pass(row, now, isSweep: false);
-        if (Math.Abs(now - _sweptAtMs) < SweepEveryMs) return;
+        var passed = Math.Abs(now - _sweptAtMs);
+        if (passed < SweepEveryMs) return;
         _sweptAtMs = now;
-        foreach (var (_, row) in _rows)
-            if (now >= row.DueMs || row.DueMs - now > LookEveryMs)
-                Pass(row, now, isSweep: true);
+        for (var rounds = Math.Min(passed / SweepEveryMs, _rounds.Length); rounds > 0; rounds--) Sweep(now);
+    }
+
+    private void Sweep(long now)
+    {
+        var round = _rounds[_round];
+        Volatile.Write(ref _round, (_round + 1) % _rounds.Length);
+        for (var waiting = round.Count; waiting > 0 && round.TryDequeue(out var row); waiting--)
+            if (Pass(row, now, isSweep: true) is { } dueMs)
+                PassLater(row, dueMs - now);
     }
 
     // Under the row's lock.
@@ -41,30 +53,40 @@ public sealed partial class TrackerTable
         _soon.Enqueue(row);
     }
 
-    private void Pass(TrackedShopper row, long now, bool isSweep)
+    private void PassLater(TrackedShopper row, long inMs)
+    {
+        // The round at hand is the next to be swept, within two seconds.
+        var ahead = (int)Math.Clamp(inMs / SweepEveryMs, 0, RoundsMax - 1);
+        _rounds[(Volatile.Read(ref _round) + ahead) % _rounds.Length].Enqueue(row);
+    }
+
+    // When something is due next, by our clock; null: the row is gone.
+    private long? Pass(TrackedShopper row, long now, bool isSweep)
     {
         bool tell;
+        long dueMs;
         lock (row)
         {
             if (!isSweep) row.IsSoon = false;
-            if (row.State == TrackedShopper.Standing.Gone) return;
+            if (row.State == TrackedShopper.Standing.Gone) return null;
             if (IsIdle(row, now))
             {
                 Remove(row);
-                return;
+                return null;
             }
 
-            row.DueMs = now + LookEveryMs;
-            if (row.State != TrackedShopper.Standing.Tracked || row.Tracker is not { } tracker) return;
+            if (row.State != TrackedShopper.Standing.Tracked || row.Tracker is not { } tracker) return long.MaxValue;
             // Evidence from the future: only the tracker knows when to stop believing it.
             var isAhead = tracker.LastEvidenceAtMs > now;
             if (isSweep || isAhead || now >= tracker.DueAtMs) Follow(row, tracker.Tick(now));
-            row.DueMs = Math.Min(row.DueMs, tracker.DueAtMs);
-            if (isAhead || tracker.DueAtMs < now + SweepEveryMs) PassSoon(row);
+            CountVisitor(row);
+            dueMs = tracker.DueAtMs;
+            if (isAhead || dueMs < now + SweepEveryMs) PassSoon(row);
             tell = NeedsTelling(row);
         }
 
         if (tell) _ = Tell(row);
+        return dueMs;
     }
 
     private static bool IsIdle(TrackedShopper row, long now) =>

@@ -2,19 +2,17 @@ using SmartStore.Core.Zones;
 
 namespace SmartStore.Presence.Tracking;
 
+// Who is where: everybody who agreed to be seen, is tracked now and has a visit open.
 public sealed partial class TrackerTable
 {
-    /// <summary>Shows everybody who agreed to be seen, is tracked now and has a visit open. One sweep over all stores.</summary>
-    /// <param name="seen">
-    /// Gets the store in the form that the shopper's tracker has (perhaps replaced since) and the index of the zone in it, or
-    /// <see cref="ZoneMap.Unknown"/>. Called under the shopper's lock: it has to be quick.
-    /// </param>
-    public void Visitors(Action<TrackedStore, int> seen)
+    // Under the row's lock, after whatever may have changed it.
+    private static void CountVisitor(TrackedShopper row)
     {
-        ArgumentNullException.ThrowIfNull(seen);
-        foreach (var (_, row) in _rows)
-            lock (row)
-                if (row is { State: TrackedShopper.Standing.Tracked, HasVisit: true, Store: { } store, Tracker: { } tracker })
-                    seen(store, tracker.Zone);
+        var isVisitor = row is { State: TrackedShopper.Standing.Tracked, HasVisit: true, Tracker: not null };
+        var (store, zone) = isVisitor ? (row.Store, row.Tracker!.Zone) : (null, ZoneMap.Unknown);
+        if (ReferenceEquals(store, row.CountedIn) && zone == row.CountedZone) return;
+        row.CountedIn?.Visitors.Left(row.CountedZone);
+        store?.Visitors.Came(zone);
+        (row.CountedIn, row.CountedZone) = (store, zone);
     }
 }

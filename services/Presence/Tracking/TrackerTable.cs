@@ -67,6 +67,7 @@ public sealed partial class TrackerTable : IPresenceListener
                         if (row.IsRepeat(anchor, rssiDbm, atUnixMs, sensing)) return Heard.Repeated;
                         tell = Track(row, store, anchor, rssiDbm, atUnixMs, sensing, now);
                         heard = row.Tracker!.Uptake == Uptake.Stale ? Heard.Repeated : Heard.Taken;
+                        CountVisitor(row);
                         break;
                 }
             }
@@ -87,6 +88,7 @@ public sealed partial class TrackerTable : IPresenceListener
             if (row.State == TrackedShopper.Standing.Gone) return;
             Settle(row, presence);
             if (row.State == TrackedShopper.Standing.Tracked && presence.Certain is { } tap) Confirm(row, tap);
+            CountVisitor(row);
         }
     }
 
@@ -106,6 +108,7 @@ public sealed partial class TrackerTable : IPresenceListener
         var row = _rows.GetOrAdd(made.Id, made);
         if (row != made) return row;
         Interlocked.Increment(ref _count);
+        PassLater(row, SweepEveryMs);
         _ = Ask(row);
         return row;
     }
@@ -114,6 +117,7 @@ public sealed partial class TrackerTable : IPresenceListener
     {
         row.State = TrackedShopper.Standing.Gone;
         row.Waiting = null;
+        CountVisitor(row);
         if (_rows.TryRemove(new KeyValuePair<string, TrackedShopper>(row.Id, row))) Interlocked.Decrement(ref _count);
     }
 
@@ -152,6 +156,8 @@ public sealed partial class TrackerTable : IPresenceListener
                         tell |= Track(row, sighting.Store, sighting.Anchor, sighting.RssiDbm, sighting.AtMs, sighting.Sensing, now);
                     }
                 }
+
+                CountVisitor(row);
             }
 
             if (tell) _ = Tell(row);

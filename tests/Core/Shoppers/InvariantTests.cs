@@ -107,7 +107,7 @@ public sealed class InvariantTests
     {
         Assert.True(day.Ann.Trace.Count <= TraceEntry.PerShopperMax);
         Assert.True(day.Ann.Sent.Count <= SentSuggestion.PerShopperMax);
-        Assert.True(day.Ann.Answers.Count <= TapAnswer.PerGrainMax);
+        Assert.True(day.Ann.Answers.Count <= AnsweredTaps.Max);
         Assert.True(day.Ann.List.Count <= ListItem.ListMax);
         Assert.Equal(day.Ann.Visit is null, ShopperClock.WakeAt(day.Ann, ShopperRules.Default) is null);
     });

@@ -74,10 +74,11 @@ public sealed class TapTests
     public void Answers_are_kept_up_to_their_limit_and_the_oldest_make_room()
     {
         var day = new Day();
-        for (var i = 0; i <= TapAnswer.PerGrainMax; i++) day.Plays("0:30", $"tap {i} valid");
+        for (var i = 0; i <= AnsweredTaps.Max; i++) day.Plays("0:30", $"tap {i} valid");
 
-        Assert.Equal(TapAnswer.PerGrainMax, day.Ann.Answers.Count);
-        Assert.Equal("corner/t1/1", day.Ann.Answers[0].Key.Value);
+        Assert.Equal(AnsweredTaps.Max, day.Ann.Answers.Count);
+        Assert.Null(day.Ann.Answers.Of(new TapKey("corner/t1/0")));
+        Assert.NotNull(day.Ann.Answers.Of(new TapKey("corner/t1/1")));
     }
 
     [Fact]

@@ -86,9 +86,9 @@ public sealed class StoreBoardTests
     [Fact]
     public void A_flood_of_forged_taps_is_kept_up_to_the_limit()
     {
-        for (var i = 0; i <= TapAnswer.PerGrainMax; i++) Tap(i.ToString(), Noon);
+        for (var i = 0; i <= AnsweredTaps.Max; i++) Tap(i.ToString(), Noon);
 
-        Assert.Equal(TapAnswer.PerGrainMax, _board.Answers.Count);
+        Assert.Equal(AnsweredTaps.Max, _board.Answers.Count);
     }
 
     [Fact]

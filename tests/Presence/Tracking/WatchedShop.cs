@@ -17,7 +17,7 @@ internal sealed class WatchedShop : IDisposable
         Stores = new TrackedStores(ZoneTrackerRules.Default, Time);
         Stores.Replace(Layout());
         Table = new TrackerTable(Grains, Stores.Find, Time);
-        Board = new LiveBoard(Table, Stores, Time);
+        Board = new LiveBoard(Stores, Time);
     }
 
     public SettableTime Time { get; } = new();
