@@ -12,15 +12,10 @@ internal static class ShopperBytes
     /// <summary>Version that this process writes. It reads every older one.</summary>
     public const uint Version = 1;
 
-    // What a state is given to grow before it needs another array.
-    private const int SpareBytes = 256;
-
-    /// <param name="shopper">Whom to write.</param>
-    /// <param name="room">Written into; replaced when it is too small.</param>
-    /// <returns>What was written of it; empty for a shopper nobody has created.</returns>
-    public static ReadOnlyMemory<byte> Write(Shopper shopper, ref byte[] room)
+    /// <returns>Empty for a shopper nobody has created.</returns>
+    public static byte[] Write(Shopper shopper)
     {
-        if (shopper.Profile is not { } profile) return ReadOnlyMemory<byte>.Empty;
+        if (shopper.Profile is not { } profile) return [];
         var state = new ShopperState
         {
             Version = Version,
@@ -36,10 +31,7 @@ internal static class ShopperBytes
             Answered = UnsafeByteOperations.UnsafeWrap(shopper.Answers.Packed),
             Trace = { shopper.Trace.Select((entry, i) => Of(entry, i == 0 ? 0 : StoredForm.Ms(shopper.Trace[i - 1].At))) },
         };
-        var size = state.CalculateSize();
-        if (room.Length < size) room = new byte[size + SpareBytes];
-        state.WriteTo(room.AsSpan(0, size));
-        return room.AsMemory(0, size);
+        return state.ToByteArray();
     }
 
     /// <exception cref="InvalidDataException">No state of a shopper, or one that a newer version wrote.</exception>

@@ -20,8 +20,8 @@ public sealed class ShopperGrainKind(IBooks books, ShopperRules rules, IPresence
 }
 
 /// <summary>
-/// The mailbox around one shopper's rules: take a fact, decide, fold, hand on. Between two commits it keeps its state as the stored bytes, in an
-/// array it writes again and again: the collector has nothing to move, where a shopper's many small objects made everybody wait.
+/// The mailbox around one shopper's rules: take a fact, decide, fold, hand on. Between two turns it keeps its state as the stored bytes: one array
+/// is little for the collector to move, where a shopper's many small objects made everybody wait.
 /// </summary>
 public sealed class ShopperGrain : IGrain
 {
@@ -30,7 +30,6 @@ public sealed class ShopperGrain : IGrain
     private readonly ShopperRules _rules;
     private readonly IPresenceListener _listener;
     private readonly DateTimeOffset _heldSince;
-    private byte[] _room = [];
     private ReadOnlyMemory<byte> _state;
     private Shopper? _unread;
     private Shopper? _unsaved;
@@ -57,7 +56,7 @@ public sealed class ShopperGrain : IGrain
     public ReadOnlyMemory<byte>? Save()
     {
         if (_unsaved is null) return _state;
-        _state = ShopperBytes.Write(_unsaved, ref _room);
+        _state = ShopperBytes.Write(_unsaved);
         _unsaved = null;
         return _state;
     }

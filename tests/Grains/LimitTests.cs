@@ -86,25 +86,49 @@ public class LimitTests
     public void Grains_above_the_limit_leave_memory_and_come_back_from_the_store()
     {
         using var fixture = new HostFixture(options: new GrainHostOptions { GrainsInMemoryMax = 2 }).Start();
+        var loaded = Loaded(fixture);
         foreach (var grain in new[] { "probe/a", "probe/b", "probe/c" }) fixture.Apply("e-" + grain, grain: grain);
 
-        fixture.Applied("probe/b");
-        fixture.Applied("probe/a");
+        Assert.Equal("e-probe/b", fixture.Applied("probe/b"));
+        Assert.Equal("e-probe/a", fixture.Applied("probe/a"));
 
-        Assert.Equal(["probe/a", "probe/b", "probe/c", "probe/a"], fixture.Kind.Activated);
+        Assert.Equal(["probe/a", "probe/b", "probe/c", "probe/a"], loaded);
     }
 
     [Fact]
     public void An_unused_grain_leaves_memory_after_a_while()
     {
         using var fixture = new HostFixture().Start();
+        var loaded = Loaded(fixture);
         fixture.Apply("e1");
         fixture.World.RunFor(fixture.Options.IdleAfter - TimeSpan.FromSeconds(2));
         fixture.Apply("e2");
         fixture.World.RunFor(fixture.Options.IdleAfter + TimeSpan.FromSeconds(2));
-        fixture.Applied();
+        Assert.Equal("e1 e2", fixture.Applied());
 
-        Assert.Equal(["probe/a", "probe/a"], fixture.Kind.Activated);
+        Assert.Equal(["probe/a", "probe/a"], loaded);
+    }
+
+    [Fact]
+    public void A_grain_that_rests_takes_the_place_of_one_that_left_and_neither_gets_the_other_s_state()
+    {
+        using var fixture = new HostFixture(options: new GrainHostOptions { GrainsInMemoryMax = 2 }).Start();
+        for (var i = 0; i < 40; i++) fixture.Apply($"e{i}", grain: $"probe/{i * 7 % 5}");
+
+        for (var grain = 0; grain < 5; grain++)
+            Assert.Equal(string.Join(' ', Enumerable.Range(0, 40).Where(i => i * 7 % 5 == grain).Select(i => $"e{i}")), fixture.Applied($"probe/{grain}"));
+    }
+
+    [Fact]
+    public void What_a_grain_knows_without_having_to_keep_it_stays_in_memory_as_long_as_the_grain_does()
+    {
+        using var fixture = new HostFixture().Start();
+        fixture.Tell("l1", "look");
+        fixture.Tell("l2", "look");
+        Assert.Equal(2, fixture.Read(grain => grain.Looks));
+
+        fixture.Apply("e1");
+        Assert.Equal("e1", fixture.Applied());
     }
 
     [Fact]
@@ -118,5 +142,12 @@ public class LimitTests
 
         Assert.Equal(count, fixture.Get(() => fixture.Store.Head(0)).Position);
         Assert.Equal(string.Join(' ', Enumerable.Range(0, 150).Select(i => $"e{(i * 10) + 3}")), fixture.Applied("probe/3"));
+    }
+
+    private static List<string> Loaded(HostFixture fixture)
+    {
+        var loaded = new List<string>();
+        fixture.Store.OnLoad = loaded.Add;
+        return loaded;
     }
 }

@@ -12,17 +12,10 @@ internal sealed class ProbeKind : IGrainKind
 {
     public string Prefix => "probe/";
 
-    /// <summary>Keys in the order in which grains were made.</summary>
-    public List<string> Activated { get; } = [];
-
     /// <summary>Facts that throw the first time they are seen in this process.</summary>
     public HashSet<string> ThrewOnce { get; } = [];
 
-    public IGrain Activate(string key, ReadOnlyMemory<byte> state, DateTimeOffset heldSince)
-    {
-        Activated.Add(key);
-        return new ProbeGrain(this, key, state);
-    }
+    public IGrain Activate(string key, ReadOnlyMemory<byte> state, DateTimeOffset heldSince) => new ProbeGrain(this, key, state);
 }
 
 /// <inheritdoc cref="ProbeKind"/>

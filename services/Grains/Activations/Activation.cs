@@ -6,9 +6,10 @@ internal sealed class Activation
     private readonly IGrain? grain;
     private readonly GrainMemory memory;
 
-    private Activation(string key, IGrain? grain, GrainMemory memory, string? damage)
+    private Activation(string key, IGrain? grain, GrainMemory memory, ReadOnlyMemory<byte>? stored, string? damage)
     {
         Key = key;
+        Stored = stored;
         this.grain = grain;
         this.memory = memory;
         Damage = damage;
@@ -26,14 +27,14 @@ internal sealed class Activation
     /// <summary>Whether a turn since the last commit must be kept.</summary>
     public bool Changed { get; set; }
 
-    /// <summary>Its place among the grains in memory, kept by <see cref="ActivationTable"/>.</summary>
-    public LinkedListNode<Activation>? Place { get; set; }
+    /// <summary>Whether it knows something that need not be kept, and so is not stored.</summary>
+    public bool IsAhead { get; set; }
+
+    /// <summary>What the store has of it; null: nothing.</summary>
+    public ReadOnlyMemory<byte>? Stored { get; private set; }
 
     /// <summary>What the grain said after its last turn: when to wake it.</summary>
     public DateTimeOffset? WakeAt { get; private set; }
-
-    /// <summary>Timestamp of the last use.</summary>
-    public long UsedAt { get; set; }
 
     /// <summary>Id of the cause for a timer or a local fact without one: it names the turn that is about to be, in this life.</summary>
     public string NextCause => $"{Key}#{memory.Life:x}.{memory.Version + 1:x}";
@@ -41,22 +42,25 @@ internal sealed class Activation
     /// <summary>Asks the grain what it wants, after a turn.</summary>
     public void Refresh() => WakeAt = Grain.WakeAt;
 
+    /// <summary>All it knows is about to be stored as this.</summary>
+    public void Saved(ReadOnlyMemory<byte> state) => (Stored, Changed, IsAhead) = (state, false, false);
+
     /// <summary>Makes the grain from what the store has. Damaged bytes, or bytes that the kind refuses, park it.</summary>
     /// <param name="newLife">The life of a grain that was never stored.</param>
     /// <param name="heldSince">When this node took the partition.</param>
     public static Activation From(string key, IGrainKind? kind, ReadOnlyMemory<byte>? stored, ulong newLife, DateTimeOffset heldSince)
     {
-        if (kind is null) return new Activation(key, grain: null, new GrainMemory(newLife), $"No kind of grain has keys like {key}.");
+        if (kind is null) return new Activation(key, grain: null, new GrainMemory(newLife), stored, $"No kind of grain has keys like {key}.");
         try
         {
             var (memory, body) = stored is { } bytes ? GrainEnvelope.Read(bytes) : (new GrainMemory(newLife), ReadOnlyMemory<byte>.Empty);
-            var activation = new Activation(key, kind.Activate(key, body, heldSince), memory, damage: null);
+            var activation = new Activation(key, kind.Activate(key, body, heldSince), memory, stored, damage: null);
             activation.Refresh();
             return activation;
         }
         catch (Exception error)
         {
-            return new Activation(key, grain: null, new GrainMemory(newLife), $"{error.GetType().Name}: {error.Message}");
+            return new Activation(key, grain: null, new GrainMemory(newLife), stored, $"{error.GetType().Name}: {error.Message}");
         }
     }
 }

@@ -56,8 +56,9 @@ internal static class GrainEnvelope
         var at = HeadBytes;
         for (var relays = Count(bytes, ref at, RelayBytes); relays > 0; relays--, at += RelayBytes)
             memory.Took(BinaryPrimitives.ReadUInt16LittleEndian(bytes[at..]), BinaryPrimitives.ReadInt64LittleEndian(bytes[(at + sizeof(ushort))..]));
-        for (var ids = Count(bytes, ref at, sizeof(ulong)); ids > 0; ids--, at += sizeof(ulong))
-            memory.Ids.Add(BinaryPrimitives.ReadUInt64LittleEndian(bytes[at..]));
+        var ids = Count(bytes, ref at, sizeof(ulong)) * sizeof(ulong);
+        memory.Ids.ReadFrom(bytes.Slice(at, ids));
+        at += ids;
 
         if (at + sizeof(uint) > bytes.Length || BinaryPrimitives.ReadUInt32LittleEndian(bytes[at..]) != bytes.Length - at - (2 * sizeof(uint))) throw Damaged("wrong length");
         return (memory, stored[(at + sizeof(uint))..^sizeof(uint)]);

@@ -40,6 +40,15 @@ internal sealed class RememberedIds
         oldest = (oldest + 1) % GrainLimits.RememberedIdsMax;
     }
 
+    /// <summary>Adds what <see cref="WriteTo"/> wrote.</summary>
+    public void ReadFrom(ReadOnlySpan<byte> stored)
+    {
+        const int spare = 4;
+        var added = stored.Length / sizeof(ulong);
+        if (count == 0) ring = new ulong[Math.Min(added + spare, GrainLimits.RememberedIdsMax)];
+        for (; !stored.IsEmpty; stored = stored[sizeof(ulong)..]) Add(BinaryPrimitives.ReadUInt64LittleEndian(stored));
+    }
+
     /// <summary>Writes them oldest first, 8 bytes each.</summary>
     public void WriteTo(Span<byte> target)
     {

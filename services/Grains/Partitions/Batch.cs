@@ -7,14 +7,7 @@ namespace SmartStore.Grains.Partitions;
 /// the grain's earlier turns of this batch before it; when it throws again it is given up, and the grain goes on without it.
 /// </summary>
 /// <param name="load">Reads committed states; asks until it is answered.</param>
-/// <param name="newLife">A number for the life of a grain that was never stored.</param>
-/// <param name="heldSince">When this node took the partition.</param>
-internal sealed class Batch(
-    HostContext host,
-    ActivationTable table,
-    Func<IReadOnlyList<string>, Task<IReadOnlyList<ReadOnlyMemory<byte>?>>> load,
-    Func<ulong> newLife,
-    DateTimeOffset heldSince)
+internal sealed class Batch(HostContext host, ActivationTable table, Func<IReadOnlyList<string>, Task<IReadOnlyList<ReadOnlyMemory<byte>?>>> load)
 {
     private const int ReasonCharsMax = 500;
 
@@ -37,7 +30,7 @@ internal sealed class Batch(
         var missing = grains.Where(grain => !table.TryGet(grain, out _)).Distinct(StringComparer.Ordinal).ToList();
         if (missing.Count == 0) return;
         var states = await load(missing);
-        for (var i = 0; i < missing.Count; i++) table.Put(Activation.From(missing[i], host.KindOf(missing[i]), states[i], newLife(), heldSince));
+        for (var i = 0; i < missing.Count; i++) table.Put(missing[i], states[i]);
     }
 
     public async Task RunTurns(DateTimeOffset now)
@@ -100,8 +93,11 @@ internal sealed class Batch(
             if (++operation.Failures > 1) operation.Failure = error;
             return false;
         }
-        table.Used(activation);
-        if (!operation.MustBeKept) return true;
+        if (!operation.MustBeKept)
+        {
+            activation.IsAhead = true;
+            return true;
+        }
         activation.Changed = true;
         activation.Memory.Version++;
         if (operation.Fingerprint is { } fingerprint) activation.Memory.Ids.Add(fingerprint);
@@ -148,8 +144,9 @@ internal sealed class Batch(
         }
         if (body.Length > GrainLimits.StateBytesMax)
             throw new InvalidOperationException($"The state of grain {activation.Key} has {body.Length} bytes, more than {GrainLimits.StateBytesMax}.");
-        activation.Changed = false;
-        return new GrainWrite(activation.Key, GrainEnvelope.Write(activation.Memory, body.Span), activation.WakeAt);
+        var state = GrainEnvelope.Write(activation.Memory, body.Span);
+        activation.Saved(state);
+        return new GrainWrite(activation.Key, state, activation.WakeAt);
     }
 
     private Activation Activated(string grain) =>

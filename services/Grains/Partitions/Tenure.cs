@@ -29,6 +29,7 @@ internal sealed partial class Tenure : IDisposable
     private readonly CancellationTokenSource ending = new();
     private readonly CancellationToken ended;
     private readonly DateTimeOffset heldSince;
+    private readonly Func<IReadOnlyList<string>, Task<IReadOnlyList<ReadOnlyMemory<byte>?>>> load;
     private readonly TaskCompletionSource caughtUp = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly TaskCompletionSource finished = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly ITimer alarm;
@@ -57,7 +58,8 @@ internal sealed partial class Tenure : IDisposable
         renewedAt = leasedAt;
         heldSince = host.Time.GetUtcNow();
         mailbox = new Mailbox(host.Options, work);
-        table = new ActivationTable(host.Options, host.Time);
+        table = new ActivationTable(host.Options, host.Time, (grain, stored) => Activation.From(grain, host.KindOf(grain), stored, stored is null ? NewLife() : 0, heldSince));
+        load = Load;
         inbox = new Inbox(host.Store, lease.Partition, 0);
         alarm = host.Time.CreateTimer(_ => work.Set(), state: null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
         relay = new Relay(host, lease.Partition, append, ended);
@@ -173,13 +175,13 @@ internal sealed partial class Tenure : IDisposable
         if (host.Time.GetElapsedTime(Volatile.Read(ref renewedAt)) >= host.Options.SelfFenceAfter) Lose("lease not renewed in time");
         ended.ThrowIfCancellationRequested();
 
-        var batch = current = new Batch(host, table, Load, NewLife, heldSince);
+        var batch = current = new Batch(host, table, load);
         await Collect(batch);
         if (batch.Operations.Count == 0 && locals.Count == 0 && looks.Count == 0)
         {
             caughtUp.TrySetResult();
             if (Volatile.Read(ref draining) && mailbox.Count == 0 && !inbox.HasMore) return false;
-            table.Trim();
+            table.Rest();
             alarm.Change(UntilNextAlarm(), Timeout.InfiniteTimeSpan);
             await work.Wait();
             return true;
@@ -197,7 +199,7 @@ internal sealed partial class Tenure : IDisposable
             ShowTo(looks);
             looks.Clear();
         }
-        table.Trim();
+        table.Rest();
         return true;
     }
 

@@ -32,6 +32,9 @@ public sealed class FaultyMemoryStore(int partitionCount, TimeProvider time, Mem
     /// <summary>Hears of every commit call that reached the store, with what became of it, in order. For checkers.</summary>
     public Action<PartitionCommit, CommitResult>? OnCommit { get; set; }
 
+    /// <summary>Told of each grain whose state is read, on the caller's thread.</summary>
+    public Action<string>? OnLoad { get; set; }
+
     /// <summary>False only in an ablation test: commits are taken without comparing the head.</summary>
     internal bool ChecksHead { get; init; } = true;
 
@@ -77,7 +80,11 @@ public sealed class FaultyMemoryStore(int partitionCount, TimeProvider time, Mem
 
     /// <inheritdoc/>
     public ValueTask<IReadOnlyList<ReadOnlyMemory<byte>?>> Load(int partition, IReadOnlyList<string> grains, CancellationToken cancel = default) =>
-        Call<IReadOnlyList<ReadOnlyMemory<byte>?>>(() => [.. grains.Select(partitions[partition].Load)]);
+        Call<IReadOnlyList<ReadOnlyMemory<byte>?>>(() =>
+        {
+            foreach (var grain in grains) OnLoad?.Invoke(grain);
+            return [.. grains.Select(partitions[partition].Load)];
+        });
 
     /// <inheritdoc/>
     public ValueTask<IReadOnlyList<GrainTimer>> Timers(int partition, CancellationToken cancel = default) => Call(() => partitions[partition].Timers());
