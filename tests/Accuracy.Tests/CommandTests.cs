@@ -24,7 +24,7 @@ public sealed class CommandTests
         Assert.Equal(0, Explain("sal", "walk_first_75_s", output));
         var text = output.ToString();
         Assert.Contains("inside -> outside: probability", text, StringComparison.Ordinal);
-        Assert.Contains("loudest: O-", text, StringComparison.Ordinal);
+        Assert.Contains("-63 dBm, O-E (outside) -63 dBm", text, StringComparison.Ordinal);
     }
 
     [Fact]

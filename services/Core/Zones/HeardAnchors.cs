@@ -34,7 +34,7 @@ internal struct HeardAnchor
         set => _level = Packed(value);
     }
 
-    /// <summary>How it sounds while the shopper is in another zone, dBm; until it was heard so, how it sounded first.</summary>
+    /// <summary>How it sounds while the shopper is in another zone, dBm; until it was heard so, between how it sounded first and how the others do.</summary>
     public float BackgroundDbm
     {
         readonly get => _background / PerDb;

@@ -17,7 +17,8 @@ public sealed partial class ZoneTracker
         zoneNats.Clear();
         placeNats.Clear();
         var any = false;
-        for (byte sensing = 0; sensing < 2; sensing++) any |= Hears(sensing) && WeighZones(sensing, seconds, zoneNats);
+        var isNewHere = IsNewHere(seconds);
+        for (byte sensing = 0; sensing < 2; sensing++) any |= Hears(sensing) && WeighZones(sensing, seconds, isNewHere, zoneNats);
         if (!any) return false;
         if (places.Count > 0)
         {
@@ -29,11 +30,11 @@ public sealed partial class ZoneTracker
         return true;
     }
 
-    private bool WeighZones(byte sensing, float seconds, Span<float> nats)
+    private bool WeighZones(byte sensing, float seconds, bool isNewHere, Span<float> nats)
     {
         var rules = _model.Rules;
         Span<float> scores = stackalloc float[nats.Length];
-        LearnBackground(sensing, seconds);
+        if (isNewHere) LearnBackground(sensing, seconds);
         if (!Score(sensing, scores, out var nearDbm)) return false;
         var best = scores[0];
         foreach (var score in scores) best = Math.Max(best, score);
@@ -59,10 +60,19 @@ public sealed partial class ZoneTracker
         _nearDbm[sensing] += apartDb * Math.Min(1, seconds * 1000 / _model.Rules.NearMs / (apartDb < 0 ? slower : 1));
     }
 
+    // A zone tells what the others sound like from it while the stay is young; an hour at one spot is one look more, not a thousand.
+    private bool IsNewHere(float seconds)
+    {
+        if (Zone < 0) return false;
+        if (Zone != _stayZone) (_stayZone, _stayedMs) = ((short)Zone, 0);
+        if (_stayedMs > _model.Rules.BackgroundStayMs) return false;
+        _stayedMs += (int)(seconds * 1000);
+        return true;
+    }
+
     // What an anchor gives while the shopper is elsewhere is what its gain and the room make of anybody: near it, its level tells the distance.
     private void LearnBackground(byte sensing, float seconds)
     {
-        if (Zone < 0) return;
         var share = Math.Min(1, seconds * 1000 / _model.Rules.BackgroundMs);
         var endMs = _stepEndMs - _originMs;
         Span<HeardAnchor> heard = _heard;
@@ -75,24 +85,53 @@ public sealed partial class ZoneTracker
         }
     }
 
-    private float MeanBackgroundDbm(byte sensing, long endMs)
+    // The background of those that were heard before, and of those that are new what they give: half of what a new one gives may be that it is near.
+    private PerSensing UsualBackgroundDbm()
+    {
+        var usual = default(PerSensing);
+        Span<int> count = stackalloc int[2];
+        count.Clear();
+        Span<HeardAnchor> heard = _heard;
+        for (var i = 0; i < _heardCount; i++)
+        {
+            ref readonly var anchor = ref heard[i];
+            usual[anchor.SensedBy] += float.IsNaN(anchor.LevelDbm) ? anchor.SumDbm / anchor.Count : anchor.BackgroundDbm;
+            count[anchor.SensedBy]++;
+        }
+
+        for (var s = 0; s < count.Length; s++) usual[s] /= Math.Max(1, count[s]);
+        return usual;
+    }
+
+    // Mean of all anchors, and of each zone's.
+    private float MeanBackgroundDbm(byte sensing, long endMs, Span<float> zones)
     {
         var (sum, count) = (0f, 0);
+        Span<int> anchors = stackalloc int[zones.Length];
+        zones.Clear();
+        anchors.Clear();
         Span<HeardAnchor> heard = _heard;
         for (var i = 0; i < _heardCount; i++)
         {
             ref readonly var anchor = ref heard[i];
             if (anchor.SensedBy != sensing || float.IsNaN(anchor.LevelDbm) || endMs - anchor.HeardAtMs > _model.Rules.SilenceMs) continue;
+            var zone = _model.ZoneOfAnchor[anchor.Anchor];
+            zones[zone] += anchor.BackgroundDbm;
+            anchors[zone]++;
             sum += anchor.BackgroundDbm;
             count++;
         }
 
+        for (var z = 0; z < zones.Length; z++)
+            if (anchors[z] > 1)
+                zones[z] /= anchors[z];
         return count == 0 ? 0 : sum / count;
     }
 
     // A zone's score is the mean power of its anchors that were heard lately, the strongest outweighing the rest, dBm. An anchor that sounds
-    // louder from afar than the others has to be that much louder, within bounds; but a deaf zone competes with what the shopper is used to, and
-    // against that nothing is corrected. One that falls silent fades from what it last gave, so that one
+    // louder from afar than the others has to be that much louder, within bounds: narrow ones for itself, because one anchor's background is
+    // mostly where the shopper happened to be, and wide ones for its zone, where that averages out and what stays is the room (walls, a door, a
+    // metal body). But a deaf zone competes with what the shopper is used to, and against that nothing is corrected. One that falls silent fades from what it last gave, so that one
     // stray packet from afar cannot beat a zone that is between two reports.
     private bool Score(byte sensing, Span<float> scores, out float nearDbm)
     {
@@ -102,9 +141,12 @@ public sealed partial class ZoneTracker
         var endMs = _stepEndMs - _originMs;
         Span<HeardAnchor> heard = _heard;
         Span<int> anchors = stackalloc int[scores.Length];
+        Span<float> backgrounds = stackalloc float[scores.Length];
         var near = 0f;
-        var louderMaxDb = _model.HasBareZone || _health?.HasDeafZone == true ? 0 : (float)rules.LouderMaxDb;
-        var backgroundDbm = MeanBackgroundDbm(sensing, endMs);
+        var isCorrected = !_model.HasBareZone && _health?.HasDeafZone != true;
+        var louderMaxDb = isCorrected ? (float)rules.LouderMaxDb : 0;
+        var louderZoneMaxDb = isCorrected ? (float)rules.LouderZoneMaxDb : 0;
+        var backgroundDbm = MeanBackgroundDbm(sensing, endMs, backgrounds);
         scores.Clear();
         anchors.Clear();
         var any = false;
@@ -114,9 +156,10 @@ public sealed partial class ZoneTracker
             if (anchor.SensedBy != sensing || float.IsNaN(anchor.LevelDbm)) continue;
             var silentMs = endMs - anchor.HeardAtMs;
             if (silentMs > rules.SilenceMs) continue;
-            var louderDb = Math.Clamp(anchor.BackgroundDbm - backgroundDbm, -louderMaxDb, louderMaxDb);
-            var fadedDb = Math.Max(0, silentMs - rules.FreshMs) / 1000f * (float)rules.FadeDbPerSecond;
             var zone = _model.ZoneOfAnchor[anchor.Anchor];
+            var louderDb = Math.Clamp(anchor.BackgroundDbm - backgrounds[zone], -louderMaxDb, louderMaxDb)
+                + Math.Clamp(backgrounds[zone] - backgroundDbm, -louderZoneMaxDb, louderZoneMaxDb);
+            var fadedDb = Math.Max(0, silentMs - rules.FreshMs) / 1000f * (float)rules.FadeDbPerSecond;
             anchors[zone]++;
             scores[zone] += MathF.Exp(sharpness * (anchor.LevelDbm - louderDb - fadedDb - referenceDbm));
             if (zone == Zone) near += MathF.Exp(sharpness * (anchor.LevelDbm - fadedDb - referenceDbm));

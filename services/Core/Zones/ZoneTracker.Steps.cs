@@ -70,6 +70,8 @@ public sealed partial class ZoneTracker
         (_isWaiting, _hasRival) = (false, false);
         Span<HeardAnchor> heard = _heard;
         var endMs = (int)(_stepEndMs - _originMs);
+        var usualDbm = default(PerSensing);
+        var isUsualKnown = false;
         var any = false;
         for (var i = 0; i < _heardCount; i++)
         {
@@ -78,7 +80,12 @@ public sealed partial class ZoneTracker
             var mean = anchor.SumDbm / anchor.Count;
             var sinceMs = (float)Math.Max(endMs - anchor.HeardAtMs, _model.Rules.StepMs);
             var levelDbm = anchor.LevelDbm;
-            if (float.IsNaN(levelDbm)) anchor.LevelDbm = anchor.BackgroundDbm = mean;
+            if (float.IsNaN(levelDbm))
+            {
+                if (!isUsualKnown) (usualDbm, isUsualKnown) = (UsualBackgroundDbm(), true);
+                anchor.LevelDbm = mean;
+                anchor.BackgroundDbm = usualDbm[anchor.SensedBy] + (mean - usualDbm[anchor.SensedBy]) * (float)_model.Rules.FirstBackgroundShare;
+            }
             else anchor.LevelDbm = levelDbm + (mean - levelDbm) * sinceMs / (sinceMs + _model.Rules.LevelMs);
             anchor.HeardAtMs = endMs;
             anchor.SumDbm = 0;

@@ -25,7 +25,9 @@ public sealed partial class ZoneTracker
     private long _stepEndMs = NotStarted;
     private long _holdUntilMs = NotStarted;
     private int _leftAtMs;
+    private int _stayedMs;
     private short _leftZone = ZoneMap.Unknown;
+    private short _stayZone = ZoneMap.Unknown;
     private short _heardCount;
     private bool _isFresh = true;
     private bool _isWaiting;
@@ -235,7 +237,7 @@ public sealed partial class ZoneTracker
         for (var i = 0; i < _heardCount; i++)
             if (_model.ZoneOfAnchor[heard[i].Anchor] == Zone && heard[i].LevelDbm > ownDbm)
                 ownDbm = heard[i].LevelDbm;
-        return levelDbm > ownDbm - 2 * (float)_model.Rules.LouderMaxDb;
+        return levelDbm > ownDbm - 2 * (float)(_model.Rules.LouderMaxDb + _model.Rules.LouderZoneMaxDb);
     }
 }
 

@@ -21,32 +21,41 @@ public sealed record ZoneTrackerRules
     /// <summary>Time over which an anchor's background is learned while the shopper is in another zone: how loud it sounds to anybody, milliseconds.</summary>
     public int BackgroundMs { get; init; } = 20_000;
 
-    /// <summary>An anchor whose background is louder or weaker than the others' is corrected by as much, at most this, dB. More would let where one stood decide.</summary>
-    public double LouderMaxDb { get; init; } = 2;
+    /// <summary>Longest part of one stay that teaches backgrounds, milliseconds: who stands for an hour has seen one spot.</summary>
+    public int BackgroundStayMs { get; init; } = 40_000;
+
+    /// <summary>How far an anchor's first level counts as its background, against how the others sound, 0..1: it may be loud because it is near.</summary>
+    public double FirstBackgroundShare { get; init; } = 0.5;
+
+    /// <summary>An anchor whose background is louder or weaker than its zone's is corrected by as much, at most this, dB. More would let where one stood decide.</summary>
+    public double LouderMaxDb { get; init; } = 1;
+
+    /// <summary>A zone whose anchors' backgrounds are louder or weaker than all others' on the mean is corrected by as much, at most this, dB.</summary>
+    public double LouderZoneMaxDb { get; init; } = 5;
 
     /// <summary>How much a zone's strongest anchor outweighs its others, 1/dB. At 0 all count alike, from 1 on only the strongest does.</summary>
     public double StrongestPerDb { get; init; } = 0.5;
 
     /// <summary>What one second at one dB better is worth, nats. Fading is slow, so ten packets a second are not ten looks.</summary>
-    public double NatsPerDbSecond { get; init; } = 0.6;
+    public double NatsPerDbSecond { get; init; } = 0.5;
 
     /// <summary>A zone never counts as worse than the best by more than this, dB.</summary>
-    public double GapMaxDb { get; init; } = 12;
+    public double GapMaxDb { get; init; } = 6;
 
     /// <summary>Chance per second to walk into a neighbouring zone. It bounds how sure the tracker can be, and so how slow to change its mind.</summary>
-    public double ZoneChangesPerSecond { get; init; } = 0.1;
+    public double ZoneChangesPerSecond { get; init; } = 0.2;
 
     /// <summary>Chance to reach a zone that is no neighbour (a zone between was crossed unheard), share of the chance to reach one that is.</summary>
     public double LeapShare { get; init; } = 0.1;
 
     /// <summary>A challenger becomes the answer at this probability, 0.5..1.</summary>
-    public double EnterAt { get; init; } = 0.7;
+    public double EnterAt { get; init; } = 0.58;
 
     /// <summary>A challenger that is the zone left last becomes the answer again only at this probability, for <see cref="ReturnMs"/>. No flapping on a border.</summary>
     public double ReturnAt { get; init; } = 0.93;
 
     /// <summary>How long a return is harder, milliseconds.</summary>
-    public int ReturnMs { get; init; } = 20_000;
+    public int ReturnMs { get; init; } = 10_000;
 
     /// <summary>A first zone is answered before its step is over once this many anchors were heard. Enter fast.</summary>
     public int FirstAnchors { get; init; } = 4;

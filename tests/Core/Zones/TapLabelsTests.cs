@@ -56,7 +56,7 @@ public sealed class TapLabelsTests
     {
         (Shop, Shop) => -50,
         (Shop, StoreRoom) => -80,
-        (StoreRoom, Shop) => -62,
+        (StoreRoom, Shop) => -54,
         _ => -70,
     };
 

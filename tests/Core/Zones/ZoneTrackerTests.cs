@@ -275,12 +275,12 @@ public sealed class ZoneTrackerTests
     }
 
     [Theory]
-    [InlineData(2, 0)]
+    [InlineData(5, 0)]
     [InlineData(0, 1)]
-    public void A_receiver_that_sounds_loud_to_anybody_does_not_pull_who_stands_beside_its_zone(double louderMaxDb, int wrongChanges)
+    public void A_receiver_that_sounds_loud_to_anybody_does_not_pull_who_stands_beside_its_zone(double louderZoneMaxDb, int wrongChanges)
     {
         const int gainDb = 6;
-        var tracker = new ZoneTracker(ZoneModel.Compile(_hall.Map, ZoneTrackerRules.Default with { LouderMaxDb = louderMaxDb }));
+        var tracker = new ZoneTracker(ZoneModel.Compile(_hall.Map, ZoneTrackerRules.Default with { LouderZoneMaxDb = louderZoneMaxDb }));
         float Gain(int anchor) => anchor == Produce ? gainDb : 0;
         _hall.Stand(tracker, Desk, Hall.StartMs, 60_000, noiseDb: Gain);
         _hall.Stand(tracker, Entrance, Hall.StartMs + 60_000, 60_000, noiseDb: Gain);
@@ -296,9 +296,45 @@ public sealed class ZoneTrackerTests
     {
         var tracker = new ZoneTracker(_hall.Model);
         _hall.Stand(tracker, Entrance, Hall.StartMs, 1_000);
-        var ahead = (float)(2 * ZoneTrackerRules.Default.LouderMaxDb + 1);
+        var ahead = (float)(2 * (ZoneTrackerRules.Default.LouderMaxDb + ZoneTrackerRules.Default.LouderZoneMaxDb) + 1);
         float Border(int anchor) => anchor == Produce ? 12 - ahead : 0;
         Assert.Empty(_hall.Stand(tracker, Entrance, Hall.StartMs + 1_000, 20 * 60_000, everyMs: 1_000, noiseDb: Border));
         Assert.Equal(Entrance, tracker.Zone);
+    }
+
+    [Theory]
+    [InlineData(10, false)]
+    [InlineData(0, true)]
+    public void A_zone_that_is_heard_loud_from_outside_is_left_while_it_still_sounds_loud(int throughTheDoorDb, bool isStillInside)
+    {
+        const int inside = 0, outside = 1;
+        var hall = new Hall("inside", "outside");
+        var tracker = new ZoneTracker(hall.Model);
+        float Asymmetric(int zone, int anchor) => zone == outside && anchor == inside ? throughTheDoorDb : 0;
+        for (var stay = 0; stay < 4; stay++)
+            hall.Stand(tracker, stay % 2, Hall.StartMs + stay * 30_000, 30_000, noiseDb: a => Asymmetric(stay % 2, a));
+        hall.Stand(tracker, inside, Hall.StartMs + 120_000, 30_000);
+
+        // At the door from within: the inner anchor 4 dB stronger than the outer one.
+        hall.Stand(tracker, inside, Hall.StartMs + 150_000, 5_000, noiseDb: a => a == outside ? 8 : 0);
+        Assert.Equal(isStillInside ? inside : outside, tracker.Zone);
+    }
+
+    [Fact]
+    public void Where_a_shopper_stands_for_an_hour_teaches_no_more_than_the_first_minute_did()
+    {
+        var hall = new Hall("a", "b");
+        Span<float> levels = stackalloc float[2];
+        var gaps = new float[2];
+        for (var i = 0; i < 2; i++)
+        {
+            var tracker = new ZoneTracker(hall.Model);
+            hall.Stand(tracker, 0, Hall.StartMs, 60_000);
+            hall.Stand(tracker, 0, Hall.StartMs + 60_000, i * 60 * 60_000 + 10_000, everyMs: 500, noiseDb: a => a == 1 ? -6 : 0);
+            tracker.CopyLevels(Sensing.Store, levels);
+            gaps[i] = levels[0] - levels[1];
+        }
+
+        Assert.Equal(gaps[0], gaps[1], 0.5);
     }
 }
