@@ -24,6 +24,7 @@ internal sealed partial class StoreLifetime(
     MqttServer mqtt,
     IngestHandler ingest,
     GatewayRoutes gateways,
+    HeapUpkeep heap,
     Readiness readiness,
     TimeProvider time,
     IHostApplicationLifetime lifetime,
@@ -54,6 +55,7 @@ internal sealed partial class StoreLifetime(
                 return Task.CompletedTask;
             }),
             Every(LiveBoard.LookEvery, _ => { board.Look(); return Task.CompletedTask; }),
+            Every(HeapUpkeep.LookEvery, _ => { heap.Look(); return Task.CompletedTask; }),
             Every(LookAtKeysEvery, passes.Turn));
         readiness.IsReady = true;
     }

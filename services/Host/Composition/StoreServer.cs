@@ -88,7 +88,7 @@ internal static class StoreServer
         Log(builder.Logging, options);
         var services = builder.Services;
         services.AddSingleton(TimeProvider.System);
-        services.AddSingleton(options).AddSingleton<Readiness>().AddSingleton<MetricsText>();
+        services.AddSingleton(options).AddSingleton<Readiness>().AddSingleton<HeapUpkeep>().AddSingleton<MetricsText>();
         services.AddGrains(store);
         services.AddPresence(options.Rules());
         services.AddCatalog();

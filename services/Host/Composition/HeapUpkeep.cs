@@ -1,0 +1,44 @@
+using Microsoft.Extensions.Logging;
+
+namespace SmartStore.Host.Composition;
+
+/// <summary>
+/// Gives memory back that a rush left behind. Visits that come in by the thousand grow old in memory before they are on disk, and leave holes that
+/// the collector fills again but does not return; other programs run on a store PC too.
+/// </summary>
+internal sealed partial class HeapUpkeep(TimeProvider time, ILogger<HeapUpkeep> log)
+{
+    /// <summary>How often to call <see cref="Look"/>.</summary>
+    public static readonly TimeSpan LookEvery = TimeSpan.FromSeconds(10);
+
+    /// <summary>Fewer bytes are not worth that everybody waits: 64 MiB. A shop with some thousand visitors never gets there.</summary>
+    public const long HolesAtLeast = 64L << 20;
+
+    private static readonly TimeSpan NotAgainFor = TimeSpan.FromMinutes(5);
+
+    private long _gaveBackAt;
+    private int _collections;
+
+    /// <summary>True when the holes are worth a pause of some tenths of a second, in which nothing is lost.</summary>
+    /// <param name="holes">Bytes between what lives.</param>
+    /// <param name="heap">Bytes of the heap, holes and all.</param>
+    public static bool AreWorthAPause(long holes, long heap) => holes >= HolesAtLeast && holes >= (heap - holes) / 2;
+
+    /// <summary>Looks at the heap, and packs it when the rush is over.</summary>
+    public void Look()
+    {
+        var collections = GC.CollectionCount(GC.MaxGeneration);
+        var isRush = collections != _collections;
+        _collections = collections;
+        var heap = GC.GetGCMemoryInfo(GCKind.Any);
+        if (isRush || !AreWorthAPause(heap.FragmentedBytes, heap.HeapSizeBytes)) return;
+        if (_gaveBackAt != 0 && time.GetElapsedTime(_gaveBackAt) < NotAgainFor) return;
+        _gaveBackAt = time.GetTimestamp();
+        GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive, blocking: true, compacting: true);
+        _collections = GC.CollectionCount(GC.MaxGeneration);
+        LogGaveBack(heap.FragmentedBytes >> 20, time.GetElapsedTime(_gaveBackAt).TotalMilliseconds);
+    }
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "Gave back about {Megabytes} MiB that a rush had left in memory, within {Milliseconds:0} ms.")]
+    private partial void LogGaveBack(long megabytes, double milliseconds);
+}
