@@ -36,9 +36,10 @@ internal sealed partial class HeapUpkeep(TimeProvider time, ILogger<HeapUpkeep> 
         _gaveBackAt = time.GetTimestamp();
         GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive, blocking: true, compacting: true);
         _collections = GC.CollectionCount(GC.MaxGeneration);
-        LogGaveBack(heap.FragmentedBytes >> 20, time.GetElapsedTime(_gaveBackAt).TotalMilliseconds);
+        var took = time.GetElapsedTime(_gaveBackAt);
+        LogGaveBack(heap.FragmentedBytes >> 20, took);
     }
 
-    [LoggerMessage(Level = LogLevel.Information, Message = "Gave back about {Megabytes} MiB that a rush had left in memory, within {Milliseconds:0} ms.")]
-    private partial void LogGaveBack(long megabytes, double milliseconds);
+    [LoggerMessage(Level = LogLevel.Information, Message = "Gave back about {Megabytes} MiB that a rush had left in memory, within {Took}.")]
+    private partial void LogGaveBack(long megabytes, TimeSpan took);
 }
