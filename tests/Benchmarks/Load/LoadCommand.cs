@@ -42,12 +42,15 @@ internal sealed class LoadCommand
 
     private async Task<int> Run(string data)
     {
+        var before = ProcStat.Machine();
         try
         {
             await Measure(data);
         }
         finally
         {
+            var after = ProcStat.Machine();
+            _table.Note("CPU time that the machine's host gave to others", $"{(after.Stolen - before.Stolen) / (after.All - before.All):P0}");
             // Also what was measured before something failed.
             await _table.Publish(_clock.Elapsed, _isQuick ? ", quick" : "", _out);
         }
