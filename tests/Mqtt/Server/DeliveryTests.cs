@@ -231,6 +231,16 @@ public class DeliveryTests
         await using var server = await TestServer.Start(new MqttServerOptions { OutboundBytesMax = 4096, ReceiveMaximum = 2000 });
         var stuck = await server.Connect("stuck");
         await stuck.Subscribe("a");
+        // Sixteen of them fit in its line, and the write of the next one hangs: from here on nothing relieves it.
+        for (var i = 0; i < 16; i++)
+        {
+            await server.Server.Publish("a"u8, new byte[1000]);
+            Assert.True(SpinWait.SpinUntil(() => server.Server.IsIdle, TimeSpan.FromSeconds(10)));
+        }
+
+        await server.Server.Publish("a"u8, new byte[1000]);
+        Assert.False(server.Server.IsIdle);
+
         var publisher = await server.Connect("p");
         for (var i = 1; i <= 1000; i++) await publisher.Publish("a", $"{i:D100}");
         var pong = publisher.Send("C000");
