@@ -12,8 +12,11 @@ namespace SmartStore.Presence;
 public static class PresenceServices
 {
     /// <summary>Adds the grains of presence. Needs <see cref="IBooks"/> and a <see cref="GrainHost"/>.</summary>
-    public static IServiceCollection AddPresence(this IServiceCollection services, ShopperRules rules) => services
+    /// <param name="rules">The shoppers' rules.</param>
+    /// <param name="rotating">Tags whose ids rotate; whoever gives them rotates them.</param>
+    public static IServiceCollection AddPresence(this IServiceCollection services, ShopperRules rules, RotatingTags rotating) => services
         .AddSingleton(rules)
+        .AddSingleton(rotating)
         .AddSingleton(StoreRules.Default)
         .AddSingleton(ZoneTrackerRules.Default)
         .AddSingleton<IGrainKind, ShopperGrainKind>()

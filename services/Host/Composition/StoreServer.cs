@@ -14,6 +14,7 @@ using SmartStore.Host.Settings;
 using SmartStore.Ingest;
 using SmartStore.Mqtt.Server;
 using SmartStore.Presence;
+using SmartStore.Presence.Tracking;
 using SmartStore.Push;
 using SmartStore.Rpc;
 using SmartStore.Storage.Mqtt;
@@ -90,7 +91,7 @@ internal static class StoreServer
         services.AddSingleton(TimeProvider.System);
         services.AddSingleton(options).AddSingleton<Readiness>().AddSingleton<HeapUpkeep>().AddSingleton<MetricsText>();
         services.AddGrains(store);
-        services.AddPresence(options.Rules());
+        services.AddPresence(options.Rules(), RotatingTags.None);
         services.AddCatalog();
         services.AddIngest();
         services.AddPush();

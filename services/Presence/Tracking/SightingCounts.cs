@@ -34,6 +34,9 @@ public enum SightingFate
 
     /// <summary>It came before, a moment ago: nothing changed.</summary>
     Repeated,
+
+    /// <summary>A scanner heard a rotating id that no tag we know sends now: a stranger's, or one that was recorded earlier and is sent again.</summary>
+    UnknownEid,
 }
 
 /// <summary>Counts sightings by fate from many threads without a shared cache line. Read through the meter <c>SmartStore.Presence</c>.</summary>
@@ -87,6 +90,7 @@ public sealed class SightingCounts : IDisposable
         SightingFate.UnknownTag => "unknown_tag",
         SightingFate.Late => "late",
         SightingFate.Repeated => "repeated",
+        SightingFate.UnknownEid => "unknown_eid",
         _ => "table_full",
     };
 }

@@ -4,7 +4,7 @@ using SmartStore.Core.Zones;
 namespace SmartStore.Presence.Tracking;
 
 /// <summary>The one way from sightings to trackers, for MQTT and gRPC alike: who was meant, is the time to be believed, which anchor was it.</summary>
-public sealed class SightingIntake(TrackerTable table, TagIndex tags, SightingCounts counts, TimeProvider time)
+public sealed class SightingIntake(TrackerTable table, TagIndex tags, RotatingTags rotating, SightingCounts counts, TimeProvider time)
 {
     /// <summary>A shopper's phone heard beacons of a store.</summary>
     /// <param name="store">Where.</param>
@@ -20,7 +20,7 @@ public sealed class SightingIntake(TrackerTable table, TagIndex tags, SightingCo
         {
             var fate = SightingTime.IsLate(sighting.AtUnixMs, now) ? SightingFate.Late : store.Anchors.Find(sighting.Key, sighting.Mac, out var anchor) switch
             {
-                AnchorMatch.Found => Hear(store, shopper, anchor, sighting, 0, now, Sensing.Phone),
+                AnchorMatch.Found => Hear(store, shopper, anchor, sighting.RssiDbm, SightingTime.Effective(sighting.AtUnixMs, now), Sensing.Phone),
                 AnchorMatch.Ambiguous => SightingFate.AmbiguousBeacon,
                 _ => SightingFate.UnknownBeacon,
             };
@@ -42,12 +42,16 @@ public sealed class SightingIntake(TrackerTable table, TagIndex tags, SightingCo
         var now = NowMs();
         var newest = 0L;
         foreach (ref readonly var sighting in sightings) newest = Math.Max(newest, sighting.AtUnixMs);
-        var behind = store.Report(scanner, newest == 0 ? now : newest, now);
+        var behind = Math.Max(0, store.Report(scanner, newest == 0 ? now : newest, now));
         var taken = 0;
         foreach (ref readonly var sighting in sightings)
         {
+            var at = SightingTime.Effective(sighting.AtUnixMs + behind, now);
+            // A rotating id that resolves is proven by its key; an address anybody can send.
             var fate = SightingTime.IsLate(sighting.AtUnixMs, now) ? SightingFate.Late
-                : tags.TryFind(sighting.Key, sighting.Mac, out var shopper) ? Hear(store, shopper, scanner, sighting, Math.Max(0, behind), now, Sensing.Store)
+                : rotating.TryFind(sighting.Key, at, out var shopper) || tags.TryFind(sighting.Key, sighting.Mac, out shopper)
+                    ? Hear(store, shopper, scanner, sighting.RssiDbm, at, Sensing.Store)
+                : sighting.Key.Kind == BeaconKind.Eid ? SightingFate.UnknownEid
                 : SightingFate.UnknownTag;
             counts.Add(fate);
             if (IsHeld(fate)) taken++;
@@ -56,10 +60,8 @@ public sealed class SightingIntake(TrackerTable table, TagIndex tags, SightingCo
         return taken;
     }
 
-    private SightingFate Hear(TrackedStore store, ReadOnlySpan<byte> shopper, int anchor, in Sighting sighting, long behindMs, long now, Sensing sensing)
-    {
-        var at = SightingTime.Effective(sighting.AtUnixMs + behindMs, now);
-        return table.Hear(store, shopper, anchor, sighting.RssiDbm, at, sensing) switch
+    private SightingFate Hear(TrackedStore store, ReadOnlySpan<byte> shopper, int anchor, short rssiDbm, long atUnixMs, Sensing sensing) =>
+        table.Hear(store, shopper, anchor, rssiDbm, atUnixMs, sensing) switch
         {
             Heard.Taken => SightingFate.Taken,
             Heard.Waiting => SightingFate.Waiting,
@@ -68,7 +70,6 @@ public sealed class SightingIntake(TrackerTable table, TagIndex tags, SightingCo
             Heard.UnknownShopper => SightingFate.UnknownShopper,
             _ => SightingFate.TableFull,
         };
-    }
 
     // A repeat is held already: who sends it again has nothing to mend.
     private static bool IsHeld(SightingFate fate) => fate is SightingFate.Taken or SightingFate.Waiting or SightingFate.Repeated;

@@ -50,7 +50,7 @@ public sealed class TagIndex
     /// <param name="key">From the advert.</param>
     /// <param name="mac">The transmitter's address, or <see cref="Mac.None"/>.</param>
     /// <param name="shopper">The shopper's id, ASCII; empty: nobody's, or claimed by several.</param>
-    public bool TryFind(in BeaconKey key, ulong mac, out ReadOnlySpan<byte> shopper)
+    public bool TryFind(scoped in BeaconKey key, ulong mac, out ReadOnlySpan<byte> shopper)
     {
         byte[]? owner = null;
         var found = (mac != Mac.None && (_owner.TryGetValue(key.WithoutMac.WithMac(mac), out owner) || _owner.TryGetValue(BeaconKey.OfMac(mac), out owner)))

@@ -17,7 +17,7 @@ internal sealed class StageIntake : IDisposable
     {
         var stores = new TrackedStores(ZoneTrackerRules.Default, Time);
         stores.Replace(StageStore.Layout);
-        var sightings = new SightingIntake(TrackerStages.NewTable(Time), new TagIndex(), _counts, Time);
+        var sightings = new SightingIntake(TrackerStages.NewTable(Time), new TagIndex(), RotatingTags.None, _counts, Time);
         // No tap is sent here, so nothing behind them is needed.
         var taps = new TapIntake(null!, null!, null!, Time);
         Messages = new MessageIntake(stores, sightings, taps, _refused, Time, NullLogger<MessageIntake>.Instance);

@@ -28,6 +28,10 @@ public sealed class GatewayTrapTests
     [InlineData("shelly", "x/events/rpc", """{"method":"NotifyEvent","params":{"events":{"event":"button","data":3}}}""", "")]
     [InlineData("cassia", "up/g/scan", """{"gateway":"CC:1B:E0:E2:8F:2C","data":[{"rssi":-1,"bdaddrs":[{"bdaddr":"010203040506"}]},{"rssi":-2,"bdaddrs":[{"bdaddr":"010203040507"}]}]}""", "mac:01:02:03:04:05:06 01:02:03:04:05:06 -1 1795312800000 cc:1b:e0:e2:8f:2c\nmac:01:02:03:04:05:07 01:02:03:04:05:07 -2 1795312800000 cc:1b:e0:e2:8f:2c")]
     [InlineData("theengs", "home/gw/BTtoMQTT/010203040506", """{"id":"F3:52:85","rssi":-5,"servicedatauuid":"0xfeaa","servicedata":"30e34549445f74657374"}""", "eid:4549445f74657374 01:02:03:04:05:06 -5 1795312800000 gw")]
+    [InlineData("cassia", "up/g/scan", """{"gateway":"CC:1B:E0:E2:8F:2C","data":[{"rssi":-1,"bdaddrs":[{"bdaddr":"010203040506"}],"adData":"0d16aafe30e34549445f74657374"}]}""", "eid:4549445f74657374 01:02:03:04:05:06 -1 1795312800000 cc:1b:e0:e2:8f:2c")]
+    [InlineData("aruba", "x", """{"bleData":[{"mac":"010203040506","rssi":-5,"data":"0d16aafe30e34549445f74657374"}]}""", "eid:4549445f74657374 01:02:03:04:05:06 -5 1795312800000 -")]
+    [InlineData("minew", "x", """[{"type":"Unknown","mac":"010203040506","rssi":-5,"timestamp":"2026-11-22T02:00:00Z","rawData":"0d16aafe30e34549445f74657374"}]""", "eid:4549445f74657374 01:02:03:04:05:06 -5 1795312800000 -")]
+    [InlineData("shelly", "x", """[1,"010203040506",-5,"DRaq/jDjRUlEX3Rlc3Q=",""]""", "eid:4549445f74657374 01:02:03:04:05:06 -5 1795312800000 -")]
     [InlineData("ruuvi", "ruuvi/C8:25:2D:8E:9C:2C/gw_status", """{"state":"online"}""", "")]
     public void What_the_documents_leave_open_is_read(string maker, string topic, string payload, string expected)
     {

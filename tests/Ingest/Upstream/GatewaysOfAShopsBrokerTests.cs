@@ -52,7 +52,7 @@ public sealed class GatewaysOfAShopsBrokerTests : IAsyncLifetime, IDisposable
         var port = new Uri(_shop.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.Single()).Port;
 
         // What nobody carries reaches no tracker, and no tap is sent here: nothing behind the counts is needed.
-        var sightings = new SightingIntake(null!, new TagIndex(), _counts, TimeProvider.System);
+        var sightings = new SightingIntake(null!, new TagIndex(), RotatingTags.None, _counts, TimeProvider.System);
         var messages = new MessageIntake(_stores, sightings, new TapIntake(null!, null!, null!, TimeProvider.System), _refused, TimeProvider.System, NullLogger<MessageIntake>.Instance);
         _routes = new GatewayRoutes(_stores, sightings, _refused, TimeProvider.System);
         var address = new UpstreamAddress(new BrokerAddress(BrokerTransport.Tcp, "127.0.0.1", port), null, null);

@@ -18,7 +18,7 @@ public sealed class HostileGatewayTests : IDisposable
     public HostileGatewayTests()
     {
         _tags.Replace("ann", ["ibeacon:f7826da6-4fa2-4e98-8024-bc5b71e0893e:7:7"]);
-        _intake = new SightingIntake(_shop.Table, _tags, _counts, _shop.Time);
+        _intake = new SightingIntake(_shop.Table, _tags, RotatingTags.None, _counts, _shop.Time);
     }
 
     [Fact]
