@@ -3,6 +3,7 @@ using Microsoft.Extensions.Logging;
 using SmartStore.Catalog;
 using SmartStore.Contracts.Mqtt;
 using SmartStore.Grains;
+using SmartStore.Host.Tags;
 using SmartStore.Ingest;
 using SmartStore.Ingest.Gateways;
 using SmartStore.Mqtt.Server;
@@ -25,6 +26,7 @@ internal sealed partial class StoreLifetime(
     IngestHandler ingest,
     GatewayRoutes gateways,
     HeapUpkeep heap,
+    TagRotation tags,
     Readiness readiness,
     TimeProvider time,
     IHostApplicationLifetime lifetime,
@@ -41,6 +43,7 @@ internal sealed partial class StoreLifetime(
     {
         await books.Load(cancellationToken);
         await passes.Load(cancellationToken);
+        tags.Start();
         await grains.Start(cancellationToken);
         mqtt.Intercept(Topics.All, ingest);
         gateways.Follow(mqtt);
@@ -55,6 +58,7 @@ internal sealed partial class StoreLifetime(
                 return Task.CompletedTask;
             }),
             Every(LiveBoard.LookEvery, _ => { board.Look(); return Task.CompletedTask; }),
+            Every(RotatingTags.RotateEvery, _ => { tags.Turn(); return Task.CompletedTask; }),
             Every(HeapUpkeep.LookEvery, _ => { heap.Look(); return Task.CompletedTask; }),
             Every(LookAtKeysEvery, passes.Turn));
         readiness.IsReady = true;

@@ -11,10 +11,10 @@ using SmartStore.Grains;
 using SmartStore.Host.Cli;
 using SmartStore.Host.Metrics;
 using SmartStore.Host.Settings;
+using SmartStore.Host.Tags;
 using SmartStore.Ingest;
 using SmartStore.Mqtt.Server;
 using SmartStore.Presence;
-using SmartStore.Presence.Tracking;
 using SmartStore.Push;
 using SmartStore.Rpc;
 using SmartStore.Storage.Mqtt;
@@ -32,10 +32,13 @@ internal static class StoreServer
     /// <returns>The exit code.</returns>
     public static async Task<int> Run(ServeOptions options, Func<ServerPorts, CancellationToken, Task> beside, CancellationToken cancel)
     {
+        if (!TryKnowTags(options, out var tags)) return CommandLine.Usage;
+        // The file is some times as large as what is kept of it, and its keys are to lie about no longer than need be.
+        if (options.TagKeys is not null) GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive, blocking: true, compacting: true);
         using var database = SqliteDatabase.Open(options.Data);
         var store = await SqlitePartitionStore.Open(database, TimeProvider.System);
         var sessions = await SqliteSessionStore.Open(database);
-        await using var app = Build(options, store, sessions, out var ports);
+        await using var app = Build(options, tags, store, sessions, out var ports);
         try
         {
             await app.StartAsync(cancel);
@@ -83,15 +86,34 @@ internal static class StoreServer
         }
     }
 
-    private static WebApplication Build(ServeOptions options, SqlitePartitionStore store, SqliteSessionStore sessions, out ServerPorts ports)
+    // What was read, keys and all, is garbage when this returns.
+    private static bool TryKnowTags(ServeOptions options, out KnownTags tags)
+    {
+        tags = KnownTags.None;
+        if (options.TagKeys is not { } path) return true;
+        var file = TagKeysFile.Read(path);
+        foreach (var problem in file.Problems) CommandLine.Say(problem.ToString());
+        if (file.Problems.Count > 0)
+        {
+            var (mistakes, them) = file.Problems.Count == 1 ? ("mistake", "it") : ("mistakes", "them");
+            CommandLine.Say($"{file.Problems.Count} {mistakes} in {path}; correct {them}, or start without --tag-keys.");
+            return false;
+        }
+
+        tags = KnownTags.From(path, file, TimeProvider.System.GetUtcNow());
+        return true;
+    }
+
+    private static WebApplication Build(ServeOptions options, KnownTags tags, SqlitePartitionStore store, SqliteSessionStore sessions, out ServerPorts ports)
     {
         var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory });
         Log(builder.Logging, options);
         var services = builder.Services;
         services.AddSingleton(TimeProvider.System);
         services.AddSingleton(options).AddSingleton<Readiness>().AddSingleton<HeapUpkeep>().AddSingleton<MetricsText>();
+        services.AddSingleton(tags).AddSingleton<TagRotation>();
         services.AddGrains(store);
-        services.AddPresence(options.Rules(), RotatingTags.None);
+        services.AddPresence(options.Rules(), tags.Tags);
         services.AddCatalog();
         services.AddIngest();
         services.AddPush();

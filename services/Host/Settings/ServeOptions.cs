@@ -30,6 +30,9 @@ internal sealed record ServeOptions
 
     /// <summary>PEM file of the authority whose certificate the upstream broker has to show; null: what the system trusts.</summary>
     public string? MqttUpstreamCa { get; init; }
+
+    /// <summary>JSON file of the tags whose ids rotate, with their keys; null: none.</summary>
+    public string? TagKeys { get; init; }
     public bool LimitsOnLoopback { get; init; }
     public TimeSpan VisitEnd { get; init; } = TimeSpan.FromSeconds(120);
     public TimeSpan Snooze { get; init; } = TimeSpan.FromMinutes(10);
@@ -66,6 +69,7 @@ internal sealed record ServeOptions
         foreach (var file in new[] { TlsCertificate, TlsKey, TlsClientCa })
             if (file is not null && !File.Exists(file))
                 throw new UsageException($"There is no file {file}; check the --tls flags.");
+        if (TagKeys is not null && !File.Exists(TagKeys)) throw new UsageException($"There is no file {TagKeys}; check --tag-keys.");
         if ((JwtIssuer is null) != (JwtAudience is null) || (JwtIssuer is null) != (Jwks is null)) throw new UsageException("--jwt-issuer, --jwt-audience and --jwks go together; give all three.");
         if (!IsLoopback && !Insecure && (!HasTls || !HasTokens))
             throw new UsageException($"--bind {Bind} opens this store to the network: give --tls-cert, --tls-key and --jwt-issuer, --jwt-audience, --jwks, or accept the risk with --insecure.");

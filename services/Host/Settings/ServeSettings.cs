@@ -26,6 +26,7 @@ internal sealed class ServeSettings
     private readonly Option<string?> _cors = Setting.Optional("cors-origin", "ORIGINS", "Web origins that may call, comma-separated; none by default");
     private readonly Option<string?> _upstream = Setting.Optional("mqtt-upstream", "URL", "Also take sightings and taps from this broker: mqtt(s)://[user:password@]host[:port]");
     private readonly Option<string?> _upstreamCa = Setting.Optional("mqtt-upstream-ca", "FILE", "CA that the certificate of an mqtts broker has to come from, PEM; by default what the system trusts");
+    private readonly Option<string?> _tagKeys = Setting.Optional("tag-keys", "FILE", "Identity keys and clocks of shoppers' Eddystone-EID tags, JSON; secret, read once at start");
     private readonly Option<bool> _limitsOnLoopback = Setting.Switch("limits-on-loopback", "Rate and connection limits for anonymous clients on loopback, too");
     private readonly Option<TimeSpan> _visitEnd;
     private readonly Option<TimeSpan> _snooze = Setting.Time("snooze", "A snoozed suggestion comes again after this long", TimeSpan.FromMinutes(10));
@@ -43,7 +44,7 @@ internal sealed class ServeSettings
         _all =
         [
             _data, _bind, _mqttPort, _httpPort, _grpcPort, _mqttsPort, _httpsPort, _role, _store, _insecure, _log, _logLevel, _tlsCert, _tlsKey, _tlsClientCa,
-            _jwtIssuer, _jwtAudience, _jwks, _cors, _upstream, _upstreamCa, _limitsOnLoopback, _visitEnd, _snooze, _repeat, _expiry,
+            _jwtIssuer, _jwtAudience, _jwks, _cors, _upstream, _upstreamCa, _tagKeys, _limitsOnLoopback, _visitEnd, _snooze, _repeat, _expiry,
         ];
     }
 
@@ -78,6 +79,7 @@ internal sealed class ServeSettings
         CorsOrigins = line.GetValue(_cors)?.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries) ?? [],
         MqttUpstream = line.GetValue(_upstream),
         MqttUpstreamCa = line.GetValue(_upstreamCa),
+        TagKeys = line.GetValue(_tagKeys),
         LimitsOnLoopback = line.GetValue(_limitsOnLoopback),
         VisitEnd = line.GetValue(_visitEnd),
         Snooze = line.GetValue(_snooze),
