@@ -218,12 +218,32 @@ internal sealed partial class Connection : IDisposable
     private async ValueTask Read(PacketReceiver receiver)
     {
         var isSettling = false;
+        var known = -1L;
         while (true)
         {
-            var result = await _transport.Input.ReadAsync(_closed.Token).ConfigureAwait(false);
+            ReadResult result;
+            // Asked before the pipe is looked at: what has left the socket by then lies in the pipe.
+            if (isSettling && _hasUnread?.Invoke() != true)
+            {
+                var isAny = _transport.Input.TryRead(out result);
+                if (!isAny || result.Buffer.Length == known)
+                {
+                    // Nothing, or the beginning of a packet that was there before.
+                    if (isAny) _transport.Input.AdvanceTo(result.Buffer.Start, result.Buffer.End);
+                    isSettling = false;
+                    Interlocked.Exchange(ref _settled, null)?.TrySetResult();
+                    continue;
+                }
+            }
+            else
+            {
+                result = await _transport.Input.ReadAsync(_closed.Token).ConfigureAwait(false);
+            }
+
             if (Volatile.Read(ref _closeReason) != -1) return;
             isSettling |= result.IsCanceled;
             var reason = TakeAll(receiver, result.Buffer, out var consumed, out var isAll);
+            known = isAll ? result.Buffer.Slice(consumed).Length : -1;
             _transport.Input.AdvanceTo(consumed, isAll ? result.Buffer.End : consumed);
             _scratch.Trim();
             if (receiver.Goodbye is not null) return;
@@ -236,9 +256,6 @@ internal sealed partial class Connection : IDisposable
 
             if (receiver.MustWait(out var wait)) await Pause(wait).ConfigureAwait(false);
             else if (isAll && result.IsCompleted) return;
-            if (!isSettling || !isAll || _hasUnread?.Invoke() == true) continue;
-            isSettling = false;
-            Interlocked.Exchange(ref _settled, null)?.TrySetResult();
         }
     }
 

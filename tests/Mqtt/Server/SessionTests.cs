@@ -119,6 +119,37 @@ public class SessionTests
     }
 
     [Fact]
+    public async Task What_leaves_the_old_socket_while_a_take_over_looks_at_it_is_heard()
+    {
+        await using var server = await TestServer.Start();
+        var watcher = await server.Connect("w");
+        await watcher.Subscribe("#");
+        WireClient? leaving = null;
+        var old = server.Open(hasUnread: () =>
+        {
+            // Into the pipe in the very moment in which the socket is asked.
+            if (Interlocked.Exchange(ref leaving, null) is { } client) Assert.True(client.Send("E000").IsCompletedSuccessfully);
+            return false;
+        });
+        await old.Connect("c", will: Will("status", "offline"));
+        leaving = old;
+        await (await server.Connect("c")).ExpectNothing();
+        await watcher.ExpectNothing();
+    }
+
+    [Fact]
+    public async Task An_old_connection_that_fell_silent_within_a_packet_is_not_waited_for()
+    {
+        await using var server = await TestServer.Start();
+        var old = server.Open(hasUnread: () => false);
+        await old.Connect("c");
+        await old.Send("C000" + "30");
+        Assert.Equal("D000", await old.Receive());
+        await (await server.Connect("c")).ExpectNothing();
+        Assert.Equal("E0018E", await old.Receive());
+    }
+
+    [Fact]
     public async Task A_take_over_does_not_wait_for_ever_for_an_old_connection_that_never_falls_silent()
     {
         await using var server = await TestServer.Start(new MqttServerOptions { KeepAliveMaxS = 0 });
