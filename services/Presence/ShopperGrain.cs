@@ -20,8 +20,8 @@ public sealed class ShopperGrainKind(IBooks books, ShopperRules rules, IPresence
 }
 
 /// <summary>
-/// The mailbox around one shopper's rules: take a fact, decide, fold, hand on. Between two turns it keeps its state as the stored bytes: one array
-/// is little for the collector to move, where a shopper's many small objects made everybody wait.
+/// The mailbox around one shopper's rules: take a fact, decide, fold, hand on. It lives as long as a batch does: between two, the host keeps what
+/// was stored.
 /// </summary>
 public sealed class ShopperGrain : IGrain
 {
@@ -30,20 +30,17 @@ public sealed class ShopperGrain : IGrain
     private readonly ShopperRules _rules;
     private readonly IPresenceListener _listener;
     private readonly DateTimeOffset _heldSince;
-    private ReadOnlyMemory<byte> _state;
-    private Shopper? _unread;
-    private Shopper? _unsaved;
+    private Shopper _shopper;
 
     internal ShopperGrain(ShopperId id, ReadOnlyMemory<byte> state, IBooks books, ShopperRules rules, IPresenceListener listener, DateTimeOffset heldSince)
     {
-        (_id, _state, _books, _rules, _listener, _heldSince) = (id, state, books, rules, listener, heldSince);
-        _unread = ShopperBytes.Read(id, state.Span);
-        WakeAt = ShopperClock.WakeAt(_unread, rules);
+        (_id, _books, _rules, _listener, _heldSince) = (id, books, rules, listener, heldSince);
+        _shopper = ShopperBytes.Read(id, state.Span);
+        WakeAt = ShopperClock.WakeAt(_shopper, rules);
     }
 
     /// <inheritdoc/>
     public DateTimeOffset? WakeAt { get; private set; }
-
 
     /// <inheritdoc/>
     public void Handle(GrainEvent fact, GrainTurn turn) => Take(ShopperFacts.Read(fact, turn.CauseId), turn);
@@ -53,35 +50,21 @@ public sealed class ShopperGrain : IGrain
         Take(new Woken(turn.CauseId, StoredForm.WholeMs(now), StoredForm.WholeMs(_listener.LastEvidence(_id) ?? _heldSince)), turn);
 
     /// <inheritdoc/>
-    public ReadOnlyMemory<byte>? Save()
-    {
-        if (_unsaved is null) return _state;
-        _state = ShopperBytes.Write(_unsaved);
-        _unsaved = null;
-        return _state;
-    }
+    public ReadOnlyMemory<byte>? Save() => ShopperBytes.Write(_shopper);
 
     /// <summary>The questions that streams, commands and operators ask. The answer may be kept; it does not change.</summary>
-    public ShopperView View() => new(Read(), _books);
-
-    // A grain comes into memory because somebody asks it something: what was read for its clock serves that question.
-    private Shopper Read()
-    {
-        var shopper = _unsaved ?? _unread ?? ShopperBytes.Read(_id, _state.Span);
-        _unread = null;
-        return shopper;
-    }
+    public ShopperView View() => new(_shopper, _books);
 
     private void Take(ShopperFact fact, GrainTurn turn)
     {
-        var before = Read();
+        var before = _shopper;
         var decisions = ShopperDecider.Decide(before, fact, _books, _rules);
         var after = ShopperEvolution.Evolve(before, decisions);
         foreach (var decision in decisions) Hand(decision, turn);
         // That somebody is still where they were is not worth the disk: after a restart the visit gets its full time anyway.
         if (decisions.All(decision => decision is EvidenceSeen)) turn.Unchanged();
 
-        _unsaved = after;
+        _shopper = after;
         WakeAt = ShopperClock.WakeAt(after, _rules);
         var proven = decisions.OfType<ZoneProven>().Select(p => new CertainZone(p.Store, p.Zone, p.At)).LastOrDefault();
         _listener.Changed(ShopperView.Presence(after, proven));

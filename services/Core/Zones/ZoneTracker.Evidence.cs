@@ -131,8 +131,8 @@ public sealed partial class ZoneTracker
     // A zone's score is the mean power of its anchors that were heard lately, the strongest outweighing the rest, dBm. An anchor that sounds
     // louder from afar than the others has to be that much louder, within bounds: narrow ones for itself, because one anchor's background is
     // mostly where the shopper happened to be, and wide ones for its zone, where that averages out and what stays is the room (walls, a door, a
-    // metal body). But a deaf zone competes with what the shopper is used to, and against that nothing is corrected. One that falls silent fades from what it last gave, so that one
-    // stray packet from afar cannot beat a zone that is between two reports.
+    // metal body). But a deaf zone competes with what the shopper is used to, and against that nothing is corrected. One that falls silent fades
+    // from what it last gave, so that one stray packet from afar cannot beat a zone that is between two reports.
     private bool Score(byte sensing, Span<float> scores, out float nearDbm)
     {
         const float referenceDbm = -60;
