@@ -5,6 +5,11 @@ namespace SmartStore.Storage.Tests;
 
 public sealed class SqliteWriterTests : IDisposable
 {
+    private const int Page = 4096;
+
+    /// <summary>The bound, the largest transaction of these tests, and what SQLite itself keeps in the log.</summary>
+    private const long LogPagesMost = SqliteCheckpointer.PagesMax + 1_000;
+
     private readonly DataFolder folder = new();
     private readonly SqliteDatabase database;
 
@@ -58,13 +63,35 @@ public sealed class SqliteWriterTests : IDisposable
     [Fact]
     public async Task The_log_stays_bounded_while_transactions_follow_one_another()
     {
-        const int page = 4096;
-        const long most = (SqliteCheckpointer.PagesMax + 1_000L) * page;
         await database.Upgrade("blobs", ["CREATE TABLE blobs (blob BLOB NOT NULL)"]);
-        for (long written = 0; written < 2 * most; written += 256 * page)
-            await database.Writer.Write(session => session.Run("INSERT INTO blobs (blob) VALUES (?1)", new byte[256 * page]));
+        await WritePages(2 * LogPagesMost);
 
-        Assert.InRange(new FileInfo(database.File + "-wal").Length, page, most);
+        Assert.InRange(LogPages, 1, LogPagesMost);
+    }
+
+    [Fact]
+    public async Task The_log_waits_for_a_reader_who_stays_and_is_bounded_again_when_they_leave()
+    {
+        using var reads = new ManualResetEventSlim();
+        using var leave = new ManualResetEventSlim();
+        await database.Upgrade("blobs", ["CREATE TABLE blobs (blob BLOB NOT NULL)"]);
+        await WritePages(1);
+        var reader = Task.Factory.StartNew(() => database.Read(session =>
+        {
+            using var rows = session.Use("SELECT COUNT(*) FROM blobs");
+            rows.Step();
+            reads.Set();
+            leave.Wait();
+            return rows.Int64(0);
+        }), TaskCreationOptions.LongRunning);
+        reads.Wait();
+        await WritePages(LogPagesMost);
+        Assert.InRange(LogPages, LogPagesMost, 2 * LogPagesMost);
+        leave.Set();
+
+        Assert.Equal(1, await reader);
+        await WritePages(LogPagesMost);
+        Assert.InRange(LogPages, 1, LogPagesMost);
     }
 
     [Fact]
@@ -72,7 +99,7 @@ public sealed class SqliteWriterTests : IDisposable
     {
         await database.Upgrade("blobs", ["CREATE TABLE blobs (blob BLOB NOT NULL)"]);
         var before = new FileInfo(database.File).Length;
-        await database.Writer.Write(session => session.Run("INSERT INTO blobs (blob) VALUES (?1)", new byte[SqliteCheckpointer.PagesMin * 4096]));
+        await database.Writer.Write(session => session.Run("INSERT INTO blobs (blob) VALUES (?1)", new byte[SqliteCheckpointer.PagesMin * Page]));
 
         Assert.True(SpinWait.SpinUntil(() => new FileInfo(database.File).Length > before, TimeSpan.FromSeconds(30)));
     }
@@ -134,6 +161,15 @@ public sealed class SqliteWriterTests : IDisposable
 
         await Task.WhenAll(inserts);
         await Assert.ThrowsAsync<StoreUnavailableException>(async () => await Insert(101));
+    }
+
+    private long LogPages => new FileInfo(database.File + "-wal").Length / Page;
+
+    private async Task WritePages(long pages)
+    {
+        const int atOnce = 256;
+        for (long written = 0; written < pages; written += atOnce)
+            await database.Writer.Write(session => session.Run("INSERT INTO blobs (blob) VALUES (?1)", new byte[atOnce * Page]));
     }
 
     private ValueTask<int> Insert(int number) => database.Writer.Write(session =>

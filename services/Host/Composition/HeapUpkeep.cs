@@ -9,15 +9,17 @@ namespace SmartStore.Host.Composition;
 internal sealed partial class HeapUpkeep(TimeProvider time, ILogger<HeapUpkeep> log)
 {
     /// <summary>How often to call <see cref="Look"/>.</summary>
-    public static readonly TimeSpan LookEvery = TimeSpan.FromSeconds(10);
+    public static readonly TimeSpan LookEvery = TimeSpan.FromSeconds(2);
 
     /// <summary>Fewer bytes are not worth that everybody waits: 64 MiB. A shop with some thousand visitors never gets there.</summary>
     public const long HolesAtLeast = 64L << 20;
 
+    private const int QuietLooks = 2;
     private static readonly TimeSpan NotAgainFor = TimeSpan.FromMinutes(5);
 
     private long _gaveBackAt;
     private int _collections;
+    private int _quietLooks;
 
     /// <summary>True when the holes are worth a pause of some tenths of a second, in which nothing is lost.</summary>
     /// <param name="holes">Bytes between what lives.</param>
@@ -28,10 +30,11 @@ internal sealed partial class HeapUpkeep(TimeProvider time, ILogger<HeapUpkeep> 
     public void Look()
     {
         var collections = GC.CollectionCount(GC.MaxGeneration);
-        var isRush = collections != _collections;
+        _quietLooks = collections == _collections ? _quietLooks + 1 : 0;
         _collections = collections;
+        if (_quietLooks < QuietLooks) return;
         var heap = GC.GetGCMemoryInfo(GCKind.Any);
-        if (isRush || !AreWorthAPause(heap.FragmentedBytes, heap.HeapSizeBytes)) return;
+        if (!AreWorthAPause(heap.FragmentedBytes, heap.HeapSizeBytes)) return;
         if (_gaveBackAt != 0 && time.GetElapsedTime(_gaveBackAt) < NotAgainFor) return;
         _gaveBackAt = time.GetTimestamp();
         GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive, blocking: true, compacting: true);

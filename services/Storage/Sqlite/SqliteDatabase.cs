@@ -50,8 +50,9 @@ public sealed class SqliteDatabase : IDisposable
         {
             session = SqliteSession.Open(file, readOnly: false);
             Check(session, file);
+            session.Execute($"PRAGMA busy_timeout={SqliteCheckpointer.ReaderWait.TotalMilliseconds}");
             session.Execute("CREATE TABLE IF NOT EXISTS schemas (part TEXT PRIMARY KEY, version INTEGER NOT NULL) WITHOUT ROWID");
-            return new SqliteDatabase(file, exclusive, session, new SqliteCheckpointer(SqliteSession.Open(file, readOnly: false)));
+            return new SqliteDatabase(file, exclusive, session, new SqliteCheckpointer(SqliteSession.Open(file, readOnly: false), file));
         }
         catch (SqliteException error)
         {

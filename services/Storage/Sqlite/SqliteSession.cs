@@ -58,8 +58,8 @@ public sealed class SqliteSession : IDisposable
 
     /// <summary>
     /// Opens a connection: WAL; <c>synchronous=FULL</c>, because with NORMAL a power cut takes acknowledged commits with it; checkpoints are
-    /// <see cref="SqliteCheckpointer"/>'s; the log file cut back to 64 MiB; a damaged page or a hostile schema is an error and not an answer. Readers keep few pages of their
-    /// own: what they read once they seldom read again, and the system keeps the file in memory anyway.
+    /// <see cref="SqliteCheckpointer"/>'s alone; the log file cut back to 64 MiB; a damaged page or a hostile schema is an error and not an answer.
+    /// Readers keep few pages of their own: what they read once they seldom read again, and the system keeps the file in memory anyway.
     /// </summary>
     internal static SqliteSession Open(string file, bool readOnly)
     {
@@ -72,11 +72,11 @@ public sealed class SqliteSession : IDisposable
                 PRAGMA journal_mode=WAL;
                 PRAGMA synchronous=FULL;
                 PRAGMA journal_size_limit=67108864;
+                PRAGMA wal_autocheckpoint=0;
                 PRAGMA foreign_keys=ON;
                 PRAGMA trusted_schema=OFF;
                 PRAGMA cell_size_check=ON;
                 """);
-            session.Execute($"PRAGMA wal_autocheckpoint={SqliteCheckpointer.PagesMax};");
             session.Execute(readOnly ? "PRAGMA query_only=ON; PRAGMA cache_size=-1024;" : "PRAGMA cache_size=-16384;");
             return session;
         }

@@ -94,8 +94,8 @@ public sealed class SqliteWriter : IDisposable
             }
             checkpointer.Finish(session);
         }
-        checkpointer.Dispose();
         session.Dispose();
+        checkpointer.Dispose();
     }
 
     private Operation? Next()
