@@ -27,6 +27,9 @@ internal struct HeardAnchor
     /// <summary>Sightings in the step at hand, at most 255: a flood counts as that.</summary>
     public byte Count;
 
+    /// <summary>Whether a step of it is over.</summary>
+    public readonly bool HasLevel => _level != NotYet;
+
     /// <summary>Smoothed level, dBm; NaN before the first step is over.</summary>
     public float LevelDbm
     {

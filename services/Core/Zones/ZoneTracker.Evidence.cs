@@ -37,9 +37,12 @@ public sealed partial class ZoneTracker
         if (isNewHere) LearnBackground(sensing, seconds);
         if (!Score(sensing, scores, out var nearDbm)) return false;
         var best = scores[0];
-        foreach (var score in scores) best = Math.Max(best, score);
+        foreach (var score in scores)
+            if (score > best)
+                best = score;
         var worth = (float)rules.NatsPerDbSecond * seconds;
-        for (var z = 0; z < nats.Length; z++) nats[z] += worth * Math.Max(scores[z] - best, -(float)rules.GapMaxDb);
+        var least = best - (float)rules.GapMaxDb;
+        for (var z = 0; z < scores.Length; z++) nats[z] += worth * ((scores[z] > least ? scores[z] : least) - best);
         if (nearDbm > NotHeardDbm && !IsDeaf(Zone)) LearnNear(sensing, nearDbm, seconds);
         return true;
     }
@@ -56,9 +59,12 @@ public sealed partial class ZoneTracker
     private void LearnNear(byte sensing, float levelDbm, float seconds)
     {
         const float slower = 10;
-        var apartDb = levelDbm - _nearDbm[sensing];
-        _nearDbm[sensing] += apartDb * Math.Min(1, seconds * 1000 / _model.Rules.NearMs / (apartDb < 0 ? slower : 1));
+        ref var nearDbm = ref NearDbm(sensing);
+        var apartDb = levelDbm - nearDbm;
+        nearDbm += apartDb * Math.Min(1, seconds * 1000 / _model.Rules.NearMs / (apartDb < 0 ? slower : 1));
     }
+
+    private ref float NearDbm(byte sensing) => ref sensing == (byte)Sensing.Phone ? ref _nearPhoneDbm : ref _nearStoreDbm;
 
     // A zone tells what the others sound like from it while the stay is young; an hour at one spot is one look more, not a thousand.
     private bool IsNewHere(float seconds)
@@ -80,8 +86,7 @@ public sealed partial class ZoneTracker
         {
             ref var anchor = ref heard[i];
             if (anchor.SensedBy != sensing || _model.ZoneOfAnchor[anchor.Anchor] == Zone || endMs - anchor.HeardAtMs > _model.Rules.FreshMs) continue;
-            var levelDbm = anchor.LevelDbm;
-            if (!float.IsNaN(levelDbm)) anchor.BackgroundDbm += (levelDbm - anchor.BackgroundDbm) * share;
+            if (anchor.HasLevel) anchor.BackgroundDbm += (anchor.LevelDbm - anchor.BackgroundDbm) * share;
         }
     }
 
@@ -95,37 +100,12 @@ public sealed partial class ZoneTracker
         for (var i = 0; i < _heardCount; i++)
         {
             ref readonly var anchor = ref heard[i];
-            usual[anchor.SensedBy] += float.IsNaN(anchor.LevelDbm) ? anchor.SumDbm / anchor.Count : anchor.BackgroundDbm;
+            usual[anchor.SensedBy] += anchor.HasLevel ? anchor.BackgroundDbm : anchor.SumDbm / anchor.Count;
             count[anchor.SensedBy]++;
         }
 
         for (var s = 0; s < count.Length; s++) usual[s] /= Math.Max(1, count[s]);
         return usual;
-    }
-
-    // Mean of all anchors, and of each zone's.
-    private float MeanBackgroundDbm(byte sensing, long endMs, Span<float> zones)
-    {
-        var (sum, count) = (0f, 0);
-        Span<int> anchors = stackalloc int[zones.Length];
-        zones.Clear();
-        anchors.Clear();
-        Span<HeardAnchor> heard = _heard;
-        for (var i = 0; i < _heardCount; i++)
-        {
-            ref readonly var anchor = ref heard[i];
-            if (anchor.SensedBy != sensing || float.IsNaN(anchor.LevelDbm) || endMs - anchor.HeardAtMs > _model.Rules.SilenceMs) continue;
-            var zone = _model.ZoneOfAnchor[anchor.Anchor];
-            zones[zone] += anchor.BackgroundDbm;
-            anchors[zone]++;
-            sum += anchor.BackgroundDbm;
-            count++;
-        }
-
-        for (var z = 0; z < zones.Length; z++)
-            if (anchors[z] > 1)
-                zones[z] /= anchors[z];
-        return count == 0 ? 0 : sum / count;
     }
 
     // A zone's score is the mean power of its anchors that were heard lately, the strongest outweighing the rest, dBm. An anchor that sounds
@@ -138,41 +118,59 @@ public sealed partial class ZoneTracker
         const float referenceDbm = -60;
         var rules = _model.Rules;
         var sharpness = (float)rules.StrongestPerDb;
-        var endMs = _stepEndMs - _originMs;
+        var endMs = (int)(_stepEndMs - _originMs);
+        var zoneOf = _model.ZoneOfAnchor;
         Span<HeardAnchor> heard = _heard;
-        Span<int> anchors = stackalloc int[scores.Length];
-        Span<float> backgrounds = stackalloc float[scores.Length];
-        var near = 0f;
-        var isCorrected = !_model.HasBareZone && _health?.HasDeafZone != true;
-        var louderMaxDb = isCorrected ? (float)rules.LouderMaxDb : 0;
-        var louderZoneMaxDb = isCorrected ? (float)rules.LouderZoneMaxDb : 0;
-        var backgroundDbm = MeanBackgroundDbm(sensing, endMs, backgrounds);
-        scores.Clear();
-        anchors.Clear();
-        var any = false;
+        Span<byte> counted = stackalloc byte[HeardAnchors.Capacity];
+        Span<ZoneSound> sounds = stackalloc ZoneSound[scores.Length];
+        sounds.Clear();
+        var (count, backgroundDbm, any, near) = (0, 0f, false, 0f);
         for (var i = 0; i < _heardCount; i++)
         {
             ref readonly var anchor = ref heard[i];
-            if (anchor.SensedBy != sensing || float.IsNaN(anchor.LevelDbm)) continue;
-            var silentMs = endMs - anchor.HeardAtMs;
-            if (silentMs > rules.SilenceMs) continue;
-            var zone = _model.ZoneOfAnchor[anchor.Anchor];
-            var louderDb = Math.Clamp(anchor.BackgroundDbm - backgrounds[zone], -louderMaxDb, louderMaxDb)
-                + Math.Clamp(backgrounds[zone] - backgroundDbm, -louderZoneMaxDb, louderZoneMaxDb);
-            var fadedDb = Math.Max(0, silentMs - rules.FreshMs) / 1000f * (float)rules.FadeDbPerSecond;
-            anchors[zone]++;
-            scores[zone] += MathF.Exp(sharpness * (anchor.LevelDbm - louderDb - fadedDb - referenceDbm));
-            if (zone == Zone) near += MathF.Exp(sharpness * (anchor.LevelDbm - fadedDb - referenceDbm));
-            any |= silentMs <= rules.FreshMs;
+            if (anchor.SensedBy != sensing || !anchor.HasLevel || endMs - anchor.HeardAtMs > rules.SilenceMs) continue;
+            ref var sound = ref sounds[zoneOf[anchor.Anchor]];
+            sound.Anchors++;
+            sound.BackgroundDbm += anchor.BackgroundDbm;
+            backgroundDbm += anchor.BackgroundDbm;
+            any |= endMs - anchor.HeardAtMs <= rules.FreshMs;
+            counted[count++] = (byte)i;
         }
 
-        nearDbm = near > 0 ? MathF.Log(near / anchors[Zone]) / sharpness + referenceDbm : NotHeardDbm;
+        nearDbm = NotHeardDbm;
         if (!any) return false;
+        backgroundDbm /= count;
+        var hasDeafZone = _model.HasBareZone || _health?.HasDeafZone == true;
+        var louderMaxDb = hasDeafZone ? 0 : (float)rules.LouderMaxDb;
+        var louderZoneMaxDb = hasDeafZone ? 0 : (float)rules.LouderZoneMaxDb;
+        var fadePerMs = (float)rules.FadeDbPerSecond / 1000;
+        scores.Clear();
+        foreach (var i in counted[..count])
+        {
+            ref readonly var anchor = ref heard[i];
+            var zone = zoneOf[anchor.Anchor];
+            var zoneDbm = sounds[zone].BackgroundDbm / sounds[zone].Anchors;
+            var louderDb = Math.Clamp(anchor.BackgroundDbm - zoneDbm, -louderMaxDb, louderMaxDb) + Math.Clamp(zoneDbm - backgroundDbm, -louderZoneMaxDb, louderZoneMaxDb);
+            var levelDb = anchor.LevelDbm - Math.Max(0, endMs - anchor.HeardAtMs - rules.FreshMs) * fadePerMs - referenceDbm;
+            scores[zone] += MathF.Exp(sharpness * (levelDb - louderDb));
+            if (zone == Zone) near += MathF.Exp(sharpness * levelDb);
+        }
+
+        if (near > 0) nearDbm = MathF.Log(near / sounds[Zone].Anchors) / sharpness + referenceDbm;
         for (var z = 0; z < scores.Length; z++)
-            scores[z] = scores[z] > 0 ? MathF.Log(scores[z] / anchors[z]) / sharpness + referenceDbm
-                : IsDeaf(z) ? _nearDbm[sensing] - (float)(_health?.IsOffline(z) == true ? rules.OfflineBelowNearDb : rules.SilentBelowNearDb)
+            scores[z] = scores[z] > 0 ? MathF.Log(scores[z] / sounds[z].Anchors) / sharpness + referenceDbm
+                : hasDeafZone && IsDeaf(z) ? NearDbm(sensing) - (float)(_health?.IsOffline(z) == true ? rules.OfflineBelowNearDb : rules.SilentBelowNearDb)
                 : NotHeardDbm;
         return true;
+    }
+
+    // The anchors heard in one zone.
+    private struct ZoneSound
+    {
+        public int Anchors;
+
+        // The sum of theirs.
+        public float BackgroundDbm;
     }
 
     // Returns what being unlike every place costs: the price at which the default rule takes over.
@@ -186,7 +184,7 @@ public sealed partial class ZoneTracker
         for (var i = 0; i < _heardCount; i++)
         {
             ref readonly var anchor = ref heard[i];
-            if (anchor.SensedBy != places.Sensing || float.IsNaN(anchor.LevelDbm) || !places.Knows(anchor.Anchor)) continue;
+            if (anchor.SensedBy != places.Sensing || !anchor.HasLevel || !places.Knows(anchor.Anchor)) continue;
             if (endMs - anchor.HeardAtMs > _model.Rules.FreshMs) continue;
             places.Weigh(anchor.Anchor, anchor.LevelDbm, nats);
             anchors++;
@@ -196,24 +194,36 @@ public sealed partial class ZoneTracker
         return looks * anchors * places.UnfamiliarNats;
     }
 
-    private void Update(Span<float> zoneNats, Span<float> placeNats)
+    private void Update(ReadOnlySpan<float> zoneNats, ReadOnlySpan<float> placeNats)
     {
-        const float least = 1e-6f;
-        var zones = zoneNats.Length;
+        var zones = _states.AsSpan(0, zoneNats.Length);
+        var places = _states.AsSpan(zoneNats.Length);
         var best = float.NegativeInfinity;
-        for (var z = 0; z < zones; z++) best = Math.Max(best, zoneNats[z]);
-        for (var p = 0; p < _states.Length - zones; p++) best = Math.Max(best, placeNats[p]);
+        foreach (var nats in zoneNats)
+            if (nats > best)
+                best = nats;
+        foreach (var nats in placeNats[..places.Length])
+            if (nats > best)
+                best = nats;
+        var share = 1 / (Multiply(zones, zoneNats, best) + Multiply(places, placeNats, best));
+        foreach (ref var state in _states.AsSpan()) state *= share;
+    }
+
+    // Returns the sum.
+    private static float Multiply(Span<float> states, ReadOnlySpan<float> nats, float best)
+    {
+        // So that none is ever quite impossible.
+        const float least = 1e-9f;
         var total = 0f;
         // Most zones are not heard at all, and so alike.
         var (lastNats, lastShare) = (best, 1f);
-        for (var s = 0; s < _states.Length; s++)
+        for (var s = 0; s < states.Length; s++)
         {
-            var nats = s < zones ? zoneNats[s] : placeNats[s - zones];
-            if (nats != lastNats) (lastNats, lastShare) = (nats, MathF.Exp(nats - best));
-            total += _states[s] = _states[s] * lastShare + least * 1e-3f;
+            if (nats[s] != lastNats) (lastNats, lastShare) = (nats[s], MathF.Exp(nats[s] - best));
+            total += states[s] = states[s] * lastShare + least;
         }
 
-        for (var s = 0; s < _states.Length; s++) _states[s] /= total;
+        return total;
     }
 
     private TransitionCause Decide()

@@ -79,14 +79,13 @@ public sealed partial class ZoneTracker
             if (anchor.Count == 0) continue;
             var mean = anchor.SumDbm / anchor.Count;
             var sinceMs = (float)Math.Max(endMs - anchor.HeardAtMs, _model.Rules.StepMs);
-            var levelDbm = anchor.LevelDbm;
-            if (float.IsNaN(levelDbm))
+            if (!anchor.HasLevel)
             {
                 if (!isUsualKnown) (usualDbm, isUsualKnown) = (UsualBackgroundDbm(), true);
                 anchor.LevelDbm = mean;
                 anchor.BackgroundDbm = usualDbm[anchor.SensedBy] + (mean - usualDbm[anchor.SensedBy]) * (float)_model.Rules.FirstBackgroundShare;
             }
-            else anchor.LevelDbm = levelDbm + (mean - levelDbm) * sinceMs / (sinceMs + _model.Rules.LevelMs);
+            else anchor.LevelDbm += (mean - anchor.LevelDbm) * sinceMs / (sinceMs + _model.Rules.LevelMs);
             anchor.HeardAtMs = endMs;
             anchor.SumDbm = 0;
             anchor.Count = 0;

@@ -42,7 +42,7 @@ public sealed partial class ZoneTracker
         {
             ref readonly var heard = ref _heard[i];
             var ageMs = (int)(_stepEndMs - _originMs) - heard.HeardAtMs;
-            var levelDbm = float.IsNaN(heard.LevelDbm) ? heard.SumDbm / heard.Count : heard.LevelDbm;
+            var levelDbm = heard.HasLevel ? heard.LevelDbm : heard.SumDbm / heard.Count;
             if (ageMs - _model.Rules.StepMs <= _model.Rules.FreshMs)
                 evidence[count++] = new AnchorEvidence(heard.Anchor, (Sensing)heard.SensedBy, levelDbm, ageMs);
         }

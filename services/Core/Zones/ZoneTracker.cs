@@ -20,7 +20,8 @@ public sealed partial class ZoneTracker
     private readonly float[] _states;
 
     private HeardAnchors _heard;
-    private PerSensing _nearDbm;
+    private float _nearPhoneDbm;
+    private float _nearStoreDbm;
     private long _originMs;
     private long _stepEndMs = NotStarted;
     private long _holdUntilMs = NotStarted;
@@ -42,7 +43,7 @@ public sealed partial class ZoneTracker
         _model = model;
         _health = health;
         _states = new float[model.StateCount];
-        _nearDbm[0] = _nearDbm[1] = (float)model.Rules.NearDbm;
+        _nearPhoneDbm = _nearStoreDbm = (float)model.Rules.NearDbm;
         KnowNothing();
     }
 
@@ -218,7 +219,7 @@ public sealed partial class ZoneTracker
 
         // From a step that this anchor has had its say about: sent late, or sent again.
         ref var kept = ref heard[slot];
-        if (atMs < kept.HeardAtMs && !float.IsNaN(kept.LevelDbm)) return Uptake.Stale;
+        if (atMs < kept.HeardAtMs && kept.HasLevel) return Uptake.Stale;
         if (kept.Count == byte.MaxValue) return Uptake.Counted;
         var levelDbm = rssiDbm - _model.OffsetDb[anchor];
         kept.SumDbm += levelDbm;

@@ -46,17 +46,24 @@ internal sealed class ZoneWays
     /// <param name="seconds">The time.</param>
     public void Walk(Span<float> zones, float seconds)
     {
-        var total = 0f;
-        foreach (var p in zones) total += p;
-        Span<float> before = stackalloc float[zones.Length];
-        zones.CopyTo(before);
         var dt = Math.Min(seconds, _longestSeconds);
         var leap = Math.Min(0.5f, _leapPerSecond * dt);
+        var total = 0f;
+        foreach (var p in zones) total += p;
+        var leaping = leap * total / zones.Length;
+        Span<float> before = stackalloc float[zones.Length];
+        zones.CopyTo(before);
+        ReadOnlySpan<float> leave = _leavePerSecond.AsSpan(0, zones.Length);
+        ReadOnlySpan<int> from = _arriveFrom;
+        ReadOnlySpan<float> chance = _arrivePerSecond.AsSpan(0, from.Length);
+        var start = 0;
         for (var z = 0; z < zones.Length; z++)
         {
+            var end = _arriveStart[z + 1];
             var arriving = 0f;
-            for (var i = _arriveStart[z]; i < _arriveStart[z + 1]; i++) arriving += _arrivePerSecond[i] * before[_arriveFrom[i]];
-            zones[z] = before[z] * (1 - _leavePerSecond[z] * dt - leap) + arriving * dt + leap * total / zones.Length;
+            for (var i = start; i < end; i++) arriving += chance[i] * before[from[i]];
+            start = end;
+            zones[z] = before[z] * (1 - leap - leave[z] * dt) + arriving * dt + leaping;
         }
     }
 }

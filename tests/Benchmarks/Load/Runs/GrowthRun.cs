@@ -7,7 +7,8 @@ namespace SmartStore.Benchmarks.Load.Runs;
 
 /// <summary>
 /// What a shopper in the store costs: memory, and CPU per sighting when the same 50,000 sightings a second are spread over few or over many
-/// shoppers. They stand still: what a change of zone costs depends on how much people walk, not on how many they are.
+/// shoppers. They stand still: what a change of zone costs depends on how much people walk, not on how many they are. And their coming is over:
+/// what it left to do takes some ten seconds more.
 /// </summary>
 /// <param name="server">A server started afresh, with all shoppers on its disk.</param>
 /// <param name="many">How many shoppers were put.</param>
@@ -17,6 +18,7 @@ internal sealed class GrowthRun(ServerProcess server, int many, TimeSpan length,
     private const double PerSecond = 50_000;
     private const double BytesAtMost = 2048;
     private const double GrowthAtMost = 1.2;
+    private static readonly TimeSpan Settling = TimeSpan.FromSeconds(20);
 
     public async Task Run()
     {
@@ -34,10 +36,10 @@ internal sealed class GrowthRun(ServerProcess server, int many, TimeSpan length,
     private async Task<Cost> Measure(int shoppers)
     {
         say($"{PerSecond:N0} sightings/s of {shoppers:N0} shoppers …");
-        var options = new GeneratorOptions(server.MqttPort, LoadStore.Id, shoppers, LoadStore.Anchors, PerMessage: 1, PerSecond, LoadContext.WarmUp + (2 * length), Walk.Never);
+        var options = new GeneratorOptions(server.MqttPort, LoadStore.Id, shoppers, LoadStore.Anchors, PerMessage: 1, PerSecond, Settling + (2 * length), Walk.Never);
         await Arrival.Await(server, options, say);
         using var generator = GeneratorProcess.Start(options);
-        await Task.Delay(LoadContext.WarmUp);
+        await Task.Delay(Settling);
         var (taken, cpu, clock) = (await server.Taken(), server.Cpu, Stopwatch.StartNew());
         await Task.Delay(length);
         var (used, sightings) = (server.Cpu - cpu, await server.Taken() - taken);
