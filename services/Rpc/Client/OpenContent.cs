@@ -3,7 +3,7 @@ using System.Net.Http.Headers;
 
 namespace SmartStore.Rpc.Client;
 
-/// <summary>A request body that is written while the response is read.</summary>
+/// <summary>A request body that is written while the response is read. Disposing it before <see cref="Close"/> breaks it off: who leaves has not ended.</summary>
 internal sealed class OpenContent : HttpContent
 {
     private readonly TaskCompletionSource<Stream> _opened = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -36,7 +36,7 @@ internal sealed class OpenContent : HttpContent
     protected override void Dispose(bool disposing)
     {
         _opened.TrySetCanceled();
-        _closed.TrySetResult();
+        _closed.TrySetCanceled();
         base.Dispose(disposing);
     }
 }
