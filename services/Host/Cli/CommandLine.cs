@@ -72,7 +72,7 @@ internal static class CommandLine
         }
         catch (RpcException e)
         {
-            Say(e.Code == StatusCode.Unavailable ? $"The server does not answer ({e.Message}). Is 'smartstore serve' running, and is --server its gRPC address?" : e.Message.Length > 0 ? e.Message : $"The server refused: {e.Code}.");
+            Say(e.Code == StatusCode.Unavailable ? $"The server does not answer ({e.Message.TrimEnd('.')}). Is 'smartstore serve' running, and is --server its gRPC address?" : e.Message.Length > 0 ? e.Message : $"The server refused: {e.Code}.");
             return Failure;
         }
         catch (MqttConnectionException e)

@@ -95,9 +95,15 @@ internal sealed class ClientCall(RpcChannel channel, MethodDescriptor method, Rp
         HttpRequestException { InnerException: HttpProtocolException reset } => Reset(reset),
         HttpProtocolException reset => Reset(reset),
         HttpIOException { InnerException: HttpProtocolException reset } => Reset(reset),
-        HttpRequestException or IOException => new RpcException(new RpcStatus(StatusCode.Unavailable, "The server cannot be reached, or the connection broke."), failure),
+        HttpRequestException { HttpRequestError: HttpRequestError.ConnectionError or HttpRequestError.NameResolutionError } => Unavailable("The server cannot be reached.", failure),
+        // A server that speaks only HTTP/1.1 says so and hangs up, and what it said can get lost with the connection.
+        HttpRequestException or IOException when _response is null =>
+            Unavailable("The connection broke before an answer came: the server went away, or it speaks only HTTP/1.1 at this port and gRPC has a port of its own.", failure),
+        HttpRequestException or IOException => Unavailable("The connection broke.", failure),
         _ => failure,
     };
+
+    private static RpcException Unavailable(string message, Exception cause) => new(new RpcStatus(StatusCode.Unavailable, message), cause);
 
     private static bool IsOfTransport(Exception e) => e is OperationCanceledException or HttpRequestException or IOException;
 
