@@ -36,10 +36,7 @@ public sealed partial class ZoneTracker
         Span<float> scores = stackalloc float[nats.Length];
         if (isNewHere) LearnBackground(sensing, seconds);
         if (!Score(sensing, scores, out var nearDbm)) return false;
-        var best = scores[0];
-        foreach (var score in scores)
-            if (score > best)
-                best = score;
+        var best = Largest(scores);
         var worth = (float)rules.NatsPerDbSecond * seconds;
         var least = best - (float)rules.GapMaxDb;
         for (var z = 0; z < scores.Length; z++) nats[z] += worth * ((scores[z] > least ? scores[z] : least) - best);
@@ -198,15 +195,19 @@ public sealed partial class ZoneTracker
     {
         var zones = _states.AsSpan(0, zoneNats.Length);
         var places = _states.AsSpan(zoneNats.Length);
-        var best = float.NegativeInfinity;
-        foreach (var nats in zoneNats)
-            if (nats > best)
-                best = nats;
-        foreach (var nats in placeNats[..places.Length])
-            if (nats > best)
-                best = nats;
+        var best = Math.Max(Largest(zoneNats), Largest(placeNats[..places.Length]));
         var share = 1 / (Multiply(zones, zoneNats, best) + Multiply(places, placeNats, best));
         foreach (ref var state in _states.AsSpan()) state *= share;
+    }
+
+    // Of none: less than anything.
+    private static float Largest(ReadOnlySpan<float> values)
+    {
+        var largest = float.NegativeInfinity;
+        foreach (var value in values)
+            if (value > largest)
+                largest = value;
+        return largest;
     }
 
     // Returns the sum.

@@ -72,12 +72,12 @@ internal static class CommandLine
         }
         catch (RpcException e)
         {
-            Say(e.Code == StatusCode.Unavailable ? $"The server does not answer ({e.Message.TrimEnd('.')}). Is 'smartstore serve' running, and is --server its gRPC address?" : e.Message.Length > 0 ? e.Message : $"The server refused: {e.Code}.");
+            Say(e.Code == StatusCode.Unavailable ? $"The server does not answer ({Aside(e.Message)}). Is 'smartstore serve' running, and is --server its gRPC address?" : e.Message.Length > 0 ? e.Message : $"The server refused: {e.Code}.");
             return Failure;
         }
         catch (MqttConnectionException e)
         {
-            Say($"The MQTT server does not answer ({e.Message}). Is 'smartstore serve' running, and is --mqtt its MQTT address?");
+            Say($"The MQTT server does not answer ({Aside(e.Message)}). Is 'smartstore serve' running, and is --mqtt its MQTT address?");
             return Failure;
         }
         catch (OperationCanceledException)
@@ -85,6 +85,9 @@ internal static class CommandLine
             return Ok;
         }
     }
+
+    /// <summary>A sentence as it stands in brackets inside another: without its full stop.</summary>
+    public static string Aside(string sentence) => sentence.TrimEnd('.');
 
     /// <summary>One line on stderr: stdout is for what a command answers.</summary>
     public static void Say(string line) => Console.Error.WriteLine(line);

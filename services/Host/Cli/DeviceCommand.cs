@@ -57,7 +57,7 @@ internal static class DeviceCommand
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            CommandLine.Say($"The data folder {folder} cannot be used ({e.Message}): make it writable for this user or choose another with --data.");
+            CommandLine.Say($"The data folder {folder} cannot be used ({CommandLine.Aside(e.Message)}): make it writable for this user or choose another with --data.");
             return CommandLine.Failure;
         }
         catch (Exception e) when (e is InvalidOperationException or ArgumentException)

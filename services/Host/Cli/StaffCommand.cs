@@ -24,7 +24,7 @@ internal static class StaffCommand
             var follow = new RpcFollowOptions
             {
                 // A server that was never there is a mistake in the address; one that was there comes back.
-                OnBreak = (status, pause) => CommandLine.Say(opened ? $"The stream broke ({status.Message}); trying again in {pause.TotalSeconds:0.#} s." : throw new RpcException(status)),
+                OnBreak = (status, pause) => CommandLine.Say(opened ? $"The stream broke ({CommandLine.Aside(status.Message)}); trying again in {pause.TotalSeconds:0.#} s." : throw new RpcException(status)),
             };
             await foreach (var update in client.WatchStore(line.GetValue(store)!, follow, cancel))
             {

@@ -54,7 +54,7 @@ internal static class MqttListener
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or CryptographicException)
         {
-            throw new UsageException($"--mqtt-upstream-ca: {file} cannot be read ({e.Message}).");
+            throw new UsageException($"--mqtt-upstream-ca: {file} cannot be read ({CommandLine.Aside(e.Message)}).");
         }
 
         return found.Count > 0 ? found : throw new UsageException($"--mqtt-upstream-ca: {file} holds no certificate.");

@@ -1,4 +1,5 @@
 using SmartStore.Core.Stores;
+using SmartStore.Host.Cli;
 using SmartStore.Presence.Tracking;
 
 namespace SmartStore.Host.Tags;
@@ -30,7 +31,7 @@ internal sealed record TagKeysFile(IReadOnlyList<RotatingTag> Tags, IReadOnlyLis
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or NotSupportedException)
         {
-            return Unread(path, $"must be readable for the server ({e.Message})");
+            return Unread(path, $"must be readable for the server ({CommandLine.Aside(e.Message)})");
         }
     }
 
