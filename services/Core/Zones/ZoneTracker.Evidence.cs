@@ -5,10 +5,13 @@ public sealed partial class ZoneTracker
 {
     private const float NotHeardDbm = -120;
 
+    /// <summary>Powers are summed as ratios to this, so that no exponential leaves the range of a float.</summary>
+    private const float ReferenceDbm = -60;
+
     /// <summary>An answer that lost less probability than this in a step is not about to change.</summary>
     private const float LosingLeast = 0.01f;
 
-    private bool Weigh(float seconds)
+    private bool Weigh(float seconds, bool isNewHere)
     {
         var zones = _model.ZoneCount;
         var places = _model.Places;
@@ -17,7 +20,6 @@ public sealed partial class ZoneTracker
         zoneNats.Clear();
         placeNats.Clear();
         var any = false;
-        var isNewHere = IsNewHere(seconds);
         for (byte sensing = 0; sensing < 2; sensing++) any |= Hears(sensing) && WeighZones(sensing, seconds, isNewHere, zoneNats);
         if (!any) return false;
         if (places.Count > 0)
@@ -35,14 +37,71 @@ public sealed partial class ZoneTracker
         var rules = _model.Rules;
         Span<float> scores = stackalloc float[nats.Length];
         if (isNewHere) LearnBackground(sensing, seconds);
-        if (!Score(sensing, scores, out var nearDbm)) return false;
+        if (!Score(sensing, scores)) return false;
         var best = Largest(scores);
         var worth = (float)rules.NatsPerDbSecond * seconds;
         var least = best - (float)rules.GapMaxDb;
         for (var z = 0; z < scores.Length; z++) nats[z] += worth * ((scores[z] > least ? scores[z] : least) - best);
-        if (nearDbm > NotHeardDbm && !IsDeaf(Zone)) LearnNear(sensing, nearDbm, seconds);
+        if (Zone >= 0 && !IsDeaf(Zone) && Listen(sensing).OwnDbm is > NotHeardDbm and var nearDbm) LearnNear(sensing, nearDbm, seconds);
         return true;
     }
+
+    // Most people stand where nothing but their own zone can win, most of the time. Weighing that again gives the answer that stands, and leaves the
+    // filter about where it is: it need not be done. So it is when the answer is sure and all that is heard of other zones is so far below that no
+    // correction closes the gap. What such a step teaches is learned all the same.
+    private bool IsConfirmed(float seconds, bool isNewHere)
+    {
+        if (Zone < 0 || Confidence < _model.Rules.SureAt || _model.Places.Count > 0 || HasDeafZone) return false;
+        var (phone, store) = (Listen((byte)Sensing.Phone), Listen((byte)Sensing.Store));
+        if (!phone.IsHeard && !store.IsHeard) return false;
+        if (Contradicts(phone, isNewHere) || Contradicts(store, isNewHere)) return false;
+        if (phone.IsHeard) LearnNear((byte)Sensing.Phone, phone.OwnDbm, seconds);
+        if (store.IsHeard) LearnNear((byte)Sensing.Store, store.OwnDbm, seconds);
+        return true;
+    }
+
+    private bool Contradicts(in OwnZone sound, bool isNewHere)
+    {
+        var rules = _model.Rules;
+        var farDb = (float)(2 * (rules.LouderMaxDb + rules.LouderZoneMaxDb) + rules.GapMaxDb);
+        return sound.IsHeard && (sound.OthersDbm > sound.OwnDbm - farDb || (isNewHere && sound.TeachesOthers));
+    }
+
+    // The shopper's own zone against the loudest anchor of the others, as heard.
+    private OwnZone Listen(byte sensing)
+    {
+        var rules = _model.Rules;
+        var sharpness = (float)rules.StrongestPerDb;
+        var zoneOf = _model.ZoneOfAnchor;
+        var (own, anchors) = (0f, 0);
+        var sound = new OwnZone { OwnDbm = float.NegativeInfinity, OthersDbm = NotHeardDbm };
+        Span<HeardAnchor> heard = _heard;
+        for (var i = 0; i < _heardCount; i++)
+        {
+            ref readonly var anchor = ref heard[i];
+            if (!Counts(anchor, sensing, out var ageMs)) continue;
+            var isFresh = ageMs <= rules.FreshMs;
+            sound.IsHeard |= isFresh;
+            var levelDbm = FadedDbm(anchor, ageMs);
+            if (zoneOf[anchor.Anchor] == Zone) (own, anchors) = (own + MathF.Exp(sharpness * (levelDbm - ReferenceDbm)), anchors + 1);
+            else (sound.OthersDbm, sound.TeachesOthers) = (Math.Max(sound.OthersDbm, levelDbm), sound.TeachesOthers || isFresh);
+        }
+
+        if (own > 0) sound.OwnDbm = MathF.Log(own / anchors) / sharpness + ReferenceDbm;
+        return sound;
+    }
+
+    private bool Counts(in HeardAnchor anchor, byte sensing, out int ageMs)
+    {
+        ageMs = (int)(_stepEndMs - _originMs) - anchor.HeardAtMs;
+        return anchor.SensedBy == sensing && anchor.HasLevel && ageMs <= _model.Rules.SilenceMs;
+    }
+
+    // An anchor that falls silent fades from what it last gave, so that one stray packet from afar cannot beat a zone that is between two reports.
+    private float FadedDbm(in HeardAnchor anchor, int ageMs) =>
+        anchor.LevelDbm - Math.Max(0, ageMs - _model.Rules.FreshMs) * ((float)_model.Rules.FadeDbPerSecond / 1000);
+
+    private bool HasDeafZone => _model.HasBareZone || _health?.HasDeafZone == true;
 
     private bool Hears(byte sensing)
     {
@@ -108,39 +167,35 @@ public sealed partial class ZoneTracker
     // A zone's score is the mean power of its anchors that were heard lately, the strongest outweighing the rest, dBm. An anchor that sounds
     // louder from afar than the others has to be that much louder, within bounds: narrow ones for itself, because one anchor's background is
     // mostly where the shopper happened to be, and wide ones for its zone, where that averages out and what stays is the room (walls, a door, a
-    // metal body). But a deaf zone competes with what the shopper is used to, and against that nothing is corrected. One that falls silent fades
-    // from what it last gave, so that one stray packet from afar cannot beat a zone that is between two reports.
-    private bool Score(byte sensing, Span<float> scores, out float nearDbm)
+    // metal body). But a deaf zone competes with what the shopper is used to, and against that nothing is corrected.
+    private bool Score(byte sensing, Span<float> scores)
     {
-        const float referenceDbm = -60;
         var rules = _model.Rules;
         var sharpness = (float)rules.StrongestPerDb;
-        var endMs = (int)(_stepEndMs - _originMs);
         var zoneOf = _model.ZoneOfAnchor;
         Span<HeardAnchor> heard = _heard;
         Span<byte> counted = stackalloc byte[HeardAnchors.Capacity];
         Span<ZoneSound> sounds = stackalloc ZoneSound[scores.Length];
         sounds.Clear();
-        var (count, backgroundDbm, any, near) = (0, 0f, false, 0f);
+        var (count, backgroundDbm, any) = (0, 0f, false);
         for (var i = 0; i < _heardCount; i++)
         {
             ref readonly var anchor = ref heard[i];
-            if (anchor.SensedBy != sensing || !anchor.HasLevel || endMs - anchor.HeardAtMs > rules.SilenceMs) continue;
+            if (!Counts(anchor, sensing, out var ageMs)) continue;
             ref var sound = ref sounds[zoneOf[anchor.Anchor]];
             sound.Anchors++;
             sound.BackgroundDbm += anchor.BackgroundDbm;
             backgroundDbm += anchor.BackgroundDbm;
-            any |= endMs - anchor.HeardAtMs <= rules.FreshMs;
+            any |= ageMs <= rules.FreshMs;
             counted[count++] = (byte)i;
         }
 
-        nearDbm = NotHeardDbm;
         if (!any) return false;
         backgroundDbm /= count;
-        var hasDeafZone = _model.HasBareZone || _health?.HasDeafZone == true;
+        var hasDeafZone = HasDeafZone;
         var louderMaxDb = hasDeafZone ? 0 : (float)rules.LouderMaxDb;
         var louderZoneMaxDb = hasDeafZone ? 0 : (float)rules.LouderZoneMaxDb;
-        var fadePerMs = (float)rules.FadeDbPerSecond / 1000;
+        var endMs = (int)(_stepEndMs - _originMs);
         scores.Clear();
         foreach (var i in counted[..count])
         {
@@ -148,14 +203,11 @@ public sealed partial class ZoneTracker
             var zone = zoneOf[anchor.Anchor];
             var zoneDbm = sounds[zone].BackgroundDbm / sounds[zone].Anchors;
             var louderDb = Math.Clamp(anchor.BackgroundDbm - zoneDbm, -louderMaxDb, louderMaxDb) + Math.Clamp(zoneDbm - backgroundDbm, -louderZoneMaxDb, louderZoneMaxDb);
-            var levelDb = anchor.LevelDbm - Math.Max(0, endMs - anchor.HeardAtMs - rules.FreshMs) * fadePerMs - referenceDbm;
-            scores[zone] += MathF.Exp(sharpness * (levelDb - louderDb));
-            if (zone == Zone) near += MathF.Exp(sharpness * levelDb);
+            scores[zone] += MathF.Exp(sharpness * (FadedDbm(anchor, endMs - anchor.HeardAtMs) - ReferenceDbm - louderDb));
         }
 
-        if (near > 0) nearDbm = MathF.Log(near / sounds[Zone].Anchors) / sharpness + referenceDbm;
         for (var z = 0; z < scores.Length; z++)
-            scores[z] = scores[z] > 0 ? MathF.Log(scores[z] / sounds[z].Anchors) / sharpness + referenceDbm
+            scores[z] = scores[z] > 0 ? MathF.Log(scores[z] / sounds[z].Anchors) / sharpness + ReferenceDbm
                 : hasDeafZone && IsDeaf(z) ? NearDbm(sensing) - (float)(_health?.IsOffline(z) == true ? rules.OfflineBelowNearDb : rules.SilentBelowNearDb)
                 : NotHeardDbm;
         return true;
@@ -168,6 +220,22 @@ public sealed partial class ZoneTracker
 
         // The sum of theirs.
         public float BackgroundDbm;
+    }
+
+    // What one end hears of the shopper's own zone and of the others.
+    private struct OwnZone
+    {
+        // Anything was heard lately.
+        public bool IsHeard;
+
+        // Mean power of the own zone's anchors, the strongest outweighing the rest, dBm; of none: less than anything.
+        public float OwnDbm;
+
+        // The loudest anchor of the others, dBm; of none: what a zone counts as that is not heard.
+        public float OthersDbm;
+
+        // One of those was heard lately: it teaches a background.
+        public bool TeachesOthers;
     }
 
     // Returns what being unlike every place costs: the price at which the default rule takes over.

@@ -50,6 +50,13 @@ public sealed partial class ZoneTracker
         var isHeard = Smooth();
         if (_stepEndMs <= _holdUntilMs) return TransitionCause.None;
         var seconds = ms / 1000f;
+        var isNewHere = IsNewHere(seconds);
+        if (IsConfirmed(seconds, isNewHere))
+        {
+            (_isFresh, _isLosing) = (_isFresh && !isHeard, false);
+            return TransitionCause.None;
+        }
+
         var zones = _states.AsSpan(0, _model.ZoneCount);
         _model.Ways.Walk(zones, seconds);
         if (_model.Places.Count > 0)
@@ -58,7 +65,7 @@ public sealed partial class ZoneTracker
             ChangeFamiliarity(seconds);
         }
 
-        var weighed = Weigh(seconds);
+        var weighed = Weigh(seconds, isNewHere);
         _isFresh &= !isHeard;
         return weighed ? Decide() : TransitionCause.None;
     }

@@ -30,7 +30,7 @@ public sealed partial class ZoneTracker
     /// <param name="sensing">The end.</param>
     /// <param name="zonesDbm">One entry a zone, dBm; -120: not heard.</param>
     /// <returns>False: nothing was heard lately.</returns>
-    public bool CopyLevels(Sensing sensing, Span<float> zonesDbm) => Score((byte)sensing, zonesDbm[.._model.ZoneCount], out _);
+    public bool CopyLevels(Sensing sensing, Span<float> zonesDbm) => Score((byte)sensing, zonesDbm[.._model.ZoneCount]);
 
     /// <summary>The anchors whose levels count now.</summary>
     /// <param name="evidence">Room for <see cref="EvidenceMax"/> entries.</param>

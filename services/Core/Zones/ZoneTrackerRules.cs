@@ -54,6 +54,9 @@ public sealed record ZoneTrackerRules
     /// <summary>A challenger that is the zone left last becomes the answer again only at this probability, for <see cref="ReturnMs"/>. No flapping on a border.</summary>
     public double ReturnAt { get; init; } = 0.93;
 
+    /// <summary>From this probability on, evidence that can only confirm the answer is not weighed again. Weighed for ever, it would lead a little above.</summary>
+    public double SureAt { get; init; } = 0.95;
+
     /// <summary>How long a return is harder, milliseconds.</summary>
     public int ReturnMs { get; init; } = 10_000;
 
