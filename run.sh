@@ -14,7 +14,9 @@ stamp=$out/.built
 # Builds only what the host needs, and only when something is newer than the last build.
 if [[ ! -f $stamp ]] || [[ -n $(find services devices Directory.*.props global.json -newer "$stamp" -type f -not -path '*/obj/*' -not -path '*/bin/*' -print -quit) ]]; then
   echo "building smartstore (once; about a minute) …" >&2
-  dotnet build services/Host -c Release -p:RunAnalyzers=false -v minimal -clp:NoSummary 2>&1 | sed -u 's/^/  /' >&2
+  # One compiler for all projects instead of one for each: half the time. Where the environment wants none kept, it goes with the build.
+  dotnet build services/Host -c Release -p:RunAnalyzers=false -p:UseSharedCompilation=true -v minimal -clp:NoSummary 2>&1 | sed -u 's/^/  /' >&2
+  if [[ ${UseSharedCompilation:-true} != true ]]; then dotnet build-server shutdown --vbcscompiler >/dev/null 2>&1 || true; fi
   touch "$stamp"
 fi
 
