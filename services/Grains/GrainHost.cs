@@ -272,7 +272,8 @@ public sealed partial class GrainHost : IAsyncDisposable
         }
         catch (TimeoutException)
         {
-            foreach (var slot in slots) slot.Tenure?.Lose("stopped before it was drained");
+            var late = slots.Count(slot => slot.Tenure?.End("the host stopped before it was drained") == true);
+            LogCutShort(context.Logger, context.Options.DrainFor.TotalSeconds, late, slots.Length);
         }
         completion.TrySetResult();
     }
@@ -289,6 +290,9 @@ public sealed partial class GrainHost : IAsyncDisposable
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "The store did not answer when partition {Partition} was asked for; asking again.")]
     private static partial void LogNotTaken(ILogger logger, int partition, Exception error);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Stopped after {Seconds} s, before {Late} of {Partitions} partitions were done. What was acknowledged is on disk; the next start applies it.")]
+    private static partial void LogCutShort(ILogger logger, double seconds, int late, int partitions);
 
     [LoggerMessage(Level = LogLevel.Critical, Message = "The store is damaged; no partition is served any more.")]
     private static partial void LogDamaged(ILogger logger, Exception error);

@@ -109,7 +109,8 @@ internal sealed partial class Tenure : IDisposable
         LogLost(host.Logger, lease.Partition, host.Options.Node, reason);
     }
 
-    private bool End(string reason)
+    /// <summary>The same without a word. False: it had ended.</summary>
+    public bool End(string reason)
     {
         if (Interlocked.CompareExchange(ref why, new GrainUnavailableException($"Partition {lease.Partition} was given up: {reason}."), null) is not null) return false;
         ending.Cancel();
