@@ -12,10 +12,26 @@ public static class SightingTime
     private static readonly long AheadMaxMs = (long)AheadMax.TotalMilliseconds;
     private static readonly long AgeMaxMs = (long)AgeMax.TotalMilliseconds;
 
-    /// <summary>The time to act on: the device's, or ours when the device's is more than <see cref="AheadMax"/> ahead.</summary>
+    /// <summary>How far the clock of whoever wrote a message is ahead of ours, milliseconds; 0: nothing it heard lies in the future.</summary>
+    /// <param name="heard">The message; times more than <see cref="AheadMax"/> ahead say nothing about its clock.</param>
+    /// <param name="nowUnixMs">The server's time, milliseconds since 1970 UTC.</param>
+    public static long Ahead(ReadOnlySpan<Sighting> heard, long nowUnixMs)
+    {
+        var aheadMs = 0L;
+        foreach (ref readonly var sighting in heard)
+            if (sighting.AtUnixMs - nowUnixMs is var by && by > aheadMs && by <= AheadMaxMs)
+                aheadMs = by;
+        return aheadMs;
+    }
+
+    /// <summary>
+    /// The time to act on, never later than now: by our clock, so that evidence from a clock that is ahead counts at once and no zone is told with a
+    /// time that has not come. Ours when the device's is more than <see cref="AheadMax"/> ahead.
+    /// </summary>
     /// <param name="atUnixMs">The device's time, milliseconds since 1970 UTC.</param>
     /// <param name="nowUnixMs">The server's time, likewise.</param>
-    public static long Effective(long atUnixMs, long nowUnixMs) => atUnixMs - AheadMaxMs > nowUnixMs ? nowUnixMs : atUnixMs;
+    /// <param name="aheadMs">How far the device's clock is ahead (<see cref="Ahead"/> of the whole message), milliseconds.</param>
+    public static long Effective(long atUnixMs, long nowUnixMs, long aheadMs) => atUnixMs - AheadMaxMs > nowUnixMs ? nowUnixMs : atUnixMs - aheadMs;
 
     /// <summary>True when it was heard more than <see cref="AgeMax"/> ago: count it late and do not act on it.</summary>
     /// <param name="atUnixMs">The device's time, milliseconds since 1970 UTC.</param>

@@ -15,12 +15,13 @@ public sealed class SightingIntake(TrackerTable table, TagIndex tags, RotatingTa
     {
         ArgumentNullException.ThrowIfNull(store);
         var now = NowMs();
+        var ahead = SightingTime.Ahead(sightings, now);
         var taken = 0;
         foreach (ref readonly var sighting in sightings)
         {
             var fate = SightingTime.IsLate(sighting.AtUnixMs, now) ? SightingFate.Late : store.Anchors.Find(sighting.Key, sighting.Mac, out var anchor) switch
             {
-                AnchorMatch.Found => Hear(store, shopper, anchor, sighting.RssiDbm, SightingTime.Effective(sighting.AtUnixMs, now), Sensing.Phone),
+                AnchorMatch.Found => Hear(store, shopper, anchor, sighting.RssiDbm, SightingTime.Effective(sighting.AtUnixMs, now, ahead), Sensing.Phone),
                 AnchorMatch.Ambiguous => SightingFate.AmbiguousBeacon,
                 _ => SightingFate.UnknownBeacon,
             };
@@ -42,11 +43,12 @@ public sealed class SightingIntake(TrackerTable table, TagIndex tags, RotatingTa
         var now = NowMs();
         var newest = 0L;
         foreach (ref readonly var sighting in sightings) newest = Math.Max(newest, sighting.AtUnixMs);
+        var ahead = SightingTime.Ahead(sightings, now);
         var behind = Math.Max(0, store.Report(scanner, newest == 0 ? now : newest, now));
         var taken = 0;
         foreach (ref readonly var sighting in sightings)
         {
-            var at = SightingTime.Effective(sighting.AtUnixMs + behind, now);
+            var at = SightingTime.Effective(sighting.AtUnixMs + behind, now, ahead);
             // A rotating id that resolves is proven by its key; an address anybody can send.
             var fate = SightingTime.IsLate(sighting.AtUnixMs, now) ? SightingFate.Late
                 : rotating.TryFind(sighting.Key, at, out var shopper) || tags.TryFind(sighting.Key, sighting.Mac, out shopper)

@@ -82,14 +82,18 @@ public sealed partial class TrackerTable : IPresenceListener
     {
         ArgumentNullException.ThrowIfNull(presence);
         if (!_rows.TryGetValue(presence.Shopper.Value, out var row)) return;
+        bool tell;
         lock (row)
         {
             row.Version++;
             if (row.State == TrackedShopper.Standing.Gone) return;
             Settle(row, presence);
+            tell = TrackWaiting(row);
             if (row.State == TrackedShopper.Standing.Tracked && presence.Certain is { } tap) Confirm(row, tap);
             CountVisitor(row);
         }
+
+        if (tell) _ = Tell(row);
     }
 
     /// <summary>When evidence of a shopper last came in, by our clock; null: nobody here has heard them.</summary>
@@ -140,23 +144,13 @@ public sealed partial class TrackerTable : IPresenceListener
                 return;
             }
 
-            var tell = false;
+            bool tell;
             lock (row)
             {
                 if (row.State != TrackedShopper.Standing.Asked) return;
                 if (row.Version != version) continue;
                 Settle(row, presence);
-                if (row.State == TrackedShopper.Standing.Tracked && row.Waiting is { } waiting)
-                {
-                    row.Waiting = null;
-                    var now = NowMs();
-                    while (waiting.TryDequeue(out var sighting))
-                    {
-                        sighting.Store.Count(sighting.Anchor, now);
-                        tell |= Track(row, sighting.Store, sighting.Anchor, sighting.RssiDbm, sighting.AtMs, sighting.Sensing, now);
-                    }
-                }
-
+                tell = TrackWaiting(row);
                 CountVisitor(row);
             }
 
@@ -189,6 +183,21 @@ public sealed partial class TrackerTable : IPresenceListener
         Enter(row, store);
         row.ToldZone = visit.Zone.Value ?? "";
         row.Tracker!.Restore(store.Model.Map.ZoneIndex(row.ToldZone), row.LastHeardMs);
+    }
+
+    // What came in while the grain was asked. Who answers first, the look or a turn that was under way, lets it in.
+    private bool TrackWaiting(TrackedShopper row)
+    {
+        if (row.State != TrackedShopper.Standing.Tracked || row.Waiting is not { } waiting) return false;
+        row.Waiting = null;
+        var (now, tell) = (NowMs(), false);
+        while (waiting.TryDequeue(out var sighting))
+        {
+            sighting.Store.Count(sighting.Anchor, now);
+            tell |= Track(row, sighting.Store, sighting.Anchor, sighting.RssiDbm, sighting.AtMs, sighting.Sensing, now);
+        }
+
+        return tell;
     }
 
     private void Confirm(TrackedShopper row, CertainZone tap)

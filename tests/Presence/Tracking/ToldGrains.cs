@@ -10,6 +10,9 @@ internal sealed class ToldGrains : IShopperGrains
 
     public List<string> Told { get; } = [];
 
+    /// <summary>When each of those happened, as it was told.</summary>
+    public List<DateTimeOffset> ToldAt { get; } = [];
+
     public bool Fails { get; set; }
 
     public void Answer(string shopper, ShopperPresence presence)
@@ -28,6 +31,7 @@ internal sealed class ToldGrains : IShopperGrains
     {
         if (Fails) throw new IOException("the disk is away");
         Told.Add($"{shopper} in {store}/{zone}");
+        ToldAt.Add(at);
         return default;
     }
 }

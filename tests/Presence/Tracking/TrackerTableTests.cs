@@ -53,6 +53,19 @@ public sealed class TrackerTableTests
     }
 
     [Fact]
+    public void Sightings_that_come_while_the_grain_is_asked_are_not_lost_when_it_speaks_before_it_answers()
+    {
+        Assert.Equal(Heard.Waiting, Hear("ann", Produce));
+        Assert.Equal(Heard.Waiting, Hear("ann", Produce));
+        _table.Changed(Consenting("ann"));
+        Pass(3);
+        Assert.Equal(["ann in s1/produce"], _grains.Told);
+        _grains.Answer("ann", Consenting("ann"));
+        Pass(3);
+        Assert.Equal(["ann in s1/produce"], _grains.Told);
+    }
+
+    [Fact]
     public void Somebody_who_stays_in_a_zone_is_told_once()
     {
         _grains.Answer("ann", Consenting("ann"));
