@@ -251,6 +251,34 @@ public sealed class ResponseTests
         Assert.DoesNotContain(state.Quiet, quiet => quiet.Subject.Value == "p0");
     }
 
+    [Fact]
+    public void A_shopper_full_of_nevers_forgets_the_oldest_of_them_for_the_newest()
+    {
+        var state = Day.WithAllConsents().Ann;
+        for (var i = 0; i < QuietSubject.PerShopperMax; i++) state = Never(state, i);
+        Assert.Equal((QuietSubject.PerShopperMax, "r0"), (state.Quiet.Count, state.Quiet[0].Subject.Value));
+
+        for (var i = 0; i < 2; i++) state = Never(state, QuietSubject.PerShopperMax + i);
+
+        Assert.Equal(Enumerable.Range(2, QuietSubject.PerShopperMax).Select(i => $"r{i}"), state.Quiet.Select(quiet => quiet.Subject.Value));
+
+        static Shopper Never(Shopper shopper, int recipe) =>
+            ShopperEvolution.Evolve(shopper, new SubjectQuieted(Day.Midnight, new Subject(SuggestionKind.Recipe, $"r{recipe}"), DateTimeOffset.MaxValue));
+    }
+
+    [Fact]
+    public void A_quiet_subject_that_becomes_a_never_costs_no_other_its_place()
+    {
+        var state = Day.WithAllConsents().Ann;
+        for (var i = 0; i < QuietSubject.PerShopperMax; i++)
+            state = ShopperEvolution.Evolve(state, new SubjectQuieted(Day.Midnight, new Subject(SuggestionKind.Reminder, $"p{i}"), Day.Midnight.AddMinutes(i + 1)));
+
+        state = ShopperEvolution.Evolve(state, new SubjectQuieted(Day.Midnight, new Subject(SuggestionKind.Reminder, "p5"), DateTimeOffset.MaxValue));
+
+        Assert.Equal(QuietSubject.PerShopperMax, state.Quiet.Count);
+        Assert.Equal(["p5"], state.Quiet.Where(quiet => quiet.IsForEver).Select(quiet => quiet.Subject.Value));
+    }
+
     private static ResponseOutcome Reply(IReadOnlyList<ShopperDecision> decisions) => Assert.Single(decisions.OfType<ResponseReplied>()).Outcome;
 
     // Stays for hours without evidence, so that tables need no row to keep the visit alive.
