@@ -7,7 +7,7 @@ internal static class ResponseRules
 {
     public static void Take(Deliberation turn, ResponseGiven fact)
     {
-        if (turn.Shopper.Sent.FirstOrDefault(known => known.Id == fact.Suggestion) is not { } sent)
+        if (turn.Shopper.Sent.FirstOrDefault(known => known.Id == fact.Suggestion) is not { } sent || (fact.Response == Response.Accepted && IsTooLateToAccept(sent)))
         {
             turn.Note(Outcome.NoSuchSuggestion, fact.Suggestion.Value);
             turn.Add(new ResponseReplied(turn.At, ResponseOutcome.NoSuchSuggestion));
@@ -26,6 +26,9 @@ internal static class ResponseRules
 
     // The first answer counts; what was answered, taken back or is settled takes no other, but "never" is always heard.
     private static bool IsOpen(SentSuggestion sent) => sent.Status is SentStatus.Live or SentStatus.Snoozed;
+
+    // Nobody knows any more what would join the list; "yes" must not sound as if it had. The other answers need no content.
+    private static bool IsTooLateToAccept(SentSuggestion sent) => IsOpen(sent) && sent.Kind == SuggestionKind.Recipe && sent.Content is null;
 
     private static void Accept(Deliberation turn, SentSuggestion sent)
     {

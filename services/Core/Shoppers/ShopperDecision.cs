@@ -53,7 +53,7 @@ public sealed record ListReplaced(DateTimeOffset At, IReadOnlyList<ListItem> Ite
 /// <summary>The consents are these now.</summary>
 public sealed record ConsentReplaced(DateTimeOffset At, Consent Consent) : ShopperDecision(At);
 
-/// <summary>Everything known of places is forgotten: presence was withdrawn.</summary>
+/// <summary>Presence was withdrawn: the shopper's state forgets places at once. Updates already sent stay on the stream until they expire.</summary>
 public sealed record PlacesForgotten(DateTimeOffset At) : ShopperDecision(At);
 
 /// <summary>The order is this now.</summary>

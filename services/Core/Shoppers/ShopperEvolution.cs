@@ -77,10 +77,11 @@ public static class ShopperEvolution
     {
         var known = quiet.FirstOrDefault(q => q.Subject == added.Subject);
         if (known is not null && known.Until >= added.Until) return quiet;
-        var all = quiet.Where(q => q.Subject != added.Subject).Append(added);
-        return quiet.Count < QuietSubject.PerShopperMax
-            ? [.. all]
-            : [.. all.OrderByDescending(q => q.Until).Take(QuietSubject.PerShopperMax)];
+        IReadOnlyList<QuietSubject> all = [.. quiet.Where(q => q.Subject != added.Subject), added];
+        if (all.Count <= QuietSubject.PerShopperMax) return all;
+        // The first of the soonest, hence the oldest: what was just said is not forgotten for what was said long ago.
+        var leaving = all.MinBy(q => q.Until)!;
+        return [.. all.Where(q => q.Subject != leaving.Subject)];
     }
 
     private static IReadOnlyList<Order> Kept(IReadOnlyList<Order> orders, Order put)

@@ -30,7 +30,7 @@ public sealed record ShopperRules
     /// <summary>A snoozed suggestion comes back after so long. 10 min.</summary>
     public TimeSpan SnoozeFor { get; init; } = TimeSpan.FromMinutes(10);
 
-    /// <summary>Answers after the expiry that still count as answers: the phone was offline while the shopper decided. 5 min.</summary>
+    /// <summary>How long after its expiry a recipe can still be accepted: the phone was offline while the shopper decided. 5 min. The other answers count later too.</summary>
     public TimeSpan AnswerGrace { get; init; } = TimeSpan.FromMinutes(5);
 
     /// <summary>How long a phone that was away still gets visit, zone, list and revocation updates. 4 h.</summary>

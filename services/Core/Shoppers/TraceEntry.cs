@@ -66,7 +66,7 @@ public enum Outcome
     /// <summary>There is no such suggestion, or it is long over.</summary>
     NoSuchSuggestion = 32,
 
-    /// <summary>Consent was withdrawn; what was known of places is gone.</summary>
+    /// <summary>Consent was withdrawn; the shopper's state forgot places at once, and updates already sent go when they expire.</summary>
     ConsentWithdrawn = 33,
 }
 

@@ -55,7 +55,7 @@ public static class TraceWords
         Outcome.TooOld => "The fact is older than what is known already.",
         Outcome.NoSuchStore => $"There is no store {entry.Subject}.",
         Outcome.NoSuchSuggestion => $"There is no suggestion {entry.Subject}, or it is long over.",
-        Outcome.ConsentWithdrawn => "Consent to presence was withdrawn; what was known of places is gone.",
+        Outcome.ConsentWithdrawn => "Consent to presence was withdrawn; the shopper's state forgot places at once, and updates already sent go when they expire.",
         _ => "",
     };
 

@@ -18,7 +18,7 @@ public static class StoreDecider
         VipArrived d => board with { Vips = Newest(board.Vips.Where(v => v.Shopper != d.Vip.Shopper), d.Vip, StoreBoard.VipsMax) },
         VipMoved d => board with { Vips = [.. board.Vips.Select(v => v.Shopper == d.Shopper ? v with { Zone = d.Zone, At = d.At } : v)] },
         VipLeft d => board with { Vips = [.. board.Vips.Where(v => v.Shopper != d.Shopper)] },
-        PickupWaiting d => board with { Waiting = Newest(board.Waiting.Where(o => o.Order != d.Order.Order), d.Order, StoreBoard.WaitingMax) },
+        PickupWaiting d => board with { Waiting = Waiting(board.Waiting, d.Order) },
         WaitingEnded d => board with { Waiting = [.. board.Waiting.Where(o => o.Order != d.Order)] },
         StoreTapAnswered { IsNew: true } d => board with { Answers = board.Answers.With(d.Answer) },
         OldAnswersForgotten d => board with { Answers = board.Answers.Since(d.Before) },
@@ -69,8 +69,10 @@ public static class StoreDecider
 
     private static IEnumerable<StoreDecision> Await(StoreBoard board, OrderAwaited fact, StoreRules rules)
     {
-        if (board.Waiting.Any(order => order.Order == fact.Order)) yield break;
-        var waiting = new WaitingOrder(fact.Order, fact.Shopper, fact.Name, fact.Zone, fact.At);
+        var known = board.Waiting.FirstOrDefault(order => order.Order == fact.Order && order.Shopper == fact.Shopper);
+        if (known is not null && known.Zone == fact.Zone) yield break;
+        // Moved to another desk, it still waits since its shopper came.
+        var waiting = new WaitingOrder(fact.Order, fact.Shopper, fact.Name, fact.Zone, known?.At ?? fact.At);
         yield return new PickupWaiting(Id(fact, "pickup_waiting", fact.Order.Value), fact.At, fact.At + rules.UpdateLives, waiting);
     }
 
@@ -80,6 +82,12 @@ public static class StoreDecider
         var answer = given ?? new TapAnswer(fact.Origin.Key, fact.At, TapOutcome.Refused, Order: null, PickupWords.Refused);
         return new StoreTapAnswered(fact.At, fact.Origin, answer, IsNew: given is null);
     }
+
+    // In order of arrival: an order that moved to another desk keeps its place.
+    private static IReadOnlyList<WaitingOrder> Waiting(IReadOnlyList<WaitingOrder> waiting, WaitingOrder put) =>
+        waiting.Any(order => order.Order == put.Order && order.Shopper == put.Shopper)
+            ? [.. waiting.Select(order => order.Order == put.Order ? put : order)]
+            : Newest(waiting.Where(order => order.Order != put.Order), put, StoreBoard.WaitingMax);
 
     private static string Id(StoreFact fact, string rule, string subject) => DerivedId.Of('u', fact.Id, rule, subject);
 

@@ -17,7 +17,7 @@ public sealed record VipArrived(string UpdateId, DateTimeOffset At, DateTimeOffs
 /// <summary>No longer here, or no longer to be recognised.</summary>
 public sealed record VipLeft(string UpdateId, DateTimeOffset At, DateTimeOffset ExpiresAt, ShopperId Shopper) : StaffUpdate(UpdateId, At, ExpiresAt);
 
-/// <summary>An order is ready and its shopper is here.</summary>
+/// <summary>An order is ready and its shopper is here; said again when it moves to another desk.</summary>
 public sealed record PickupWaiting(string UpdateId, DateTimeOffset At, DateTimeOffset ExpiresAt, WaitingOrder Order) : StaffUpdate(UpdateId, At, ExpiresAt);
 
 /// <summary>A VIP on the board is in another zone; screens see it when they open.</summary>

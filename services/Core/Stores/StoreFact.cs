@@ -23,7 +23,7 @@ public sealed record ShopperLeft(string Id, DateTimeOffset At, ShopperId Shopper
 /// <summary>A VIP is still here but no longer to be recognised; their orders go on waiting.</summary>
 public sealed record RecognitionEnded(string Id, DateTimeOffset At, ShopperId Shopper) : StoreFact(Id, At);
 
-/// <summary>An order is ready and its shopper is here.</summary>
+/// <summary>An order is ready and its shopper is here; told again when it is handed over at another desk.</summary>
 public sealed record OrderAwaited(string Id, DateTimeOffset At, OrderId Order, ShopperId Shopper, string Name, ZoneId Zone) : StoreFact(Id, At);
 
 /// <summary>An order waits no longer: claimed, handed over or cancelled.</summary>

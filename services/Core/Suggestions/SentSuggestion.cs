@@ -49,7 +49,7 @@ public sealed record SentSuggestion(
 /// <param name="Until"><see cref="DateTimeOffset.MaxValue"/>: never again.</param>
 public sealed record QuietSubject(Subject Subject, DateTimeOffset Until)
 {
-    /// <summary>Subjects kept quiet for one shopper; the ones that would speak again soonest make room.</summary>
+    /// <summary>Subjects kept quiet for one shopper; the one that would speak again soonest makes room, of several the oldest.</summary>
     public const int PerShopperMax = 256;
 
     /// <summary>True for a subject the shopper never wants to see again.</summary>

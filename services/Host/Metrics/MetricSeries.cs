@@ -11,8 +11,13 @@ internal sealed class MetricSeries
     // Seconds, for every histogram we have: from a fast commit to a slow reader.
     private static readonly double[] Bounds = [0.0005, 0.001, 0.002, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10];
 
-    /// <summary>Label sets kept per instrument. More than this is a mistake of ours; what comes later is counted under <c>other</c>.</summary>
+    /// <summary>
+    /// Label sets kept per instrument. Three stores of 96 zones have more, and a scrape must not grow with the stores without end: what comes
+    /// later is added up under <c>other</c>, so that the sum over all lines stays right.
+    /// </summary>
     private const int LabelSetsMax = 256;
+
+    private const string Other = "other=\"true\"";
 
     private readonly ConcurrentDictionary<string, Value> _values = new(StringComparer.Ordinal);
     private readonly string _name;
@@ -41,13 +46,13 @@ internal sealed class MetricSeries
         var key = labels.Length == 0 ? "" : Labels(labels);
         if (!_values.TryGetValue(key, out var value))
         {
-            if (_values.Count >= LabelSetsMax) key = "other=\"true\"";
-            value = _values.GetOrAdd(key, static (_, buckets) => new Value(buckets), _type == "histogram" ? Bounds.Length : 0);
+            if (_values.Count >= LabelSetsMax) key = Other;
+            value = _values.GetOrAdd(key, static (made, series) => series.New(made), this);
         }
 
         lock (value)
         {
-            value.Sum = IsTotal ? measured : value.Sum + measured;
+            value.Sum = value.Adds ? value.Sum + measured : measured;
             value.Count++;
             for (var i = 0; i < value.Buckets.Length; i++)
                 if (measured <= Bounds[i])
@@ -80,6 +85,9 @@ internal sealed class MetricSeries
             }
         }
     }
+
+    // An observable instrument says everything anew in each collection, so that what shares a line can be added up; a gauge that is set cannot.
+    private Value New(string key) => new(_type == "histogram" ? Bounds.Length : 0, adds: !IsTotal || (IsObservable && key == Other));
 
     private void Line(StringBuilder text, string suffix, string labels, double value)
     {
@@ -122,8 +130,9 @@ internal sealed class MetricSeries
         for (var i = 0; i < span.Length; i++) span[i] = char.IsAsciiLetterOrDigit(from[i]) ? from[i] : '_';
     });
 
-    private sealed class Value(int buckets)
+    private sealed class Value(int buckets, bool adds)
     {
+        public readonly bool Adds = adds;
         public double Sum;
         public long Count;
         public readonly long[] Buckets = new long[buckets];

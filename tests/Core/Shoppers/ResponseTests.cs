@@ -31,6 +31,60 @@ public sealed class ResponseTests
         Assert.Equal(3, day.Ann.List.Count);
     }
 
+    // Sent at 0:02 for ten minutes, and five more for a phone that was offline.
+    [Theory]
+    [InlineData("15:02", ResponseOutcome.Taken, 3)]
+    [InlineData("15:03", ResponseOutcome.NoSuchSuggestion, 2)]
+    public void A_recipe_is_accepted_as_long_as_it_is_known_what_it_brings(string time, ResponseOutcome outcome, int items)
+    {
+        var day = Day.WithAllConsents(Patient);
+        day.Plays("0:01", "list tomato mozzarella");
+        day.Plays("0:02", "zone entrance");
+
+        Assert.Equal(outcome, Reply(day.Plays(time, "recipe accepted")));
+        Assert.Equal(items, day.Ann.List.Count);
+        Assert.Equal(outcome == ResponseOutcome.Taken, day.Ann.Quiet.Count > 0);
+    }
+
+    [Fact]
+    public void A_recipe_that_was_accepted_in_time_may_be_accepted_again_later()
+    {
+        var day = Day.WithAllConsents(Patient);
+        day.Plays("0:01", "list tomato mozzarella");
+        day.Plays("0:02", "zone entrance");
+        day.Plays("0:03", "recipe accepted");
+
+        Assert.Equal(ResponseOutcome.Taken, Reply(day.Plays("16:00", "recipe accepted")));
+        Assert.Equal(3, day.Ann.List.Count);
+    }
+
+    [Theory]
+    [InlineData("shown", SentStatus.Live)]
+    [InlineData("dismissed", SentStatus.Answered)]
+    [InlineData("snoozed", SentStatus.Snoozed)]
+    [InlineData("never", SentStatus.Answered)]
+    public void Answers_that_bring_nothing_onto_the_list_count_late_too(string response, SentStatus status)
+    {
+        var day = Day.WithAllConsents(Patient);
+        day.Plays("0:01", "list tomato mozzarella");
+        day.Plays("0:02", "zone entrance");
+
+        Assert.Equal(ResponseOutcome.Taken, Reply(day.Plays("16:00", $"recipe {response}")));
+        Assert.Equal(status, Assert.Single(day.Ann.Sent).Status);
+    }
+
+    [Fact]
+    public void A_reminder_is_accepted_late_too_because_it_brings_nothing()
+    {
+        var day = Day.WithAllConsents(Patient);
+        day.Plays("0:01", "list basil");
+        day.Plays("0:02", "zone produce");
+        day.Plays("0:10", "zone dairy");
+
+        Assert.Equal(ResponseOutcome.Taken, Reply(day.Plays("16:00", "reminder accepted")));
+        Assert.Single(day.Ann.Quiet);
+    }
+
     [Theory]
     [InlineData("shown")]
     [InlineData("dismissed")]
@@ -179,7 +233,7 @@ public sealed class ResponseTests
     {
         var decisions = Day.WithAllConsents().Apply(new ResponseGiven("r", Day.Midnight, new SuggestionId("s-unknown"), Response.Dismissed));
 
-        Assert.Equal(ResponseOutcome.NoSuchSuggestion, Assert.Single(decisions.OfType<ResponseReplied>()).Outcome);
+        Assert.Equal(ResponseOutcome.NoSuchSuggestion, Reply(decisions));
     }
 
     [Fact]
@@ -196,6 +250,36 @@ public sealed class ResponseTests
         Assert.Contains(state.Quiet, quiet => quiet.Subject == never);
         Assert.DoesNotContain(state.Quiet, quiet => quiet.Subject.Value == "p0");
     }
+
+    [Fact]
+    public void A_shopper_full_of_nevers_forgets_the_oldest_of_them_for_the_newest()
+    {
+        var state = Day.WithAllConsents().Ann;
+        for (var i = 0; i < QuietSubject.PerShopperMax; i++) state = Never(state, i);
+        Assert.Equal((QuietSubject.PerShopperMax, "r0"), (state.Quiet.Count, state.Quiet[0].Subject.Value));
+
+        for (var i = 0; i < 2; i++) state = Never(state, QuietSubject.PerShopperMax + i);
+
+        Assert.Equal(Enumerable.Range(2, QuietSubject.PerShopperMax).Select(i => $"r{i}"), state.Quiet.Select(quiet => quiet.Subject.Value));
+
+        static Shopper Never(Shopper shopper, int recipe) =>
+            ShopperEvolution.Evolve(shopper, new SubjectQuieted(Day.Midnight, new Subject(SuggestionKind.Recipe, $"r{recipe}"), DateTimeOffset.MaxValue));
+    }
+
+    [Fact]
+    public void A_quiet_subject_that_becomes_a_never_costs_no_other_its_place()
+    {
+        var state = Day.WithAllConsents().Ann;
+        for (var i = 0; i < QuietSubject.PerShopperMax; i++)
+            state = ShopperEvolution.Evolve(state, new SubjectQuieted(Day.Midnight, new Subject(SuggestionKind.Reminder, $"p{i}"), Day.Midnight.AddMinutes(i + 1)));
+
+        state = ShopperEvolution.Evolve(state, new SubjectQuieted(Day.Midnight, new Subject(SuggestionKind.Reminder, "p5"), DateTimeOffset.MaxValue));
+
+        Assert.Equal(QuietSubject.PerShopperMax, state.Quiet.Count);
+        Assert.Equal(["p5"], state.Quiet.Where(quiet => quiet.IsForEver).Select(quiet => quiet.Subject.Value));
+    }
+
+    private static ResponseOutcome Reply(IReadOnlyList<ShopperDecision> decisions) => Assert.Single(decisions.OfType<ResponseReplied>()).Outcome;
 
     // Stays for hours without evidence, so that tables need no row to keep the visit alive.
     private static ShopperRules Patient { get; } = Day.AtOnce with { VisitEndsAfter = TimeSpan.FromHours(4) };

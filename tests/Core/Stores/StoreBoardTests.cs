@@ -65,6 +65,30 @@ public sealed class StoreBoardTests
     }
 
     [Fact]
+    public void An_order_that_moves_to_another_desk_is_told_again_and_keeps_its_place()
+    {
+        When(Awaited("o1"));
+        When(Awaited("o2"));
+
+        var moved = Assert.IsType<PickupWaiting>(Assert.Single(When(Awaited("o1") with { At = Noon.AddSeconds(9), Zone = new ZoneId("desk2") })));
+
+        Assert.Equal((Noon.AddSeconds(9), "desk2", Noon), (moved.At, moved.Order.Zone.Value, moved.Order.At));
+        Assert.Equal([("o1", "desk2"), ("o2", "desk")], _board.Waiting.Select(order => (order.Order.Value, order.Zone.Value)));
+        Assert.Empty(When(Awaited("o1") with { Zone = new ZoneId("desk2") }));
+    }
+
+    [Fact]
+    public void An_order_that_waits_for_somebody_else_is_told_again_as_the_newest()
+    {
+        When(Awaited("o1"));
+        When(Awaited("o2"));
+
+        Assert.IsType<PickupWaiting>(Assert.Single(When(Awaited("o1") with { At = Noon.AddSeconds(9), Shopper = new ShopperId("bob"), Name = "Bob" })));
+
+        Assert.Equal([("o2", "ann", Noon), ("o1", "bob", Noon.AddSeconds(9))], _board.Waiting.Select(order => (order.Order.Value, order.Shopper.Value, order.At)));
+    }
+
+    [Fact]
     public void A_vip_who_is_no_longer_to_be_recognised_leaves_the_board_and_the_order_goes_on_waiting()
     {
         When(new ShopperArrived(Next(), Noon, Ann, "Ann", Tier.Vip, new ZoneId("entrance"), "why", 0.8));
