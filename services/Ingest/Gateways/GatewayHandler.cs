@@ -13,7 +13,7 @@ internal sealed class GatewayHandler(TrackedStore store, int anchor, GatewayMake
 
     public Verdict OnPublish(in IncomingPublish publish)
     {
-        var reason = Take(publish.Topic, publish.Payload, Batch(publish.Client));
+        var reason = Take(publish.Topic, publish.Payload, ConnectionNotes.Of(publish.Client).Batch);
         return reason == ReasonCode.Success ? Verdict.PassOn : Verdict.Refused(reason);
     }
 
@@ -69,13 +69,5 @@ internal sealed class GatewayHandler(TrackedStore store, int anchor, GatewayMake
             intake.FromScanner(store, other >= 0 ? other : anchor, accepted[start..end]);
             start = end;
         }
-    }
-
-    private static SightingBatch Batch(MqttClientInfo client)
-    {
-        if (client.Attachment is SightingBatch present) return present;
-        var made = new SightingBatch();
-        client.Attachment ??= made;
-        return made;
     }
 }
