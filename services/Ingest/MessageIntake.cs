@@ -13,7 +13,7 @@ namespace SmartStore.Ingest;
 /// Everything devices publish, taken on the thread that read it: sightings go to the trackers at once, taps are
 /// acknowledged when they are on disk. Refused messages get a reason code, are counted, and are logged once per connection.
 /// </summary>
-public sealed partial class MessageIntake(
+public sealed class MessageIntake(
     TrackedStores stores,
     SightingIntake sightings,
     TapIntake taps,
@@ -21,6 +21,8 @@ public sealed partial class MessageIntake(
     TimeProvider time,
     ILogger<MessageIntake> log)
 {
+    private readonly Refusals _refusals = new(refused, log);
+
     /// <summary>Takes one message. Throws nothing, whatever it holds.</summary>
     /// <param name="message">What came.</param>
     /// <param name="notes">Of the connection it came over.</param>
@@ -45,7 +47,7 @@ public sealed partial class MessageIntake(
         if (!IsId(topic.Device)) return Refuse(notes, store.Id, "", "unknown_shopper", ReasonCode.TopicNameInvalid, "the topic names no shopper");
         if (!SightingsReader.Read(message.Payload, notes.Batch)) return RefuseMessage(notes, store.Id, "");
         sightings.FromPhone(store, topic.Device, notes.Batch.Accepted);
-        CountEntries(notes, store.Id, "");
+        _refusals.CountEntries(notes, store.Id, "");
         return Intake.Taken;
     }
 
@@ -56,7 +58,7 @@ public sealed partial class MessageIntake(
         var id = store.Layout.Anchors[scanner].Id;
         if (!SightingsReader.Read(message.Payload, notes.Batch)) return RefuseMessage(notes, store.Id, id);
         sightings.FromScanner(store, scanner, notes.Batch.Accepted);
-        CountEntries(notes, store.Id, id);
+        _refusals.CountEntries(notes, store.Id, id);
         return Intake.Taken;
     }
 
@@ -83,34 +85,10 @@ public sealed partial class MessageIntake(
         return new Intake(ReasonCode.Success, PassOn: true);
     }
 
-    private void CountEntries(ConnectionNotes notes, string store, string device)
-    {
-        if (notes.Batch.RefusedCount == 0) return;
-        foreach (ref readonly var entry in notes.Batch.Refused) refused.Add(store, device, entry.Reason.Label());
-        var rest = notes.Batch.RefusedCount - notes.Batch.Refused.Length;
-        if (rest > 0) refused.Add(store, device, "more_in_one_message", rest);
-        Warn(notes, notes.Batch.Refused[0].ToString());
-    }
+    private Intake RefuseMessage(ConnectionNotes notes, string store, string device) => new(_refusals.RefuseMessage(notes, store, device));
 
-    private Intake RefuseMessage(ConnectionNotes notes, string store, string device)
-    {
-        var refusal = notes.Batch.Message;
-        return Refuse(notes, store, device, refusal.Reason.Label(), ReasonCode.PayloadFormatInvalid, refusal.ToString());
-    }
-
-    private Intake Refuse(ConnectionNotes notes, string store, string device, string reason, ReasonCode code, string sentence)
-    {
-        refused.Add(store, device, reason);
-        Warn(notes, sentence);
-        return new Intake(code);
-    }
-
-    private void Warn(ConnectionNotes notes, string sentence)
-    {
-        if (notes.Warned) return;
-        notes.Warned = true;
-        LogRefused(notes.Name, sentence);
-    }
+    private Intake Refuse(ConnectionNotes notes, string store, string device, string reason, ReasonCode code, string sentence) =>
+        new(_refusals.Refuse(notes, store, device, reason, code, sentence));
 
     private static bool IsId(ReadOnlySpan<byte> id)
     {
@@ -120,7 +98,4 @@ public sealed partial class MessageIntake(
                 return false;
         return true;
     }
-
-    [LoggerMessage(Level = LogLevel.Warning, Message = "Client {ClientId} sent something that was refused ({Reason}); its further mistakes are counted, not logged.")]
-    private partial void LogRefused(string clientId, string reason);
 }

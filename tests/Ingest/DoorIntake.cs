@@ -1,4 +1,4 @@
-using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Logging;
 using SmartStore.Core;
 using SmartStore.Core.Stores;
 using SmartStore.Core.Zones;
@@ -20,18 +20,20 @@ internal sealed class DoorIntake : IDisposable
         Stores.Replace(new StoreLayout(
             new StoreId("s1"), "Shop", "EUR", "",
             [new Zone(s_zone, "Hall", [], IsEntrance: true, IsPickup: false)],
-            [new Anchor("a1", s_zone, "", 0, 0, 2)],
+            [new Anchor("a1", s_zone, "", 0, 0, 2), new Anchor("a2", s_zone, "", 4, 0, 2)],
             [],
-            [new Gateway("a1", "minew", "hall/#")]));
+            [new Gateway("a1", "minew", "hall/#"), new Gateway("a2", "", "yard/#")]));
         var sightings = new SightingIntake(null!, new TagIndex(), RotatingTags.None, _counts, TimeProvider.System);
         var taps = new TapIntake(null!, null!, null!, TimeProvider.System);
-        Messages = new MessageIntake(Stores, sightings, taps, Refused, TimeProvider.System, NullLogger<MessageIntake>.Instance);
-        Gateways = new GatewayRoutes(Stores, sightings, Refused, TimeProvider.System);
+        Messages = new MessageIntake(Stores, sightings, taps, Refused, TimeProvider.System, Log.CreateLogger<MessageIntake>());
+        Gateways = new GatewayRoutes(Stores, sightings, Refused, TimeProvider.System, Log.CreateLogger<GatewayRoutes>());
     }
 
     public TrackedStores Stores { get; } = new(ZoneTrackerRules.Default, TimeProvider.System);
 
     public RefusedMessages Refused { get; } = new();
+
+    public WarningLog Log { get; } = new();
 
     public MessageIntake Messages { get; }
 
