@@ -38,7 +38,8 @@ public sealed class MessageIntake(
             TopicKind.PhoneSightings => Phone(message, topic, store, notes),
             TopicKind.ScannerSightings => Scanner(message, topic, store, notes),
             TopicKind.Taps => Tap(message, topic, store, notes),
-            _ => Status(message, topic, store, notes),
+            TopicKind.ScannerStatus => ScannerStatus(message, topic, store, notes),
+            _ => TerminalStatus(message, topic, store, notes),
         };
     }
 
@@ -54,7 +55,7 @@ public sealed class MessageIntake(
     private Intake Scanner(in DeviceMessage message, in DeviceTopic topic, TrackedStore store, ConnectionNotes notes)
     {
         var scanner = store.Scanner(topic.Device);
-        if (scanner < 0) return Refuse(notes, store.Id, "", "unknown_scanner", ReasonCode.TopicNameInvalid, $"store {store.Id} has no anchor of the scanner's name in its topic");
+        if (scanner < 0) return UnknownScanner(store, notes);
         var id = store.Layout.Anchors[scanner].Id;
         if (!SightingsReader.Read(message.Payload, notes.Batch)) return RefuseMessage(notes, store.Id, id);
         sightings.FromScanner(store, scanner, notes.Batch.Accepted);
@@ -65,7 +66,7 @@ public sealed class MessageIntake(
     private Intake Tap(in DeviceMessage message, in DeviceTopic topic, TrackedStore store, ConnectionNotes notes)
     {
         var terminal = Encoding.UTF8.GetString(topic.Device);
-        if (!store.HasTerminal(terminal)) return Refuse(notes, store.Id, "", "unknown_terminal", ReasonCode.TopicNameInvalid, $"store {store.Id} has no terminal of the name in its topic");
+        if (!store.HasTerminal(terminal)) return UnknownTerminal(store, notes);
         if (!TapReader.TryRead(message.Payload, out var tap, out var refusal))
             return Refuse(notes, store.Id, terminal, refusal.Reason.Label(), ReasonCode.PayloadFormatInvalid, refusal.ToString());
         var response = message.ResponseTopic;
@@ -74,16 +75,32 @@ public sealed class MessageIntake(
         return new Intake(ReasonCode.Success, Pending: taps.Take(store, terminal, tap, Encoding.UTF8.GetString(response), message.Correlation.ToArray()).AsTask());
     }
 
-    private Intake Status(in DeviceMessage message, in DeviceTopic topic, TrackedStore store, ConnectionNotes notes)
+    private Intake ScannerStatus(in DeviceMessage message, in DeviceTopic topic, TrackedStore store, ConnectionNotes notes)
     {
-        var online = message.Payload.SequenceEqual("online"u8);
-        if (!online && !message.Payload.SequenceEqual("offline"u8) && !message.Payload.IsEmpty)
-            return Refuse(notes, store.Id, "", "status", ReasonCode.PayloadFormatInvalid, "a status is online or offline");
-        var anchor = store.Scanner(topic.Device);
-        if (anchor >= 0) store.Said(anchor, online, time.GetUtcNow().ToUnixTimeMilliseconds());
-        // Others may subscribe to it, and it is retained.
-        return new Intake(ReasonCode.Success, PassOn: true);
+        var scanner = store.Scanner(topic.Device);
+        if (scanner < 0) return UnknownScanner(store, notes);
+        var taken = Status(message.Payload, store, store.Layout.Anchors[scanner].Id, notes);
+        if (taken.PassOn) store.Said(scanner, message.Payload.SequenceEqual("online"u8), time.GetUtcNow().ToUnixTimeMilliseconds());
+        return taken;
     }
+
+    private Intake TerminalStatus(in DeviceMessage message, in DeviceTopic topic, TrackedStore store, ConnectionNotes notes)
+    {
+        var terminal = Encoding.UTF8.GetString(topic.Device);
+        return store.HasTerminal(terminal) ? Status(message.Payload, store, terminal, notes) : UnknownTerminal(store, notes);
+    }
+
+    // Others may subscribe to it, and it is retained; without a payload it takes the retained one away.
+    private Intake Status(ReadOnlySpan<byte> payload, TrackedStore store, string device, ConnectionNotes notes) =>
+        payload.IsEmpty || payload.SequenceEqual("online"u8) || payload.SequenceEqual("offline"u8)
+            ? new Intake(ReasonCode.Success, PassOn: true)
+            : Refuse(notes, store.Id, device, "status", ReasonCode.PayloadFormatInvalid, "a status is online or offline");
+
+    private Intake UnknownScanner(TrackedStore store, ConnectionNotes notes) =>
+        Refuse(notes, store.Id, "", "unknown_scanner", ReasonCode.TopicNameInvalid, $"store {store.Id} has no anchor of the scanner's name in its topic");
+
+    private Intake UnknownTerminal(TrackedStore store, ConnectionNotes notes) =>
+        Refuse(notes, store.Id, "", "unknown_terminal", ReasonCode.TopicNameInvalid, $"store {store.Id} has no terminal of the name in its topic");
 
     private Intake RefuseMessage(ConnectionNotes notes, string store, string device) => new(_refusals.RefuseMessage(notes, store, device));
 

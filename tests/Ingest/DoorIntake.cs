@@ -20,8 +20,8 @@ internal sealed class DoorIntake : IDisposable
         Stores.Replace(new StoreLayout(
             new StoreId("s1"), "Shop", "EUR", "",
             [new Zone(s_zone, "Hall", [], IsEntrance: true, IsPickup: false)],
-            [new Anchor("a1", s_zone, "", 0, 0, 2), new Anchor("a2", s_zone, "", 4, 0, 2)],
-            [],
+            [new Anchor("a1", s_zone, "", 0, 0, 2), new Anchor("a2", s_zone, "", 4, 0, 2), new Anchor("desk", s_zone, "", 8, 0, 2)],
+            [new Terminal("desk", s_zone), new Terminal("till", s_zone)],
             [new Gateway("a1", "minew", "hall/#"), new Gateway("a2", "", "yard/#")]));
         var sightings = new SightingIntake(null!, new TagIndex(), RotatingTags.None, _counts, TimeProvider.System);
         var taps = new TapIntake(null!, null!, null!, TimeProvider.System);
