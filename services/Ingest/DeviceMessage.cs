@@ -1,5 +1,6 @@
 using SmartStore.Ingest.Sightings;
 using SmartStore.Mqtt.Packets;
+using SmartStore.Mqtt.Server;
 
 namespace SmartStore.Ingest;
 
@@ -38,4 +39,7 @@ public sealed class ConnectionNotes(string name)
     internal SightingBatch Batch { get; } = new();
 
     internal bool Warned { get; set; }
+
+    /// <summary>The notes of a connection of our own listener. Every handler of ours uses these: one connection may bring the contract's topics and a gateway's.</summary>
+    internal static ConnectionNotes Of(MqttClientInfo client) => (ConnectionNotes)(client.Attachment ??= new ConnectionNotes(client.ClientId));
 }

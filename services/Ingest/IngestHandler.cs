@@ -8,8 +8,8 @@ public sealed class IngestHandler(MessageIntake intake) : IPublishHandler
     /// <inheritdoc/>
     public Verdict OnPublish(in IncomingPublish publish)
     {
-        var notes = (ConnectionNotes)(publish.Client.Attachment ??= new ConnectionNotes(publish.Client.ClientId));
-        var taken = intake.Take(new DeviceMessage(publish.Topic, publish.Payload, publish.ResponseTopic, publish.CorrelationData), notes);
+        var message = new DeviceMessage(publish.Topic, publish.Payload, publish.ResponseTopic, publish.CorrelationData);
+        var taken = intake.Take(message, ConnectionNotes.Of(publish.Client));
         if (taken.Pending is { } pending) return Verdict.Deferred(new ValueTask<Mqtt.Packets.ReasonCode>(pending));
         if (taken.Reason != Mqtt.Packets.ReasonCode.Success) return Verdict.Refused(taken.Reason);
         return taken.PassOn ? Verdict.PassOn : Verdict.Accepted;

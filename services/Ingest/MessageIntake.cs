@@ -13,7 +13,7 @@ namespace SmartStore.Ingest;
 /// Everything devices publish, taken on the thread that read it: sightings go to the trackers at once, taps are
 /// acknowledged when they are on disk. Refused messages get a reason code, are counted, and are logged once per connection.
 /// </summary>
-public sealed partial class MessageIntake(
+public sealed class MessageIntake(
     TrackedStores stores,
     SightingIntake sightings,
     TapIntake taps,
@@ -21,6 +21,8 @@ public sealed partial class MessageIntake(
     TimeProvider time,
     ILogger<MessageIntake> log)
 {
+    private readonly Refusals _refusals = new(refused, log);
+
     /// <summary>Takes one message. Throws nothing, whatever it holds.</summary>
     /// <param name="message">What came.</param>
     /// <param name="notes">Of the connection it came over.</param>
@@ -36,7 +38,8 @@ public sealed partial class MessageIntake(
             TopicKind.PhoneSightings => Phone(message, topic, store, notes),
             TopicKind.ScannerSightings => Scanner(message, topic, store, notes),
             TopicKind.Taps => Tap(message, topic, store, notes),
-            _ => Status(message, topic, store, notes),
+            TopicKind.ScannerStatus => ScannerStatus(message, topic, store, notes),
+            _ => TerminalStatus(message, topic, store, notes),
         };
     }
 
@@ -45,25 +48,25 @@ public sealed partial class MessageIntake(
         if (!IsId(topic.Device)) return Refuse(notes, store.Id, "", "unknown_shopper", ReasonCode.TopicNameInvalid, "the topic names no shopper");
         if (!SightingsReader.Read(message.Payload, notes.Batch)) return RefuseMessage(notes, store.Id, "");
         sightings.FromPhone(store, topic.Device, notes.Batch.Accepted);
-        CountEntries(notes, store.Id, "");
+        _refusals.CountEntries(notes, store.Id, "");
         return Intake.Taken;
     }
 
     private Intake Scanner(in DeviceMessage message, in DeviceTopic topic, TrackedStore store, ConnectionNotes notes)
     {
         var scanner = store.Scanner(topic.Device);
-        if (scanner < 0) return Refuse(notes, store.Id, "", "unknown_scanner", ReasonCode.TopicNameInvalid, $"store {store.Id} has no anchor of the scanner's name in its topic");
+        if (scanner < 0) return UnknownScanner(store, notes);
         var id = store.Layout.Anchors[scanner].Id;
         if (!SightingsReader.Read(message.Payload, notes.Batch)) return RefuseMessage(notes, store.Id, id);
         sightings.FromScanner(store, scanner, notes.Batch.Accepted);
-        CountEntries(notes, store.Id, id);
+        _refusals.CountEntries(notes, store.Id, id);
         return Intake.Taken;
     }
 
     private Intake Tap(in DeviceMessage message, in DeviceTopic topic, TrackedStore store, ConnectionNotes notes)
     {
         var terminal = Encoding.UTF8.GetString(topic.Device);
-        if (!store.HasTerminal(terminal)) return Refuse(notes, store.Id, "", "unknown_terminal", ReasonCode.TopicNameInvalid, $"store {store.Id} has no terminal of the name in its topic");
+        if (!store.HasTerminal(terminal)) return UnknownTerminal(store, notes);
         if (!TapReader.TryRead(message.Payload, out var tap, out var refusal))
             return Refuse(notes, store.Id, terminal, refusal.Reason.Label(), ReasonCode.PayloadFormatInvalid, refusal.ToString());
         var response = message.ResponseTopic;
@@ -72,45 +75,37 @@ public sealed partial class MessageIntake(
         return new Intake(ReasonCode.Success, Pending: taps.Take(store, terminal, tap, Encoding.UTF8.GetString(response), message.Correlation.ToArray()).AsTask());
     }
 
-    private Intake Status(in DeviceMessage message, in DeviceTopic topic, TrackedStore store, ConnectionNotes notes)
+    private Intake ScannerStatus(in DeviceMessage message, in DeviceTopic topic, TrackedStore store, ConnectionNotes notes)
     {
-        var online = message.Payload.SequenceEqual("online"u8);
-        if (!online && !message.Payload.SequenceEqual("offline"u8) && !message.Payload.IsEmpty)
-            return Refuse(notes, store.Id, "", "status", ReasonCode.PayloadFormatInvalid, "a status is online or offline");
-        var anchor = store.Scanner(topic.Device);
-        if (anchor >= 0) store.Said(anchor, online, time.GetUtcNow().ToUnixTimeMilliseconds());
-        // Others may subscribe to it, and it is retained.
-        return new Intake(ReasonCode.Success, PassOn: true);
+        var scanner = store.Scanner(topic.Device);
+        if (scanner < 0) return UnknownScanner(store, notes);
+        var taken = Status(message.Payload, store, store.Layout.Anchors[scanner].Id, notes);
+        if (taken.PassOn) store.Said(scanner, message.Payload.SequenceEqual("online"u8), time.GetUtcNow().ToUnixTimeMilliseconds());
+        return taken;
     }
 
-    private void CountEntries(ConnectionNotes notes, string store, string device)
+    private Intake TerminalStatus(in DeviceMessage message, in DeviceTopic topic, TrackedStore store, ConnectionNotes notes)
     {
-        if (notes.Batch.RefusedCount == 0) return;
-        foreach (ref readonly var entry in notes.Batch.Refused) refused.Add(store, device, entry.Reason.Label());
-        var rest = notes.Batch.RefusedCount - notes.Batch.Refused.Length;
-        if (rest > 0) refused.Add(store, device, "more_in_one_message", rest);
-        Warn(notes, notes.Batch.Refused[0].ToString());
+        var terminal = Encoding.UTF8.GetString(topic.Device);
+        return store.HasTerminal(terminal) ? Status(message.Payload, store, terminal, notes) : UnknownTerminal(store, notes);
     }
 
-    private Intake RefuseMessage(ConnectionNotes notes, string store, string device)
-    {
-        var refusal = notes.Batch.Message;
-        return Refuse(notes, store, device, refusal.Reason.Label(), ReasonCode.PayloadFormatInvalid, refusal.ToString());
-    }
+    // Others may subscribe to it, and it is retained; without a payload it takes the retained one away.
+    private Intake Status(ReadOnlySpan<byte> payload, TrackedStore store, string device, ConnectionNotes notes) =>
+        payload.IsEmpty || payload.SequenceEqual("online"u8) || payload.SequenceEqual("offline"u8)
+            ? new Intake(ReasonCode.Success, PassOn: true)
+            : Refuse(notes, store.Id, device, "status", ReasonCode.PayloadFormatInvalid, "a status is online or offline");
 
-    private Intake Refuse(ConnectionNotes notes, string store, string device, string reason, ReasonCode code, string sentence)
-    {
-        refused.Add(store, device, reason);
-        Warn(notes, sentence);
-        return new Intake(code);
-    }
+    private Intake UnknownScanner(TrackedStore store, ConnectionNotes notes) =>
+        Refuse(notes, store.Id, "", "unknown_scanner", ReasonCode.TopicNameInvalid, $"store {store.Id} has no anchor of the scanner's name in its topic");
 
-    private void Warn(ConnectionNotes notes, string sentence)
-    {
-        if (notes.Warned) return;
-        notes.Warned = true;
-        LogRefused(notes.Name, sentence);
-    }
+    private Intake UnknownTerminal(TrackedStore store, ConnectionNotes notes) =>
+        Refuse(notes, store.Id, "", "unknown_terminal", ReasonCode.TopicNameInvalid, $"store {store.Id} has no terminal of the name in its topic");
+
+    private Intake RefuseMessage(ConnectionNotes notes, string store, string device) => new(_refusals.RefuseMessage(notes, store, device));
+
+    private Intake Refuse(ConnectionNotes notes, string store, string device, string reason, ReasonCode code, string sentence) =>
+        new(_refusals.Refuse(notes, store, device, reason, code, sentence));
 
     private static bool IsId(ReadOnlySpan<byte> id)
     {
@@ -120,7 +115,4 @@ public sealed partial class MessageIntake(
                 return false;
         return true;
     }
-
-    [LoggerMessage(Level = LogLevel.Warning, Message = "Client {ClientId} sent something that was refused ({Reason}); its further mistakes are counted, not logged.")]
-    private partial void LogRefused(string clientId, string reason);
 }

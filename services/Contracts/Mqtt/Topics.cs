@@ -15,8 +15,11 @@ public enum TopicKind
     /// <summary><c>smartstore/v1/{store}/terminals/{terminal}/taps</c>: a deliberate act.</summary>
     Taps,
 
-    /// <summary><c>smartstore/v1/{store}/{scanners|terminals}/{id}/status</c>: <c>online</c> or <c>offline</c>.</summary>
-    Status,
+    /// <summary><c>smartstore/v1/{store}/scanners/{scanner}/status</c>: <c>online</c> or <c>offline</c>.</summary>
+    ScannerStatus,
+
+    /// <summary><c>smartstore/v1/{store}/terminals/{terminal}/status</c>: likewise. A kind of its own, for a terminal and a scanner may have one id.</summary>
+    TerminalStatus,
 }
 
 /// <summary>A device topic, taken apart without copying. Valid while the topic's bytes are.</summary>
@@ -75,12 +78,12 @@ public static class Topics
     private static TopicKind Kind(ReadOnlySpan<byte> group, ReadOnlySpan<byte> leaf) => group.Length switch
     {
         6 when group.SequenceEqual("phones"u8) && leaf.SequenceEqual("sightings"u8) => TopicKind.PhoneSightings,
-        8 when group.SequenceEqual("scanners"u8) => leaf.SequenceEqual("sightings"u8) ? TopicKind.ScannerSightings : StatusOrNone(leaf),
-        9 when group.SequenceEqual("terminals"u8) => leaf.SequenceEqual("taps"u8) ? TopicKind.Taps : StatusOrNone(leaf),
+        8 when group.SequenceEqual("scanners"u8) => leaf.SequenceEqual("sightings"u8) ? TopicKind.ScannerSightings : IfStatus(leaf, TopicKind.ScannerStatus),
+        9 when group.SequenceEqual("terminals"u8) => leaf.SequenceEqual("taps"u8) ? TopicKind.Taps : IfStatus(leaf, TopicKind.TerminalStatus),
         _ => TopicKind.None,
     };
 
-    private static TopicKind StatusOrNone(ReadOnlySpan<byte> leaf) => leaf.SequenceEqual("status"u8) ? TopicKind.Status : TopicKind.None;
+    private static TopicKind IfStatus(ReadOnlySpan<byte> leaf, TopicKind kind) => leaf.SequenceEqual("status"u8) ? kind : TopicKind.None;
 
     private static bool Next(scoped ref ReadOnlySpan<byte> rest, out ReadOnlySpan<byte> level)
     {

@@ -7,44 +7,32 @@ using SmartStore.Presence.Tracking;
 namespace SmartStore.Ingest.Gateways;
 
 /// <summary>Takes what one gateway of a layout publishes in its maker's format. Its topics stay open to other subscribers of the shop.</summary>
-internal sealed class GatewayHandler(TrackedStore store, int anchor, GatewayMaker? named, SightingIntake intake, RefusedMessages refused, TimeProvider time) : IPublishHandler
+internal sealed class GatewayHandler(TrackedStore store, int anchor, GatewayMaker? named, SightingIntake intake, Refusals refusals, TimeProvider time) : IPublishHandler
 {
     private readonly string _id = store.Layout.Anchors[anchor].Id;
 
     public Verdict OnPublish(in IncomingPublish publish)
     {
-        var reason = Take(publish.Topic, publish.Payload, Batch(publish.Client));
+        var reason = Take(publish.Topic, publish.Payload, ConnectionNotes.Of(publish.Client));
         return reason == ReasonCode.Success ? Verdict.PassOn : Verdict.Refused(reason);
     }
 
     /// <summary>Takes one message, however it came.</summary>
     /// <param name="topic">UTF-8.</param>
     /// <param name="payload">As the maker writes.</param>
-    /// <param name="batch">Room to read into; nobody else uses it meanwhile.</param>
-    public ReasonCode Take(ReadOnlySpan<byte> topic, ReadOnlySpan<byte> payload, SightingBatch batch)
+    /// <param name="notes">Of the connection it came over.</param>
+    public ReasonCode Take(ReadOnlySpan<byte> topic, ReadOnlySpan<byte> payload, ConnectionNotes notes)
     {
         var now = time.GetUtcNow().ToUnixTimeMilliseconds();
         if ((named ?? GatewayMakers.ByTopic(topic)) is not { } maker)
-        {
-            refused.Add(store.Id, _id, "unknown_maker");
-            return ReasonCode.PayloadFormatInvalid;
-        }
+            return refusals.Refuse(notes, store.Id, _id, "unknown_maker", ReasonCode.PayloadFormatInvalid, $"the maker of gateway {_id} of store {store.Id} is neither one we know nor seen from the topic");
 
+        var batch = notes.Batch;
         batch.Clear();
-        if (payload.Length > SightingsReader.BytesMax)
-        {
-            refused.Add(store.Id, _id, RefusalReason.TooLarge.Label());
-            return ReasonCode.PayloadFormatInvalid;
-        }
-
-        maker.Read(new GatewayMessage(topic, payload, now), batch);
-        if (batch.IsRefused)
-        {
-            refused.Add(store.Id, _id, batch.Message.Reason.Label());
-            return ReasonCode.PayloadFormatInvalid;
-        }
-
-        foreach (ref readonly var entry in batch.Refused) refused.Add(store.Id, _id, entry.Reason.Label());
+        if (payload.Length > SightingsReader.BytesMax) batch.RefuseMessage(new Refusal(RefusalReason.TooLarge, "", Value: payload.Length));
+        else maker.Read(new GatewayMessage(topic, payload, now), batch);
+        if (batch.IsRefused) return refusals.RefuseMessage(notes, store.Id, _id);
+        refusals.CountEntries(notes, store.Id, _id);
         Take(batch, now);
         return ReasonCode.Success;
     }
@@ -69,13 +57,5 @@ internal sealed class GatewayHandler(TrackedStore store, int anchor, GatewayMake
             intake.FromScanner(store, other >= 0 ? other : anchor, accepted[start..end]);
             start = end;
         }
-    }
-
-    private static SightingBatch Batch(MqttClientInfo client)
-    {
-        if (client.Attachment is SightingBatch present) return present;
-        var made = new SightingBatch();
-        client.Attachment ??= made;
-        return made;
     }
 }

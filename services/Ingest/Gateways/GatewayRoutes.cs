@@ -1,4 +1,5 @@
 using System.Text;
+using Microsoft.Extensions.Logging;
 using SmartStore.Mqtt.Packets;
 using SmartStore.Mqtt.Server;
 using SmartStore.Presence.Tracking;
@@ -9,8 +10,9 @@ namespace SmartStore.Ingest.Gateways;
 /// Follows the stores' layouts: each gateway a layout names is taken from its maker's own topic, and read as its maker writes, whether it comes
 /// over our listener or from the shop's broker. A layout that was replaced takes its former gateways' place.
 /// </summary>
-public sealed class GatewayRoutes(TrackedStores stores, SightingIntake intake, RefusedMessages refused, TimeProvider time) : IDisposable
+public sealed class GatewayRoutes(TrackedStores stores, SightingIntake intake, RefusedMessages refused, TimeProvider time, ILogger<GatewayRoutes> log) : IDisposable
 {
+    private readonly Refusals _refusals = new(refused, log);
     private readonly Lock _gate = new();
     private readonly Dictionary<string, Registered> _registered = new(StringComparer.Ordinal);
     private Route[] _routes = [];
@@ -59,7 +61,7 @@ public sealed class GatewayRoutes(TrackedStores stores, SightingIntake intake, R
         ArgumentNullException.ThrowIfNull(notes);
         foreach (var route in Volatile.Read(ref _routes))
             if (MqttText.Matches(route.FilterBytes, message.Topic))
-                return route.Handler.Take(message.Topic, message.Payload, notes.Batch);
+                return route.Handler.Take(message.Topic, message.Payload, notes);
         return null;
     }
 
@@ -82,9 +84,9 @@ public sealed class GatewayRoutes(TrackedStores stores, SightingIntake intake, R
             if (anchor < 0 || gateway.TopicFilter.Length == 0) continue;
             var filter = Encoding.UTF8.GetBytes(gateway.TopicFilter);
             // One gateway written down wrongly must not take the others with it.
-            if (!MqttText.IsValid(filter) || !MqttText.IsTopicFilter(filter)) refused.Add(store.Id, gateway.AnchorId, "topic_filter");
+            if (!MqttText.IsValid(filter) || !MqttText.IsTopicFilter(filter)) _refusals.Count(store.Id, gateway.AnchorId, "topic_filter");
             // An unknown maker is recognised by its topic; where that fails, its messages are refused and counted.
-            else yield return new Route(gateway.TopicFilter, filter, new GatewayHandler(store, anchor, GatewayMakers.ByName(gateway.Maker), intake, refused, time));
+            else yield return new Route(gateway.TopicFilter, filter, new GatewayHandler(store, anchor, GatewayMakers.ByName(gateway.Maker), intake, _refusals, time));
         }
     }
 

@@ -54,7 +54,7 @@ public sealed class GatewaysOfAShopsBrokerTests : IAsyncLifetime, IDisposable
         // What nobody carries reaches no tracker, and no tap is sent here: nothing behind the counts is needed.
         var sightings = new SightingIntake(null!, new TagIndex(), RotatingTags.None, _counts, TimeProvider.System);
         var messages = new MessageIntake(_stores, sightings, new TapIntake(null!, null!, null!, TimeProvider.System), _refused, TimeProvider.System, NullLogger<MessageIntake>.Instance);
-        _routes = new GatewayRoutes(_stores, sightings, _refused, TimeProvider.System);
+        _routes = new GatewayRoutes(_stores, sightings, _refused, TimeProvider.System, NullLogger<GatewayRoutes>.Instance);
         var address = new UpstreamAddress(new BrokerAddress(BrokerTransport.Tcp, "127.0.0.1", port), null, null);
         _upstream = new UpstreamBroker(address, messages, _routes, NullLogger<UpstreamBroker>.Instance);
     }

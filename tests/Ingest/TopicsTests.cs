@@ -1,0 +1,39 @@
+using System.Text;
+using SmartStore.Contracts.Mqtt;
+
+namespace SmartStore.Ingest.Tests;
+
+/// <summary>What a topic says before anybody looks into the message.</summary>
+public sealed class TopicsTests
+{
+    [Theory]
+    [InlineData("smartstore/v1/s1/scanners/desk/sightings", TopicKind.ScannerSightings)]
+    [InlineData("smartstore/v1/s1/scanners/desk/status", TopicKind.ScannerStatus)]
+    [InlineData("smartstore/v1/s1/phones/desk/sightings", TopicKind.PhoneSightings)]
+    [InlineData("smartstore/v1/s1/terminals/desk/taps", TopicKind.Taps)]
+    [InlineData("smartstore/v1/s1/terminals/desk/status", TopicKind.TerminalStatus)]
+    [InlineData("smartstore/v1/s1/phones/desk/status", TopicKind.None)]
+    [InlineData("smartstore/v1/s1/phones/desk/taps", TopicKind.None)]
+    [InlineData("smartstore/v1/s1/scanners/desk/taps", TopicKind.None)]
+    [InlineData("smartstore/v1/s1/terminals/desk/sightings", TopicKind.None)]
+    [InlineData("smartstore/v1/s1/terminals/desk/answers", TopicKind.None)]
+    [InlineData("smartstore/v1/s1/scanners/desk/status/", TopicKind.None)]
+    [InlineData("smartstore/v1/s1/scanners//status", TopicKind.None)]
+    [InlineData("smartstore/v2/s1/scanners/desk/status", TopicKind.None)]
+    [InlineData("", TopicKind.None)]
+    public void A_topic_says_what_it_is_for_and_of_which_device(string text, TopicKind kind)
+    {
+        var topic = Topics.Read(Encoding.UTF8.GetBytes(text));
+        Assert.Equal(kind, topic.Kind);
+        if (kind == TopicKind.None) return;
+        Assert.Equal("s1", Encoding.UTF8.GetString(topic.Store));
+        Assert.Equal("desk", Encoding.UTF8.GetString(topic.Device));
+    }
+
+    [Fact]
+    public void A_topic_is_read_as_it_is_built()
+    {
+        Assert.Equal(TopicKind.ScannerStatus, Topics.Read(Encoding.UTF8.GetBytes(Topics.ScannerStatus("s1", "desk"))).Kind);
+        Assert.Equal(TopicKind.TerminalStatus, Topics.Read(Encoding.UTF8.GetBytes(Topics.TerminalStatus("s1", "desk"))).Kind);
+    }
+}
