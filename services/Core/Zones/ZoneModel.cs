@@ -19,8 +19,15 @@ public sealed class ZoneModel
         ZoneOfAnchor = [.. map.ZoneOfAnchor];
         OffsetDb = new float[map.Anchors.Count];
         HasAnchor = new bool[map.Zones.Count];
-        foreach (var zone in ZoneOfAnchor) HasAnchor[zone] = true;
+        HasBeacon = new bool[map.Zones.Count];
+        for (var a = 0; a < ZoneOfAnchor.Length; a++)
+        {
+            HasAnchor[ZoneOfAnchor[a]] = true;
+            HasBeacon[ZoneOfAnchor[a]] |= !map.Anchors[a].OnlyScans;
+        }
+
         HasBareZone = HasAnchor.Contains(false);
+        HasZoneWithoutBeacon = HasBeacon.Contains(false);
         if (calibration is not null)
             foreach (var offset in calibration.Offsets)
                 if (map.AnchorIndex(offset.Anchor) is >= 0 and var a)
@@ -52,6 +59,11 @@ public sealed class ZoneModel
 
     /// <summary>Whether any zone has no anchor.</summary>
     internal bool HasBareZone { get; }
+
+    /// <summary>By zone: phones can hear one of its anchors.</summary>
+    internal bool[] HasBeacon { get; }
+
+    internal bool HasZoneWithoutBeacon { get; }
 
     internal CalibratedPlaces Places { get; }
 

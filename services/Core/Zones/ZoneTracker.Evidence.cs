@@ -42,7 +42,7 @@ public sealed partial class ZoneTracker
         var worth = (float)rules.NatsPerDbSecond * seconds;
         var least = best - (float)rules.GapMaxDb;
         for (var z = 0; z < scores.Length; z++) nats[z] += worth * ((scores[z] > least ? scores[z] : least) - best);
-        if (Zone >= 0 && !IsDeaf(Zone) && Listen(sensing).OwnDbm is > NotHeardDbm and var nearDbm) LearnNear(sensing, nearDbm, seconds);
+        if (Zone >= 0 && !IsDeaf(Zone, sensing) && Listen(sensing).OwnDbm is > NotHeardDbm and var nearDbm) LearnNear(sensing, nearDbm, seconds);
         return true;
     }
 
@@ -51,20 +51,20 @@ public sealed partial class ZoneTracker
     // correction closes the gap. What such a step teaches is learned all the same.
     private bool IsConfirmed(float seconds, bool isNewHere)
     {
-        if (Zone < 0 || Confidence < _model.Rules.SureAt || _model.Places.Count > 0 || HasDeafZone) return false;
+        if (Zone < 0 || Confidence < _model.Rules.SureAt || _model.Places.Count > 0) return false;
         var (phone, store) = (Listen((byte)Sensing.Phone), Listen((byte)Sensing.Store));
         if (!phone.IsHeard && !store.IsHeard) return false;
-        if (Contradicts(phone, isNewHere) || Contradicts(store, isNewHere)) return false;
+        if (Contradicts(phone, (byte)Sensing.Phone, isNewHere) || Contradicts(store, (byte)Sensing.Store, isNewHere)) return false;
         if (phone.IsHeard) LearnNear((byte)Sensing.Phone, phone.OwnDbm, seconds);
         if (store.IsHeard) LearnNear((byte)Sensing.Store, store.OwnDbm, seconds);
         return true;
     }
 
-    private bool Contradicts(in OwnZone sound, bool isNewHere)
+    private bool Contradicts(in OwnZone sound, byte sensing, bool isNewHere)
     {
         var rules = _model.Rules;
         var farDb = (float)(2 * (rules.LouderMaxDb + rules.LouderZoneMaxDb) + rules.GapMaxDb);
-        return sound.IsHeard && (sound.OthersDbm > sound.OwnDbm - farDb || (isNewHere && sound.TeachesOthers));
+        return sound.IsHeard && (HasDeafZone(sensing) || sound.OthersDbm > sound.OwnDbm - farDb || (isNewHere && sound.TeachesOthers));
     }
 
     // The shopper's own zone against the loudest anchor of the others, as heard.
@@ -101,7 +101,8 @@ public sealed partial class ZoneTracker
     private float FadedDbm(in HeardAnchor anchor, int ageMs) =>
         anchor.LevelDbm - Math.Max(0, ageMs - _model.Rules.FreshMs) * ((float)_model.Rules.FadeDbPerSecond / 1000);
 
-    private bool HasDeafZone => _model.HasBareZone || _health?.HasDeafZone == true;
+    private bool HasDeafZone(byte sensing) =>
+        _model.HasBareZone || (_health?.HasDeafZone == true && (sensing == (byte)Sensing.Store || _model.HasZoneWithoutBeacon));
 
     private bool Hears(byte sensing)
     {
@@ -192,7 +193,7 @@ public sealed partial class ZoneTracker
 
         if (!any) return false;
         backgroundDbm /= count;
-        var hasDeafZone = HasDeafZone;
+        var hasDeafZone = HasDeafZone(sensing);
         var louderMaxDb = hasDeafZone ? 0 : (float)rules.LouderMaxDb;
         var louderZoneMaxDb = hasDeafZone ? 0 : (float)rules.LouderZoneMaxDb;
         var endMs = (int)(_stepEndMs - _originMs);
@@ -208,7 +209,7 @@ public sealed partial class ZoneTracker
 
         for (var z = 0; z < scores.Length; z++)
             scores[z] = scores[z] > 0 ? MathF.Log(scores[z] / sounds[z].Anchors) / sharpness + ReferenceDbm
-                : hasDeafZone && IsDeaf(z) ? NearDbm(sensing) - (float)(_health?.IsOffline(z) == true ? rules.OfflineBelowNearDb : rules.SilentBelowNearDb)
+                : hasDeafZone && IsDeaf(z, sensing) ? NearDbm(sensing) - (float)(_health?.IsOffline(z) == true ? rules.OfflineBelowNearDb : rules.SilentBelowNearDb)
                 : NotHeardDbm;
         return true;
     }
@@ -304,7 +305,7 @@ public sealed partial class ZoneTracker
             if (zones[z] > zones[likeliest])
                 likeliest = z;
         if (zones[likeliest] < Threshold(likeliest)) likeliest = Zone;
-        var isDeaf = likeliest >= 0 && IsDeaf(likeliest);
+        var isDeaf = likeliest >= 0 && IsUnheard(likeliest);
         if (isDeaf) likeliest = ZoneMap.Unknown;
         var confidence = likeliest < 0 ? 0 : zones[likeliest];
         _isLosing = likeliest == Zone && confidence < Confidence - LosingLeast;
@@ -337,7 +338,7 @@ public sealed partial class ZoneTracker
             if (strongest[z] > strongest[best]) best = z;
         }
 
-        if (zonesHeard < 2 || IsDeaf(best)) return null;
+        if (zonesHeard < 2 || IsUnheard(best)) return null;
         var worth = (float)rules.NatsPerDbSecond * rules.StepMs / 1000;
         var total = 0f;
         foreach (var level in strongest)
@@ -348,5 +349,20 @@ public sealed partial class ZoneTracker
         return new ZoneTransition(best, ZoneMap.Unknown, atUnixMs, Confidence, TransitionCause.Evidence);
     }
 
-    private bool IsDeaf(int zone) => !_model.HasAnchor[zone] || (_health is not null && _health.IsDeaf(zone));
+    // Nobody there is heard by this end. A scanner that fell silent takes nothing from the phones that hear the beacon beside it.
+    private bool IsDeaf(int zone, byte sensing) =>
+        !_model.HasAnchor[zone] || (_health?.IsDeaf(zone) == true && (sensing == (byte)Sensing.Store || !_model.HasBeacon[zone]));
+
+    // To say that the shopper is there would be a guess: the zone is deaf, and their own phone does not hear it either.
+    private bool IsUnheard(int zone) => IsDeaf(zone, (byte)Sensing.Store) && !IsHeardByPhone(zone);
+
+    private bool IsHeardByPhone(int zone)
+    {
+        var endMs = _stepEndMs - _originMs;
+        Span<HeardAnchor> heard = _heard;
+        for (var i = 0; i < _heardCount; i++)
+            if (heard[i].SensedBy == (byte)Sensing.Phone && _model.ZoneOfAnchor[heard[i].Anchor] == zone && endMs - heard[i].HeardAtMs <= _model.Rules.SilenceMs)
+                return true;
+        return false;
+    }
 }
