@@ -3,7 +3,12 @@ using Microsoft.Extensions.Logging;
 using SmartStore.Core.Shoppers;
 using SmartStore.Grains;
 using SmartStore.Host.Settings;
+using SmartStore.Host.Tags;
 using SmartStore.Ingest;
+using SmartStore.Ingest.Gateways;
+using SmartStore.Mqtt.Server;
+using SmartStore.Presence.Passes;
+using SmartStore.Presence.Tracking;
 using SmartStore.Push.Operators;
 using SmartStore.Rpc;
 using SmartStore.Rpc.Server;
@@ -13,6 +18,9 @@ namespace SmartStore.Host.Composition;
 /// <summary>What only the host can put together, because it sees both sides.</summary>
 internal static class HostServices
 {
+    private static readonly TimeSpan TickEvery = TimeSpan.FromMilliseconds(250);
+    private static readonly TimeSpan LookAtKeysEvery = TimeSpan.FromHours(1);
+
     /// <summary>The grain host over a store.</summary>
     public static IServiceCollection AddGrains(this IServiceCollection services, IPartitionStore store) => services
         .AddSingleton(store)
@@ -24,6 +32,23 @@ internal static class HostServices
             provider.GetRequiredService<IEffectSink>(),
             Random.Shared,
             provider.GetRequiredService<ILogger<GrainHost>>()));
+
+    /// <summary>What has to be done again and again. Needs a store that is up: add it after <see cref="StoreLifetime"/>.</summary>
+    public static IServiceCollection AddUpkeep(this IServiceCollection services) => services.AddHostedService(static provider =>
+    {
+        var (trackers, board) = (provider.GetRequiredService<TrackerTable>(), provider.GetRequiredService<LiveBoard>());
+        var (gateways, mqtt) = (provider.GetRequiredService<GatewayRoutes>(), provider.GetRequiredService<MqttServer>());
+        Chore[] chores =
+        [
+            new("trackers", TickEvery, trackers.Tick),
+            new("gateways", TickEvery, () => gateways.Follow(mqtt)),
+            new("the staff's board", LiveBoard.LookEvery, board.Look),
+            new("rotating tags", RotatingTags.RotateEvery, provider.GetRequiredService<TagRotation>().Turn),
+            new("memory", HeapUpkeep.LookEvery, provider.GetRequiredService<HeapUpkeep>().Look),
+            new("pass keys", LookAtKeysEvery, provider.GetRequiredService<PassKeyring>().Turn),
+        ];
+        return new Upkeep(chores, provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<ILogger<Upkeep>>());
+    });
 
     /// <summary>The RPC server, who may call it, and how the grains' failures look from outside.</summary>
     public static IServiceCollection AddRpcServer(this IServiceCollection services, ServeOptions options) => services

@@ -120,6 +120,7 @@ internal static class StoreServer
         services.AddMqttListener(options, sessions);
         services.AddRpcServer(options);
         services.AddHostedService<StoreLifetime>();
+        services.AddUpkeep();
         // Streams live long: a drain does not wait for them.
         services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(5));
 
