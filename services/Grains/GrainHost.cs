@@ -221,13 +221,18 @@ public sealed partial class GrainHost : IAsyncDisposable
         }
         catch (Exception error)
         {
-            LogDamaged(context.Logger, error);
-            completion.TrySetException(error);
-            stopping.Cancel();
-            foreach (var other in slots) other.Tenure?.Lose("store damaged");
+            GiveUp(error);
         }
         slot.Tenure = null;
         tenure.Dispose();
+    }
+
+    private void GiveUp(Exception damage)
+    {
+        LogDamaged(context.Logger, damage);
+        completion.TrySetException(damage);
+        stopping.Cancel();
+        foreach (var slot in slots) slot.Tenure?.Lose("store damaged");
     }
 
     private async Task Scan()
@@ -246,6 +251,10 @@ public sealed partial class GrainHost : IAsyncDisposable
         catch (OperationCanceledException)
         {
             // The host is stopping.
+        }
+        catch (StoreDamagedException error)
+        {
+            GiveUp(error);
         }
     }
 
