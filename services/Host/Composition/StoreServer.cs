@@ -135,6 +135,7 @@ internal static partial class StoreServer
         services.AddMqttListener(options, sessions);
         services.AddRpcServer(options);
         services.AddHostedService<StoreLifetime>();
+        services.AddAnswerDispatch();
         services.AddUpkeep();
         // Streams live long: a drain does not wait for them.
         services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(5));
