@@ -87,8 +87,8 @@ public class QuarantineTests
         var kept = Assert.Single(fixture.Quarantined());
         Assert.Equal("e3", kept.Event.Id);
         Assert.Equal("Grain probe/a is parked. InvalidDataException: The stored state is damaged: wrong checksum.", kept.Reason);
-        Assert.Throws<GrainUnavailableException>(() => fixture.Applied());
-        Assert.Throws<GrainUnavailableException>(() => fixture.Tell("t1"));
+        Assert.Throws<GrainParkedException>(() => fixture.Applied());
+        Assert.Throws<GrainParkedException>(() => fixture.Tell("t1"));
         Assert.Equal("e2 e4", fixture.Applied("probe/b"));
         Assert.Equal(state, fixture.Get(() => fixture.Store.Load(0, ["probe/a"]))[0]!.Value.ToArray());
     }

@@ -78,7 +78,7 @@ internal sealed class Batch(HostContext host, ActivationTable table, Func<IReadO
     {
         if (activation.Damage is { } damage)
         {
-            operation.Failure = new GrainUnavailableException($"Grain {activation.Key} is parked. {damage}");
+            operation.Failure = new GrainParkedException($"Grain {activation.Key} is parked. {damage}");
             return true;
         }
         operation.IsDuplicate = IsDuplicate(activation.Memory, operation);
@@ -154,7 +154,7 @@ internal sealed class Batch(HostContext host, ActivationTable table, Func<IReadO
 
     private static string Reason(Exception error)
     {
-        var reason = error is GrainUnavailableException ? error.Message : $"{error.GetType().Name}: {error.Message}";
+        var reason = error is GrainParkedException ? error.Message : $"{error.GetType().Name}: {error.Message}";
         return reason.Length <= ReasonCharsMax ? reason : reason[..ReasonCharsMax];
     }
 }

@@ -302,7 +302,7 @@ internal sealed partial class Tenure : IDisposable
         {
             if (operation.Failure is { } failure)
             {
-                host.Meters.Quarantined(failure is GrainUnavailableException ? "parked" : "threw");
+                host.Meters.Quarantined(failure is GrainParkedException ? "parked" : "threw");
                 LogGivenUp(host.Logger, lease.Partition, operation.Stored?.Position ?? 0, failure);
             }
             else if (operation.IsDuplicate)
@@ -325,7 +325,7 @@ internal sealed partial class Tenure : IDisposable
         foreach (var look in waiting)
         {
             if (!table.TryGet(look.Grain, out var activation)) continue;
-            if (activation.Damage is { } damage) look.Fail(new GrainUnavailableException($"Grain {look.Grain} is parked. {damage}"));
+            if (activation.Damage is { } damage) look.Fail(new GrainParkedException($"Grain {look.Grain} is parked. {damage}"));
             else look.Run(activation.Grain);
         }
     }

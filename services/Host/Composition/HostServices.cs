@@ -58,12 +58,7 @@ internal static class HostServices
             (rpc.Auth.Issuer, rpc.Auth.Audience, rpc.Auth.Jwks) = (options.JwtIssuer, options.JwtAudience, options.Jwks);
             rpc.Auth.Insecure = options.Insecure && !options.HasTokens;
             foreach (var origin in options.CorsOrigins) rpc.Cors.AllowedOrigins.Add(origin);
-            rpc.StatusOf = static failure => failure switch
-            {
-                GrainBusyException => new RpcStatus(StatusCode.ResourceExhausted, "Too much is waiting; call again later."),
-                GrainUnavailableException or StoreUnavailableException => new RpcStatus(StatusCode.Unavailable, "The store does not answer at the moment; call again."),
-                _ => null,
-            };
+            rpc.StatusOf = StatusOf;
         })
         .AddRpcHealth()
         .AddRpcReflection(RpcPolicy.Anyone);
@@ -80,6 +75,16 @@ internal static class HostServices
         };
         return rules.Errors().FirstOrDefault() is { } wrong ? throw new UsageException(wrong) : rules;
     }
+
+    /// <summary>What a caller hears of a failure of the grains; null: it is not theirs. It says whether calling again helps.</summary>
+    internal static RpcStatus? StatusOf(Exception failure) => failure switch
+    {
+        GrainBusyException => new RpcStatus(StatusCode.ResourceExhausted, "Too much is waiting; call again later."),
+        GrainUnavailableException or StoreUnavailableException => new RpcStatus(StatusCode.Unavailable, "The store does not answer at the moment; call again."),
+        FactQuarantinedException => new RpcStatus(StatusCode.Internal, "This could not be applied and is kept for inspection; calling again does not help."),
+        GrainParkedException => new RpcStatus(StatusCode.Internal, "What is stored of this is damaged and kept for inspection; calling again does not help."),
+        _ => null,
+    };
 
     private sealed class Refusals(RefusedMessages refused) : IRefusals
     {
