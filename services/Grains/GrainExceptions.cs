@@ -1,5 +1,7 @@
 namespace SmartStore.Grains;
 
+// Messages of the host's exceptions are logged: they name a partition, never a grain, because its key is a shopper's id.
+
 /// <summary>
 /// The grain's partition is not served here: it is held by another node, was lost, or the host stops.
 /// Whether the fact was applied is <em>unknown</em>: send it again under the same id.

@@ -139,7 +139,7 @@ public sealed partial class GrainHost : IAsyncDisposable
 
     private int PartitionFor(string grain)
     {
-        if (context.KindOf(grain) is null) throw new ArgumentException($"No kind of grain has keys like {grain}.");
+        if (context.KindOf(grain) is null) throw new ArgumentException("No kind of grain has keys like this.");
         return PartitionOf.Grain(grain, slots.Length);
     }
 

@@ -325,7 +325,7 @@ internal sealed partial class Tenure : IDisposable
         foreach (var look in waiting)
         {
             if (!table.TryGet(look.Grain, out var activation)) continue;
-            if (activation.Damage is { } damage) look.Fail(new GrainParkedException($"Grain {look.Grain} is parked. {damage}"));
+            if (activation.Damage is { } damage) look.Fail(new GrainParkedException($"The grain is parked. {damage}"));
             else look.Run(activation.Grain);
         }
     }
