@@ -97,6 +97,7 @@ public sealed partial class GrainHost : IAsyncDisposable
     /// <exception cref="ArgumentException">The fact breaks a limit of <see cref="GrainLimits"/>, or no kind has its key.</exception>
     /// <exception cref="GrainBusyException">The mailbox and its waiting line are full.</exception>
     /// <exception cref="GrainUnavailableException">The partition is not held here, or was lost meanwhile.</exception>
+    /// <exception cref="GrainParkedException">The grain's stored state is damaged.</exception>
     public async ValueTask Tell(GrainEvent localFact, CancellationToken cancel = default)
     {
         GrainEventLimits.CheckLocal(localFact);
@@ -106,7 +107,8 @@ public sealed partial class GrainHost : IAsyncDisposable
 
     /// <summary>Runs a look at a grain in its mailbox, on committed state, after the turns that were asked for before. It must not keep the grain.</summary>
     /// <exception cref="GrainBusyException">The mailbox and its waiting line are full.</exception>
-    /// <exception cref="GrainUnavailableException">The partition is not held here, or was lost meanwhile, or the grain's stored state is damaged.</exception>
+    /// <exception cref="GrainUnavailableException">The partition is not held here, or was lost meanwhile.</exception>
+    /// <exception cref="GrainParkedException">The grain's stored state is damaged.</exception>
     public async ValueTask<T> Read<T>(string grain, Func<IGrain, T> read, CancellationToken cancel = default)
     {
         GrainEventLimits.CheckGrain(grain);
@@ -137,7 +139,7 @@ public sealed partial class GrainHost : IAsyncDisposable
 
     private int PartitionFor(string grain)
     {
-        if (context.KindOf(grain) is null) throw new ArgumentException($"No kind of grain has keys like {grain}.");
+        if (context.KindOf(grain) is null) throw new ArgumentException("No kind of grain has keys like this.");
         return PartitionOf.Grain(grain, slots.Length);
     }
 
@@ -221,13 +223,18 @@ public sealed partial class GrainHost : IAsyncDisposable
         }
         catch (Exception error)
         {
-            LogDamaged(context.Logger, error);
-            completion.TrySetException(error);
-            stopping.Cancel();
-            foreach (var other in slots) other.Tenure?.Lose("store damaged");
+            GiveUp(error);
         }
         slot.Tenure = null;
         tenure.Dispose();
+    }
+
+    private void GiveUp(Exception damage)
+    {
+        LogDamaged(context.Logger, damage);
+        completion.TrySetException(damage);
+        stopping.Cancel();
+        foreach (var slot in slots) slot.Tenure?.Lose("store damaged");
     }
 
     private async Task Scan()
@@ -246,6 +253,10 @@ public sealed partial class GrainHost : IAsyncDisposable
         catch (OperationCanceledException)
         {
             // The host is stopping.
+        }
+        catch (StoreDamagedException error)
+        {
+            GiveUp(error);
         }
     }
 

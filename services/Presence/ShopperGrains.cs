@@ -54,7 +54,7 @@ public sealed class ShopperGrains(Lazy<GrainHost> lazyHost, TimeProvider time) :
     private async ValueTask<ApplyResult> Apply(GrainEvent fact, CancellationToken cancel)
     {
         var result = await Host.Apply(fact, cancel);
-        return result.Outcome == ApplyOutcome.Quarantined ? throw new GrainUnavailableException($"A fact of kind {fact.Kind} was put into quarantine.") : result;
+        return result.Outcome == ApplyOutcome.Quarantined ? throw new FactQuarantinedException($"A fact of kind {fact.Kind} was put into quarantine.") : result;
     }
 
     private DateTimeOffset Now => time.GetUtcNow();

@@ -16,9 +16,15 @@ public static class PushServices
     public static IServiceCollection AddPush(this IServiceCollection services) => services
         .AddSingleton<StreamHub>()
         .AddSingleton<AnswerDispatcher>()
-        .AddHostedService(provider => provider.GetRequiredService<AnswerDispatcher>())
         .AddSingleton<IEffectSink, CommittedEffects>()
         .AddRpcService<ShoppersService>()
         .AddRpcService<StaffService>()
         .AddRpcService<OperatorsService>();
+
+    /// <summary>
+    /// Starts the dispatcher of answers to terminals. Add it after what restores the terminals' sessions: an answer that was left over reaches
+    /// nobody before that, and is trimmed all the same.
+    /// </summary>
+    public static IServiceCollection AddAnswerDispatch(this IServiceCollection services) =>
+        services.AddHostedService(static provider => provider.GetRequiredService<AnswerDispatcher>());
 }

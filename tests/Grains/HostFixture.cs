@@ -1,5 +1,4 @@
 using System.Text;
-using Microsoft.Extensions.Logging.Abstractions;
 using SmartStore.Grains.Tests.Simulation;
 using SmartStore.Storage.Memory;
 
@@ -29,6 +28,8 @@ internal sealed class HostFixture : IEffectSink, IDisposable
 
     public List<StoredOutboxEntry> Told { get; } = [];
 
+    public KeptLog Log { get; } = new();
+
     public GrainHost Host => host ?? throw new InvalidOperationException("Not started.");
 
     public void Committed(IReadOnlyList<StoredOutboxEntry> entries) => Told.AddRange(entries);
@@ -37,7 +38,7 @@ internal sealed class HostFixture : IEffectSink, IDisposable
     {
         Run(() =>
         {
-            host = new GrainHost(Options, Store, [Kind], node.Time, this, new Random(1), NullLogger<GrainHost>.Instance);
+            host = new GrainHost(Options, Store, [Kind], node.Time, this, new Random(1), Log);
             return host.Start();
         });
         return this;

@@ -86,11 +86,25 @@ public class QuarantineTests
 
         var kept = Assert.Single(fixture.Quarantined());
         Assert.Equal("e3", kept.Event.Id);
-        Assert.Equal("Grain probe/a is parked. InvalidDataException: The stored state is damaged: wrong checksum.", kept.Reason);
-        Assert.Throws<GrainUnavailableException>(() => fixture.Applied());
-        Assert.Throws<GrainUnavailableException>(() => fixture.Tell("t1"));
+        Assert.Equal("The grain is parked. InvalidDataException: The stored state is damaged: wrong checksum.", kept.Reason);
+        Assert.Throws<GrainParkedException>(() => fixture.Applied());
+        Assert.Throws<GrainParkedException>(() => fixture.Tell("t1"));
         Assert.Equal("e2 e4", fixture.Applied("probe/b"));
         Assert.Equal(state, fixture.Get(() => fixture.Store.Load(0, ["probe/a"]))[0]!.Value.ToArray());
+        NamesNoGrain(fixture);
+    }
+
+    [Theory]
+    [InlineData("throw", "")]
+    [InlineData("unsavable", "")]
+    [InlineData("greedy", "100")]
+    public void The_log_says_why_a_fact_was_given_up_and_not_whose_it_was(string kind, string payload)
+    {
+        using var fixture = new HostFixture().Start();
+
+        Assert.Equal(ApplyOutcome.Quarantined, fixture.Apply("e1", kind, payload).Outcome);
+
+        NamesNoGrain(fixture);
     }
 
     [Fact]
@@ -100,6 +114,12 @@ public class QuarantineTests
         bytes[0] = 2;
 
         Assert.NotNull(Activation.From("probe/a", new ProbeKind(), bytes, 1, default).Damage);
+    }
+
+    private static void NamesNoGrain(HostFixture fixture)
+    {
+        Assert.NotEmpty(fixture.Log.Said);
+        Assert.All(fixture.Log.Said, said => Assert.DoesNotContain("probe/", said));
     }
 
     private static void Overwrite(HostFixture fixture, byte[] state)

@@ -20,7 +20,7 @@ internal sealed class Activation
     /// <summary>Why the grain is parked; null: it works.</summary>
     public string? Damage { get; }
 
-    public IGrain Grain => grain ?? throw new InvalidOperationException($"Grain {Key} is parked.");
+    public IGrain Grain => grain ?? throw new InvalidOperationException("The grain is parked.");
 
     public GrainMemory Memory => memory;
 
@@ -50,7 +50,7 @@ internal sealed class Activation
     /// <param name="heldSince">When this node took the partition.</param>
     public static Activation From(string key, IGrainKind? kind, ReadOnlyMemory<byte>? stored, ulong newLife, DateTimeOffset heldSince)
     {
-        if (kind is null) return new Activation(key, grain: null, new GrainMemory(newLife), stored, $"No kind of grain has keys like {key}.");
+        if (kind is null) return new Activation(key, grain: null, new GrainMemory(newLife), stored, "No kind of grain has keys like this.");
         try
         {
             var (memory, body) = stored is { } bytes ? GrainEnvelope.Read(bytes) : (new GrainMemory(newLife), ReadOnlyMemory<byte>.Empty);

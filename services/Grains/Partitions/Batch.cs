@@ -78,7 +78,7 @@ internal sealed class Batch(HostContext host, ActivationTable table, Func<IReadO
     {
         if (activation.Damage is { } damage)
         {
-            operation.Failure = new GrainUnavailableException($"Grain {activation.Key} is parked. {damage}");
+            operation.Failure = new GrainParkedException($"The grain is parked. {damage}");
             return true;
         }
         operation.IsDuplicate = IsDuplicate(activation.Memory, operation);
@@ -143,18 +143,18 @@ internal sealed class Batch(HostContext host, ActivationTable table, Func<IReadO
             return new GrainWrite(activation.Key, State: null, WakeAt: null);
         }
         if (body.Length > GrainLimits.StateBytesMax)
-            throw new InvalidOperationException($"The state of grain {activation.Key} has {body.Length} bytes, more than {GrainLimits.StateBytesMax}.");
+            throw new InvalidOperationException($"The state of a grain has {body.Length} bytes, more than {GrainLimits.StateBytesMax}.");
         var state = GrainEnvelope.Write(activation.Memory, body.Span);
         activation.Saved(state);
         return new GrainWrite(activation.Key, state, activation.WakeAt);
     }
 
     private Activation Activated(string grain) =>
-        table.TryGet(grain, out var activation) ? activation : throw new InvalidOperationException($"Grain {grain} left memory during its batch.");
+        table.TryGet(grain, out var activation) ? activation : throw new InvalidOperationException("A grain left memory during its batch.");
 
     private static string Reason(Exception error)
     {
-        var reason = error is GrainUnavailableException ? error.Message : $"{error.GetType().Name}: {error.Message}";
+        var reason = error is GrainParkedException ? error.Message : $"{error.GetType().Name}: {error.Message}";
         return reason.Length <= ReasonCharsMax ? reason : reason[..ReasonCharsMax];
     }
 }

@@ -99,7 +99,7 @@ internal sealed class Operation(string grain, int partition) : GrainTurn
     {
         if (!inTurn) throw new InvalidOperationException("A turn is valid during its call only.");
         GrainEventLimits.Check(entry);
-        if (outbox?.Count >= GrainLimits.EffectsPerTurnMax) throw new InvalidOperationException($"A turn of {grain} left more than {GrainLimits.EffectsPerTurnMax} effects.");
+        if (outbox?.Count >= GrainLimits.EffectsPerTurnMax) throw new InvalidOperationException($"A turn left more than {GrainLimits.EffectsPerTurnMax} effects.");
         (outbox ??= []).Add(IdSuffix is null ? entry : entry with { Id = entry.Id + IdSuffix() });
     }
 

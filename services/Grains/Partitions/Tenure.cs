@@ -47,6 +47,7 @@ internal sealed partial class Tenure : IDisposable
     private uint lives;
     private bool draining;
     private GrainUnavailableException? why;
+    private StoreDamagedException? damage;
 
     /// <param name="leasedAt">Timestamp of when the lease was asked for: it counts from then.</param>
     /// <param name="append">Appends messages of this partition's relay to another partition.</param>
@@ -123,7 +124,6 @@ internal sealed partial class Tenure : IDisposable
 
     private async Task Life()
     {
-        Exception? damage = null;
         try
         {
             await Reload();
@@ -137,15 +137,9 @@ internal sealed partial class Tenure : IDisposable
         {
             // Lost while it waited for the store.
         }
-        catch (StoreDamagedException error)
-        {
-            damage = error;
-            Lose("store damaged");
-        }
         catch (Exception error)
         {
-            LogBroken(host.Logger, lease.Partition, error);
-            Lose("unexpected error");
+            Break(error);
         }
         finally
         {
@@ -153,7 +147,7 @@ internal sealed partial class Tenure : IDisposable
             DropAll();
         }
         await Release();
-        if (damage is not null) finished.TrySetException(damage);
+        if (Volatile.Read(ref damage) is { } found) finished.TrySetException(found);
         else finished.TrySetResult();
     }
 
@@ -165,9 +159,21 @@ internal sealed partial class Tenure : IDisposable
         }
         catch (Exception error)
         {
-            LogBroken(host.Logger, lease.Partition, error);
-            Lose("unexpected error");
+            Break(error);
         }
+    }
+
+    // Whichever of the loops finds damage, the host has to hear of it: taken again, the partition would only find it again.
+    private void Break(Exception error)
+    {
+        if (error is StoreDamagedException found)
+        {
+            Volatile.Write(ref damage, found);
+            Lose("store damaged");
+            return;
+        }
+        LogBroken(host.Logger, lease.Partition, error);
+        Lose("unexpected error");
     }
 
     // One round: a batch, or the wait for one. False: drained.
@@ -296,7 +302,7 @@ internal sealed partial class Tenure : IDisposable
         {
             if (operation.Failure is { } failure)
             {
-                host.Meters.Quarantined(failure is GrainUnavailableException ? "parked" : "threw");
+                host.Meters.Quarantined(failure is GrainParkedException ? "parked" : "threw");
                 LogGivenUp(host.Logger, lease.Partition, operation.Stored?.Position ?? 0, failure);
             }
             else if (operation.IsDuplicate)
@@ -319,7 +325,7 @@ internal sealed partial class Tenure : IDisposable
         foreach (var look in waiting)
         {
             if (!table.TryGet(look.Grain, out var activation)) continue;
-            if (activation.Damage is { } damage) look.Fail(new GrainUnavailableException($"Grain {look.Grain} is parked. {damage}"));
+            if (activation.Damage is { } damage) look.Fail(new GrainParkedException($"The grain is parked. {damage}"));
             else look.Run(activation.Grain);
         }
     }
@@ -402,8 +408,7 @@ internal sealed partial class Tenure : IDisposable
         }
         catch (Exception error)
         {
-            LogBroken(host.Logger, lease.Partition, error);
-            Lose("unexpected error");
+            Break(error);
         }
     }
 

@@ -23,7 +23,7 @@ using SmartStore.Storage.Sqlite;
 namespace SmartStore.Host.Composition;
 
 /// <summary>One server process: what it is made of, in the order of the flow.</summary>
-internal static class StoreServer
+internal static partial class StoreServer
 {
     /// <summary>Runs until it is told to stop.</summary>
     /// <param name="options">What to run with.</param>
@@ -48,6 +48,11 @@ internal static class StoreServer
             CommandLine.Say($"A port cannot be opened: {e.Message} Choose another with --mqtt-port, --http-port or --grpc-port; 0 takes any.");
             return CommandLine.Failure;
         }
+        catch (OperationCanceledException) when (BackgroundFailure.Of(Background(app)) is not null)
+        {
+            // A service failed while others were still starting: the host stopped for it.
+            return Outcome(app);
+        }
 
         ports.Resolve();
         Console.WriteLine(ports.ReadyLine());
@@ -66,9 +71,7 @@ internal static class StoreServer
         }
 
         await app.StopAsync(CancellationToken.None);
-        if (!grains.IsFaulted) return CommandLine.Ok;
-        CommandLine.Say($"The store cannot go on: {grains.Exception.GetBaseException().Message}");
-        return CommandLine.Failure;
+        return Outcome(app);
 
         // A companion that ends well leaves the server running; one that fails takes it down.
         static async Task Fault(Task running)
@@ -85,6 +88,18 @@ internal static class StoreServer
             if (!running.IsFaulted) await Task.Delay(Timeout.Infinite, CancellationToken.None);
         }
     }
+
+    // Why it ended. Damage of the store comes first: it is what a service in the background fails of, too.
+    private static int Outcome(WebApplication app)
+    {
+        var failure = app.Services.GetRequiredService<GrainHost>().Completion.Exception?.GetBaseException();
+        if (failure is null && BackgroundFailure.Of(Background(app)) is { } failed) LogFailed(app.Logger, failure = failed);
+        if (failure is null) return CommandLine.Ok;
+        CommandLine.Say($"The store cannot go on: {failure.Message}");
+        return CommandLine.Failure;
+    }
+
+    private static IEnumerable<IHostedService> Background(WebApplication app) => app.Services.GetServices<IHostedService>();
 
     // What was read, keys and all, is garbage when this returns.
     private static bool TryKnowTags(ServeOptions options, out KnownTags tags)
@@ -120,6 +135,8 @@ internal static class StoreServer
         services.AddMqttListener(options, sessions);
         services.AddRpcServer(options);
         services.AddHostedService<StoreLifetime>();
+        services.AddAnswerDispatch();
+        services.AddUpkeep();
         // Streams live long: a drain does not wait for them.
         services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(5));
 
@@ -143,11 +160,14 @@ internal static class StoreServer
         logging.ClearProviders();
         logging.SetMinimumLevel(options.LogLevel switch { "debug" => LogLevel.Debug, "warning" => LogLevel.Warning, "error" => LogLevel.Error, _ => LogLevel.Information });
         logging.AddFilter("Microsoft", LogLevel.Warning);
-        // A failed start is told in one sentence, not also with its stack.
+        // A failed start is told in one sentence, not also with its stack. A failure later on is logged by us.
         logging.AddFilter("Microsoft.Extensions.Hosting.Internal.Host", LogLevel.None);
         // stdout belongs to the ready line and to what commands answer.
         logging.Services.Configure<Microsoft.Extensions.Logging.Console.ConsoleLoggerOptions>(console => console.LogToStandardErrorThreshold = LogLevel.Trace);
         if (options.JsonLog) logging.AddJsonConsole(json => json.UseUtcTimestamp = true);
         else logging.AddSimpleConsole(text => (text.SingleLine, text.TimestampFormat) = (true, "HH:mm:ss "));
     }
+
+    [LoggerMessage(Level = LogLevel.Critical, Message = "A service in the background failed; stopping.")]
+    private static partial void LogFailed(ILogger logger, Exception error);
 }

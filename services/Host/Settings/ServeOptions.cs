@@ -51,19 +51,15 @@ internal sealed record ServeOptions
     /// <summary>True when nobody can reach this process from another machine.</summary>
     public bool IsLoopback => IPAddress.IsLoopback(Address);
 
-    /// <summary>True when this process has a role.</summary>
-    public bool Has(string role) => Roles.Contains(role);
-
     /// <summary>Itself, when its parts agree.</summary>
     /// <exception cref="UsageException">One sentence about what contradicts.</exception>
     public ServeOptions Checked()
     {
         if (Bind is not ("localhost" or "*") && !IPAddress.TryParse(Bind, out _)) throw new UsageException($"--bind has to be an IP address, localhost or *; '{Bind}' is not.");
-        if (Roles.Count == 0) throw new UsageException($"--role needs at least one of {string.Join(", ", KnownRoles)}.");
         if (Roles.FirstOrDefault(role => !KnownRoles.Contains(role)) is { } unknown) throw new UsageException($"--role: '{unknown}' is not one of {string.Join(", ", KnownRoles)}.");
         if (Store.StartsWith("redis://", StringComparison.Ordinal)) throw new UsageException("--store redis:// is not built yet; use --store sqlite, which runs one process.");
         if (Store != "sqlite") throw new UsageException($"--store has to be sqlite; '{Store}' is not.");
-        if (!Has("presence")) throw new UsageException("--role: a process on SQLite has to include presence, because the grains live in it; splitting roles over processes needs Redis.");
+        if (KnownRoles.Except(Roles).Any()) throw new UsageException($"--role over several processes needs Redis, which is not built yet; leave it out, or give all of {string.Join(",", KnownRoles)} to the one process.");
         if ((TlsCertificate is null) != (TlsKey is null)) throw new UsageException("--tls-cert and --tls-key go together; give both.");
         if (TlsClientCa is not null && TlsCertificate is null) throw new UsageException("--tls-client-ca needs --tls-cert and --tls-key.");
         foreach (var file in new[] { TlsCertificate, TlsKey, TlsClientCa })

@@ -12,7 +12,7 @@ internal sealed class ServeSettings
     private readonly Option<int> _grpcPort = Setting.Port("grpc-port", "gRPC (HTTP/2 prior knowledge)", 8081);
     private readonly Option<int> _mqttsPort = Setting.Port("mqtts-port", "MQTT over TLS, when certificates are given", 8883);
     private readonly Option<int> _httpsPort = Setting.Port("https-port", "HTTPS with HTTP/1.1 and HTTP/2, when certificates are given", 8443);
-    private readonly Option<string> _role = Setting.Text("role", "ROLES", "Roles of this process, comma-separated: ingest, presence, push, console", "ingest,presence,push,console");
+    private readonly Option<string> _role = Setting.Text("role", "ROLES", "Roles of this process, comma-separated; all of them, because splitting them over processes is not built yet", "ingest,presence,push,console");
     private readonly Option<string> _store = Setting.Text("store", "STORE", "sqlite, or redis://HOST:PORT", "sqlite");
     private readonly Option<bool> _insecure = Setting.Switch("insecure", "Listen beyond loopback without TLS and credentials; warns");
     private readonly Option<string> _log = Setting.OneOf("log", "Form of the log on stderr", "text", "text", "json");

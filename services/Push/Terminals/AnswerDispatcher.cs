@@ -8,7 +8,8 @@ namespace SmartStore.Push.Terminals;
 
 /// <summary>
 /// Publishes committed answers to the terminals that tapped, in order, and trims them from the outbox afterwards. After a crash it
-/// starts with what was not trimmed: a terminal may get an answer twice, with the same bytes.
+/// starts with what was not trimmed: a terminal may get an answer twice, with the same bytes. An answer that cannot be read or published is
+/// dropped: it would stop those behind it at every start.
 /// </summary>
 public sealed partial class AnswerDispatcher(IPartitionStore store, ITerminalAnswers sender, TimeProvider time, ILogger<AnswerDispatcher> log) : BackgroundService
 {
@@ -60,7 +61,7 @@ public sealed partial class AnswerDispatcher(IPartitionStore store, ITerminalAns
             if (page.Entries.Count == 0) return last;
             foreach (var entry in page.Entries)
             {
-                if (entry.Entry.ExpiresAt is not { } expires || expires > time.GetUtcNow()) Send(entry.Entry);
+                if (entry.Entry.ExpiresAt is not { } expires || expires > time.GetUtcNow()) Send(entry);
                 last = entry.Sequence;
             }
 
@@ -68,12 +69,22 @@ public sealed partial class AnswerDispatcher(IPartitionStore store, ITerminalAns
         }
     }
 
-    private void Send(OutboxEntry entry)
+    private void Send(StoredOutboxEntry stored)
     {
-        var (origin, body) = TapAnswers.Read(entry);
-        sender.Send(origin, body);
+        try
+        {
+            var (origin, body) = TapAnswers.Read(stored.Entry);
+            sender.Send(origin, body);
+        }
+        catch (Exception e) when (e is not (OutOfMemoryException or StoreUnavailableException))
+        {
+            LogDropped(stored.Sequence, e);
+        }
     }
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "Answers to terminals wait, because the store does not answer; trying again.")]
     private partial void LogWaiting(Exception e);
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "Answer {Sequence} to a terminal cannot be read or published; dropped.")]
+    private partial void LogDropped(long sequence, Exception e);
 }

@@ -35,6 +35,9 @@ public sealed class FaultyMemoryStore(int partitionCount, TimeProvider time, Mem
     /// <summary>Told of each grain whose state is read, on the caller's thread.</summary>
     public Action<string>? OnLoad { get; set; }
 
+    /// <summary>Told of each channel that is read, on the caller's thread; what it throws, the reader gets.</summary>
+    public Action<string>? OnReadOutbox { get; set; }
+
     /// <summary>False only in an ablation test: commits are taken without comparing the head.</summary>
     internal bool ChecksHead { get; init; } = true;
 
@@ -100,7 +103,10 @@ public sealed class FaultyMemoryStore(int partitionCount, TimeProvider time, Mem
 
     /// <inheritdoc/>
     public ValueTask<OutboxPage> ReadOutbox(string channel, long after, int max, CancellationToken cancel = default) => Call(() =>
-        channels.TryGetValue(channel, out var known) ? known.Read(after, max) : new OutboxPage(1, 0, []));
+    {
+        OnReadOutbox?.Invoke(channel);
+        return channels.TryGetValue(channel, out var known) ? known.Read(after, max) : new OutboxPage(1, 0, []);
+    });
 
     /// <inheritdoc/>
     public async ValueTask TrimOutbox(string channel, long through, CancellationToken cancel = default) => await Call(() =>
