@@ -91,16 +91,26 @@ public sealed class ScannerDevice : IAsyncDisposable
         Hear(new Heard { At = at.ToTimestamp(), RssiDbm = rssiDbm, Adv = ByteString.CopyFrom(adv), Mac = mac });
 
     /// <summary>Publishes what is heard so far without waiting for the next turn. Not while another call of it is under way.</summary>
-    private async Task FlushAsync()
+    /// <returns>False: nothing was heard.</returns>
+    private async Task<bool> FlushAsync()
     {
         var batch = new List<Heard>(_options.BatchMax);
+        var any = false;
         while (true)
         {
             while (batch.Count < _options.BatchMax && _heard.Reader.TryRead(out var heard)) batch.Add(heard);
-            if (batch.Count == 0) return;
+            if (batch.Count == 0) return any;
+            any = true;
             await PublishAsync(batch);
             batch.Clear();
         }
+    }
+
+    private MqttMessage NothingHeard()
+    {
+        var payload = new ArrayBufferWriter<byte>(16);
+        SightingsPayload.Write([], payload);
+        return new MqttMessage { Topic = _topic, Payload = payload.WrittenMemory };
     }
 
     private async Task PublishAsync(List<Heard> batch)
@@ -117,10 +127,22 @@ public sealed class ScannerDevice : IAsyncDisposable
 
     private async Task PumpAsync()
     {
-        using var turn = new PeriodicTimer(_options.PublishEvery, _options.Mqtt.Time);
+        var time = _options.Mqtt.Time;
+        using var turn = new PeriodicTimer(_options.PublishEvery, time);
+        var spoke = time.GetTimestamp();
         try
         {
-            while (await turn.WaitForNextTickAsync(_stop.Token)) await FlushAsync();
+            while (await turn.WaitForNextTickAsync(_stop.Token))
+            {
+                if (!await FlushAsync())
+                {
+                    if (time.GetElapsedTime(spoke) < _options.HeartbeatEvery) continue;
+                    // Worth nothing later, so it is not kept: without a connection it is dropped.
+                    await _client.PublishAsync(NothingHeard(), _stop.Token);
+                }
+
+                spoke = time.GetTimestamp();
+            }
         }
         catch (OperationCanceledException)
         {

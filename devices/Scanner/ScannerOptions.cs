@@ -20,6 +20,12 @@ public sealed record ScannerOptions
     /// <summary>How often what was heard is published. Default 500 ms; 10 ms to 1 min.</summary>
     public TimeSpan PublishEvery { get; init; } = TimeSpan.FromMilliseconds(500);
 
+    /// <summary>
+    /// A connected scanner that hears nobody for this long says so with an empty message: to be silent for longer counts as being deaf. Default 30 s, a
+    /// third of what the server waits; 1 s to 1 h.
+    /// </summary>
+    public TimeSpan HeartbeatEvery { get; init; } = TimeSpan.FromSeconds(30);
+
     /// <summary>Sightings in one message at most, within the contract's 64 KiB. Default 200, 1–1,000.</summary>
     public int BatchMax { get; init; } = 200;
 
@@ -37,6 +43,7 @@ public sealed record ScannerOptions
         if (!Core.Id.IsValid(StoreId)) throw new ArgumentException($"'{StoreId}' is no store id.");
         if (!Core.Id.IsValid(ScannerId)) throw new ArgumentException($"'{ScannerId}' is no scanner id.");
         Within(nameof(PublishEvery), PublishEvery.TotalMilliseconds, 10, 60_000);
+        Within(nameof(HeartbeatEvery), HeartbeatEvery.TotalSeconds, 1, 3_600);
         Within(nameof(BatchMax), BatchMax, 1, 1_000);
         Within(nameof(BufferMax), BufferMax, 1, 100_000);
         Within(nameof(KeepFor), KeepFor.TotalSeconds, 1, uint.MaxValue);

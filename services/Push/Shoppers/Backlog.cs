@@ -1,6 +1,7 @@
 using SmartStore.Contracts.V1;
 using SmartStore.Grains;
 using SmartStore.Presence;
+using SmartStore.Push.Streams;
 
 namespace SmartStore.Push.Shoppers;
 
@@ -33,23 +34,33 @@ internal static class Backlog
         var updates = Live(entries, now);
         var visit = updates.FindLastIndex(kept => kept.Update.VisitStarted is not null);
         if (visit >= 0 && updates.FindIndex(visit, kept => kept.Update.VisitEnded is not null) >= 0) visit = -1;
-        var stands = shopper.Live(now).Select(live => new Kept(entries.Count == 0 ? 0 : entries[^1].Sequence, ShopperUpdate.Parser.ParseFrom(live.Payload.Span))).ToList();
-        // A visit so long that its beginning is not kept any more: the grain still knows how things stand.
-        if (visit < 0 && shopper.Presence().Visit is not null) return stands;
+        var stands = shopper.Live(now).Select(live => new Kept(Cursor.Midway, ShopperUpdate.Parser.ParseFrom(live.Payload.Span))).ToList();
+        // A visit so long that its beginning is not kept any more: the grain still knows how things stand. One that is newer than all that was
+        // read began meanwhile, and its beginning follows.
+        if (visit < 0 && shopper.Presence().Visit is { } open && entries.Count > 0 && entries[^1].Entry.At >= open.StartedAt) return EndingAt(entries, stands);
 
         var lastOf = new Dictionary<string, int>(StringComparer.Ordinal);
         for (var i = 0; i < updates.Count; i++)
             if (updates[i].Update.Pickup is { } pickup)
                 lastOf[pickup.OrderId] = i;
-        return
-        [
-            .. updates.Where((kept, i) => kept.Update.Pickup is { } pickup
-                ? lastOf[pickup.OrderId] == i && pickup.State is OrderState.Preparing or OrderState.Ready or OrderState.Claimed
-                : visit >= 0 && i >= visit),
-            .. stands.Where(kept => kept.Update.Pickup is { } pickup && !lastOf.ContainsKey(pickup.OrderId)),
-        ];
+        // What only the grain still knows is older than what is kept.
+        return EndingAt(
+            entries,
+            [
+                .. stands.Where(kept => kept.Update.Pickup is { } pickup && !lastOf.ContainsKey(pickup.OrderId)),
+                .. updates.Where((kept, i) => kept.Update.Pickup is { } pickup
+                    ? lastOf[pickup.OrderId] == i && pickup.State is OrderState.Preparing or OrderState.Ready or OrderState.Claimed
+                    : visit >= 0 && i >= visit),
+            ]);
+    }
+
+    // Whoever has the last one has them all.
+    private static List<Kept> EndingAt(IReadOnlyList<StoredOutboxEntry> entries, List<Kept> updates)
+    {
+        if (updates.Count > 0 && updates[^1].Sequence == Cursor.Midway) updates[^1] = updates[^1] with { Sequence = entries.Count == 0 ? 0 : entries[^1].Sequence };
+        return updates;
     }
 }
 
-/// <summary>An update and its place.</summary>
+/// <summary>An update and its place; <see cref="Cursor.Midway"/>: others belong to it.</summary>
 internal readonly record struct Kept(long Sequence, ShopperUpdate Update);

@@ -43,8 +43,8 @@ public sealed class StaffService(GrainHost host, TrackedStores stores, LiveBoard
         if (request.AfterCursor.Length == 0)
         {
             var now = time.GetUtcNow();
-            foreach (var present in await host.Read(grain, board => ((StoreGrain)board).Live(now), context.Cancellation))
-                await Write(StoreUpdate.Parser.ParseFrom(present.Payload.Span), after);
+            var stands = await host.Read(grain, board => ((StoreGrain)board).Live(now), context.Cancellation);
+            for (var i = 0; i < stands.Count; i++) await Write(StoreUpdate.Parser.ParseFrom(stands[i].Payload.Span), i + 1 < stands.Count ? Cursor.Midway : after);
         }
 
         var updates = new StaffUpdates(feed, board, request.StoreId, after, isResumed: request.AfterCursor.Length > 0, time);

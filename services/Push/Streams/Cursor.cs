@@ -13,6 +13,12 @@ internal readonly record struct Cursor(string Life, long Sequence)
     /// <summary>Longest cursor the contract allows, characters.</summary>
     public const int MaxLength = 64;
 
+    /// <summary>
+    /// Place of an update that is one of several which only together tell how things stand, and not the last of them. To resume there would lose the
+    /// rest: nothing is that far, so the caller is told to begin with an empty cursor.
+    /// </summary>
+    public const long Midway = long.MaxValue;
+
     private const int LifeLength = 10;
 
     /// <summary>The life of a grain's stream: a digest of the store's epoch and the grain's key.</summary>

@@ -59,6 +59,17 @@ public sealed class ScannerDeviceTests : IDisposable
     }
 
     [Fact]
+    public async Task A_scanner_that_hears_nobody_says_so_now_and_then()
+    {
+        await using var broker = await TestBroker.StartAsync();
+        await using var scanner = new ScannerDevice(Options(broker.Client) with { HeartbeatEvery = TimeSpan.FromSeconds(1) });
+        scanner.Start();
+        await Eventually.IsAsync(() => broker.To(Sightings).Count() >= 2, "two heartbeats");
+        Assert.All(broker.To(Sightings), payload => Assert.Equal("""{"heard":[]}""", payload));
+        Assert.Equal((0, 0), (scanner.Enqueued, scanner.Waiting));
+    }
+
+    [Fact]
     public async Task A_scanner_without_a_broker_keeps_what_it_hears_and_sends_it_when_one_is_there()
     {
         var nobody = await TestBroker.NobodyAsync();

@@ -106,6 +106,38 @@ public sealed class StreamTests(OpenShop shop) : IClassFixture<OpenShop>
     }
 
     [Fact]
+    public async Task Who_breaks_off_while_being_told_how_things_stand_is_told_again_and_misses_nobody()
+    {
+        for (var i = 0; i < 2; i++)
+        {
+            var shopper = await _client.NewShopper([Purpose.Presence]);
+            await _client.PutOrder($"order-of-{shopper}", shopper, OrderState.Ready);
+            await _client.Tap(shopper, "entrance");
+        }
+
+        await using (var live = _client.WatchStaff()) await live.Nth(2, update => update.PickupWaiting is not null, "two orders");
+        string first, last;
+        await using (var board = _client.WatchStaff())
+        {
+            await board.Nth(2, update => update.PickupWaiting is not null, "two orders on the board");
+            var waiting = board.Seen.Where(update => update.PickupWaiting is not null).ToList();
+            (first, last) = (waiting[0].Cursor, waiting[^1].Cursor);
+        }
+
+        await using var midway = _client.WatchStaff(first);
+        var refusal = await midway.Refusal();
+        Assert.Equal(StatusCode.OutOfRange, refusal.Code);
+        Assert.Contains("call again with an empty cursor", refusal.Message);
+
+        await using var resumed = _client.WatchStaff(last);
+        var late = await _client.NewShopper([Purpose.Presence]);
+        await _client.PutOrder($"order-of-{late}", late, OrderState.Ready);
+        await _client.Tap(late, "entrance");
+        await resumed.First(update => update.PickupWaiting?.ShopperId == late, "the order that followed");
+        Assert.Equal(1, resumed.Seen.Count(update => update.PickupWaiting is not null));
+    }
+
+    [Fact]
     public async Task The_cursor_of_somebody_else_and_one_of_the_future_are_out_of_range()
     {
         var (shopper, other) = (await _client.NewShopper(Both), await _client.NewShopper(Both));
