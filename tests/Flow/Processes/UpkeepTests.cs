@@ -16,7 +16,7 @@ public sealed class UpkeepTests
     [InlineData(typeof(OperationCanceledException))]
     public async Task A_period_that_throws_does_not_end_the_next(Type kind)
     {
-        using var upkeep = await Start(new Chore("failing", TimeSpan.FromSeconds(1), () => throw (Exception)Activator.CreateInstance(kind, "no")!));
+        using var upkeep = await Start(new Chore("failing", TimeSpan.FromSeconds(1), () => throw New(kind)));
 
         for (var period = 1; period <= 3; period++) await Pass(period);
 
@@ -27,12 +27,14 @@ public sealed class UpkeepTests
     [Fact]
     public async Task Without_memory_upkeep_ends_and_says_so()
     {
-        using var upkeep = await Start(new Chore("hungry", TimeSpan.FromSeconds(1), () => throw new InsufficientMemoryException()));
+        using var upkeep = await Start(new Chore("hungry", TimeSpan.FromSeconds(1), () => throw New(typeof(InsufficientMemoryException))));
 
         await Pass(1);
 
         await Assert.ThrowsAsync<InsufficientMemoryException>(() => upkeep.ExecuteTask!);
     }
+
+    private static Exception New(Type kind) => (Exception)Activator.CreateInstance(kind, "no")!;
 
     private async Task<Upkeep> Start(Chore chore)
     {
