@@ -6,7 +6,7 @@ using SmartStore.Mqtt.Server;
 namespace SmartStore.Ingest.Tests.Gateways;
 
 /// <summary>What is refused of a maker's gateway is counted and logged as what is refused of our own scanners.</summary>
-public sealed class GatewayRefusalTests : IAsyncLifetime
+public sealed class GatewayRefusalTests : IAsyncLifetime, IDisposable
 {
     private const string BadEntry = """{"type":"Unknown","mac":"010203040506","rssi":-500,"timestamp":"2026-11-22T02:00:00Z","rawData":""}""";
     private const string GoodEntry = """{"type":"Unknown","mac":"010203040506","rssi":-50,"timestamp":"2026-11-22T02:00:00Z","rawData":""}""";
@@ -21,11 +21,9 @@ public sealed class GatewayRefusalTests : IAsyncLifetime
         return Task.CompletedTask;
     }
 
-    public async Task DisposeAsync()
-    {
-        _intake.Dispose();
-        await _server.DisposeAsync();
-    }
+    public async Task DisposeAsync() => await _server.DisposeAsync();
+
+    public void Dispose() => _intake.Dispose();
 
     [Fact]
     public void Every_refused_entry_of_a_message_is_counted_and_the_good_one_beside_them_is_taken()
