@@ -48,8 +48,7 @@ public sealed class MessageIntake(
         if (!IsId(topic.Device)) return Refuse(notes, store.Id, "", "unknown_shopper", ReasonCode.TopicNameInvalid, "the topic names no shopper");
         if (!SightingsReader.Read(message.Payload, notes.Batch)) return RefuseMessage(notes, store.Id, "");
         sightings.FromPhone(store, topic.Device, notes.Batch.Accepted);
-        _refusals.CountEntries(notes, store.Id, "");
-        return Intake.Taken;
+        return Entries(notes, store.Id, "");
     }
 
     private Intake Scanner(in DeviceMessage message, in DeviceTopic topic, TrackedStore store, ConnectionNotes notes)
@@ -58,9 +57,16 @@ public sealed class MessageIntake(
         if (scanner < 0) return UnknownScanner(store, notes);
         var id = store.Layout.Anchors[scanner].Id;
         if (!SightingsReader.Read(message.Payload, notes.Batch)) return RefuseMessage(notes, store.Id, id);
+        // Whatever its entries are worth: a scanner that sends them works.
         sightings.FromScanner(store, scanner, notes.Batch.Accepted);
-        _refusals.CountEntries(notes, store.Id, id);
-        return Intake.Taken;
+        return Entries(notes, store.Id, id);
+    }
+
+    // One good entry makes the message good. A sender of which no entry can be used has to learn of it; an empty list is a scanner's heartbeat.
+    private Intake Entries(ConnectionNotes notes, string store, string device)
+    {
+        _refusals.CountEntries(notes, store, device);
+        return notes.Batch.RefusedCount > 0 && notes.Batch.Accepted.IsEmpty ? new Intake(ReasonCode.PayloadFormatInvalid) : Intake.Taken;
     }
 
     private Intake Tap(in DeviceMessage message, in DeviceTopic topic, TrackedStore store, ConnectionNotes notes)

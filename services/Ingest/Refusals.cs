@@ -31,7 +31,7 @@ internal sealed partial class Refusals(RefusedMessages refused, ILogger log)
         return ReasonCode.PayloadFormatInvalid;
     }
 
-    /// <summary>Counts the refused entries of the message that was read last, each of them; the others were taken.</summary>
+    /// <summary>Counts the refused entries of the message that was read last, each of them; the others, if any, were taken.</summary>
     public void CountEntries(ConnectionNotes notes, string store, string device)
     {
         if (notes.Batch.RefusedCount == 0) return;

@@ -29,7 +29,8 @@ public static class PresenceServices
         .AddSingleton<SightingCounts>()
         .AddSingleton<TrackedStores>()
         .AddSingleton(provider => new TrackerTable(
-            provider.GetRequiredService<IShopperGrains>(), provider.GetRequiredService<TrackedStores>().Find, provider.GetRequiredService<TimeProvider>()))
+            provider.GetRequiredService<IShopperGrains>(), provider.GetRequiredService<TrackedStores>().Find, provider.GetRequiredService<TimeProvider>(),
+            provider.GetRequiredService<SightingCounts>()))
         .AddSingleton<IPresenceListener>(provider => provider.GetRequiredService<TrackerTable>())
         .AddSingleton<LiveBoard>()
         .AddSingleton<SightingIntake>();

@@ -4,7 +4,7 @@ namespace SmartStore.Ingest.Sightings;
 /// Reads what a phone or scanner heard: <c>{"heard":[{"at","rssi","adv"|"beacon","mac"?},…]}</c> (contract, "Sightings over MQTT").
 /// </summary>
 /// <remarks>
-/// <para>Each entry is taken or refused alone. The whole message is refused when it has more than <see cref="BytesMax"/> bytes,
+/// <para>Each entry is taken or refused alone; that of several none was good is for the caller to judge. The whole message is refused when it has more than <see cref="BytesMax"/> bytes,
 /// is not JSON, is nested deeper than 16, names a field twice, or has no list <c>heard</c>. Unknown fields are ignored; null is "not given".</para>
 /// <para><c>at</c>: ISO-8601 with an offset, or unix milliseconds as number or text. What it means to be late or ahead is not judged here:
 /// <see cref="Core.Sightings.SightingTime"/>. Both <c>adv</c> and <c>beacon</c> may be given when they agree.</para>

@@ -8,7 +8,7 @@ public enum SightingFate
     /// <summary>Given to a tracker.</summary>
     Taken,
 
-    /// <summary>Waits with a tracker whose grain is being looked at.</summary>
+    /// <summary>Had to wait because the shopper's grain was being looked at. It is counted a second time, by what became of it, when that is known.</summary>
     Waiting,
 
     /// <summary>The shopper did not consent to presence.</summary>
@@ -37,6 +37,9 @@ public enum SightingFate
 
     /// <summary>A scanner heard a rotating id that no tag we know sends now: a stranger's, or one that was recorded earlier and is sent again.</summary>
     UnknownEid,
+
+    /// <summary>It waited in vain: more came than may wait, or the grain could not be asked.</summary>
+    WaitedInVain,
 }
 
 /// <summary>Counts sightings by fate from many threads without a shared cache line. Read through the meter <c>SmartStore.Presence</c>.</summary>
@@ -52,7 +55,7 @@ public sealed class SightingCounts : IDisposable
 
     /// <summary>Starts counting.</summary>
     public SightingCounts() =>
-        _meter.CreateObservableCounter("smartstore_sightings", Measure, description: "Sightings by what became of them");
+        _meter.CreateObservableCounter("smartstore_sightings", Measure, description: "Sightings by what became of them; those that had to wait for their shopper's grain are counted as waiting and again when their fate is known");
 
     /// <summary>One more.</summary>
     public void Add(SightingFate fate, int count = 1) =>
@@ -91,6 +94,7 @@ public sealed class SightingCounts : IDisposable
         SightingFate.Late => "late",
         SightingFate.Repeated => "repeated",
         SightingFate.UnknownEid => "unknown_eid",
+        SightingFate.WaitedInVain => "waited_in_vain",
         _ => "table_full",
     };
 }

@@ -87,11 +87,14 @@ internal sealed class TrackedShopper(string id)
         return false;
     }
 
-    public void Keep(in Pending sighting)
+    /// <summary>Lets a sighting wait. True: the oldest had to go for it.</summary>
+    public bool Keep(in Pending sighting)
     {
         Waiting ??= new Queue<Pending>();
-        if (Waiting.Count == PendingMax) Waiting.Dequeue();
+        var isFull = Waiting.Count == PendingMax;
+        if (isFull) Waiting.Dequeue();
         Waiting.Enqueue(sighting);
+        return isFull;
     }
 
     [InlineArray(RecentMax)]

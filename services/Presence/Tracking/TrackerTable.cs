@@ -18,16 +18,19 @@ public sealed partial class TrackerTable : IPresenceListener
     private readonly IShopperGrains _grains;
     private readonly Func<string, TrackedStore?> _stores;
     private readonly TimeProvider _time;
+    private readonly SightingCounts? _counts;
     private int _count;
 
     /// <param name="grains">The grains behind the rows.</param>
     /// <param name="stores">The present form of a store; null: no such store.</param>
     /// <param name="time">Our clock.</param>
-    public TrackerTable(IShopperGrains grains, Func<string, TrackedStore?> stores, TimeProvider time)
+    /// <param name="counts">Where sightings that had to wait are counted when their fate is known; null: nowhere.</param>
+    public TrackerTable(IShopperGrains grains, Func<string, TrackedStore?> stores, TimeProvider time, SightingCounts? counts = null)
     {
         _grains = grains;
         _stores = stores;
         _time = time;
+        _counts = counts;
         _byUtf8 = _rows.GetAlternateLookup<ReadOnlySpan<byte>>();
     }
 
@@ -59,14 +62,11 @@ public sealed partial class TrackerTable : IPresenceListener
                     case TrackedShopper.Standing.NoConsent: return Heard.NoConsent;
                     case TrackedShopper.Standing.Asked:
                         row.LastHeardMs = now;
-                        row.Keep(new TrackedShopper.Pending(store, anchor, rssiDbm, atUnixMs, sensing));
+                        if (row.Keep(new TrackedShopper.Pending(store, anchor, rssiDbm, atUnixMs, sensing))) _counts?.Add(SightingFate.WaitedInVain);
                         return Heard.Waiting;
                     case TrackedShopper.Standing.Tracked:
                     default:
-                        store.Count(anchor, now);
-                        if (row.IsRepeat(anchor, rssiDbm, atUnixMs, sensing)) return Heard.Repeated;
-                        tell = Track(row, store, anchor, rssiDbm, atUnixMs, sensing, now);
-                        heard = row.Tracker!.Uptake == Uptake.Stale ? Heard.Repeated : Heard.Taken;
+                        heard = Take(row, store, anchor, rssiDbm, atUnixMs, sensing, now, out tell);
                         CountVisitor(row);
                         break;
                 }
@@ -120,43 +120,9 @@ public sealed partial class TrackerTable : IPresenceListener
     private void Remove(TrackedShopper row)
     {
         row.State = TrackedShopper.Standing.Gone;
-        row.Waiting = null;
+        DropWaiting(row, SightingFate.WaitedInVain);
         CountVisitor(row);
         if (_rows.TryRemove(new KeyValuePair<string, TrackedShopper>(row.Id, row))) Interlocked.Decrement(ref _count);
-    }
-
-    // Asks the grain, until no turn came in between.
-    private async Task Ask(TrackedShopper row)
-    {
-        while (true)
-        {
-            int version;
-            lock (row) version = row.Version;
-            ShopperPresence presence;
-            try
-            {
-                presence = await _grains.Look(new ShopperId(row.Id));
-            }
-            catch (Exception e) when (e is not OutOfMemoryException)
-            {
-                // The grain cannot be asked now; the next sighting asks again.
-                lock (row) Remove(row);
-                return;
-            }
-
-            bool tell;
-            lock (row)
-            {
-                if (row.State != TrackedShopper.Standing.Asked) return;
-                if (row.Version != version) continue;
-                Settle(row, presence);
-                tell = TrackWaiting(row);
-                CountVisitor(row);
-            }
-
-            if (tell) _ = Tell(row);
-            return;
-        }
     }
 
     private void Settle(TrackedShopper row, ShopperPresence presence)
@@ -164,7 +130,8 @@ public sealed partial class TrackerTable : IPresenceListener
         if (!presence.MayBeTracked)
         {
             row.State = presence.Exists ? TrackedShopper.Standing.NoConsent : TrackedShopper.Standing.Unknown;
-            (row.Store, row.Tracker, row.Waiting, row.HasVisit, row.ToldZone) = (null, null, null, false, null);
+            DropWaiting(row, presence.Exists ? SightingFate.NoConsent : SightingFate.UnknownShopper);
+            (row.Store, row.Tracker, row.HasVisit, row.ToldZone) = (null, null, false, null);
             return;
         }
 
@@ -185,21 +152,6 @@ public sealed partial class TrackerTable : IPresenceListener
         row.Tracker!.Restore(store.Model.Map.ZoneIndex(row.ToldZone), row.LastHeardMs);
     }
 
-    // What came in while the grain was asked. Who answers first, the look or a turn that was under way, lets it in.
-    private bool TrackWaiting(TrackedShopper row)
-    {
-        if (row.State != TrackedShopper.Standing.Tracked || row.Waiting is not { } waiting) return false;
-        row.Waiting = null;
-        var (now, tell) = (NowMs(), false);
-        while (waiting.TryDequeue(out var sighting))
-        {
-            sighting.Store.Count(sighting.Anchor, now);
-            tell |= Track(row, sighting.Store, sighting.Anchor, sighting.RssiDbm, sighting.AtMs, sighting.Sensing, now);
-        }
-
-        return tell;
-    }
-
     private void Confirm(TrackedShopper row, CertainZone tap)
     {
         if (_stores(tap.Store.Value) is not { } store) return;
@@ -208,6 +160,16 @@ public sealed partial class TrackerTable : IPresenceListener
         row.Tracker!.Confirm(store.Model.Map.ZoneIndex(tap.Zone.Value), tap.At.ToUnixTimeMilliseconds());
         row.ToldZone = ZoneOf(row);
         PassSoon(row);
+    }
+
+    // The same for a sighting that comes now and for one that waited. Tell: the zone may be news for the grain.
+    private Heard Take(TrackedShopper row, TrackedStore store, int anchor, short rssiDbm, long atMs, Sensing sensing, long now, out bool tell)
+    {
+        tell = false;
+        store.Count(anchor, now);
+        if (row.IsRepeat(anchor, rssiDbm, atMs, sensing)) return Heard.Repeated;
+        tell = Track(row, store, anchor, rssiDbm, atMs, sensing, now);
+        return row.Tracker!.Uptake == Uptake.Stale ? Heard.Repeated : Heard.Taken;
     }
 
     private bool Track(TrackedShopper row, TrackedStore store, int anchor, short rssiDbm, long atMs, Sensing sensing, long now)

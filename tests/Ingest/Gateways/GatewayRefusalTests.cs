@@ -38,6 +38,13 @@ public sealed class GatewayRefusalTests : IAsyncLifetime, IDisposable
         Assert.Equal(Line("[0].rssi: -500 is not in -127..20"), Assert.Single(_intake.Log.Lines));
     }
 
+    [Fact]
+    public void A_gateways_message_is_taken_though_no_entry_can_be_used_because_that_is_every_day_there()
+    {
+        Assert.Equal(ReasonCode.Success, Take("hall/status", $"[{BadEntry}]"));
+        Assert.Equal([("a1", "rssi_out_of_range", 1L)], _intake.Refused.Of("s1"));
+    }
+
     [Theory]
     [InlineData("hall/status", "{", "not_readable", "cannot be read at byte 1")]
     [InlineData("yard/status", "[]", "unknown_maker", "the maker of gateway a2 of store s1 is neither one we know nor seen from the topic")]

@@ -21,6 +21,9 @@ internal sealed class ToldGrains : IShopperGrains
         answer.SetResult(presence);
     }
 
+    /// <summary>The look that is under way finds that the grain cannot be asked.</summary>
+    public void FailLook(string shopper) => _answers[shopper].SetException(new IOException("the disk is away"));
+
     public ValueTask<ShopperPresence> Look(ShopperId shopper)
     {
         if (!_answers.TryGetValue(shopper.Value, out var answer)) _answers[shopper.Value] = answer = new();

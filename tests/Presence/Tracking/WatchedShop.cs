@@ -16,7 +16,7 @@ internal sealed class WatchedShop : IDisposable
     {
         Stores = new TrackedStores(ZoneTrackerRules.Default, Time);
         Stores.Replace(Layout());
-        Table = new TrackerTable(Grains, Stores.Find, Time);
+        Table = new TrackerTable(Grains, Stores.Find, Time, Fates);
         Board = new LiveBoard(Stores, Time);
     }
 
@@ -27,6 +27,9 @@ internal sealed class WatchedShop : IDisposable
     public TrackedStores Stores { get; }
 
     public TrackerTable Table { get; }
+
+    /// <summary>What became of sightings. The table counts those that waited; the others are for an intake over it to count.</summary>
+    public SightingCounts Fates { get; } = new();
 
     public LiveBoard Board { get; }
 
@@ -90,5 +93,9 @@ internal sealed class WatchedShop : IDisposable
         Table.Tick();
     }
 
-    public void Dispose() => Board.Dispose();
+    public void Dispose()
+    {
+        Board.Dispose();
+        Fates.Dispose();
+    }
 }

@@ -1,0 +1,117 @@
+using System.Text;
+using SmartStore.Ingest.Sightings;
+using SmartStore.Mqtt.Packets;
+
+namespace SmartStore.Ingest.Tests;
+
+/// <summary>Each entry of a message is judged alone; a message of which no entry can be used is refused, so that its sender learns of it.</summary>
+public sealed class EntriesTests
+{
+    private const string Good = """{"at":1795312800000,"rssi":-60,"beacon":"ibeacon:e2c56db5-dffb-48d2-b060-d0f5a71096e0:100:7"}""";
+    private const string TooLoud = """{"at":1795312800000,"rssi":-500,"beacon":"ibeacon:e2c56db5-dffb-48d2-b060-d0f5a71096e0:100:7"}""";
+    private const string Nobody = """{"at":1795312800000,"rssi":-60}""";
+    private const string Scanner = "scanners/desk";
+    private const string Phone = "phones/ann";
+
+    private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(20);
+
+    [Theory]
+    [InlineData(TooLoud, "rssi_out_of_range")]
+    [InlineData("""{"at":"yesterday","rssi":-60,"adv":"0201061aff"}""", "not_a_time")]
+    [InlineData("""{"at":1795312800000,"rssi":-60,"adv":"zz"}""", "not_hex")]
+    [InlineData("""{"at":1795312800000,"rssi":-60,"adv":"02011A1AFF4C000215"}""", "advert_cut_short")]
+    [InlineData("""{"at":1795312800000,"rssi":-60,"beacon":"foo"}""", "not_a_beacon_key")]
+    [InlineData("""{"at":1795312800000,"rssi":-60,"adv":"020106"}""", "names_nobody")]
+    [InlineData(Nobody, "names_nobody")]
+    [InlineData("17", "wrong_type")]
+    public void A_message_whose_only_entry_cannot_be_used_is_refused_and_counted_once(string entry, string reason)
+    {
+        foreach (var (device, name) in new[] { (Scanner, "desk"), (Phone, "") })
+        {
+            using var intake = new DoorIntake();
+            Assert.Equal(new Intake(ReasonCode.PayloadFormatInvalid), Take(intake, device, entry));
+            Assert.Equal([(name, reason, 1L)], intake.Refused.Of("s1"));
+            Assert.Equal(0, intake.Heard);
+        }
+    }
+
+    [Theory]
+    [InlineData(Scanner, "desk")]
+    [InlineData(Phone, "")]
+    public void Each_entry_of_a_refused_message_is_counted_and_the_connection_is_named_once(string device, string name)
+    {
+        using var intake = new DoorIntake();
+        var notes = new ConnectionNotes("broken");
+        string[] entries = [Nobody, .. Enumerable.Repeat(TooLoud, SightingBatch.RefusedKept + 4)];
+
+        for (var i = 0; i < 3; i++) Assert.Equal(ReasonCode.PayloadFormatInvalid, Take(intake, device, notes, entries).Reason);
+
+        Assert.Equal(
+            [(name, "more_in_one_message", 3L * 5), (name, "names_nobody", 3L), (name, "rssi_out_of_range", 3L * (SightingBatch.RefusedKept - 1))],
+            intake.Refused.Of("s1").OrderBy(refusal => refusal.Reason, StringComparer.Ordinal));
+        Assert.Contains("heard[0]: names no transmitter", Assert.Single(intake.Log.Lines), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(Scanner, "desk")]
+    [InlineData(Phone, "")]
+    public void One_good_entry_makes_the_message_good(string device, string name)
+    {
+        using var intake = new DoorIntake();
+        Assert.Equal(Intake.Taken, Take(intake, device, TooLoud, Good, Nobody));
+        Assert.Equal(1, intake.Heard);
+        Assert.Equal([(name, "names_nobody", 1L), (name, "rssi_out_of_range", 1L)], intake.Refused.Of("s1").OrderBy(refusal => refusal.Reason, StringComparer.Ordinal));
+    }
+
+    [Theory]
+    [InlineData(Scanner)]
+    [InlineData(Phone)]
+    public void An_empty_list_is_taken(string device)
+    {
+        using var intake = new DoorIntake();
+        Assert.Equal(Intake.Taken, Take(intake, device));
+        Assert.Empty(intake.Refused.Of("s1"));
+        Assert.Empty(intake.Log.Lines);
+    }
+
+    [Theory]
+    [InlineData(ReasonCode.Success)]
+    [InlineData(ReasonCode.Success, TooLoud, Good)]
+    [InlineData(ReasonCode.PayloadFormatInvalid, TooLoud, Nobody)]
+    public void A_scanner_has_spoken_whatever_its_entries_are_worth(ReasonCode code, params string[] entries)
+    {
+        using var intake = new DoorIntake();
+        var store = intake.Stores.Find("s1")!;
+        store.Said(store.Scanner("desk"u8), online: false, nowUnixMs: 1);
+
+        Assert.Equal(code, Take(intake, Scanner, entries).Reason);
+
+        var desk = store.Receivers().Single(receiver => receiver.Anchor == "desk");
+        Assert.True(desk.IsOnline);
+        Assert.NotNull(desk.LastHeardAt);
+    }
+
+    [Fact]
+    public async Task A_scanner_is_told_which_of_its_messages_could_not_be_used()
+    {
+        await using var door = await Door.Open();
+        var scanner = await door.Enter("desk");
+        var codes = new List<ReasonCode>();
+
+        foreach (var entries in new[] { [TooLoud], [TooLoud, Good], [], [Nobody], new[] { Good } })
+            codes.Add((await scanner.PublishAsync(Door.Message(Topic(Scanner), Payload(entries))).AsTask().WaitAsync(s_patience)).Code);
+
+        Assert.Equal([ReasonCode.PayloadFormatInvalid, ReasonCode.Success, ReasonCode.Success, ReasonCode.PayloadFormatInvalid, ReasonCode.Success], codes);
+        Assert.True(scanner.IsConnected);
+        Assert.Single(door.Intake.Log.Lines);
+    }
+
+    private static string Topic(string device) => $"smartstore/v1/s1/{device}/sightings";
+
+    private static byte[] Payload(string[] entries) => Encoding.UTF8.GetBytes($$"""{"heard":[{{string.Join(',', entries)}}]}""");
+
+    private static Intake Take(DoorIntake intake, string device, params string[] entries) => Take(intake, device, new ConnectionNotes("device"), entries);
+
+    private static Intake Take(DoorIntake intake, string device, ConnectionNotes notes, string[] entries) =>
+        intake.Messages.Take(new DeviceMessage(Encoding.UTF8.GetBytes(Topic(device)), Payload(entries), default, default), notes);
+}
