@@ -5,7 +5,7 @@ namespace SmartStore.Host.Settings;
 /// <summary>Everything <c>serve</c> and <c>demo</c> can be told. Each is a flag, an environment variable and a line of the configuration file.</summary>
 internal sealed class ServeSettings
 {
-    private readonly Option<string> _data = Setting.Text("data", "DIR", "Folder of the database; made when absent", "./data");
+    private readonly Option<string> _data = Setting.Folder("data", "Folder of the database; made when absent", "./data");
     private readonly Option<string> _bind = Setting.Text("bind", "ADDRESS", "Address to listen on; anything but loopback needs TLS and credentials, or --insecure", "127.0.0.1");
     private readonly Option<int> _mqttPort = Setting.Port("mqtt-port", "MQTT over TCP", 1883);
     private readonly Option<int> _httpPort = Setting.Port("http-port", "HTTP/1.1: health, metrics, gRPC-Web, Connect, MQTT over WebSocket at /mqtt", 8080);

@@ -11,6 +11,10 @@ internal static class Setting
     public static Option<string> Text(string name, string help, string description, string value) =>
         Option(name, help, description, value, static text => (text, null));
 
+    /// <summary>A folder, which need not exist.</summary>
+    public static Option<string> Folder(string name, string description, string value) =>
+        Option(name, "DIR", description, value, static text => string.IsNullOrWhiteSpace(text) ? ("", "has to name a folder") : (text, null));
+
     /// <summary>An id of the contract; it has to be given, and neither environment nor file can.</summary>
     public static Option<string> Id(string name, string description) => new("--" + name)
     {
