@@ -4,6 +4,7 @@ using SmartStore.Host.Settings;
 using SmartStore.Mqtt.Client;
 using SmartStore.Rpc;
 using SmartStore.Storage;
+using Spectre.Console;
 
 namespace SmartStore.Host.Cli;
 
@@ -23,6 +24,7 @@ internal static class CommandLine
     {
         try
         {
+            if (Console.IsOutputRedirected) AnsiConsole.Console = PlainConsole.On(Console.Out);
             Setting.Source = new SettingSource(Environment.GetEnvironmentVariables(), ConfigFile(args));
             var root = new RootCommand("SmartStore: presence and offers in the store. Phones, beacons, terminals and staff meet here.")
             {
