@@ -13,7 +13,7 @@ internal sealed class ServeSettings
     private readonly Option<int> _mqttsPort = Setting.Port("mqtts-port", "MQTT over TLS, when certificates are given", 8883);
     private readonly Option<int> _httpsPort = Setting.Port("https-port", "HTTPS with HTTP/1.1 and HTTP/2, when certificates are given", 8443);
     private readonly Option<string> _role = Setting.Text("role", "ROLES", "Roles of this process, comma-separated; all of them, because splitting them over processes is not built yet", "ingest,presence,push,console");
-    private readonly Option<string> _store = Setting.Text("store", "STORE", "sqlite, or redis://HOST:PORT", "sqlite");
+    private readonly Option<string> _store = Setting.Text("store", "STORE", "Where state is kept: sqlite, in the folder of --data; redis:// is not built yet", "sqlite");
     private readonly Option<bool> _insecure = Setting.Switch("insecure", "Listen beyond loopback without TLS and credentials; warns");
     private readonly Option<string> _log = Setting.OneOf("log", "Form of the log on stderr", "text", "text", "json");
     private readonly Option<string> _logLevel = Setting.OneOf("log-level", "What is logged", "info", "debug", "info", "warning", "error");
@@ -28,10 +28,10 @@ internal sealed class ServeSettings
     private readonly Option<string?> _upstreamCa = Setting.Optional("mqtt-upstream-ca", "FILE", "CA that the certificate of an mqtts broker has to come from, PEM; by default what the system trusts");
     private readonly Option<string?> _tagKeys = Setting.Optional("tag-keys", "FILE", "Identity keys and clocks of shoppers' Eddystone-EID tags, JSON; secret, read once at start");
     private readonly Option<bool> _limitsOnLoopback = Setting.Switch("limits-on-loopback", "Rate and connection limits for anonymous clients on loopback, too");
-    private readonly Option<TimeSpan> _visitEnd;
-    private readonly Option<TimeSpan> _snooze = Setting.Time("snooze", "A snoozed suggestion comes again after this long", TimeSpan.FromMinutes(10));
-    private readonly Option<TimeSpan> _repeat;
-    private readonly Option<TimeSpan> _expiry = Setting.Time("suggestion-expiry", "A suggestion is worth nothing after this long", TimeSpan.FromMinutes(10));
+    private readonly Option<Duration> _visitEnd;
+    private readonly Option<Duration> _snooze = Setting.Time("snooze", "A snoozed suggestion comes again after this long", TimeSpan.FromMinutes(10));
+    private readonly Option<Duration> _repeat;
+    private readonly Option<Duration> _expiry = Setting.Time("suggestion-expiry", "A suggestion is worth nothing after this long", TimeSpan.FromMinutes(10));
 
     private readonly Option[] _all;
 

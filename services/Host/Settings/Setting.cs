@@ -59,8 +59,8 @@ internal static class Setting
                 : (0, $"has to be a number from {min} to {max}"));
 
     /// <summary>A length of time: <c>90s</c>, <c>2m</c>, <c>6h</c>, <c>500ms</c>.</summary>
-    public static Option<TimeSpan> Time(string name, string description, TimeSpan value) =>
-        Option(name, "TIME", description, value, static text => Duration.TryParse(text, out var time) ? (time, null) : (default, "has to be a time such as 500ms, 90s, 2m or 6h"));
+    public static Option<Duration> Time(string name, string description, TimeSpan value) =>
+        Option(name, "TIME", $"{description}; such as {Duration.Forms}", new Duration(value), static text => Duration.TryParse(text, out var time) ? (time, null) : (default, $"has to be a time such as {Duration.Forms}"));
 
     /// <summary>One of a few words.</summary>
     public static Option<string> OneOf(string name, string description, string value, params string[] words) =>
@@ -86,20 +86,4 @@ internal static class Setting
 
     /// <summary>Environment and file of this run; set once before the command line is parsed.</summary>
     public static SettingSource Source { get; set; } = new(new Dictionary<string, string>(), null);
-}
-
-/// <summary>Lengths of time as an operator writes them.</summary>
-internal static class Duration
-{
-    /// <summary>Reads <c>500ms</c>, <c>90s</c> (or <c>90</c>), <c>2m</c>, <c>6h</c>; not negative, at most 30 days.</summary>
-    public static bool TryParse(string text, out TimeSpan time)
-    {
-        var unit = text.TrimStart("0123456789.".ToCharArray());
-        time = default;
-        if (!double.TryParse(text.AsSpan(0, text.Length - unit.Length), NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var number)) return false;
-        double? seconds = unit switch { "ms" => number / 1000, "s" or "" => number, "m" => number * 60, "h" => number * 3600, _ => null };
-        if (seconds is null or > 30 * 86400) return false;
-        time = TimeSpan.FromSeconds(seconds.Value);
-        return true;
-    }
 }
