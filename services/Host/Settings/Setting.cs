@@ -8,12 +8,17 @@ namespace SmartStore.Host.Settings;
 internal static class Setting
 {
     /// <summary>A text.</summary>
-    public static Option<string> Text(string name, string help, string description, string value) =>
-        Option(name, help, description, value, static text => (text, null));
+    /// <param name="name">The flag without its dashes.</param>
+    /// <param name="help">What stands for the value in the help.</param>
+    /// <param name="description">What it is for.</param>
+    /// <param name="value">Its default.</param>
+    /// <param name="wrong">What a text has to be that cannot be taken, or a sentence about it with its full stop; null where it can. Left out: every text can.</param>
+    public static Option<string> Text(string name, string help, string description, string value, Func<string, string?>? wrong = null) =>
+        Option(name, help, description, value, text => (text, wrong?.Invoke(text)));
 
     /// <summary>A folder, which need not exist.</summary>
     public static Option<string> Folder(string name, string description, string value) =>
-        Option(name, "DIR", description, value, static text => string.IsNullOrWhiteSpace(text) ? ("", "has to name a folder") : (text, null));
+        Text(name, "DIR", description, value, static text => string.IsNullOrWhiteSpace(text) ? "has to name a folder" : null);
 
     /// <summary>An id of the contract; it has to be given, and neither environment nor file can.</summary>
     public static Option<string> Id(string name, string description) => new("--" + name)
@@ -59,12 +64,15 @@ internal static class Setting
                 : (0, $"has to be a number from {min} to {max}"));
 
     /// <summary>A length of time: <c>90s</c>, <c>2m</c>, <c>6h</c>, <c>500ms</c>.</summary>
-    public static Option<Duration> Time(string name, string description, TimeSpan value) =>
-        Option(name, "TIME", $"{description}; such as {Duration.Forms}", new Duration(value), static text => Duration.TryParse(text, out var time) ? (time, null) : (default, $"has to be a time such as {Duration.Forms}"));
+    public static Option<Duration> Time(string name, string description, TimeSpan value, bool mayBeNothing = false) =>
+        Option(name, "TIME", $"{description}; such as {Duration.Forms}", new Duration(value), text =>
+            !Duration.TryParse(text, out var time) ? (default, $"has to be a time such as {Duration.Forms}")
+            : time.Time == TimeSpan.Zero && !mayBeNothing ? (default, "has to be longer than nothing")
+            : (time, null));
 
     /// <summary>One of a few words.</summary>
     public static Option<string> OneOf(string name, string description, string value, params string[] words) =>
-        Option(name, string.Join('|', words), description, value, text => words.Contains(text) ? (text, null) : ("", $"has to be one of {string.Join(", ", words)}"));
+        Text(name, string.Join('|', words), description, value, text => words.Contains(text) ? null : $"has to be one of {string.Join(", ", words)}");
 
     private static Option<T> Option<T>(string name, string help, string description, T value, Func<string, (T Value, string? Wrong)> read)
     {
@@ -72,14 +80,14 @@ internal static class Setting
         {
             Description = description,
             HelpName = help.Length == 0 ? null : help,
-            CustomParser = result => result.Tokens.Count == 0 && typeof(T) == typeof(bool) ? (T)(object)true : Take(result, result.Tokens.Count == 0 ? "" : result.Tokens[0].Value),
-            DefaultValueFactory = result => Source.Find(name) is { } text ? Take(result, text) : value,
+            CustomParser = result => result.Tokens.Count == 0 && typeof(T) == typeof(bool) ? (T)(object)true : Take(result, "--" + name, result.Tokens.Count == 0 ? "" : result.Tokens[0].Value),
+            DefaultValueFactory = result => Source.Find(name) is { } found ? Take(result, found.Place, found.Text) : value,
         };
 
-        T Take(ArgumentResult result, string text)
+        T Take(ArgumentResult result, string place, string text)
         {
             var (taken, wrong) = read(text);
-            if (wrong is not null) result.AddError($"--{name} {wrong}; '{text}' is not.");
+            if (wrong is not null) result.AddError(wrong.EndsWith('.') ? $"{place} {wrong}" : $"{place} {wrong}; '{text}' is not.");
             return taken;
         }
     }

@@ -125,7 +125,7 @@ public sealed class StartTests : IDisposable
         var ended = await Child.Run("serve", "--data", _folder.Path, "--config", file, "--http-port", "0", "--grpc-port", "0");
 
         Assert.Equal(2, ended.Code);
-        Assert.Contains(text.Contains("eighty", StringComparison.Ordinal) ? "--mqtt-port" : file, ended.Err);
+        Assert.Contains(file, ended.Err);
         ended.ShowsNoStackTrace();
     }
 
