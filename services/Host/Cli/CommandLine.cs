@@ -4,6 +4,7 @@ using SmartStore.Host.Settings;
 using SmartStore.Mqtt.Client;
 using SmartStore.Rpc;
 using SmartStore.Storage;
+using Spectre.Console;
 
 namespace SmartStore.Host.Cli;
 
@@ -23,6 +24,7 @@ internal static class CommandLine
     {
         try
         {
+            if (Console.IsOutputRedirected) AnsiConsole.Console = PlainConsole.On(Console.Out);
             Setting.Source = new SettingSource(Environment.GetEnvironmentVariables(), ConfigFile(args));
             var root = new RootCommand("SmartStore: presence and offers in the store. Phones, beacons, terminals and staff meet here.")
             {
@@ -37,7 +39,7 @@ internal static class CommandLine
                 WhyCommand.Create(),
                 DeviceCommand.Create(),
             };
-            root.Options.Add(new Option<string?>("--config") { Description = "JSON file of settings, such as {\"mqtt-port\": 1883}; also SMARTSTORE_CONFIG", HelpName = "FILE", Recursive = true });
+            root.Options.Add(new Option<string?>("--config") { Description = "JSON file of settings, such as {\"mqtt-port\": 1883}; also SMARTSTORE_CONFIG. Every flag of serve and demo may stand in it, or in the environment: --mqtt-port as SMARTSTORE_MQTT_PORT. The flag counts before the environment, that before the file, and that before the default", HelpName = "FILE", Recursive = true });
             Setting.Source.Require(root.Subcommands.SelectMany(command => command.Options).Select(option => option.Name.TrimStart('-')).ToHashSet(StringComparer.Ordinal));
             var line = root.Parse(args);
             if (line.Errors.Count > 0)

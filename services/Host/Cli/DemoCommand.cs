@@ -15,7 +15,7 @@ internal static class DemoCommand
         var settings = new ServeSettings(repeatAfter: TimeSpan.FromMinutes(1), visitEnd: TimeSpan.FromSeconds(30));
         var walkers = Setting.Number("walkers", "How many of the demo's shoppers take part", 12, 1, 12);
         var seed = Setting.Number("seed", "The same seed, the same walks", 7, 0, int.MaxValue);
-        var every = Setting.Time("every", "Time between two people coming in", TimeSpan.FromSeconds(15));
+        var every = Setting.Time("every", "Time between two people coming in", TimeSpan.FromSeconds(15), mayBeNothing: true);
         settings.AddTo(command);
         command.Options.Add(walkers);
         command.Options.Add(seed);

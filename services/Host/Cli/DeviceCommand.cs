@@ -2,6 +2,7 @@ using System.CommandLine;
 using SmartStore.Core;
 using SmartStore.Host.Settings;
 using SmartStore.Mqtt.Identity;
+using SmartStore.Storage.Sqlite;
 
 namespace SmartStore.Host.Cli;
 
@@ -13,7 +14,7 @@ internal static class DeviceCommand
 
     public static Command Create()
     {
-        var data = Setting.Text("data", "DIR", "Folder of the server's data", "./data");
+        var data = Setting.Folder("data", "Folder of the server's data", "./data");
         var store = Setting.Id("store", "Store id");
         var kind = Setting.OneOf("kind", "What it is", "scanner", "scanner", "terminal", "phone", "gateway");
         var id = Setting.Id("id", "Device id: {scanner}, {terminal} or {shopper} of its topics, or the anchor of a gateway");
@@ -21,10 +22,12 @@ internal static class DeviceCommand
         var add = new Command("add", "Registers a device and prints its user name and password, once.") { data, store, kind, id };
         add.SetAction(line => Do(line, data, registry =>
         {
+            var name = DeviceRegistry.UserNameOf(line.GetValue(store)!, Kind(line.GetValue(kind)!), line.GetValue(id)!);
+            var known = registry.List(line.GetValue(store)).Any(device => device.Name == name);
             var credentials = registry.Add(line.GetValue(store)!, Kind(line.GetValue(kind)!), line.GetValue(id)!);
             Console.WriteLine($"user={credentials.UserName}");
             Console.WriteLine($"password={credentials.Password}");
-            CommandLine.Say("The password is not kept and cannot be shown again.");
+            CommandLine.Say((known ? "The device was registered already: this password takes the place of its old one, which no longer works. " : "") + "The password is not kept and cannot be shown again.");
             return CommandLine.Ok;
         }));
 
@@ -52,7 +55,13 @@ internal static class DeviceCommand
         var folder = line.GetValue(data)!;
         try
         {
-            Directory.CreateDirectory(folder);
+            // Where no server keeps its data, none would ever read what is registered.
+            if (!File.Exists(Path.Combine(folder, SqliteDatabase.FileName)))
+            {
+                CommandLine.Say($"The folder {folder} holds no {SqliteDatabase.FileName}, so no server reads its devices: give the server's folder with --data, or start the server in it once.");
+                return CommandLine.Failure;
+            }
+
             return work(new DeviceRegistry(Path.Combine(folder, FileName)));
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)

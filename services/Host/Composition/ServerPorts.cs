@@ -1,8 +1,10 @@
 using System.Net;
 using System.Net.Security;
+using System.Net.Sockets;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.AspNetCore.Server.Kestrel.Https;
+using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using SmartStore.Host.Settings;
@@ -22,7 +24,7 @@ internal sealed class ServerPorts(ServeOptions options)
     public int Grpc { get; private set; }
 
     /// <summary>The host in addresses: one that a client on this machine can use.</summary>
-    public string Host => options.Address.Equals(IPAddress.Any) ? "127.0.0.1" : options.Address.AddressFamily == System.Net.Sockets.AddressFamily.InterNetworkV6 ? $"[{options.Address}]" : options.Address.ToString();
+    public string Host => options.Address.Equals(IPAddress.Any) ? "127.0.0.1" : options.Address.AddressFamily == AddressFamily.InterNetworkV6 ? $"[{options.Address}]" : options.Address.ToString();
 
     /// <summary>Opens what the options ask for.</summary>
     public void Listen(KestrelServerOptions kestrel)
@@ -44,6 +46,36 @@ internal sealed class ServerPorts(ServeOptions options)
         });
     }
 
+    /// <summary>A socket on an address of ours.</summary>
+    /// <exception cref="PortException">The system does not give it.</exception>
+    public Socket Bind(EndPoint address)
+    {
+        try
+        {
+            return SocketTransportOptions.CreateDefaultBoundListenSocket(address);
+        }
+        catch (SocketException e)
+        {
+            throw new PortException(Refused(e, (IPEndPoint)address), e);
+        }
+    }
+
+    /// <summary>Why the system does not give us a port, and what to do about it: one sentence that names the flag.</summary>
+    /// <param name="error">What the system said.</param>
+    /// <param name="address">What it was asked for.</param>
+    public string Refused(SocketException error, IPEndPoint address)
+    {
+        (string Flag, int Port)[] all = [("--mqtt-port", options.MqttPort), ("--http-port", options.HttpPort), ("--grpc-port", options.GrpcPort), ("--mqtts-port", options.MqttsPort), ("--https-port", options.HttpsPort)];
+        var flags = string.Join(" and ", all[..(options.HasTls ? 5 : 3)].Where(one => one.Port == address.Port).Select(one => one.Flag));
+        return error.SocketErrorCode switch
+        {
+            SocketError.AddressNotAvailable => $"--bind {address.Address} is no address of this machine; give one that it has, or * for all of them.",
+            SocketError.AddressAlreadyInUse => $"{flags} {address.Port} cannot be opened, because {address} is in use; choose another port, or 0 for any.",
+            SocketError.AccessDenied => $"{flags} {address.Port} cannot be opened, because this user may not listen on {address}; choose a port from 1024 on, or 0 for any.",
+            _ => $"{flags} {address.Port} cannot be opened on {address.Address} ({error.Message}); choose another port, or another address with --bind.",
+        };
+    }
+
     /// <summary>Reads which ports the system gave, once everything listens.</summary>
     public void Resolve() => (Mqtt, Http, Grpc) = (Port("mqtt"), Port("http"), Port("grpc"));
 
@@ -63,3 +95,6 @@ internal sealed class ServerPorts(ServeOptions options)
 
     private int Port(string name) => _listeners[name].IPEndPoint!.Port;
 }
+
+/// <summary>A port cannot be opened: one sentence that says which and what to do; exit code 1.</summary>
+internal sealed class PortException(string message, Exception inner) : Exception(message, inner);

@@ -2,7 +2,7 @@ using System.Net;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
-using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
@@ -43,9 +43,9 @@ internal static partial class StoreServer
         {
             await app.StartAsync(cancel);
         }
-        catch (IOException e)
+        catch (Exception e) when (e is PortException or IOException)
         {
-            CommandLine.Say($"A port cannot be opened: {e.Message} Choose another with --mqtt-port, --http-port or --grpc-port; 0 takes any.");
+            CommandLine.Say(e is PortException ? e.Message : $"The server cannot start: {e.Message}");
             return CommandLine.Failure;
         }
         catch (OperationCanceledException) when (BackgroundFailure.Of(Background(app)) is not null)
@@ -143,6 +143,7 @@ internal static partial class StoreServer
         ports = new ServerPorts(options);
         var listening = ports;
         builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel => listening.Listen(kestrel));
+        services.Configure<SocketTransportOptions>(sockets => sockets.CreateBoundListenSocket = listening.Bind);
         var app = builder.Build();
         app.UseMqttListener();
         app.UseProbes();
@@ -164,7 +165,8 @@ internal static partial class StoreServer
         logging.AddFilter("Microsoft.Extensions.Hosting.Internal.Host", LogLevel.None);
         // stdout belongs to the ready line and to what commands answer.
         logging.Services.Configure<Microsoft.Extensions.Logging.Console.ConsoleLoggerOptions>(console => console.LogToStandardErrorThreshold = LogLevel.Trace);
-        if (options.JsonLog) logging.AddJsonConsole(json => json.UseUtcTimestamp = true);
+        // Without a format, the lines have no time at all.
+        if (options.JsonLog) logging.AddJsonConsole(json => (json.UseUtcTimestamp, json.TimestampFormat) = (true, "yyyy-MM-ddTHH:mm:ss.fffZ"));
         else logging.AddSimpleConsole(text => (text.SingleLine, text.TimestampFormat) = (true, "HH:mm:ss "));
     }
 

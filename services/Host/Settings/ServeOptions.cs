@@ -5,7 +5,8 @@ namespace SmartStore.Host.Settings;
 /// <summary>What one server process runs with. See <see cref="ServeSettings"/> for the flags.</summary>
 internal sealed record ServeOptions
 {
-    private static readonly string[] KnownRoles = ["ingest", "presence", "push", "console"];
+    /// <summary>What one process can do.</summary>
+    public static readonly string[] KnownRoles = ["ingest", "presence", "push", "console"];
 
     public string Data { get; init; } = "./data";
     public string Bind { get; init; } = "127.0.0.1";
@@ -51,15 +52,32 @@ internal sealed record ServeOptions
     /// <summary>True when nobody can reach this process from another machine.</summary>
     public bool IsLoopback => IPAddress.IsLoopback(Address);
 
+    /// <summary>What is wrong with an address to listen on; null: nothing.</summary>
+    public static string? WrongBind(string bind) => bind is "localhost" or "*" || IPAddress.TryParse(bind, out _) ? null : "has to be an IP address, localhost or *";
+
+    /// <summary>What is wrong with a list of roles; null: nothing.</summary>
+    public static string? WrongRoles(string roles)
+    {
+        var given = List(roles);
+        if (given.FirstOrDefault(role => !KnownRoles.Contains(role)) is { } unknown) return $"cannot have '{unknown}', which is not one of {string.Join(", ", KnownRoles)}.";
+        return KnownRoles.Except(given).Any() ? $"over several processes needs Redis, which is not built yet; leave it out, or give all of {string.Join(",", KnownRoles)} to the one process." : null;
+    }
+
+    /// <summary>What is wrong with a store; null: nothing.</summary>
+    public static string? WrongStore(string store) => store switch
+    {
+        "sqlite" => null,
+        _ when store.StartsWith("redis://", StringComparison.Ordinal) => "redis:// is not built yet; use sqlite, which runs one process.",
+        _ => "has to be sqlite",
+    };
+
+    /// <summary>The words of a list with commas.</summary>
+    public static string[] List(string words) => words.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+
     /// <summary>Itself, when its parts agree.</summary>
     /// <exception cref="UsageException">One sentence about what contradicts.</exception>
     public ServeOptions Checked()
     {
-        if (Bind is not ("localhost" or "*") && !IPAddress.TryParse(Bind, out _)) throw new UsageException($"--bind has to be an IP address, localhost or *; '{Bind}' is not.");
-        if (Roles.FirstOrDefault(role => !KnownRoles.Contains(role)) is { } unknown) throw new UsageException($"--role: '{unknown}' is not one of {string.Join(", ", KnownRoles)}.");
-        if (Store.StartsWith("redis://", StringComparison.Ordinal)) throw new UsageException("--store redis:// is not built yet; use --store sqlite, which runs one process.");
-        if (Store != "sqlite") throw new UsageException($"--store has to be sqlite; '{Store}' is not.");
-        if (KnownRoles.Except(Roles).Any()) throw new UsageException($"--role over several processes needs Redis, which is not built yet; leave it out, or give all of {string.Join(",", KnownRoles)} to the one process.");
         if ((TlsCertificate is null) != (TlsKey is null)) throw new UsageException("--tls-cert and --tls-key go together; give both.");
         if (TlsClientCa is not null && TlsCertificate is null) throw new UsageException("--tls-client-ca needs --tls-cert and --tls-key.");
         foreach (var file in new[] { TlsCertificate, TlsKey, TlsClientCa })
@@ -69,9 +87,6 @@ internal sealed record ServeOptions
         if ((JwtIssuer is null) != (JwtAudience is null) || (JwtIssuer is null) != (Jwks is null)) throw new UsageException("--jwt-issuer, --jwt-audience and --jwks go together; give all three.");
         if (!IsLoopback && !Insecure && (!HasTls || !HasTokens))
             throw new UsageException($"--bind {Bind} opens this store to the network: give --tls-cert, --tls-key and --jwt-issuer, --jwt-audience, --jwks, or accept the risk with --insecure.");
-        foreach (var (flag, time) in new[] { ("visit-end", VisitEnd), ("snooze", Snooze), ("repeat-after", RepeatAfter), ("suggestion-expiry", SuggestionExpiry) })
-            if (time <= TimeSpan.Zero)
-                throw new UsageException($"--{flag} has to be longer than nothing.");
         return this;
     }
 }

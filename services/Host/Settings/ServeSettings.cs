@@ -5,15 +5,15 @@ namespace SmartStore.Host.Settings;
 /// <summary>Everything <c>serve</c> and <c>demo</c> can be told. Each is a flag, an environment variable and a line of the configuration file.</summary>
 internal sealed class ServeSettings
 {
-    private readonly Option<string> _data = Setting.Text("data", "DIR", "Folder of the database; made when absent", "./data");
-    private readonly Option<string> _bind = Setting.Text("bind", "ADDRESS", "Address to listen on; anything but loopback needs TLS and credentials, or --insecure", "127.0.0.1");
+    private readonly Option<string> _data = Setting.Folder("data", "Folder of the database; made when absent", "./data");
+    private readonly Option<string> _bind = Setting.Text("bind", "ADDRESS", "Address to listen on; anything but loopback needs TLS and credentials, or --insecure", "127.0.0.1", ServeOptions.WrongBind);
     private readonly Option<int> _mqttPort = Setting.Port("mqtt-port", "MQTT over TCP", 1883);
     private readonly Option<int> _httpPort = Setting.Port("http-port", "HTTP/1.1: health, metrics, gRPC-Web, Connect, MQTT over WebSocket at /mqtt", 8080);
     private readonly Option<int> _grpcPort = Setting.Port("grpc-port", "gRPC (HTTP/2 prior knowledge)", 8081);
     private readonly Option<int> _mqttsPort = Setting.Port("mqtts-port", "MQTT over TLS, when certificates are given", 8883);
     private readonly Option<int> _httpsPort = Setting.Port("https-port", "HTTPS with HTTP/1.1 and HTTP/2, when certificates are given", 8443);
-    private readonly Option<string> _role = Setting.Text("role", "ROLES", "Roles of this process, comma-separated; all of them, because splitting them over processes is not built yet", "ingest,presence,push,console");
-    private readonly Option<string> _store = Setting.Text("store", "STORE", "sqlite, or redis://HOST:PORT", "sqlite");
+    private readonly Option<string> _role = Setting.Text("role", "ROLES", "Roles of this process, comma-separated; all of them, because splitting them over processes is not built yet", string.Join(',', ServeOptions.KnownRoles), ServeOptions.WrongRoles);
+    private readonly Option<string> _store = Setting.Text("store", "STORE", "Where state is kept: sqlite, in the folder of --data; redis:// is not built yet", "sqlite", ServeOptions.WrongStore);
     private readonly Option<bool> _insecure = Setting.Switch("insecure", "Listen beyond loopback without TLS and credentials; warns");
     private readonly Option<string> _log = Setting.OneOf("log", "Form of the log on stderr", "text", "text", "json");
     private readonly Option<string> _logLevel = Setting.OneOf("log-level", "What is logged", "info", "debug", "info", "warning", "error");
@@ -28,10 +28,10 @@ internal sealed class ServeSettings
     private readonly Option<string?> _upstreamCa = Setting.Optional("mqtt-upstream-ca", "FILE", "CA that the certificate of an mqtts broker has to come from, PEM; by default what the system trusts");
     private readonly Option<string?> _tagKeys = Setting.Optional("tag-keys", "FILE", "Identity keys and clocks of shoppers' Eddystone-EID tags, JSON; secret, read once at start");
     private readonly Option<bool> _limitsOnLoopback = Setting.Switch("limits-on-loopback", "Rate and connection limits for anonymous clients on loopback, too");
-    private readonly Option<TimeSpan> _visitEnd;
-    private readonly Option<TimeSpan> _snooze = Setting.Time("snooze", "A snoozed suggestion comes again after this long", TimeSpan.FromMinutes(10));
-    private readonly Option<TimeSpan> _repeat;
-    private readonly Option<TimeSpan> _expiry = Setting.Time("suggestion-expiry", "A suggestion is worth nothing after this long", TimeSpan.FromMinutes(10));
+    private readonly Option<Duration> _visitEnd;
+    private readonly Option<Duration> _snooze = Setting.Time("snooze", "A snoozed suggestion comes again after this long", TimeSpan.FromMinutes(10));
+    private readonly Option<Duration> _repeat;
+    private readonly Option<Duration> _expiry = Setting.Time("suggestion-expiry", "A suggestion is worth nothing after this long", TimeSpan.FromMinutes(10));
 
     private readonly Option[] _all;
 
@@ -65,7 +65,7 @@ internal sealed class ServeSettings
         GrpcPort = line.GetValue(_grpcPort),
         MqttsPort = line.GetValue(_mqttsPort),
         HttpsPort = line.GetValue(_httpsPort),
-        Roles = line.GetValue(_role)!.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries),
+        Roles = ServeOptions.List(line.GetValue(_role)!),
         Store = line.GetValue(_store)!,
         Insecure = line.GetValue(_insecure),
         JsonLog = line.GetValue(_log) == "json",
@@ -76,7 +76,7 @@ internal sealed class ServeSettings
         JwtIssuer = line.GetValue(_jwtIssuer),
         JwtAudience = line.GetValue(_jwtAudience),
         Jwks = line.GetValue(_jwks),
-        CorsOrigins = line.GetValue(_cors)?.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries) ?? [],
+        CorsOrigins = ServeOptions.List(line.GetValue(_cors) ?? ""),
         MqttUpstream = line.GetValue(_upstream),
         MqttUpstreamCa = line.GetValue(_upstreamCa),
         TagKeys = line.GetValue(_tagKeys),

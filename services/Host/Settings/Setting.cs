@@ -8,8 +8,17 @@ namespace SmartStore.Host.Settings;
 internal static class Setting
 {
     /// <summary>A text.</summary>
-    public static Option<string> Text(string name, string help, string description, string value) =>
-        Option(name, help, description, value, static text => (text, null));
+    /// <param name="name">The flag without its dashes.</param>
+    /// <param name="help">What stands for the value in the help.</param>
+    /// <param name="description">What it is for.</param>
+    /// <param name="value">Its default.</param>
+    /// <param name="wrong">What a text has to be that cannot be taken, or a sentence about it with its full stop; null where it can. Left out: every text can.</param>
+    public static Option<string> Text(string name, string help, string description, string value, Func<string, string?>? wrong = null) =>
+        Option(name, help, description, value, text => (text, wrong?.Invoke(text)));
+
+    /// <summary>A folder, which need not exist.</summary>
+    public static Option<string> Folder(string name, string description, string value) =>
+        Text(name, "DIR", description, value, static text => string.IsNullOrWhiteSpace(text) ? "has to name a folder" : null);
 
     /// <summary>An id of the contract; it has to be given, and neither environment nor file can.</summary>
     public static Option<string> Id(string name, string description) => new("--" + name)
@@ -55,12 +64,15 @@ internal static class Setting
                 : (0, $"has to be a number from {min} to {max}"));
 
     /// <summary>A length of time: <c>90s</c>, <c>2m</c>, <c>6h</c>, <c>500ms</c>.</summary>
-    public static Option<TimeSpan> Time(string name, string description, TimeSpan value) =>
-        Option(name, "TIME", description, value, static text => Duration.TryParse(text, out var time) ? (time, null) : (default, "has to be a time such as 500ms, 90s, 2m or 6h"));
+    public static Option<Duration> Time(string name, string description, TimeSpan value, bool mayBeNothing = false) =>
+        Option(name, "TIME", $"{description}; such as {Duration.Forms}", new Duration(value), text =>
+            !Duration.TryParse(text, out var time) ? (default, $"has to be a time such as {Duration.Forms}")
+            : time.Time == TimeSpan.Zero && !mayBeNothing ? (default, "has to be longer than nothing")
+            : (time, null));
 
     /// <summary>One of a few words.</summary>
     public static Option<string> OneOf(string name, string description, string value, params string[] words) =>
-        Option(name, string.Join('|', words), description, value, text => words.Contains(text) ? (text, null) : ("", $"has to be one of {string.Join(", ", words)}"));
+        Text(name, string.Join('|', words), description, value, text => words.Contains(text) ? null : $"has to be one of {string.Join(", ", words)}");
 
     private static Option<T> Option<T>(string name, string help, string description, T value, Func<string, (T Value, string? Wrong)> read)
     {
@@ -68,34 +80,18 @@ internal static class Setting
         {
             Description = description,
             HelpName = help.Length == 0 ? null : help,
-            CustomParser = result => result.Tokens.Count == 0 && typeof(T) == typeof(bool) ? (T)(object)true : Take(result, result.Tokens.Count == 0 ? "" : result.Tokens[0].Value),
-            DefaultValueFactory = result => Source.Find(name) is { } text ? Take(result, text) : value,
+            CustomParser = result => result.Tokens.Count == 0 && typeof(T) == typeof(bool) ? (T)(object)true : Take(result, "--" + name, result.Tokens.Count == 0 ? "" : result.Tokens[0].Value),
+            DefaultValueFactory = result => Source.Find(name) is { } found ? Take(result, found.Place, found.Text) : value,
         };
 
-        T Take(ArgumentResult result, string text)
+        T Take(ArgumentResult result, string place, string text)
         {
             var (taken, wrong) = read(text);
-            if (wrong is not null) result.AddError($"--{name} {wrong}; '{text}' is not.");
+            if (wrong is not null) result.AddError(wrong.EndsWith('.') ? $"{place} {wrong}" : $"{place} {wrong}; '{text}' is not.");
             return taken;
         }
     }
 
     /// <summary>Environment and file of this run; set once before the command line is parsed.</summary>
     public static SettingSource Source { get; set; } = new(new Dictionary<string, string>(), null);
-}
-
-/// <summary>Lengths of time as an operator writes them.</summary>
-internal static class Duration
-{
-    /// <summary>Reads <c>500ms</c>, <c>90s</c> (or <c>90</c>), <c>2m</c>, <c>6h</c>; not negative, at most 30 days.</summary>
-    public static bool TryParse(string text, out TimeSpan time)
-    {
-        var unit = text.TrimStart("0123456789.".ToCharArray());
-        time = default;
-        if (!double.TryParse(text.AsSpan(0, text.Length - unit.Length), NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var number)) return false;
-        double? seconds = unit switch { "ms" => number / 1000, "s" or "" => number, "m" => number * 60, "h" => number * 3600, _ => null };
-        if (seconds is null or > 30 * 86400) return false;
-        time = TimeSpan.FromSeconds(seconds.Value);
-        return true;
-    }
 }

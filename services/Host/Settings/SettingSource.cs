@@ -9,7 +9,7 @@ namespace SmartStore.Host.Settings;
 /// </summary>
 internal sealed class SettingSource
 {
-    private readonly Dictionary<string, string> _values = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, SourcedText> _values = new(StringComparer.Ordinal);
     private readonly string? _file;
     private readonly string[] _fromFile;
 
@@ -20,15 +20,15 @@ internal sealed class SettingSource
     {
         if (file is not null)
             foreach (var (name, value) in ReadFile(file))
-                _values[name] = value;
+                _values[name] = new SourcedText(value, $"'{name}' in {file}");
         (_file, _fromFile) = (file, [.. _values.Keys]);
         foreach (DictionaryEntry variable in environment)
             if (variable is { Key: string key, Value: string text } && key.StartsWith("SMARTSTORE_", StringComparison.Ordinal))
-                _values[key["SMARTSTORE_".Length..].ToLowerInvariant().Replace('_', '-')] = text;
+                _values[key["SMARTSTORE_".Length..].ToLowerInvariant().Replace('_', '-')] = new SourcedText(text, $"{key} in the environment");
     }
 
     /// <summary>Value of a setting by its flag's name without dashes in front; null when neither environment nor file has it.</summary>
-    public string? Find(string name) => _values.GetValueOrDefault(name);
+    public SourcedText? Find(string name) => _values.GetValueOrDefault(name);
 
     /// <summary>Refuses a file with a setting that nothing reads: a slip of the pen must not leave a default in force.</summary>
     /// <param name="known">Names of all flags, without dashes in front.</param>
@@ -62,6 +62,11 @@ internal sealed class SettingSource
             });
     }
 }
+
+/// <summary>The text of a setting.</summary>
+/// <param name="Text">As it was written.</param>
+/// <param name="Place">Where: what an operator who reads that it is wrong has to look at.</param>
+internal sealed record SourcedText(string Text, string Place);
 
 /// <summary>The operator erred: one sentence that says what to do; exit code 2.</summary>
 internal sealed class UsageException(string message) : Exception(message);

@@ -43,6 +43,8 @@ public sealed class OperatorsService(ShopperGrains shoppers, TrackedStores store
         var now = time.GetUtcNow();
         var picture = new ReceiversHeard { At = now.ToTimestamp() };
         var refused = refusals.Of(store.Id).ToLookup(refusal => refusal.Device, refusal => new RefusedCount { Reason = refusal.Reason, Count = refusal.Count });
+        // When a receiver itself reported: its health counts one that was never heard as heard when the store was loaded.
+        var reported = store.Receivers().ToDictionary(receiver => receiver.Anchor, receiver => receiver.LastHeardAt, StringComparer.Ordinal);
         for (var i = 0; i < store.Layout.Anchors.Count; i++)
         {
             var anchor = store.Layout.Anchors[i];
@@ -55,7 +57,7 @@ public sealed class OperatorsService(ShopperGrains shoppers, TrackedStores store
                 Online = store.Health[i].Status != Core.Zones.ReceiverStatus.Degraded,
                 Refused = { refused[anchor.Id] },
             };
-            var last = Math.Max(store.LastHeard(i), store.Health[i].LastHeardMs);
+            var last = Math.Max(store.LastHeard(i), reported.GetValueOrDefault(anchor.Id)?.ToUnixTimeMilliseconds() ?? 0);
             if (last > 0) receiver.LastHeardAt = DateTimeOffset.FromUnixTimeMilliseconds(last).ToTimestamp();
             picture.Receivers.Add(receiver);
         }

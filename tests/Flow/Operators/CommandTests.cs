@@ -65,6 +65,30 @@ public sealed class CommandTests(OpenShop shop) : IClassFixture<OpenShop>, IDisp
     public async Task A_data_folder_that_devices_cannot_be_kept_in_is_named() =>
         Complains(await Child.Run("device", "list", "--data", _folder.Write("a-file", "")), 1, "a-file", "--data");
 
+    [Fact]
+    public async Task A_device_is_not_registered_where_no_server_keeps_its_data()
+    {
+        var ended = await Child.Run("device", "add", "--data", _folder.File("elsewhere"), "--store", "s", "--id", "x");
+
+        Complains(ended, 1, "elsewhere", "smartstore.db", "--data");
+        Assert.Equal("", ended.Out);
+        Assert.False(Directory.Exists(_folder.File("elsewhere")));
+    }
+
+    [Fact]
+    public async Task A_device_that_is_registered_again_is_told_to_have_lost_its_password()
+    {
+        string[] add = ["device", "add", "--data", shop.Data, "--store", "s", "--id", "twice"];
+
+        var first = await Child.Run(add);
+        var second = await Child.Run(add);
+
+        Complains(first, 0, "cannot be shown again");
+        Assert.DoesNotContain("old one", first.Err);
+        Complains(second, 0, "old one", "cannot be shown again");
+        Assert.NotEqual(first.Out, second.Out);
+    }
+
     private static int FreePort()
     {
         using var nobody = new TcpListener(IPAddress.Loopback, 0);
