@@ -71,7 +71,9 @@ public sealed class StoresService(Books books, ShopperGrains shoppers) : IRpcSer
         Require(OrderCheck.Check(FromContract.Order(order), shopper, book?.Layout, "order"));
         if (book is null) throw NoStore(order.StoreId);
         if (!await shoppers.Exists(shopper, context.Cancellation)) throw new RpcException(StatusCode.NotFound, $"There is no shopper \"{order.ShopperId}\".");
-        await shoppers.PutOrder(shopper, FromContract.Order(order), context.Cancellation);
+        var result = await shoppers.PutOrder(shopper, FromContract.Order(order), context.Cancellation);
+        if (result.Reply is OrderOutcome.TooManyLive)
+            throw new RpcException(StatusCode.ResourceExhausted, $"A shopper may have {Core.Shoppers.Order.PerShopperMax} live orders; hand over or cancel one of \"{order.ShopperId}\" first.");
         return order;
     }
 
