@@ -42,11 +42,15 @@ public sealed class StoresService(Books books, ShopperGrains shoppers) : IRpcSer
         return store;
     }
 
-    private ValueTask<Store> GetStore(GetStoreRequest request, RpcContext context) =>
-        ValueTask.FromResult(books.Layout(request.StoreId) ?? throw NoStore(request.StoreId));
+    private ValueTask<Store> GetStore(GetStoreRequest request, RpcContext context)
+    {
+        Require(IdCheck.Check(("store_id", request.StoreId)));
+        return ValueTask.FromResult(books.Layout(request.StoreId) ?? throw NoStore(request.StoreId));
+    }
 
     private async ValueTask<PutCatalogReply> PutCatalog(PutCatalogRequest request, RpcContext context)
     {
+        Require(IdCheck.Check(("store_id", request.StoreId)));
         var book = books.Find(new StoreId(request.StoreId)) ?? throw NoStore(request.StoreId);
         Require(CatalogCheck.Check(book.Layout, [.. request.Products.Select(FromContract.Product)], [.. request.Recipes.Select(FromContract.Recipe)], ""));
         if (!await books.PutCatalog(request, context.Cancellation)) throw NoStore(request.StoreId);
