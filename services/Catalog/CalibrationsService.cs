@@ -2,6 +2,7 @@ using Google.Protobuf.Reflection;
 using SmartStore.Contracts.V1;
 using SmartStore.Core;
 using SmartStore.Core.Stores;
+using SmartStore.Presence.Contract;
 using SmartStore.Presence.Tracking;
 using SmartStore.Rpc;
 using SmartStore.Rpc.Server;
@@ -35,8 +36,11 @@ public sealed class CalibrationsService(Books books) : IRpcService
         return await books.PutCalibration(request.StoreId, calibration!, context.Cancellation) ?? throw NoStore(request.StoreId);
     }
 
-    private ValueTask<StoreCalibration> Get(GetCalibrationRequest request, RpcContext context) =>
-        ValueTask.FromResult(books.Calibration(request.StoreId) ?? throw NoStore(request.StoreId));
+    private ValueTask<StoreCalibration> Get(GetCalibrationRequest request, RpcContext context)
+    {
+        RequireId(request.StoreId);
+        return ValueTask.FromResult(books.Calibration(request.StoreId) ?? throw NoStore(request.StoreId));
+    }
 
     private async ValueTask<StoreCalibration> Revert(RevertCalibrationRequest request, RpcContext context)
     {
@@ -44,7 +48,16 @@ public sealed class CalibrationsService(Books books) : IRpcService
         return await books.RevertCalibration(request.StoreId, context.Cancellation) ?? throw new RpcException(StatusCode.FailedPrecondition, $"Store \"{request.StoreId}\" has no calibration.");
     }
 
-    private StoreLayout Layout(string store) => books.Find(new StoreId(store))?.Layout ?? throw NoStore(store);
+    private StoreLayout Layout(string store)
+    {
+        RequireId(store);
+        return books.Find(new StoreId(store))?.Layout ?? throw NoStore(store);
+    }
+
+    private static void RequireId(string store)
+    {
+        if (IdCheck.Check(("store_id", store)) is [var problem, ..]) throw new RpcException(StatusCode.InvalidArgument, problem.ToString());
+    }
 
     private static RpcException NoStore(string store) => new(StatusCode.NotFound, $"There is no store \"{store}\".");
 }

@@ -42,11 +42,15 @@ public sealed class StoresService(Books books, ShopperGrains shoppers) : IRpcSer
         return store;
     }
 
-    private ValueTask<Store> GetStore(GetStoreRequest request, RpcContext context) =>
-        ValueTask.FromResult(books.Layout(request.StoreId) ?? throw NoStore(request.StoreId));
+    private ValueTask<Store> GetStore(GetStoreRequest request, RpcContext context)
+    {
+        Require(IdCheck.Check(("store_id", request.StoreId)));
+        return ValueTask.FromResult(books.Layout(request.StoreId) ?? throw NoStore(request.StoreId));
+    }
 
     private async ValueTask<PutCatalogReply> PutCatalog(PutCatalogRequest request, RpcContext context)
     {
+        Require(IdCheck.Check(("store_id", request.StoreId)));
         var book = books.Find(new StoreId(request.StoreId)) ?? throw NoStore(request.StoreId);
         Require(CatalogCheck.Check(book.Layout, [.. request.Products.Select(FromContract.Product)], [.. request.Recipes.Select(FromContract.Recipe)], ""));
         if (!await books.PutCatalog(request, context.Cancellation)) throw NoStore(request.StoreId);
@@ -71,7 +75,9 @@ public sealed class StoresService(Books books, ShopperGrains shoppers) : IRpcSer
         Require(OrderCheck.Check(FromContract.Order(order), shopper, book?.Layout, "order"));
         if (book is null) throw NoStore(order.StoreId);
         if (!await shoppers.Exists(shopper, context.Cancellation)) throw new RpcException(StatusCode.NotFound, $"There is no shopper \"{order.ShopperId}\".");
-        await shoppers.PutOrder(shopper, FromContract.Order(order), context.Cancellation);
+        var result = await shoppers.PutOrder(shopper, FromContract.Order(order), context.Cancellation);
+        if (result.Reply is OrderOutcome.TooManyLive)
+            throw new RpcException(StatusCode.ResourceExhausted, $"A shopper may have {Core.Shoppers.Order.PerShopperMax} live orders; hand over or cancel one of \"{order.ShopperId}\" first.");
         return order;
     }
 

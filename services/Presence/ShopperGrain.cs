@@ -77,6 +77,7 @@ public sealed class ShopperGrain : IGrain
             case PhoneUpdate update: turn.Push(update.UpdateId, update.At, update.ExpiresAt, ContractForm.Of(update).ToByteArray()); break;
             case StoreTold told: turn.Send(StoreEvents.Of(told.Store, told.Fact)); break;
             case ResponseReplied replied: turn.Reply(replied.Outcome); break;
+            case OrderReplied replied: turn.Reply(replied.Outcome); break;
             case TapAnswered answered:
                 turn.Emit(TapAnswers.Entry(turn.CauseId, answered.At, answered.Origin, answered.Answer));
                 turn.Reply(answered.Answer);

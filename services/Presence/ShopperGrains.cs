@@ -32,7 +32,7 @@ public sealed class ShopperGrains(Lazy<GrainHost> lazyHost, TimeProvider time) :
     public ValueTask<ApplyResult> PutConsent(ShopperId shopper, Purposes purposes, CancellationToken cancel) =>
         Apply(ShopperEvents.ConsentPut(NewId(), shopper, Now, purposes), cancel);
 
-    /// <summary>Creates or changes an order.</summary>
+    /// <summary>Creates or changes an order. Refused: the reply is <see cref="OrderOutcome.TooManyLive"/>, and nothing changed.</summary>
     public ValueTask<ApplyResult> PutOrder(ShopperId shopper, Order order, CancellationToken cancel) =>
         Apply(ShopperEvents.OrderPut(NewId(), shopper, Now, order), cancel);
 

@@ -14,6 +14,9 @@ public static class PickupWords
     /// <summary>To a terminal, when there is nothing to hand over.</summary>
     public const string NoOrder = "No order is ready for you here.";
 
+    /// <summary>To a terminal, for a tap that was answered before and whose answer is not kept any more.</summary>
+    public const string TryAgain = "This tap was answered before. Please hold your pass to the terminal again.";
+
     /// <summary>To a terminal, when an order is ready.</summary>
     /// <param name="place">Name of the pickup zone; empty: not said.</param>
     public static string Ready(OrderId order, string place) => $"Order {order.Value} is ready{At(place)}.";

@@ -16,6 +16,9 @@ public enum TapOutcome
 
     /// <summary>Not a pass of ours.</summary>
     Refused = 3,
+
+    /// <summary>The same tap was answered before and the answer is not kept any more. Nothing changed; it is never kept itself.</summary>
+    TryAgain = 4,
 }
 
 /// <summary>The answer to one tap: the terminal gets the same bytes now and whenever it asks again within a day.</summary>
@@ -26,6 +29,10 @@ public enum TapOutcome
 /// <param name="Text">One sentence for the terminal's screen.</param>
 public sealed record TapAnswer(TapKey Key, DateTimeOffset At, TapOutcome Outcome, OrderId? Order, string Text)
 {
+    /// <summary>What a repeated tap gets whose answer is not kept any more.</summary>
+    /// <param name="at">The terminal's own time of the tap, so that whoever repeats it once more gets the same bytes.</param>
+    public static TapAnswer Forgotten(TapKey key, DateTimeOffset at) => new(key, at, TapOutcome.TryAgain, Order: null, PickupWords.TryAgain);
+
     /// <summary>What the terminal gets: UTF-8 JSON, <c>{"id","at","outcome","order_id"?,"text"}</c>.</summary>
     public byte[] ToJson()
     {
@@ -59,6 +66,7 @@ public sealed record TapAnswer(TapKey Key, DateTimeOffset At, TapOutcome Outcome
         TapOutcome.Ok => "ok",
         TapOutcome.NoOrder => "no_order",
         TapOutcome.Expired => "expired",
+        TapOutcome.TryAgain => "try_again",
         _ => "refused",
     };
 }

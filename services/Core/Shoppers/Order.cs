@@ -26,7 +26,7 @@ public enum OrderState
 /// <param name="PickupZone">Where it is handed over; unknown: not said.</param>
 public sealed record Order(OrderId Id, StoreId Store, OrderState State, ZoneId PickupZone, IReadOnlyList<ListItem> Items)
 {
-    /// <summary>Orders a shopper's grain keeps; the oldest finished ones make room, then the oldest.</summary>
+    /// <summary>Orders a shopper's grain keeps; the oldest finished ones make room. While that many are live, a new one is refused.</summary>
     public const int PerShopperMax = 16;
 
     /// <summary>True until it is handed over or cancelled.</summary>

@@ -11,6 +11,12 @@ internal static class OrderRules
         var order = fact.Order;
         var old = turn.Shopper.Orders.FirstOrDefault(known => known.Id == order.Id);
         if (old is not null && Same(old, order)) return;
+        if (old is null && turn.Shopper.Orders.Count(known => known.IsLive) >= Order.PerShopperMax)
+        {
+            turn.Note(Outcome.TooManyOrders, order.Id.Value);
+            turn.Add(new OrderReplied(turn.At, OrderOutcome.TooManyLive));
+            return;
+        }
         turn.Add(new OrderReplaced(turn.At, order));
 
         if (!turn.Shopper.Consent.Presence) return; // pickup on the phone is part of presence

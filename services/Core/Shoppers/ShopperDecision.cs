@@ -93,6 +93,9 @@ public sealed record ZoneProven(DateTimeOffset At, StoreId Store, ZoneId Zone) :
 /// <summary>What is replied to whoever brought the shopper's answer.</summary>
 public sealed record ResponseReplied(DateTimeOffset At, ResponseOutcome Outcome) : ShopperDecision(At);
 
+/// <summary>What is replied to whoever put an order. One that was taken gets none.</summary>
+public sealed record OrderReplied(DateTimeOffset At, OrderOutcome Outcome) : ShopperDecision(At);
+
 /// <summary>A line for the trace.</summary>
 public sealed record Noted(DateTimeOffset At, TraceEntry Entry) : ShopperDecision(At);
 

@@ -88,7 +88,8 @@ public static class ShopperEvolution
     {
         if (orders.Any(order => order.Id == put.Id)) return [.. orders.Select(order => order.Id == put.Id ? put : order)];
         if (orders.Count < Order.PerShopperMax) return [.. orders, put];
-        var leaving = orders.FirstOrDefault(order => !order.IsLive) ?? orders[0];
+        // One that somebody waits for is never forgotten: the rules refuse a new one while there is none to let go.
+        var leaving = orders.First(order => !order.IsLive);
         return [.. orders.Where(order => order.Id != leaving.Id), put];
     }
 

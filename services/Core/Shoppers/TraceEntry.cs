@@ -68,6 +68,9 @@ public enum Outcome
 
     /// <summary>Consent was withdrawn; the shopper's state forgot places at once, and updates already sent go when they expire.</summary>
     ConsentWithdrawn = 33,
+
+    /// <summary>An order was refused, because the shopper has as many live ones as are kept.</summary>
+    TooManyOrders = 34,
 }
 
 /// <summary>The kind of fact that led to an entry. Stored as numbers: never renumber.</summary>

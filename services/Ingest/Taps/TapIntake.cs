@@ -31,8 +31,12 @@ public sealed class TapIntake(GrainHost host, PassKeyring passes, ITerminalAnswe
         try
         {
             var result = await host.Apply(fact);
-            if (result.Outcome == ApplyOutcome.Duplicate && await host.Read(fact.Grain, grain => AnswerOf(grain, origin.Key)) is { } given)
-                answers.Send(origin, given.ToJson());
+            if (result.Outcome == ApplyOutcome.Duplicate)
+            {
+                // Too many taps since, or more than a day: the terminal must hear something all the same.
+                var given = await host.Read(fact.Grain, grain => AnswerOf(grain, origin.Key, now));
+                answers.Send(origin, (given ?? TapAnswer.Forgotten(origin.Key, DateTimeOffset.FromUnixTimeMilliseconds(tap.AtUnixMs))).ToJson());
+            }
             return ReasonCode.Success;
         }
         catch (GrainBusyException)
@@ -46,5 +50,8 @@ public sealed class TapIntake(GrainHost host, PassKeyring passes, ITerminalAnswe
         }
     }
 
-    private static TapAnswer? AnswerOf(IGrain grain, TapKey tap) => grain is ShopperGrain shopper ? shopper.View().AnswerOf(tap) : ((StoreGrain)grain).AnswerOf(tap);
+    // Of somebody who is no shopper nothing is kept, and to try again would help nobody.
+    private static TapAnswer? AnswerOf(IGrain grain, TapKey tap, DateTimeOffset now) => grain is not ShopperGrain shopper ? ((StoreGrain)grain).AnswerOf(tap)
+        : shopper.View() is { Exists: true } view ? view.AnswerOf(tap)
+        : new TapAnswer(tap, now, TapOutcome.Refused, Order: null, PickupWords.Refused);
 }

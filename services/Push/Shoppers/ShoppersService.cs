@@ -7,6 +7,7 @@ using SmartStore.Core.Stores;
 using SmartStore.Core.Suggestions;
 using SmartStore.Grains;
 using SmartStore.Presence;
+using SmartStore.Presence.Contract;
 using SmartStore.Presence.Passes;
 using SmartStore.Presence.Tracking;
 using SmartStore.Push.Streams;
@@ -69,15 +70,16 @@ public sealed class ShoppersService : IRpcService
 
     private async ValueTask Watch(WatchShopperRequest request, RpcContext context, IRpcWriter<ShopperUpdate> writer)
     {
-        if (request.DeviceId.Length > 0 && !Id.IsValid(request.DeviceId)) throw Invalid("device_id", $"must be 1–{Id.MaxLength} characters of [A-Za-z0-9._:-]");
+        // A phone that does not name itself is a device of its own.
+        if (request.DeviceId.Length > 0) Require(IdCheck.Check(("shopper_id", request.ShopperId), ("device_id", request.DeviceId)));
         await Known(request.ShopperId, context);
         await _watch.Run(request, context, writer);
     }
 
     private async ValueTask<RespondReply> Respond(RespondRequest request, RpcContext context)
     {
+        Require(IdCheck.Check(("shopper_id", request.ShopperId), ("suggestion_id", request.SuggestionId)));
         if (request.Response is < Response.Shown or > Response.Never) throw Invalid("response", "must be one of shown, accepted, dismissed, snoozed, never");
-        if (request.SuggestionId.Length == 0) throw Invalid("suggestion_id", "is missing");
         await Known(request.ShopperId, context);
         var result = await _shoppers.Respond(new ShopperId(request.ShopperId), new SuggestionId(request.SuggestionId), (Core.Suggestions.Response)(int)request.Response, context.Cancellation);
         if (result.Reply is ResponseOutcome.NoSuchSuggestion) throw new RpcException(StatusCode.NotFound, $"There is no suggestion \"{request.SuggestionId}\" of this shopper.");
@@ -88,6 +90,7 @@ public sealed class ShoppersService : IRpcService
 
     private async ValueTask<ShoppingList> PutList(PutListRequest request, RpcContext context)
     {
+        Require(IdCheck.Check(("shopper_id", request.ShopperId)));
         Core.Shoppers.ListItem[] items = [.. request.Items.Select(ContractForm.From)];
         Require(ListCheck.Check(items, ""));
         await Known(request.ShopperId, context);
@@ -99,6 +102,7 @@ public sealed class ShoppersService : IRpcService
 
     private async ValueTask<Consent> PutConsent(PutConsentRequest request, RpcContext context)
     {
+        Require(IdCheck.Check(("shopper_id", request.ShopperId)));
         Require(ConsentCheck.Check([.. request.Purposes.Select(purpose => (int)purpose)], "", out var purposes));
         await Known(request.ShopperId, context);
         await _shoppers.PutConsent(new ShopperId(request.ShopperId), purposes, context.Cancellation);
@@ -114,13 +118,14 @@ public sealed class ShoppersService : IRpcService
 
     private async ValueTask<ReportReply> Report(ReportRequest request, RpcContext context)
     {
+        Require(IdCheck.Check(("shopper_id", request.ShopperId), ("store_id", request.StoreId)));
         var store = _stores.Find(request.StoreId) ?? throw new RpcException(StatusCode.NotFound, $"There is no store \"{request.StoreId}\".");
         return _report.Take(store, request, await Known(request.ShopperId, context));
     }
 
     private async ValueTask<ShopperView> Known(string shopper, RpcContext context)
     {
-        if (!Id.IsValid(shopper)) throw Invalid("shopper_id", $"must be 1–{Id.MaxLength} characters of [A-Za-z0-9._:-]");
+        Require(IdCheck.Check(("shopper_id", shopper)));
         return await _shoppers.View(new ShopperId(shopper), context.Cancellation) ?? throw new RpcException(StatusCode.NotFound, $"There is no shopper \"{shopper}\".");
     }
 

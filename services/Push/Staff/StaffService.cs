@@ -3,6 +3,7 @@ using SmartStore.Contracts.V1;
 using SmartStore.Core;
 using SmartStore.Grains;
 using SmartStore.Presence;
+using SmartStore.Presence.Contract;
 using SmartStore.Presence.Tracking;
 using SmartStore.Push.Streams;
 using SmartStore.Rpc;
@@ -31,6 +32,7 @@ public sealed class StaffService(GrainHost host, TrackedStores stores, LiveBoard
 
     private async ValueTask Watch(WatchStoreRequest request, RpcContext context, IRpcWriter<StoreUpdate> writer)
     {
+        if (IdCheck.Check(("store_id", request.StoreId)) is [var problem, ..]) throw new RpcException(StatusCode.InvalidArgument, problem.ToString());
         if (stores.Find(request.StoreId) is null) throw new RpcException(StatusCode.NotFound, $"There is no store \"{request.StoreId}\".");
         var grain = GrainKeys.Of(new StoreId(request.StoreId));
         // The place first, the state after it: what is committed in between is sent twice rather than never.

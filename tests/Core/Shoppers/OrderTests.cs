@@ -1,3 +1,5 @@
+using SmartStore.Core.Shoppers;
+
 namespace SmartStore.Core.Tests.Shoppers;
 
 public sealed class OrderTests
@@ -33,23 +35,63 @@ public sealed class OrderTests
     {
         var day = new Day();
         day.Plays("0:00", "consent presence");
-        var told = Assert.Single(day.Plays("0:01", "order o1 ready").OfType<Core.Shoppers.PickupTold>());
+        var told = Assert.Single(day.Plays("0:01", "order o1 ready").OfType<PickupTold>());
 
         Assert.Equal("Your order o1 is ready at Desk 2.", told.Text);
         Assert.Equal("desk", told.Zone.Value);
     }
 
     [Fact]
-    public void A_shopper_keeps_the_latest_orders_and_lets_finished_ones_go_first()
+    public void The_oldest_finished_order_makes_room_and_no_live_one_does()
     {
         var day = new Day();
+        day.Plays("0:00", "order first ready");
         day.Plays("0:00", "order done handed_over");
-        for (var i = 1; i <= Core.Shoppers.Order.PerShopperMax; i++) day.Plays("0:01", $"order o{i} preparing");
-        Assert.Equal("o1", day.Ann.Orders[0].Id.Value);
-        Assert.Equal(Core.Shoppers.Order.PerShopperMax, day.Ann.Orders.Count);
+        day.Plays("0:00", "order void cancelled");
+        for (var i = 4; i <= Order.PerShopperMax; i++) day.Plays("0:01", $"order o{i} preparing");
 
         day.Plays("0:02", "order another preparing");
-        Assert.Equal("o2", day.Ann.Orders[0].Id.Value);
+
+        Assert.Equal(Order.PerShopperMax, day.Ann.Orders.Count);
+        Assert.Equal(["first", "void", "o4"], day.Ann.Orders.Take(3).Select(order => order.Id.Value));
         Assert.Equal("another", day.Ann.Orders[^1].Id.Value);
+    }
+
+    [Theory]
+    [InlineData("ready")]
+    [InlineData("handed_over")]
+    public void A_new_order_beside_as_many_live_ones_as_are_kept_is_refused_and_changes_nothing(string state)
+    {
+        var day = Full();
+        var before = day.Ann.Orders;
+
+        var decisions = day.Plays("0:02", $"order another {state}");
+
+        Assert.Equal(OrderOutcome.TooManyLive, Assert.Single(decisions.OfType<OrderReplied>()).Outcome);
+        Assert.Equal("-", Told.Of(decisions));
+        Assert.Equal(before, day.Ann.Orders);
+        Assert.Equal("Order another was refused: the shopper has 16 live orders already.", TraceWords.Why(day.Ann.Trace[^1]));
+    }
+
+    [Fact]
+    public void The_last_order_that_is_kept_is_taken_and_each_of_them_may_still_change()
+    {
+        var day = Full();
+        Assert.Empty(day.All.OfType<OrderReplied>());
+
+        Assert.Equal("pickup o1 READY", Told.Of(day.Plays("0:02", "order o1 ready")));
+        Assert.Equal("pickup o2 CANCELLED", Told.Of(day.Plays("0:03", "order o2 cancelled")));
+        Assert.Equal("pickup another READY", Told.Of(day.Plays("0:04", "order another ready")));
+
+        Assert.Equal(["o1", "o3"], day.Ann.Orders.Take(2).Select(order => order.Id.Value));
+        Assert.Equal(Order.PerShopperMax, day.Ann.Orders.Count(order => order.IsLive));
+    }
+
+    private static Day Full()
+    {
+        var day = new Day();
+        day.Plays("0:00", "consent presence");
+        for (var i = 1; i <= Order.PerShopperMax; i++) day.Plays("0:01", $"order o{i} preparing");
+        return day;
     }
 }

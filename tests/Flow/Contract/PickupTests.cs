@@ -1,5 +1,6 @@
 using SmartStore.Contracts.V1;
 using SmartStore.Flow.Tests.Shop;
+using SmartStore.Rpc;
 
 namespace SmartStore.Flow.Tests.Contract;
 
@@ -41,6 +42,22 @@ public sealed class PickupTests(HastyShop shop) : IClassFixture<HastyShop>
 
         await stream.First(update => update.Pickup is { State: OrderState.Ready } pickup && pickup.OrderId == order, "the ready order on the phone");
         await board.First(update => update.PickupWaiting?.OrderId == order, "the ready order on the board");
+    }
+
+    [Fact]
+    public async Task A_seventeenth_live_order_is_refused_and_none_of_the_sixteen_is_forgotten()
+    {
+        var shopper = await _client.NewShopper([Purpose.Presence]);
+        for (var i = 1; i <= 16; i++) await _client.PutOrder($"o{i}-of-{shopper}", shopper, OrderState.Ready);
+
+        var refusal = await Assert.ThrowsAsync<RpcException>(async () => await _client.PutOrder($"o17-of-{shopper}", shopper, OrderState.Ready));
+        await using var stream = _client.Watch(shopper);
+        await stream.First(update => update.Pickup?.OrderId == $"o1-of-{shopper}", "the first order");
+
+        Assert.Equal(StatusCode.ResourceExhausted, refusal.Code);
+        Assert.Contains("16 live orders; hand over or cancel one", refusal.Message, StringComparison.Ordinal);
+        await _client.PutOrder($"o1-of-{shopper}", shopper, OrderState.Cancelled);
+        await _client.PutOrder($"o17-of-{shopper}", shopper, OrderState.Ready);
     }
 
     [Fact]

@@ -67,6 +67,37 @@ public sealed class RefusalTests(OpenShop shop) : IClassFixture<OpenShop>
         Assert.StartsWith("device_id", (await stream.Refusal()).Message);
     }
 
+    [Theory]
+    [InlineData("")]
+    [InlineData("a b")]
+    [InlineData("é")]
+    [InlineData("sixty-five-characters-are-one-more-than-an-id-of-the-contract-has")]
+    public async Task What_is_no_id_is_out_of_range_and_not_unknown_wherever_it_is_named(string id)
+    {
+        var shopper = await _client.NewShopper([]);
+        await NoId<GetStoreRequest, Store>(_client.Stores, "GetStore", new() { StoreId = id }, "store_id");
+        await NoId<PutStoreRequest, Store>(_client.Stores, "PutStore", new() { Store = new Store { Id = id, Name = "Shop" } }, "store.id");
+        await NoId<PutCatalogRequest, PutCatalogReply>(_client.Stores, "PutCatalog", new() { StoreId = id }, "store_id");
+        await NoId<PutShopperRequest, Shopper>(_client.Stores, "PutShopper", new() { Shopper = new Shopper { Id = id } }, "shopper.id");
+        var order = new Order { Id = id, StoreId = id, ShopperId = id, State = OrderState.Ready };
+        await NoId<PutOrderRequest, Order>(_client.Stores, "PutOrder", new() { Order = order }, "order.id", "order.store_id", "order.shopper_id");
+        await NoId<GetListRequest, ShoppingList>(_client.Shoppers, "GetList", new() { ShopperId = id }, "shopper_id");
+        await NoId<PutListRequest, ShoppingList>(_client.Shoppers, "PutList", new() { ShopperId = id }, "shopper_id");
+        await NoId<GetConsentRequest, Consent>(_client.Shoppers, "GetConsent", new() { ShopperId = id }, "shopper_id");
+        await NoId<PutConsentRequest, Consent>(_client.Shoppers, "PutConsent", new() { ShopperId = id }, "shopper_id");
+        await NoId<GetPassRequest, Pass>(_client.Shoppers, "GetPass", new() { ShopperId = id }, "shopper_id");
+        await NoId<RespondRequest, RespondReply>(_client.Shoppers, "Respond", new() { ShopperId = shopper, SuggestionId = id, Response = Response.Shown }, "suggestion_id");
+        await NoId<RespondRequest, RespondReply>(_client.Shoppers, "Respond", new() { ShopperId = id, SuggestionId = "s", Response = Response.Shown }, "shopper_id");
+        await NoId<ReportRequest, ReportReply>(_client.Shoppers, "Report", new() { ShopperId = id, StoreId = id }, "shopper_id", "store_id");
+        await using var stream = _client.Watch(id);
+        await using var board = _client.WatchStaff(store: id);
+        foreach (var (refusal, path) in new[] { (await stream.Refusal(), "shopper_id"), (await board.Refusal(), "store_id") })
+        {
+            Assert.Equal(StatusCode.InvalidArgument, refusal.Code);
+            Assert.StartsWith($"{path}: must be", refusal.Message, StringComparison.Ordinal);
+        }
+    }
+
     [Fact]
     public async Task A_layout_is_refused_with_everything_that_is_wrong_in_it_and_the_old_one_stays()
     {
@@ -149,6 +180,11 @@ public sealed class RefusalTests(OpenShop shop) : IClassFixture<OpenShop>
         _client.Shoppers.UnaryAsync<ReportRequest, ReportReply>("Report", new ReportRequest { ShopperId = shopper, StoreId = CornerShop.Id, Heard = { heard } });
 
     private static Heard Heard(string zone) => new() { At = Timestamp.FromDateTimeOffset(DateTimeOffset.UtcNow), RssiDbm = -50, Beacon = CornerShop.Beacon(zone) };
+
+    private static Task<RpcException> NoId<TRequest, TReply>(RpcClient service, string method, TRequest request, params IEnumerable<string> paths)
+        where TRequest : class, IMessage<TRequest>, new()
+        where TReply : class, IMessage<TReply>, new() =>
+        Refused<TRequest, TReply>(service, method, request, StatusCode.InvalidArgument, [.. paths.Select(path => $"{path}: must be 1–64 characters")]);
 
     private static async Task<RpcException> Refused<TRequest, TReply>(RpcClient service, string method, TRequest request, StatusCode code, params string[] words)
         where TRequest : class, IMessage<TRequest>, new()

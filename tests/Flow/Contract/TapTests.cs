@@ -2,6 +2,7 @@ using System.Text;
 using System.Text.Json;
 using SmartStore.Contracts.Mqtt;
 using SmartStore.Contracts.V1;
+using SmartStore.Core.Pickup;
 using SmartStore.Flow.Tests.Shop;
 using SmartStore.Mqtt.Client;
 using SmartStore.Mqtt.Packets;
@@ -65,6 +66,28 @@ public sealed class TapTests(OpenShop shop) : IClassFixture<OpenShop>
         Assert.Equal(first, second);
         Assert.Equal(first, third.Payload.ToArray());
         Assert.True(third.CorrelationData.IsEmpty);
+    }
+
+    [Fact]
+    public async Task A_repeated_tap_whose_answer_is_not_kept_any_more_is_told_to_try_again_and_changes_nothing()
+    {
+        var shopper = await _client.NewShopper([Purpose.Presence]);
+        var pass = await _client.Pass(shopper);
+        var body = ShopClient.TapBody("kept-0", pass);
+        Assert.Equal("no_order", Text(await Ask("dairy", body), "outcome"));
+        for (var i = 1; i <= AnsweredTaps.Max; i++) await Ask("pickup", ShopClient.TapBody($"kept-{i}", pass));
+        await using var stream = _client.Watch(shopper);
+        await stream.First(update => update.ZoneEntered?.ZoneId == "pickup", "the zone of the taps since");
+
+        var again = await Ask("dairy", body);
+
+        Assert.Equal(("kept-0", "try_again"), (Text(again, "id"), Text(again, "outcome")));
+        Assert.Matches(@"^[A-Z].* .*\.$", Text(again, "text"));
+        Assert.Equal(again, await Ask("dairy", body));
+        Assert.Equal("no_order", Text(await Ask("dairy", ShopClient.TapBody("kept-fresh", pass)), "outcome"));
+        // Only the fresh tap brought the shopper back.
+        await stream.Nth(2, update => update.ZoneEntered?.ZoneId == "dairy", "the zone of the fresh tap");
+        Assert.Equal(["dairy", "pickup", "dairy"], stream.Seen.Where(update => update.ZoneEntered is not null).Select(update => update.ZoneEntered.ZoneId));
     }
 
     [Fact]

@@ -89,8 +89,8 @@ internal sealed class ShopClient : IAsyncDisposable
         new(cancel => Shoppers.ServerStream<WatchShopperRequest, ShopperUpdate>("Watch", new WatchShopperRequest { ShopperId = shopper, AfterCursor = cursor, DeviceId = device }, cancellation: cancel));
 
     /// <summary>The staff's stream.</summary>
-    public Updates<StoreUpdate> WatchStaff(string cursor = "") =>
-        new(cancel => Staff.ServerStream<WatchStoreRequest, StoreUpdate>("Watch", new WatchStoreRequest { StoreId = CornerShop.Id, AfterCursor = cursor }, cancellation: cancel));
+    public Updates<StoreUpdate> WatchStaff(string cursor = "", string store = CornerShop.Id) =>
+        new(cancel => Staff.ServerStream<WatchStoreRequest, StoreUpdate>("Watch", new WatchStoreRequest { StoreId = store, AfterCursor = cursor }, cancellation: cancel));
 
     /// <summary>Holds a fresh pass to the terminal of a zone: the shopper is there now, for certain.</summary>
     public async Task Tap(string shopper, string zone)
