@@ -75,12 +75,16 @@ internal sealed class ImportCheck
             _problems.AddRange(ConsentCheck.Check([.. _document.Consents[i].Purposes.Select(purpose => (int)purpose)], $"consents[{i}].", out _));
         }
 
+        var live = new Dictionary<string, int>(StringComparer.Ordinal);
         for (var i = 0; i < _document.Orders.Count; i++)
         {
-            var order = _document.Orders[i];
-            var layout = Store(order.StoreId, $"orders[{i}].store_id");
-            Shopper(order.ShopperId, $"orders[{i}].shopper_id");
-            _problems.AddRange(OrderCheck.Check(FromContract.Order(order), new ShopperId(order.ShopperId), layout, $"orders[{i}]"));
+            var order = FromContract.Order(_document.Orders[i]);
+            var shopper = _document.Orders[i].ShopperId;
+            var layout = Store(_document.Orders[i].StoreId, $"orders[{i}].store_id");
+            Shopper(shopper, $"orders[{i}].shopper_id");
+            _problems.AddRange(OrderCheck.Check(order, new ShopperId(shopper), layout, $"orders[{i}]"));
+            if (order.IsLive && (live[shopper] = live.GetValueOrDefault(shopper) + 1) > Core.Shoppers.Order.PerShopperMax)
+                _problems.Add(new Problem($"orders[{i}]", $"\"{shopper}\" has {Core.Shoppers.Order.PerShopperMax} live orders before it, which is as many as a shopper may have"));
         }
     }
 

@@ -4,6 +4,7 @@ using SmartStore.Contracts.V1;
 using SmartStore.Core;
 using SmartStore.Core.Shoppers;
 using SmartStore.Presence;
+using SmartStore.Presence.Contract;
 using SmartStore.Presence.Tracking;
 using SmartStore.Rpc;
 using SmartStore.Rpc.Server;
@@ -29,6 +30,7 @@ public sealed class OperatorsService(ShopperGrains shoppers, TrackedStores store
 
     private async ValueTask Listen(ListenRequest request, RpcContext context, IRpcWriter<ReceiversHeard> writer)
     {
+        if (IdCheck.Check(("store_id", request.StoreId)) is [var problem, ..]) throw new RpcException(StatusCode.InvalidArgument, problem.ToString());
         var rates = new Dictionary<string, HeardRate>(StringComparer.Ordinal);
         while (true)
         {
@@ -70,7 +72,7 @@ public sealed class OperatorsService(ShopperGrains shoppers, TrackedStores store
 
     private async ValueTask<WhyReply> Why(WhyRequest request, RpcContext context)
     {
-        if (!Id.IsValid(request.ShopperId)) throw new RpcException(StatusCode.InvalidArgument, $"shopper_id: must be 1–{Id.MaxLength} characters of [A-Za-z0-9._:-]");
+        if (IdCheck.Check(("shopper_id", request.ShopperId)) is [var problem, ..]) throw new RpcException(StatusCode.InvalidArgument, problem.ToString());
         var view = await shoppers.View(new ShopperId(request.ShopperId), context.Cancellation) ?? throw new RpcException(StatusCode.NotFound, $"There is no shopper \"{request.ShopperId}\".");
         return new WhyReply
         {

@@ -57,6 +57,22 @@ public sealed class ImportTests(OpenShop shop) : IClassFixture<OpenShop>, IDispo
     }
 
     [Fact]
+    public async Task An_order_more_than_a_shopper_may_have_is_named_and_nothing_is_applied()
+    {
+        var document = Document("many");
+        var shopper = document.Shoppers[0].Id;
+        for (var i = 0; i < 17; i++) document.Orders.Add(new Order { Id = $"many-{i}", StoreId = "many", ShopperId = shopper, State = OrderState.Ready });
+
+        var ended = await Import(_folder.Write("many.json", JsonFormatter.Default.Format(document)));
+
+        Assert.Equal(1, ended.Code);
+        Assert.Contains("orders[16]: ", ended.Err);
+        Assert.DoesNotContain("orders[15]", ended.Err);
+        var missing = await Assert.ThrowsAsync<RpcException>(async () => await shop.Client.Stores.UnaryAsync<GetStoreRequest, Store>("GetStore", new GetStoreRequest { StoreId = "many" }));
+        Assert.Equal(StatusCode.NotFound, missing.Code);
+    }
+
+    [Fact]
     public async Task Mistakes_of_shape_and_of_content_are_named_in_one_go_and_none_twice()
     {
         var json = JsonNode.Parse(JsonFormatter.Default.Format(Document("mixed")))!;
