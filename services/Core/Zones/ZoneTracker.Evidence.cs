@@ -42,23 +42,15 @@ public sealed partial class ZoneTracker
         var worth = (float)rules.NatsPerDbSecond * seconds;
         var least = best - (float)rules.GapMaxDb;
         for (var z = 0; z < scores.Length; z++) nats[z] += worth * ((scores[z] > least ? scores[z] : least) - best);
-        if (Zone >= 0 && !IsDeaf(Zone, sensing) && Listen(sensing).OwnDbm is > NotHeardDbm and var nearDbm) LearnNear(sensing, nearDbm, seconds);
         return true;
     }
 
     // Most people stand where nothing but their own zone can win, most of the time. Weighing that again gives the answer that stands, and leaves the
     // filter about where it is: it need not be done. So it is when the answer is sure and all that is heard of other zones is so far below that no
     // correction closes the gap. What such a step teaches is learned all the same.
-    private bool IsConfirmed(float seconds, bool isNewHere)
-    {
-        if (Zone < 0 || Confidence < _model.Rules.SureAt || _model.Places.Count > 0) return false;
-        var (phone, store) = (Listen((byte)Sensing.Phone), Listen((byte)Sensing.Store));
-        if (!phone.IsHeard && !store.IsHeard) return false;
-        if (Contradicts(phone, (byte)Sensing.Phone, isNewHere) || Contradicts(store, (byte)Sensing.Store, isNewHere)) return false;
-        if (phone.IsHeard) LearnNear((byte)Sensing.Phone, phone.OwnDbm, seconds);
-        if (store.IsHeard) LearnNear((byte)Sensing.Store, store.OwnDbm, seconds);
-        return true;
-    }
+    private bool IsConfirmed(in OwnZone phone, in OwnZone store, bool isNewHere) =>
+        Zone >= 0 && Confidence >= _model.Rules.SureAt && _model.Places.Count == 0 && (phone.IsHeard || store.IsHeard)
+        && !Contradicts(phone, (byte)Sensing.Phone, isNewHere) && !Contradicts(store, (byte)Sensing.Store, isNewHere);
 
     private bool Contradicts(in OwnZone sound, byte sensing, bool isNewHere)
     {
@@ -112,12 +104,13 @@ public sealed partial class ZoneTracker
         return false;
     }
 
-    // Quickly up, slowly down: whoever walks off into a deaf zone must not drag the measure along.
-    private void LearnNear(byte sensing, float levelDbm, float seconds)
+    // How the shopper sounds where they are. Quickly up, slowly down: whoever walks off into a deaf zone must not drag the measure along.
+    private void LearnNear(byte sensing, in OwnZone sound, float seconds)
     {
         const float slower = 10;
+        if (Zone < 0 || !sound.IsHeard || sound.OwnDbm <= NotHeardDbm || IsDeaf(Zone, sensing)) return;
         ref var nearDbm = ref NearDbm(sensing);
-        var apartDb = levelDbm - nearDbm;
+        var apartDb = sound.OwnDbm - nearDbm;
         nearDbm += apartDb * Math.Min(1, seconds * 1000 / _model.Rules.NearMs / (apartDb < 0 ? slower : 1));
     }
 

@@ -51,23 +51,26 @@ public sealed partial class ZoneTracker
         if (_stepEndMs <= _holdUntilMs) return TransitionCause.None;
         var seconds = ms / 1000f;
         var isNewHere = IsNewHere(seconds);
-        if (IsConfirmed(seconds, isNewHere))
-        {
-            (_isFresh, _isLosing) = (_isFresh && !isHeard, false);
-            return TransitionCause.None;
-        }
+        var (phone, store) = (Listen((byte)Sensing.Phone), Listen((byte)Sensing.Store));
+        var isConfirmed = IsConfirmed(phone, store, isNewHere);
+        var isWeighed = !isConfirmed && WalkAndWeigh(seconds, isNewHere);
+        LearnNear((byte)Sensing.Phone, phone, seconds);
+        LearnNear((byte)Sensing.Store, store, seconds);
+        _isFresh &= !isHeard;
+        if (isConfirmed) _isLosing = false;
+        return isWeighed ? Decide() : TransitionCause.None;
+    }
 
-        var zones = _states.AsSpan(0, _model.ZoneCount);
-        _model.Ways.Walk(zones, seconds);
+    private bool WalkAndWeigh(float seconds, bool isNewHere)
+    {
+        _model.Ways.Walk(_states.AsSpan(0, _model.ZoneCount), seconds);
         if (_model.Places.Count > 0)
         {
             _model.Places.Walk(_states.AsSpan(_model.ZoneCount), seconds);
             ChangeFamiliarity(seconds);
         }
 
-        var weighed = Weigh(seconds, isNewHere);
-        _isFresh &= !isHeard;
-        return weighed ? Decide() : TransitionCause.None;
+        return Weigh(seconds, isNewHere);
     }
 
     // Folds the step's means into the levels: a level heard after a gap counts for more than one heard a step ago.
