@@ -38,7 +38,7 @@ public sealed class CalibrationsService(Books books) : IRpcService
 
     private ValueTask<StoreCalibration> Get(GetCalibrationRequest request, RpcContext context)
     {
-        RequireId(request.StoreId);
+        Requests.Require(IdCheck.Check(("store_id", request.StoreId)));
         return ValueTask.FromResult(books.Calibration(request.StoreId) ?? throw NoStore(request.StoreId));
     }
 
@@ -50,13 +50,8 @@ public sealed class CalibrationsService(Books books) : IRpcService
 
     private StoreLayout Layout(string store)
     {
-        RequireId(store);
+        Requests.Require(IdCheck.Check(("store_id", store)));
         return books.Find(new StoreId(store))?.Layout ?? throw NoStore(store);
-    }
-
-    private static void RequireId(string store)
-    {
-        if (IdCheck.Check(("store_id", store)) is [var problem, ..]) throw new RpcException(StatusCode.InvalidArgument, problem.ToString());
     }
 
     private static RpcException NoStore(string store) => new(StatusCode.NotFound, $"There is no store \"{store}\".");

@@ -37,22 +37,22 @@ public sealed class StoresService(Books books, ShopperGrains shoppers) : IRpcSer
     private async ValueTask<Store> PutStore(PutStoreRequest request, RpcContext context)
     {
         var store = request.Store ?? throw Missing("store");
-        Require(LayoutCheck.Check(FromContract.Layout(store), "store"));
+        Requests.Require(LayoutCheck.Check(FromContract.Layout(store), "store"));
         await books.PutLayout(store, context.Cancellation);
         return store;
     }
 
     private ValueTask<Store> GetStore(GetStoreRequest request, RpcContext context)
     {
-        Require(IdCheck.Check(("store_id", request.StoreId)));
+        Requests.Require(IdCheck.Check(("store_id", request.StoreId)));
         return ValueTask.FromResult(books.Layout(request.StoreId) ?? throw NoStore(request.StoreId));
     }
 
     private async ValueTask<PutCatalogReply> PutCatalog(PutCatalogRequest request, RpcContext context)
     {
-        Require(IdCheck.Check(("store_id", request.StoreId)));
+        Requests.Require(IdCheck.Check(("store_id", request.StoreId)));
         var book = books.Find(new StoreId(request.StoreId)) ?? throw NoStore(request.StoreId);
-        Require(CatalogCheck.Check(book.Layout, [.. request.Products.Select(FromContract.Product)], [.. request.Recipes.Select(FromContract.Recipe)], ""));
+        Requests.Require(CatalogCheck.Check(book.Layout, [.. request.Products.Select(FromContract.Product)], [.. request.Recipes.Select(FromContract.Recipe)], ""));
         if (!await books.PutCatalog(request, context.Cancellation)) throw NoStore(request.StoreId);
         return new PutCatalogReply { Products = request.Products.Count, Recipes = request.Recipes.Count };
     }
@@ -61,7 +61,7 @@ public sealed class StoresService(Books books, ShopperGrains shoppers) : IRpcSer
     {
         var shopper = request.Shopper ?? throw Missing("shopper");
         var profile = FromContract.Profile(shopper);
-        Require(ProfileCheck.Check(new ShopperId(shopper.Id), profile, "shopper"));
+        Requests.Require(ProfileCheck.Check(new ShopperId(shopper.Id), profile, "shopper"));
         await shoppers.PutProfile(new ShopperId(shopper.Id), profile, context.Cancellation);
         await books.PutTags(shopper, context.Cancellation);
         return shopper;
@@ -72,18 +72,13 @@ public sealed class StoresService(Books books, ShopperGrains shoppers) : IRpcSer
         var order = request.Order ?? throw Missing("order");
         var shopper = new ShopperId(order.ShopperId);
         var book = books.Find(new StoreId(order.StoreId));
-        Require(OrderCheck.Check(FromContract.Order(order), shopper, book?.Layout, "order"));
+        Requests.Require(OrderCheck.Check(FromContract.Order(order), shopper, book?.Layout, "order"));
         if (book is null) throw NoStore(order.StoreId);
         if (!await shoppers.Exists(shopper, context.Cancellation)) throw new RpcException(StatusCode.NotFound, $"There is no shopper \"{order.ShopperId}\".");
         var result = await shoppers.PutOrder(shopper, FromContract.Order(order), context.Cancellation);
         if (result.Reply is OrderOutcome.TooManyLive)
             throw new RpcException(StatusCode.ResourceExhausted, $"A shopper may have {Core.Shoppers.Order.PerShopperMax} live orders; hand over or cancel one of \"{order.ShopperId}\" first.");
         return order;
-    }
-
-    private static void Require(IReadOnlyList<Problem> problems)
-    {
-        if (problems.Count > 0) throw new RpcException(StatusCode.InvalidArgument, string.Join("; ", problems.Take(20)) + (problems.Count > 20 ? $"; and {problems.Count - 20} more" : ""));
     }
 
     private static RpcException Missing(string path) => new(StatusCode.InvalidArgument, $"{path}: is missing");

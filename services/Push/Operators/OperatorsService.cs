@@ -30,7 +30,7 @@ public sealed class OperatorsService(ShopperGrains shoppers, TrackedStores store
 
     private async ValueTask Listen(ListenRequest request, RpcContext context, IRpcWriter<ReceiversHeard> writer)
     {
-        if (IdCheck.Check(("store_id", request.StoreId)) is [var problem, ..]) throw new RpcException(StatusCode.InvalidArgument, problem.ToString());
+        Requests.Require(IdCheck.Check(("store_id", request.StoreId)));
         var rates = new Dictionary<string, HeardRate>(StringComparer.Ordinal);
         while (true)
         {
@@ -72,7 +72,7 @@ public sealed class OperatorsService(ShopperGrains shoppers, TrackedStores store
 
     private async ValueTask<WhyReply> Why(WhyRequest request, RpcContext context)
     {
-        if (IdCheck.Check(("shopper_id", request.ShopperId)) is [var problem, ..]) throw new RpcException(StatusCode.InvalidArgument, problem.ToString());
+        Requests.Require(IdCheck.Check(("shopper_id", request.ShopperId)));
         var view = await shoppers.View(new ShopperId(request.ShopperId), context.Cancellation) ?? throw new RpcException(StatusCode.NotFound, $"There is no shopper \"{request.ShopperId}\".");
         return new WhyReply
         {

@@ -71,14 +71,14 @@ public sealed class ShoppersService : IRpcService
     private async ValueTask Watch(WatchShopperRequest request, RpcContext context, IRpcWriter<ShopperUpdate> writer)
     {
         // A phone that does not name itself is a device of its own.
-        if (request.DeviceId.Length > 0) Require(IdCheck.Check(("shopper_id", request.ShopperId), ("device_id", request.DeviceId)));
+        if (request.DeviceId.Length > 0) Requests.Require(IdCheck.Check(("shopper_id", request.ShopperId), ("device_id", request.DeviceId)));
         await Known(request.ShopperId, context);
         await _watch.Run(request, context, writer);
     }
 
     private async ValueTask<RespondReply> Respond(RespondRequest request, RpcContext context)
     {
-        Require(IdCheck.Check(("shopper_id", request.ShopperId), ("suggestion_id", request.SuggestionId)));
+        Requests.Require(IdCheck.Check(("shopper_id", request.ShopperId), ("suggestion_id", request.SuggestionId)));
         if (request.Response is < Response.Shown or > Response.Never) throw Invalid("response", "must be one of shown, accepted, dismissed, snoozed, never");
         await Known(request.ShopperId, context);
         var result = await _shoppers.Respond(new ShopperId(request.ShopperId), new SuggestionId(request.SuggestionId), (Core.Suggestions.Response)(int)request.Response, context.Cancellation);
@@ -90,9 +90,9 @@ public sealed class ShoppersService : IRpcService
 
     private async ValueTask<ShoppingList> PutList(PutListRequest request, RpcContext context)
     {
-        Require(IdCheck.Check(("shopper_id", request.ShopperId)));
+        Requests.Require(IdCheck.Check(("shopper_id", request.ShopperId)));
         Core.Shoppers.ListItem[] items = [.. request.Items.Select(ContractForm.From)];
-        Require(ListCheck.Check(items, ""));
+        Requests.Require(ListCheck.Check(items, ""));
         await Known(request.ShopperId, context);
         await _shoppers.PutList(new ShopperId(request.ShopperId), items, context.Cancellation);
         return List(request.ShopperId, (await Known(request.ShopperId, context)).List);
@@ -102,8 +102,8 @@ public sealed class ShoppersService : IRpcService
 
     private async ValueTask<Consent> PutConsent(PutConsentRequest request, RpcContext context)
     {
-        Require(IdCheck.Check(("shopper_id", request.ShopperId)));
-        Require(ConsentCheck.Check([.. request.Purposes.Select(purpose => (int)purpose)], "", out var purposes));
+        Requests.Require(IdCheck.Check(("shopper_id", request.ShopperId)));
+        Requests.Require(ConsentCheck.Check([.. request.Purposes.Select(purpose => (int)purpose)], "", out var purposes));
         await Known(request.ShopperId, context);
         await _shoppers.PutConsent(new ShopperId(request.ShopperId), purposes, context.Cancellation);
         return ConsentOf(request.ShopperId, (await Known(request.ShopperId, context)).Consent);
@@ -118,14 +118,14 @@ public sealed class ShoppersService : IRpcService
 
     private async ValueTask<ReportReply> Report(ReportRequest request, RpcContext context)
     {
-        Require(IdCheck.Check(("shopper_id", request.ShopperId), ("store_id", request.StoreId)));
+        Requests.Require(IdCheck.Check(("shopper_id", request.ShopperId), ("store_id", request.StoreId)));
         var store = _stores.Find(request.StoreId) ?? throw new RpcException(StatusCode.NotFound, $"There is no store \"{request.StoreId}\".");
         return _report.Take(store, request, await Known(request.ShopperId, context));
     }
 
     private async ValueTask<ShopperView> Known(string shopper, RpcContext context)
     {
-        Require(IdCheck.Check(("shopper_id", shopper)));
+        Requests.Require(IdCheck.Check(("shopper_id", shopper)));
         return await _shoppers.View(new ShopperId(shopper), context.Cancellation) ?? throw new RpcException(StatusCode.NotFound, $"There is no shopper \"{shopper}\".");
     }
 
@@ -140,11 +140,6 @@ public sealed class ShoppersService : IRpcService
         var reply = new Consent { ShopperId = shopper, Purposes = { ConsentCheck.Numbers(consent.Given).Select(number => (Purpose)number) } };
         if (consent.At != DateTimeOffset.UnixEpoch) reply.At = consent.At.ToTimestamp();
         return reply;
-    }
-
-    private static void Require(IReadOnlyList<Problem> problems)
-    {
-        if (problems.Count > 0) throw new RpcException(StatusCode.InvalidArgument, string.Join("; ", problems.Take(20)));
     }
 
     private static RpcException Invalid(string path, string message) => new(StatusCode.InvalidArgument, $"{path}: {message}");

@@ -32,7 +32,7 @@ public sealed class StaffService(GrainHost host, TrackedStores stores, LiveBoard
 
     private async ValueTask Watch(WatchStoreRequest request, RpcContext context, IRpcWriter<StoreUpdate> writer)
     {
-        if (IdCheck.Check(("store_id", request.StoreId)) is [var problem, ..]) throw new RpcException(StatusCode.InvalidArgument, problem.ToString());
+        Requests.Require(IdCheck.Check(("store_id", request.StoreId)));
         if (stores.Find(request.StoreId) is null) throw new RpcException(StatusCode.NotFound, $"There is no store \"{request.StoreId}\".");
         var grain = GrainKeys.Of(new StoreId(request.StoreId));
         // The place first, the state after it: what is committed in between is sent twice rather than never.
