@@ -1,0 +1,36 @@
+using Microsoft.Extensions.Logging;
+
+namespace SmartStore.Grains.Records;
+
+/// <summary>Facts on which the rules of a grain failed once, in this process. Safe for concurrent use.</summary>
+internal sealed partial class FactSuspects(ILogger<FactSuspects> log)
+{
+    /// <summary>Facts remembered; the oldest make room.</summary>
+    public const int FactsMax = 1_024;
+
+    private readonly Lock _gate = new();
+    private readonly Queue<(string Grain, string Fact)> _order = new();
+    private readonly HashSet<(string Grain, string Fact)> _failed = [];
+
+    /// <summary>Remembers a failure. True: the rules failed on this fact before.</summary>
+    public bool IsSecond(string grain, string fact, Exception error)
+    {
+        bool isSecond;
+        lock (_gate)
+        {
+            isSecond = _failed.Remove((grain, fact));
+            if (!isSecond)
+            {
+                _failed.Add((grain, fact));
+                _order.Enqueue((grain, fact));
+                while (_order.Count > FactsMax) _failed.Remove(_order.Dequeue());
+            }
+        }
+        // The key of a grain names a shopper: only its kind is logged.
+        LogFailed(grain[..grain.IndexOf('/', StringComparison.Ordinal)], isSecond ? "second" : "first", error);
+        return isSecond;
+    }
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "The rules of a {GrainKind} grain failed on a fact for the {Time} time.")]
+    private partial void LogFailed(string grainKind, string time, Exception error);
+}

@@ -1,0 +1,163 @@
+using SmartStore.GrainInterfaces;
+using SmartStore.Grains.Storage;
+using SmartStore.Grains.Stored;
+
+namespace SmartStore.Grains.Records;
+
+/// <summary>Where one grain's record lies: Orleans' persistent state, or a store directly in tests.</summary>
+internal interface IRecordSlot
+{
+    /// <summary>Grain key, such as <c>shopper/anna</c>.</summary>
+    string Key { get; }
+
+    /// <summary>The bytes as last committed; empty: there is no record.</summary>
+    byte[] Body { get; }
+
+    /// <summary>The wake time as last committed.</summary>
+    DateTimeOffset? WakeAt { get; }
+
+    /// <summary>Commits. Any exception means that the outcome is unknown or that another writer was first.</summary>
+    Task Write(byte[] body, DateTimeOffset? wakeAt, bool movesWake, IReadOnlyList<JournalRow> journal);
+
+    /// <summary>Ends this activation after the present call: its memory may differ from the store.</summary>
+    void Abandon();
+}
+
+/// <summary>How the state of one kind of grain is stored.</summary>
+internal interface IStateForm<TState>
+{
+    /// <summary>The state of a grain without a record.</summary>
+    TState Empty { get; }
+
+    /// <summary>False: the kind is never erased, so that its cursors stay good for as long as the store lives.</summary>
+    bool CanBeErased { get; }
+
+    /// <summary>Reads what <see cref="Write"/> gave.</summary>
+    /// <exception cref="InvalidDataException">It is no state of this kind, or one of a newer version.</exception>
+    TState Read(ReadOnlySpan<byte> bytes);
+
+    /// <summary>The bytes to keep.</summary>
+    byte[] Write(TState state);
+
+    /// <summary>When the rules want to be asked again without any news; null: never.</summary>
+    DateTimeOffset? WakeAt(TState state);
+}
+
+/// <summary>
+/// One grain's record, and the one way to change it: decide on the committed state, write under the revision, then take the new record as
+/// committed, answer and hand on. Nothing is answered or handed on before its commit. Between two turns only the stored bytes are kept.
+/// </summary>
+/// <remarks>One turn at a time. Queries may come in between; they see what is committed.</remarks>
+internal sealed class GrainRecord<TState>(IRecordSlot slot, IStateForm<TState> form, TimeProvider time, FactSuspects suspects, Action<Commit> handOn)
+{
+    /// <summary>How long after its commit an unacknowledged copy wakes the grain again when the process has ended meanwhile.</summary>
+    public static readonly TimeSpan CopiesWakeAfter = TimeSpan.FromSeconds(30);
+
+    private Dictionary<string, long>? _acknowledged;
+    private bool _isLost;
+
+    /// <summary>The committed record.</summary>
+    /// <exception cref="StoreDamagedException">It cannot be read.</exception>
+    public RecordImage<TState> Committed => RecordImage<TState>.Read(slot.Body, form);
+
+    /// <summary>When this grain wants to be woken: what the rules asked for, or now when the stored wake time has passed. Null: never.</summary>
+    public DateTimeOffset? WakeAt => slot.WakeAt;
+
+    /// <summary>Copies that their targets have not acknowledged.</summary>
+    public IReadOnlyList<Copy> PendingCopies => slot.Body.Length == 0 ? [] : [.. Committed.Record.Copies.Where(copy => !IsAcknowledged(copy))];
+
+    /// <summary>A target has taken a copy. It leaves the record with the next commit.</summary>
+    public void Acknowledge(string target, long version) => (_acknowledged ??= new(StringComparer.Ordinal))[target] = version;
+
+    /// <summary>Takes one fact.</summary>
+    /// <param name="factId">Makes a repeat harmless; null: the fact is harmless by itself (a time has come, a copy with a version).</param>
+    /// <param name="decide">Pure: asks the rules, and says in the turn what follows. Its result is the answer. A repeat is decided again, and only answered.</param>
+    /// <exception cref="FactQuarantinedException">The rules failed on this fact twice.</exception>
+    /// <exception cref="TryAgainException">The outcome is unknown; the same fact may be sent again.</exception>
+    public async ValueTask<TReply> Turn<TReply>(string? factId, Func<GrainTurn<TState>, TReply> decide)
+    {
+        if (_isLost) throw new TryAgainException("The grain is being loaded again after a failed write.");
+        var before = Committed;
+        var seen = factId is null ? 0 : RecordImage<TState>.Fingerprint(factId);
+        var isRepeat = factId is not null && before.HasSeen(seen);
+        if (isRepeat && before.Record.Quarantined.FirstOrDefault(kept => kept.Seen == seen) is { } kept) throw new FactQuarantinedException(kept.Why);
+
+        var turn = new GrainTurn<TState>(before.State);
+        TReply reply;
+        try
+        {
+            reply = decide(turn);
+        }
+        catch (Exception error) when (error is not OutOfMemoryException)
+        {
+            throw await Failed(before, factId, seen, error);
+        }
+
+        if (isRepeat || !turn.HasEffects) return reply;
+        await Commit(before, turn, factId is null ? null : seen);
+        return reply;
+    }
+
+    /// <summary>Removes acknowledged copies and moves the wake time when the stored one has passed. Writes only when there is something to write.</summary>
+    public async ValueTask TidyUp()
+    {
+        if (_isLost || slot.Body.Length == 0) return;
+        var before = Committed;
+        var hasAcknowledged = before.Record.Copies.Any(IsAcknowledged);
+        if (!hasAcknowledged && (slot.WakeAt is not { } wake || wake > time.GetUtcNow())) return;
+        await Commit(before, new GrainTurn<TState>(before.State), seen: null);
+    }
+
+    private bool IsAcknowledged(Copy copy) => _acknowledged is not null && _acknowledged.TryGetValue(copy.Target, out var version) && version >= copy.Version;
+
+    private async ValueTask Commit(RecordImage<TState> before, GrainTurn<TState> turn, ulong? seen)
+    {
+        var now = time.GetUtcNow();
+        var next = before.Next(turn, form, seen, now, IsAcknowledged, out var pushed);
+        var wanted = Earlier(form.WakeAt(turn.State), next.Copies.Count > 0 ? now + CopiesWakeAfter : null);
+        // A stored wake time that comes too early costs one look; moving it with every commit costs its index each time.
+        var movesWake = slot.WakeAt is not { } stored || wanted is not { } at || at < stored || stored <= now;
+        await Write(RecordImage<TState>.Bytes(next), movesWake ? wanted : slot.WakeAt, movesWake && slot.WakeAt != wanted, turn.Journal);
+        _acknowledged = null;
+        handOn(new Commit(slot.Key, before.Record.Sequence, pushed, next.Copies));
+    }
+
+    private async ValueTask Write(byte[] body, DateTimeOffset? wakeAt, bool movesWake, IReadOnlyList<JournalRow> journal)
+    {
+        try
+        {
+            await slot.Write(body, wakeAt, movesWake, journal);
+        }
+        catch
+        {
+            // The write may have landed or not: only the store knows what is committed.
+            _isLost = true;
+            slot.Abandon();
+            throw;
+        }
+    }
+
+    // The first failure may come from memory that is wrong: the grain is loaded again, and the caller sends the fact again. A second failure comes from the fact.
+    private async ValueTask<Exception> Failed(RecordImage<TState> before, string? factId, ulong seen, Exception error)
+    {
+        if (factId is null || !suspects.IsSecond(slot.Key, factId, error))
+        {
+            _isLost = true;
+            slot.Abandon();
+            return new TryAgainException("The rules failed on this fact; the grain is loaded again.", error);
+        }
+        var why = $"The rules failed on this fact twice ({error.GetType().Name}); it changed nothing.";
+        var turn = new GrainTurn<TState>(before.State);
+        turn.Quarantine(new Quarantined { Seen = seen, At = time.GetUtcNow().ToUnixTimeMilliseconds(), Why = why });
+        await Commit(before, turn, seen);
+        return new FactQuarantinedException(why);
+    }
+
+    private static DateTimeOffset? Earlier(DateTimeOffset? a, DateTimeOffset? b) => a is null ? b : b is null || a < b ? a : b;
+}
+
+/// <summary>What a commit hands on.</summary>
+/// <param name="Previous">The sequence before it: a reader who has that one has all.</param>
+/// <param name="Pushed">The new updates.</param>
+/// <param name="Copies">What other grains have to be told, earlier copies included.</param>
+internal sealed record Commit(string Key, long Previous, IReadOnlyList<Update> Pushed, IReadOnlyList<Copy> Copies);

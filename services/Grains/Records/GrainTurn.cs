@@ -1,0 +1,56 @@
+using Google.Protobuf;
+using SmartStore.Grains.Storage;
+using SmartStore.Grains.Stored;
+
+namespace SmartStore.Grains.Records;
+
+/// <summary>What one fact leads to: gathered first, committed as one.</summary>
+internal sealed class GrainTurn<TState>(TState state)
+{
+    private readonly List<PushedUpdate> _pushed = [];
+    private readonly List<(string Target, byte[] Body)> _told = [];
+    private readonly List<string> _removed = [];
+    private readonly List<JournalRow> _journal = [];
+    private bool _changed;
+
+    /// <summary>The state as decided so far.</summary>
+    public TState State { get; private set; } = state;
+
+    /// <summary>False: nothing has to be written.</summary>
+    public bool HasEffects => _changed || _pushed.Count > 0 || _told.Count > 0 || _removed.Count > 0 || _journal.Count > 0;
+
+    internal IReadOnlyList<PushedUpdate> Pushed => _pushed;
+
+    internal IReadOnlyList<(string Target, byte[] Body)> Told => _told;
+
+    internal IReadOnlyList<string> Removed => _removed;
+
+    internal IReadOnlyList<JournalRow> Journal => _journal;
+
+    internal Quarantined? Quarantined { get; private set; }
+
+    /// <summary>The state is this now.</summary>
+    public void Become(TState next) => (State, _changed) = (next, true);
+
+    /// <summary>An update goes out on the grain's stream.</summary>
+    public void Push(PushedUpdate update) => _pushed.Add(update);
+
+    /// <summary>The update of a subject leaves the outbox: it was answered.</summary>
+    public void Remove(string subject) => _removed.Add(subject);
+
+    /// <summary>Another grain gets this copy, which takes the place of an earlier one for the same grain.</summary>
+    /// <param name="target">Grain key, such as <c>store/demo</c>.</param>
+    public void Tell(string target, byte[] copy) => _told.Add((target, copy));
+
+    /// <summary>A journal row is written in the same commit.</summary>
+    public void Add(JournalRow row) => _journal.Add(row);
+
+    internal void Quarantine(Quarantined fact) => (Quarantined, _changed) = (fact, true);
+}
+
+/// <summary>An update on its way to the outbox.</summary>
+/// <param name="Subject">What it is about: a newer update takes the place of the older one of the same subject. Empty: of nothing that is replaced.</param>
+/// <param name="ExpiresAt">A reader who was away until then need not have it.</param>
+/// <param name="Body">The contract's update without its cursor.</param>
+/// <param name="TakesBack">Subject of the update that it takes back, which leaves the outbox; null: none.</param>
+internal sealed record PushedUpdate(string Subject, DateTimeOffset At, DateTimeOffset ExpiresAt, IMessage Body, string? TakesBack = null);

@@ -1,0 +1,154 @@
+using System.Buffers.Binary;
+using System.Runtime.InteropServices;
+using System.Security.Cryptography;
+using System.Text;
+using Google.Protobuf;
+using SmartStore.GrainInterfaces;
+using SmartStore.Grains.Stored;
+
+namespace SmartStore.Grains.Records;
+
+/// <summary>One committed record, read. Not changed once it is made: <see cref="Next"/> makes the following one.</summary>
+internal sealed class RecordImage<TState>
+{
+    /// <summary>Version of the record's form that this process writes.</summary>
+    public const uint Form = 1;
+
+    /// <summary>Ids of consumed facts that are remembered; the oldest make room.</summary>
+    public const int SeenMax = 128;
+
+    /// <summary>Updates in the outbox; the oldest make room.</summary>
+    public const int UpdatesMax = 200;
+
+    /// <summary>Bytes of all updates in the outbox; the oldest make room.</summary>
+    public const int UpdateBytesMax = 48 * 1024;
+
+    private const int QuarantinedMax = 16;
+
+    private RecordImage(Record record, TState state) => (Record, State) = (record, state);
+
+    internal Record Record { get; }
+
+    /// <summary>The state.</summary>
+    public TState State { get; }
+
+    /// <summary>Names the record's history: of an erased and newly created grain it is another.</summary>
+    public long Life => Record.Life;
+
+    /// <summary>Sequence of the last update.</summary>
+    public long Sequence => Record.Sequence;
+
+    /// <summary>The updates of the outbox, oldest first.</summary>
+    public IReadOnlyList<Update> Outbox => Record.Outbox;
+
+    /// <summary>The last sequence that a limit removed.</summary>
+    public long PushedOut => Record.PushedOut;
+
+    /// <summary>Reads a record.</summary>
+    /// <exception cref="StoreDamagedException">The bytes are no record of this kind, or a newer program wrote them.</exception>
+    internal static RecordImage<TState> Read(byte[] body, IStateForm<TState> form)
+    {
+        if (body.Length == 0) return new RecordImage<TState>(new Record(), form.Empty);
+        try
+        {
+            var record = Record.Parser.ParseFrom(body);
+            if (record.Form is 0 or > Form) throw new InvalidDataException($"form {record.Form}, this program reads 1 to {Form}");
+            return new RecordImage<TState>(record, form.Read(record.State.Span));
+        }
+        catch (Exception error) when (error is InvalidProtocolBufferException or InvalidDataException)
+        {
+            throw new StoreDamagedException($"The stored record of a grain cannot be read ({error.Message.TrimEnd('.')}): start the newer program, or restore a backup.", error);
+        }
+    }
+
+    /// <summary>First 8 bytes of the SHA-256 of a fact's id.</summary>
+    internal static ulong Fingerprint(string factId)
+    {
+        Span<byte> hash = stackalloc byte[SHA256.HashSizeInBytes];
+        SHA256.HashData(Encoding.UTF8.GetBytes(factId), hash);
+        return BinaryPrimitives.ReadUInt64LittleEndian(hash);
+    }
+
+    internal static byte[] Bytes(Record record) => record.ToByteArray();
+
+    internal bool HasSeen(ulong fingerprint) => MemoryMarshal.Cast<byte, ulong>(Record.Seen.Span).Contains(fingerprint);
+
+    /// <summary>The record after a turn.</summary>
+    /// <param name="isAcknowledged">True for a copy that its target has taken.</param>
+    /// <param name="pushed">The updates of this turn, as they lie in the outbox; those that a limit removed at once, too.</param>
+    internal Record Next(GrainTurn<TState> turn, IStateForm<TState> form, ulong? seen, DateTimeOffset now, Func<Copy, bool> isAcknowledged, out IReadOnlyList<Update> pushed)
+    {
+        var nowMs = now.ToUnixTimeMilliseconds();
+        var next = new Record
+        {
+            Form = Form,
+            Life = Record.Life != 0 || !form.CanBeErased ? Record.Life : nowMs,
+            Version = Record.Version == 0 ? nowMs : Record.Version + 1,
+            Sequence = Record.Sequence,
+            PushedOut = Record.PushedOut,
+            Seen = seen is { } id ? WithSeen(id) : Record.Seen,
+            State = UnsafeByteOperations.UnsafeWrap(form.Write(turn.State)),
+        };
+        next.Outbox.AddRange(Record.Outbox.Where(update => update.ExpiresAt > nowMs));
+        foreach (var subject in turn.Removed) Remove(next, subject);
+        pushed = [.. turn.Pushed.Select(update => Push(next, update))];
+        KeepWithinLimits(next);
+
+        next.Copies.AddRange(Record.Copies.Where(copy => !isAcknowledged(copy) && turn.Told.All(told => told.Target != copy.Target)));
+        foreach (var told in turn.Told.GroupBy(told => told.Target).Select(copies => copies.Last()))
+            next.Copies.Add(new Copy { Target = told.Target, Version = next.Version, Body = UnsafeByteOperations.UnsafeWrap(told.Body) });
+        next.Quarantined.AddRange(Record.Quarantined.TakeLast(turn.Quarantined is null ? QuarantinedMax : QuarantinedMax - 1));
+        if (turn.Quarantined is { } quarantined) next.Quarantined.Add(quarantined);
+        return next;
+    }
+
+    private ByteString WithSeen(ulong id)
+    {
+        var old = Record.Seen.Span;
+        if (old.Length >= SeenMax * sizeof(ulong)) old = old[^((SeenMax - 1) * sizeof(ulong))..];
+        var bytes = new byte[old.Length + sizeof(ulong)];
+        old.CopyTo(bytes);
+        BinaryPrimitives.WriteUInt64LittleEndian(bytes.AsSpan(old.Length), id);
+        return UnsafeByteOperations.UnsafeWrap(bytes);
+    }
+
+    private static Update Push(Record next, PushedUpdate pushed)
+    {
+        var update = new Update
+        {
+            Sequence = ++next.Sequence,
+            At = pushed.At.ToUnixTimeMilliseconds(),
+            ExpiresAt = pushed.ExpiresAt.ToUnixTimeMilliseconds(),
+            Subject = pushed.Subject,
+            Body = pushed.Body.ToByteString(),
+            Undoes = pushed.TakesBack is { } subject ? Remove(next, subject) : 0,
+        };
+        if (pushed.Subject.Length > 0) Remove(next, pushed.Subject);
+        next.Outbox.Add(update);
+        return update;
+    }
+
+    // The sequence of the removed update; 0: there was none.
+    private static long Remove(Record next, string subject)
+    {
+        for (var i = next.Outbox.Count - 1; i >= 0; i--)
+        {
+            if (next.Outbox[i].Subject != subject) continue;
+            var sequence = next.Outbox[i].Sequence;
+            next.Outbox.RemoveAt(i);
+            return sequence;
+        }
+        return 0;
+    }
+
+    private static void KeepWithinLimits(Record next)
+    {
+        var bytes = next.Outbox.Sum(update => update.CalculateSize());
+        while (next.Outbox.Count > UpdatesMax || bytes > UpdateBytesMax)
+        {
+            bytes -= next.Outbox[0].CalculateSize();
+            next.PushedOut = next.Outbox[0].Sequence;
+            next.Outbox.RemoveAt(0);
+        }
+    }
+}

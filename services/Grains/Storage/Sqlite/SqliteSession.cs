@@ -1,0 +1,89 @@
+using Microsoft.Data.Sqlite;
+
+namespace SmartStore.Grains.Storage.Sqlite;
+
+/// <summary>One connection with its prepared _statements. Used by one thread at a time.</summary>
+internal sealed class SqliteSession : IDisposable
+{
+    private readonly SqliteConnection _connection;
+    private readonly Dictionary<string, SqliteStatement> _statements = new(StringComparer.Ordinal);
+
+    private SqliteSession(SqliteConnection connection) => _connection = connection;
+
+    /// <summary>Rows changed by the last statement.</summary>
+    public int Changes => SQLitePCL.raw.sqlite3_changes(_connection.Handle!);
+
+    /// <summary>Pages this connection has written to the log since it was asked last.</summary>
+    internal int TakePagesWritten()
+    {
+        SQLitePCL.raw.sqlite3_db_status(_connection.Handle!, SQLitePCL.raw.SQLITE_DBSTATUS_CACHE_WRITE, out var pages, out _, resetFlg: 1);
+        return pages;
+    }
+
+    /// <summary>Whether a transaction is open.</summary>
+    internal bool InTransaction => SQLitePCL.raw.sqlite3_get_autocommit(_connection.Handle!) == 0;
+
+    /// <summary>The statement of this text, prepared once and then kept. Dispose it after each use; a text has one use at a time.</summary>
+    public SqliteStatement Use(string sql)
+    {
+        if (_statements.TryGetValue(sql, out var statement)) return statement;
+        statement = new SqliteStatement(_connection.Handle!, sql);
+        _statements.Add(sql, statement);
+        return statement;
+    }
+
+    /// <summary>Runs SQL that is needed once: schema, pragmas. May hold several _statements.</summary>
+    public void Execute(string sql)
+    {
+        using var command = _connection.CreateCommand();
+        command.CommandText = sql;
+        command.ExecuteNonQuery();
+    }
+
+    /// <summary>The first column of the first row, as text.</summary>
+    public string Scalar(string sql)
+    {
+        using var command = _connection.CreateCommand();
+        command.CommandText = sql;
+        return Convert.ToString(command.ExecuteScalar()) ?? "";
+    }
+
+    /// <summary>Finalises the statements and closes the _connection.</summary>
+    public void Dispose()
+    {
+        foreach (var statement in _statements.Values) statement.Finish();
+        _statements.Clear();
+        _connection.Dispose();
+    }
+
+    /// <summary>
+    /// Opens a connection. <c>synchronous=FULL</c>, because with NORMAL a power cut takes acknowledged commits with it. Checkpoints are made by
+    /// <see cref="SqliteCheckpointer"/> alone. Readers cache few pages, because the system caches the file anyway.
+    /// </summary>
+    internal static SqliteSession Open(string file, bool readOnly)
+    {
+        var session = new SqliteSession(new SqliteConnection(new SqliteConnectionStringBuilder { DataSource = file, Pooling = false }.ConnectionString));
+        try
+        {
+            session._connection.Open();
+            session.Execute("""
+                PRAGMA busy_timeout=5000;
+                PRAGMA journal_mode=WAL;
+                PRAGMA synchronous=FULL;
+                PRAGMA journal_size_limit=67108864;
+                PRAGMA wal_autocheckpoint=0;
+                PRAGMA foreign_keys=ON;
+                PRAGMA trusted_schema=OFF;
+                PRAGMA cell_size_check=ON;
+                PRAGMA secure_delete=ON;
+                """);
+            session.Execute(readOnly ? "PRAGMA query_only=ON; PRAGMA cache_size=-1024;" : "PRAGMA cache_size=-16384;");
+            return session;
+        }
+        catch
+        {
+            session.Dispose();
+            throw;
+        }
+    }
+}

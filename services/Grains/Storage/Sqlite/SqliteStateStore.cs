@@ -1,0 +1,200 @@
+using System.Security.Cryptography;
+using SmartStore.GrainInterfaces;
+
+namespace SmartStore.Grains.Storage.Sqlite;
+
+/// <summary>
+/// The store of one machine: one SQLite database with a write-ahead log and <c>synchronous=FULL</c>, one writer with group commit. Every answer
+/// comes after the disk has the data. Deleted bytes are overwritten (<c>secure_delete</c>).
+/// </summary>
+public sealed class SqliteStateStore : IStateStore, IDisposable
+{
+    /// <summary>Largest document, bytes.</summary>
+    public const int DocumentBytesMax = 64 << 20;
+
+    private static readonly TimeSpan DeletedDocumentsKept = TimeSpan.FromDays(1);
+
+    private readonly SqliteDatabase _database;
+    private readonly TimeProvider _time;
+
+    // Touched by the writer's thread alone.
+    private long _commit;
+    private long _commitStored;
+
+    private SqliteStateStore(SqliteDatabase database, TimeProvider time, string life, long commit)
+    {
+        (_database, _time, Life, _commit, _commitStored) = (database, time, life, commit, commit);
+        database.Writer.BeforeCommit = StoreCommit;
+    }
+
+    /// <inheritdoc/>
+    public string Life { get; }
+
+    /// <summary>Transactions committed so far: fewer than writes, because writes share them.</summary>
+    public long Commits => _database.Writer.Commits;
+
+    /// <summary>Opens the store of a data folder, or creates it.</summary>
+    /// <param name="exclusive">True for a server; false for a command that changes a document beside a running server.</param>
+    /// <exception cref="StorageException">One sentence says why it cannot be opened.</exception>
+    public static async Task<SqliteStateStore> Open(string folder, TimeProvider time, bool exclusive = true)
+    {
+        var database = SqliteDatabase.Open(folder, exclusive);
+        try
+        {
+            var newLife = NewLife();
+            var (life, commit) = await database.Writer.Write(session => StateSchema.Prepare(session, database.File, newLife));
+            return new SqliteStateStore(database, time, life, commit);
+        }
+        catch
+        {
+            database.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Gives the store a new life, so that no cursor of before is taken any more. The store must be opened anew afterwards.</summary>
+    public async Task Renew()
+    {
+        var life = NewLife();
+        await _database.Writer.Write(session =>
+        {
+            session.Use("UPDATE store SET life = ?1").Bind(1, life).Run();
+            return true;
+        });
+    }
+
+    /// <inheritdoc/>
+    public ValueTask<StoredRow?> Read(string key, CancellationToken cancel = default) => new(_database.Read(session =>
+    {
+        using var row = session.Use("SELECT revision, wake_at, body FROM records WHERE key = ?1").Bind(1, key);
+        return row.Step() ? new StoredRow(row.Int64(0), row.IsNull(1) ? null : Time(row.Int64(1)), row.Bytes(2)) : null;
+    }));
+
+    /// <inheritdoc/>
+    public async ValueTask<long> Write(RecordWrite write)
+    {
+        if (write.Body is { Length: > RecordWrite.BodyBytesMax } body) throw new ArgumentException($"A record of {body.Length} bytes is larger than {RecordWrite.BodyBytesMax}.", nameof(write));
+        var revision = await _database.Writer.Write(session => Write(session, write));
+        return revision > 0 ? revision : throw new StoreConflictException("The record has another revision than expected.");
+    }
+
+    /// <inheritdoc/>
+    public ValueTask<IReadOnlyList<DueRecord>> Due(DateTimeOffset until, int max, CancellationToken cancel = default) => new(_database.Read(session =>
+    {
+        var due = new List<DueRecord>();
+        using var rows = session.Use("SELECT key, wake_at, revision FROM records WHERE wake_at <= ?1 ORDER BY wake_at LIMIT ?2").Bind(1, until.ToUnixTimeMilliseconds()).Bind(2, max);
+        while (rows.Step()) due.Add(new DueRecord(rows.Text(0), Time(rows.Int64(1)), rows.Int64(2)));
+        return (IReadOnlyList<DueRecord>)due;
+    }));
+
+    /// <inheritdoc/>
+    public ValueTask<IReadOnlyList<StoredJournalRow>> Journal(long after, int max, CancellationToken cancel = default) => new(_database.Read(session =>
+    {
+        var found = new List<StoredJournalRow>();
+        using var rows = session.Use("SELECT number, at, pseudonym, kind, body FROM journal WHERE number > ?1 ORDER BY number LIMIT ?2").Bind(1, after).Bind(2, max);
+        while (rows.Step()) found.Add(new StoredJournalRow(rows.Int64(0), new JournalRow(Time(rows.Int64(1)), rows.Text(2), rows.Text(3), rows.Bytes(4))));
+        return (IReadOnlyList<StoredJournalRow>)found;
+    }));
+
+    /// <inheritdoc/>
+    public async ValueTask ForgetJournal(string pseudonym) => await _database.Writer.Write(session =>
+    {
+        session.Use("DELETE FROM journal WHERE pseudonym = ?1").Bind(1, pseudonym).Run();
+        return true;
+    });
+
+    /// <inheritdoc/>
+    public ValueTask<IReadOnlyList<StoredDocument>> Documents(string kind, long after = 0, CancellationToken cancel = default) => new(_database.Read(session =>
+    {
+        var documents = new List<StoredDocument>();
+        using var rows = session.Use("SELECT id, version, body FROM documents WHERE kind = ?1 AND version > ?2 ORDER BY version").Bind(1, kind).Bind(2, after);
+        while (rows.Step()) documents.Add(new StoredDocument(kind, rows.Text(0), rows.Int64(1), rows.IsNull(2) ? null : rows.Bytes(2)));
+        return (IReadOnlyList<StoredDocument>)documents;
+    }));
+
+    /// <inheritdoc/>
+    public async ValueTask<long> PutDocument(string kind, string id, ReadOnlyMemory<byte>? body, long? expected = null)
+    {
+        if (body is { Length: > DocumentBytesMax } bytes) throw new ArgumentException($"A document of {bytes.Length} bytes is larger than {DocumentBytesMax}.", nameof(body));
+        var version = await _database.Writer.Write(session => Put(session, kind, id, body, expected));
+        return version > 0 ? version : throw new StoreConflictException($"Document {id} of kind {kind} has another version than expected.");
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => _database.Dispose();
+
+    // 0: conflict.
+    private long Write(SqliteSession session, RecordWrite write)
+    {
+        var changed = write switch
+        {
+            { Body: null } => Delete(session, write),
+            { ExpectedRevision: 0 } => Insert(session, write),
+            _ => Update(session, write),
+        };
+        if (!changed) return 0;
+        foreach (var row in write.Journal)
+            session.Use("INSERT INTO journal (at, pseudonym, kind, body) VALUES (?1, ?2, ?3, ?4)")
+                .Bind(1, row.At.ToUnixTimeMilliseconds()).Bind(2, row.Pseudonym).Bind(3, row.Kind).Bind(4, row.Body.Span).Run();
+        return _commit;
+    }
+
+    private bool Insert(SqliteSession session, RecordWrite write)
+    {
+        session.Use("INSERT INTO records (key, revision, wake_at, body) VALUES (?1, ?2, ?3, ?4) ON CONFLICT (key) DO NOTHING")
+            .Bind(1, write.Key).Bind(2, ++_commit).Bind(3, write.WakeAt?.ToUnixTimeMilliseconds()).Bind(4, write.Body!.Value.Span).Run();
+        return session.Changes > 0;
+    }
+
+    private bool Update(SqliteSession session, RecordWrite write)
+    {
+        // Without a change of wake_at its index is left alone.
+        if (write.MovesWake)
+            session.Use("UPDATE records SET revision = ?2, body = ?3, wake_at = ?5 WHERE key = ?1 AND revision = ?4")
+                .Bind(1, write.Key).Bind(2, ++_commit).Bind(3, write.Body!.Value.Span).Bind(4, write.ExpectedRevision).Bind(5, write.WakeAt?.ToUnixTimeMilliseconds()).Run();
+        else
+            session.Use("UPDATE records SET revision = ?2, body = ?3 WHERE key = ?1 AND revision = ?4")
+                .Bind(1, write.Key).Bind(2, ++_commit).Bind(3, write.Body!.Value.Span).Bind(4, write.ExpectedRevision).Run();
+        return session.Changes > 0;
+    }
+
+    private bool Delete(SqliteSession session, RecordWrite write)
+    {
+        _commit++;
+        session.Use("DELETE FROM records WHERE key = ?1 AND revision = ?2").Bind(1, write.Key).Bind(2, write.ExpectedRevision).Run();
+        return session.Changes > 0;
+    }
+
+    private long Put(SqliteSession session, string kind, string id, ReadOnlyMemory<byte>? body, long? expected)
+    {
+        var now = _time.GetUtcNow();
+        if (expected is { } wanted && wanted != VersionOf(session, kind, id)) return 0;
+        // Another process may have written a document since: its version counts, too.
+        using (var row = session.Use("SELECT commit_number FROM store"))
+            if (row.Step()) _commit = Math.Max(_commit, row.Int64(0));
+        var put = session.Use("INSERT OR REPLACE INTO documents (kind, id, version, at, body) VALUES (?1, ?2, ?3, ?4, ?5)")
+            .Bind(1, kind).Bind(2, id).Bind(3, ++_commit).Bind(4, now.ToUnixTimeMilliseconds());
+        if (body is { } bytes) put.Bind(5, bytes.Span);
+        put.Run();
+        session.Use("DELETE FROM documents WHERE kind = ?1 AND body IS NULL AND at < ?2").Bind(1, kind).Bind(2, (now - DeletedDocumentsKept).ToUnixTimeMilliseconds()).Run();
+        return _commit;
+    }
+
+    private static long VersionOf(SqliteSession session, string kind, string id)
+    {
+        using var row = session.Use("SELECT version FROM documents WHERE kind = ?1 AND id = ?2 AND body IS NOT NULL").Bind(1, kind).Bind(2, id);
+        return row.Step() ? row.Int64(0) : 0;
+    }
+
+    // The number outlives deleted records, so that none of their revisions is given out again.
+    private void StoreCommit(SqliteSession session)
+    {
+        if (_commit == _commitStored) return;
+        session.Use("UPDATE store SET commit_number = max(commit_number, ?1)").Bind(1, _commit).Run();
+        _commitStored = _commit;
+    }
+
+    private static string NewLife() => RandomNumberGenerator.GetHexString(16, lowercase: true);
+
+    private static DateTimeOffset Time(long unixMs) => DateTimeOffset.FromUnixTimeMilliseconds(unixMs);
+}

@@ -1,0 +1,37 @@
+namespace SmartStore.Grains.Storage.Sqlite;
+
+/// <summary>The tables, and their way from one version to the next.</summary>
+internal static class StateSchema
+{
+    // Step n leads from version n to n + 1. Steps are added, never changed.
+    private static readonly string[] Steps =
+    [
+        """
+        CREATE TABLE store (one INTEGER PRIMARY KEY CHECK (one = 1), life TEXT NOT NULL, commit_number INTEGER NOT NULL);
+        CREATE TABLE records (id INTEGER PRIMARY KEY, key TEXT NOT NULL UNIQUE, revision INTEGER NOT NULL, wake_at INTEGER, body BLOB NOT NULL);
+        CREATE INDEX records_by_wake ON records (wake_at) WHERE wake_at IS NOT NULL;
+        CREATE TABLE journal (number INTEGER PRIMARY KEY AUTOINCREMENT, at INTEGER NOT NULL, pseudonym TEXT NOT NULL, kind TEXT NOT NULL, body BLOB NOT NULL);
+        CREATE INDEX journal_by_pseudonym ON journal (pseudonym) WHERE pseudonym <> '';
+        CREATE TABLE documents (kind TEXT NOT NULL, id TEXT NOT NULL, version INTEGER NOT NULL, at INTEGER NOT NULL, body BLOB, PRIMARY KEY (kind, id));
+        CREATE INDEX documents_by_version ON documents (kind, version);
+        """,
+    ];
+
+    /// <summary>Brings the tables to this program's version. Runs in one transaction.</summary>
+    /// <returns>The store's life and its last commit number.</returns>
+    /// <exception cref="StorageException">The tables are of a newer program, or of one whose data is not taken over.</exception>
+    public static (string Life, long Commit) Prepare(SqliteSession session, string file, string newLife)
+    {
+        var version = int.Parse(session.Scalar("PRAGMA user_version"));
+        if (version > Steps.Length)
+            throw new StorageException($"The database {file} was written by a newer SmartStore (schema {version}, this program knows {Steps.Length}): start the newer program or restore an older backup.");
+        if (version == 0 && session.Scalar("SELECT count(*) FROM sqlite_master WHERE name = 'partitions'") != "0")
+            throw new StorageException($"The database {file} was written by an early SmartStore whose data is not taken over: move the folder away, or choose another with --data.");
+        for (var step = version; step < Steps.Length; step++) session.Execute(Steps[step]);
+        if (version < Steps.Length) session.Execute($"PRAGMA user_version={Steps.Length}");
+        session.Use("INSERT INTO store (one, life, commit_number) VALUES (1, ?1, 0) ON CONFLICT DO NOTHING").Bind(1, newLife).Run();
+        using var row = session.Use("SELECT life, commit_number FROM store");
+        row.Step();
+        return (row.Text(0), row.Int64(1));
+    }
+}

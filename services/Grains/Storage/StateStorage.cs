@@ -1,0 +1,85 @@
+using System.Globalization;
+using SmartStore.GrainInterfaces;
+using Orleans.Storage;
+
+namespace SmartStore.Grains.Storage;
+
+/// <summary>What Orleans holds of a grain: the bytes of its record.</summary>
+[GenerateSerializer, Alias("StoredRecord")]
+public sealed class StoredRecord
+{
+    /// <summary>The serialized record; empty: the grain has none.</summary>
+    [Id(0)] public byte[] Body { get; set; } = [];
+
+    /// <summary>The wake time in the store; null: none.</summary>
+    [Id(1)] public DateTimeOffset? WakeAt { get; set; }
+
+    /// <summary>True when the next write moves the wake time to <see cref="WakeAt"/>.</summary>
+    public bool MovesWake { get; set; }
+
+    /// <summary>Rows for the next write.</summary>
+    public IReadOnlyList<JournalRow> Journal { get; set; } = [];
+}
+
+/// <summary>Orleans' storage of grain state over an <see cref="IStateStore"/>. The ETag is the revision.</summary>
+public sealed class StateStorage(IStateStore store) : IGrainStorage
+{
+    /// <summary>Name under which grains ask for it.</summary>
+    public const string Name = "records";
+
+    /// <summary>The key of a grain's record: <c>shopper/anna</c>.</summary>
+    public static string KeyOf(GrainId grain) => $"{grain.Type}/{grain.Key}";
+
+    /// <inheritdoc/>
+    public async Task ReadStateAsync<T>(string stateName, GrainId grainId, IGrainState<T> grainState)
+    {
+        var row = await store.Read(KeyOf(grainId));
+        grainState.State = Of<T>(row is null ? new StoredRecord() : new StoredRecord { Body = row.Body, WakeAt = row.WakeAt });
+        grainState.RecordExists = row is not null;
+        grainState.ETag = row is null ? null : Text(row.Revision);
+    }
+
+    /// <inheritdoc/>
+    public async Task WriteStateAsync<T>(string stateName, GrainId grainId, IGrainState<T> grainState)
+    {
+        var record = (StoredRecord)(object)grainState.State!;
+        var write = new RecordWrite(KeyOf(grainId), Revision(grainState.ETag), record.Body)
+        {
+            WakeAt = record.WakeAt,
+            MovesWake = record.MovesWake,
+            Journal = record.Journal,
+        };
+        grainState.ETag = Text(await Write(write, grainState.ETag));
+        grainState.RecordExists = true;
+        (record.MovesWake, record.Journal) = (false, []);
+    }
+
+    /// <inheritdoc/>
+    public async Task ClearStateAsync<T>(string stateName, GrainId grainId, IGrainState<T> grainState)
+    {
+        if (grainState.ETag is not null) await Write(new RecordWrite(KeyOf(grainId), Revision(grainState.ETag), Body: null), grainState.ETag);
+        grainState.State = Of<T>(new StoredRecord());
+        grainState.RecordExists = false;
+        grainState.ETag = null;
+    }
+
+    // The message names no key: Orleans logs it as an error, and a key is a shopper's id.
+    private async ValueTask<long> Write(RecordWrite write, string? etag)
+    {
+        try
+        {
+            return await store.Write(write);
+        }
+        catch (StoreConflictException)
+        {
+            throw new InconsistentStateException("Another activation wrote this grain's record.", "", etag);
+        }
+    }
+
+    private static T Of<T>(StoredRecord record) =>
+        record is T state ? state : throw new NotSupportedException($"Grains keep a {nameof(StoredRecord)} here, not a {typeof(T).Name}.");
+
+    private static long Revision(string? etag) => etag is null ? 0 : long.Parse(etag, NumberStyles.None, CultureInfo.InvariantCulture);
+
+    private static string Text(long revision) => revision.ToString(CultureInfo.InvariantCulture);
+}

@@ -1,0 +1,222 @@
+using Microsoft.Extensions.Time.Testing;
+using SmartStore.Grains.Storage;
+
+namespace SmartStore.Grains.Tests.Storage;
+
+/// <summary>What every <see cref="IStateStore"/> has to do. One class for each store inherits it.</summary>
+public abstract class StateStoreSuite
+{
+    private static readonly DateTimeOffset T0 = DateTimeOffset.Parse("2026-11-28T10:00:00Z");
+
+    protected FakeTimeProvider Time { get; } = new(T0);
+
+    protected abstract Task<IStateStore> Open();
+
+    private static byte[] Bytes(string text) => System.Text.Encoding.UTF8.GetBytes(text);
+
+    private static RecordWrite Put(string key, long expected, string body) => new(key, expected, Bytes(body));
+
+    [Fact]
+    public async Task A_record_that_was_never_written_is_null()
+    {
+        Assert.Null(await (await Open()).Read("shopper/anna"));
+    }
+
+    [Fact]
+    public async Task A_written_record_is_read_back_with_its_revision()
+    {
+        var store = await Open();
+        var revision = await store.Write(Put("shopper/안나", 0, "one"));
+        var row = await store.Read("shopper/안나");
+        Assert.Equal(revision, row!.Revision);
+        Assert.Equal("one"u8.ToArray(), row.Body);
+        Assert.Null(row.WakeAt);
+    }
+
+    [Fact]
+    public async Task A_write_with_the_present_revision_replaces_the_record_under_a_greater_one()
+    {
+        var store = await Open();
+        var first = await store.Write(Put("a/1", 0, "one"));
+        var second = await store.Write(Put("a/1", first, "two"));
+        Assert.True(second > first);
+        Assert.Equal("two"u8.ToArray(), (await store.Read("a/1"))!.Body);
+    }
+
+    [Fact]
+    public async Task A_write_with_a_stale_revision_is_a_conflict_and_changes_nothing()
+    {
+        var store = await Open();
+        var first = await store.Write(Put("a/1", 0, "one"));
+        var second = await store.Write(Put("a/1", first, "two"));
+        foreach (var stale in new[] { 0, first, second + 1 })
+            await Assert.ThrowsAsync<StoreConflictException>(async () => await store.Write(Put("a/1", stale, "three")));
+        var row = await store.Read("a/1");
+        Assert.Equal(second, row!.Revision);
+        Assert.Equal("two"u8.ToArray(), row.Body);
+    }
+
+    [Fact]
+    public async Task A_write_that_expects_a_record_that_is_not_there_is_a_conflict()
+    {
+        var store = await Open();
+        await Assert.ThrowsAsync<StoreConflictException>(async () => await store.Write(Put("a/1", 7, "one")));
+        Assert.Null(await store.Read("a/1"));
+    }
+
+    [Fact]
+    public async Task No_revision_of_a_deleted_record_is_given_out_again()
+    {
+        var store = await Open();
+        var first = await store.Write(Put("a/1", 0, "one"));
+        await store.Write(new RecordWrite("a/1", first, Body: null));
+        Assert.Null(await store.Read("a/1"));
+        var again = await store.Write(Put("a/1", 0, "new"));
+        Assert.True(again > first + 1);
+        await Assert.ThrowsAsync<StoreConflictException>(async () => await store.Write(Put("a/1", first, "late")));
+    }
+
+    [Fact]
+    public async Task Deleting_needs_the_present_revision()
+    {
+        var store = await Open();
+        var first = await store.Write(Put("a/1", 0, "one"));
+        await Assert.ThrowsAsync<StoreConflictException>(async () => await store.Write(new RecordWrite("a/1", first + 1, Body: null)));
+        Assert.NotNull(await store.Read("a/1"));
+    }
+
+    [Fact]
+    public async Task Of_many_writers_with_one_revision_exactly_one_wins()
+    {
+        var store = await Open();
+        var first = await store.Write(Put("a/1", 0, "one"));
+        var writers = Enumerable.Range(0, 64).Select(async i =>
+        {
+            try
+            {
+                await Task.Yield();
+                await store.Write(Put("a/1", first, $"writer {i}"));
+                return 1;
+            }
+            catch (StoreConflictException)
+            {
+                return 0;
+            }
+        });
+        Assert.Equal(1, (await Task.WhenAll(writers)).Sum());
+    }
+
+    [Fact]
+    public async Task A_conflict_leaves_the_other_writes_of_its_batch_alone()
+    {
+        var store = await Open();
+        await store.Write(Put("a/0", 0, "there"));
+        var writes = Enumerable.Range(0, 100).Select(i => store.Write(Put($"a/{i}", 0, "one")).AsTask()).ToList();
+        await Task.WhenAll(writes.Skip(1));
+        await Assert.ThrowsAsync<StoreConflictException>(() => writes[0]);
+        Assert.Equal("there"u8.ToArray(), (await store.Read("a/0"))!.Body);
+    }
+
+    [Fact]
+    public async Task A_body_at_the_limit_is_taken_and_one_byte_more_is_refused()
+    {
+        var store = await Open();
+        await store.Write(new RecordWrite("a/1", 0, new byte[RecordWrite.BodyBytesMax]));
+        Assert.Equal(RecordWrite.BodyBytesMax, (await store.Read("a/1"))!.Body.Length);
+        await Assert.ThrowsAsync<ArgumentException>(async () => await store.Write(new RecordWrite("a/2", 0, new byte[RecordWrite.BodyBytesMax + 1])));
+    }
+
+    [Fact]
+    public async Task Due_gives_records_whose_time_has_come_the_earliest_first()
+    {
+        var store = await Open();
+        foreach (var (key, seconds) in new[] { ("a/late", 30), ("a/first", 10), ("a/second", 20) })
+            await store.Write(Put(key, 0, "x") with { WakeAt = T0.AddSeconds(seconds) });
+        await store.Write(Put("a/never", 0, "x"));
+        Assert.Equal(["a/first", "a/second"], (await store.Due(T0.AddSeconds(20), 10)).Select(due => due.Key));
+        Assert.Equal(["a/first"], (await store.Due(T0.AddSeconds(60), 1)).Select(due => due.Key));
+        Assert.Equal(T0.AddSeconds(10), (await store.Due(T0.AddSeconds(60), 1))[0].WakeAt);
+    }
+
+    [Fact]
+    public async Task A_wake_time_moves_only_when_the_write_says_so()
+    {
+        var store = await Open();
+        var first = await store.Write(Put("a/1", 0, "x") with { WakeAt = T0.AddSeconds(10) });
+        var second = await store.Write(Put("a/1", first, "y") with { WakeAt = T0.AddSeconds(99) });
+        Assert.Equal(T0.AddSeconds(10), (await store.Read("a/1"))!.WakeAt);
+        var third = await store.Write(Put("a/1", second, "z") with { WakeAt = T0.AddSeconds(99), MovesWake = true });
+        Assert.Equal(T0.AddSeconds(99), (await store.Read("a/1"))!.WakeAt);
+        await store.Write(Put("a/1", third, "z") with { MovesWake = true });
+        Assert.Empty(await store.Due(DateTimeOffset.MaxValue.AddDays(-1), 10));
+    }
+
+    [Fact]
+    public async Task Journal_rows_are_written_with_their_record_or_not_at_all()
+    {
+        var store = await Open();
+        JournalRow Row(string kind) => new(T0, "p1", kind, Bytes(kind));
+        var first = await store.Write(Put("a/1", 0, "x") with { Journal = [Row("one"), Row("two")] });
+        await Assert.ThrowsAsync<StoreConflictException>(async () => await store.Write(Put("a/1", first + 5, "y") with { Journal = [Row("never")] }));
+        await store.Write(Put("a/1", first, "y") with { Journal = [Row("three")] });
+
+        var all = await store.Journal(0, 10);
+        Assert.Equal(["one", "two", "three"], all.Select(row => row.Row.Kind));
+        Assert.Equal(["three"], (await store.Journal(all[1].Number, 10)).Select(row => row.Row.Kind));
+        Assert.Equal(["one"], (await store.Journal(0, 1)).Select(row => row.Row.Kind));
+        Assert.Equal("one"u8.ToArray(), all[0].Row.Body.ToArray());
+    }
+
+    [Fact]
+    public async Task Forgetting_a_pseudonym_deletes_its_journal_rows_alone()
+    {
+        var store = await Open();
+        await store.Write(Put("a/1", 0, "x") with { Journal = [new(T0, "anna", "k", Bytes("1")), new(T0, "ben", "k", Bytes("2")), new(T0, "", "k", Bytes("3"))] });
+        await store.ForgetJournal("anna");
+        Assert.Equal(["ben", ""], (await store.Journal(0, 10)).Select(row => row.Row.Pseudonym));
+    }
+
+    [Fact]
+    public async Task Documents_are_listed_by_kind_in_the_order_of_their_changes()
+    {
+        var store = await Open();
+        await store.PutDocument("layout", "a", Bytes("a1"));
+        var b = await store.PutDocument("layout", "b", Bytes("b1"));
+        await store.PutDocument("keys", "k", Bytes("secret"));
+        await store.PutDocument("layout", "a", Bytes("a2"));
+        var all = await store.Documents("layout");
+        Assert.Equal([("b", "b1"), ("a", "a2")], all.Select(document => (document.Id, System.Text.Encoding.UTF8.GetString(document.Body!))));
+        Assert.Equal(["a"], (await store.Documents("layout", b)).Select(document => document.Id));
+    }
+
+    [Fact]
+    public async Task A_document_is_replaced_only_at_the_expected_version()
+    {
+        var store = await Open();
+        var first = await store.PutDocument("keys", "k", Bytes("1"), expected: 0);
+        await Assert.ThrowsAsync<StoreConflictException>(async () => await store.PutDocument("keys", "k", Bytes("x"), expected: 0));
+        var second = await store.PutDocument("keys", "k", Bytes("2"), expected: first);
+        Assert.True(second > first);
+        await Assert.ThrowsAsync<StoreConflictException>(async () => await store.PutDocument("keys", "k", Bytes("x"), expected: first));
+        Assert.Equal("2"u8.ToArray(), (await store.Documents("keys")).Single().Body);
+    }
+
+    [Fact]
+    public async Task A_deleted_document_is_told_to_followers_for_a_day()
+    {
+        var store = await Open();
+        var put = await store.PutDocument("tags", "anna", Bytes("1"));
+        await store.PutDocument("tags", "anna", body: null);
+        Assert.Null((await store.Documents("tags", put)).Single().Body);
+        Time.Advance(TimeSpan.FromHours(25));
+        await store.PutDocument("tags", "ben", Bytes("1"));
+        Assert.Equal(["ben"], (await store.Documents("tags")).Select(document => document.Id));
+        await store.PutDocument("tags", "anna", Bytes("new"), expected: 0);
+    }
+
+    [Fact]
+    public async Task A_store_has_a_life_of_its_own()
+    {
+        Assert.NotEqual("", (await Open()).Life);
+    }
+}

@@ -1,0 +1,193 @@
+using Microsoft.Data.Sqlite;
+using SmartStore.GrainInterfaces;
+using SmartStore.Grains.Storage;
+using SmartStore.Grains.Storage.Sqlite;
+
+namespace SmartStore.Grains.Tests.Storage;
+
+public sealed class MemoryStateStoreTests : StateStoreSuite
+{
+    protected override Task<IStateStore> Open() => Task.FromResult<IStateStore>(new MemoryStateStore(Time));
+}
+
+public sealed class SqliteStateStoreTests : StateStoreSuite, IDisposable
+{
+    private readonly string _folder = Directory.CreateTempSubdirectory("smartstore-").FullName;
+    private SqliteStateStore? _open;
+
+    protected override async Task<IStateStore> Open() => _open = await SqliteStateStore.Open(_folder, Time);
+
+    public void Dispose()
+    {
+        _open?.Dispose();
+        Directory.Delete(_folder, recursive: true);
+    }
+
+    private async Task<SqliteStateStore> Reopen()
+    {
+        _open?.Dispose();
+        return _open = await SqliteStateStore.Open(_folder, Time);
+    }
+
+    [Fact]
+    public async Task Everything_is_there_after_a_restart_and_the_life_is_the_same()
+    {
+        var store = await Open();
+        var revision = await store.Write(new RecordWrite("a/1", 0, "one"u8.ToArray()) { WakeAt = Time.GetUtcNow() });
+        await store.PutDocument("layout", "a", "doc"u8.ToArray());
+        var life = store.Life;
+
+        var again = await Reopen();
+        Assert.Equal(life, again.Life);
+        Assert.Equal(revision, (await again.Read("a/1"))!.Revision);
+        Assert.Single(await again.Due(Time.GetUtcNow(), 10));
+        Assert.Single(await again.Documents("layout"));
+    }
+
+    [Fact]
+    public async Task A_revision_is_not_given_out_again_after_a_delete_and_a_restart()
+    {
+        var store = await Open();
+        var revision = await store.Write(new RecordWrite("a/1", 0, "one"u8.ToArray()));
+        var again = await Reopen();
+        await again.Write(new RecordWrite("a/1", revision, Body: null));
+        var third = await Reopen();
+        Assert.True(await third.Write(new RecordWrite("a/1", 0, "two"u8.ToArray())) > revision + 1);
+    }
+
+    [Fact]
+    public async Task A_renewed_store_has_another_life()
+    {
+        var store = (SqliteStateStore)await Open();
+        var life = store.Life;
+        await store.Renew();
+        Assert.NotEqual(life, (await Reopen()).Life);
+    }
+
+    [Fact]
+    public async Task A_second_server_on_the_folder_is_refused_in_one_sentence()
+    {
+        await Open();
+        var refused = await Assert.ThrowsAsync<StorageException>(() => SqliteStateStore.Open(_folder, Time));
+        Assert.Equal($"Another process uses the data folder {_folder}: stop it or choose another folder with --data.", refused.Message);
+    }
+
+    [Fact]
+    public async Task A_command_beside_a_server_puts_documents_that_the_server_sees()
+    {
+        var store = await Open();
+        await store.Write(new RecordWrite("a/1", 0, "one"u8.ToArray()));
+        long version;
+        using (var beside = await SqliteStateStore.Open(_folder, Time, exclusive: false)) version = await beside.PutDocument("api-keys", "till", "hash"u8.ToArray());
+        Assert.Equal(version, (await store.Documents("api-keys")).Single().Version);
+        Assert.True(await store.PutDocument("api-keys", "other", "hash"u8.ToArray()) > version);
+    }
+
+    [Fact]
+    public async Task A_folder_that_cannot_be_written_is_told_in_one_sentence()
+    {
+        var file = Path.Combine(_folder, "a-file");
+        await File.WriteAllTextAsync(file, "");
+        var refused = await Assert.ThrowsAsync<StorageException>(() => SqliteStateStore.Open(Path.Combine(file, "data"), Time));
+        Assert.StartsWith($"Cannot write to the data folder {file}", refused.Message);
+    }
+
+    [Fact]
+    public async Task A_file_that_is_no_database_is_told_as_damage()
+    {
+        await File.WriteAllTextAsync(Path.Combine(_folder, "smartstore.db"), new string('x', 8192));
+        var refused = await Assert.ThrowsAsync<StorageException>(() => SqliteStateStore.Open(_folder, Time));
+        Assert.Contains("is damaged", refused.Message);
+        Assert.Contains("restore its last backup", refused.Message);
+    }
+
+    [Fact]
+    public async Task A_database_of_a_newer_program_is_refused()
+    {
+        await Open();
+        _open!.Dispose();
+        Execute("PRAGMA user_version=99");
+        var refused = await Assert.ThrowsAsync<StorageException>(() => SqliteStateStore.Open(_folder, Time));
+        Assert.Contains("was written by a newer SmartStore (schema 99", refused.Message);
+    }
+
+    [Fact]
+    public async Task A_database_of_the_first_program_is_not_taken_over_and_says_so()
+    {
+        Execute("CREATE TABLE partitions (partition INTEGER)");
+        var refused = await Assert.ThrowsAsync<StorageException>(() => SqliteStateStore.Open(_folder, Time));
+        Assert.Contains("was written by an early SmartStore whose data is not taken over", refused.Message);
+    }
+
+    [Fact]
+    public async Task A_damaged_page_stops_the_store_instead_of_giving_wrong_answers()
+    {
+        var store = await Open();
+        for (var i = 0; i < 200; i++) await store.Write(new RecordWrite($"a/{i}", 0, new byte[3_000]));
+        _open!.Dispose();
+        var file = Path.Combine(_folder, "smartstore.db");
+        var bytes = await File.ReadAllBytesAsync(file);
+        for (var at = 4096 * 5; at < 4096 * 40; at++) bytes[at] = 0xA5;
+        await File.WriteAllBytesAsync(file, bytes);
+        var refused = await Assert.ThrowsAsync<StorageException>(() => SqliteStateStore.Open(_folder, Time));
+        Assert.Contains("is damaged", refused.Message);
+    }
+
+    [Fact]
+    public async Task Deleted_bytes_are_overwritten()
+    {
+        var store = await Open();
+        var secret = System.Text.Encoding.UTF8.GetBytes(string.Concat(Enumerable.Repeat("anna-was-here ", 500)));
+        var revision = await store.Write(new RecordWrite("a/1", 0, secret));
+        await store.Write(new RecordWrite("a/1", revision, Body: null));
+        _open!.Dispose();
+        _open = null;
+        foreach (var file in Directory.GetFiles(_folder)) Assert.DoesNotContain("anna-was-here", await File.ReadAllTextAsync(file));
+    }
+
+    [Fact]
+    public async Task Writes_that_arrive_together_share_transactions()
+    {
+        var store = (SqliteStateStore)await Open();
+        var before = store.Commits;
+        await Task.WhenAll(Enumerable.Range(0, 1_000).Select(i => store.Write(new RecordWrite($"a/{i}", 0, new byte[100])).AsTask()));
+        Assert.InRange(store.Commits - before, 1, 500);
+    }
+
+    [Fact]
+    public async Task The_writer_refuses_what_does_not_fit_its_queue_and_takes_again_when_it_has_room()
+    {
+        var database = SqliteDatabase.Open(_folder);
+        try
+        {
+            using var hold = new ManualResetEventSlim();
+            using var held = new ManualResetEventSlim();
+            var first = database.Writer.Write(_ =>
+            {
+                held.Set();
+                hold.Wait();
+                return 1;
+            });
+            held.Wait();
+            var waiting = new List<Task<int>>();
+            for (var i = 0; i < SqliteWriter.OperationsWaitingMax; i++) waiting.Add(database.Writer.Write(_ => 1).AsTask());
+            Assert.Throws<StoreBusyException>(() => { _ = database.Writer.Write(_ => 1); });
+            hold.Set();
+            await Task.WhenAll(waiting);
+            Assert.Equal(1, await first + await database.Writer.Write(_ => 0));
+        }
+        finally
+        {
+            database.Dispose();
+        }
+    }
+
+    private void Execute(string sql)
+    {
+        using var connection = new SqliteConnection($"Data Source={Path.Combine(_folder, "smartstore.db")};Pooling=false");
+        connection.Open();
+        using var command = connection.CreateCommand();
+        command.CommandText = sql;
+        command.ExecuteNonQuery();
+    }
+}
