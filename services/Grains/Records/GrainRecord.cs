@@ -64,7 +64,7 @@ internal sealed class GrainRecord<TState>(IRecordSlot slot, IStateForm<TState> f
     public DateTimeOffset? WakeAt => slot.WakeAt;
 
     /// <summary>Copies that their targets have not acknowledged.</summary>
-    public IReadOnlyList<Copy> PendingCopies => slot.Body.Length == 0 ? [] : [.. Committed.Record.Copies.Where(copy => !IsAcknowledged(copy))];
+    public IReadOnlyList<Copy> PendingCopies => slot.Body.Length == 0 ? [] : [.. Committed.Envelope.Copies.Where(copy => !IsAcknowledged(copy))];
 
     /// <summary>A target has taken a copy. It leaves the record with the next commit.</summary>
     public void Acknowledge(string target, long version) => (_acknowledged ??= new(StringComparer.Ordinal))[target] = version;
@@ -80,7 +80,7 @@ internal sealed class GrainRecord<TState>(IRecordSlot slot, IStateForm<TState> f
         var before = Committed;
         var seen = factId is null ? 0 : RecordImage<TState>.Fingerprint(factId);
         var isRepeat = factId is not null && before.HasSeen(seen);
-        if (isRepeat && before.Record.Quarantined.FirstOrDefault(kept => kept.Seen == seen) is { } kept) throw new FactQuarantinedException(kept.Why);
+        if (isRepeat && before.Envelope.Quarantined.FirstOrDefault(kept => kept.Seen == seen) is { } kept) throw new FactQuarantinedException(kept.Why);
 
         var turn = new GrainTurn<TState>(before.State);
         TReply reply;
@@ -103,7 +103,7 @@ internal sealed class GrainRecord<TState>(IRecordSlot slot, IStateForm<TState> f
     {
         if (_isLost || slot.Body.Length == 0) return;
         var before = Committed;
-        var hasAcknowledged = before.Record.Copies.Any(IsAcknowledged);
+        var hasAcknowledged = before.Envelope.Copies.Any(IsAcknowledged);
         if (!hasAcknowledged && (slot.WakeAt is not { } wake || wake > time.GetUtcNow())) return;
         await Commit(before, new GrainTurn<TState>(before.State), seen: null);
     }
@@ -119,7 +119,7 @@ internal sealed class GrainRecord<TState>(IRecordSlot slot, IStateForm<TState> f
         var movesWake = slot.WakeAt is not { } stored || wanted is not { } at || at < stored || stored <= now;
         await Write(RecordImage<TState>.Bytes(next), movesWake ? wanted : slot.WakeAt, movesWake && slot.WakeAt != wanted, turn.Journal);
         _acknowledged = null;
-        handOn(new Commit(slot.Key, before.Record.Sequence, pushed, next.Copies));
+        handOn(new Commit(slot.Key, before.Envelope.Sequence, pushed, next.Copies));
     }
 
     private async ValueTask Write(byte[] body, DateTimeOffset? wakeAt, bool movesWake, IReadOnlyList<JournalRow> journal)

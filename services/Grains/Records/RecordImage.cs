@@ -25,35 +25,35 @@ internal sealed class RecordImage<TState>
 
     private const int QuarantinedMax = 16;
 
-    private RecordImage(Record record, TState state) => (Record, State) = (record, state);
+    private RecordImage(Envelope envelope, TState state) => (Envelope, State) = (envelope, state);
 
-    internal Record Record { get; }
+    internal Envelope Envelope { get; }
 
     /// <summary>The state.</summary>
     public TState State { get; }
 
     /// <summary>Names the record's history: of an erased and newly created grain it is another.</summary>
-    public long Life => Record.Life;
+    public long Life => Envelope.Life;
 
     /// <summary>Sequence of the last update.</summary>
-    public long Sequence => Record.Sequence;
+    public long Sequence => Envelope.Sequence;
 
     /// <summary>The updates of the outbox, oldest first.</summary>
-    public IReadOnlyList<Update> Outbox => Record.Outbox;
+    public IReadOnlyList<Update> Outbox => Envelope.Outbox;
 
     /// <summary>The last sequence that a limit removed.</summary>
-    public long PushedOut => Record.PushedOut;
+    public long PushedOut => Envelope.PushedOut;
 
     /// <summary>Reads a record.</summary>
     /// <exception cref="StoreDamagedException">The bytes are no record of this kind, or a newer program wrote them.</exception>
     internal static RecordImage<TState> Read(byte[] body, IStateForm<TState> form)
     {
-        if (body.Length == 0) return new RecordImage<TState>(new Record(), form.Empty);
+        if (body.Length == 0) return new RecordImage<TState>(new Envelope(), form.Empty);
         try
         {
-            var record = Record.Parser.ParseFrom(body);
-            if (record.Form is 0 or > Form) throw new InvalidDataException($"form {record.Form}, this program reads 1 to {Form}");
-            return new RecordImage<TState>(record, form.Read(record.State.Span));
+            var envelope = Envelope.Parser.ParseFrom(body);
+            if (envelope.Form is 0 or > Form) throw new InvalidDataException($"form {envelope.Form}, this program reads 1 to {Form}");
+            return new RecordImage<TState>(envelope, form.Read(envelope.State.Span));
         }
         catch (Exception error) when (error is InvalidProtocolBufferException or InvalidDataException)
         {
@@ -69,42 +69,42 @@ internal sealed class RecordImage<TState>
         return BinaryPrimitives.ReadUInt64LittleEndian(hash);
     }
 
-    internal static byte[] Bytes(Record record) => record.ToByteArray();
+    internal static byte[] Bytes(Envelope envelope) => envelope.ToByteArray();
 
-    internal bool HasSeen(ulong fingerprint) => MemoryMarshal.Cast<byte, ulong>(Record.Seen.Span).Contains(fingerprint);
+    internal bool HasSeen(ulong fingerprint) => MemoryMarshal.Cast<byte, ulong>(Envelope.Seen.Span).Contains(fingerprint);
 
     /// <summary>The record after a turn.</summary>
     /// <param name="isAcknowledged">True for a copy that its target has taken.</param>
     /// <param name="pushed">The updates of this turn, as they lie in the outbox; those that a limit removed at once, too.</param>
-    internal Record Next(GrainTurn<TState> turn, IStateForm<TState> form, ulong? seen, DateTimeOffset now, Func<Copy, bool> isAcknowledged, out IReadOnlyList<Update> pushed)
+    internal Envelope Next(GrainTurn<TState> turn, IStateForm<TState> form, ulong? seen, DateTimeOffset now, Func<Copy, bool> isAcknowledged, out IReadOnlyList<Update> pushed)
     {
         var nowMs = now.ToUnixTimeMilliseconds();
-        var next = new Record
+        var next = new Envelope
         {
             Form = Form,
-            Life = Record.Life != 0 || !form.CanBeErased ? Record.Life : nowMs,
-            Version = Record.Version == 0 ? nowMs : Record.Version + 1,
-            Sequence = Record.Sequence,
-            PushedOut = Record.PushedOut,
-            Seen = seen is { } id ? WithSeen(id) : Record.Seen,
+            Life = Envelope.Life != 0 || !form.CanBeErased ? Envelope.Life : nowMs,
+            Version = Envelope.Version == 0 ? nowMs : Envelope.Version + 1,
+            Sequence = Envelope.Sequence,
+            PushedOut = Envelope.PushedOut,
+            Seen = seen is { } id ? WithSeen(id) : Envelope.Seen,
             State = UnsafeByteOperations.UnsafeWrap(form.Write(turn.State)),
         };
-        next.Outbox.AddRange(Record.Outbox.Where(update => update.ExpiresAt > nowMs));
+        next.Outbox.AddRange(Envelope.Outbox.Where(update => update.ExpiresAt > nowMs));
         foreach (var subject in turn.Removed) Remove(next, subject);
         pushed = [.. turn.Pushed.Select(update => Push(next, update))];
         KeepWithinLimits(next);
 
-        next.Copies.AddRange(Record.Copies.Where(copy => !isAcknowledged(copy) && turn.Told.All(told => told.Target != copy.Target)));
+        next.Copies.AddRange(Envelope.Copies.Where(copy => !isAcknowledged(copy) && turn.Told.All(told => told.Target != copy.Target)));
         foreach (var told in turn.Told.GroupBy(told => told.Target).Select(copies => copies.Last()))
             next.Copies.Add(new Copy { Target = told.Target, Version = next.Version, Body = UnsafeByteOperations.UnsafeWrap(told.Body) });
-        next.Quarantined.AddRange(Record.Quarantined.TakeLast(turn.Quarantined is null ? QuarantinedMax : QuarantinedMax - 1));
+        next.Quarantined.AddRange(Envelope.Quarantined.TakeLast(turn.Quarantined is null ? QuarantinedMax : QuarantinedMax - 1));
         if (turn.Quarantined is { } quarantined) next.Quarantined.Add(quarantined);
         return next;
     }
 
     private ByteString WithSeen(ulong id)
     {
-        var old = Record.Seen.Span;
+        var old = Envelope.Seen.Span;
         if (old.Length >= SeenMax * sizeof(ulong)) old = old[^((SeenMax - 1) * sizeof(ulong))..];
         var bytes = new byte[old.Length + sizeof(ulong)];
         old.CopyTo(bytes);
@@ -112,7 +112,7 @@ internal sealed class RecordImage<TState>
         return UnsafeByteOperations.UnsafeWrap(bytes);
     }
 
-    private static Update Push(Record next, PushedUpdate pushed)
+    private static Update Push(Envelope next, PushedUpdate pushed)
     {
         var update = new Update
         {
@@ -129,7 +129,7 @@ internal sealed class RecordImage<TState>
     }
 
     // The sequence of the removed update; 0: there was none.
-    private static long Remove(Record next, string subject)
+    private static long Remove(Envelope next, string subject)
     {
         for (var i = next.Outbox.Count - 1; i >= 0; i--)
         {
@@ -141,7 +141,7 @@ internal sealed class RecordImage<TState>
         return 0;
     }
 
-    private static void KeepWithinLimits(Record next)
+    private static void KeepWithinLimits(Envelope next)
     {
         var bytes = next.Outbox.Sum(update => update.CalculateSize());
         while (next.Outbox.Count > UpdatesMax || bytes > UpdateBytesMax)
