@@ -53,21 +53,31 @@ internal sealed class GrainRecord<TState>(IRecordSlot slot, IStateForm<TState> f
     /// <summary>How long after its commit an unacknowledged copy wakes the grain again when the process has ended meanwhile.</summary>
     public static readonly TimeSpan CopiesWakeAfter = TimeSpan.FromSeconds(30);
 
-    private Dictionary<string, long>? _acknowledged;
+    private IReadOnlyList<Copy> _copies = [];
+    private HashSet<(string Target, long Version)>? _acknowledged;
     private bool _isLost;
 
     /// <summary>The committed record.</summary>
     /// <exception cref="StoreDamagedException">It cannot be read.</exception>
     public RecordImage<TState> Committed => RecordImage<TState>.Read(slot.Body, form);
 
-    /// <summary>When this grain wants to be woken: what the rules asked for, or now when the stored wake time has passed. Null: never.</summary>
-    public DateTimeOffset? WakeAt => slot.WakeAt;
+    /// <summary>When the rules want to be asked again; null: never.</summary>
+    public DateTimeOffset? RulesWakeAt { get; private set; }
 
     /// <summary>Copies that their targets have not acknowledged.</summary>
-    public IReadOnlyList<Copy> PendingCopies => slot.Body.Length == 0 ? [] : [.. Committed.Envelope.Copies.Where(copy => !IsAcknowledged(copy))];
+    public IReadOnlyList<Copy> PendingCopies => _acknowledged is null ? _copies : [.. _copies.Where(copy => !IsAcknowledged(copy))];
+
+    /// <summary>Call it once, when the slot was loaded.</summary>
+    /// <exception cref="StoreDamagedException">The record cannot be read.</exception>
+    public void Loaded()
+    {
+        if (slot.Body.Length == 0) return;
+        var image = Committed;
+        (_copies, RulesWakeAt) = (image.Envelope.Copies, form.WakeAt(image.State));
+    }
 
     /// <summary>A target has taken a copy. It leaves the record with the next commit.</summary>
-    public void Acknowledge(string target, long version) => (_acknowledged ??= new(StringComparer.Ordinal))[target] = version;
+    public void Acknowledge(Copy copy) => (_acknowledged ??= []).Add((copy.Target, copy.Version));
 
     /// <summary>Takes one fact.</summary>
     /// <param name="factId">Makes a repeat harmless; null: the fact is harmless by itself (a time has come, a copy with a version).</param>
@@ -102,23 +112,23 @@ internal sealed class GrainRecord<TState>(IRecordSlot slot, IStateForm<TState> f
     public async ValueTask TidyUp()
     {
         if (_isLost || slot.Body.Length == 0) return;
+        if (_acknowledged is null && (slot.WakeAt is not { } wake || wake > time.GetUtcNow())) return;
         var before = Committed;
-        var hasAcknowledged = before.Envelope.Copies.Any(IsAcknowledged);
-        if (!hasAcknowledged && (slot.WakeAt is not { } wake || wake > time.GetUtcNow())) return;
         await Commit(before, new GrainTurn<TState>(before.State), seen: null);
     }
 
-    private bool IsAcknowledged(Copy copy) => _acknowledged is not null && _acknowledged.TryGetValue(copy.Target, out var version) && version >= copy.Version;
+    private bool IsAcknowledged(Copy copy) => _acknowledged is not null && _acknowledged.Contains((copy.Target, copy.Version));
 
     private async ValueTask Commit(RecordImage<TState> before, GrainTurn<TState> turn, ulong? seen)
     {
         var now = time.GetUtcNow();
         var next = before.Next(turn, form, seen, now, IsAcknowledged, out var pushed);
-        var wanted = Earlier(form.WakeAt(turn.State), next.Copies.Count > 0 ? now + CopiesWakeAfter : null);
+        var rulesWakeAt = form.WakeAt(turn.State);
+        var wanted = Earlier(rulesWakeAt, next.Copies.Count > 0 ? now + CopiesWakeAfter : null);
         // A stored wake time that comes too early costs one look; moving it with every commit costs its index each time.
         var movesWake = slot.WakeAt is not { } stored || wanted is not { } at || at < stored || stored <= now;
         await Write(RecordImage<TState>.Bytes(next), movesWake ? wanted : slot.WakeAt, movesWake && slot.WakeAt != wanted, turn.Journal);
-        _acknowledged = null;
+        (_copies, _acknowledged, RulesWakeAt) = (next.Copies, null, rulesWakeAt);
         handOn(new Commit(slot.Key, before.Envelope.Sequence, pushed, next.Copies));
     }
 

@@ -22,7 +22,9 @@ public sealed class GrainRecordTests
     {
         var slot = new StoreSlot(_store, "shopper/anna");
         await slot.Load();
-        return (new GrainRecord<Ledger>(slot, new LedgerForm(canBeErased), _time, _suspects, _handedOn.Add), slot);
+        var record = new GrainRecord<Ledger>(slot, new LedgerForm(canBeErased), _time, _suspects, _handedOn.Add);
+        record.Loaded();
+        return (record, slot);
     }
 
     [Fact]
@@ -246,12 +248,13 @@ public sealed class GrainRecordTests
     {
         var (record, _) = await Activate();
         await record.Take("f1", T0);
+        var first = record.PendingCopies.Single();
         await record.Take("f2", T0);
         var pending = record.PendingCopies.Single();
         Assert.Equal(("store/demo", "f2"), (pending.Target, pending.Body.ToStringUtf8()));
-        record.Acknowledge(pending.Target, pending.Version - 1);
+        record.Acknowledge(first);
         Assert.Single(record.PendingCopies);
-        record.Acknowledge(pending.Target, pending.Version);
+        record.Acknowledge(pending);
         Assert.Empty(record.PendingCopies);
         Assert.Single(record.Committed.Envelope.Copies);
         await record.TidyUp();

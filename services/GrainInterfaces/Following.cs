@@ -1,0 +1,84 @@
+using Orleans.Concurrency;
+
+namespace SmartStore.GrainInterfaces;
+
+/// <summary>A grain whose updates can be followed: a shopper's or a store's.</summary>
+public interface IFollowedGrain : IGrainWithStringKey
+{
+    /// <summary>Gives what a stream has missed and enters it for what follows, in one step: nothing falls in between. Also renews an entry.</summary>
+    [AlwaysInterleave]
+    [ResponseTimeout("00:00:05")]
+    Task<Followed> Follow(FollowRequest request);
+
+    /// <summary>A stream has ended.</summary>
+    [AlwaysInterleave]
+    Task Unfollow(string stream);
+}
+
+/// <summary>One object in each process with streams: it hands the updates of grains to them.</summary>
+public interface IStreamHub : IGrainObserver
+{
+    /// <summary>Updates of a grain that were just committed. Returns at once: it waits for no reader.</summary>
+    /// <param name="grain">Key of the grain, such as <c>shopper/anna</c>.</param>
+    /// <param name="previous">The sequence before them: a stream that has another one has missed something and follows again.</param>
+    [ResponseTimeout("00:00:02")]
+    Task Deliver(string grain, long previous, [Immutable] IReadOnlyList<SequencedUpdate> updates);
+
+    /// <summary>A newer stream of the same device has taken the place of this one.</summary>
+    [ResponseTimeout("00:00:02")]
+    Task Superseded(string stream);
+
+    /// <summary>The grain ends its activation: its streams have to follow again.</summary>
+    [ResponseTimeout("00:00:02")]
+    Task Moved(string grain);
+}
+
+/// <summary>A stream wants a grain's updates.</summary>
+/// <param name="Stream">Names the stream, 1..64 characters, unique.</param>
+/// <param name="Device">The reader's device; empty: an anonymous one, which takes nobody's place.</param>
+/// <param name="OpenedAt">When the stream was opened: of two streams of one device the newer one stays.</param>
+/// <param name="Life">From the reader's cursor; empty: it has none.</param>
+/// <param name="After">Sequence of the reader's cursor. Without a life it is ignored.</param>
+[GenerateSerializer, Immutable, Alias("FollowRequest")]
+public sealed record FollowRequest(string Stream, string Device, DateTimeOffset OpenedAt, string Life, long After, IStreamHub Hub);
+
+/// <summary>What became of a request to follow.</summary>
+public enum FollowOutcome
+{
+    /// <summary>The stream is entered.</summary>
+    Following = 0,
+
+    /// <summary>There is no such shopper or store: NOT_FOUND.</summary>
+    NoSuchGrain = 1,
+
+    /// <summary>The cursor is of another life, or what followed it is gone: OUT_OF_RANGE.</summary>
+    CursorGone = 2,
+
+    /// <summary>As many streams as are allowed are open: RESOURCE_EXHAUSTED.</summary>
+    TooManyStreams = 3,
+
+    /// <summary>A newer stream of the same device is open: ABORTED.</summary>
+    Superseded = 4,
+}
+
+/// <summary>The answer to a <see cref="FollowRequest"/>.</summary>
+/// <param name="Life">First part of this grain's cursors.</param>
+/// <param name="Head">Sequence of the last committed update: what follows has a greater one.</param>
+/// <param name="Missed">Everything unexpired and unrevoked after the cursor, in order; without a cursor, how things stand.</param>
+[GenerateSerializer, Immutable, Alias("Followed")]
+public sealed record Followed(FollowOutcome Outcome, string Life, long Head, IReadOnlyList<SequencedUpdate> Missed)
+{
+    /// <summary>Nothing is followed.</summary>
+    public static Followed Not(FollowOutcome outcome) => new(outcome, "", 0, []);
+}
+
+/// <summary>An update with its place.</summary>
+/// <param name="Sequence">Its place; <see cref="Midway"/>: it is one of several that only together tell how things stand, and not the last of them.</param>
+/// <param name="ExpiresAtUnixMs">After this it need not be sent.</param>
+/// <param name="Body">A serialized <c>ShopperUpdate</c> or <c>StoreUpdate</c> without its cursor.</param>
+[GenerateSerializer, Immutable, Alias("SequencedUpdate")]
+public sealed record SequencedUpdate(long Sequence, long ExpiresAtUnixMs, ReadOnlyMemory<byte> Body)
+{
+    /// <summary>Resuming there would lose the rest, so no reader may: the cursor is told to be gone.</summary>
+    public const long Midway = long.MaxValue;
+}

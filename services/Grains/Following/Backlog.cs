@@ -1,0 +1,22 @@
+using SmartStore.GrainInterfaces;
+using SmartStore.Grains.Records;
+using SmartStore.Grains.Stored;
+
+namespace SmartStore.Grains.Following;
+
+/// <summary>What of a grain's outbox a reader has missed.</summary>
+internal static class Backlog
+{
+    /// <summary>True when everything after a sequence is still there, or has only expired.</summary>
+    public static bool IsComplete<TState>(RecordImage<TState> image, long after) => after <= image.Sequence && after >= image.PushedOut;
+
+    /// <summary>Updates after a sequence, in order; without expired ones, and without the news that something was taken back which the reader never had.</summary>
+    public static IReadOnlyList<SequencedUpdate> After<TState>(RecordImage<TState> image, long after, DateTimeOffset now)
+    {
+        var nowMs = now.ToUnixTimeMilliseconds();
+        return [.. image.Outbox.Where(update => update.Sequence > after && update.ExpiresAt > nowMs && update.Undoes <= after).Select(Of)];
+    }
+
+    /// <summary>An update as hubs take it.</summary>
+    public static SequencedUpdate Of(Update update) => new(update.Sequence, update.ExpiresAt, update.Body.Memory);
+}

@@ -1,0 +1,75 @@
+using SmartStore.GrainInterfaces;
+
+namespace SmartStore.Grains.Following;
+
+/// <summary>Which streams follow one grain, in memory only: after a reload the hubs follow again.</summary>
+/// <param name="key">Of the grain.</param>
+/// <param name="streamsMax">Streams at a time.</param>
+internal sealed class Followers(string key, int streamsMax, TimeProvider time)
+{
+    /// <summary>A stream that was not renewed for so long is gone.</summary>
+    public static readonly TimeSpan Lease = TimeSpan.FromSeconds(90);
+
+    private readonly List<Entry> _streams = [];
+
+    /// <summary>True when nothing follows.</summary>
+    public bool IsEmpty => _streams.Count == 0;
+
+    /// <summary>Enters a stream or renews it. Of two streams of one device the one that was opened later stays.</summary>
+    public FollowOutcome Enter(FollowRequest request)
+    {
+        var now = time.GetUtcNow();
+        _streams.RemoveAll(entry => now - entry.RenewedAt > Lease);
+        if (_streams.Find(entry => entry.Stream == request.Stream) is { } known)
+        {
+            known.RenewedAt = now;
+            return FollowOutcome.Following;
+        }
+        var same = request.Device.Length == 0 ? null : _streams.Find(entry => entry.Device == request.Device);
+        if (same is not null)
+        {
+            if (same.OpenedAt > request.OpenedAt) return FollowOutcome.Superseded;
+            _streams.Remove(same);
+            Send(same.Hub, same.Hub.Superseded(same.Stream));
+        }
+        if (_streams.Count >= streamsMax) return FollowOutcome.TooManyStreams;
+        _streams.Add(new Entry(request.Stream, request.Device, request.OpenedAt, request.Hub) { RenewedAt = now });
+        return FollowOutcome.Following;
+    }
+
+    /// <summary>A stream has ended.</summary>
+    public void Leave(string stream) => _streams.RemoveAll(entry => entry.Stream == stream);
+
+    /// <summary>Hands committed updates to each hub once. Waits for none of them.</summary>
+    public void Deliver(long previous, IReadOnlyList<SequencedUpdate> updates)
+    {
+        foreach (var hub in Hubs()) Send(hub, hub.Deliver(key, previous, updates));
+    }
+
+    /// <summary>This activation ends.</summary>
+    public void Moved()
+    {
+        foreach (var hub in Hubs()) Send(hub, hub.Moved(key));
+        _streams.Clear();
+    }
+
+    private IStreamHub[] Hubs() => _streams.Count == 0 ? [] : [.. _streams.Select(entry => entry.Hub).Distinct()];
+
+    // A hub that does not take it is gone or will notice the gap: its streams follow again.
+    private async void Send(IStreamHub hub, Task sending)
+    {
+        try
+        {
+            await sending;
+        }
+        catch (Exception error) when (error is not OutOfMemoryException)
+        {
+            _streams.RemoveAll(entry => entry.Hub.Equals(hub));
+        }
+    }
+
+    private sealed record Entry(string Stream, string Device, DateTimeOffset OpenedAt, IStreamHub Hub)
+    {
+        public DateTimeOffset RenewedAt { get; set; }
+    }
+}

@@ -1,0 +1,33 @@
+using SmartStore.Grains.Storage;
+
+namespace SmartStore.Grains.Records;
+
+/// <summary>A record in Orleans' persistent state. Queries that come in during a write see the committed bytes.</summary>
+internal sealed class PersistentSlot(IGrainBase grain, IPersistentState<StoredRecord> state) : IRecordSlot
+{
+    private StoredRecord? _committed;
+
+    private StoredRecord Committed => _committed ?? state.State;
+
+    /// <inheritdoc/>
+    public string Key { get; } = StateStorage.KeyOf(grain.GrainContext.GrainId);
+
+    /// <inheritdoc/>
+    public byte[] Body => Committed.Body;
+
+    /// <inheritdoc/>
+    public DateTimeOffset? WakeAt => Committed.WakeAt;
+
+    /// <inheritdoc/>
+    public async Task Write(byte[] body, DateTimeOffset? wakeAt, bool movesWake, IReadOnlyList<JournalRow> journal)
+    {
+        var next = new StoredRecord { Body = body, WakeAt = wakeAt, MovesWake = movesWake, Journal = journal };
+        _committed = state.State;
+        state.State = next;
+        await state.WriteStateAsync();
+        _committed = null;
+    }
+
+    /// <inheritdoc/>
+    public void Abandon() => grain.DeactivateOnIdle();
+}

@@ -1,0 +1,162 @@
+using Microsoft.Extensions.Logging;
+using SmartStore.GrainInterfaces;
+using SmartStore.Grains.Following;
+using SmartStore.Grains.Storage;
+using SmartStore.Grains.Stored;
+
+namespace SmartStore.Grains.Records;
+
+/// <summary>What the grains of one silo share.</summary>
+internal sealed class GrainParts(IStateStore store, TimeProvider time, FactSuspects suspects, IGrainFactory grains, ILogger<GrainParts> log)
+{
+    public IStateStore Store => store;
+
+    public TimeProvider Time => time;
+
+    public FactSuspects Suspects => suspects;
+
+    public IGrainFactory Grains => grains;
+
+    public ILogger Log => log;
+}
+
+/// <summary>
+/// What every grain with a record does around its rules: it tells its streams what was committed, sends copies until their targets have them,
+/// and is woken in time.
+/// </summary>
+internal sealed class RecordShell<TState>
+{
+    /// <summary>A copy that was not acknowledged is sent again after so long.</summary>
+    public static readonly TimeSpan CopyAgainAfter = TimeSpan.FromSeconds(2);
+
+    private static readonly TimeSpan InMemoryAfterWake = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan InMemoryMax = TimeSpan.FromMinutes(15);
+
+    private readonly Grain _grain;
+    private readonly Action<TimeSpan> _stayInMemory;
+    private readonly GrainParts _parts;
+    private readonly PersistentSlot _slot;
+    private readonly Func<Task> _wake;
+    private readonly HashSet<string> _sending = new(StringComparer.Ordinal);
+    private IGrainTimer? _timer;
+
+    /// <param name="grain">The grain.</param>
+    /// <param name="stayInMemory">Keeps the activation for at least so long.</param>
+    /// <param name="state">Its persistent state.</param>
+    /// <param name="form">How its state is stored.</param>
+    /// <param name="wake">Takes the fact that the time has come which the rules asked for.</param>
+    /// <param name="streamsMax">Streams that may follow it.</param>
+    public RecordShell(
+        Grain grain, Action<TimeSpan> stayInMemory, IPersistentState<StoredRecord> state, IStateForm<TState> form, GrainParts parts, Func<Task> wake, int streamsMax)
+    {
+        (_grain, _stayInMemory, _parts, _wake) = (grain, stayInMemory, parts, wake);
+        _slot = new PersistentSlot(grain, state);
+        Record = new GrainRecord<TState>(_slot, form, parts.Time, parts.Suspects, HandOn);
+        Followers = new Followers(_slot.Key, streamsMax, parts.Time);
+    }
+
+    public GrainRecord<TState> Record { get; }
+
+    public Followers Followers { get; }
+
+    /// <summary>First part of this grain's cursors.</summary>
+    public string Life(RecordImage<TState> image) => CursorLife.Of(_parts.Store.Life, _slot.Key, image.Life);
+
+    /// <summary>Call it when the grain was activated.</summary>
+    public void Activated()
+    {
+        Record.Loaded();
+        SendCopies(Record.PendingCopies);
+        Arm();
+    }
+
+    /// <summary>Call it when the activation ends.</summary>
+    public void Deactivated()
+    {
+        _timer?.Dispose();
+        Followers.Moved();
+    }
+
+    /// <summary>A wake time has come, by the timer or by the scanner of the store.</summary>
+    public async Task Wake()
+    {
+        if (Record.RulesWakeAt is { } at && at <= _parts.Time.GetUtcNow()) await _wake();
+        await Record.TidyUp();
+        SendCopies(Record.PendingCopies);
+        Arm();
+    }
+
+    /// <summary>Gives a stream what it missed and enters it.</summary>
+    /// <param name="present">How things stand, for a reader without a cursor, oldest first.</param>
+    public Followed Follow(FollowRequest request, Func<RecordImage<TState>, DateTimeOffset, IReadOnlyList<SequencedUpdate>> present)
+    {
+        var image = Record.Committed;
+        var life = Life(image);
+        if (request.Life.Length > 0 && (request.Life != life || !Backlog.IsComplete(image, request.After))) return Followed.Not(FollowOutcome.CursorGone);
+        if (Followers.Enter(request) is var outcome and not FollowOutcome.Following) return Followed.Not(outcome);
+        var now = _parts.Time.GetUtcNow();
+        var missed = request.Life.Length > 0 ? Backlog.After(image, request.After, now) : present(image, now);
+        return new Followed(FollowOutcome.Following, life, image.Sequence, missed);
+    }
+
+    private void HandOn(Commit commit)
+    {
+        if (commit.Pushed.Count > 0 && !Followers.IsEmpty) Followers.Deliver(commit.Previous, [.. commit.Pushed.Select(Backlog.Of)]);
+        SendCopies(commit.Copies);
+        Arm();
+    }
+
+    private void SendCopies(IReadOnlyList<Copy> copies)
+    {
+        foreach (var copy in copies)
+            if (_sending.Add(copy.Target))
+                _ = Send(copy);
+    }
+
+    // Not part of a turn: a grain that waits for another one while it takes a fact could wait for ever.
+    private async Task Send(Copy copy)
+    {
+        try
+        {
+            if (!GrainKeys.TryParse(copy.Target, out var kind, out var id)) throw new InvalidOperationException("A copy has no target.");
+            await _parts.Grains.GetGrain<ICopyTarget>(GrainId.Create(kind, id)).Take(_slot.Key, copy.Version, copy.Body.ToByteArray());
+            Record.Acknowledge(copy);
+        }
+        catch (Exception error) when (error is not OutOfMemoryException)
+        {
+            // The timer sends it again.
+            RecordLog.CopyNotTaken(_parts.Log, copy.Target[..copy.Target.IndexOf('/', StringComparison.Ordinal)], error.GetType().Name);
+        }
+        finally
+        {
+            _sending.Remove(copy.Target);
+            // A newer copy for the same target may have come meanwhile.
+            if (Record.PendingCopies.FirstOrDefault(next => next.Target == copy.Target && next.Version > copy.Version) is { } newer && _sending.Add(newer.Target)) _ = Send(newer);
+            else Arm();
+        }
+    }
+
+    private void Arm()
+    {
+        var now = _parts.Time.GetUtcNow();
+        var due = Record.RulesWakeAt;
+        if (Record.PendingCopies.Count > 0 && (due is null || due > now + CopyAgainAfter)) due = now + CopyAgainAfter;
+        if (due is not { } at)
+        {
+            _timer?.Dispose();
+            _timer = null;
+            return;
+        }
+        var inTime = at > now ? at - now : TimeSpan.Zero;
+        // Evidence that does not change where the shopper is lies in memory only: the grain stays there until its time has come.
+        if (Record.RulesWakeAt is not null) _stayInMemory(inTime + InMemoryAfterWake < InMemoryMax ? inTime + InMemoryAfterWake : InMemoryMax);
+        if (_timer is null) _timer = _grain.RegisterGrainTimer(_ => Wake(), new GrainTimerCreationOptions(inTime, Timeout.InfiniteTimeSpan) { KeepAlive = true });
+        else _timer.Change(inTime, Timeout.InfiniteTimeSpan);
+    }
+}
+
+internal static partial class RecordLog
+{
+    [LoggerMessage(Level = LogLevel.Debug, Message = "A {GrainKind} grain did not take a copy ({Error}); sending it again.")]
+    public static partial void CopyNotTaken(ILogger log, string grainKind, string error);
+}
