@@ -65,7 +65,16 @@ internal sealed class RecordShell<TState>
     /// <summary>Call it when the grain was activated.</summary>
     public void Activated()
     {
-        Record.Loaded();
+        try
+        {
+            Record.Loaded();
+        }
+        catch (StoreDamagedException error)
+        {
+            // Every call fails with it. The other grains go on.
+            RecordLog.Damaged(_parts.Log, _slot.Key[.._slot.Key.IndexOf('/', StringComparison.Ordinal)], error);
+            return;
+        }
         SendCopies(Record.PendingCopies);
         Arm();
     }
@@ -159,4 +168,7 @@ internal static partial class RecordLog
 {
     [LoggerMessage(Level = LogLevel.Debug, Message = "A {GrainKind} grain did not take a copy ({Error}); sending it again.")]
     public static partial void CopyNotTaken(ILogger log, string grainKind, string error);
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "The record of a {GrainKind} grain is damaged; all its calls fail.")]
+    public static partial void Damaged(ILogger log, string grainKind, Exception error);
 }

@@ -1,0 +1,79 @@
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using SmartStore.GrainInterfaces;
+using SmartStore.Grains.Storage;
+
+namespace SmartStore.Grains.Hosting;
+
+/// <summary>
+/// Wakes grains whose stored time has come. Grains in memory wake themselves by a timer; this finds those that were put away, and after a crash
+/// all of them. The first look also wakes what is due within the next minute, because unacknowledged copies wait with a later time.
+/// </summary>
+internal sealed partial class WakeScanner(IStateStore store, IGrainFactory grains, TimeProvider time, ILogger<WakeScanner> log) : BackgroundService
+{
+    /// <summary>Grains that are woken at one look; the rest is found at the next.</summary>
+    public const int PerLookMax = 200;
+
+    private static readonly TimeSpan LookEvery = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan FirstLookAhead = TimeSpan.FromMinutes(1);
+    private static readonly TimeSpan NotAgainMax = TimeSpan.FromMinutes(1);
+
+    private readonly Dictionary<string, (DateTimeOffset NotBefore, TimeSpan Pause)> _failing = new(StringComparer.Ordinal);
+
+    /// <summary>Wakes what is due.</summary>
+    /// <param name="ahead">How far into the future.</param>
+    public async Task Look(TimeSpan ahead, CancellationToken cancel)
+    {
+        var now = time.GetUtcNow();
+        // A grain that cannot be woken stays due: look past it.
+        var due = await store.Due(now + ahead, PerLookMax + _failing.Count, cancel);
+        await Task.WhenAll(due.Where(record => !_failing.TryGetValue(record.Key, out var failed) || failed.NotBefore <= now).Take(PerLookMax).Select(record => Wake(record.Key, now)));
+    }
+
+    /// <inheritdoc/>
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        var ahead = FirstLookAhead;
+        using var timer = new PeriodicTimer(LookEvery, time);
+        do
+        {
+            try
+            {
+                await Look(ahead, stoppingToken);
+                ahead = TimeSpan.Zero;
+            }
+            catch (Exception error) when (error is not OutOfMemoryException && !stoppingToken.IsCancellationRequested)
+            {
+                LogPutOff(error);
+            }
+        }
+        while (await timer.WaitForNextTickAsync(stoppingToken).AsTask().ContinueWith(static tick => tick.IsCompletedSuccessfully && tick.Result, TaskScheduler.Default));
+    }
+
+    private async Task Wake(string key, DateTimeOffset now)
+    {
+        try
+        {
+            if (!GrainKeys.TryParse(key, out var kind, out var id)) return;
+            await grains.GetGrain<IWakeableGrain>(GrainId.Create(kind, id)).Wake();
+            lock (_failing) _failing.Remove(key);
+        }
+        catch (Exception error) when (error is not OutOfMemoryException)
+        {
+            lock (_failing)
+            {
+                var pause = _failing.TryGetValue(key, out var failed) ? Min(failed.Pause * 2, NotAgainMax) : LookEvery;
+                _failing[key] = (now + pause, pause);
+            }
+            LogNotWoken(key[..key.IndexOf('/', StringComparison.Ordinal)], error.GetType().Name);
+        }
+    }
+
+    private static TimeSpan Min(TimeSpan a, TimeSpan b) => a < b ? a : b;
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Waking due grains is put off by a second, because the store does not answer.")]
+    private partial void LogPutOff(Exception error);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "A {GrainKind} grain could not be woken ({Error}); trying again later.")]
+    private partial void LogNotWoken(string grainKind, string error);
+}
