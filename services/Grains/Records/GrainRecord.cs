@@ -154,7 +154,7 @@ internal sealed class GrainRecord<TState>(IRecordSlot slot, IStateForm<TState> f
         {
             _isLost = true;
             slot.Abandon();
-            return new TryAgainException("The rules failed on this fact; the grain is loaded again.", error);
+            return new TryAgainException("The rules failed on this fact; the grain is loaded again.");
         }
         var why = $"The rules failed on this fact twice ({error.GetType().Name}); it changed nothing.";
         var turn = new GrainTurn<TState>(before.State);

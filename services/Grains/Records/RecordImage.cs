@@ -57,7 +57,7 @@ internal sealed class RecordImage<TState>
         }
         catch (Exception error) when (error is InvalidProtocolBufferException or InvalidDataException)
         {
-            throw new StoreDamagedException($"The stored record of a grain cannot be read ({error.Message.TrimEnd('.')}): start the newer program, or restore a backup.", error);
+            throw new StoreDamagedException($"The stored record of a grain cannot be read ({error.Message.TrimEnd('.')}): start the newer program, or restore a backup.");
         }
     }
 

@@ -59,11 +59,11 @@ internal class StoreSlot(IStateStore store, string key) : IRecordSlot
 internal static class LedgerFacts
 {
     /// <summary>Takes a fact: it joins the ledger, an update tells of it, and another grain gets a copy.</summary>
-    public static ValueTask<int> Take(this GrainRecord<Ledger> record, string fact, DateTimeOffset at, bool withId = true) => record.Turn(withId ? fact : null, turn =>
+    public static ValueTask<int> Take(this GrainRecord<Ledger> record, string fact, DateTimeOffset at, bool withId = true, string? tells = "store/demo") => record.Turn(withId ? fact : null, turn =>
     {
         turn.Become(turn.State.With(fact));
         turn.Push(new PushedUpdate("", at, at.AddHours(4), new StringValue { Value = fact }));
-        turn.Tell("store/demo", System.Text.Encoding.UTF8.GetBytes(fact));
+        if (tells is not null) turn.Tell(tells, System.Text.Encoding.UTF8.GetBytes(fact));
         return turn.State.Taken.Count;
     });
 }

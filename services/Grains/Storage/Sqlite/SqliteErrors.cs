@@ -15,6 +15,6 @@ internal static class SqliteErrors
 
     /// <summary>The exception that a caller of the store gets for an error of SQLite.</summary>
     public static Exception Translate(SqliteException error, string file) => IsDamage(error)
-        ? new StoreDamagedException(Damaged(file, error.Message), error)
-        : new StoreUnavailableException($"The database {file} cannot be read or written at the moment: {error.Message.TrimEnd('.')}.", error);
+        ? new StoreDamagedException(Damaged(file, error.Message))
+        : new StoreUnavailableException($"The database {file} cannot be read or written at the moment: {error.Message.TrimEnd('.')}.");
 }

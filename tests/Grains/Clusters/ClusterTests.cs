@@ -1,0 +1,305 @@
+using System.Collections.Concurrent;
+using Google.Protobuf.WellKnownTypes;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Time.Testing;
+using Orleans.Storage;
+using Orleans.TestingHost;
+using SmartStore.GrainInterfaces;
+using SmartStore.Grains.Hosting;
+using SmartStore.Grains.Storage;
+
+namespace SmartStore.Grains.Tests.Clusters;
+
+/// <summary>One silo on a store in memory and on fake time.</summary>
+internal sealed class OneSilo : IAsyncDisposable
+{
+    private OneSilo(InProcessTestCluster cluster, FakeTimeProvider time, MemoryStateStore store) => (Cluster, Time, Store) = (cluster, time, store);
+
+    public static DateTimeOffset T0 { get; } = DateTimeOffset.Parse("2026-11-28T10:00:00Z");
+
+    public InProcessTestCluster Cluster { get; }
+
+    public FakeTimeProvider Time { get; }
+
+    public MemoryStateStore Store { get; }
+
+    public static async Task<OneSilo> Start(MemoryStateStore? store = null, FakeTimeProvider? time = null)
+    {
+        time ??= new FakeTimeProvider(T0);
+        store ??= new MemoryStateStore(time);
+        var builder = new InProcessTestClusterBuilder(1);
+        builder.Options.ConfigureFileLogging = false;
+        builder.ConfigureSilo((_, silo) =>
+        {
+            silo.Services.AddSingleton<TimeProvider>(time);
+            silo.Services.UseTimeProviderForBackgroundAreas(TimeProvider.System);
+            silo.AddGrainParts(store);
+        });
+        var cluster = builder.Build();
+        await cluster.DeployAsync();
+        return new OneSilo(cluster, time, store);
+    }
+
+    public ILedgerGrain Ledger(string id) => Cluster.Client.GetGrain<ILedgerGrain>(id);
+
+    public ValueTask DisposeAsync() => Cluster.DisposeAsync();
+}
+
+public sealed class ClusterTests : IAsyncLifetime
+{
+    private OneSilo _silo = null!;
+
+    public async ValueTask InitializeAsync() => _silo = await OneSilo.Start();
+
+    public ValueTask DisposeAsync() => _silo.DisposeAsync();
+
+    private MemoryStateStore Store => _silo.Store;
+
+    [Fact]
+    public async Task A_fact_is_in_the_store_when_the_call_returns()
+    {
+        Assert.Equal(1, await _silo.Ledger("a").Add("f1", OneSilo.T0));
+        Assert.True(Store.Records.ContainsKey("ledger/a"));
+    }
+
+    [Theory]
+    [InlineData(StoreFault.Before, 1)]
+    [InlineData(StoreFault.After, 2)]
+    public async Task After_a_failed_write_the_caller_sees_the_store_as_unavailable_and_a_new_activation_knows_what_is_committed(StoreFault fault, int committed)
+    {
+        var ledger = _silo.Ledger("a");
+        await ledger.Add("f1", OneSilo.T0);
+        var activation = await ledger.Activation();
+        Store.Fault = _ => new(fault);
+        await Assert.ThrowsAsync<StoreUnavailableException>(() => ledger.Add("f2", OneSilo.T0));
+        Store.Fault = null;
+        Assert.Equal(committed, (await Eventually(() => ledger.Taken(), async _ => await ledger.Activation() != activation)).Length);
+        await ledger.Add("f2", OneSilo.T0);
+        Assert.Equal(["f1", "f2"], await ledger.Taken());
+    }
+
+    [Fact]
+    public async Task A_conflict_reloads_the_grain_and_the_fact_can_be_sent_again()
+    {
+        var ledger = _silo.Ledger("a");
+        await ledger.Add("f1", OneSilo.T0);
+        var row = Store.Records["ledger/a"];
+        await Store.Write(new RecordWrite("ledger/a", row.Revision, row.Body)); // another activation, somewhere else
+        await Assert.ThrowsAsync<InconsistentStateException>(() => ledger.Add("f2", OneSilo.T0));
+        await ledger.Add("f2", OneSilo.T0);
+        Assert.Equal(["f1", "f2"], await ledger.Taken());
+    }
+
+    [Fact]
+    public async Task A_slow_write_holds_up_its_grain_and_no_other_and_no_query()
+    {
+        var slow = new TaskCompletionSource<StoreFault>();
+        Store.Fault = write => write.Key == "ledger/slow" ? new(slow.Task) : new(StoreFault.None);
+        var waiting = _silo.Ledger("slow").Add("f1", OneSilo.T0);
+        await _silo.Ledger("fast").Add("f1", OneSilo.T0);
+        Assert.Empty(await _silo.Ledger("slow").Taken());
+        Assert.False(waiting.IsCompleted);
+        slow.SetResult(StoreFault.None);
+        Assert.Equal(1, await waiting);
+    }
+
+    [Fact]
+    public async Task A_damaged_record_fails_its_own_calls_alone()
+    {
+        await Store.Write(new RecordWrite("ledger/a", 0, new byte[] { 0xFF, 0xFF }));
+        await Assert.ThrowsAsync<StoreDamagedException>(() => _silo.Ledger("a").Add("f1", OneSilo.T0));
+        await Assert.ThrowsAsync<StoreDamagedException>(() => _silo.Ledger("a").Taken());
+        await _silo.Ledger("b").Add("f1", OneSilo.T0);
+    }
+
+    [Fact]
+    public async Task A_poison_fact_is_quarantined_at_the_second_attempt_and_the_grain_goes_on()
+    {
+        var ledger = _silo.Ledger("a");
+        await Assert.ThrowsAsync<TryAgainException>(() => ledger.Fail("poison"));
+        await Assert.ThrowsAsync<FactQuarantinedException>(() => ledger.Fail("poison"));
+        await Assert.ThrowsAsync<FactQuarantinedException>(() => ledger.Fail("poison"));
+        Assert.Equal(1, await ledger.Add("f1", OneSilo.T0));
+    }
+
+    [Fact]
+    public async Task A_grain_in_memory_wakes_when_its_time_has_come()
+    {
+        var ledger = _silo.Ledger("a");
+        await ledger.WakeAt(OneSilo.T0.AddSeconds(120));
+        _silo.Time.Advance(TimeSpan.FromSeconds(119));
+        Assert.Empty(await ledger.Taken());
+        _silo.Time.Advance(TimeSpan.FromSeconds(1));
+        Assert.Equal(["woken"], await Eventually(ledger.Taken, taken => Task.FromResult(taken.Length > 0)));
+    }
+
+    [Fact]
+    public async Task A_copy_reaches_its_target_and_leaves_the_record()
+    {
+        await _silo.Ledger("a").Tell("ledger/b", "f1");
+        Assert.Equal(["ledger/a:f1"], await Eventually(_silo.Ledger("b").Taken, taken => Task.FromResult(taken.Length > 0)));
+        await _silo.Ledger("a").Add("f2", OneSilo.T0);
+    }
+
+    [Fact]
+    public async Task A_copy_that_its_target_could_not_commit_is_sent_again()
+    {
+        Store.Fault = write => new(write.Key == "ledger/b" ? StoreFault.Before : StoreFault.None);
+        await _silo.Ledger("a").Tell("ledger/b", "f1");
+        Store.Fault = null;
+        await Eventually(async () =>
+        {
+            _silo.Time.Advance(TimeSpan.FromSeconds(2));
+            return await _silo.Ledger("b").Taken();
+        }, taken => Task.FromResult(taken.Length > 0));
+    }
+
+    [Fact]
+    public async Task After_a_restart_what_is_due_wakes_and_unsent_copies_leave()
+    {
+        Store.Fault = write => new(write.Key == "ledger/b" ? StoreFault.Before : StoreFault.None);
+        await _silo.Ledger("a").Tell("ledger/b", "f1");
+        await _silo.Ledger("c").WakeAt(OneSilo.T0.AddSeconds(10));
+        await _silo.DisposeAsync();
+
+        Store.Fault = null;
+        _silo.Time.Advance(TimeSpan.FromSeconds(10));
+        _silo = await OneSilo.Start(Store, _silo.Time);
+        await Eventually(_silo.Ledger("b").Taken, taken => Task.FromResult(taken.Length > 0));
+        await Eventually(_silo.Ledger("c").Taken, taken => Task.FromResult(taken.Length > 0));
+    }
+
+    [Fact]
+    public async Task Two_silos_that_do_not_know_each_other_share_a_store_and_one_of_two_activations_is_conflicted_away()
+    {
+        await using var other = await OneSilo.Start(Store, _silo.Time);
+        await _silo.Ledger("a").Add("f1", OneSilo.T0);
+        await other.Ledger("a").Taken(); // a second activation, which has read f1
+        var hub = new TestHub();
+        var follower = other.Cluster.Client.CreateObjectReference<IStreamHub>(hub);
+        await other.Ledger("a").Follow(new FollowRequest("s1", "", OneSilo.T0, "", 0, follower));
+
+        await _silo.Ledger("a").Add("f2", OneSilo.T0);
+        await Assert.ThrowsAsync<InconsistentStateException>(() => other.Ledger("a").Add("f3", OneSilo.T0));
+        Assert.Empty(hub.Delivered);
+        await other.Ledger("a").Add("f3", OneSilo.T0);
+        Assert.Equal(["f1", "f2", "f3"], await other.Ledger("a").Taken());
+    }
+
+    [Fact]
+    public async Task A_stream_gets_what_it_missed_and_then_what_is_committed_without_a_gap()
+    {
+        var (hub, reference) = Hub();
+        var ledger = _silo.Ledger("a");
+        for (var i = 1; i <= 3; i++) await ledger.Add($"f{i}", OneSilo.T0);
+        var first = await ledger.Follow(new FollowRequest("s0", "", OneSilo.T0, "", 0, reference));
+        Assert.Equal((3L, 3), (first.Head, first.Missed.Count));
+
+        var resumed = await ledger.Follow(new FollowRequest("s1", "", OneSilo.T0, first.Life, 1, reference));
+        Assert.Equal([2L, 3L], resumed.Missed.Select(update => update.Sequence));
+        await ledger.Add("f4", OneSilo.T0);
+        var (grain, previous, updates) = await hub.Next();
+        Assert.Equal(("ledger/a", 3L, 4L), (grain, previous, updates.Single().Sequence));
+    }
+
+    [Theory]
+    [InlineData("0123456789", 1)]
+    [InlineData("", -1)]
+    [InlineData("", 99)]
+    public async Task A_cursor_of_another_life_or_of_a_place_that_never_was_is_gone(string life, long after)
+    {
+        var ledger = _silo.Ledger("a");
+        await ledger.Add("f1", OneSilo.T0);
+        var (_, hub) = Hub();
+        if (life.Length == 0) life = (await ledger.Follow(new FollowRequest("s0", "", OneSilo.T0, "", 0, hub))).Life;
+        Assert.Equal(FollowOutcome.CursorGone, (await ledger.Follow(new FollowRequest("s1", "", OneSilo.T0, life, after, hub))).Outcome);
+    }
+
+    [Fact]
+    public async Task A_newer_stream_of_a_device_takes_the_place_of_the_older_one()
+    {
+        var ledger = _silo.Ledger("a");
+        var (hub, reference) = Hub();
+        await ledger.Follow(new FollowRequest("old", "phone", OneSilo.T0, "", 0, reference));
+        Assert.Equal(FollowOutcome.Following, (await ledger.Follow(new FollowRequest("new", "phone", OneSilo.T0.AddSeconds(1), "", 0, reference))).Outcome);
+        Assert.Equal("old", await hub.Superseded.Task);
+        Assert.Equal(FollowOutcome.Superseded, (await ledger.Follow(new FollowRequest("old", "phone", OneSilo.T0, "", 0, reference))).Outcome);
+    }
+
+    [Fact]
+    public async Task One_stream_more_than_allowed_is_refused_until_another_one_ends_or_is_not_renewed()
+    {
+        var ledger = _silo.Ledger("a");
+        var (_, hub) = Hub();
+        Task<Followed> Follow(string stream) => ledger.Follow(new FollowRequest(stream, "", OneSilo.T0, "", 0, hub));
+        await Follow("s1");
+        await Follow("s2");
+        Assert.Equal(FollowOutcome.TooManyStreams, (await Follow("s3")).Outcome);
+        await ledger.Unfollow("s1");
+        Assert.Equal(FollowOutcome.Following, (await Follow("s3")).Outcome);
+        _silo.Time.Advance(TimeSpan.FromSeconds(60));
+        await Follow("s3");
+        _silo.Time.Advance(TimeSpan.FromSeconds(31));
+        Assert.Equal(FollowOutcome.Following, (await Follow("s4")).Outcome);
+    }
+
+    [Fact]
+    public async Task Hubs_are_told_when_the_grain_leaves()
+    {
+        var ledger = _silo.Ledger("a");
+        var (hub, reference) = Hub();
+        await ledger.Follow(new FollowRequest("s1", "", OneSilo.T0, "", 0, reference));
+        await ledger.Leave();
+        Assert.Equal("ledger/a", await hub.Moved.Task);
+    }
+
+    private (TestHub Hub, IStreamHub Reference) Hub()
+    {
+        var hub = new TestHub();
+        return (hub, _silo.Cluster.Client.CreateObjectReference<IStreamHub>(hub));
+    }
+
+    // Waits for something that happens outside of the call. Fails when the run's own limit is reached.
+    private static async Task<T> Eventually<T>(Func<Task<T>> look, Func<T, Task<bool>> isThere)
+    {
+        while (true)
+        {
+            TestContext.Current.CancellationToken.ThrowIfCancellationRequested();
+            var seen = await look();
+            if (await isThere(seen)) return seen;
+            await Task.Yield();
+        }
+    }
+
+    private sealed class TestHub : IStreamHub
+    {
+        private readonly System.Threading.Channels.Channel<(string, long, IReadOnlyList<SequencedUpdate>)> _delivered = System.Threading.Channels.Channel.CreateUnbounded<(string, long, IReadOnlyList<SequencedUpdate>)>();
+
+        public ConcurrentQueue<string> Delivered { get; } = new();
+
+        public TaskCompletionSource<string> Superseded { get; } = new();
+
+        public TaskCompletionSource<string> Moved { get; } = new();
+
+        public async Task<(string Grain, long Previous, IReadOnlyList<SequencedUpdate> Updates)> Next() => await _delivered.Reader.ReadAsync();
+
+        public Task Deliver(string grain, long previous, IReadOnlyList<SequencedUpdate> updates)
+        {
+            foreach (var update in updates) Delivered.Enqueue(StringValue.Parser.ParseFrom(update.Body.Span).Value);
+            _delivered.Writer.TryWrite((grain, previous, updates));
+            return Task.CompletedTask;
+        }
+
+        Task IStreamHub.Superseded(string stream)
+        {
+            Superseded.TrySetResult(stream);
+            return Task.CompletedTask;
+        }
+
+        Task IStreamHub.Moved(string grain)
+        {
+            Moved.TrySetResult(grain);
+            return Task.CompletedTask;
+        }
+    }
+}

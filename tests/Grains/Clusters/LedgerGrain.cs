@@ -1,0 +1,97 @@
+using Google.Protobuf.WellKnownTypes;
+using Orleans.Concurrency;
+using SmartStore.GrainInterfaces;
+using SmartStore.Grains.Records;
+using SmartStore.Grains.Storage;
+using SmartStore.Grains.Tests.Records;
+
+namespace SmartStore.Grains.Tests.Clusters;
+
+/// <summary>A grain whose rules are: every fact joins the ledger.</summary>
+public interface ILedgerGrain : IFollowedGrain, IWakeableGrain, ICopyTarget
+{
+    [ResponseTimeout("00:00:05")]
+    Task<int> Add(string fact, DateTimeOffset at);
+
+    Task WakeAt(DateTimeOffset at);
+
+    /// <summary>Sends a copy of the last fact to another ledger with the next commit.</summary>
+    Task Tell(string target, string fact);
+
+    [AlwaysInterleave]
+    Task<string[]> Taken();
+
+    [AlwaysInterleave]
+    Task<string> Activation();
+
+    Task Leave();
+
+    Task<int> Fail(string fact);
+}
+
+[GrainType("ledger")]
+internal sealed class LedgerGrain : Grain, ILedgerGrain
+{
+    private readonly string _activation = Guid.NewGuid().ToString();
+    private readonly RecordShell<Ledger> _shell;
+    private readonly GrainParts _parts;
+
+    public LedgerGrain([PersistentState("record", StateStorage.Name)] IPersistentState<StoredRecord> state, GrainParts parts)
+    {
+        _parts = parts;
+        _shell = new RecordShell<Ledger>(this, DelayDeactivation, state, new LedgerForm(), parts, Woken, streamsMax: 2);
+    }
+
+    public override Task OnActivateAsync(CancellationToken cancellationToken)
+    {
+        _shell.Activated();
+        return Task.CompletedTask;
+    }
+
+    public override Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken)
+    {
+        _shell.Deactivated();
+        return Task.CompletedTask;
+    }
+
+    public Task<int> Add(string fact, DateTimeOffset at) => _shell.Record.Take(fact, at, tells: null).AsTask();
+
+    public async Task WakeAt(DateTimeOffset at) => await _shell.Record.Turn(null, turn =>
+    {
+        turn.Become(turn.State with { WakeAt = at });
+        return 0;
+    });
+
+    public async Task Tell(string target, string fact) => await _shell.Record.Take(fact, _parts.Time.GetUtcNow(), tells: target);
+
+    public Task<string[]> Taken() => Task.FromResult(_shell.Record.Committed.State.Taken.ToArray());
+
+    public Task<string> Activation() => Task.FromResult(_activation);
+
+    public Task Leave()
+    {
+        DeactivateOnIdle();
+        return Task.CompletedTask;
+    }
+
+    public async Task<int> Fail(string fact) => await _shell.Record.Turn<int>(fact, _ => throw new InvalidOperationException("a bug"));
+
+    public Task Wake() => _shell.Wake();
+
+    public async Task Take(string source, long version, byte[] copy) => await _shell.Record.Take($"{source}:{System.Text.Encoding.UTF8.GetString(copy)}", _parts.Time.GetUtcNow(), tells: null);
+
+    public Task<Followed> Follow(FollowRequest request) => Task.FromResult(_shell.Follow(request, static (image, _) =>
+        [.. image.State.Taken.Select(fact => new SequencedUpdate(SequencedUpdate.Midway, long.MaxValue, Google.Protobuf.MessageExtensions.ToByteArray(new StringValue { Value = fact })))]));
+
+    public Task Unfollow(string stream)
+    {
+        _shell.Followers.Leave(stream);
+        return Task.CompletedTask;
+    }
+
+    private async Task Woken() => await _shell.Record.Turn(null, turn =>
+    {
+        turn.Become(turn.State.With("woken") with { WakeAt = null });
+        return 0;
+    });
+}
