@@ -1,95 +1,109 @@
 using SmartStore.Core.Pickup;
+using SmartStore.Core.Shoppers;
 
 namespace SmartStore.Core.Stores;
 
-/// <summary>The rules of a store's board. Pure: the same board and fact give the same decisions.</summary>
+/// <summary>
+/// The rules of a store's board: a newer copy takes the place of the older one, and staff are told what that changes. Pure: the same board and
+/// fact give the same decisions.
+/// </summary>
 public static class StoreDecider
 {
-    /// <summary>What follows from a fact. Facts that repeat or contradict what is known already change nothing.</summary>
+    /// <summary>What follows from a fact. A copy that is not newer than the held one changes nothing.</summary>
     public static IReadOnlyList<StoreDecision> Decide(StoreBoard board, StoreFact fact, StoreRules rules)
     {
-        IReadOnlyList<StoreDecision> forgotten = [.. Forget(board, fact, rules)];
-        return [.. forgotten, .. Follow(forgotten.Aggregate(board, Evolve), fact, rules)];
+        if (fact is TapForged forged) return [.. Refuse(board, forged, rules)];
+        var next = fact switch
+        {
+            ShopperStood stood => Take(board, stood),
+            OrderStood stood => Take(board, stood),
+            _ => throw new ArgumentOutOfRangeException(nameof(fact), fact, "No rule for this fact."),
+        };
+        return next == board ? [] : [new BoardBecame(fact.At, next), .. Changes(board, next, fact, fact.At + rules.UpdateLives)];
     }
 
     /// <summary>The board after a decision.</summary>
     public static StoreBoard Evolve(StoreBoard board, StoreDecision decision) => decision switch
     {
-        VipArrived d => board with { Vips = Newest(board.Vips.Where(v => v.Shopper != d.Vip.Shopper), d.Vip, StoreBoard.VipsMax) },
-        VipMoved d => board with { Vips = [.. board.Vips.Select(v => v.Shopper == d.Shopper ? v with { Zone = d.Zone, At = d.At } : v)] },
-        VipLeft d => board with { Vips = [.. board.Vips.Where(v => v.Shopper != d.Shopper)] },
-        PickupWaiting d => board with { Waiting = Waiting(board.Waiting, d.Order) },
-        WaitingEnded d => board with { Waiting = [.. board.Waiting.Where(o => o.Order != d.Order)] },
+        BoardBecame d => d.Board,
         StoreTapAnswered { IsNew: true } d => board with { Answers = board.Answers.With(d.Answer) },
-        OldAnswersForgotten d => board with { Answers = board.Answers.Since(d.Before) },
         _ => board,
     };
 
-    private static IEnumerable<StoreDecision> Follow(StoreBoard board, StoreFact fact, StoreRules rules) => fact switch
+    private static StoreBoard Take(StoreBoard board, ShopperStood fact)
     {
-        ShopperArrived arrived => Arrive(board, arrived, rules),
-        ShopperMoved moved => Move(board, moved),
-        ShopperLeft left => [.. End(board, left, left.Shopper, rules), .. board.Waiting.Where(o => o.Shopper == left.Shopper).Select(o => new WaitingEnded(left.At, o.Order))],
-        RecognitionEnded ended => End(board, ended, ended.Shopper, rules),
-        OrderAwaited awaited => Await(board, awaited, rules),
-        OrderSettled settled => board.Waiting.Any(o => o.Order == settled.Order) ? [new WaitingEnded(settled.At, settled.Order)] : [],
-        TapForged forged => [Refuse(board, forged)],
-        _ => throw new ArgumentOutOfRangeException(nameof(fact), fact, "No rule for this fact."),
+        var known = board.Shoppers.FirstOrDefault(shopper => shopper.Shopper == fact.Shopper);
+        var subject = "shopper/" + fact.Shopper.Value;
+        if (IsOld(board, subject, known?.Version, fact.Version)) return board;
+        if (fact.Standing is not { } standing) return Without(board, subject, fact.Version) with { Shoppers = [.. board.Shoppers.Where(shopper => shopper != known)] };
+        var present = new PresentShopper(fact.Shopper, fact.Version, standing);
+        return board with { Shoppers = known is null ? Newest(board.Shoppers, present, StoreBoard.ShoppersMax) : Replaced(board.Shoppers, known, present) };
+    }
+
+    private static StoreBoard Take(StoreBoard board, OrderStood fact)
+    {
+        var known = board.Orders.FirstOrDefault(order => order.Order == fact.Order);
+        var subject = "order/" + fact.Order.Value;
+        if (IsOld(board, subject, known?.Version, fact.Version)) return board;
+        if (!fact.IsHere || fact.State is not (OrderState.Ready or OrderState.Claimed))
+            return Without(board, subject, fact.Version) with { Orders = [.. board.Orders.Where(order => order != known)] };
+        var ready = new ReadyOrder(fact.Order, fact.Version, fact.State, fact.Holder, fact.Place, known is not null && known.Holder == fact.Holder ? known.At : fact.At);
+        return board with { Orders = known is null ? Newest(board.Orders, ready, StoreBoard.OrdersMax) : Replaced(board.Orders, known, ready) };
+    }
+
+    private static bool IsOld(StoreBoard board, string subject, long? held, long version) =>
+        (held ?? board.Gone.FirstOrDefault(gone => gone.Subject == subject)?.Version) is { } known && known >= version;
+
+    private static StoreBoard Without(StoreBoard board, string subject, long version) =>
+        board with { Gone = Newest([.. board.Gone.Where(gone => gone.Subject != subject)], new GoneCopy(subject, version), StoreBoard.GoneMax) };
+
+    private static IEnumerable<StaffUpdate> Changes(StoreBoard before, StoreBoard after, StoreFact fact, DateTimeOffset expiresAt)
+    {
+        var (at, vipsBefore, vipsAfter) = (fact.At, Vips(before), Vips(after));
+        foreach (var (shopper, standing) in vipsAfter)
+            if (!vipsBefore.TryGetValue(shopper, out var told) || told.Name != standing.Name || told.Vip!.Tier != standing.Vip!.Tier || told.Vip.Reason != standing.Vip.Reason)
+                yield return new VipArrived(at, expiresAt, shopper, standing.Name, standing.Vip!);
+        foreach (var shopper in vipsBefore.Keys.Where(shopper => !vipsAfter.ContainsKey(shopper))) yield return new VipLeft(at, expiresAt, shopper);
+
+        var (waitedBefore, waiting) = (before.Waiting(), after.Waiting());
+        foreach (var order in waiting)
+            if (!waitedBefore.Any(told => told.Order == order.Order && told.Shopper == order.Shopper && told.Name == order.Name && told.Zone == order.Zone))
+                yield return new PickupWaiting(at, expiresAt, order);
+        foreach (var ended in waitedBefore.Where(told => waiting.All(order => order.Order != told.Order)))
+            yield return fact is OrderStood { State: OrderState.HandedOver } ? new OrderHandedOver(at, expiresAt, ended.Order) : new PickupEnded(at, expiresAt, ended.Order, Why(fact, ended));
+    }
+
+    private static string Why(StoreFact fact, WaitingOrder ended) => fact switch
+    {
+        ShopperStood stood when stood.Shopper == ended.Shopper => "its shopper left",
+        OrderStood stood when stood.Order == ended.Order => stood switch
+        {
+            { IsHere: false } => "it is handed over in another store",
+            { State: OrderState.Cancelled } => "it was cancelled",
+            { State: OrderState.Claimed } => "a member of staff brings it",
+            { State: OrderState.Preparing } => "it is being put together again",
+            _ => "it belongs to another shopper now",
+        },
+        _ => "the board is full",
     };
 
-    private static IEnumerable<StoreDecision> Forget(StoreBoard board, StoreFact fact, StoreRules rules)
-    {
-        var before = fact.At - rules.AnswersKept;
-        if (board.Answers.AnyBefore(before)) yield return new OldAnswersForgotten(fact.At, before);
-    }
+    private static Dictionary<ShopperId, StaffStanding> Vips(StoreBoard board) =>
+        board.Shoppers.Where(shopper => shopper.Standing.Vip is not null).ToDictionary(shopper => shopper.Shopper, shopper => shopper.Standing);
 
-    private static IEnumerable<StoreDecision> Arrive(StoreBoard board, ShopperArrived fact, StoreRules rules)
+    private static IEnumerable<StoreDecision> Refuse(StoreBoard board, TapForged fact, StoreRules rules)
     {
-        var known = board.Vips.FirstOrDefault(vip => vip.Shopper == fact.Shopper);
-        if (known is not null && known.At > fact.At) yield break;
-        if (known is not null)
+        if (board.Answers.Of(fact.Origin.Key) is { } given)
         {
-            yield return new VipMoved(fact.At, fact.Shopper, fact.Zone);
+            yield return new StoreTapAnswered(fact.At, given, IsNew: false);
             yield break;
         }
-        var vip = new PresentVip(fact.Shopper, fact.Name, fact.Tier, fact.Zone, fact.Reason, Math.Clamp(fact.Confidence, 0, 1), fact.At);
-        yield return new VipArrived(Id(fact, "vip_arrived", fact.Shopper.Value), fact.At, fact.At + rules.UpdateLives, vip);
+        var before = fact.At - rules.AnswersKept;
+        if (board.Answers.AnyBefore(before)) yield return new BoardBecame(fact.At, board with { Answers = board.Answers.Since(before) });
+        yield return new StoreTapAnswered(fact.At, new TapAnswer(fact.Origin.Key, fact.At, TapOutcome.Refused, Order: null, PickupWords.Refused), IsNew: true);
     }
 
-    private static IEnumerable<StoreDecision> Move(StoreBoard board, ShopperMoved fact)
-    {
-        if (board.Vips.Any(vip => vip.Shopper == fact.Shopper && vip.At <= fact.At)) yield return new VipMoved(fact.At, fact.Shopper, fact.Zone);
-    }
+    private static IReadOnlyList<T> Newest<T>(IReadOnlyList<T> others, T added, int max) => [.. others.Append(added).TakeLast(max)];
 
-    private static IEnumerable<StoreDecision> End(StoreBoard board, StoreFact fact, ShopperId shopper, StoreRules rules)
-    {
-        if (board.Vips.Any(vip => vip.Shopper == shopper))
-            yield return new VipLeft(Id(fact, "vip_left", shopper.Value), fact.At, fact.At + rules.UpdateLives, shopper);
-    }
-
-    private static IEnumerable<StoreDecision> Await(StoreBoard board, OrderAwaited fact, StoreRules rules)
-    {
-        var known = board.Waiting.FirstOrDefault(order => order.Order == fact.Order && order.Shopper == fact.Shopper);
-        if (known is not null && known.Zone == fact.Zone) yield break;
-        // Moved to another desk, it still waits since its shopper came.
-        var waiting = new WaitingOrder(fact.Order, fact.Shopper, fact.Name, fact.Zone, known?.At ?? fact.At);
-        yield return new PickupWaiting(Id(fact, "pickup_waiting", fact.Order.Value), fact.At, fact.At + rules.UpdateLives, waiting);
-    }
-
-    private static StoreTapAnswered Refuse(StoreBoard board, TapForged fact)
-    {
-        var given = board.Answers.Of(fact.Origin.Key);
-        var answer = given ?? new TapAnswer(fact.Origin.Key, fact.At, TapOutcome.Refused, Order: null, PickupWords.Refused);
-        return new StoreTapAnswered(fact.At, fact.Origin, answer, IsNew: given is null);
-    }
-
-    // In order of arrival: an order that moved to another desk keeps its place.
-    private static IReadOnlyList<WaitingOrder> Waiting(IReadOnlyList<WaitingOrder> waiting, WaitingOrder put) =>
-        waiting.Any(order => order.Order == put.Order && order.Shopper == put.Shopper)
-            ? [.. waiting.Select(order => order.Order == put.Order ? put : order)]
-            : Newest(waiting.Where(order => order.Order != put.Order), put, StoreBoard.WaitingMax);
-
-    private static string Id(StoreFact fact, string rule, string subject) => DerivedId.Of('u', fact.Id, rule, subject);
-
-    private static IReadOnlyList<T> Newest<T>(IEnumerable<T> others, T added, int max) => [.. others.Append(added).TakeLast(max)];
+    private static IReadOnlyList<T> Replaced<T>(IReadOnlyList<T> all, T old, T put)
+        where T : class => [.. all.Select(each => ReferenceEquals(each, old) ? put : each)];
 }

@@ -3,31 +3,33 @@ using SmartStore.Core.Shoppers;
 
 namespace SmartStore.Core.Stores;
 
-/// <summary>Something that happened in a store and that its staff may know of; told by shoppers' grains, as far as consents allow.</summary>
-/// <param name="Id">The cause: ids of what is decided derive from it.</param>
+/// <summary>Something that the staff of a store may know of.</summary>
+/// <param name="Id">The cause. Unique, 1–128 characters.</param>
 /// <param name="At">When it happened, UTC.</param>
 public abstract record StoreFact(string Id, DateTimeOffset At);
 
-/// <summary>A VIP who agreed to be greeted is here.</summary>
-/// <param name="Reason">One sentence for staff.</param>
-/// <param name="Confidence">0..1.</param>
-public sealed record ShopperArrived(string Id, DateTimeOffset At, ShopperId Shopper, string Name, Tier Tier, ZoneId Zone, string Reason, double Confidence)
-    : StoreFact(Id, At);
+/// <summary>A shopper's grain gave its copy: how this shopper stands for this store's staff now.</summary>
+/// <param name="Version">Greater than that of every earlier copy of this shopper.</param>
+/// <param name="Standing">Null: staff may know nothing of this shopper any more.</param>
+public sealed record ShopperStood(string Id, DateTimeOffset At, ShopperId Shopper, long Version, StaffStanding? Standing) : StoreFact(Id, At);
 
-/// <summary>That VIP is in another zone now.</summary>
-public sealed record ShopperMoved(string Id, DateTimeOffset At, ShopperId Shopper, ZoneId Zone) : StoreFact(Id, At);
+/// <summary>An order's grain gave its copy.</summary>
+/// <param name="Version">Greater than that of every earlier copy of this order.</param>
+/// <param name="Place">Where it is handed over; unknown: not said.</param>
+/// <param name="IsHere">False: it is handed over in another store now.</param>
+public sealed record OrderStood(string Id, DateTimeOffset At, OrderId Order, long Version, OrderState State, ShopperId Holder, ZoneId Place, bool IsHere) : StoreFact(Id, At);
 
-/// <summary>A shopper staff were told about is gone, or no longer agrees: their orders wait for nobody, and nothing is known of them.</summary>
-public sealed record ShopperLeft(string Id, DateTimeOffset At, ShopperId Shopper) : StoreFact(Id, At);
-
-/// <summary>A VIP is still here but no longer to be recognised; their orders go on waiting.</summary>
-public sealed record RecognitionEnded(string Id, DateTimeOffset At, ShopperId Shopper) : StoreFact(Id, At);
-
-/// <summary>An order is ready and its shopper is here; told again when it is handed over at another desk.</summary>
-public sealed record OrderAwaited(string Id, DateTimeOffset At, OrderId Order, ShopperId Shopper, string Name, ZoneId Zone) : StoreFact(Id, At);
-
-/// <summary>An order waits no longer: claimed, handed over or cancelled.</summary>
-public sealed record OrderSettled(string Id, DateTimeOffset At, OrderId Order) : StoreFact(Id, At);
-
-/// <summary>Something was held to a terminal that is no pass of ours; it names nobody, so the store answers.</summary>
+/// <summary>A code that this server did not issue was held to a terminal. It names no shopper, so the store answers.</summary>
 public sealed record TapForged(string Id, DateTimeOffset At, TapOrigin Origin) : StoreFact(Id, At);
+
+/// <summary>What the staff of a store may know of a shopper who is there: because an order waits, or because a VIP agreed to be greeted.</summary>
+/// <param name="Name">As staff would greet them; may be empty.</param>
+/// <param name="Since">When the visit began.</param>
+/// <param name="Vip">Null: not to be greeted.</param>
+public sealed record StaffStanding(string Name, DateTimeOffset Since, VipStanding? Vip);
+
+/// <summary>A VIP who agreed to be greeted.</summary>
+/// <param name="Zone">Where now; unknown: in the store.</param>
+/// <param name="Reason">One sentence for staff.</param>
+/// <param name="Confidence">Probability of the zone, 0..1; 1 after a tap, 0 when the zone is unknown.</param>
+public sealed record VipStanding(Tier Tier, ZoneId Zone, string Reason, double Confidence);

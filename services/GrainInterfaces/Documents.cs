@@ -1,0 +1,39 @@
+using SmartStore.Core;
+using SmartStore.Core.Pickup;
+using SmartStore.Core.Stores;
+using SmartStore.Core.Zones;
+
+namespace SmartStore.GrainInterfaces;
+
+/// <summary>Documents of the store: reference data and keys, each replaced whole.</summary>
+public interface IDocumentStore
+{
+    /// <summary>Documents of a kind that changed after a version, in the order of their versions. A deleted one has no body; it is listed for a day.</summary>
+    /// <param name="after">0: all of them.</param>
+    ValueTask<IReadOnlyList<StoredDocument>> Documents(string kind, long after = 0, CancellationToken cancel = default);
+
+    /// <summary>Puts a document, or deletes it. Completes when it is on disk.</summary>
+    /// <param name="body">At most 64 MiB; null deletes.</param>
+    /// <param name="expected">The version that is replaced, 0 for none; null: any.</param>
+    /// <returns>The new version, greater than every earlier one of this kind.</returns>
+    /// <exception cref="StoreConflictException">The version is not the expected one.</exception>
+    ValueTask<long> PutDocument(string kind, string id, ReadOnlyMemory<byte>? body, long? expected = null);
+}
+
+/// <summary>Reference data of one kind: a layout, a catalogue, a set of keys.</summary>
+/// <param name="Version">Commit number of the last change.</param>
+/// <param name="Body">Null: it was deleted.</param>
+public sealed record StoredDocument(string Kind, string Id, long Version, byte[]? Body);
+
+/// <summary>The record or document was changed by another writer. Read it again and decide again.</summary>
+public sealed class StoreConflictException(string message) : Exception(message);
+
+/// <summary>Passes: signed tokens that prove whose they are.</summary>
+public interface IPasses
+{
+    /// <summary>A fresh pass for a shopper.</summary>
+    Pass Issue(ShopperId shopper);
+
+    /// <summary>What a shown token is worth now.</summary>
+    PassReading Read(string token);
+}

@@ -1,0 +1,38 @@
+using Orleans.Concurrency;
+using SmartStore.Core;
+using SmartStore.Core.Orders;
+using SmartStore.Core.Pickup;
+
+namespace SmartStore.GrainInterfaces;
+
+/// <summary>One pickup order: the only writer of its state. Key: the order's id.</summary>
+public interface IOrderGrain : IWakeableGrain
+{
+    /// <summary>Creates or changes the order. Completes when it is committed.</summary>
+    [ResponseTimeout("00:00:02")]
+    Task<OrderReply> Put([Immutable] OrderPut fact);
+
+    /// <summary>Asks whether a shopper who tapped gets this order. The same tap gets the same answer.</summary>
+    [ResponseTimeout("00:00:02")]
+    Task<TapReply> Tap([Immutable] OrderTapped fact);
+
+    /// <summary>The order; null: there is none.</summary>
+    [AlwaysInterleave]
+    [ResponseTimeout("00:00:02")]
+    Task<OrderView?> View();
+}
+
+/// <summary>An order at a moment.</summary>
+[GenerateSerializer, Immutable, Alias("OrderView")]
+public sealed record OrderView([property: Id(0)] HeldOrder Held);
+
+/// <summary>The answer to an order that was put.</summary>
+/// <param name="Held">The order as it is held now.</param>
+[GenerateSerializer, Immutable, Alias("OrderReply")]
+public sealed record OrderReply([property: Id(0)] OrderPutOutcome Outcome, [property: Id(1)] OrderView? Held);
+
+/// <summary>The answer to a tap, or who has it.</summary>
+/// <param name="Answer">What the terminal is told; null: ask <paramref name="Order"/>.</param>
+/// <param name="Order">The order whose grain answers; null: none.</param>
+[GenerateSerializer, Immutable, Alias("TapReply")]
+public sealed record TapReply([property: Id(0)] TapAnswer? Answer, [property: Id(1)] OrderId? Order);

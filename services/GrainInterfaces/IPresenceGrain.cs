@@ -1,0 +1,127 @@
+using Orleans.Concurrency;
+using SmartStore.Core;
+using SmartStore.Core.Sightings;
+using SmartStore.Core.Stores;
+
+namespace SmartStore.GrainInterfaces;
+
+/// <summary>Owns the tracking of one store. The trackers themselves lie in the memory of its process. Key: the store's id.</summary>
+public interface IPresenceGrain : ICopyTarget
+{
+    /// <summary>How many people are where, and which receivers work.</summary>
+    [AlwaysInterleave]
+    [ResponseTimeout("00:00:02")]
+    Task<StorePicture?> Picture();
+
+    /// <summary>Every receiver of the store, and what was refused of it.</summary>
+    [AlwaysInterleave]
+    [ResponseTimeout("00:00:02")]
+    Task<ReceiversPicture?> Receivers();
+
+    /// <summary>Takes what a phone heard.</summary>
+    /// <returns>How many sightings the trackers took or hold.</returns>
+    [ResponseTimeout("00:00:02")]
+    Task<int> Report(ShopperId shopper, [Immutable] Sighting[] sightings);
+}
+
+/// <summary>The trackers of this process, for messages of devices: called on the thread that read the message, without a call of a grain.</summary>
+public interface ITracking
+{
+    /// <summary>A store that is tracked in this process; null: no such store.</summary>
+    /// <param name="store">Id as it stands in a topic.</param>
+    ITrackedStore? Find(ReadOnlySpan<char> store);
+
+    /// <summary>Counts what was refused and belongs to no store.</summary>
+    void Refuse(string reason);
+}
+
+/// <summary>One store as messages of devices meet it.</summary>
+public interface ITrackedStore
+{
+    /// <summary>Store id.</summary>
+    string Id { get; }
+
+    /// <summary>The layout it was made from.</summary>
+    StoreLayout Layout { get; }
+
+    /// <summary>Index of a scanner's anchor in the layout; -1: no such scanner.</summary>
+    int Scanner(ReadOnlySpan<char> id);
+
+    /// <summary>A terminal; null: no such terminal.</summary>
+    Terminal? Terminal(string id);
+
+    /// <summary>A shopper's phone heard beacons.</summary>
+    /// <param name="shopper">A valid id.</param>
+    /// <returns>How many sightings the trackers took or hold.</returns>
+    int FromPhone(ReadOnlySpan<char> shopper, ReadOnlySpan<Sighting> sightings);
+
+    /// <summary>A scanner heard transmitters. It works, whatever its entries are worth.</summary>
+    /// <param name="scanner">Index of its anchor.</param>
+    /// <returns>How many sightings the trackers took or hold.</returns>
+    int FromScanner(int scanner, ReadOnlySpan<Sighting> sightings);
+
+    /// <summary>A scanner, or its will, said whether it is there.</summary>
+    void Said(int scanner, bool isOnline);
+
+    /// <summary>Counts what was refused.</summary>
+    /// <param name="device">A scanner or terminal of the layout; empty: a phone, or no device of the store.</param>
+    /// <param name="reason">A fixed word of the contract's list.</param>
+    void Refuse(string device, string reason, long count = 1);
+}
+
+/// <summary>How one store stands at a moment. Volatile: made anew every few seconds, never stored.</summary>
+/// <param name="InStore">Consenting shoppers with an open visit who are tracked now.</param>
+/// <param name="ZoneUnknown">Those of them whose zone is not known.</param>
+/// <param name="Zones">In walking order.</param>
+/// <param name="Receivers">Anchors that are known to be receivers, in the layout's order.</param>
+[GenerateSerializer, Immutable, Alias("StorePicture")]
+public sealed record StorePicture(
+    [property: Id(0)] DateTimeOffset At,
+    [property: Id(1)] int InStore,
+    [property: Id(2)] int ZoneUnknown,
+    [property: Id(3)] IReadOnlyList<ZonePicture> Zones,
+    [property: Id(4)] IReadOnlyList<ReceiverPicture> Receivers)
+{
+    /// <summary>True when the same people count in the same zones.</summary>
+    public bool CountsLike(StorePicture other) =>
+        other is not null && InStore == other.InStore && ZoneUnknown == other.ZoneUnknown && Zones.SequenceEqual(other.Zones);
+
+    /// <summary>True when the same receivers work.</summary>
+    public bool HearsLike(StorePicture other) =>
+        other is not null && Receivers.Select(receiver => (receiver.Anchor, receiver.IsOnline)).SequenceEqual(other.Receivers.Select(receiver => (receiver.Anchor, receiver.IsOnline)));
+}
+
+/// <summary>One zone of a picture.</summary>
+/// <param name="IsKnown">False: no receiver of the zone works, so that people there are not seen.</param>
+[GenerateSerializer, Immutable, Alias("ZonePicture")]
+public readonly record struct ZonePicture([property: Id(0)] ZoneId Zone, [property: Id(1)] int Shoppers, [property: Id(2)] bool IsKnown);
+
+/// <summary>One receiver of a picture.</summary>
+/// <param name="ZoneName">The name people know its zone by.</param>
+/// <param name="IsOnline">False: it said offline, its connection broke, or it fell silent.</param>
+/// <param name="SaidOffline">It is offline by its own word or its will, and not by silence.</param>
+/// <param name="LastHeardAt">When it last reported, by our clock; null: not since the store was loaded.</param>
+[GenerateSerializer, Immutable, Alias("ReceiverPicture")]
+public sealed record ReceiverPicture(
+    [property: Id(0)] string Anchor, [property: Id(1)] string ZoneName, [property: Id(2)] bool IsOnline, [property: Id(3)] bool SaidOffline, [property: Id(4)] DateTimeOffset? LastHeardAt);
+
+/// <summary>Every anchor of a store as a receiver.</summary>
+/// <param name="Refused">What no anchor of the store sent: phones, terminals, names that are not in the layout.</param>
+[GenerateSerializer, Immutable, Alias("ReceiversPicture")]
+public sealed record ReceiversPicture([property: Id(0)] DateTimeOffset At, [property: Id(1)] IReadOnlyList<AnchorPicture> Anchors, [property: Id(2)] IReadOnlyList<RefusalCount> Refused);
+
+/// <summary>One anchor.</summary>
+/// <param name="LastHeardAt">Null: never since the server started.</param>
+/// <param name="HeardCount">Accepted sightings since the server started.</param>
+[GenerateSerializer, Immutable, Alias("AnchorPicture")]
+public sealed record AnchorPicture(
+    [property: Id(0)] string Anchor,
+    [property: Id(1)] ZoneId Zone,
+    [property: Id(2)] DateTimeOffset? LastHeardAt,
+    [property: Id(3)] long HeardCount,
+    [property: Id(4)] bool IsOnline,
+    [property: Id(5)] IReadOnlyList<RefusalCount> Refused);
+
+/// <summary>How often something was refused for a reason.</summary>
+[GenerateSerializer, Immutable, Alias("RefusalCount")]
+public sealed record RefusalCount([property: Id(0)] string Reason, [property: Id(1)] long Count);

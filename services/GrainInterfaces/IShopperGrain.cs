@@ -1,0 +1,77 @@
+using Orleans.Concurrency;
+using SmartStore.Core;
+using SmartStore.Core.Shoppers;
+
+namespace SmartStore.GrainInterfaces;
+
+/// <summary>One shopper: the only writer of consent, list, visit and live suggestions. Key: the shopper's id.</summary>
+public interface IShopperGrain : IFollowedGrain, IWakeableGrain, ICopyTarget
+{
+    /// <summary>Takes a profile, list, consent or response. Completes when it is committed.</summary>
+    [ResponseTimeout("00:00:02")]
+    Task<ShopperReply> Apply([Immutable] ShopperFact fact);
+
+    /// <summary>Takes what a tracker says: <see cref="ZoneObserved"/> or <see cref="StillHere"/>.</summary>
+    [ResponseTimeout("00:00:02")]
+    Task<LocateReply> Locate([Immutable] ShopperFact fact);
+
+    /// <summary>Takes a tap with a genuine pass. The same tap gets the same reply.</summary>
+    [ResponseTimeout("00:00:02")]
+    Task<TapReply> Tap([Immutable] Tapped tap);
+
+    /// <summary>How the shopper stands.</summary>
+    [AlwaysInterleave]
+    [ResponseTimeout("00:00:02")]
+    Task<ShopperView> View();
+
+    /// <summary>What the trackers of a store need to know. The store is told of changes from now on.</summary>
+    [AlwaysInterleave]
+    [ResponseTimeout("00:00:02")]
+    Task<ShopperPresence> Look(StoreId store);
+}
+
+/// <summary>A shopper at a moment.</summary>
+[GenerateSerializer, Immutable, Alias("ShopperView")]
+public sealed record ShopperView([property: Id(0)] Shopper Shopper)
+{
+    /// <summary>False: no profile was ever put; NOT_FOUND.</summary>
+    public bool Exists => Shopper.Profile is not null;
+}
+
+/// <summary>The answer to a fact.</summary>
+/// <param name="Response">What became of a response; of other facts always taken.</param>
+[GenerateSerializer, Immutable, Alias("ShopperReply")]
+public sealed record ShopperReply([property: Id(0)] ShopperView View, [property: Id(1)] ResponseOutcome Response);
+
+/// <summary>The answer to a tracker.</summary>
+/// <param name="IsRefused">The grain took nothing of it: the tracker's answer stays untold.</param>
+[GenerateSerializer, Immutable, Alias("LocateReply")]
+public sealed record LocateReply([property: Id(0)] ShopperPresence Presence, [property: Id(1)] bool IsRefused);
+
+/// <summary>What the trackers need to know of a shopper.</summary>
+/// <param name="Version">Greater than that of everything said earlier about this shopper.</param>
+/// <param name="Exists">False: there is no such shopper.</param>
+/// <param name="MayBeTracked">Consent to presence. Without it evidence is dropped, and what is held is forgotten.</param>
+/// <param name="ConsentSince">Since when that consent stands. Older evidence counts for nothing.</param>
+/// <param name="Visit">The open visit; null: none.</param>
+/// <param name="Proven">The last zone in this visit that a tap proved; null: none.</param>
+[GenerateSerializer, Immutable, Alias("ShopperPresence")]
+public sealed record ShopperPresence(
+    [property: Id(0)] ShopperId Shopper,
+    [property: Id(1)] long Version,
+    [property: Id(2)] bool Exists,
+    [property: Id(3)] bool MayBeTracked,
+    [property: Id(4)] DateTimeOffset ConsentSince,
+    [property: Id(5)] OpenVisit? Visit,
+    [property: Id(6)] ProvenZone? Proven);
+
+/// <summary>The open visit of a shopper.</summary>
+/// <param name="Zone">Where, as last decided; unknown: in the store.</param>
+/// <param name="EvidenceAt">Time of the newest evidence that the grain has.</param>
+[GenerateSerializer, Immutable, Alias("OpenVisit")]
+public sealed record OpenVisit(
+    [property: Id(0)] VisitId Visit, [property: Id(1)] StoreId Store, [property: Id(2)] ZoneId Zone, [property: Id(3)] DateTimeOffset StartedAt, [property: Id(4)] DateTimeOffset EvidenceAt);
+
+/// <summary>A zone that a tap proved.</summary>
+[GenerateSerializer, Immutable, Alias("ProvenZone")]
+public sealed record ProvenZone([property: Id(0)] ZoneId Zone, [property: Id(1)] DateTimeOffset At);

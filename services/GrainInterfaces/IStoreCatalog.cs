@@ -1,0 +1,40 @@
+using SmartStore.Contracts.V1;
+using SmartStore.Core.Stores;
+
+namespace SmartStore.GrainInterfaces;
+
+/// <summary>
+/// Reference data of every store: layouts with their calibrations, products, recipes and tags. Documents of the store, held in the memory of each
+/// process and followed by version. A document is replaced whole, and is on disk before it is in force.
+/// </summary>
+public interface IStoreCatalog : IBooks
+{
+    /// <summary>Counts up with each change of a layout.</summary>
+    long LayoutVersion { get; }
+
+    /// <summary>The ids of all stores.</summary>
+    IReadOnlyCollection<string> Stores { get; }
+
+    /// <summary>A layout as it was put; null: no such store.</summary>
+    Store? Layout(string store);
+
+    /// <summary>Replaces a checked layout. The same again changes nothing.</summary>
+    Task PutLayout(Store layout);
+
+    /// <summary>Replaces the checked products and recipes of a store. False: no such store.</summary>
+    Task<bool> PutCatalog(PutCatalogRequest catalog);
+
+    /// <summary>Replaces the beacon keys that a shopper carries.</summary>
+    Task PutTags(string shopper, IReadOnlyCollection<string> tags);
+
+    /// <summary>How a store's calibration stands; null: no such store.</summary>
+    StoreCalibration? Calibration(string store);
+
+    /// <summary>Puts a calibration in force that was checked against the layout. The same again changes nothing.</summary>
+    /// <returns>How it stands then; null: no such store.</returns>
+    Task<StoreCalibration?> PutCalibration(string store, Core.Zones.Calibration calibration);
+
+    /// <summary>Puts the calibration before the present one in force, or none.</summary>
+    /// <returns>How it stands then; null: no such store, or it has no calibration.</returns>
+    Task<StoreCalibration?> RevertCalibration(string store);
+}
