@@ -1,0 +1,151 @@
+using System.Collections.Concurrent;
+using Google.Protobuf;
+using SmartStore.Contracts.V1;
+using SmartStore.Core;
+using SmartStore.Core.Stores;
+using SmartStore.Core.Zones;
+using SmartStore.GrainInterfaces;
+using SmartStore.Grains.Presence;
+
+namespace SmartStore.Grains.Catalog;
+
+/// <summary>
+/// The reference data of every store, in memory and as documents: layouts with their calibrations, products and recipes, shoppers' tags. A document
+/// is on disk before it is in force. What another process wrote is taken over by <see cref="Follow"/>.
+/// </summary>
+internal sealed class StoreCatalog(IDocumentStore documents, TrackedStores tracked, TagIndex tags, CalibrationShelf calibrations) : IStoreCatalog, IDisposable
+{
+    /// <summary>How often to look for what other processes wrote.</summary>
+    public static readonly TimeSpan FollowEvery = TimeSpan.FromSeconds(5);
+
+    private const string Layouts = "layout";
+    private const string Catalogs = "catalog";
+    private const string Tags = "tags";
+
+    private readonly ConcurrentDictionary<string, Entry> _stores = new(StringComparer.Ordinal);
+    private readonly SemaphoreSlim _writing = new(1, 1);
+    private readonly Dictionary<string, long> _followed = new(StringComparer.Ordinal);
+    private long _layoutVersion;
+
+    /// <inheritdoc/>
+    public long LayoutVersion => Volatile.Read(ref _layoutVersion);
+
+    /// <inheritdoc/>
+    public IReadOnlyCollection<string> Stores => [.. _stores.Keys];
+
+    /// <inheritdoc/>
+    public StoreBook? Find(StoreId store) => _stores.GetValueOrDefault(store.Value)?.Book;
+
+    /// <inheritdoc/>
+    public Store? Layout(string store) => _stores.GetValueOrDefault(store)?.Layout.Clone();
+
+    /// <summary>Takes over every document that changed since the last time; the first time, all of them.</summary>
+    public Task Follow(CancellationToken cancel) => Alone(async () =>
+    {
+        var calibrated = await calibrations.Follow(cancel);
+        var catalogs = new Dictionary<string, PutCatalogRequest>(StringComparer.Ordinal);
+        foreach (var changed in await Changed(Catalogs, cancel)) catalogs[changed.Id] = changed.Body is { } body ? PutCatalogRequest.Parser.ParseFrom(body) : new PutCatalogRequest();
+        foreach (var changed in await Changed(Layouts, cancel))
+        {
+            if (changed.Body is not { } body) continue;
+            Put(Store.Parser.ParseFrom(body), catalogs.GetValueOrDefault(changed.Id) ?? _stores.GetValueOrDefault(changed.Id)?.Catalog ?? new PutCatalogRequest());
+            catalogs.Remove(changed.Id);
+            calibrated.Remove(changed.Id);
+        }
+        foreach (var (store, catalog) in catalogs)
+            if (_stores.TryGetValue(store, out var present))
+                _stores[store] = new Entry(present.Layout, catalog);
+        foreach (var store in calibrated)
+            if (_stores.TryGetValue(store, out var present))
+                tracked.Replace(present.Book.Layout, calibrations.For(present.Book.Layout));
+        foreach (var changed in await Changed(Tags, cancel)) tags.Replace(changed.Id, changed.Body is { } body ? Shopper.Parser.ParseFrom(body).Tags : []);
+        return true;
+    });
+
+    /// <inheritdoc/>
+    public Task PutLayout(Store layout) => Alone(async () =>
+    {
+        var present = _stores.GetValueOrDefault(layout.Id);
+        if (layout.Equals(present?.Layout)) return false;
+        await documents.PutDocument(Layouts, layout.Id, layout.ToByteArray());
+        Put(layout.Clone(), present?.Catalog ?? new PutCatalogRequest());
+        return true;
+    });
+
+    /// <inheritdoc/>
+    public Task<bool> PutCatalog(PutCatalogRequest catalog) => Alone(async () =>
+    {
+        if (!_stores.TryGetValue(catalog.StoreId, out var present)) return false;
+        if (catalog.Equals(present.Catalog)) return true;
+        await documents.PutDocument(Catalogs, catalog.StoreId, catalog.ToByteArray());
+        _stores[catalog.StoreId] = new Entry(present.Layout, catalog.Clone());
+        return true;
+    });
+
+    /// <inheritdoc/>
+    public Task PutTags(string shopper, IReadOnlyCollection<string> keys) => Alone(async () =>
+    {
+        await documents.PutDocument(Tags, shopper, keys.Count == 0 ? (ReadOnlyMemory<byte>?)null : new Shopper { Tags = { keys } }.ToByteArray());
+        tags.Replace(shopper, keys);
+        return true;
+    });
+
+    /// <inheritdoc/>
+    public StoreCalibration? Calibration(string store) => _stores.TryGetValue(store, out var present) ? calibrations.State(present.Book.Layout) : null;
+
+    /// <inheritdoc/>
+    public Task<StoreCalibration?> PutCalibration(string store, Calibration calibration) => Recalibrate(store, layout => calibrations.Put(layout, calibration), mustChange: false);
+
+    /// <inheritdoc/>
+    public Task<StoreCalibration?> RevertCalibration(string store) => Recalibrate(store, _ => calibrations.Revert(store), mustChange: true);
+
+    /// <inheritdoc/>
+    public void Dispose() => _writing.Dispose();
+
+    private Task<StoreCalibration?> Recalibrate(string store, Func<StoreLayout, Task<bool>> change, bool mustChange) => Alone(async () =>
+    {
+        if (!_stores.TryGetValue(store, out var present)) return null;
+        var layout = present.Book.Layout;
+        var changed = await change(layout);
+        if (changed) tracked.Replace(layout, calibrations.For(layout));
+        return changed || !mustChange ? calibrations.State(layout) : null;
+    });
+
+    private async Task<IReadOnlyList<StoredDocument>> Changed(string kind, CancellationToken cancel)
+    {
+        var changed = await documents.Documents(kind, _followed.GetValueOrDefault(kind), cancel);
+        if (changed.Count > 0) _followed[kind] = changed[^1].Version;
+        return changed;
+    }
+
+    private async Task<T> Alone<T>(Func<Task<T>> work)
+    {
+        await _writing.WaitAsync();
+        try
+        {
+            return await work();
+        }
+        finally
+        {
+            _writing.Release();
+        }
+    }
+
+    private void Put(Store layout, PutCatalogRequest catalog)
+    {
+        var entry = new Entry(layout, catalog);
+        _stores[layout.Id] = entry;
+        tracked.Replace(entry.Book.Layout, calibrations.For(entry.Book.Layout));
+        Interlocked.Increment(ref _layoutVersion);
+    }
+
+    private sealed class Entry(Store layout, PutCatalogRequest catalog)
+    {
+        public Store Layout { get; } = layout;
+
+        public PutCatalogRequest Catalog { get; } = catalog;
+
+        public StoreBook Book { get; } = StoreBook.Compile(
+            ContractForm.Layout(layout), [.. catalog.Products.Select(ContractForm.Product)], [.. catalog.Recipes.Select(ContractForm.Recipe)]);
+    }
+}
