@@ -71,12 +71,17 @@ public static class OrderDecider
     // The order's turn decides who gets it: whoever holds it now, whatever the shopper's copy said.
     private static IEnumerable<OrderDecision> Tap(HeldOrder? held, OrderTapped fact, IBooks books, ShopperRules rules)
     {
+        var before = fact.At - rules.AnswersKept;
+        if (held is not null && held.Answers.AnyBefore(before))
+        {
+            held = held with { Answers = held.Answers.Since(before) };
+            yield return new OrderBecame(fact.At, held);
+        }
         if (held?.Answers.Of(fact.Origin.Key) is { } given)
         {
             yield return new OrderTapAnswered(fact.At, given, IsNew: false);
             yield break;
         }
-        if (held is not null && held.Answers.AnyBefore(fact.At - rules.AnswersKept)) yield return new OrderBecame(fact.At, held with { Answers = held.Answers.Since(fact.At - rules.AnswersKept) });
         var isReady = held is not null && held.Holder == fact.Shopper && held.Order.State == OrderState.Ready && held.Order.Store == fact.Origin.Store;
         var answer = isReady
             ? new TapAnswer(fact.Origin.Key, fact.At, TapOutcome.Ok, held!.Order.Id, PickupWords.Ready(held.Order.Id, OrderUpdate.PlaceName(held.Order, books.Find(held.Order.Store))))

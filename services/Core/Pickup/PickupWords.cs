@@ -32,5 +32,8 @@ public static class PickupWords
         _ => $"Order {order.Value} was cancelled.",
     };
 
+    /// <summary>To the phone, about an order that the order system gave to another shopper.</summary>
+    public static string NoLongerYours(OrderId order) => $"Order {order.Value} is no longer yours.";
+
     private static string At(string place) => place.Length == 0 ? "" : $" at {place}";
 }

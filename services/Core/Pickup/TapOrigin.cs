@@ -1,21 +1,34 @@
+using System.Security.Cryptography;
+using System.Text;
+
 namespace SmartStore.Core.Pickup;
 
-/// <summary>Where a tap came from and where its answer goes.</summary>
+/// <summary>What makes two taps the same one: terminal, the terminal's own id, and the pass. An id with another pass is another tap.</summary>
 /// <param name="Terminal">Terminal id.</param>
 /// <param name="TapId">Chosen by the terminal, unique for it; repeated when the terminal repeats the tap.</param>
-/// <param name="ResponseTopic">MQTT 5 response topic, already checked to lie below the terminal's own prefix; empty: the terminal's answers topic.</param>
-/// <param name="Correlation">MQTT 5 correlation data to send back; empty: none.</param>
-public sealed record TapOrigin(StoreId Store, string Terminal, string TapId, string ResponseTopic, ReadOnlyMemory<byte> Correlation)
+/// <param name="PassDigest">First 8 bytes of the pass's SHA-256, hexadecimal: the pass itself is kept nowhere.</param>
+public sealed record TapOrigin(StoreId Store, string Terminal, string TapId, string PassDigest)
 {
-    /// <summary>What makes two taps the same one, whoever's pass it carries: store, terminal and the terminal's own id.</summary>
-    public TapKey Key => new($"{Store.Value}/{Terminal}/{TapId}");
+    /// <summary>The identity of a tap.</summary>
+    public TapKey Key => new($"{Store.Value}/{Terminal}/{TapId}/{PassDigest}");
+
+    /// <summary>The origin of a tap with this pass.</summary>
+    public static TapOrigin Of(StoreId store, string terminal, string tapId, string pass) =>
+        new(store, terminal, tapId, Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(pass)).AsSpan(0, 8)));
 }
 
-/// <summary>Identity of a tap: <c>store/terminal/tap id</c>.</summary>
+/// <summary>Identity of a tap: <c>store/terminal/tap id/digest of the pass</c>.</summary>
 public readonly record struct TapKey(string Value)
 {
     /// <summary>The terminal's own id of the tap.</summary>
-    public ReadOnlySpan<char> TapId => Value.AsSpan(Value.LastIndexOf('/') + 1);
+    public ReadOnlySpan<char> TapId
+    {
+        get
+        {
+            var withoutDigest = Value.AsSpan(0, Value.LastIndexOf('/'));
+            return withoutDigest[(withoutDigest.LastIndexOf('/') + 1)..];
+        }
+    }
 
     /// <inheritdoc/>
     public override string ToString() => Value;

@@ -20,10 +20,11 @@ public enum Purposes
 /// <summary>What a shopper has agreed to, as they said it, and since when.</summary>
 /// <param name="Given">The whole set as put; suggestions and recognition are kept without presence, and sleep until it is given.</param>
 /// <param name="At">When it was put; <see cref="DateTimeOffset.UnixEpoch"/>: never.</param>
-public sealed record Consent(Purposes Given, DateTimeOffset At)
+/// <param name="PresenceSince">Since when presence is given without interruption: evidence of the shopper that is older counts for nothing.</param>
+public sealed record Consent(Purposes Given, DateTimeOffset At, DateTimeOffset PresenceSince)
 {
     /// <summary>A new shopper's.</summary>
-    public static Consent None { get; } = new(Purposes.None, DateTimeOffset.UnixEpoch);
+    public static Consent None { get; } = new(Purposes.None, DateTimeOffset.UnixEpoch, DateTimeOffset.UnixEpoch);
 
     /// <summary>What may be done: nothing works without presence. A set that lacks it is accepted, because a withdrawal must never be refused.</summary>
     public Purposes Effective => Given.HasFlag(Purposes.Presence) ? Given : Purposes.None;

@@ -32,6 +32,9 @@ public sealed record Order(OrderId Id, StoreId Store, OrderState State, ZoneId P
     /// <summary>Most <see cref="Collectors"/>.</summary>
     public const int CollectorsMax = 16;
 
+    /// <summary>Orders a shopper's grain keeps when more than <see cref="PerShopperMax"/> were put at the same moment.</summary>
+    public const int PerShopperKept = 32;
+
     /// <summary>Orders a shopper's grain keeps; the oldest finished ones make room. While that many are live, a new one is refused.</summary>
     public const int PerShopperMax = 16;
 
@@ -49,6 +52,9 @@ public sealed record Order(OrderId Id, StoreId Store, OrderState State, ZoneId P
 
     /// <summary>The order system's own count of its changes; 0: it does not count.</summary>
     public long Version { get; init; }
+
+    /// <summary>Version of the copy in a shopper's record; 0 in the order's own.</summary>
+    public long CopyVersion { get; init; }
 
     /// <summary>True until it is handed over or cancelled.</summary>
     public bool IsLive => State is OrderState.Preparing or OrderState.Ready or OrderState.Claimed;

@@ -1,65 +1,44 @@
+using SmartStore.Core.Pickup;
 using SmartStore.Core.Stores;
 using SmartStore.Core.Suggestions;
 
 namespace SmartStore.Core.Shoppers;
 
-/// <summary>Pickup orders: the phone is told where they are, staff that their shopper has come.</summary>
+/// <summary>Copies of pickup orders: the phone is told where they are.</summary>
 internal static class OrderRules
 {
-    public static void Put(Deliberation turn, OrderPut fact)
+    public static void Take(ShopperTurn turn, OrderCopied fact)
     {
-        var order = fact.Order;
-        var old = turn.Shopper.Orders.FirstOrDefault(known => known.Id == order.Id);
-        if (old is not null && order.Version > 0 && order.Version < old.Version)
+        var old = turn.Shopper.Orders.FirstOrDefault(known => known.Id == fact.Order.Id);
+        if (old is not null && old.CopyVersion >= fact.Order.CopyVersion) return;
+        if (!fact.IsYours)
         {
-            turn.Add(new OrderReplied(turn.At, OrderOutcome.Outdated));
+            if (old is { IsLive: true }) Become(turn, old, old with { State = OrderState.Cancelled, CopyVersion = fact.Order.CopyVersion }, isLost: true);
             return;
         }
+        Become(turn, old, fact.Order, isLost: false);
+    }
 
-        // A writer that does not count its changes must not open the door to an older version.
-        if (old is not null && order.Version == 0) order = order with { Version = old.Version };
-        if (old is not null && Same(old, order)) return;
-        if (old is null && turn.Shopper.Orders.Count(known => known.IsLive) >= Order.PerShopperMax)
-        {
-            turn.Note(Outcome.TooManyOrders, order.Id.Value);
-            turn.Add(new OrderReplied(turn.At, OrderOutcome.TooManyLive));
-            return;
-        }
+    /// <summary>The shopper has come: the phone is told what is ready here.</summary>
+    public static void WelcomeWithReadyOrders(ShopperTurn turn, StoreBook book)
+    {
+        foreach (var order in turn.Shopper.Orders.Where(order => order.Store == book.Store && order.State == OrderState.Ready)) TellPhone(turn, order, isLost: false);
+    }
+
+    private static void Become(ShopperTurn turn, Order? old, Order order, bool isLost)
+    {
         turn.Add(new OrderReplaced(turn.At, order));
-
         if (!turn.Shopper.Consent.Presence) return; // pickup on the phone is part of presence
-        if (old?.State != order.State || old.PickupZone != order.PickupZone) TellPhone(turn, order);
-        if (turn.Shopper.Visit is not { } visit) return;
-
-        if (old is not null && old.State == OrderState.Ready && old.Store == visit.Store && (order.State != OrderState.Ready || order.Store != visit.Store))
-            turn.Tell(visit.Store, "order_settled", order.Id.Value, id => new OrderSettled(id, turn.At, order.Id));
-        if (order.Store != visit.Store || turn.BookHere is not { } book) return;
-        if (order.State == OrderState.Ready) TellStaff(turn, book, order);
+        if (old?.State != order.State || old.PickupZone != order.PickupZone) TellPhone(turn, order, isLost);
+        if (turn.Shopper.Visit is not { } visit || order.Store != visit.Store || turn.BookHere is not { } book) return;
         if (order.State == OrderState.HandedOver && Care.IsIn(order, book)) turn.Add(new CareBought(turn.At));
         LiveSuggestions.TakeBackUnfitting(turn, book);
     }
 
-    /// <summary>The shopper has come: what is ready here is told to them and to staff.</summary>
-    public static void WelcomeWithReadyOrders(Deliberation turn, StoreBook book)
+    private static void TellPhone(ShopperTurn turn, Order order, bool isLost)
     {
-        foreach (var order in turn.Shopper.Orders.Where(order => order.Store == book.Store && order.State == OrderState.Ready))
-        {
-            TellPhone(turn, order);
-            TellStaff(turn, book, order);
-        }
-    }
-
-    private static void TellPhone(Deliberation turn, Order order)
-    {
-        turn.Add(OrderUpdate.Of(order, turn.Book(order.Store), turn.UpdateId("pickup", order.Id.Value), turn.At, turn.At + turn.Rules.PickupUpdateLives));
+        var update = OrderUpdate.Of(order, turn.Book(order.Store), turn.UpdateId("pickup", order.Id.Value), turn.At, turn.At + turn.Rules.PickupUpdateLives);
+        turn.Add(isLost ? update with { Text = PickupWords.NoLongerYours(order.Id) } : update);
         turn.Note(Outcome.PickupTold, order.Id.Value);
     }
-
-    private static void TellStaff(Deliberation turn, StoreBook book, Order order) =>
-        turn.Tell(order.Store, "order_awaited", order.Id.Value, id =>
-            new OrderAwaited(id, turn.At, order.Id, turn.Shopper.Id, turn.Shopper.Profile?.Name ?? "", OrderUpdate.PlaceOf(order, book)));
-
-    private static bool Same(Order a, Order b) =>
-        a.Store == b.Store && a.State == b.State && a.PickupZone == b.PickupZone && a.Items.SequenceEqual(b.Items)
-        && a.Terminal == b.Terminal && a.Slot == b.Slot && a.NeedsCheck == b.NeedsCheck && a.Collectors.SequenceEqual(b.Collectors) && a.Version == b.Version;
 }

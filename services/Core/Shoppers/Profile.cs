@@ -15,10 +15,9 @@ public enum Tier
 
 /// <summary>What the operator's customer system says about a shopper.</summary>
 /// <param name="Name">As staff would greet them; may be empty.</param>
-/// <param name="Tags">Beacon keys of what the shopper carries (loyalty tag, the app's own id), in the contract's spelling.</param>
-public sealed record Profile(string Name, Tier Tier, IReadOnlyList<string> Tags)
+public sealed record Profile(string Name, Tier Tier)
 {
-    /// <summary>Most tags of one shopper.</summary>
+    /// <summary>Most tags of one shopper. Tags are kept beside the profile, because scanners look shoppers up by them.</summary>
     public const int TagsMax = 16;
 
     /// <summary>A child: its guardian decides for it.</summary>

@@ -1,3 +1,4 @@
+using SmartStore.Core.Stores;
 using SmartStore.Core.Suggestions;
 
 namespace SmartStore.Core.Shoppers;
@@ -5,7 +6,7 @@ namespace SmartStore.Core.Shoppers;
 /// <summary>What the shopper did with a suggestion, and what that means for the next ones.</summary>
 internal static class ResponseRules
 {
-    public static void Take(Deliberation turn, ResponseGiven fact)
+    public static void Take(ShopperTurn turn, ResponseGiven fact)
     {
         if (turn.Shopper.Sent.FirstOrDefault(known => known.Id == fact.Suggestion) is not { } sent || (fact.Response == Response.Accepted && IsTooLateToAccept(sent)))
         {
@@ -30,7 +31,7 @@ internal static class ResponseRules
     // Nobody knows any more what would join the list; "yes" must not sound as if it had. The other answers need no content.
     private static bool IsTooLateToAccept(SentSuggestion sent) => IsOpen(sent) && sent.Kind == SuggestionKind.Recipe && sent.Content is null;
 
-    private static void Accept(Deliberation turn, SentSuggestion sent)
+    private static void Accept(ShopperTurn turn, SentSuggestion sent)
     {
         Quiet(turn, sent, turn.Rules.QuietFor);
         Close(turn, sent, SentStatus.Answered);
@@ -38,7 +39,7 @@ internal static class ResponseRules
 
         var list = turn.Shopper.List;
         var joining = recipe.Missing
-            .Where(missing => !list.Any(item => !item.IsDone && item.Product == missing.Product))
+            .Where(missing => !list.Any(item => !item.IsDone && Is(item, missing, turn.BookHere)))
             .Select(missing => new ListItem(DerivedId.Of('i', sent.Id.Value, "missing", missing.Product.Value), missing.Name, missing.Product, Quantity: 1, IsDone: false))
             .Where(item => list.All(known => known.Id != item.Id))
             .Take(Math.Max(0, ListItem.ListMax - list.Count))
@@ -46,14 +47,18 @@ internal static class ResponseRules
         if (joining.Count > 0) ListRules.Replace(turn, [.. list, .. joining]);
     }
 
-    private static void Quiet(Deliberation turn, SentSuggestion sent, TimeSpan? forSpan)
+    // By product or by name: the shopper may have added it by hand meanwhile.
+    private static bool Is(ListItem item, MissingItem missing, StoreBook? book) =>
+        item.Product == missing.Product || NameKey.Of(item.Name) == NameKey.Of(missing.Name) || book?.Product(item.Product, item.Name)?.Id == missing.Product;
+
+    private static void Quiet(ShopperTurn turn, SentSuggestion sent, TimeSpan? forSpan)
     {
         var until = forSpan is { } span ? turn.At + span : DateTimeOffset.MaxValue;
         foreach (var subject in sent.Subjects) turn.Add(new SubjectQuieted(turn.At, subject, until));
     }
 
     // The other devices of the shopper take it off the screen; after its expiry they have done so by themselves.
-    private static void Close(Deliberation turn, SentSuggestion sent, SentStatus status)
+    private static void Close(ShopperTurn turn, SentSuggestion sent, SentStatus status)
     {
         if (sent.Status == SentStatus.Answered) return;
         turn.Add(new SuggestionClosed(turn.At, sent.Id, status, status == SentStatus.Snoozed ? turn.At + turn.Rules.SnoozeFor : null));

@@ -24,7 +24,7 @@ public sealed record Shopper
     /// <summary>The open visit; null: not in a store, as far as anybody may know.</summary>
     public Visit? Visit { get; init; }
 
-    /// <summary>Time of the newest fact about where they are; older ones move nothing.</summary>
+    /// <summary>When the zone of the open visit last changed.</summary>
     public DateTimeOffset MovedAt { get; init; } = DateTimeOffset.UnixEpoch;
 
     /// <summary>Suggestions of late, oldest first, at most <see cref="SentSuggestion.PerShopperMax"/>.</summary>

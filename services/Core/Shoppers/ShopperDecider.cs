@@ -11,7 +11,7 @@ public static class ShopperDecider
     /// <summary>What follows from a fact. Fold it with <see cref="ShopperEvolution"/>; a fact that changes nothing gives nothing.</summary>
     public static IReadOnlyList<ShopperDecision> Decide(Shopper shopper, ShopperFact fact, IBooks books, ShopperRules rules)
     {
-        var turn = new Deliberation(shopper, fact, books, rules);
+        var turn = new ShopperTurn(shopper, fact, books, rules);
         if (shopper.Profile is null && fact is not ProfilePut)
         {
             // Nobody is created by accident: only a profile makes a shopper.
@@ -25,18 +25,19 @@ public static class ShopperDecider
             case ProfilePut put: ProfileRules.Put(turn, put); break;
             case ListPut put: ListRules.Put(turn, put); break;
             case ConsentPut put: ConsentRules.Put(turn, put); break;
-            case OrderPut put: OrderRules.Put(turn, put); break;
+            case OrderCopied copied: OrderRules.Take(turn, copied); break;
             case ResponseGiven given: ResponseRules.Take(turn, given); break;
-            case ZoneObserved observed: VisitRules.Observe(turn, observed.Store, observed.Zone, observed.Confidence, isCertain: false); break;
-            case EvidenceLost lost: VisitRules.Lose(turn, lost); break;
+            case ZoneObserved observed: VisitRules.Observe(turn, observed); break;
+            case StillHere here: VisitRules.Prolong(turn, here); break;
             case Tapped tapped: TapRules.Answer(turn, tapped); break;
             case Woken woken: VisitRules.Wake(turn, woken); break;
             default: throw new ArgumentOutOfRangeException(nameof(fact), fact, "No rule for this fact.");
         }
+        StaffRules.TellOfChange(turn, shopper);
         return turn.Decisions;
     }
 
-    private static void ForgetPast(Deliberation turn)
+    private static void ForgetPast(ShopperTurn turn)
     {
         var (shopper, at, rules) = (turn.Shopper, turn.At, turn.Rules);
         // What a phone may still show or answer is remembered, however short the quiet time is set.

@@ -5,7 +5,11 @@ using SmartStore.Core.Suggestions;
 namespace SmartStore.Core.Shoppers;
 
 /// <summary>What a shopper's rules decided. Folded into the state by <see cref="ShopperEvolution"/>.</summary>
-public abstract record ShopperDecision(DateTimeOffset At);
+public abstract record ShopperDecision(DateTimeOffset At)
+{
+    /// <summary>True when a crash may lose it: decisions that all are so need no commit, and the grain keeps them in memory.</summary>
+    public virtual bool IsVolatile => false;
+}
 
 /// <summary>A decision that the phone sees, as an update of the same name in the contract.</summary>
 /// <param name="UpdateId">Derived from the cause; of a suggestion, its own id.</param>
@@ -13,15 +17,17 @@ public abstract record ShopperDecision(DateTimeOffset At);
 public abstract record PhoneUpdate(string UpdateId, DateTimeOffset At, DateTimeOffset ExpiresAt) : ShopperDecision(At);
 
 /// <summary>The shopper came into a store.</summary>
-public sealed record VisitStarted(string UpdateId, DateTimeOffset At, DateTimeOffset ExpiresAt, VisitId Visit, StoreId Store)
+/// <param name="EvidenceAt">Time of the newest evidence of it.</param>
+public sealed record VisitStarted(string UpdateId, DateTimeOffset At, DateTimeOffset ExpiresAt, VisitId Visit, StoreId Store, DateTimeOffset EvidenceAt)
     : PhoneUpdate(UpdateId, At, ExpiresAt);
 
 /// <summary>The shopper left, or nobody may know any more.</summary>
 public sealed record VisitEnded(string UpdateId, DateTimeOffset At, DateTimeOffset ExpiresAt, VisitId Visit, StoreId Store)
     : PhoneUpdate(UpdateId, At, ExpiresAt);
 
-/// <summary>The shopper is in this zone now; unknown: nobody can say.</summary>
-public sealed record ZoneEntered(string UpdateId, DateTimeOffset At, DateTimeOffset ExpiresAt, StoreId Store, ZoneId Zone, string ZoneName)
+/// <summary>The shopper is in this zone now, or the zone is unknown.</summary>
+/// <param name="Confidence">Probability of the zone, 0..1; 1 after a tap, 0 when it is unknown.</param>
+public sealed record ZoneEntered(string UpdateId, DateTimeOffset At, DateTimeOffset ExpiresAt, StoreId Store, ZoneId Zone, string ZoneName, double Confidence)
     : PhoneUpdate(UpdateId, At, ExpiresAt);
 
 /// <summary>The open items, in the store's walking order.</summary>
@@ -59,8 +65,20 @@ public sealed record PlacesForgotten(DateTimeOffset At) : ShopperDecision(At);
 /// <summary>The order is this now.</summary>
 public sealed record OrderReplaced(DateTimeOffset At, Order Order) : ShopperDecision(At);
 
-/// <summary>The shopper was known to be here.</summary>
-public sealed record EvidenceSeen(DateTimeOffset At) : ShopperDecision(At);
+/// <summary>There is newer evidence that the shopper is in the visit's store.</summary>
+/// <param name="EvidenceAt">Its time.</param>
+public sealed record EvidenceSeen(DateTimeOffset At, DateTimeOffset EvidenceAt) : ShopperDecision(At)
+{
+    /// <summary>After a restart the visit gets its full time anyway.</summary>
+    public override bool IsVolatile => true;
+}
+
+/// <summary>What the tracker observed moves nothing: it is too old, from before the consent, or of a store that does not exist. The tracker tells it again when it has newer evidence.</summary>
+public sealed record ObservationRefused(DateTimeOffset At) : ShopperDecision(At)
+{
+    /// <inheritdoc/>
+    public override bool IsVolatile => true;
+}
 
 /// <summary>A stay in a zone is over, unless the shopper is back soon.</summary>
 public sealed record StayEnded(DateTimeOffset At, LeftZone Left) : ShopperDecision(At);
@@ -77,24 +95,20 @@ public sealed record SuggestionClosed(DateTimeOffset At, SuggestionId Suggestion
 /// <summary>A subject is not to be suggested until then.</summary>
 public sealed record SubjectQuieted(DateTimeOffset At, Subject Subject, DateTimeOffset Until) : ShopperDecision(At);
 
-/// <summary>Staff of the visit's store know, or no longer know, that this VIP is here.</summary>
-public sealed record StaffKnowledgeChanged(DateTimeOffset At, bool StaffTold) : ShopperDecision(At);
+/// <summary>The staff of a store get this copy of how the shopper stands.</summary>
+/// <param name="Standing">Null: they may know nothing of the shopper any more.</param>
+public sealed record StaffTold(DateTimeOffset At, StoreId Store, StaffStanding? Standing) : ShopperDecision(At);
 
-/// <summary>A message for the grain of a store.</summary>
-public sealed record StoreTold(DateTimeOffset At, StoreId Store, StoreFact Fact) : ShopperDecision(At);
-
-/// <summary>A tap was answered.</summary>
+/// <summary>A tap was answered, or given to an order to answer.</summary>
+/// <param name="Answer">With an order, and then without a text: that order's grain answers.</param>
 /// <param name="IsNew">False: the same tap was answered before, and this is the same answer.</param>
-public sealed record TapAnswered(DateTimeOffset At, TapOrigin Origin, TapAnswer Answer, bool IsNew) : ShopperDecision(At);
+public sealed record TapAnswered(DateTimeOffset At, TapAnswer Answer, bool IsNew) : ShopperDecision(At);
 
 /// <summary>A tap proved where the shopper is: the tracker may correct itself by it.</summary>
 public sealed record ZoneProven(DateTimeOffset At, StoreId Store, ZoneId Zone) : ShopperDecision(At);
 
 /// <summary>What is replied to whoever brought the shopper's answer.</summary>
 public sealed record ResponseReplied(DateTimeOffset At, ResponseOutcome Outcome) : ShopperDecision(At);
-
-/// <summary>What is replied to whoever put an order. One that was taken gets none.</summary>
-public sealed record OrderReplied(DateTimeOffset At, OrderOutcome Outcome) : ShopperDecision(At);
 
 /// <summary>A line for the trace.</summary>
 public sealed record Noted(DateTimeOffset At, TraceEntry Entry) : ShopperDecision(At);

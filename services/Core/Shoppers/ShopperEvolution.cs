@@ -27,7 +27,7 @@ public static class ShopperEvolution
         VisitStarted d => shopper with
         {
             MovedAt = d.At,
-            Visit = new Visit(d.Visit, d.Store, d.At, ZoneId.Unknown, ZoneId.Unknown, d.At, StayProven: false, Left: null, d.At, Suggestions: 0, Recipes: 0, SuggestedInStay: false, BoughtCare: false, StaffTold: false),
+            Visit = new Visit(d.Visit, d.Store, d.At, ZoneId.Unknown, ZoneId.Unknown, Confidence: 0, d.At, StayProven: false, Left: null, d.EvidenceAt, Suggestions: 0, Recipes: 0, SuggestedInStay: false, BoughtCare: false),
         },
         VisitEnded => shopper with { Visit = null },
         _ => shopper.Visit is { } visit ? shopper with { Visit = Evolve(visit, decision), MovedAt = decision is ZoneEntered ? decision.At : shopper.MovedAt } : shopper,
@@ -36,17 +36,16 @@ public static class ShopperEvolution
     private static Visit Evolve(Visit visit, ShopperDecision decision) => decision switch
     {
         // The stay goes on while the zone is unknown, and when the same zone is known again.
-        ZoneEntered d when d.Zone.IsUnknown || d.Zone == visit.KnownZone => visit with { Zone = d.Zone },
+        ZoneEntered d when d.Zone.IsUnknown || d.Zone == visit.KnownZone => visit with { Zone = d.Zone, Confidence = d.Confidence },
         // So does the stay in a zone that was not left for long.
         ZoneEntered d when d.Zone == visit.Left?.Zone =>
-            visit with { Zone = d.Zone, KnownZone = d.Zone, StaySince = visit.Left.Since, StayProven = false, Left = null, SuggestedInStay = visit.Left.Suggested },
-        ZoneEntered d => visit with { Zone = d.Zone, KnownZone = d.Zone, StaySince = d.At, StayProven = false, SuggestedInStay = false },
-        ZoneProven d when d.Zone == visit.KnownZone => visit with { StayProven = true },
+            visit with { Zone = d.Zone, KnownZone = d.Zone, Confidence = d.Confidence, StaySince = visit.Left.Since, StayProven = false, Left = null, SuggestedInStay = visit.Left.Suggested },
+        ZoneEntered d => visit with { Zone = d.Zone, KnownZone = d.Zone, Confidence = d.Confidence, StaySince = d.At, StayProven = false, SuggestedInStay = false },
+        ZoneProven d => visit with { StayProven = visit.StayProven || d.Zone == visit.KnownZone, Proven = new ProvenStay(d.Zone, d.At) },
         StayEnded d => visit with { Left = d.Left },
         LeavingSettled => visit with { Left = null },
-        EvidenceSeen d => visit with { EvidenceAt = Later(visit.EvidenceAt, d.At) },
+        EvidenceSeen d => visit with { EvidenceAt = Later(visit.EvidenceAt, d.EvidenceAt) },
         CareBought => visit with { BoughtCare = true },
-        StaffKnowledgeChanged d => visit with { StaffTold = d.StaffTold },
         _ => visit,
     };
 
@@ -88,8 +87,8 @@ public static class ShopperEvolution
     {
         if (orders.Any(order => order.Id == put.Id)) return [.. orders.Select(order => order.Id == put.Id ? put : order)];
         if (orders.Count < Order.PerShopperMax) return [.. orders, put];
-        // One that somebody waits for is never forgotten: the rules refuse a new one while there is none to let go.
-        var leaving = orders.First(order => !order.IsLive);
+        // New ones are refused before this while all are live. Two that were put at the same moment may both get here.
+        if (orders.FirstOrDefault(order => !order.IsLive) is not { } leaving) return orders.Count < Order.PerShopperKept ? [.. orders, put] : orders;
         return [.. orders.Where(order => order.Id != leaving.Id), put];
     }
 

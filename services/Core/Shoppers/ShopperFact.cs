@@ -17,20 +17,27 @@ public sealed record ListPut(string Id, DateTimeOffset At, IReadOnlyList<ListIte
 /// <summary>The shopper replaced the whole set of consents; none withdraws all.</summary>
 public sealed record ConsentPut(string Id, DateTimeOffset At, Purposes Purposes) : ShopperFact(Id, At);
 
-/// <summary>The order system created or changed an order.</summary>
-public sealed record OrderPut(string Id, DateTimeOffset At, Order Order) : ShopperFact(Id, At);
+/// <summary>An order's grain gave its copy.</summary>
+/// <param name="IsYours">False: the order belongs to another shopper now.</param>
+public sealed record OrderCopied(string Id, DateTimeOffset At, Order Order, bool IsYours) : ShopperFact(Id, At);
 
 /// <summary>The shopper did something with a suggestion.</summary>
 public sealed record ResponseGiven(string Id, DateTimeOffset At, SuggestionId Suggestion, Response Response) : ShopperFact(Id, At);
 
-/// <summary>The zone tracker made up its mind.</summary>
-/// <param name="Zone">Where the shopper is; unknown: in the store, nobody can say where.</param>
-/// <param name="Confidence">Probability that it is so, 0..1; 1 for a tap.</param>
-public sealed record ZoneObserved(string Id, DateTimeOffset At, StoreId Store, ZoneId Zone, double Confidence) : ShopperFact(Id, At);
+/// <summary>The zone tracker changed its answer.</summary>
+/// <param name="At">When the evidence sufficed; of silence, when it had lasted long enough.</param>
+/// <param name="Zone">Where the shopper is; unknown: in the store, but the zone cannot be told.</param>
+/// <param name="Confidence">Probability of the zone, 0..1; 0 when it is unknown.</param>
+/// <param name="EvidenceAt">Time of the newest sighting or tap that the tracker has. The fact's own arrival is no evidence.</param>
+/// <param name="ToldAt">When the tracker told it, by our clock.</param>
+public sealed record ZoneObserved(string Id, DateTimeOffset At, StoreId Store, ZoneId Zone, double Confidence, DateTimeOffset EvidenceAt, DateTimeOffset ToldAt)
+    : ShopperFact(Id, At);
 
-/// <summary>Nothing was heard of the shopper for so long that the visit is over. The shell says when.</summary>
-/// <param name="LastEvidenceAt">When something was heard last; a visit with newer evidence goes on.</param>
-public sealed record EvidenceLost(string Id, DateTimeOffset At, DateTimeOffset LastEvidenceAt) : ShopperFact(Id, At);
+/// <summary>The tracker has newer evidence of the shopper and the same zone. It prolongs an open visit and starts none.</summary>
+/// <param name="At">When the tracker told it, by our clock.</param>
+/// <param name="Store">The store that the evidence comes from.</param>
+/// <param name="EvidenceAt">Time of the newest sighting or tap that the tracker has.</param>
+public sealed record StillHere(string Id, DateTimeOffset At, StoreId Store, DateTimeOffset EvidenceAt) : ShopperFact(Id, At);
 
 /// <summary>A pass of this shopper was held to a terminal. A forged one never reaches a shopper.</summary>
 /// <param name="Zone">The terminal's zone.</param>
@@ -38,5 +45,5 @@ public sealed record EvidenceLost(string Id, DateTimeOffset At, DateTimeOffset L
 public sealed record Tapped(string Id, DateTimeOffset At, TapOrigin Origin, ZoneId Zone, PassVerdict Verdict) : ShopperFact(Id, At);
 
 /// <summary>The time has come that <see cref="ShopperClock.WakeAt"/> named.</summary>
-/// <param name="LastEvidenceAt">When something was heard of the shopper last.</param>
-public sealed record Woken(string Id, DateTimeOffset At, DateTimeOffset LastEvidenceAt) : ShopperFact(Id, At);
+/// <param name="HeldSince">Since when this process knows the shopper. Evidence that only memory held may be lost with the process before, so silence counts from here at the earliest.</param>
+public sealed record Woken(string Id, DateTimeOffset At, DateTimeOffset HeldSince) : ShopperFact(Id, At);

@@ -6,7 +6,7 @@ public sealed record ShopperRules
     /// <summary>The contract's numbers.</summary>
     public static ShopperRules Default { get; } = new();
 
-    /// <summary>Silence after which a visit is over. 120 s; &gt; 0.</summary>
+    /// <summary>A visit ends so long after the last evidence, a sighting or a tap. Evidence as old as that starts none. 120 s; &gt; 0.</summary>
     public TimeSpan VisitEndsAfter { get; init; } = TimeSpan.FromSeconds(120);
 
     /// <summary>Shortest stay in a zone that radio tells of and that can be left: less is a glimpse of the zone next door. A tap needs none. 2 s.</summary>
@@ -53,6 +53,10 @@ public sealed record ShopperRules
 
     /// <summary>Most products that a recipe may still need: more is another shopping trip. 8.</summary>
     public int RecipeMissingMax { get; init; } = 8;
+
+    /// <summary>True when evidence of this age can start a visit.</summary>
+    /// <param name="now">By our clock.</param>
+    public bool StartsVisit(DateTimeOffset evidenceAt, DateTimeOffset now) => now - evidenceAt < VisitEndsAfter;
 
     /// <summary>Everything wrong with these numbers, one sentence each; empty: usable.</summary>
     public IEnumerable<string> Errors()

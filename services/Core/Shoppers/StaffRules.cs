@@ -2,38 +2,30 @@ using SmartStore.Core.Stores;
 
 namespace SmartStore.Core.Shoppers;
 
-/// <summary>What staff are told: VIPs who agreed to be greeted, and nobody else.</summary>
+/// <summary>What the staff of the store a shopper is in may know of the shopper: the name, when an order waits there or a VIP agreed to be greeted.</summary>
 internal static class StaffRules
 {
-    /// <summary>Brings what staff know in line with what they may know.</summary>
-    public static void TellOfVip(Deliberation turn, double confidence)
+    /// <summary>Tells staff what this turn changed.</summary>
+    /// <param name="before">The shopper before the turn.</param>
+    public static void TellOfChange(ShopperTurn turn, Shopper before)
     {
-        if (turn.Shopper.Visit is not { } visit || turn.Shopper.Profile is not { } profile) return;
-        var here = turn.Shopper.Id;
-        if (turn.Shopper.IsRecognised && !visit.StaffTold)
-        {
-            turn.Add(new StaffKnowledgeChanged(turn.At, StaffTold: true));
-            turn.Tell(visit.Store, "shopper_arrived", visit.Id.Value, id =>
-                new ShopperArrived(id, turn.At, here, profile.Name, profile.Tier, visit.Zone, Reason(turn.Shopper, visit), confidence));
-            turn.Note(Outcome.StaffTold, visit.Store.Value);
-        }
-        else if (!turn.Shopper.IsRecognised && visit.StaffTold)
-        {
-            turn.Add(new StaffKnowledgeChanged(turn.At, StaffTold: false));
-            turn.Tell(visit.Store, "recognition_ended", visit.Id.Value, id => new RecognitionEnded(id, turn.At, here));
-        }
+        var (was, now) = (Standing(before), Standing(turn.Shopper));
+        if (was == now) return;
+        if (was is { } left && left.Store != now?.Store) turn.Add(new StaffTold(turn.At, left.Store, Standing: null));
+        if (now is not { } here) return;
+        turn.Add(new StaffTold(turn.At, here.Store, here.Standing));
+        if (here.Standing.Vip is not null && (was?.Standing.Vip is null || was.Value.Store != here.Store)) turn.Note(Outcome.StaffTold, here.Store.Value);
     }
 
-    /// <summary>A VIP whom staff know to be here is in another zone.</summary>
-    public static void TellOfMove(Deliberation turn, ZoneId zone)
+    private static (StoreId Store, StaffStanding Standing)? Standing(Shopper shopper)
     {
-        if (turn.Shopper.Visit is { StaffTold: true } visit)
-            turn.Tell(visit.Store, "shopper_moved", zone.Value, id => new ShopperMoved(id, turn.At, turn.Shopper.Id, zone));
+        if (shopper.Visit is not { } visit || shopper.Profile is not { } profile || !shopper.Consent.Presence) return null;
+        var waits = shopper.Orders.Any(order => order.Store == visit.Store && order.State == OrderState.Ready);
+        var vip = shopper.IsRecognised ? new VipStanding(profile.Tier, visit.Zone, Reason(waits), visit.Confidence) : null;
+        return waits || vip is not null ? (visit.Store, new StaffStanding(profile.Name, visit.StartedAt, vip)) : null;
     }
 
     // Why this person may be greeted, and no more: nothing of the list, nothing of habits.
-    private static string Reason(Shopper shopper, Visit visit) =>
-        shopper.Orders.Any(order => order.Store == visit.Store && order.State == OrderState.Ready)
-            ? "VIP customer who agreed to be greeted; an order is ready for pickup."
-            : "VIP customer who agreed to be greeted.";
+    private static string Reason(bool waits) =>
+        waits ? "VIP customer who agreed to be greeted; an order is ready for pickup." : "VIP customer who agreed to be greeted.";
 }

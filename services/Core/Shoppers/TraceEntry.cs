@@ -1,6 +1,6 @@
 namespace SmartStore.Core.Shoppers;
 
-/// <summary>What was decided, or why nothing was. Stored as numbers: never renumber.</summary>
+/// <summary>What was decided, or why nothing was. Stored as numbers: never renumber; 34 was an order too many.</summary>
 public enum Outcome
 {
     /// <summary>Not said.</summary>
@@ -68,12 +68,9 @@ public enum Outcome
 
     /// <summary>Consent was withdrawn; the shopper's state forgot places at once, and updates already sent go when they expire.</summary>
     ConsentWithdrawn = 33,
-
-    /// <summary>An order was refused, because the shopper has as many live ones as are kept.</summary>
-    TooManyOrders = 34,
 }
 
-/// <summary>The kind of fact that led to an entry. Stored as numbers: never renumber.</summary>
+/// <summary>The kind of fact that led to an entry. Stored as numbers: never renumber; 7 was silence.</summary>
 public enum Cause
 {
     /// <summary>Not said.</summary>
@@ -96,9 +93,6 @@ public enum Cause
 
     /// <summary>The tracker saw a zone.</summary>
     Zone = 6,
-
-    /// <summary>Nothing was heard any more.</summary>
-    Silence = 7,
 
     /// <summary>A pass was held to a terminal.</summary>
     Tap = 8,

@@ -12,7 +12,6 @@ public static class TraceWords
         Cause.Order => "order",
         Cause.Response => "response",
         Cause.Zone => "zone",
-        Cause.Silence => "silence",
         Cause.Tap => "tap",
         Cause.Timer => "timer",
         _ => "",
@@ -56,7 +55,6 @@ public static class TraceWords
         Outcome.NoSuchStore => $"There is no store {entry.Subject}.",
         Outcome.NoSuchSuggestion => $"There is no suggestion {entry.Subject}, or it is long over.",
         Outcome.ConsentWithdrawn => "Consent to presence was withdrawn; the shopper's state forgot places at once, and updates already sent go when they expire.",
-        Outcome.TooManyOrders => $"Order {entry.Subject} was refused: the shopper has {Order.PerShopperMax} live orders already.",
         _ => "",
     };
 

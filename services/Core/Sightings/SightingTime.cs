@@ -9,6 +9,8 @@ public static class SightingTime
     /// <summary>What was heard longer ago than this says nothing about where somebody is.</summary>
     public static readonly TimeSpan AgeMax = TimeSpan.FromMinutes(5);
 
+    private const long ClocksBeginUnixMs = 1_577_836_800_000; // 2020-01-01T00:00:00Z
+
     private static readonly long AheadMaxMs = (long)AheadMax.TotalMilliseconds;
     private static readonly long AgeMaxMs = (long)AgeMax.TotalMilliseconds;
 
@@ -25,16 +27,22 @@ public static class SightingTime
     }
 
     /// <summary>
-    /// The time to act on, never later than now: by our clock, so that evidence from a clock that is ahead counts at once and no zone is told with a
-    /// time that has not come. Ours when the device's is more than <see cref="AheadMax"/> ahead.
+    /// The time to act on, by our clock and never later than now: evidence from a clock that is ahead counts at once, and no zone is told with a time
+    /// that has not come.
     /// </summary>
-    /// <param name="atUnixMs">The device's time, milliseconds since 1970 UTC.</param>
+    /// <param name="atUnixMs">The device's time, milliseconds since 1970 UTC. Before 2020: it has no clock, and the time of receipt counts.</param>
     /// <param name="nowUnixMs">The server's time, likewise.</param>
-    /// <param name="aheadMs">How far the device's clock is ahead (<see cref="Ahead"/> of the whole message), milliseconds.</param>
-    public static long Effective(long atUnixMs, long nowUnixMs, long aheadMs) => atUnixMs - AheadMaxMs > nowUnixMs ? nowUnixMs : atUnixMs - aheadMs;
+    /// <param name="aheadMs">How far the device's clock is ahead (<see cref="Ahead"/> of the whole message), milliseconds. Further ahead than <see cref="AheadMax"/> counts as now.</param>
+    /// <param name="behindMs">How far it is known to be behind, milliseconds.</param>
+    public static long Effective(long atUnixMs, long nowUnixMs, long aheadMs, long behindMs = 0) =>
+        !HasClock(atUnixMs) || atUnixMs - AheadMaxMs > nowUnixMs ? nowUnixMs : atUnixMs - aheadMs + behindMs;
+
+    /// <summary>False for a time before 2020: a device writes such times when it has no clock, or has not set it yet.</summary>
+    /// <param name="atUnixMs">The device's time, milliseconds since 1970 UTC.</param>
+    public static bool HasClock(long atUnixMs) => atUnixMs >= ClocksBeginUnixMs;
 
     /// <summary>True when it was heard more than <see cref="AgeMax"/> ago: count it late and do not act on it.</summary>
-    /// <param name="atUnixMs">The device's time, milliseconds since 1970 UTC.</param>
+    /// <param name="atUnixMs">The time to act on (<see cref="Effective"/>), milliseconds since 1970 UTC.</param>
     /// <param name="nowUnixMs">The server's time, likewise.</param>
     public static bool IsLate(long atUnixMs, long nowUnixMs) => nowUnixMs - AgeMaxMs > atUnixMs;
 }

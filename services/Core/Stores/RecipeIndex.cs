@@ -1,3 +1,5 @@
+using System.Runtime.InteropServices;
+
 namespace SmartStore.Core.Stores;
 
 /// <summary>A recipe as one store sees it: which product each ingredient is here, and how telling it is.</summary>
@@ -75,10 +77,10 @@ public sealed class RecipeIndex
     public IReadOnlyList<CompiledRecipe> Recipes => _recipes;
 
     /// <summary>Where a product is used. Empty: nowhere.</summary>
-    public IReadOnlyList<RecipePosting> Using(ProductId product) => _byProduct.TryGetValue(product, out var postings) ? postings : [];
+    public ReadOnlySpan<RecipePosting> Using(ProductId product) => CollectionsMarshal.AsSpan(_byProduct.GetValueOrDefault(product));
 
     /// <summary>Where something of this name is used. Empty: nowhere.</summary>
-    public IReadOnlyList<RecipePosting> Using(NameKey name) => _byName.TryGetValue(name, out var postings) ? postings : [];
+    public ReadOnlySpan<RecipePosting> Using(NameKey name) => CollectionsMarshal.AsSpan(_byName.GetValueOrDefault(name));
 
     private static void Post<TKey>(Dictionary<TKey, List<RecipePosting>> postings, TKey key, RecipePosting at) where TKey : notnull
     {

@@ -92,14 +92,14 @@ public static class StoreDecider
 
     private static IEnumerable<StoreDecision> Refuse(StoreBoard board, TapForged fact, StoreRules rules)
     {
-        if (board.Answers.Of(fact.Origin.Key) is { } given)
-        {
-            yield return new StoreTapAnswered(fact.At, given, IsNew: false);
-            yield break;
-        }
         var before = fact.At - rules.AnswersKept;
-        if (board.Answers.AnyBefore(before)) yield return new BoardBecame(fact.At, board with { Answers = board.Answers.Since(before) });
-        yield return new StoreTapAnswered(fact.At, new TapAnswer(fact.Origin.Key, fact.At, TapOutcome.Refused, Order: null, PickupWords.Refused), IsNew: true);
+        if (board.Answers.AnyBefore(before))
+        {
+            board = board with { Answers = board.Answers.Since(before) };
+            yield return new BoardBecame(fact.At, board);
+        }
+        if (board.Answers.Of(fact.Origin.Key) is { } given) yield return new StoreTapAnswered(fact.At, given, IsNew: false);
+        else yield return new StoreTapAnswered(fact.At, new TapAnswer(fact.Origin.Key, fact.At, TapOutcome.Refused, Order: null, PickupWords.Refused), IsNew: true);
     }
 
     private static IReadOnlyList<T> Newest<T>(IReadOnlyList<T> others, T added, int max) => [.. others.Append(added).TakeLast(max)];

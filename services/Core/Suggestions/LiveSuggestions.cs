@@ -7,7 +7,7 @@ namespace SmartStore.Core.Suggestions;
 internal static class LiveSuggestions
 {
     /// <summary>Takes back what is live of some kinds; what is snoozed of them does not come back.</summary>
-    public static void TakeBack(Deliberation turn, Func<SuggestionKind, bool> which, RevokeReason reason)
+    public static void TakeBack(ShopperTurn turn, Func<SuggestionKind, bool> which, RevokeReason reason)
     {
         foreach (var sent in turn.Shopper.Sent.Where(sent => which(sent.Kind)).ToList())
         {
@@ -17,7 +17,7 @@ internal static class LiveSuggestions
     }
 
     /// <summary>Takes back what the world has overtaken: recipes when care appears or something they need is sold out, reminders of what is done.</summary>
-    public static void TakeBackUnfitting(Deliberation turn, StoreBook book)
+    public static void TakeBackUnfitting(ShopperTurn turn, StoreBook book)
     {
         if (!turn.Shopper.Sent.Any(sent => sent.Status is SentStatus.Live or SentStatus.Snoozed)) return;
         if (Care.Applies(turn.Shopper, book)) TakeBack(turn, kind => kind != SuggestionKind.Reminder, RevokeReason.ContextChanged);
@@ -32,10 +32,10 @@ internal static class LiveSuggestions
     }
 
     /// <summary>Tells the phones to take one off the screen.</summary>
-    public static void PushRevocation(Deliberation turn, SuggestionId id, RevokeReason reason) =>
+    public static void PushRevocation(ShopperTurn turn, SuggestionId id, RevokeReason reason) =>
         turn.Add(new SuggestionRevoked(turn.UpdateId("suggestion_revoked", id.Value), turn.At, turn.At + turn.Rules.VisitUpdateLives, id, reason));
 
-    private static void Revoke(Deliberation turn, SuggestionId id, RevokeReason reason)
+    private static void Revoke(ShopperTurn turn, SuggestionId id, RevokeReason reason)
     {
         PushRevocation(turn, id, reason);
         turn.Note(Outcome.Revoked, id.Value);

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Numerics;
 using SmartStore.Core.Shoppers;
 using SmartStore.Core.Stores;
@@ -21,35 +22,46 @@ public readonly record struct RankedRecipe(CompiledRecipe Recipe, ulong Have, do
 /// </summary>
 public static class RecipeRanking
 {
-    /// <summary>Recipes that use at least one open item, best first; equal ones in the catalogue's order.</summary>
+    /// <summary>Recipes that are looked at further. When none of so many can be suggested, the next ones are no better.</summary>
+    public const int BestMax = 32;
+
+    /// <summary>The recipes that the list covers well enough, best first, at most <see cref="BestMax"/>; equal ones in the catalogue's order.</summary>
     /// <param name="open">The open items of the list.</param>
-    public static IReadOnlyList<RankedRecipe> Rank(IEnumerable<ListItem> open, StoreBook book)
+    /// <param name="rules">How much a list must cover.</param>
+    public static IReadOnlyList<RankedRecipe> Best(IEnumerable<ListItem> open, StoreBook book, ShopperRules rules)
     {
-        var index = book.Recipes;
-        var have = new Dictionary<int, ulong>();
+        var recipes = book.Recipes.Recipes;
+        var rented = ArrayPool<ulong>.Shared.Rent(recipes.Count);
+        var have = rented.AsSpan(0, recipes.Count);
+        have.Clear();
         var listed = 0;
         foreach (var item in open)
-        {
-            var isUsed = false;
-            foreach (var posting in Postings(ListedThing.Of(item, book), index))
-            {
-                have[posting.Recipe] = have.GetValueOrDefault(posting.Recipe) | (1UL << posting.Ingredient);
-                isUsed = true;
-            }
-            if (isUsed) listed++; // what no recipe uses (soap, batteries) says nothing about dinner
-        }
+            if (Mark(ListedThing.Of(item, book), book.Recipes, have))
+                listed++; // what no recipe uses (soap, batteries) says nothing about dinner
 
-        var ranked = new List<RankedRecipe>(have.Count);
-        foreach (var (recipe, mask) in have) ranked.Add(Score(index.Recipes[recipe], mask, listed));
-        // The catalogue's order is the last word, so that the answer does not depend on a hash table.
-        var order = new Dictionary<CompiledRecipe, int>(ReferenceEqualityComparer.Instance);
-        foreach (var recipe in have.Keys) order[index.Recipes[recipe]] = recipe;
-        ranked.Sort((a, b) =>
-            b.Score.CompareTo(a.Score) is var byScore and not 0 ? byScore
-            : b.Share.CompareTo(a.Share) is var byShare and not 0 ? byShare
-            : order[a.Recipe].CompareTo(order[b.Recipe]));
-        return ranked;
+        var best = new List<RankedRecipe>(BestMax + 1);
+        for (var i = 0; i < have.Length; i++)
+            if (have[i] != 0 && Score(recipes[i], have[i], listed) is var ranked && IsGood(ranked, rules))
+                Keep(best, ranked);
+        ArrayPool<ulong>.Shared.Return(rented);
+        return best;
     }
+
+    private static bool IsGood(in RankedRecipe ranked, ShopperRules rules) =>
+        ranked.HaveCount >= rules.RecipeHaveMin ? ranked.Share >= rules.RecipeShareMin : ranked.Share >= rules.RecipeShareAlone;
+
+    // They come in the catalogue's order, so one that equals another goes behind it.
+    private static void Keep(List<RankedRecipe> best, in RankedRecipe ranked)
+    {
+        var place = best.Count;
+        while (place > 0 && IsBetter(ranked, best[place - 1])) place--;
+        if (place == BestMax) return;
+        if (best.Count == BestMax) best.RemoveAt(BestMax - 1);
+        best.Insert(place, ranked);
+    }
+
+    private static bool IsBetter(in RankedRecipe one, in RankedRecipe other) =>
+        one.Score > other.Score || (one.Score == other.Score && one.Share > other.Share);
 
     private static RankedRecipe Score(CompiledRecipe recipe, ulong have, int listed)
     {
@@ -73,13 +85,18 @@ public static class RecipeRanking
     }
 
     // An item is used where its product is, and where its name is: the list's own spelling and the product's.
-    private static IEnumerable<RecipePosting> Postings(ListedThing thing, RecipeIndex index)
+    private static bool Mark(ListedThing thing, RecipeIndex index, Span<ulong> have)
     {
-        IEnumerable<RecipePosting> postings = [];
-        if (thing.Product is { } product) postings = postings.Concat(index.Using(product.Id));
-        if (!thing.Item.Product.IsNone && thing.Item.Product != thing.Product?.Id) postings = postings.Concat(index.Using(thing.Item.Product));
-        if (!thing.OwnName.IsEmpty) postings = postings.Concat(index.Using(thing.OwnName));
-        if (!thing.SoldAs.IsEmpty && thing.SoldAs != thing.OwnName) postings = postings.Concat(index.Using(thing.SoldAs));
-        return postings;
+        var isUsed = thing.Product is { } product && Mark(index.Using(product.Id), have);
+        if (!thing.Item.Product.IsNone && thing.Item.Product != thing.Product?.Id) isUsed |= Mark(index.Using(thing.Item.Product), have);
+        if (!thing.OwnName.IsEmpty) isUsed |= Mark(index.Using(thing.OwnName), have);
+        if (!thing.SoldAs.IsEmpty && thing.SoldAs != thing.OwnName) isUsed |= Mark(index.Using(thing.SoldAs), have);
+        return isUsed;
+    }
+
+    private static bool Mark(ReadOnlySpan<RecipePosting> postings, Span<ulong> have)
+    {
+        foreach (ref readonly var posting in postings) have[posting.Recipe] |= 1UL << posting.Ingredient;
+        return !postings.IsEmpty;
     }
 }

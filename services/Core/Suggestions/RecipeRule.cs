@@ -9,20 +9,20 @@ internal static class RecipeRule
     private const int NamesMax = 4;
 
     /// <summary>Whether recipes are wanted and allowed at all; says why not where that is news.</summary>
-    public static bool MayLook(Deliberation turn, StoreBook book)
+    public static bool MayLook(ShopperTurn turn, StoreBook book)
     {
         if (turn.Shopper.Visit is not { } visit || visit.Recipes >= turn.Rules.RecipesPerVisit || !turn.Shopper.OpenItems.Any()) return false;
         return MaySell(turn, book);
     }
 
     /// <summary>The best recipe that can be cooked after this visit; null: none is good enough.</summary>
-    public static Draft? Find(Deliberation turn, StoreBook book)
+    public static Draft? Find(ShopperTurn turn, StoreBook book)
     {
         Outcome? silence = null;
         var list = Things(turn, book);
-        foreach (var ranked in RecipeRanking.Rank(turn.Shopper.OpenItems, book))
+        foreach (var ranked in RecipeRanking.Best(turn.Shopper.OpenItems, book, turn.Rules))
         {
-            if (!IsGood(ranked, turn.Rules) || Of(turn, book, list, ranked.Recipe) is not { } draft) continue;
+            if (Of(turn, book, list, ranked.Recipe) is not { } draft) continue;
             if (Repeats.Why(turn.Shopper, draft.Subjects[0], turn.At) is not { } why) return draft;
             silence ??= why;
         }
@@ -31,23 +31,20 @@ internal static class RecipeRule
     }
 
     /// <summary>A snoozed recipe as it is now; null: it is gone, sold out, or recipes are not allowed any more.</summary>
-    public static Draft? Again(Deliberation turn, StoreBook book, Subject subject) =>
+    public static Draft? Again(ShopperTurn turn, StoreBook book, Subject subject) =>
         MaySell(turn, book) && book.Recipe(subject.Value) is { } recipe ? Of(turn, book, Things(turn, book), recipe) : null;
 
-    private static List<ListedThing> Things(Deliberation turn, StoreBook book) => [.. turn.Shopper.List.Select(item => ListedThing.Of(item, book))];
+    private static List<ListedThing> Things(ShopperTurn turn, StoreBook book) => [.. turn.Shopper.List.Select(item => ListedThing.Of(item, book))];
 
-    private static bool MaySell(Deliberation turn, StoreBook book)
+    private static bool MaySell(ShopperTurn turn, StoreBook book)
     {
         Outcome? why = !turn.Shopper.Consent.Suggestions ? Outcome.NoSuggestionsConsent : Care.Applies(turn.Shopper, book) ? Outcome.Care : null;
         if (why is { } outcome) turn.Note(outcome);
         return why is null;
     }
 
-    private static bool IsGood(RankedRecipe ranked, ShopperRules rules) =>
-        ranked.HaveCount >= rules.RecipeHaveMin ? ranked.Share >= rules.RecipeShareMin : ranked.Share >= rules.RecipeShareAlone;
-
-    // Null when something it needs is sold out, care, or missing and not sold here; or when too much is missing.
-    private static Draft? Of(Deliberation turn, StoreBook book, List<ListedThing> list, CompiledRecipe compiled)
+    // Null when something it needs is sold out, care, or not sold here, be it on the list or missing; or when too much is missing.
+    private static Draft? Of(ShopperTurn turn, StoreBook book, List<ListedThing> list, CompiledRecipe compiled)
     {
         var recipe = compiled.Recipe;
         var have = new List<ListItem>();
@@ -59,7 +56,8 @@ internal static class RecipeRule
             var at = list.FindIndex(thing => thing.Covers(compiled, i));
             if (at >= 0)
             {
-                if (list[at] is { Item.IsDone: false, Product.IsInStock: false }) return null; // on the list, and sold out: no dinner of it
+                // On the list, and sold out or not sold here: no dinner of it.
+                if (list[at] is { Item.IsDone: false } open && (open.Product ?? product) is not { IsInStock: true }) return null;
                 if (!have.Contains(list[at].Item)) have.Add(list[at].Item);
                 continue;
             }

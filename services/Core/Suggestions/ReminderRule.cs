@@ -9,7 +9,7 @@ internal static class ReminderRule
     /// <summary>Names that one reminder spells out; the rest are counted.</summary>
     private const int NamesMax = 3;
 
-    public static Draft? Find(Deliberation turn, StoreBook book, ZoneId leftZone)
+    public static Draft? Find(ShopperTurn turn, StoreBook book, ZoneId leftZone)
     {
         Outcome? silence = null;
         var passed = new List<(ListItem Item, Product Product)>();
@@ -25,7 +25,7 @@ internal static class ReminderRule
     }
 
     /// <summary>A snoozed reminder, for what of it is still open and in stock. Null: nothing is.</summary>
-    public static Draft? Again(Deliberation turn, StoreBook book, IReadOnlyList<Subject> subjects)
+    public static Draft? Again(ShopperTurn turn, StoreBook book, IReadOnlyList<Subject> subjects)
     {
         var open = turn.Shopper.OpenItems
             .Select(item => (Item: item, Product: book.Product(item.Product, item.Name)))

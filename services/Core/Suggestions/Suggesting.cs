@@ -11,7 +11,7 @@ internal static class Suggesting
     /// until it is known whether a zone was left. At most one is sent.
     /// </summary>
     /// <param name="leftZone">The zone that was left; null: none was.</param>
-    public static void Consider(Deliberation turn, StoreBook book, ZoneId? leftZone)
+    public static void Consider(ShopperTurn turn, StoreBook book, ZoneId? leftZone)
     {
         if (leftZone is { } left && ReminderRule.Find(turn, book, left) is { } reminder)
         {
@@ -23,7 +23,7 @@ internal static class Suggesting
     }
 
     /// <summary>Snoozed suggestions whose time has come go out again, if they still make sense: under a new id, within the visit's budget.</summary>
-    public static void BringBackSnoozed(Deliberation turn, StoreBook book)
+    public static void BringBackSnoozed(ShopperTurn turn, StoreBook book)
     {
         var due = turn.Shopper.Sent.Where(sent => sent.Status == SentStatus.Snoozed && sent.Visit == turn.Shopper.Visit?.Id && sent.ComesBackAt <= turn.At);
         foreach (var snoozed in due.ToList())
@@ -35,10 +35,10 @@ internal static class Suggesting
         }
     }
 
-    private static Draft? Again(Deliberation turn, StoreBook book, SentSuggestion snoozed) =>
+    private static Draft? Again(ShopperTurn turn, StoreBook book, SentSuggestion snoozed) =>
         snoozed.Kind == SuggestionKind.Recipe ? RecipeRule.Again(turn, book, snoozed.Subjects[0]) : ReminderRule.Again(turn, book, snoozed.Subjects);
 
-    private static bool HasRoom(Deliberation turn)
+    private static bool HasRoom(ShopperTurn turn)
     {
         if (turn.Shopper.Visit is not { } visit) return false;
         var left = turn.Rules.SuggestionsPerVisit - visit.Suggestions;
@@ -48,7 +48,7 @@ internal static class Suggesting
         return why is null;
     }
 
-    private static void Send(Deliberation turn, Draft draft, bool isRepeat)
+    private static void Send(ShopperTurn turn, Draft draft, bool isRepeat)
     {
         if (turn.Shopper.Visit is not { } visit) return;
         var id = new SuggestionId(DerivedId.Of('s', turn.Fact.Id, draft.Why.Rule, draft.Subjects[0].Value));

@@ -34,7 +34,7 @@ public sealed class ReceiverHealth
         }
     }
 
-    /// <summary>A receiver spoke: a sighting, a status or a heartbeat.</summary>
+    /// <summary>A receiver sent something with a time in it.</summary>
     /// <param name="anchor">Index in <see cref="ZoneMap.Anchors"/>; others are ignored.</param>
     /// <param name="atUnixMs">The time it claims, unix milliseconds.</param>
     /// <param name="receivedUnixMs">When its message came in, by our clock.</param>
@@ -42,6 +42,16 @@ public sealed class ReceiverHealth
     public long Heard(int anchor, long atUnixMs, long receivedUnixMs)
     {
         if ((uint)anchor >= (uint)_receivers.Length) return Math.Min(atUnixMs, receivedUnixMs);
+        Heard(anchor, receivedUnixMs);
+        return _receivers[anchor].Clock.Believe(atUnixMs, receivedUnixMs);
+    }
+
+    /// <summary>A receiver sent something without a time: a heartbeat, or what a device without a clock heard. It says nothing of the clock.</summary>
+    /// <param name="anchor">Index in <see cref="ZoneMap.Anchors"/>; others are ignored.</param>
+    /// <param name="receivedUnixMs">When it came in, by our clock.</param>
+    public void Heard(int anchor, long receivedUnixMs)
+    {
+        if ((uint)anchor >= (uint)_receivers.Length) return;
         ref var receiver = ref _receivers[anchor];
         if (!receiver.IsKnown) Count(anchor, receivedUnixMs);
         var gapMs = receivedUnixMs - receiver.LastHeardMs;
@@ -53,7 +63,6 @@ public sealed class ReceiverHealth
 
         SetOffline(ref receiver, anchor, false);
         SetWorking(anchor, true);
-        return receiver.Clock.Believe(atUnixMs, receivedUnixMs);
     }
 
     /// <summary>A receiver's own word (its retained status, or its will).</summary>

@@ -30,7 +30,7 @@ public sealed partial class ZoneTracker
     {
         KnowNothing();
         ForgetEvidence();
-        _leftZone = ZoneMap.Unknown;
+        (_leftZone, _stayZone) = (ZoneMap.Unknown, ZoneMap.Unknown);
         _originMs = _stepEndMs - _model.Rules.StepMs - _model.Rules.LateMaxMs;
         Zone = ZoneMap.Unknown;
         Confidence = 0;

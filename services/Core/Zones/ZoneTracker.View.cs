@@ -32,6 +32,26 @@ public sealed partial class ZoneTracker
     /// <returns>False: nothing was heard lately.</returns>
     public bool CopyLevels(Sensing sensing, Span<float> zonesDbm) => Score((byte)sensing, zonesDbm[.._model.ZoneCount]);
 
+    /// <summary>Power of the anchor that is loudest at a time, dBm; negative infinity: none was heard for <see cref="ZoneTrackerRules.SilenceMs"/>. A silent one fades.</summary>
+    /// <param name="atUnixMs">On the sightings' time line.</param>
+    public float LoudestDbm(long atUnixMs)
+    {
+        var loudestDbm = float.NegativeInfinity;
+        for (var i = 0; i < _heardCount; i++)
+        {
+            ref readonly var heard = ref _heard[i];
+            var ageMs = atUnixMs - _originMs - heard.HeardAtMs;
+            if (heard.Count > 0) loudestDbm = Math.Max(loudestDbm, heard.SumDbm / heard.Count);
+            else if (ageMs <= _model.Rules.SilenceMs) loudestDbm = Math.Max(loudestDbm, FadedDbm(heard, (int)ageMs));
+        }
+
+        return loudestDbm;
+    }
+
+    /// <summary>True while a tap holds the zone against radio.</summary>
+    /// <param name="atUnixMs">On the sightings' time line.</param>
+    public bool IsHeldAt(long atUnixMs) => atUnixMs < _holdUntilMs;
+
     /// <summary>The anchors whose levels count now.</summary>
     /// <param name="evidence">Room for <see cref="EvidenceMax"/> entries.</param>
     /// <returns>How many were written.</returns>

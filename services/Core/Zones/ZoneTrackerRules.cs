@@ -93,6 +93,12 @@ public sealed record ZoneTrackerRules
     /// <summary>A tap holds its zone against radio for this long, milliseconds.</summary>
     public int TapHoldMs { get; init; } = 10_000;
 
+    /// <summary>A second store takes a shopper over when it hears them louder than the first by at least this, dB.</summary>
+    public double OtherStoreLouderDb { get; init; } = 6;
+
+    /// <summary>And for at least this long, milliseconds.</summary>
+    public int OtherStoreLouderMs { get; init; } = 3_000;
+
     /// <summary>A receiver that was silent this long is degraded, milliseconds.</summary>
     public int ReceiverSilenceMs { get; init; } = 90_000;
 }

@@ -1,4 +1,5 @@
 using SmartStore.Core;
+using SmartStore.Core.Shoppers;
 
 namespace SmartStore.Presence.Tracking;
 
@@ -8,6 +9,8 @@ public interface IShopperGrains
     /// <summary>How a shopper stands.</summary>
     ValueTask<ShopperPresence> Look(ShopperId shopper);
 
-    /// <summary>A shopper's zone changed. Completes when what the grain decided is committed.</summary>
-    ValueTask ZoneObserved(ShopperId shopper, StoreId store, ZoneId zone, DateTimeOffset at, double confidence);
+    /// <summary>Tells what the tracker observed. Completes when what the grain decided is committed.</summary>
+    /// <param name="observed">A <see cref="ZoneObserved"/> or a <see cref="StillHere"/>, without an id of its own.</param>
+    /// <returns>False: the grain did not take it, because it knows something newer or may not use it.</returns>
+    ValueTask<bool> Tell(ShopperId shopper, ShopperFact observed);
 }

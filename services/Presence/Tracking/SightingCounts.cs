@@ -11,7 +11,7 @@ public enum SightingFate
     /// <summary>Had to wait because the shopper's grain was being looked at. It is counted a second time, by what became of it, when that is known.</summary>
     Waiting,
 
-    /// <summary>The shopper did not consent to presence.</summary>
+    /// <summary>The shopper did not consent to presence, or only after it was heard.</summary>
     NoConsent,
 
     /// <summary>No such shopper.</summary>
@@ -38,8 +38,11 @@ public enum SightingFate
     /// <summary>A scanner heard a rotating id that no tag we know sends now: a stranger's, or one that was recorded earlier and is sent again.</summary>
     UnknownEid,
 
-    /// <summary>It waited in vain: more came than may wait, or the grain could not be asked.</summary>
+    /// <summary>Dropped: too many were waiting, or the grain could not be asked.</summary>
     WaitedInVain,
+
+    /// <summary>It came so late behind newer evidence of the shopper that the tracker could not use it.</summary>
+    Overtaken,
 }
 
 /// <summary>Counts sightings by fate from many threads without a shared cache line. Read through the meter <c>SmartStore.Presence</c>.</summary>
@@ -95,6 +98,7 @@ public sealed class SightingCounts : IDisposable
         SightingFate.Repeated => "repeated",
         SightingFate.UnknownEid => "unknown_eid",
         SightingFate.WaitedInVain => "waited_in_vain",
+        SightingFate.Overtaken => "overtaken",
         _ => "table_full",
     };
 }

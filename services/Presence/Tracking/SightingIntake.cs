@@ -19,9 +19,10 @@ public sealed class SightingIntake(TrackerTable table, TagIndex tags, RotatingTa
         var taken = 0;
         foreach (ref readonly var sighting in sightings)
         {
-            var fate = SightingTime.IsLate(sighting.AtUnixMs, now) ? SightingFate.Late : store.Anchors.Find(sighting.Key, sighting.Mac, out var anchor) switch
+            var at = SightingTime.Effective(sighting.AtUnixMs, now, ahead);
+            var fate = SightingTime.IsLate(at, now) ? SightingFate.Late : store.Anchors.Find(sighting.Key, sighting.Mac, out var anchor) switch
             {
-                AnchorMatch.Found => Hear(store, shopper, anchor, sighting.RssiDbm, SightingTime.Effective(sighting.AtUnixMs, now, ahead), Sensing.Phone),
+                AnchorMatch.Found => Hear(store, shopper, anchor, sighting.RssiDbm, at, Sensing.Phone),
                 AnchorMatch.Ambiguous => SightingFate.AmbiguousBeacon,
                 _ => SightingFate.UnknownBeacon,
             };
@@ -42,15 +43,17 @@ public sealed class SightingIntake(TrackerTable table, TagIndex tags, RotatingTa
         ArgumentNullException.ThrowIfNull(store);
         var now = NowMs();
         var newest = 0L;
-        foreach (ref readonly var sighting in sightings) newest = Math.Max(newest, sighting.AtUnixMs);
+        foreach (ref readonly var sighting in sightings)
+            if (SightingTime.HasClock(sighting.AtUnixMs))
+                newest = Math.Max(newest, sighting.AtUnixMs);
         var ahead = SightingTime.Ahead(sightings, now);
-        var behind = Math.Max(0, store.Report(scanner, newest == 0 ? now : newest, now));
+        var behind = store.Report(scanner, newest, now);
         var taken = 0;
         foreach (ref readonly var sighting in sightings)
         {
-            var at = SightingTime.Effective(sighting.AtUnixMs + behind, now, ahead);
+            var at = SightingTime.Effective(sighting.AtUnixMs, now, ahead, behind);
             // A rotating id that resolves is proven by its key; an address anybody can send.
-            var fate = SightingTime.IsLate(sighting.AtUnixMs, now) ? SightingFate.Late
+            var fate = SightingTime.IsLate(at, now) ? SightingFate.Late
                 : rotating.TryFind(sighting.Key, at, out var shopper) || tags.TryFind(sighting.Key, sighting.Mac, out shopper)
                     ? Hear(store, shopper, scanner, sighting.RssiDbm, at, Sensing.Store)
                 : sighting.Key.Kind == BeaconKind.Eid ? SightingFate.UnknownEid
@@ -63,15 +66,18 @@ public sealed class SightingIntake(TrackerTable table, TagIndex tags, RotatingTa
     }
 
     private SightingFate Hear(TrackedStore store, ReadOnlySpan<byte> shopper, int anchor, short rssiDbm, long atUnixMs, Sensing sensing) =>
-        table.Hear(store, shopper, anchor, rssiDbm, atUnixMs, sensing) switch
-        {
-            Heard.Taken => SightingFate.Taken,
-            Heard.Waiting => SightingFate.Waiting,
-            Heard.Repeated => SightingFate.Repeated,
-            Heard.NoConsent => SightingFate.NoConsent,
-            Heard.UnknownShopper => SightingFate.UnknownShopper,
-            _ => SightingFate.TableFull,
-        };
+        FateOf(table.Hear(store, shopper, anchor, rssiDbm, atUnixMs, sensing));
+
+    internal static SightingFate FateOf(Heard heard) => heard switch
+    {
+        Heard.Taken => SightingFate.Taken,
+        Heard.Waiting => SightingFate.Waiting,
+        Heard.Repeated => SightingFate.Repeated,
+        Heard.Overtaken => SightingFate.Overtaken,
+        Heard.NoConsent => SightingFate.NoConsent,
+        Heard.UnknownShopper => SightingFate.UnknownShopper,
+        _ => SightingFate.TableFull,
+    };
 
     // A repeat is held already: who sends it again has nothing to mend.
     private static bool IsHeld(SightingFate fate) => fate is SightingFate.Taken or SightingFate.Waiting or SightingFate.Repeated;

@@ -45,8 +45,14 @@ internal sealed class TrackedShopper(string id)
 
     public ZoneTracker? Tracker { get; set; }
 
-    /// <summary>When evidence last came in, by our clock, unix milliseconds.</summary>
+    /// <summary>A second store that hears the shopper, too; null: none does.</summary>
+    public OtherStore? Other { get; set; }
+
+    /// <summary>When something last came in that counts, by our clock, unix milliseconds. Evidence has its own time: <see cref="ZoneTracker.LastEvidenceAtMs"/>.</summary>
     public long LastHeardMs { get; set; }
+
+    /// <summary>Since when the shopper agrees to be seen, unix milliseconds. What was heard before counts for nothing.</summary>
+    public long ConsentAtMs { get; set; }
 
     /// <summary>True while the grain has a visit open.</summary>
     public bool HasVisit { get; set; }
@@ -54,13 +60,17 @@ internal sealed class TrackedShopper(string id)
     /// <summary>Zone id the grain was last told, in <see cref="Store"/>.</summary>
     public string? ToldZone { get; set; }
 
+    /// <summary>Time of the newest evidence that the grain was told of, unix milliseconds.</summary>
+    public long ToldEvidenceMs { get; set; }
+
+    /// <summary>True when the grain did not take what it was told last.</summary>
+    public bool IsRefused { get; set; }
+
     /// <summary>True while a telling is under way; one at a time keeps them in order.</summary>
     public bool IsTelling { get; set; }
 
     /// <summary>Event time of the tracker's last change, unix milliseconds.</summary>
     public long ChangedAtMs { get; set; }
-
-    public float Confidence { get; set; }
 
     /// <summary>True while the row waits for the next tick; it waits there once.</summary>
     public bool IsSoon { get; set; }

@@ -70,16 +70,19 @@ public sealed class TrackedStore
     /// <summary>The anchor of a scanner id; -1: no such scanner.</summary>
     public int Scanner(ReadOnlySpan<byte> id) => _scanners.TryGetValue(id, out var anchor) ? anchor : -1;
 
-    /// <summary>A scanner reported. Returns how far its clock is behind, milliseconds, so that the times in its message can be believed.</summary>
+    /// <summary>A scanner reported.</summary>
     /// <param name="anchor">Its anchor.</param>
-    /// <param name="newestUnixMs">Newest time in the message.</param>
+    /// <param name="newestUnixMs">Newest time in the message; 0: there is none, as in a heartbeat.</param>
     /// <param name="nowUnixMs">Now.</param>
+    /// <returns>How far its clock is known to be behind, milliseconds, so that the times in its message can be believed.</returns>
     public long Report(int anchor, long newestUnixMs, long nowUnixMs)
     {
         lock (_gate)
         {
             _reportedMs[anchor] = nowUnixMs;
-            return Health.Heard(anchor, newestUnixMs, nowUnixMs) - newestUnixMs;
+            if (newestUnixMs > 0) return Math.Max(0, Health.Heard(anchor, newestUnixMs, nowUnixMs) - newestUnixMs);
+            Health.Heard(anchor, nowUnixMs);
+            return 0;
         }
     }
 

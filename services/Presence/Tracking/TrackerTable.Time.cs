@@ -79,10 +79,11 @@ public sealed partial class TrackerTable
             // Evidence from the future: only the tracker knows when to stop believing it.
             var isAhead = tracker.LastEvidenceAtMs > now;
             if (isSweep || isAhead || now >= tracker.DueAtMs) Follow(row, tracker.Tick(now));
+            if (isSweep) ForgetOther(row, now);
             CountVisitor(row);
             dueMs = tracker.DueAtMs;
             if (isAhead || dueMs < now + SweepEveryMs) PassSoon(row);
-            tell = NeedsTelling(row);
+            tell = NeedsTelling(row, now);
         }
 
         if (tell) _ = Tell(row);

@@ -48,11 +48,21 @@ public sealed partial class TrackerTable
         while (waiting.TryDequeue(out var sighting))
         {
             var heard = Take(row, sighting.Store, sighting.Anchor, sighting.RssiDbm, sighting.AtMs, sighting.Sensing, now, out var tells);
-            _counts?.Add(heard == Heard.Repeated ? SightingFate.Repeated : SightingFate.Taken);
+            _counts?.Add(SightingIntake.FateOf(heard));
             tell |= tells;
         }
 
         return tell;
+    }
+
+    // Of what waits from a store, the time of the oldest, unix milliseconds; 0: nothing waits.
+    private static long OldestWaitingMs(TrackedShopper row, TrackedStore store)
+    {
+        var oldestMs = 0L;
+        foreach (var sighting in row.Waiting ?? [])
+            if (sighting.Store.Id == store.Id && sighting.AtMs >= row.ConsentAtMs && (oldestMs == 0 || sighting.AtMs < oldestMs))
+                oldestMs = sighting.AtMs;
+        return oldestMs;
     }
 
     private void DropWaiting(TrackedShopper row, SightingFate fate)

@@ -1,12 +1,13 @@
 using System.Collections.Concurrent;
 using SmartStore.Core;
+using SmartStore.Core.Shoppers;
 using SmartStore.Core.Zones;
 
 namespace SmartStore.Presence.Tracking;
 
 /// <summary>
-/// The trackers of everybody who is in a store now and agreed to be seen. Sightings reach a tracker in place, on the thread that read
-/// them; only a change of zone becomes a fact for the shopper's grain. See docs/decisions/0010.
+/// The trackers of everybody who is in a store now and agreed to be seen. Sightings reach a tracker in place, on the thread that read them. A shopper's
+/// grain is told when the zone changes, and of newer evidence once a minute and when the shopper falls silent. See docs/decisions/0010.
 /// </summary>
 public sealed partial class TrackerTable : IPresenceListener
 {
@@ -18,18 +19,21 @@ public sealed partial class TrackerTable : IPresenceListener
     private readonly IShopperGrains _grains;
     private readonly Func<string, TrackedStore?> _stores;
     private readonly TimeProvider _time;
+    private readonly ShopperRules _rules;
     private readonly SightingCounts? _counts;
     private int _count;
 
     /// <param name="grains">The grains behind the rows.</param>
     /// <param name="stores">The present form of a store; null: no such store.</param>
     /// <param name="time">Our clock.</param>
+    /// <param name="rules">The shoppers' rules: what their grains would refuse is not told.</param>
     /// <param name="counts">Where sightings that had to wait are counted when their fate is known; null: nowhere.</param>
-    public TrackerTable(IShopperGrains grains, Func<string, TrackedStore?> stores, TimeProvider time, SightingCounts? counts = null)
+    public TrackerTable(IShopperGrains grains, Func<string, TrackedStore?> stores, TimeProvider time, ShopperRules rules, SightingCounts? counts = null)
     {
         _grains = grains;
         _stores = stores;
         _time = time;
+        _rules = rules;
         _counts = counts;
         _byUtf8 = _rows.GetAlternateLookup<ReadOnlySpan<byte>>();
     }
@@ -50,7 +54,8 @@ public sealed partial class TrackerTable : IPresenceListener
         var now = NowMs();
         while (true)
         {
-            if (!_byUtf8.TryGetValue(shopper, out var row) && (row = Add(shopper, now)) is null) return Heard.TableFull;
+            var isNew = false;
+            if (!_byUtf8.TryGetValue(shopper, out var row) && (row = Add(shopper, now, out isNew)) is null) return Heard.TableFull;
             bool tell;
             Heard heard;
             lock (row)
@@ -63,7 +68,8 @@ public sealed partial class TrackerTable : IPresenceListener
                     case TrackedShopper.Standing.Asked:
                         row.LastHeardMs = now;
                         if (row.Keep(new TrackedShopper.Pending(store, anchor, rssiDbm, atUnixMs, sensing))) _counts?.Add(SightingFate.WaitedInVain);
-                        return Heard.Waiting;
+                        (heard, tell) = (Heard.Waiting, false);
+                        break;
                     case TrackedShopper.Standing.Tracked:
                     default:
                         heard = Take(row, store, anchor, rssiDbm, atUnixMs, sensing, now, out tell);
@@ -73,6 +79,7 @@ public sealed partial class TrackerTable : IPresenceListener
             }
 
             if (tell) _ = Tell(row);
+            if (isNew) _ = Ask(row);
             return heard;
         }
     }
@@ -96,24 +103,18 @@ public sealed partial class TrackerTable : IPresenceListener
         if (tell) _ = Tell(row);
     }
 
-    /// <summary>When evidence of a shopper last came in, by our clock; null: nobody here has heard them.</summary>
-    public DateTimeOffset? LastEvidence(ShopperId shopper)
-    {
-        if (!_rows.TryGetValue(shopper.Value, out var row)) return null;
-        lock (row) return row is { State: TrackedShopper.Standing.Tracked, LastHeardMs: > 0 } ? DateTimeOffset.FromUnixTimeMilliseconds(row.LastHeardMs) : null;
-    }
-
     private long NowMs() => _time.GetUtcNow().ToUnixTimeMilliseconds();
 
-    private TrackedShopper? Add(ReadOnlySpan<byte> shopper, long now)
+    private TrackedShopper? Add(ReadOnlySpan<byte> shopper, long now, out bool isNew)
     {
+        isNew = false;
         if (Count >= ShoppersMax) return null;
         var made = new TrackedShopper(Utf8Ids.Comparer.Create(shopper)) { LastHeardMs = now };
         var row = _rows.GetOrAdd(made.Id, made);
         if (row != made) return row;
         Interlocked.Increment(ref _count);
         PassLater(row, SweepEveryMs);
-        _ = Ask(row);
+        isNew = true;
         return row;
     }
 
@@ -131,10 +132,11 @@ public sealed partial class TrackerTable : IPresenceListener
         {
             row.State = presence.Exists ? TrackedShopper.Standing.NoConsent : TrackedShopper.Standing.Unknown;
             DropWaiting(row, presence.Exists ? SightingFate.NoConsent : SightingFate.UnknownShopper);
-            (row.Store, row.Tracker, row.HasVisit, row.ToldZone) = (null, null, false, null);
+            (row.Store, row.Tracker, row.Other, row.HasVisit, row.ToldZone) = (null, null, null, false, null);
             return;
         }
 
+        row.ConsentAtMs = presence.ConsentAt.ToUnixTimeMilliseconds();
         var visitEnded = row.HasVisit && presence.Visit is null;
         row.HasVisit = presence.Visit is not null;
         if (visitEnded || row.State is TrackedShopper.Standing.NoConsent or TrackedShopper.Standing.Unknown)
@@ -148,8 +150,8 @@ public sealed partial class TrackerTable : IPresenceListener
         row.State = TrackedShopper.Standing.Tracked;
         if (presence.Visit is not { } visit || _stores(visit.Store.Value) is not { } store) return;
         Enter(row, store);
-        row.ToldZone = visit.Zone.Value ?? "";
-        row.Tracker!.Restore(store.Model.Map.ZoneIndex(row.ToldZone), row.LastHeardMs);
+        (row.ToldZone, row.ToldEvidenceMs) = (visit.Zone.Value ?? "", visit.EvidenceAt.ToUnixTimeMilliseconds());
+        row.Tracker!.Restore(store.Model.Map.ZoneIndex(row.ToldZone), Math.Max(row.ToldEvidenceMs, OldestWaitingMs(row, store)));
     }
 
     private void Confirm(TrackedShopper row, CertainZone tap)
@@ -158,101 +160,39 @@ public sealed partial class TrackerTable : IPresenceListener
         Enter(row, store);
         row.LastHeardMs = NowMs();
         row.Tracker!.Confirm(store.Model.Map.ZoneIndex(tap.Zone.Value), tap.At.ToUnixTimeMilliseconds());
-        row.ToldZone = ZoneOf(row);
+        (row.ToldZone, row.ToldEvidenceMs) = (ZoneOf(row), Math.Max(row.ToldEvidenceMs, tap.At.ToUnixTimeMilliseconds()));
         PassSoon(row);
     }
 
-    // The same for a sighting that comes now and for one that waited. Tell: the zone may be news for the grain.
+    // The same for a sighting that comes now and for one that waited. Tell: the grain has to hear of it.
     private Heard Take(TrackedShopper row, TrackedStore store, int anchor, short rssiDbm, long atMs, Sensing sensing, long now, out bool tell)
     {
         tell = false;
+        if (atMs < row.ConsentAtMs) return Heard.NoConsent;
         store.Count(anchor, now);
         if (row.IsRepeat(anchor, rssiDbm, atMs, sensing)) return Heard.Repeated;
-        tell = Track(row, store, anchor, rssiDbm, atMs, sensing, now);
-        return row.Tracker!.Uptake == Uptake.Stale ? Heard.Repeated : Heard.Taken;
+        var uptake = Track(row, store, anchor, rssiDbm, atMs, sensing);
+        // What is sent again, or comes too late, keeps no row.
+        if (uptake == Uptake.Counted) row.LastHeardMs = now;
+        if (!row.IsSoon && row.Tracker!.DueAtMs < now + SweepEveryMs) PassSoon(row);
+        tell = NeedsTelling(row, now);
+        return uptake switch { Uptake.Stale => Heard.Repeated, Uptake.Ignored => Heard.Overtaken, _ => Heard.Taken };
     }
 
-    private bool Track(TrackedShopper row, TrackedStore store, int anchor, short rssiDbm, long atMs, Sensing sensing, long now)
+    private static Uptake Track(TrackedShopper row, TrackedStore store, int anchor, short rssiDbm, long atMs, Sensing sensing)
     {
-        Enter(row, store);
-        var tracker = row.Tracker!;
-        Follow(row, tracker.Hear(anchor, rssiDbm, atMs, sensing));
-        // What is sent again, or comes from long ago, keeps nobody in the store.
-        if (tracker.Uptake == Uptake.Counted) row.LastHeardMs = now;
-        if (!row.IsSoon && tracker.DueAtMs < now + SweepEveryMs) PassSoon(row);
-        return NeedsTelling(row);
-    }
+        if (!ReferenceEquals(row.Store, store))
+        {
+            if (row.Store is { } first && first.Id != store.Id) return HearElsewhere(row, store, anchor, rssiDbm, atMs, sensing);
+            Enter(row, store);
+        }
 
-    // A layout replaced meanwhile, or another store: a new tracker.
-    private static void Enter(TrackedShopper row, TrackedStore store)
-    {
-        if (ReferenceEquals(row.Store, store)) return;
-        if (row.Store?.Id != store.Id) row.ToldZone = null;
-        row.Store = store;
-        row.Tracker = new ZoneTracker(store.Model, store.Health);
+        Follow(row, row.Tracker!.Hear(anchor, rssiDbm, atMs, sensing));
+        return row.Tracker!.Uptake;
     }
 
     private static void Follow(TrackedShopper row, ZoneTransition? change)
     {
-        if (change is not { } changed) return;
-        row.ChangedAtMs = changed.AtUnixMs;
-        row.Confidence = changed.Confidence;
-    }
-
-    // Nothing is told before a first zone is known: somebody who walks past the door is no visitor.
-    private static bool NeedsTelling(TrackedShopper row)
-    {
-        if (row.IsTelling) return false;
-        var zone = ZoneOf(row);
-        if (zone == (row.ToldZone ?? "")) return false;
-        return row.IsTelling = true;
-    }
-
-    private static string ZoneOf(TrackedShopper row)
-    {
-        var zone = row.Tracker!.Zone;
-        return zone == ZoneMap.Unknown ? "" : row.Store!.Model.Map.Zones[zone].Id;
-    }
-
-    private async Task Tell(TrackedShopper row)
-    {
-        while (true)
-        {
-            string store, zone;
-            DateTimeOffset at;
-            double confidence;
-            lock (row)
-            {
-                if (row.State != TrackedShopper.Standing.Tracked || row.Store is null || (zone = ZoneOf(row)) == (row.ToldZone ?? ""))
-                {
-                    row.IsTelling = false;
-                    return;
-                }
-
-                store = row.Store.Id;
-                at = DateTimeOffset.FromUnixTimeMilliseconds(row.ChangedAtMs);
-                confidence = row.Confidence;
-            }
-
-            try
-            {
-                await _grains.ZoneObserved(new ShopperId(row.Id), new StoreId(store), new ZoneId(zone), at, confidence);
-            }
-            catch (Exception e) when (e is not OutOfMemoryException)
-            {
-                // Not told: the next tick sees the difference and tries again.
-                lock (row)
-                {
-                    row.IsTelling = false;
-                    PassSoon(row);
-                }
-
-                return;
-            }
-
-            lock (row)
-                if (row.Store?.Id == store)
-                    row.ToldZone = zone;
-        }
+        if (change is { } changed) row.ChangedAtMs = changed.AtUnixMs;
     }
 }

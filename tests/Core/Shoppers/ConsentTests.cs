@@ -11,8 +11,55 @@ public sealed class ConsentTests
         day.Plays("0:00", "list basil tomato mozzarella");
         var before = day.Ann;
 
-        Assert.Empty(day.Plays("0:01", "zone produce"));
+        Assert.IsType<ObservationRefused>(Assert.Single(day.Plays("0:01", "zone produce")));
         Assert.Equal(before, day.Ann);
+    }
+
+    // Consent is given at 10:00. The fact comes at 10:10.
+    [Theory]
+    [InlineData("06:00", "06:00", false)]
+    [InlineData("09:59", "09:59", false)]
+    [InlineData("10:02", "09:59", false)]
+    [InlineData("09:59", "10:02", false)]
+    [InlineData("10:00", "10:00", true)]
+    [InlineData("10:05", "10:04", true)]
+    public void What_was_seen_before_the_consent_starts_nothing_and_leaves_no_trace(string seen, string evidence, bool counts)
+    {
+        var day = new Day();
+        day.Plays("0:00", "profile vip");
+        day.Plays("10:00", "consent presence suggestions staff");
+        var before = day.Ann;
+
+        day.Apply(new ZoneObserved("z", At(seen), CornerShop.Id, new ZoneId("produce"), 0.9, At(evidence), At("10:10")));
+
+        Assert.Equal(counts, day.Ann.Visit is not null);
+        Assert.Equal(counts, day.All.Exists(decision => decision is StaffTold));
+        if (!counts) Assert.Equal(before, day.Ann);
+    }
+
+    [Fact]
+    public void What_was_seen_before_a_withdrawal_does_not_count_for_the_consent_after_it() => new Day().Goes("""
+        0:00 | consent presence             | -
+        0:10 | zone produce                 | visit_started, zone produce
+        0:20 | consent                      | visit_ended
+        0:30 | consent presence             | -
+        0:29 | zone dairy                   | -
+        0:29 | heard                        | -
+        0:30 | zone dairy                   | visit_started, zone dairy
+        """);
+
+    [Fact]
+    public void Another_purpose_does_not_make_the_consent_to_presence_younger()
+    {
+        var day = new Day();
+        day.Plays("0:05", "consent presence");
+        day.Plays("0:30", "consent presence suggestions");
+        Assert.Equal((At("0:30"), At("0:05")), (day.Ann.Consent.At, day.Ann.Consent.PresenceSince));
+
+        Assert.Equal("visit_started, zone produce", Told.Of(day.Plays("0:20", "zone produce")));
+        day.Plays("0:40", "consent");
+        day.Plays("0:50", "consent presence");
+        Assert.Equal(At("0:50"), day.Ann.Consent.PresenceSince);
     }
 
     [Fact]
@@ -88,6 +135,8 @@ public sealed class ConsentTests
         Assert.Empty(day.Plays("0:09", "consent presence"));
         Assert.Equal(Day.Midnight.AddSeconds(5), day.Ann.Consent.At);
     }
+
+    private static DateTimeOffset At(string time) => Day.Midnight + TimeSpan.Parse("0:" + time);
 
     [Fact]
     public void Purposes_are_read_and_written_as_the_contract_numbers_them()

@@ -1,6 +1,7 @@
 using System.Text;
 using SmartStore.Core.Pickup;
 using SmartStore.Core.Shoppers;
+using SmartStore.Core.Stores;
 using SmartStore.Core.Suggestions;
 
 namespace SmartStore.Core.Tests.Shoppers;
@@ -8,9 +9,9 @@ namespace SmartStore.Core.Tests.Shoppers;
 /// <summary>
 /// A day of one shopper as a table: time, fact, what is told. <see cref="Goes"/> plays the facts through the rules and compares the
 /// whole table, so that a test can be read and checked without reading code. Facts:
-/// <c>profile vip</c>, <c>consent presence suggestions staff</c>, <c>list basil soap</c> (a minus before an item: done),
-/// <c>zone dairy</c>, <c>zone ?</c>, <c>elsewhere</c>, <c>order o1 ready [items]</c>, <c>recipe accepted</c>, <c>reminder snoozed</c>, <c>tap t1 valid</c> (at the desk), <c>desk dairy</c> (a good tap there),
-/// <c>silence</c>, <c>timer</c> (heard just now), <c>stock basil 0</c>.
+/// <c>profile vip</c>, <c>name Anna</c>, <c>consent presence suggestions staff</c>, <c>list basil soap</c> (a minus before an item: done),
+/// <c>zone dairy</c>, <c>zone ?</c>, <c>elsewhere</c>, <c>order o1 ready [items]</c>, <c>lost o1</c>, <c>recipe accepted</c>, <c>reminder snoozed</c>, <c>tap t1 valid</c> (at the desk), <c>desk dairy</c> (a good tap there),
+/// <c>heard</c> (in the same zone), <c>timer</c>, <c>stock basil 0</c>.
 /// </summary>
 internal sealed class Day
 {
@@ -26,7 +27,7 @@ internal sealed class Day
     public Day(ShopperRules? rules = null)
     {
         _rules = rules ?? AtOnce;
-        Apply(new ProfilePut("setup", Midnight, new Profile("Ann", Tier.Regular, [])));
+        Apply(new ProfilePut("setup", Midnight, new Profile("Ann", Tier.Regular)));
     }
 
     public Shopper Ann { get; private set; } = Shopper.Nobody(new ShopperId("ann"));
@@ -39,6 +40,13 @@ internal sealed class Day
         var day = new Day(rules);
         day.Apply(new ConsentPut("setup-consent", Midnight, Purposes.Presence | Purposes.Suggestions | Purposes.StaffRecognition));
         return day;
+    }
+
+    /// <summary>The corner shop sells and cooks something else from now on.</summary>
+    public Day In(StoreBook corner)
+    {
+        _books.Corner = corner;
+        return this;
     }
 
     /// <summary>Plays the table's facts and compares what was told.</summary>
@@ -81,18 +89,20 @@ internal sealed class Day
 
     private ShopperFact Fact(string id, DateTimeOffset at, string[] words) => words[0] switch
     {
-        "profile" => new ProfilePut(id, at, new Profile("Ann", words[1] == "vip" ? Tier.Vip : Tier.Regular, [])),
+        "profile" => new ProfilePut(id, at, new Profile("Ann", words[1] == "vip" ? Tier.Vip : Tier.Regular)),
+        "name" => new ProfilePut(id, at, Ann.Profile! with { Name = words[1] }),
         "consent" => new ConsentPut(id, at, words.Skip(1).Aggregate(Purposes.None, (set, word) => set | Purpose(word))),
         "list" => new ListPut(id, at, Items(words.Skip(1))),
-        "zone" => new ZoneObserved(id, at, CornerShop.Id, new ZoneId(words[1].TrimStart('?')), 0.9),
-        "elsewhere" => new ZoneObserved(id, at, Books.Elsewhere, new ZoneId("entrance"), 0.9),
-        "order" => new OrderPut(id, at, new Order(new OrderId(words[1]), CornerShop.Id, State(words[2]), ZoneId.Unknown, Items(words.Skip(3)))),
+        "zone" => new ZoneObserved(id, at, CornerShop.Id, new ZoneId(words[1].TrimStart('?')), 0.9, at, at),
+        "elsewhere" => new ZoneObserved(id, at, Books.Elsewhere, new ZoneId("entrance"), 0.9, at, at),
+        "heard" => new StillHere(id, at, CornerShop.Id, at),
+        "order" => new OrderCopied(id, at, new Order(new OrderId(words[1]), CornerShop.Id, State(words[2]), ZoneId.Unknown, Items(words.Skip(3))) { CopyVersion = _facts }, IsYours: true),
+        "lost" => new OrderCopied(id, at, new Order(new OrderId(words[1]), CornerShop.Id, OrderState.Ready, ZoneId.Unknown, []) { CopyVersion = _facts }, IsYours: false),
         "recipe" => new ResponseGiven(id, at, Last(SuggestionKind.Recipe), Enum.Parse<Response>(words[1], ignoreCase: true)),
         "reminder" => new ResponseGiven(id, at, Last(SuggestionKind.Reminder), Enum.Parse<Response>(words[1], ignoreCase: true)),
-        "tap" => new Tapped(id, at, new TapOrigin(CornerShop.Id, "t1", words[1], "", default), new ZoneId("desk"), Enum.Parse<PassVerdict>(words[2], ignoreCase: true)),
-        "silence" => new EvidenceLost(id, at, Ann.Visit?.EvidenceAt ?? at),
-        "desk" => new Tapped(id, at, new TapOrigin(CornerShop.Id, "t1", id, "", default), new ZoneId(words[1]), PassVerdict.Valid),
-        "timer" => new Woken(id, at, at),
+        "tap" => new Tapped(id, at, TapOrigin.Of(CornerShop.Id, "t1", words[1], "pass"), new ZoneId("desk"), Enum.Parse<PassVerdict>(words[2], ignoreCase: true)),
+        "desk" => new Tapped(id, at, TapOrigin.Of(CornerShop.Id, "t1", id, "pass"), new ZoneId(words[1]), PassVerdict.Valid),
+        "timer" => new Woken(id, at, Midnight),
         _ => throw new ArgumentException($"No fact '{words[0]}'.", nameof(words)),
     };
 

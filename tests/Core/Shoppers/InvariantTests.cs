@@ -17,7 +17,7 @@ public sealed class InvariantTests
         "zone entrance", "zone produce", "zone dairy", "zone pasta", "zone pharmacy", "zone desk", "zone ?", "zone produce", "zone dairy", "zone pasta", "elsewhere",
         "order o1 ready", "order o1 preparing", "order o2 ready ibuprofen", "order o1 handed_over",
         "recipe shown", "recipe accepted", "recipe dismissed", "recipe snoozed", "recipe never", "reminder shown", "reminder snoozed", "reminder never",
-        "tap 1 valid", "tap 2 valid", "tap 3 expired", "silence", "timer", "timer", "stock basil 0", "stock basil 5", "profile vip", "profile regular",
+        "tap 1 valid", "tap 2 valid", "tap 3 expired", "heard", "heard", "timer", "timer", "stock basil 0", "stock basil 5", "profile vip", "profile regular",
     ];
 
     // Which fact, and how many seconds after the one before: mostly soon, now and then hours later.
@@ -50,7 +50,7 @@ public sealed class InvariantTests
             if (!given.HasFlag(Purposes.Presence)) Assert.IsNotType<VisitStarted>(decision);
             if (!given.HasFlag(Purposes.Presence)) Assert.False(decision is ZoneEntered or ListRecalled or PickupTold or Suggested or ZoneProven, decision.ToString());
             if (!given.HasFlag(Purposes.Suggestions)) Assert.False(decision is Suggested { Suggestion.Kind: not SuggestionKind.Reminder }, decision.ToString());
-            if (!given.HasFlag(Purposes.StaffRecognition)) Assert.False(decision is StoreTold { Fact: ShopperArrived }, decision.ToString());
+            if (!given.HasFlag(Purposes.StaffRecognition)) Assert.False(decision is StaffTold { Standing.Vip: not null }, decision.ToString());
         }
     });
 
@@ -109,7 +109,7 @@ public sealed class InvariantTests
         Assert.True(day.Ann.Sent.Count <= SentSuggestion.PerShopperMax);
         Assert.True(day.Ann.Answers.Count <= AnsweredTaps.Max);
         Assert.True(day.Ann.List.Count <= ListItem.ListMax);
-        Assert.Equal(day.Ann.Visit is null, ShopperClock.WakeAt(day.Ann, ShopperRules.Default) is null);
+        Assert.Equal(day.Ann.Visit is null, ShopperClock.WakeAt(day.Ann, ShopperRules.Default, Day.Midnight) is null);
     });
 
     [Fact]
@@ -141,7 +141,6 @@ public sealed class InvariantTests
     private static string Text(Day day) => string.Join('\n', day.All.Select(decision => decision switch
     {
         PhoneUpdate update => $"{update.UpdateId} {Told.Of(update)}",
-        StoreTold told => $"{told.Fact.Id} {Told.Of(told)}",
         _ => decision.GetType().Name,
     }));
 }

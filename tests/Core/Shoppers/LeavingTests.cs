@@ -112,8 +112,8 @@ public sealed class LeavingTests
         0:01    | list basil                | -
         0:02    | zone produce              | visit_started, zone produce, list basil@produce
         0:10    | zone dairy                | zone dairy
-        0:11    | silence                   | visit_ended
-        0:14    | timer                     | -
+        2:10    | timer                     | visit_ended
+        2:13    | timer                     | -
         """);
 
     [Fact]
@@ -122,13 +122,13 @@ public sealed class LeavingTests
         var day = Day();
         day.Plays("0:01", "list basil");
         day.Plays("0:02", "zone produce");
-        Assert.Equal(At(2) + ShopperRules.Default.VisitEndsAfter, ShopperClock.WakeAt(day.Ann, ShopperRules.Default));
+        Assert.Equal(At(2) + ShopperRules.Default.VisitEndsAfter, ShopperClock.WakeAt(day.Ann, ShopperRules.Default, At(0)));
 
         day.Plays("0:10", "zone dairy");
-        Assert.Equal(At(13), ShopperClock.WakeAt(day.Ann, ShopperRules.Default));
+        Assert.Equal(At(13), ShopperClock.WakeAt(day.Ann, ShopperRules.Default, At(0)));
 
         day.Plays("0:13", "timer");
-        Assert.Equal(At(13) + ShopperRules.Default.VisitEndsAfter, ShopperClock.WakeAt(day.Ann, ShopperRules.Default));
+        Assert.Equal(At(10) + ShopperRules.Default.VisitEndsAfter, ShopperClock.WakeAt(day.Ann, ShopperRules.Default, At(0)));
     }
 
     [Theory]

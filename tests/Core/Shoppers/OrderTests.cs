@@ -8,7 +8,7 @@ public sealed class OrderTests
     public void A_ready_order_and_a_shopper_who_arrives_are_told_to_phone_and_staff() => new Day().Goes("""
         0:00 | consent presence             | -
         0:01 | order o1 ready               | pickup o1 READY
-        0:02 | zone entrance                | visit_started, zone entrance, pickup o1 READY, staff: o1 awaited by Ann at desk
+        0:02 | zone entrance                | visit_started, zone entrance, pickup o1 READY, staff: Ann is here
         1:00 | zone dairy                   | zone dairy
         """);
 
@@ -17,18 +17,46 @@ public sealed class OrderTests
         0:00 | consent presence             | -
         0:01 | order o1 preparing           | pickup o1 PREPARING
         0:02 | zone entrance                | visit_started, zone entrance
-        0:30 | order o1 ready               | pickup o1 READY, staff: o1 awaited by Ann at desk
-        0:30 | order o1 ready               | -
-        0:40 | order o1 handed_over         | pickup o1 HANDED_OVER, staff: o1 settled
+        0:30 | order o1 ready               | pickup o1 READY, staff: Ann is here
+        0:31 | order o1 ready               | -
+        0:40 | order o1 handed_over         | pickup o1 HANDED_OVER, staff: gone
         """);
 
     [Fact]
-    public void When_the_shopper_leaves_staff_wait_no_longer() => new Day().Goes("""
+    public void When_the_shopper_leaves_staff_know_nothing_of_them_any_more() => new Day().Goes("""
         0:00 | consent presence             | -
         0:01 | order o1 ready               | pickup o1 READY
-        0:02 | zone entrance                | visit_started, zone entrance, pickup o1 READY, staff: o1 awaited by Ann at desk
-        5:00 | silence                      | visit_ended, staff: left
+        0:02 | zone entrance                | visit_started, zone entrance, pickup o1 READY, staff: Ann is here
+        5:00 | timer                        | visit_ended, staff: gone
         """);
+
+    [Fact]
+    public void An_order_that_belongs_to_another_shopper_now_is_told_as_cancelled_and_taps_ask_it_no_more()
+    {
+        var day = new Day().Goes("""
+            0:00 | consent presence         | -
+            0:01 | order o1 ready           | pickup o1 READY
+            0:02 | zone desk                | visit_started, zone desk, pickup o1 READY, staff: Ann is here
+            0:03 | lost o1                  | pickup o1 CANCELLED, staff: gone
+            0:04 | lost o1                  | -
+            0:05 | lost o2                  | -
+            0:06 | tap 1 valid              | answer no_order
+            """);
+
+        Assert.Equal("Order o1 is no longer yours.", day.All.OfType<PickupTold>().Last().Text);
+    }
+
+    [Fact]
+    public void A_copy_that_is_older_than_the_held_one_changes_nothing()
+    {
+        var day = new Day();
+        day.Plays("0:00", "consent presence");
+        day.Plays("0:01", "order o1 preparing");
+        day.Plays("0:02", "order o1 ready");
+
+        foreach (var version in new[] { 0, day.Ann.Orders[0].CopyVersion })
+            Assert.Empty(day.Apply(new OrderCopied("late", Day.Midnight.AddSeconds(3), day.Ann.Orders[0] with { State = OrderState.Preparing, CopyVersion = version }, IsYours: true)));
+    }
 
     [Fact]
     public void The_words_for_the_phone_name_the_place()
@@ -57,41 +85,13 @@ public sealed class OrderTests
         Assert.Equal("another", day.Ann.Orders[^1].Id.Value);
     }
 
-    [Theory]
-    [InlineData("ready")]
-    [InlineData("handed_over")]
-    public void A_new_order_beside_as_many_live_ones_as_are_kept_is_refused_and_changes_nothing(string state)
-    {
-        var day = Full();
-        var before = day.Ann.Orders;
-
-        var decisions = day.Plays("0:02", $"order another {state}");
-
-        Assert.Equal(OrderOutcome.TooManyLive, Assert.Single(decisions.OfType<OrderReplied>()).Outcome);
-        Assert.Equal("-", Told.Of(decisions));
-        Assert.Equal(before, day.Ann.Orders);
-        Assert.Equal("Order another was refused: the shopper has 16 live orders already.", TraceWords.Why(day.Ann.Trace[^1]));
-    }
-
     [Fact]
-    public void The_last_order_that_is_kept_is_taken_and_each_of_them_may_still_change()
-    {
-        var day = Full();
-        Assert.Empty(day.All.OfType<OrderReplied>());
-
-        Assert.Equal("pickup o1 READY", Told.Of(day.Plays("0:02", "order o1 ready")));
-        Assert.Equal("pickup o2 CANCELLED", Told.Of(day.Plays("0:03", "order o2 cancelled")));
-        Assert.Equal("pickup another READY", Told.Of(day.Plays("0:04", "order another ready")));
-
-        Assert.Equal(["o1", "o3"], day.Ann.Orders.Take(2).Select(order => order.Id.Value));
-        Assert.Equal(Order.PerShopperMax, day.Ann.Orders.Count(order => order.IsLive));
-    }
-
-    private static Day Full()
+    public void Live_orders_that_were_put_at_the_same_moment_are_kept_up_to_the_last_limit()
     {
         var day = new Day();
-        day.Plays("0:00", "consent presence");
-        for (var i = 1; i <= Order.PerShopperMax; i++) day.Plays("0:01", $"order o{i} preparing");
-        return day;
+        for (var i = 0; i <= Order.PerShopperKept; i++) day.Plays("0:01", $"order o{i} preparing");
+
+        Assert.Equal(Order.PerShopperKept, day.Ann.Orders.Count);
+        Assert.Equal("o31", day.Ann.Orders[^1].Id.Value);
     }
 }

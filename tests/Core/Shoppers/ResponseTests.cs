@@ -31,6 +31,20 @@ public sealed class ResponseTests
         Assert.Equal(3, day.Ann.List.Count);
     }
 
+    [Theory]
+    [InlineData("basil")]
+    [InlineData("Basils")]
+    public void What_the_shopper_added_by_name_meanwhile_is_not_added_again(string name)
+    {
+        var day = Day.WithAllConsents();
+        day.Plays("0:01", "list tomato mozzarella");
+        day.Plays("0:02", "zone entrance");
+        day.Apply(new ListPut("by hand", Day.Midnight.AddSeconds(3), [.. day.Ann.List, new ListItem("mine", name, ProductId.None, 2, IsDone: false)]));
+        day.Plays("0:04", "recipe accepted");
+
+        Assert.Equal(["tomato", "mozzarella", "mine"], day.Ann.List.Select(item => item.Id));
+    }
+
     // Sent at 0:02 for ten minutes, and five more for a phone that was offline.
     [Theory]
     [InlineData("15:02", ResponseOutcome.Taken, 3)]
@@ -97,10 +111,10 @@ public sealed class ResponseTests
         Assert.Equal("zone dairy, reminder basil", Told.Of(day.Plays("0:10", "zone dairy")));
         day.Plays("0:20", $"reminder {response}");
 
-        day.Plays("9:00", "silence");
+        day.Plays("9:00", "timer");
         day.Plays("5:50:00", "zone produce");
         Assert.Equal("zone dairy", Told.Of(day.Plays("6:00:19", "zone dairy")));
-        day.Plays("6:30:00", "silence");
+        day.Plays("6:30:00", "timer");
         day.Plays("6:31:00", "zone produce");
         Assert.Equal("zone dairy, reminder basil", Told.Of(day.Plays("6:32:00", "zone dairy")));
     }
@@ -110,7 +124,7 @@ public sealed class ResponseTests
         0:01    | list basil                   | -
         0:02    | zone produce                 | visit_started, zone produce, list basil@produce
         0:10    | zone dairy                   | zone dairy, reminder basil
-        9:00    | silence                      | visit_ended
+        9:00    | timer                        | visit_ended
         1:00:00 | zone produce                 | visit_started, zone produce, list basil@produce
         1:00:10 | zone dairy                   | zone dairy, reminder basil
         """);
@@ -120,7 +134,7 @@ public sealed class ResponseTests
         0:01    | list basil                   | -
         0:02    | zone produce                 | visit_started, zone produce, list basil@produce
         0:10    | zone dairy                   | zone dairy, reminder basil
-        3:00    | silence                      | visit_ended
+        3:00    | timer                        | visit_ended
         4:00    | zone produce                 | visit_started, zone produce, list basil@produce
         5:00    | zone dairy                   | zone dairy
         """);
@@ -133,7 +147,7 @@ public sealed class ResponseTests
         day.Plays("0:02", "zone produce");
         day.Plays("0:10", "zone dairy");
         Assert.Equal("revoked ANSWERED", Told.Of(day.Plays("0:20", "reminder never")));
-        day.Plays("9:00", "silence");
+        day.Plays("9:00", "timer");
 
         day.Apply(new ListPut("later", Day.Midnight.AddDays(300), [new ListItem("x9", "Fresh green stuff", new ProductId("basil"), 1, IsDone: false)]));
         day.Plays("300.01:00:00", "zone produce");
@@ -160,7 +174,7 @@ public sealed class ResponseTests
         day.Plays("0:10", "zone dairy");
         day.Plays("0:20", "reminder snoozed");
 
-        Assert.Equal(Day.Midnight.AddSeconds(20) + Patient.SnoozeFor, ShopperClock.WakeAt(day.Ann, Patient));
+        Assert.Equal(Day.Midnight.AddSeconds(20) + Patient.SnoozeFor, ShopperClock.WakeAt(day.Ann, Patient, Day.Midnight));
     }
 
     [Fact]
@@ -170,7 +184,7 @@ public sealed class ResponseTests
         0:10  | zone dairy                   | zone dairy, reminder basil
         0:20  | reminder shown               | -
         0:21  | reminder snoozed             | revoked ANSWERED
-        5:00  | silence                      | visit_ended
+        5:00  | timer                        | visit_ended
         10:21 | timer                        | -
         11:00 | zone produce                 | visit_started, zone produce, list basil@produce
         12:00 | zone dairy                   | zone dairy

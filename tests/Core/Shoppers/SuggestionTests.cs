@@ -1,4 +1,5 @@
 using SmartStore.Core.Shoppers;
+using SmartStore.Core.Stores;
 using SmartStore.Core.Suggestions;
 
 namespace SmartStore.Core.Tests.Shoppers;
@@ -131,15 +132,70 @@ public sealed class SuggestionTests
         0:10 | list -ibuprofen              | -
         0:20 | list -ibuprofen tomato mozzarella | list tomato@produce mozzarella@dairy
         0:30 | zone entrance                | zone entrance
-        5:00 | silence                      | visit_ended
+        5:00 | timer                        | visit_ended
         6:00 | zone entrance                | visit_started, zone entrance, list tomato@produce mozzarella@dairy, recipe caprese[basil]
         """);
+
+    [Theory]
+    [InlineData("i9", 1)]
+    [InlineData("ibuprofen", 3)]
+    public void A_done_care_line_sent_again_with_another_id_or_quantity_is_not_bought_now(string id, int quantity)
+    {
+        var day = Day.WithAllConsents().Goes("""
+            0:01 | list -ibuprofen tomato mozzarella | -
+            0:02 | zone entrance                | visit_started, zone entrance, list tomato@produce mozzarella@dairy, recipe caprese[basil]
+            """);
+        ListItem[] again = [new(id, "ibuprofen", ProductId.None, quantity, IsDone: true), .. Day.Items(["tomato", "mozzarella"])];
+
+        Assert.Equal("-", Told.Of(day.Apply(new ListPut("again", Day.Midnight.AddSeconds(3), again))));
+        Assert.False(day.Ann.Visit!.BoughtCare);
+    }
+
+    [Fact]
+    public void Care_ticked_off_beside_a_line_that_was_done_before_is_bought_now()
+    {
+        var day = Day.WithAllConsents();
+        ListItem old = new("i1", "ibuprofen", ProductId.None, 1, IsDone: true), next = new("i2", "Ibuprofen", new ProductId("ibuprofen"), 1, IsDone: false);
+        day.Apply(new ListPut("l1", Day.Midnight.AddSeconds(1), [old, next]));
+        day.Plays("0:02", "zone entrance");
+        day.Apply(new ListPut("l2", Day.Midnight.AddSeconds(3), [old, next with { IsDone = true }]));
+
+        Assert.True(day.Ann.Visit!.BoughtCare);
+    }
+
+    [Fact]
+    public void Of_what_is_on_the_list_but_not_sold_here_no_dinner_is_made() => Day.WithAllConsents().Goes("""
+        0:00 | stock cream 5                | -
+        0:01 | list spaghetti creme_fraiche parmesan | -
+        0:02 | zone entrance                | visit_started, zone entrance, list creme_fraiche@dairy spaghetti@pasta parmesan@?
+        0:10 | list spaghetti parmesan      | list spaghetti@pasta parmesan@?
+        """);
+
+    [Fact]
+    public void What_is_not_sold_here_but_lies_in_the_trolley_is_there() => Day.WithAllConsents().Goes("""
+        0:00 | stock cream 5                | -
+        0:01 | list spaghetti creme_fraiche -parmesan | -
+        0:02 | zone entrance                | visit_started, zone entrance, list creme_fraiche@dairy spaghetti@pasta, recipe alfredo[]
+        """);
+
+    [Fact]
+    public void What_the_recipe_knows_to_be_sold_here_under_another_name_is_there()
+    {
+        var milk = new Product(new ProductId("milk"), "Fresh milk 3.5 %", new ZoneId("dairy"), "2", 99, 5, IsCare: false, []);
+        var rice = new Product(new ProductId("rice"), "Rice", new ZoneId("pasta"), "3", 199, 5, IsCare: false, []);
+        var pudding = new Recipe("pudding", "Rice pudding", "", 30, [new Ingredient("milk", new ProductId("milk"), "", false), new Ingredient("rice", ProductId.None, "", false)], []);
+
+        Day.WithAllConsents().In(StoreBook.Compile(CornerShop.Layout(CornerShop.Id), [milk, rice], [pudding])).Goes("""
+            0:01 | list milk rice               | -
+            0:02 | zone entrance                | visit_started, zone entrance, list rice@pasta milk@?, recipe pudding[]
+            """);
+    }
 
     [Fact]
     public void Care_in_an_order_that_waits_here_silences_recipes() => Day.WithAllConsents().Goes("""
         0:01 | list tomato mozzarella       | -
         0:01 | order o1 ready ibuprofen     | pickup o1 READY
-        0:02 | zone entrance                | visit_started, zone entrance, list tomato@produce mozzarella@dairy, pickup o1 READY, staff: o1 awaited by Ann at desk
+        0:02 | zone entrance                | visit_started, zone entrance, list tomato@produce mozzarella@dairy, pickup o1 READY, staff: Ann is here
         """);
 
     [Fact]

@@ -7,11 +7,11 @@ namespace SmartStore.Core.Tests.Shoppers;
 public sealed class TapTests
 {
     [Fact]
-    public void A_good_pass_and_a_ready_order_are_ok_and_correct_the_zone() => new Day().Goes("""
+    public void A_good_pass_asks_the_ready_order_and_corrects_the_zone() => new Day().Goes("""
         0:00 | consent presence             | -
         0:01 | order o1 ready               | pickup o1 READY
-        0:02 | zone entrance                | visit_started, zone entrance, pickup o1 READY, staff: o1 awaited by Ann at desk
-        0:30 | tap 1 valid                  | zone desk, answer ok
+        0:02 | zone entrance                | visit_started, zone entrance, pickup o1 READY, staff: Ann is here
+        0:30 | tap 1 valid                  | zone desk, asks o1
         """);
 
     [Fact]
@@ -23,7 +23,7 @@ public sealed class TapTests
     [Fact]
     public void Without_consent_to_presence_a_tap_is_answered_and_tells_no_place() => new Day().Goes("""
         0:01 | order o1 ready               | -
-        0:30 | tap 1 valid                  | answer ok
+        0:30 | tap 1 valid                  | asks o1
         """);
 
     [Fact]
@@ -43,14 +43,37 @@ public sealed class TapTests
     public void The_same_tap_gets_the_same_bytes_for_a_day_whatever_happened_meanwhile()
     {
         var day = new Day();
-        day.Plays("0:01", "order o1 ready");
         var first = Answer(day.Plays("0:30", "tap 1 valid"));
-        day.Plays("0:40", "order o1 cancelled");
+        day.Plays("0:40", "order o1 ready");
 
         Assert.Equal(first, Answer(day.Plays("23:59:00", "tap 1 valid")));
-        Assert.Equal("""{"id":"1","at":"2026-03-02T00:00:30.000Z","outcome":"ok","order_id":"o1","text":"Order o1 is ready at Desk 2."}""", first);
-        Assert.Contains("no_order", Answer(day.Plays("1.00:00:31", "tap 1 valid")), StringComparison.Ordinal);
+        Assert.Equal("""{"id":"1","at":"2026-03-02T00:00:30.000Z","outcome":"no_order","text":"No order is ready for you here."}""", first);
+        Assert.Equal("asks o1", Told.Of(day.Plays("1.00:00:31", "tap 1 valid")));
     }
+
+    [Fact]
+    public void The_same_tap_asks_the_same_order_for_a_day_whatever_happened_meanwhile() => new Day().Goes("""
+        0:01     | order o1 ready           | -
+        0:30     | tap 1 valid              | asks o1
+        0:40     | order o1 cancelled       | -
+        23:59:00 | tap 1 valid              | asks o1
+        23:59:01 | tap 2 valid              | answer no_order
+        """);
+
+    [Fact]
+    public void An_id_with_another_pass_is_another_tap()
+    {
+        var (one, other) = (TapOrigin.Of(CornerShop.Id, "t1", "1", "pass"), TapOrigin.Of(CornerShop.Id, "t1", "1", "another pass"));
+        Assert.NotEqual(one.Key, other.Key);
+        Assert.Equal("1", one.Key.TapId.ToString());
+    }
+
+    [Fact]
+    public void Of_two_ready_orders_the_one_that_came_first_is_asked() => new Day().Goes("""
+        0:01 | order o1 ready               | -
+        0:02 | order o2 ready               | -
+        0:30 | tap 1 valid                  | asks o1
+        """);
 
     [Fact]
     public void A_tap_that_came_late_is_answered_and_moves_nothing() => new Day().Goes("""
@@ -77,14 +100,14 @@ public sealed class TapTests
         for (var i = 0; i <= AnsweredTaps.Max; i++) day.Plays("0:30", $"tap {i} valid");
 
         Assert.Equal(AnsweredTaps.Max, day.Ann.Answers.Count);
-        Assert.Null(day.Ann.Answers.Of(new TapKey("corner/t1/0")));
-        Assert.NotNull(day.Ann.Answers.Of(new TapKey("corner/t1/1")));
+        Assert.Null(day.Ann.Answers.Of(TapOrigin.Of(CornerShop.Id, "t1", "0", "pass").Key));
+        Assert.NotNull(day.Ann.Answers.Of(TapOrigin.Of(CornerShop.Id, "t1", "1", "pass").Key));
     }
 
     [Fact]
     public void A_pass_of_somebody_who_is_no_shopper_is_refused_and_nothing_is_kept()
     {
-        var tapped = new Tapped("t", Day.Midnight, new TapOrigin(CornerShop.Id, "t1", "1", "", default), new ZoneId("desk"), PassVerdict.Valid);
+        var tapped = new Tapped("t", Day.Midnight, TapOrigin.Of(CornerShop.Id, "t1", "1", "pass"), new ZoneId("desk"), PassVerdict.Valid);
         var ghost = Shopper.Nobody(new ShopperId("ghost"));
         var decisions = ShopperDecider.Decide(ghost, tapped, new Books(), ShopperRules.Default);
 

@@ -1,6 +1,5 @@
 using System.Text;
 using SmartStore.Core.Shoppers;
-using SmartStore.Core.Stores;
 using SmartStore.Core.Suggestions;
 
 namespace SmartStore.Core.Tests.Shoppers;
@@ -24,20 +23,12 @@ internal static class Told
         Suggested d => "reminder " + string.Join(' ', d.Suggestion.Why.ListItemIds),
         SuggestionRevoked d => "revoked " + Screaming(d.Reason.ToString()),
         PickupTold d => $"pickup {d.Order} {Screaming(d.State.ToString())}",
-        StoreTold d => "staff: " + Of(d.Fact),
+        StaffTold { Standing: null } => "staff: gone",
+        StaffTold { Standing: { Vip: { } vip } standing } => $"staff: vip {standing.Name} at {Zone(vip.Zone)}",
+        StaffTold d => $"staff: {d.Standing!.Name} is here",
+        TapAnswered { Answer.Order: { } order } => $"asks {order}",
         TapAnswered d => "answer " + Encoding.UTF8.GetString(d.Answer.ToJson()).Split("\"outcome\":\"")[1].Split('"')[0],
         _ => "",
-    };
-
-    private static string Of(StoreFact fact) => fact switch
-    {
-        ShopperArrived f => $"{f.Name} arrived at {Zone(f.Zone)}",
-        ShopperMoved f => $"moved to {Zone(f.Zone)}",
-        ShopperLeft => "left",
-        RecognitionEnded => "not to be recognised",
-        OrderAwaited f => $"{f.Order} awaited by {f.Name} at {Zone(f.Zone)}",
-        OrderSettled f => $"{f.Order} settled",
-        _ => fact.GetType().Name,
     };
 
     private static string Zone(ZoneId zone) => zone.IsUnknown ? "?" : zone.Value;

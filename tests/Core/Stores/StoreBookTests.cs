@@ -1,7 +1,4 @@
-using System.Diagnostics;
-using SmartStore.Core.Shoppers;
 using SmartStore.Core.Stores;
-using SmartStore.Core.Suggestions;
 using SmartStore.Core.Tests.Shoppers;
 
 namespace SmartStore.Core.Tests.Stores;
@@ -55,25 +52,5 @@ public sealed class StoreBookTests
         Assert.Equal(Math.Log(1 + 4 / 2.0), aglio.Weights[0], 12);
         Assert.Equal(Math.Log(1 + 4 / 1.0), CornerShop.Book.Recipe("tea")!.Weights[0], 12);
         Assert.Equal(aglio.Weights.Sum(), aglio.RequiredWeight, 12);
-    }
-
-    [Fact]
-    public void A_big_catalogue_compiles_and_ranks_without_looking_at_every_recipe()
-    {
-        var products = Enumerable.Range(0, 40_000)
-            .Select(i => new Product(new ProductId($"p{i}"), $"thing {i}", new ZoneId("dairy"), "1", 100, 5, IsCare: false, [])).ToList();
-        var recipes = Enumerable.Range(0, 4_000)
-            .Select(r => new Recipe($"r{r}", $"Dish {r}", "", 10, [.. Enumerable.Range(0, 10).Select(i => new Ingredient($"thing {(r * 7) + (i * 911)}", ProductId.None, "", IsOptional: false))], []))
-            .ToList();
-        var book = StoreBook.Compile(Layout, products, recipes);
-        ListItem[] list = [.. Enumerable.Range(0, 20).Select(i => new ListItem($"i{i}", $"Things {(123 * 7) + (i * 911)}", ProductId.None, 1, IsDone: false))];
-
-        var started = Stopwatch.GetTimestamp();
-        var ranked = RecipeRanking.Rank(list, book);
-        // Generous: it takes well under a millisecond; a walk over all 40,000 ingredients by name would not.
-        Assert.True(Stopwatch.GetElapsedTime(started) < TimeSpan.FromMilliseconds(250));
-        Assert.Equal("r123", ranked[0].Recipe.Recipe.Id);
-        Assert.Equal(10, ranked[0].HaveCount);
-        Assert.True(ranked.Count < 200, $"{ranked.Count} recipes share something with the list");
     }
 }

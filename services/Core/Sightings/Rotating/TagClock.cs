@@ -4,30 +4,31 @@ namespace SmartStore.Core.Sightings.Rotating;
 
 /// <summary>
 /// What we know of a tag's clock: it runs ahead of ours by some seconds, and by a little more or less that lies between two bounds. The bounds part by
-/// what a crystal may be off, and close in on the period whose id was heard. 16 bytes.
+/// what a crystal may be off, and close in on the period whose id was heard. 16 bytes. What changes is one word, so that several threads may learn
+/// and look at once.
 /// </summary>
 [StructLayout(LayoutKind.Auto)]
 internal struct TagClock
 {
-    private uint _aheadS;
-    private uint _learnedAtUnixS;
-    private short _leastS;
-    private short _mostS;
+    private readonly uint _aheadS;
+    private ulong _bounds;
 
     public TagClock(in EidTag tag)
     {
         _aheadS = unchecked(tag.ClockS - tag.ReadAtUnixS);
-        _learnedAtUnixS = tag.ReadAtUnixS;
-        _mostS = (short)Math.Min(tag.UncertaintyS, (ushort)short.MaxValue);
-        _leastS = (short)-_mostS;
+        var mostS = (short)Math.Min(tag.UncertaintyS, (ushort)short.MaxValue);
+        _bounds = new Bounds(tag.ReadAtUnixS, (short)-mostS, mostS).Packed;
     }
 
     /// <summary>What the clock shows at a time of ours, as likely too much as too little.</summary>
-    public readonly uint At(uint unixS) => unchecked(unixS + _aheadS + (uint)MiddleS);
+    public readonly uint At(uint unixS) => At(unixS, Known);
 
     /// <summary>What to keep.</summary>
-    public readonly EidClock Reading(int tag) =>
-        new(tag, _learnedAtUnixS, At(_learnedAtUnixS), (ushort)((_mostS - _leastS + 1) / 2));
+    public readonly EidClock Reading(int tag)
+    {
+        var known = Known;
+        return new(tag, known.LearnedAtUnixS, At(known.LearnedAtUnixS, known), (ushort)((known.MostS - known.LeastS + 1) / 2));
+    }
 
     /// <summary>
     /// Takes in that the clock stands in a period now. A period that the bounds exclude is not believed: somebody replays it, and cannot
@@ -37,18 +38,34 @@ internal struct TagClock
     /// <param name="lengthS">Its length.</param>
     public void Learn(uint fromS, uint lengthS, uint atUnixS)
     {
-        // What part of a second has not yet gone into the bounds stays in the time they were learned at.
-        var sinceS = unchecked((int)(atUnixS - _learnedAtUnixS));
-        var drift = Math.Max(0, (long)sinceS) * EidResolver.DriftMaxPpm / 1_000_000;
-        var periodLeast = (long)unchecked((int)(fromS - (atUnixS + _aheadS)));
-        var periodMost = periodLeast + lengthS - 1;
-        var least = _leastS - drift;
-        var most = _mostS + drift;
-        if (periodLeast > most || periodMost < least || (periodLeast <= least && periodMost >= most)) return; // not believed, or nothing new
-        _leastS = (short)Math.Clamp(Math.Max(least, periodLeast), short.MinValue, short.MaxValue);
-        _mostS = (short)Math.Clamp(Math.Min(most, periodMost), short.MinValue, short.MaxValue);
-        _learnedAtUnixS = unchecked(_learnedAtUnixS + (uint)(drift * 1_000_000 / EidResolver.DriftMaxPpm));
+        while (true)
+        {
+            var packed = Volatile.Read(ref _bounds);
+            var known = Bounds.Of(packed);
+            // What part of a second has not yet gone into the bounds stays in the time they were learned at.
+            var sinceS = unchecked((int)(atUnixS - known.LearnedAtUnixS));
+            var drift = Math.Max(0, (long)sinceS) * EidResolver.DriftMaxPpm / 1_000_000;
+            var periodLeast = (long)unchecked((int)(fromS - (atUnixS + _aheadS)));
+            var periodMost = periodLeast + lengthS - 1;
+            var least = known.LeastS - drift;
+            var most = known.MostS + drift;
+            if (periodLeast > most || periodMost < least || (periodLeast <= least && periodMost >= most)) return; // not believed, or nothing new
+            var learned = new Bounds(
+                unchecked(known.LearnedAtUnixS + (uint)(drift * 1_000_000 / EidResolver.DriftMaxPpm)),
+                (short)Math.Clamp(Math.Max(least, periodLeast), short.MinValue, short.MaxValue),
+                (short)Math.Clamp(Math.Min(most, periodMost), short.MinValue, short.MaxValue));
+            if (Interlocked.CompareExchange(ref _bounds, learned.Packed, packed) == packed) return;
+        }
     }
 
-    private readonly int MiddleS => (_leastS + _mostS) / 2;
+    private readonly Bounds Known => Bounds.Of(Volatile.Read(in _bounds));
+
+    private readonly uint At(uint unixS, Bounds known) => unchecked(unixS + _aheadS + (uint)((known.LeastS + known.MostS) / 2));
+
+    private readonly record struct Bounds(uint LearnedAtUnixS, short LeastS, short MostS)
+    {
+        public ulong Packed => ((ulong)LearnedAtUnixS << 32) | ((ulong)(ushort)LeastS << 16) | (ushort)MostS;
+
+        public static Bounds Of(ulong packed) => new((uint)(packed >> 32), (short)(ushort)(packed >> 16), (short)(ushort)packed);
+    }
 }

@@ -2,8 +2,8 @@ using SmartStore.Core.Stores;
 
 namespace SmartStore.Core.Shoppers;
 
-/// <summary>One turn of thinking: the state as it is after what was decided so far, and the fact that is the cause of it all.</summary>
-internal sealed class Deliberation(Shopper shopper, ShopperFact fact, IBooks books, ShopperRules rules)
+/// <summary>One turn: the fact that came, and the state as decided so far.</summary>
+internal sealed class ShopperTurn(Shopper shopper, ShopperFact fact, IBooks books, ShopperRules rules)
 {
     private readonly List<ShopperDecision> _decisions = [];
 
@@ -37,10 +37,6 @@ internal sealed class Deliberation(Shopper shopper, ShopperFact fact, IBooks boo
         Add(new Noted(At, entry));
     }
 
-    /// <summary>Tells the grain of a store.</summary>
-    public void Tell(StoreId store, string rule, string subject, Func<string, StoreFact> fact) =>
-        Add(new StoreTold(At, store, fact(DerivedId.Of('m', Fact.Id, rule, subject))));
-
     public string UpdateId(string rule, string subject) => DerivedId.Of('u', Fact.Id, rule, subject);
 
     private Cause Cause => Fact switch
@@ -48,10 +44,9 @@ internal sealed class Deliberation(Shopper shopper, ShopperFact fact, IBooks boo
         ProfilePut => Cause.Profile,
         ListPut => Cause.List,
         ConsentPut => Cause.Consent,
-        OrderPut => Cause.Order,
+        OrderCopied => Cause.Order,
         ResponseGiven => Cause.Response,
         ZoneObserved => Cause.Zone,
-        EvidenceLost => Cause.Silence,
         Tapped => Cause.Tap,
         Woken => Cause.Timer,
         _ => Cause.None,
