@@ -1,4 +1,3 @@
-using SmartStore.Contracts.V1;
 using SmartStore.Core.Stores;
 
 namespace SmartStore.GrainInterfaces;
@@ -16,25 +15,25 @@ public interface IStoreCatalog : IBooks
     IReadOnlyCollection<string> Stores { get; }
 
     /// <summary>A layout as it was put; null: no such store.</summary>
-    Store? Layout(string store);
+    Proto.Store? Layout(string store);
 
     /// <summary>Replaces a checked layout. The same again changes nothing.</summary>
-    Task PutLayout(Store layout);
+    Task PutLayout(Proto.Store layout);
 
     /// <summary>Replaces the checked products and recipes of a store. False: no such store.</summary>
-    Task<bool> PutCatalog(PutCatalogRequest catalog);
+    Task<bool> PutCatalog(Proto.PutCatalogRequest catalog);
 
     /// <summary>Replaces the beacon keys that a shopper carries.</summary>
     Task PutTags(string shopper, IReadOnlyCollection<string> tags);
 
     /// <summary>How a store's calibration stands; null: no such store.</summary>
-    StoreCalibration? Calibration(string store);
+    Proto.StoreCalibration? Calibration(string store);
 
     /// <summary>Puts a calibration in force that was checked against the layout. The same again changes nothing.</summary>
     /// <returns>How it stands then; null: no such store.</returns>
-    Task<StoreCalibration?> PutCalibration(string store, Core.Zones.Calibration calibration);
+    Task<Proto.StoreCalibration?> PutCalibration(string store, Core.Zones.Calibration calibration);
 
     /// <summary>Puts the calibration before the present one in force, or none.</summary>
     /// <returns>How it stands then; null: no such store, or it has no calibration.</returns>
-    Task<StoreCalibration?> RevertCalibration(string store);
+    Task<Proto.StoreCalibration?> RevertCalibration(string store);
 }

@@ -1,7 +1,6 @@
 using System.Collections.Concurrent;
 using Google.Protobuf;
 using Microsoft.Extensions.Logging;
-using SmartStore.Contracts.V1;
 using SmartStore.Core.Stores;
 using SmartStore.Core.Zones;
 using SmartStore.GrainInterfaces;
@@ -16,7 +15,7 @@ internal sealed partial class CalibrationShelf(IDocumentStore documents, ILogger
 
     private const string Kind = "calibration";
 
-    private readonly ConcurrentDictionary<string, KeptCalibrations> _kept = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, Proto.KeptCalibrations> _kept = new(StringComparer.Ordinal);
     private long _followed;
 
     /// <summary>Takes over what changed since the last time.</summary>
@@ -28,7 +27,7 @@ internal sealed partial class CalibrationShelf(IDocumentStore documents, ILogger
         {
             _followed = changed.Version;
             if (changed.Body is not { } body) continue;
-            _kept[changed.Id] = KeptCalibrations.Parser.ParseFrom(body);
+            _kept[changed.Id] = Proto.KeptCalibrations.Parser.ParseFrom(body);
             stores.Add(changed.Id);
         }
         return stores;
@@ -43,7 +42,7 @@ internal sealed partial class CalibrationShelf(IDocumentStore documents, ILogger
     }
 
     /// <summary>How a store's calibration stands.</summary>
-    public StoreCalibration State(StoreLayout layout) => State(layout, out _);
+    public Proto.StoreCalibration State(StoreLayout layout) => State(layout, out _);
 
     /// <summary>Puts a calibration on disk as the next version.</summary>
     /// <param name="layout">The layout it was checked against.</param>
@@ -51,11 +50,11 @@ internal sealed partial class CalibrationShelf(IDocumentStore documents, ILogger
     /// <returns>False: it is the present one already.</returns>
     public async Task<bool> Put(StoreLayout layout, Calibration calibration)
     {
-        var kept = _kept.GetValueOrDefault(layout.Id.Value)?.Clone() ?? new KeptCalibrations();
+        var kept = _kept.GetValueOrDefault(layout.Id.Value)?.Clone() ?? new Proto.KeptCalibrations();
         var places = CalibrationFit.Places(layout, calibration);
         if (kept.Kept.LastOrDefault() is { } present && present.Places == places && present.Json == CalibrationJson.Write(calibration with { Version = present.Version })) return false;
         kept.LastVersion++;
-        kept.Kept.Add(new KeptCalibration { Version = kept.LastVersion, Json = CalibrationJson.Write(calibration with { Version = kept.LastVersion }), Places = places });
+        kept.Kept.Add(new Proto.KeptCalibration { Version = kept.LastVersion, Json = CalibrationJson.Write(calibration with { Version = kept.LastVersion }), Places = places });
         if (kept.Kept.Count > VersionsMax) kept.Kept.RemoveAt(0);
         await Keep(layout.Id.Value, kept);
         return true;
@@ -71,16 +70,16 @@ internal sealed partial class CalibrationShelf(IDocumentStore documents, ILogger
         return true;
     }
 
-    private async Task Keep(string store, KeptCalibrations kept)
+    private async Task Keep(string store, Proto.KeptCalibrations kept)
     {
         await documents.PutDocument(Kind, store, kept.ToByteArray());
         _kept[store] = kept;
     }
 
-    private StoreCalibration State(StoreLayout layout, out Calibration? calibration)
+    private Proto.StoreCalibration State(StoreLayout layout, out Calibration? calibration)
     {
         calibration = null;
-        var state = new StoreCalibration { StoreId = layout.Id.Value };
+        var state = new Proto.StoreCalibration { StoreId = layout.Id.Value };
         if (_kept.GetValueOrDefault(layout.Id.Value)?.Kept is not { Count: > 0 } kept) return state;
         var present = kept[^1];
         var unfit = CalibrationJson.Read(present.Json, out var read) ?? CalibrationFit.WhyNot(layout, read!, present.Places);

@@ -1,6 +1,5 @@
 using System.Collections.Concurrent;
 using Google.Protobuf;
-using SmartStore.Contracts.V1;
 using SmartStore.Core;
 using SmartStore.Core.Stores;
 using SmartStore.Core.Zones;
@@ -37,18 +36,18 @@ internal sealed class StoreCatalog(IDocumentStore documents, TrackedStores track
     public StoreBook? Find(StoreId store) => _stores.GetValueOrDefault(store.Value)?.Book;
 
     /// <inheritdoc/>
-    public Store? Layout(string store) => _stores.GetValueOrDefault(store)?.Layout.Clone();
+    public Proto.Store? Layout(string store) => _stores.GetValueOrDefault(store)?.Layout.Clone();
 
     /// <summary>Takes over every document that changed since the last time; the first time, all of them.</summary>
     public Task Follow(CancellationToken cancel) => Alone(async () =>
     {
         var calibrated = await calibrations.Follow(cancel);
-        var catalogs = new Dictionary<string, PutCatalogRequest>(StringComparer.Ordinal);
-        foreach (var changed in await Changed(Catalogs, cancel)) catalogs[changed.Id] = changed.Body is { } body ? PutCatalogRequest.Parser.ParseFrom(body) : new PutCatalogRequest();
+        var catalogs = new Dictionary<string, Proto.PutCatalogRequest>(StringComparer.Ordinal);
+        foreach (var changed in await Changed(Catalogs, cancel)) catalogs[changed.Id] = changed.Body is { } body ? Proto.PutCatalogRequest.Parser.ParseFrom(body) : new Proto.PutCatalogRequest();
         foreach (var changed in await Changed(Layouts, cancel))
         {
             if (changed.Body is not { } body) continue;
-            Put(Store.Parser.ParseFrom(body), catalogs.GetValueOrDefault(changed.Id) ?? _stores.GetValueOrDefault(changed.Id)?.Catalog ?? new PutCatalogRequest());
+            Put(Proto.Store.Parser.ParseFrom(body), catalogs.GetValueOrDefault(changed.Id) ?? _stores.GetValueOrDefault(changed.Id)?.Catalog ?? new Proto.PutCatalogRequest());
             catalogs.Remove(changed.Id);
             calibrated.Remove(changed.Id);
         }
@@ -58,22 +57,22 @@ internal sealed class StoreCatalog(IDocumentStore documents, TrackedStores track
         foreach (var store in calibrated)
             if (_stores.TryGetValue(store, out var present))
                 tracked.Replace(present.Book.Layout, calibrations.For(present.Book.Layout));
-        foreach (var changed in await Changed(Tags, cancel)) tags.Replace(changed.Id, changed.Body is { } body ? Shopper.Parser.ParseFrom(body).Tags : []);
+        foreach (var changed in await Changed(Tags, cancel)) tags.Replace(changed.Id, changed.Body is { } body ? Proto.Shopper.Parser.ParseFrom(body).Tags : []);
         return true;
     });
 
     /// <inheritdoc/>
-    public Task PutLayout(Store layout) => Alone(async () =>
+    public Task PutLayout(Proto.Store layout) => Alone(async () =>
     {
         var present = _stores.GetValueOrDefault(layout.Id);
         if (layout.Equals(present?.Layout)) return false;
         await documents.PutDocument(Layouts, layout.Id, layout.ToByteArray());
-        Put(layout.Clone(), present?.Catalog ?? new PutCatalogRequest());
+        Put(layout.Clone(), present?.Catalog ?? new Proto.PutCatalogRequest());
         return true;
     });
 
     /// <inheritdoc/>
-    public Task<bool> PutCatalog(PutCatalogRequest catalog) => Alone(async () =>
+    public Task<bool> PutCatalog(Proto.PutCatalogRequest catalog) => Alone(async () =>
     {
         if (!_stores.TryGetValue(catalog.StoreId, out var present)) return false;
         if (catalog.Equals(present.Catalog)) return true;
@@ -85,24 +84,24 @@ internal sealed class StoreCatalog(IDocumentStore documents, TrackedStores track
     /// <inheritdoc/>
     public Task PutTags(string shopper, IReadOnlyCollection<string> keys) => Alone(async () =>
     {
-        await documents.PutDocument(Tags, shopper, keys.Count == 0 ? (ReadOnlyMemory<byte>?)null : new Shopper { Tags = { keys } }.ToByteArray());
+        await documents.PutDocument(Tags, shopper, keys.Count == 0 ? (ReadOnlyMemory<byte>?)null : new Proto.Shopper { Tags = { keys } }.ToByteArray());
         tags.Replace(shopper, keys);
         return true;
     });
 
     /// <inheritdoc/>
-    public StoreCalibration? Calibration(string store) => _stores.TryGetValue(store, out var present) ? calibrations.State(present.Book.Layout) : null;
+    public Proto.StoreCalibration? Calibration(string store) => _stores.TryGetValue(store, out var present) ? calibrations.State(present.Book.Layout) : null;
 
     /// <inheritdoc/>
-    public Task<StoreCalibration?> PutCalibration(string store, Calibration calibration) => Recalibrate(store, layout => calibrations.Put(layout, calibration), mustChange: false);
+    public Task<Proto.StoreCalibration?> PutCalibration(string store, Calibration calibration) => Recalibrate(store, layout => calibrations.Put(layout, calibration), mustChange: false);
 
     /// <inheritdoc/>
-    public Task<StoreCalibration?> RevertCalibration(string store) => Recalibrate(store, _ => calibrations.Revert(store), mustChange: true);
+    public Task<Proto.StoreCalibration?> RevertCalibration(string store) => Recalibrate(store, _ => calibrations.Revert(store), mustChange: true);
 
     /// <inheritdoc/>
     public void Dispose() => _writing.Dispose();
 
-    private Task<StoreCalibration?> Recalibrate(string store, Func<StoreLayout, Task<bool>> change, bool mustChange) => Alone(async () =>
+    private Task<Proto.StoreCalibration?> Recalibrate(string store, Func<StoreLayout, Task<bool>> change, bool mustChange) => Alone(async () =>
     {
         if (!_stores.TryGetValue(store, out var present)) return null;
         var layout = present.Book.Layout;
@@ -131,7 +130,7 @@ internal sealed class StoreCatalog(IDocumentStore documents, TrackedStores track
         }
     }
 
-    private void Put(Store layout, PutCatalogRequest catalog)
+    private void Put(Proto.Store layout, Proto.PutCatalogRequest catalog)
     {
         var entry = new Entry(layout, catalog);
         _stores[layout.Id] = entry;
@@ -139,11 +138,11 @@ internal sealed class StoreCatalog(IDocumentStore documents, TrackedStores track
         Interlocked.Increment(ref _layoutVersion);
     }
 
-    private sealed class Entry(Store layout, PutCatalogRequest catalog)
+    private sealed class Entry(Proto.Store layout, Proto.PutCatalogRequest catalog)
     {
-        public Store Layout { get; } = layout;
+        public Proto.Store Layout { get; } = layout;
 
-        public PutCatalogRequest Catalog { get; } = catalog;
+        public Proto.PutCatalogRequest Catalog { get; } = catalog;
 
         public StoreBook Book { get; } = StoreBook.Compile(
             ContractForm.Layout(layout), [.. catalog.Products.Select(ContractForm.Product)], [.. catalog.Recipes.Select(ContractForm.Recipe)]);

@@ -3,16 +3,24 @@ using System.Net.Sockets;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
 using Orleans.Configuration;
 using Orleans.Hosting;
 using Orleans.Runtime.Hosting;
 using Orleans.Serialization;
+using SmartStore.Core.Shoppers;
+using SmartStore.Core.Stores;
+using SmartStore.Core.Zones;
+using SmartStore.GrainInterfaces;
+using SmartStore.Grains.Catalog;
+using SmartStore.Grains.Passes;
+using SmartStore.Grains.Presence;
 using SmartStore.Grains.Records;
 using SmartStore.Grains.Storage;
 
 namespace SmartStore.Grains.Hosting;
 
-/// <summary>Puts the silo, the grains and their store into a process.</summary>
+/// <summary>Puts the silo, the grains, the trackers and the reference data of the stores into a process.</summary>
 public static class GrainHosting
 {
     /// <summary>Calls that may wait for one grain; further ones fail with <c>LimitExceededException</c>.</summary>
@@ -24,11 +32,17 @@ public static class GrainHosting
     /// <summary>A grain without calls for so long leaves memory.</summary>
     public static readonly TimeSpan IdleGrainsLeaveAfter = TimeSpan.FromMinutes(2);
 
+    private static readonly TimeSpan TrackersTickEvery = TimeSpan.FromMilliseconds(250);
+
     /// <summary>Adds a silo of its own: one process, no gateway, and no way in for other silos.</summary>
     /// <param name="builder">The host.</param>
     /// <param name="store">Open; stays the caller's to dispose.</param>
-    public static IHostApplicationBuilder AddGrains(this IHostApplicationBuilder builder, IStateStore store)
+    /// <param name="rules">The shoppers' rules.</param>
+    /// <param name="rotating">Tags whose ids rotate.</param>
+    public static IHostApplicationBuilder AddGrains(this IHostApplicationBuilder builder, IStateStore store, ShopperRules rules, RotatingTags rotating)
     {
+        // Before the silo: a grain that is woken asks for its store's catalogue.
+        builder.Services.AddHostedService<StoreData>();
         builder.UseOrleans(silo =>
         {
             silo.UseLocalhostClustering(FreePort(), gatewayPort: 0);
@@ -37,13 +51,14 @@ public static class GrainHosting
                 context.Abort();
                 return Task.CompletedTask;
             })));
-            silo.AddGrainParts(store);
+            silo.AddGrainParts(store, rules, rotating);
         });
+        builder.Services.AddHostedService<WakeScanner>();
         return builder;
     }
 
     /// <summary>What the grains need in every silo, in tests, too.</summary>
-    public static ISiloBuilder AddGrainParts(this ISiloBuilder silo, IStateStore store)
+    public static ISiloBuilder AddGrainParts(this ISiloBuilder silo, IStateStore store, ShopperRules rules, RotatingTags rotating)
     {
         silo.Configure<SiloMessagingOptions>(options =>
         {
@@ -57,13 +72,46 @@ public static class GrainHosting
         });
         silo.Services.AddSerializer(serializer => serializer.AddJsonSerializer(static type => type.Assembly == typeof(Core.ShopperId).Assembly));
         silo.Services.TryAddSingleton(TimeProvider.System);
-        silo.Services.AddSingleton(store);
-        silo.Services.AddSingleton<FactSuspects>();
-        silo.Services.AddSingleton<GrainParts>();
-        silo.Services.AddGrainStorage(StateStorage.Name, static (provider, _) => new StateStorage(provider.GetRequiredService<IStateStore>()));
-        silo.Services.AddHostedService<WakeScanner>();
+        silo.Services
+            .AddSingleton(store)
+            .AddSingleton<IDocumentStore>(store)
+            .AddSingleton<FactSuspects>()
+            .AddSingleton<GrainParts>()
+            .AddSingleton<GrainCalls>()
+            .AddGrainStorage(StateStorage.Name, static (provider, _) => new StateStorage(provider.GetRequiredService<IStateStore>()));
+        // What Orleans logs of a storage's failure names the grain, and a grain's key is a shopper's id. Grains log it themselves.
+        silo.Services.AddLogging(logging => logging.AddFilter(typeof(StateStorage).FullName, LogLevel.None));
+        silo.Services.AddStoreData(rules, rotating);
         return silo;
     }
+
+    private static void AddStoreData(this IServiceCollection services, ShopperRules rules, RotatingTags rotating) => services
+        .AddSingleton(rules)
+        .AddSingleton(StoreRules.Default)
+        .AddSingleton(ZoneTrackerRules.Default)
+        .AddSingleton(rotating)
+        .AddSingleton<StoreCatalog>()
+        .AddSingleton<CalibrationShelf>()
+        .AddSingleton<IStoreCatalog>(static provider => provider.GetRequiredService<StoreCatalog>())
+        .AddSingleton<IBooks>(static provider => provider.GetRequiredService<StoreCatalog>())
+        .AddSingleton<PassKeyring>()
+        .AddSingleton<IPasses>(static provider => provider.GetRequiredService<PassKeyring>())
+        .AddSingleton<TagIndex>()
+        .AddSingleton<TrackedStores>()
+        .AddSingleton<SightingCounts>()
+        .AddSingleton<RefusedCounts>()
+        .AddSingleton<IShopperGrains, ShopperGrains>()
+        .AddSingleton(static provider => new TrackerTable(
+            provider.GetRequiredService<IShopperGrains>(), provider.GetRequiredService<TrackedStores>().Find, provider.GetRequiredService<TimeProvider>(),
+            provider.GetRequiredService<ShopperRules>(), provider.GetRequiredService<SightingCounts>()))
+        .AddSingleton<SightingIntake>()
+        .AddSingleton<StorePictures>()
+        .AddSingleton<ITracking, Tracking>()
+        .AddSingleton(static provider => Chore.Of("trackers", TrackersTickEvery, provider.GetRequiredService<TrackerTable>().Tick))
+        .AddSingleton(static provider => Chore.Of("the stores' pictures", StorePictures.LookEvery, provider.GetRequiredService<StorePictures>().Look))
+        .AddSingleton(static provider => Chore.Of("rotating tags", RotatingTags.RotateEvery, () => provider.GetRequiredService<RotatingTags>().Rotate(provider.GetRequiredService<TimeProvider>().GetUtcNow())))
+        .AddSingleton(static provider => new Chore("the catalogue", StoreCatalog.FollowEvery, provider.GetRequiredService<StoreCatalog>().Follow))
+        .AddSingleton(static provider => new Chore("pass keys", PassKeyring.TurnEvery, provider.GetRequiredService<PassKeyring>().Turn));
 
     // Silos share a port without an error when two of them ask for the same one, so a free one is found by binding it alone.
     private static int FreePort()
@@ -72,4 +120,17 @@ public static class GrainHosting
         probe.Bind(new IPEndPoint(IPAddress.Loopback, 0));
         return ((IPEndPoint)probe.LocalEndPoint!).Port;
     }
+}
+
+/// <summary>Loads the reference data and the keys before anything else starts.</summary>
+internal sealed class StoreData(StoreCatalog catalog, PassKeyring passes, RotatingTags rotating, TimeProvider time) : IHostedService
+{
+    public async Task StartAsync(CancellationToken cancellationToken)
+    {
+        await catalog.Follow(cancellationToken);
+        await passes.Turn(cancellationToken);
+        rotating.Rotate(time.GetUtcNow());
+    }
+
+    public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 }

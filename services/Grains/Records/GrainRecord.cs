@@ -48,7 +48,9 @@ internal interface IStateForm<TState>
 /// committed, answer and hand on. Nothing is answered or handed on before its commit. Between two turns only the stored bytes are kept.
 /// </summary>
 /// <remarks>One turn at a time. Queries may come in between; they see what is committed.</remarks>
-internal sealed class GrainRecord<TState>(IRecordSlot slot, IStateForm<TState> form, TimeProvider time, FactSuspects suspects, Action<Commit> handOn)
+/// <param name="remembered">Adds to the state what is kept in memory alone; null: nothing is.</param>
+internal sealed class GrainRecord<TState>(
+    IRecordSlot slot, IStateForm<TState> form, TimeProvider time, FactSuspects suspects, Action<Commit> handOn, Func<TState, TState>? remembered = null)
 {
     /// <summary>How long after its commit an unacknowledged copy wakes the grain again when the process has ended meanwhile.</summary>
     public static readonly TimeSpan CopiesWakeAfter = TimeSpan.FromSeconds(30);
@@ -59,7 +61,7 @@ internal sealed class GrainRecord<TState>(IRecordSlot slot, IStateForm<TState> f
 
     /// <summary>The committed record.</summary>
     /// <exception cref="StoreDamagedException">It cannot be read.</exception>
-    public RecordImage<TState> Committed => RecordImage<TState>.Read(slot.Body, form);
+    public RecordImage<TState> Committed => remembered is null ? RecordImage<TState>.Read(slot.Body, form) : RecordImage<TState>.Read(slot.Body, form).With(remembered);
 
     /// <summary>When the rules want to be asked again; null: never.</summary>
     public DateTimeOffset? RulesWakeAt { get; private set; }
@@ -75,6 +77,9 @@ internal sealed class GrainRecord<TState>(IRecordSlot slot, IStateForm<TState> f
         var image = Committed;
         (_copies, RulesWakeAt) = (image.Envelope.Copies, form.WakeAt(image.State));
     }
+
+    /// <summary>What is kept in memory alone has changed: the rules may want to be asked at another time.</summary>
+    public void Remembered() => RulesWakeAt = form.WakeAt(Committed.State);
 
     /// <summary>A target has taken a copy. It leaves the record with the next commit.</summary>
     public void Acknowledge(Copy copy) => (_acknowledged ??= []).Add((copy.Target, copy.Version));

@@ -35,6 +35,9 @@ internal sealed class RecordImage<TState>
     /// <summary>Names the record's history: of an erased and newly created grain it is another.</summary>
     public long Life => Envelope.Life;
 
+    /// <summary>Number of the commit within this record, also of the copies it sends.</summary>
+    public long Version => Envelope.Version;
+
     /// <summary>Sequence of the last update.</summary>
     public long Sequence => Envelope.Sequence;
 
@@ -55,7 +58,7 @@ internal sealed class RecordImage<TState>
             if (envelope.Form is 0 or > Form) throw new InvalidDataException($"form {envelope.Form}, this program reads 1 to {Form}");
             return new RecordImage<TState>(envelope, form.Read(envelope.State.Span));
         }
-        catch (Exception error) when (error is InvalidProtocolBufferException or InvalidDataException)
+        catch (Exception error) when (error is InvalidProtocolBufferException or InvalidDataException or ArgumentException)
         {
             throw new StoreDamagedException($"The stored record of a grain cannot be read ({error.Message.TrimEnd('.')}): start the newer program, or restore a backup.");
         }
@@ -68,6 +71,9 @@ internal sealed class RecordImage<TState>
         SHA256.HashData(Encoding.UTF8.GetBytes(factId), hash);
         return BinaryPrimitives.ReadUInt64LittleEndian(hash);
     }
+
+    /// <summary>The same record with another state.</summary>
+    internal RecordImage<TState> With(Func<TState, TState> change) => new(Envelope, change(State));
 
     internal static byte[] Bytes(Envelope envelope) => envelope.ToByteArray();
 

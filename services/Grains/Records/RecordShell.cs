@@ -46,12 +46,13 @@ internal sealed class RecordShell<TState>
     /// <param name="form">How its state is stored.</param>
     /// <param name="wake">Takes the fact that the time has come which the rules asked for.</param>
     /// <param name="streamsMax">Streams that may follow it.</param>
+    /// <param name="remembered">Adds to the state what is kept in memory alone; null: nothing is.</param>
     public RecordShell(
-        Grain grain, Action<TimeSpan> stayInMemory, IPersistentState<StoredRecord> state, IStateForm<TState> form, GrainParts parts, Func<Task> wake, int streamsMax)
+        Grain grain, Action<TimeSpan> stayInMemory, IPersistentState<StoredRecord> state, IStateForm<TState> form, GrainParts parts, Func<Task> wake, int streamsMax, Func<TState, TState>? remembered = null)
     {
         (_grain, _stayInMemory, _parts, _wake) = (grain, stayInMemory, parts, wake);
         _slot = new PersistentSlot(grain, state);
-        Record = new GrainRecord<TState>(_slot, form, parts.Time, parts.Suspects, HandOn);
+        Record = new GrainRecord<TState>(_slot, form, parts.Time, parts.Suspects, HandOn, remembered);
         Followers = new Followers(_slot.Key, streamsMax, parts.Time);
     }
 
@@ -76,6 +77,13 @@ internal sealed class RecordShell<TState>
             return;
         }
         SendCopies(Record.PendingCopies);
+        Arm();
+    }
+
+    /// <summary>What is kept in memory alone has changed.</summary>
+    public void Remembered()
+    {
+        Record.Remembered();
         Arm();
     }
 

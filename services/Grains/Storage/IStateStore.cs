@@ -1,23 +1,25 @@
+using SmartStore.GrainInterfaces;
+
 namespace SmartStore.Grains.Storage;
 
 /// <summary>
 /// Where grains keep their records and silos their documents. One record is one grain: state, outbox and wake time change together or not at all.
 /// An answer means that the data is on disk. Implementations are safe for concurrent use and pass one suite of tests.
 /// </summary>
-public interface IStateStore
+public interface IStateStore : IDocumentStore
 {
     /// <summary>Names this history of the store: random when the store is created, new after a restore. Cursors carry it.</summary>
     string Life { get; }
 
     /// <summary>The record of a key, as last committed; null: there is none.</summary>
-    /// <exception cref="GrainInterfaces.StoreUnavailableException">It cannot be read now.</exception>
+    /// <exception cref="StoreUnavailableException">It cannot be read now.</exception>
     ValueTask<StoredRow?> Read(string key, CancellationToken cancel = default);
 
     /// <summary>Writes a record, its wake time and its journal rows in one commit.</summary>
     /// <returns>The new revision: the number of the commit, greater than every earlier one of this key, deleted records included.</returns>
     /// <exception cref="StoreConflictException">The revision is not the expected one. Nothing was written.</exception>
-    /// <exception cref="GrainInterfaces.StoreBusyException">The queue is full. Nothing was written.</exception>
-    /// <exception cref="GrainInterfaces.StoreUnavailableException">The outcome is unknown.</exception>
+    /// <exception cref="StoreBusyException">The queue is full. Nothing was written.</exception>
+    /// <exception cref="StoreUnavailableException">The outcome is unknown.</exception>
     ValueTask<long> Write(RecordWrite write);
 
     /// <summary>Records whose wake time has come, the earliest first.</summary>
@@ -31,17 +33,6 @@ public interface IStateStore
 
     /// <summary>Deletes the journal rows of one person.</summary>
     ValueTask ForgetJournal(string pseudonym);
-
-    /// <summary>Documents of a kind that changed after a version, in the order of their versions. A deleted one has no body; it is listed for a day.</summary>
-    /// <param name="after">0: all of them.</param>
-    ValueTask<IReadOnlyList<StoredDocument>> Documents(string kind, long after = 0, CancellationToken cancel = default);
-
-    /// <summary>Puts a document, or deletes it.</summary>
-    /// <param name="body">At most 64 MiB; null deletes.</param>
-    /// <param name="expected">The version that is replaced, 0 for none; null: any.</param>
-    /// <returns>The new version, greater than every earlier one of this kind.</returns>
-    /// <exception cref="StoreConflictException">The version is not the expected one.</exception>
-    ValueTask<long> PutDocument(string kind, string id, ReadOnlyMemory<byte>? body, long? expected = null);
 }
 
 /// <summary>A record as it lies in the store.</summary>
@@ -77,14 +68,6 @@ public sealed record JournalRow(DateTimeOffset At, string Pseudonym, string Kind
 
 /// <summary>A journal row with its place.</summary>
 public sealed record StoredJournalRow(long Number, JournalRow Row);
-
-/// <summary>Reference data of one kind: a layout, a catalogue, a set of keys.</summary>
-/// <param name="Version">Commit number of the last change.</param>
-/// <param name="Body">Null: it was deleted.</param>
-public sealed record StoredDocument(string Kind, string Id, long Version, byte[]? Body);
-
-/// <summary>The record or document was changed by another writer. Read it again and decide again.</summary>
-public sealed class StoreConflictException(string message) : Exception(message);
 
 /// <summary>The store cannot be opened. The message is one sentence for the operator: what is wrong and what to do next.</summary>
 public sealed class StorageException(string message, Exception? inner = null) : Exception(message, inner);

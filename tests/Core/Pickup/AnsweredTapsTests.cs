@@ -20,13 +20,13 @@ public sealed class AnsweredTapsTests
         var kept = given.Aggregate(AnsweredTaps.None, (taps, answer) => taps.With(answer));
 
         Assert.Equal(given.Length, kept.Count);
-        Assert.All(given, answer => Assert.Equal(answer, AnsweredTaps.From(kept.Packed).Of(answer.Key)));
+        Assert.All(given, answer => Assert.Equal(answer, kept.Of(answer.Key)));
         Assert.Null(kept.Of(Key(6)));
         Assert.Null(AnsweredTaps.None.Of(Key(1)));
     }
 
     [Fact]
-    public void A_full_set_lets_the_oldest_go_and_the_next_keeps_the_words_it_shared_with_it()
+    public void A_full_set_lets_the_oldest_go()
     {
         var taps = AnsweredTaps.None;
         for (var i = 0; i < AnsweredTaps.Max; i++) taps = taps.With(Answer(i, TapOutcome.NoOrder, null, "Nothing to collect."));
@@ -51,30 +51,10 @@ public sealed class AnsweredTapsTests
         Assert.Equal((2, false), (kept.Count, kept.AnyBefore(Noon.AddSeconds(2))));
         Assert.Null(kept.Of(Key(1)));
         Assert.Equal("Nothing to collect.", kept.Of(Key(2))!.Text);
-        Assert.Same(AnsweredTaps.None, taps.Since(Noon.AddDays(1)));
+        Assert.Equal(0, taps.Since(Noon.AddDays(1)).Count);
     }
 
-    [Fact]
-    public void Sixty_four_usual_answers_take_less_than_two_kilobytes()
-    {
-        var taps = AnsweredTaps.None;
-        for (var i = 0; i < AnsweredTaps.Max; i++) taps = taps.With(Answer(i, TapOutcome.NoOrder, null, "Nothing to collect."));
-
-        Assert.InRange(taps.Packed.Length, 1, 1500);
-    }
-
-    [Fact]
-    public void Bytes_that_are_cut_short_or_too_many_are_refused()
-    {
-        var taps = AnsweredTaps.None.With(Answer(1, TapOutcome.Ok, "o1", "Order o1."));
-        for (var length = 1; length < taps.Packed.Length; length++) Assert.Throws<InvalidDataException>(() => AnsweredTaps.From(taps.Packed[..length]));
-
-        var many = Enumerable.Repeat(taps.Packed.ToArray(), AnsweredTaps.Max + 1).SelectMany(bytes => bytes).ToArray();
-        Assert.Equal(AnsweredTaps.Max, AnsweredTaps.From(many.AsMemory(taps.Packed.Length)).Count);
-        Assert.Throws<InvalidDataException>(() => AnsweredTaps.From(many));
-    }
-
-    private static TapKey Key(int tap) => new($"corner/t1/{tap}");
+    private static TapKey Key(int tap) => new($"corner/t1/{tap}/00");
 
     private static TapAnswer Answer(int tap, TapOutcome outcome, string? order, string text) =>
         new(Key(tap), Noon.AddSeconds(tap), outcome, order is null ? null : new OrderId(order), text);

@@ -2,9 +2,8 @@ using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
 using SmartStore.Core.Stores;
-using SmartStore.Core.Zones;
 
-namespace SmartStore.Presence.Tracking;
+namespace SmartStore.Core.Zones;
 
 /// <summary>Whether a calibration still speaks of the hall that a layout describes.</summary>
 public static class CalibrationFit

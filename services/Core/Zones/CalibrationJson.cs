@@ -1,8 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
-using SmartStore.Core.Zones;
 
-namespace SmartStore.Presence.Tracking;
+namespace SmartStore.Core.Zones;
 
 /// <summary>A calibration as the JSON that <c>smartstore calibrate</c> writes and the server keeps: the fields of <see cref="Calibration"/> in camel case.</summary>
 public static class CalibrationJson

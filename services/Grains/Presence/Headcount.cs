@@ -1,0 +1,43 @@
+using SmartStore.Core.Zones;
+
+namespace SmartStore.Grains.Presence;
+
+/// <summary>
+/// How many visitors stand in each zone of one form of a store. Whoever moves a shopper's tracker says so here, so that a look at the store costs
+/// the same whether ten people are in it or a hundred thousand.
+/// </summary>
+/// <param name="map">The zones of this form.</param>
+/// <param name="before">The counts of the form that this one replaces: who was not heard since still counts there.</param>
+internal sealed class Headcount(ZoneMap map, Headcount? before)
+{
+    private readonly int[] _visitors = new int[map.Zones.Count + 1];
+    private readonly Headcount? _before = WithAnybody(before);
+
+    /// <summary>A visitor came into a zone.</summary>
+    /// <param name="zone">Index in this form, or <see cref="ZoneMap.Unknown"/>.</param>
+    public void Came(int zone) => Interlocked.Increment(ref _visitors[Place(zone)]);
+
+    /// <summary>A visitor left it.</summary>
+    public void Left(int zone) => Interlocked.Decrement(ref _visitors[Place(zone)]);
+
+    /// <summary>Everybody, those of earlier forms too: one number for each zone, the last for those whose zone nobody knows.</summary>
+    public int[] All()
+    {
+        var all = new int[_visitors.Length];
+        for (var form = this; form is not null; form = form._before)
+            for (var zone = 0; zone < form._visitors.Length; zone++)
+                all[form == this ? zone : Place(form.ZoneIn(map, zone))] += Volatile.Read(ref form._visitors[zone]);
+        return all;
+    }
+
+    // A form that was replaced names its zones in its own order.
+    private int ZoneIn(ZoneMap newest, int zone) => zone == map.Zones.Count ? ZoneMap.Unknown : newest.ZoneIndex(map.Zones[zone].Id);
+
+    private int Place(int zone) => zone == ZoneMap.Unknown ? map.Zones.Count : zone;
+
+    private static Headcount? WithAnybody(Headcount? form)
+    {
+        while (form is not null && Array.TrueForAll(form._visitors, count => count == 0)) form = form._before;
+        return form;
+    }
+}

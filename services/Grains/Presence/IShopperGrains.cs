@@ -1,0 +1,26 @@
+using SmartStore.Core;
+using SmartStore.Core.Shoppers;
+using SmartStore.GrainInterfaces;
+
+namespace SmartStore.Grains.Presence;
+
+/// <summary>What the tracker table needs of the shoppers' grains.</summary>
+internal interface IShopperGrains
+{
+    /// <summary>How a shopper stands.</summary>
+    /// <param name="store">Where the shopper was heard.</param>
+    Task<ShopperPresence> Look(ShopperId shopper, StoreId store);
+
+    /// <summary>Tells what the tracker observed: a <see cref="ZoneObserved"/> or a <see cref="StillHere"/>. Completes when what the grain decided is committed.</summary>
+    Task<LocateReply> Tell(ShopperId shopper, ShopperFact observed);
+}
+
+/// <summary>The shoppers' grains themselves.</summary>
+internal sealed class ShopperGrains(IGrainFactory grains) : IShopperGrains
+{
+    /// <inheritdoc/>
+    public Task<ShopperPresence> Look(ShopperId shopper, StoreId store) => grains.GetGrain<IShopperGrain>(shopper.Value).Look(store);
+
+    /// <inheritdoc/>
+    public Task<LocateReply> Tell(ShopperId shopper, ShopperFact observed) => grains.GetGrain<IShopperGrain>(shopper.Value).Locate(observed);
+}

@@ -1,0 +1,62 @@
+using System.Text;
+using SmartStore.Core.Sightings;
+using SmartStore.Core.Sightings.Rotating;
+
+namespace SmartStore.Grains.Presence;
+
+/// <summary>A tag whose id rotates, and who carries it.</summary>
+/// <param name="Shopper">Id, valid.</param>
+/// <param name="Tag">Its key and clock.</param>
+public readonly record struct RotatingTag(string Shopper, EidTag Tag);
+
+/// <summary>
+/// Which shopper carries the tag that sends an ephemeral id now. Look-ups are lock-free and allocate nothing; the list of tags stands as long as
+/// the process does. About 100 bytes a tag beside its shopper's id.
+/// </summary>
+public sealed class RotatingTags
+{
+    /// <summary>Most tags: a rotation of all computes for a third of a second on one core, beside the readers.</summary>
+    public const int TagsMax = 1_000_000;
+
+    /// <summary>How often to call <see cref="Rotate"/>: twice in the shortest period there is, so that the next period's ids are always known ahead.</summary>
+    public static readonly TimeSpan RotateEvery = TimeSpan.FromMilliseconds(500);
+
+    private readonly EidResolver _resolver;
+    private readonly byte[] _shoppers; // ids one after the other, ASCII
+    private readonly int[] _ends;      // where each tag's ends
+
+    /// <summary>Takes the tags over; nobody is found before the first <see cref="Rotate"/>.</summary>
+    /// <param name="tags">At most <see cref="TagsMax"/>; no key twice, because the id would be that of either.</param>
+    public RotatingTags(IReadOnlyList<RotatingTag> tags)
+    {
+        ArgumentNullException.ThrowIfNull(tags);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(tags.Count, TagsMax, nameof(tags));
+        _resolver = new EidResolver([.. tags.Select(tag => tag.Tag)]);
+        _shoppers = new byte[tags.Sum(tag => tag.Shopper.Length)];
+        _ends = new int[tags.Count];
+        var end = 0;
+        for (var i = 0; i < tags.Count; i++) _ends[i] = end += Encoding.ASCII.GetBytes(tags[i].Shopper, _shoppers.AsSpan(end));
+    }
+
+    /// <summary>No tags: every ephemeral id is a stranger's.</summary>
+    public static RotatingTags None { get; } = new([]);
+
+    /// <summary>Tags.</summary>
+    public int Count => _ends.Length;
+
+    /// <summary>Computes the ids of the periods around a time and forgets older ones. One caller at a time; look-ups go on meanwhile.</summary>
+    public void Rotate(DateTimeOffset now) => _resolver.Rotate(now.ToUnixTimeSeconds());
+
+    /// <summary>Whose tag sends the id, in the period of the time or one next to it; an id recorded earlier is nobody's.</summary>
+    /// <param name="key">From the advert; of any kind.</param>
+    /// <param name="atUnixMs">When it was heard by a receiver we trust, by the time to believe: the tag's clock is corrected by it.</param>
+    /// <param name="shopper">The shopper's id, ASCII.</param>
+    public bool TryFind(scoped in BeaconKey key, long atUnixMs, out ReadOnlySpan<byte> shopper)
+    {
+        shopper = default;
+        if (key.Kind != BeaconKind.Eid || !_resolver.TryResolve(key.Eid, atUnixMs / 1000, out var match)) return false;
+        var start = match.Tag == 0 ? 0 : _ends[match.Tag - 1];
+        shopper = _shoppers.AsSpan(start, _ends[match.Tag] - start);
+        return true;
+    }
+}

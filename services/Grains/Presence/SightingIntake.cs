@@ -1,0 +1,86 @@
+using SmartStore.Core.Sightings;
+using SmartStore.Core.Zones;
+
+namespace SmartStore.Grains.Presence;
+
+/// <summary>The one way from sightings to trackers, for MQTT and gRPC alike: who was meant, is the time to be believed, which anchor was it.</summary>
+internal sealed class SightingIntake(TrackerTable table, TagIndex tags, RotatingTags rotating, SightingCounts counts, TimeProvider time)
+{
+    /// <summary>A shopper's phone heard beacons of a store.</summary>
+    /// <param name="store">Where.</param>
+    /// <param name="shopper">Id, ASCII, a valid id.</param>
+    /// <param name="sightings">What it heard.</param>
+    /// <returns>How many the tracker took, keeps until the grain was looked at, or had already.</returns>
+    public int FromPhone(TrackedStore store, ReadOnlySpan<byte> shopper, ReadOnlySpan<Sighting> sightings)
+    {
+        ArgumentNullException.ThrowIfNull(store);
+        var now = NowMs();
+        var ahead = SightingTime.Ahead(sightings, now);
+        var taken = 0;
+        foreach (ref readonly var sighting in sightings)
+        {
+            var at = SightingTime.Effective(sighting.AtUnixMs, now, ahead);
+            var fate = SightingTime.IsLate(at, now) ? SightingFate.Late : store.Anchors.Find(sighting.Key, sighting.Mac, out var anchor) switch
+            {
+                AnchorMatch.Found => Hear(store, shopper, anchor, sighting.RssiDbm, at, Sensing.Phone),
+                AnchorMatch.Ambiguous => SightingFate.AmbiguousBeacon,
+                _ => SightingFate.UnknownBeacon,
+            };
+            counts.Add(fate);
+            if (IsHeld(fate)) taken++;
+        }
+
+        return taken;
+    }
+
+    /// <summary>A scanner of a store heard transmitters; those that a shopper carries count.</summary>
+    /// <param name="store">Where.</param>
+    /// <param name="scanner">The scanner's anchor.</param>
+    /// <param name="sightings">What it heard.</param>
+    /// <returns>How many the trackers took or keep.</returns>
+    public int FromScanner(TrackedStore store, int scanner, ReadOnlySpan<Sighting> sightings)
+    {
+        ArgumentNullException.ThrowIfNull(store);
+        var now = NowMs();
+        var newest = 0L;
+        foreach (ref readonly var sighting in sightings)
+            if (SightingTime.HasClock(sighting.AtUnixMs))
+                newest = Math.Max(newest, sighting.AtUnixMs);
+        var ahead = SightingTime.Ahead(sightings, now);
+        var behind = store.Report(scanner, newest, now);
+        var taken = 0;
+        foreach (ref readonly var sighting in sightings)
+        {
+            var at = SightingTime.Effective(sighting.AtUnixMs, now, ahead, behind);
+            // A rotating id that resolves is proven by its key; an address anybody can send.
+            var fate = SightingTime.IsLate(at, now) ? SightingFate.Late
+                : rotating.TryFind(sighting.Key, at, out var shopper) || tags.TryFind(sighting.Key, sighting.Mac, out shopper)
+                    ? Hear(store, shopper, scanner, sighting.RssiDbm, at, Sensing.Store)
+                : sighting.Key.Kind == BeaconKind.Eid ? SightingFate.UnknownEid
+                : SightingFate.UnknownTag;
+            counts.Add(fate);
+            if (IsHeld(fate)) taken++;
+        }
+
+        return taken;
+    }
+
+    private SightingFate Hear(TrackedStore store, ReadOnlySpan<byte> shopper, int anchor, short rssiDbm, long atUnixMs, Sensing sensing) =>
+        FateOf(table.Hear(store, shopper, anchor, rssiDbm, atUnixMs, sensing));
+
+    internal static SightingFate FateOf(Heard heard) => heard switch
+    {
+        Heard.Taken => SightingFate.Taken,
+        Heard.Waiting => SightingFate.Waiting,
+        Heard.Repeated => SightingFate.Repeated,
+        Heard.Overtaken => SightingFate.Overtaken,
+        Heard.NoConsent => SightingFate.NoConsent,
+        Heard.UnknownShopper => SightingFate.UnknownShopper,
+        _ => SightingFate.TableFull,
+    };
+
+    // A repeat is held already: who sends it again has nothing to mend.
+    private static bool IsHeld(SightingFate fate) => fate is SightingFate.Taken or SightingFate.Waiting or SightingFate.Repeated;
+
+    private long NowMs() => time.GetUtcNow().ToUnixTimeMilliseconds();
+}

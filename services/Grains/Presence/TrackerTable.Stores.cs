@@ -1,0 +1,52 @@
+using SmartStore.Core.Zones;
+
+namespace SmartStore.Grains.Presence;
+
+// In which store somebody is whom two of them hear. Nearly everybody is heard by one: then the row has no other store, and nothing is compared.
+internal sealed partial class TrackerTable
+{
+    // The store has the shopper. Of the form that a new layout replaced it takes over what it knew.
+    private static void Enter(TrackedShopper row, TrackedStore store)
+    {
+        if (ReferenceEquals(row.Store, store)) return;
+        if (row.Store?.Id == store.Id) (row.Store, row.Tracker) = (store, new ZoneTracker(store.Model, store.Health, row.Tracker!));
+        else Enter(row, OtherOf(row, store) ?? new OtherStore(store, new ZoneTracker(store.Model, store.Health)));
+    }
+
+    // The store that had the shopper goes on hearing them as the other one.
+    private static void Enter(TrackedShopper row, OtherStore entered)
+    {
+        row.Other = row.Store is { } left ? new OtherStore(left, row.Tracker!) : null;
+        (row.Store, row.Tracker, row.ToldZone, row.IsRefused) = (entered.Store, entered.Tracker, null, false);
+    }
+
+    // Another store than the one that has the shopper heard them.
+    private static Uptake HearElsewhere(TrackedShopper row, TrackedStore store, int anchor, short rssiDbm, long atMs, Sensing sensing)
+    {
+        if (OtherOf(row, store) is not { } other)
+        {
+            // Of three stores the two that hear best are compared.
+            if (row.Other is { } known && rssiDbm <= known.Tracker.LoudestDbm(atMs)) return Uptake.Stale;
+            row.Other = other = new OtherStore(store, new ZoneTracker(store.Model, store.Health));
+        }
+
+        other.Tracker.Hear(anchor, rssiDbm, atMs, sensing);
+        if (other.Tracker.Uptake != Uptake.Counted || !other.TakesOver(row.Tracker!, atMs, row.HasVisit)) return other.Tracker.Uptake;
+        Enter(row, other);
+        row.ChangedAtMs = atMs;
+        return Uptake.Counted;
+    }
+
+    private static OtherStore? OtherOf(TrackedShopper row, TrackedStore store)
+    {
+        if (row.Other?.Store.Id != store.Id) return null;
+        row.Other.MoveTo(store);
+        return row.Other;
+    }
+
+    // Whom the other store does not hear any more, one store hears.
+    private static void ForgetOther(TrackedShopper row, long now)
+    {
+        if (row.Other is { } other && now - other.Tracker.LastEvidenceAtMs > other.Store.Model.Rules.SilenceMs) row.Other = null;
+    }
+}

@@ -1,0 +1,118 @@
+using SmartStore.Core;
+using SmartStore.Core.Shoppers;
+using SmartStore.Core.Zones;
+using SmartStore.GrainInterfaces;
+
+namespace SmartStore.Grains.Presence;
+
+// What a shopper's grain is told, one thing after the other: a change of zone with the newest evidence, or the evidence alone.
+internal sealed partial class TrackerTable
+{
+    // Evidence alone is told when it is newer than what the grain knows by this much. A visit outlasts it by far.
+    private const long EvidenceEveryMs = 30_000;
+
+    private const int TellPauseMinMs = 250;
+    private const int TellPauseMaxMs = 8_000;
+
+    // What a grain refused is told again when there is evidence newer by this much. Nor is it told sooner that another store has the shopper and does not know
+    // the zone: most often it knows in a moment.
+    private const long AgainMs = 2_000;
+
+    private enum News : byte
+    {
+        None = 0,
+        Zone,
+        Evidence,
+    }
+
+    // Under the row's lock. True: the caller has to call Tell.
+    private bool NeedsTelling(TrackedShopper row, long now)
+    {
+        if (row.IsTelling || now < row.TellAgainMs) return false;
+        return row.IsTelling = NewsOf(row, now) != News.None;
+    }
+
+    private News NewsOf(TrackedShopper row, long now)
+    {
+        var evidenceMs = EvidenceMs(row, now);
+        var unsaidMs = evidenceMs - row.ToldEvidenceMs;
+        if (IsElsewhere(row, evidenceMs) && (!row.IsRefused || unsaidMs >= AgainMs))
+            return row.HasVisit || _rules.StartsVisit(Time(evidenceMs), Time(now)) ? News.Zone : News.None;
+        if (!row.HasVisit) return News.None;
+        var isSilent = unsaidMs > 0 && now - evidenceMs > row.Store!.Model.Rules.SilenceMs;
+        return unsaidMs >= EvidenceEveryMs || isSilent ? News.Evidence : News.None;
+    }
+
+    // Nothing is told before a first zone is known, because who walks past the door is no visitor; but whose visit is in another store is here now.
+    private static bool IsElsewhere(TrackedShopper row, long evidenceMs)
+    {
+        var zone = ZoneOf(row);
+        if (row.ToldZone is { } told) return zone != told;
+        return zone.Length > 0 || (row.HasVisit && evidenceMs - row.ChangedAtMs >= AgainMs);
+    }
+
+    private async Task Tell(TrackedShopper row)
+    {
+        while (true)
+        {
+            string store, zone;
+            ShopperFact fact;
+            long evidenceMs;
+            lock (row)
+            {
+                var now = NowMs();
+                var news = row.State == TrackedShopper.Standing.Tracked && row.Store is not null ? NewsOf(row, now) : News.None;
+                if (news == News.None)
+                {
+                    row.IsTelling = false;
+                    return;
+                }
+
+                (store, zone, evidenceMs) = (row.Store!.Id, ZoneOf(row), EvidenceMs(row, now));
+                fact = news == News.Zone
+                    ? new ZoneObserved($"zone/{row.Id}/{store}/{row.ChangedAtMs}/{zone}", Time(row.ChangedAtMs), new StoreId(store), new ZoneId(zone), row.Tracker!.Confidence, Time(evidenceMs), Time(now))
+                    : new StillHere("", Time(now), new StoreId(store), Time(evidenceMs));
+            }
+
+            LocateReply reply;
+            try
+            {
+                reply = await _grains.Tell(new ShopperId(row.Id), fact);
+            }
+            catch (Exception e) when (e is not OutOfMemoryException)
+            {
+                // Not told: a later tick sees the difference and tries again. The pauses grow, because the store may be away for long.
+                lock (row)
+                {
+                    row.IsTelling = false;
+                    row.TellPauseMs = Math.Min(Math.Max(row.TellPauseMs * 2, TellPauseMinMs), TellPauseMaxMs);
+                    row.TellAgainMs = NowMs() + row.TellPauseMs;
+                    PassSoon(row);
+                }
+
+                return;
+            }
+
+            lock (row)
+            {
+                (row.TellPauseMs, row.TellAgainMs) = (0, 0);
+                if (row.Store?.Id != store) continue;
+                (row.ToldEvidenceMs, row.IsRefused) = (evidenceMs, reply.IsRefused);
+                if (!reply.IsRefused && fact is ZoneObserved) row.ToldZone = zone;
+            }
+
+            Changed(reply.Presence);
+        }
+    }
+
+    private static string ZoneOf(TrackedShopper row)
+    {
+        var zone = row.Tracker!.Zone;
+        return zone == ZoneMap.Unknown ? "" : row.Store!.Model.Map.Zones[zone].Id;
+    }
+
+    // A clock that was turned back must not leave evidence in the future.
+    private static long EvidenceMs(TrackedShopper row, long now) => Math.Min(row.Tracker!.LastEvidenceAtMs, now);
+
+    private static DateTimeOffset Time(long unixMs) => DateTimeOffset.FromUnixTimeMilliseconds(unixMs);
+}

@@ -1,0 +1,68 @@
+using Google.Protobuf.WellKnownTypes;
+using SmartStore.Core.Shoppers;
+using SmartStore.Core.Suggestions;
+using SmartStore.GrainInterfaces;
+using SmartStore.Grains.Records;
+
+namespace SmartStore.Grains.Shoppers;
+
+/// <summary>A shopper's decisions as updates of the contract, without their cursors.</summary>
+internal static class PhoneUpdates
+{
+    /// <summary>An update for the outbox. A newer list, and a newer state of an order, take the place of the older one; a revocation that of its suggestion.</summary>
+    public static PushedUpdate Pushed(PhoneUpdate update) => new(
+        update switch
+        {
+            ListRecalled => "list",
+            PickupTold told => $"order/{told.Order.Value}",
+            Suggested suggested => Suggestion(suggested.Suggestion.Id.Value),
+            _ => "",
+        },
+        update.At,
+        update.ExpiresAt,
+        Of(update),
+        update is SuggestionRevoked revoked ? Suggestion(revoked.Suggestion.Value) : null);
+
+    /// <summary>An update of the contract.</summary>
+    public static Proto.ShopperUpdate Of(PhoneUpdate update)
+    {
+        var form = new Proto.ShopperUpdate { At = Timestamp.FromDateTimeOffset(update.At) };
+        switch (update)
+        {
+            case VisitStarted u: form.VisitStarted = new() { VisitId = u.Visit.Value, StoreId = u.Store.Value }; break;
+            case VisitEnded u: form.VisitEnded = new() { VisitId = u.Visit.Value, StoreId = u.Store.Value }; break;
+            case ZoneEntered u: form.ZoneEntered = new() { StoreId = u.Store.Value, ZoneId = u.Zone.Value ?? "", ZoneName = u.ZoneName }; break;
+            case ListRecalled u: form.ListRecalled = new() { Items = { u.Items.Select(Of) } }; break;
+            case Suggested u: form.Suggestion = Of(u.Suggestion); break;
+            case SuggestionRevoked u: form.SuggestionRevoked = new() { SuggestionId = u.Suggestion.Value, Reason = (Proto.RevokeReason)u.Reason }; break;
+            case PickupTold u: form.Pickup = new() { OrderId = u.Order.Value, State = (Proto.OrderState)u.State, ZoneId = u.Zone.Value ?? "", Text = u.Text }; break;
+            default: throw new ArgumentOutOfRangeException(nameof(update), update, "No update of the contract.");
+        }
+        return form;
+    }
+
+    private static string Suggestion(string id) => $"suggestion/{id}";
+
+    private static Proto.RecalledItem Of(RecalledItem recalled) => new() { Item = ContractForm.Of(recalled.Item), ZoneId = recalled.Zone.Value ?? "", Aisle = recalled.Aisle };
+
+    private static Proto.Suggestion Of(Suggestion suggestion) => new()
+    {
+        Id = suggestion.Id.Value,
+        Kind = (Proto.SuggestionKind)suggestion.Kind,
+        Title = suggestion.Title,
+        Text = suggestion.Text,
+        Recipe = suggestion.Recipe is { } recipe ? Of(recipe) : null,
+        Why = new() { Rule = suggestion.Why.Rule, ZoneId = suggestion.Why.Zone.Value ?? "", ListItemIds = { suggestion.Why.ListItemIds }, Text = suggestion.Why.Text },
+        ExpiresAt = Timestamp.FromDateTimeOffset(suggestion.ExpiresAt),
+    };
+
+    private static Proto.SuggestedRecipe Of(SuggestedRecipe recipe) => new()
+    {
+        Id = recipe.Id,
+        Title = recipe.Title,
+        VideoUrl = recipe.VideoUrl,
+        Minutes = recipe.Minutes,
+        Have = { recipe.Have.Select(ContractForm.Of) },
+        Missing = { recipe.Missing.Select(m => new Proto.MissingItem { ProductId = m.Product.Value, Name = m.Name, ZoneId = m.Zone.Value ?? "", Aisle = m.Aisle, PriceMinor = m.PriceMinor }) },
+    };
+}

@@ -1,0 +1,73 @@
+using Google.Protobuf;
+using SmartStore.Core;
+using SmartStore.Core.Shoppers;
+using SmartStore.Core.Suggestions;
+using SmartStore.Grains.Records;
+using SmartStore.Grains.Stored;
+
+namespace SmartStore.Grains.Shoppers;
+
+/// <summary>A shopper's state as it lies in the record.</summary>
+/// <param name="heldSince">Since when this process knows the shopper: see <see cref="Woken"/>.</param>
+internal sealed class ShopperForm(ShopperId id, ShopperRules rules, DateTimeOffset heldSince) : IStateForm<Shopper>
+{
+    public Shopper Empty { get; } = Shopper.Nobody(id);
+
+    public bool CanBeErased => true;
+
+    public DateTimeOffset? WakeAt(Shopper state) => ShopperClock.WakeAt(state, rules, heldSince);
+
+    public byte[] Write(Shopper state)
+    {
+        var stored = new ShopperState
+        {
+            Profile = state.Profile is { } profile ? new StoredProfile { Name = profile.Name, Tier = (int)profile.Tier, Child = profile.IsChild, GuardianId = profile.Guardian } : null,
+            Consent = (int)state.Consent.Given,
+            ConsentAt = StoredForm.Ms(state.Consent.At),
+            PresenceSince = StoredForm.Ms(state.Consent.PresenceSince),
+            List = { state.List.Select(StoredForm.Of) },
+            Orders = { state.Orders.Select(StoredForm.Of) },
+            Visit = state.Visit is { } visit ? VisitForm.Of(visit) : null,
+            MovedAt = StoredForm.Ms(state.MovedAt),
+            Sent = { state.Sent.Select(SuggestionForm.Of) },
+            Quiet = { state.Quiet.Select(Of) },
+            Answers = StoredForm.Of(state.Answers),
+            Trace = { state.Trace.Select((entry, i) => Of(entry, i == 0 ? 0 : StoredForm.Ms(state.Trace[i - 1].At))) },
+        };
+        return stored.ToByteArray();
+    }
+
+    public Shopper Read(ReadOnlySpan<byte> bytes)
+    {
+        var stored = ShopperState.Parser.ParseFrom(bytes);
+        return new Shopper
+        {
+            Id = id,
+            Profile = stored.Profile is { } profile ? new Profile(profile.Name, (Tier)profile.Tier) { IsChild = profile.Child, Guardian = profile.GuardianId } : null,
+            Consent = new Consent((Purposes)stored.Consent, StoredForm.Time(stored.ConsentAt), StoredForm.Time(stored.PresenceSince)),
+            List = [.. stored.List.Select(StoredForm.ToItem)],
+            Orders = [.. stored.Orders.Select(StoredForm.ToOrder)],
+            Visit = stored.Visit is { } visit ? VisitForm.ToVisit(visit) : null,
+            MovedAt = StoredForm.Time(stored.MovedAt),
+            Sent = [.. stored.Sent.Select(SuggestionForm.ToSent)],
+            Quiet = [.. stored.Quiet.Select(ToQuiet)],
+            Answers = stored.Answers.ToAnswers(),
+            Trace = ToTrace(stored.Trace),
+        };
+    }
+
+    private static StoredQuiet Of(QuietSubject quiet) =>
+        new() { Kind = (int)quiet.Subject.Kind, Value = quiet.Subject.Value, Until = quiet.IsForEver ? 0 : StoredForm.Ms(quiet.Until) };
+
+    private static QuietSubject ToQuiet(StoredQuiet quiet) =>
+        new(new Subject((SuggestionKind)quiet.Kind, quiet.Value), quiet.Until == 0 ? DateTimeOffset.MaxValue : StoredForm.Time(quiet.Until));
+
+    private static StoredTrace Of(TraceEntry entry, long before) =>
+        new() { At = StoredForm.Ms(entry.At) - before, Cause = (int)entry.Cause, Outcome = (int)entry.Outcome, Subject = entry.Subject };
+
+    private static TraceEntry[] ToTrace(IEnumerable<StoredTrace> stored)
+    {
+        var at = 0L;
+        return [.. stored.Select(entry => new TraceEntry(StoredForm.Time(at += entry.At), (Cause)entry.Cause, (Outcome)entry.Outcome, entry.Subject))];
+    }
+}

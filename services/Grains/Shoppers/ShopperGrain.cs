@@ -1,0 +1,154 @@
+using Google.Protobuf;
+using SmartStore.Core;
+using SmartStore.Core.Pickup;
+using SmartStore.Core.Shoppers;
+using SmartStore.Core.Stores;
+using SmartStore.GrainInterfaces;
+using SmartStore.Grains.Presence;
+using SmartStore.Grains.Records;
+using SmartStore.Grains.Storage;
+using SmartStore.Grains.Stored;
+
+namespace SmartStore.Grains.Shoppers;
+
+/// <summary>One shopper: takes a fact, asks the rules, commits, and hands on what follows.</summary>
+[GrainType(GrainKeys.Shopper)]
+internal sealed class ShopperGrain : Grain, IShopperGrain
+{
+    /// <summary>Streams of one shopper over all processes.</summary>
+    public const int StreamsMax = 5;
+
+    private readonly RecordShell<Shopper> _shell;
+    private readonly GrainParts _parts;
+    private readonly IBooks _books;
+    private readonly ShopperRules _rules;
+    private readonly DateTimeOffset _heldSince;
+    private readonly HashSet<StoreId> _asked = [];
+    private DateTimeOffset _evidenceAt;
+
+    public ShopperGrain([PersistentState("record", StateStorage.Name)] IPersistentState<StoredRecord> state, GrainParts parts, IBooks books, ShopperRules rules)
+    {
+        (_parts, _books, _rules) = (parts, books, rules);
+        _heldSince = Now;
+        var id = new ShopperId(GrainContext.GrainId.Key.ToString()!);
+        _shell = new RecordShell<Shopper>(this, DelayDeactivation, state, new ShopperForm(id, rules, _heldSince), parts, Woken, StreamsMax, WithEvidence);
+    }
+
+    private DateTimeOffset Now => StoredForm.WholeMs(_parts.Time.GetUtcNow());
+
+    public override Task OnActivateAsync(CancellationToken cancellationToken)
+    {
+        _shell.Activated();
+        return Task.CompletedTask;
+    }
+
+    public override Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken)
+    {
+        _shell.Deactivated();
+        return Task.CompletedTask;
+    }
+
+    public async Task<ShopperReply> Apply(ShopperFact fact)
+    {
+        var decisions = await Turn(fact, fact.Id);
+        return new ShopperReply(View(_shell.Record.Committed), decisions.OfType<ResponseReplied>().LastOrDefault()?.Outcome ?? ResponseOutcome.Taken);
+    }
+
+    public async Task<LocateReply> Locate(ShopperFact fact)
+    {
+        // Newer evidence told twice is the same evidence.
+        var decisions = await Turn(fact, fact is ZoneObserved ? fact.Id : null);
+        var image = _shell.Record.Committed;
+        return new LocateReply(PresenceForm.Of(image.State, image.Version), decisions.Any(decision => decision is ObservationRefused));
+    }
+
+    public async Task<TapReply> Tap(Tapped tap)
+    {
+        var answer = (await Turn(tap, tap.Id)).OfType<TapAnswered>().Last().Answer;
+        return answer.Order is { } order ? new TapReply(null, order) : new TapReply(answer, null);
+    }
+
+    public async Task Take(string source, long version, byte[] copy)
+    {
+        if (!GrainKeys.TryParse(source, out var kind, out _) || kind != GrainKeys.Order) throw new InvalidDataException("A shopper takes copies of orders.");
+        var told = OrderTold.Parser.ParseFrom(copy);
+        await Turn(new OrderCopied($"{source}/{version}", StoredForm.Time(told.At), told.Order.ToOrder() with { CopyVersion = version }, told.IsYours), factId: null);
+    }
+
+    public Task Wake() => _shell.Wake();
+
+    public Task<ShopperView> View() => Task.FromResult(View(_shell.Record.Committed));
+
+    public Task<ShopperPresence> Look(StoreId store)
+    {
+        _asked.Add(store);
+        var image = _shell.Record.Committed;
+        return Task.FromResult(PresenceForm.Of(image.State, image.Version));
+    }
+
+    public Task<Followed> Follow(FollowRequest request)
+    {
+        if (_shell.Record.Committed.State.Profile is null) return Task.FromResult(Followed.Not(FollowOutcome.NoSuchGrain));
+        return Task.FromResult(_shell.Follow(request, (image, now) => PresentState.Of(image, _books, now)));
+    }
+
+    public Task Unfollow(string stream)
+    {
+        _shell.Followers.Leave(stream);
+        return Task.CompletedTask;
+    }
+
+    private static ShopperView View(RecordImage<Shopper> image) => new(image.State);
+
+    private async Task Woken() => await Turn(new Woken($"wake/{this.GetPrimaryKeyString()}/{Now.ToUnixTimeMilliseconds()}", Now, _heldSince), factId: null);
+
+    // Evidence that changes nothing else is not worth a commit: after a restart a visit gets its full time anyway.
+    private Shopper WithEvidence(Shopper shopper) =>
+        shopper.Visit is { } visit && visit.EvidenceAt < _evidenceAt ? shopper with { Visit = visit with { EvidenceAt = _evidenceAt } } : shopper;
+
+    private async Task<IReadOnlyList<ShopperDecision>> Turn(ShopperFact fact, string? factId)
+    {
+        var decisions = await _shell.Record.Turn(factId, turn =>
+        {
+            var before = turn.State;
+            var decided = ShopperDecider.Decide(before, fact, _books, _rules);
+            if (decided.All(decision => decision.IsVolatile)) return decided;
+            var after = ShopperEvolution.Evolve(before, decided);
+            turn.Become(after);
+            foreach (var decision in decided) Hand(decision, turn);
+            TellTrackers(before, after, fact, turn);
+            return decided;
+        });
+        if (decisions.OfType<EvidenceSeen>().LastOrDefault() is { } seen && seen.EvidenceAt > _evidenceAt)
+        {
+            _evidenceAt = seen.EvidenceAt;
+            _shell.Remembered();
+        }
+        return decisions;
+    }
+
+    private void Hand(ShopperDecision decision, GrainTurn<Shopper> turn)
+    {
+        switch (decision)
+        {
+            case PhoneUpdate update:
+                turn.Push(PhoneUpdates.Pushed(update));
+                break;
+            case StaffTold told:
+                var copy = new StandingTold { At = StoredForm.Ms(told.At), Standing = Stores.BoardForm.Of(told.Standing) };
+                turn.Tell(GrainKeys.Of(GrainKeys.Store, told.Store.Value), copy.ToByteArray());
+                break;
+        }
+    }
+
+    // Trackers learn of visits, consents and proven zones from here, unless it is them who said it and get it with the reply.
+    private void TellTrackers(Shopper before, Shopper after, ShopperFact fact, GrainTurn<Shopper> turn)
+    {
+        var stores = _asked.Concat([before.Visit?.Store ?? default, after.Visit?.Store ?? default]).Where(store => store != default && store != (fact as ZoneObserved)?.Store).Distinct();
+        foreach (var store in stores)
+        {
+            var copy = PresenceForm.Copy(after, store);
+            if (PresenceForm.Differs(PresenceForm.Copy(before, store), copy)) turn.Tell(GrainKeys.Of(GrainKeys.Presence, store.Value), copy.ToByteArray());
+        }
+    }
+}

@@ -1,0 +1,74 @@
+using Google.Protobuf;
+using SmartStore.Core;
+using SmartStore.Core.Shoppers;
+using SmartStore.Core.Stores;
+using SmartStore.Grains.Records;
+using SmartStore.Grains.Stored;
+
+namespace SmartStore.Grains.Stores;
+
+/// <summary>A store's board as it lies in the record, and the copies it is made of.</summary>
+internal sealed class BoardForm(StoreId id) : IStateForm<StoreBoard>
+{
+    public StoreBoard Empty { get; } = StoreBoard.Empty(id);
+
+    public bool CanBeErased => false;
+
+    public DateTimeOffset? WakeAt(StoreBoard state) => null;
+
+    public byte[] Write(StoreBoard state) => new StoreState
+    {
+        Shoppers = { state.Shoppers.Select(shopper => new StoredPresent { ShopperId = shopper.Shopper.Value, Version = shopper.Version, Standing = Of(shopper.Standing) }) },
+        Orders =
+        {
+            state.Orders.Select(order => new StoredReady
+            {
+                OrderId = order.Order.Value,
+                Version = order.Version,
+                State = (int)order.State,
+                HolderId = order.Holder.Value,
+                PlaceId = order.Place.Value ?? "",
+                At = StoredForm.Ms(order.At),
+            }),
+        },
+        Gone = { state.Gone.Select(gone => new StoredGone { Subject = gone.Subject, Version = gone.Version }) },
+        Answers = StoredForm.Of(state.Answers),
+    }.ToByteArray();
+
+    public StoreBoard Read(ReadOnlySpan<byte> bytes)
+    {
+        var stored = StoreState.Parser.ParseFrom(bytes);
+        return new StoreBoard
+        {
+            Id = id,
+            Shoppers = [.. stored.Shoppers.Select(shopper => new PresentShopper(new ShopperId(shopper.ShopperId), shopper.Version, ToStanding(shopper.Standing)))],
+            Orders = [.. stored.Orders.Select(order => new ReadyOrder(
+                new OrderId(order.OrderId), order.Version, (OrderState)order.State, new ShopperId(order.HolderId), new ZoneId(order.PlaceId), StoredForm.Time(order.At)))],
+            Gone = [.. stored.Gone.Select(gone => new GoneCopy(gone.Subject, gone.Version))],
+            Answers = stored.Answers.ToAnswers(),
+        };
+    }
+
+    /// <summary>How a shopper stands, as a copy.</summary>
+    public static StandingCopy? Of(StaffStanding? standing) => standing is null ? null : new StandingCopy
+    {
+        Name = standing.Name,
+        Since = StoredForm.Ms(standing.Since),
+        IsVip = standing.Vip is not null,
+        Tier = (int)(standing.Vip?.Tier ?? Tier.Unspecified),
+        ZoneId = standing.Vip?.Zone.Value ?? "",
+        Reason = standing.Vip?.Reason ?? "",
+        Confidence = standing.Vip?.Confidence ?? 0,
+    };
+
+    /// <summary>A shopper's copy as a fact.</summary>
+    public static ShopperStood Read(string source, ShopperId shopper, long version, StandingTold told) =>
+        new($"{source}/{version}", StoredForm.Time(told.At), shopper, version, told.Standing is { } standing ? ToStanding(standing) : null);
+
+    /// <summary>An order's copy as a fact.</summary>
+    public static OrderStood Read(string source, long version, OrderStandingTold told) => new(
+        $"{source}/{version}", StoredForm.Time(told.At), new OrderId(told.OrderId), version, (OrderState)told.State, new ShopperId(told.HolderId), new ZoneId(told.PlaceId), told.IsHere);
+
+    private static StaffStanding ToStanding(StandingCopy copy) => new(
+        copy.Name, StoredForm.Time(copy.Since), copy.IsVip ? new VipStanding((Tier)copy.Tier, new ZoneId(copy.ZoneId), copy.Reason, copy.Confidence) : null);
+}

@@ -1,0 +1,65 @@
+using Google.Protobuf;
+using Google.Protobuf.WellKnownTypes;
+using SmartStore.Core.Shoppers;
+using SmartStore.Core.Stores;
+using SmartStore.GrainInterfaces;
+using SmartStore.Grains.Records;
+
+namespace SmartStore.Grains.Stores;
+
+/// <summary>A board's decisions as updates of the contract, without their cursors.</summary>
+internal static class StaffUpdates
+{
+    /// <summary>An update for the outbox.</summary>
+    public static PushedUpdate Pushed(StaffUpdate update) => new("", update.At, update.ExpiresAt, Of(update));
+
+    /// <summary>What a screen without a cursor gets first: who is here, then what waits. The last one carries the place of the board.</summary>
+    public static IReadOnlyList<SequencedUpdate> Present(RecordImage<StoreBoard> image)
+    {
+        List<Proto.StoreUpdate> present =
+        [
+            .. image.State.Shoppers.Where(shopper => shopper.Standing.Vip is not null).Select(shopper => new Proto.StoreUpdate
+            {
+                At = shopper.Standing.Since.ToTimestamp(),
+                VipArrived = Vip(shopper.Shopper, shopper.Standing.Name, shopper.Standing.Vip!),
+            }),
+            .. image.State.Waiting().Select(order => new Proto.StoreUpdate { At = order.Since.ToTimestamp(), PickupWaiting = Waiting(order) }),
+        ];
+        return [.. present.Select((update, i) => new SequencedUpdate(i + 1 < present.Count ? SequencedUpdate.Midway : image.Sequence, long.MaxValue, update.ToByteArray()))];
+    }
+
+    private static Proto.StoreUpdate Of(StaffUpdate update)
+    {
+        var form = new Proto.StoreUpdate { At = update.At.ToTimestamp() };
+        switch (update)
+        {
+            case VipArrived u: form.VipArrived = Vip(u.Shopper, u.Name, u.Vip); break;
+            case VipLeft u: form.VipLeft = new() { ShopperId = u.Shopper.Value }; break;
+            case PickupWaiting u: form.PickupWaiting = Waiting(u.Order); break;
+            case PickupEnded u: form.PickupEnded = new() { OrderId = u.Order.Value, Why = u.Why }; break;
+            case OrderHandedOver u: form.HandedOver = new() { OrderId = u.Order.Value }; break;
+            default: throw new ArgumentOutOfRangeException(nameof(update), update, "No update of the contract.");
+        }
+        return form;
+    }
+
+    private static Proto.VipArrived Vip(Core.ShopperId shopper, string name, VipStanding vip) => new()
+    {
+        ShopperId = shopper.Value,
+        Name = name,
+        Tier = (Proto.Tier)vip.Tier,
+        ZoneId = vip.Zone.Value ?? "",
+        Reason = vip.Reason,
+        Confidence = vip.Confidence,
+    };
+
+    private static Proto.PickupWaiting Waiting(WaitingOrder order) => new()
+    {
+        OrderId = order.Order.Value,
+        ShopperId = order.Shopper.Value,
+        Name = order.Name,
+        ZoneId = order.Zone.Value ?? "",
+        Since = order.Since.ToTimestamp(),
+        State = Proto.OrderState.Ready,
+    };
+}
