@@ -40,7 +40,7 @@ public sealed record TapAnswer(TapKey Key, DateTimeOffset At, TapOutcome Outcome
         using (var json = new Utf8JsonWriter(bytes))
         {
             json.WriteStartObject();
-            json.WriteString("id", Key.TapId);
+            json.WriteString("id", Key.TapId());
             json.WriteString("at", At.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'"));
             json.WriteString("outcome", Word(Outcome));
             if (Order is { } id) json.WriteString("order_id", id.Value);

@@ -21,13 +21,10 @@ public sealed record TapOrigin(StoreId Store, string Terminal, string TapId, str
 public readonly record struct TapKey(string Value)
 {
     /// <summary>The terminal's own id of the tap.</summary>
-    public ReadOnlySpan<char> TapId
+    public ReadOnlySpan<char> TapId()
     {
-        get
-        {
-            var withoutDigest = Value.AsSpan(0, Value.LastIndexOf('/'));
-            return withoutDigest[(withoutDigest.LastIndexOf('/') + 1)..];
-        }
+        var withoutDigest = Value.AsSpan(0, Value.LastIndexOf('/'));
+        return withoutDigest[(withoutDigest.LastIndexOf('/') + 1)..];
     }
 
     /// <inheritdoc/>

@@ -53,7 +53,7 @@ public static class GrainHosting
             })));
             silo.AddGrainParts(store, rules, rotating);
         });
-        builder.Services.AddHostedService<WakeScanner>();
+        builder.Services.AddHostedService<WakeScanner>().AddHostedService<Upkeep>();
         return builder;
     }
 
@@ -70,9 +70,9 @@ public static class GrainHosting
             options.CollectionAge = IdleGrainsLeaveAfter;
             options.CollectionQuantum = TimeSpan.FromSeconds(30);
         });
-        silo.Services.AddSerializer(serializer => serializer.AddJsonSerializer(static type => type.Assembly == typeof(Core.ShopperId).Assembly));
         silo.Services.TryAddSingleton(TimeProvider.System);
         silo.Services
+            .AddGrainCodecs()
             .AddSingleton(store)
             .AddSingleton<IDocumentStore>(store)
             .AddSingleton<FactSuspects>()

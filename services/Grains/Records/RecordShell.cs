@@ -133,16 +133,16 @@ internal sealed class RecordShell<TState>
     // Not part of a turn: a grain that waits for another one while it takes a fact could wait for ever.
     private async Task Send(Copy copy)
     {
+        if (!GrainKeys.TryParse(copy.Target, out var kind, out var id)) throw new InvalidOperationException("A copy has no target.");
         try
         {
-            if (!GrainKeys.TryParse(copy.Target, out var kind, out var id)) throw new InvalidOperationException("A copy has no target.");
             await _parts.Grains.GetGrain<ICopyTarget>(GrainId.Create(kind, id)).Take(_slot.Key, copy.Version, copy.Body.ToByteArray());
             Record.Acknowledge(copy);
         }
         catch (Exception error) when (error is not OutOfMemoryException)
         {
             // The timer sends it again.
-            RecordLog.CopyNotTaken(_parts.Log, copy.Target[..copy.Target.IndexOf('/', StringComparison.Ordinal)], error.GetType().Name);
+            RecordLog.CopyNotTaken(_parts.Log, kind, error.GetType().Name);
         }
         finally
         {

@@ -15,10 +15,10 @@ public sealed class StoredRecord
     [Id(1)] public DateTimeOffset? WakeAt { get; set; }
 
     /// <summary>True when the next write moves the wake time to <see cref="WakeAt"/>.</summary>
-    public bool MovesWake { get; set; }
+    [NonSerialized] internal bool MovesWake;
 
     /// <summary>Rows for the next write.</summary>
-    public IReadOnlyList<JournalRow> Journal { get; set; } = [];
+    [NonSerialized] internal IReadOnlyList<JournalRow> Journal = [];
 }
 
 /// <summary>Orleans' storage of grain state over an <see cref="IStateStore"/>. The ETag is the revision.</summary>
@@ -70,9 +70,9 @@ public sealed class StateStorage(IStateStore store) : IGrainStorage
         {
             return await store.Write(write);
         }
-        catch (StoreConflictException)
+        catch (StoreConflictException error)
         {
-            throw new InconsistentStateException("Another activation wrote this grain's record.", "", etag);
+            throw new InconsistentStateException("Another activation wrote this grain's record.", "", etag, error);
         }
     }
 

@@ -65,7 +65,7 @@ public sealed class TapTests
     {
         var (one, other) = (TapOrigin.Of(CornerShop.Id, "t1", "1", "pass"), TapOrigin.Of(CornerShop.Id, "t1", "1", "another pass"));
         Assert.NotEqual(one.Key, other.Key);
-        Assert.Equal("1", one.Key.TapId.ToString());
+        Assert.Equal("1", one.Key.TapId().ToString());
     }
 
     [Fact]

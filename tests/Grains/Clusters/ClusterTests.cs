@@ -1,49 +1,9 @@
-using System.Collections.Concurrent;
-using Google.Protobuf.WellKnownTypes;
-using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Time.Testing;
 using Orleans.Storage;
 using Orleans.TestingHost;
 using SmartStore.GrainInterfaces;
-using SmartStore.Grains.Hosting;
 using SmartStore.Grains.Storage;
 
 namespace SmartStore.Grains.Tests.Clusters;
-
-/// <summary>One silo on a store in memory and on fake time.</summary>
-internal sealed class OneSilo : IAsyncDisposable
-{
-    private OneSilo(InProcessTestCluster cluster, FakeTimeProvider time, MemoryStateStore store) => (Cluster, Time, Store) = (cluster, time, store);
-
-    public static DateTimeOffset T0 { get; } = DateTimeOffset.Parse("2026-11-28T10:00:00Z");
-
-    public InProcessTestCluster Cluster { get; }
-
-    public FakeTimeProvider Time { get; }
-
-    public MemoryStateStore Store { get; }
-
-    public static async Task<OneSilo> Start(MemoryStateStore? store = null, FakeTimeProvider? time = null)
-    {
-        time ??= new FakeTimeProvider(T0);
-        store ??= new MemoryStateStore(time);
-        var builder = new InProcessTestClusterBuilder(1);
-        builder.Options.ConfigureFileLogging = false;
-        builder.ConfigureSilo((_, silo) =>
-        {
-            silo.Services.AddSingleton<TimeProvider>(time);
-            silo.Services.UseTimeProviderForBackgroundAreas(TimeProvider.System);
-            silo.AddGrainParts(store);
-        });
-        var cluster = builder.Build();
-        await cluster.DeployAsync();
-        return new OneSilo(cluster, time, store);
-    }
-
-    public ILedgerGrain Ledger(string id) => Cluster.Client.GetGrain<ILedgerGrain>(id);
-
-    public ValueTask DisposeAsync() => Cluster.DisposeAsync();
-}
 
 public sealed class ClusterTests : IAsyncLifetime
 {
@@ -73,7 +33,7 @@ public sealed class ClusterTests : IAsyncLifetime
         Store.Fault = _ => new(fault);
         await Assert.ThrowsAsync<StoreUnavailableException>(() => ledger.Add("f2", OneSilo.T0));
         Store.Fault = null;
-        Assert.Equal(committed, (await Eventually(() => ledger.Taken(), async _ => await ledger.Activation() != activation)).Length);
+        Assert.Equal(committed, (await Eventually.Sees(async () => (Taken: await ledger.Taken(), IsNew: await ledger.Activation() != activation), seen => seen.IsNew)).Taken.Length);
         await ledger.Add("f2", OneSilo.T0);
         Assert.Equal(["f1", "f2"], await ledger.Taken());
     }
@@ -130,14 +90,14 @@ public sealed class ClusterTests : IAsyncLifetime
         _silo.Time.Advance(TimeSpan.FromSeconds(119));
         Assert.Empty(await ledger.Taken());
         _silo.Time.Advance(TimeSpan.FromSeconds(1));
-        Assert.Equal(["woken"], await Eventually(ledger.Taken, taken => Task.FromResult(taken.Length > 0)));
+        Assert.Equal(["woken"], await Eventually.Sees(ledger.Taken, taken => taken.Length > 0));
     }
 
     [Fact]
     public async Task A_copy_reaches_its_target_and_leaves_the_record()
     {
         await _silo.Ledger("a").Tell("ledger/b", "f1");
-        Assert.Equal(["ledger/a:f1"], await Eventually(_silo.Ledger("b").Taken, taken => Task.FromResult(taken.Length > 0)));
+        Assert.Equal(["ledger/a:f1"], await Eventually.Sees(_silo.Ledger("b").Taken, taken => taken.Length > 0));
         await _silo.Ledger("a").Add("f2", OneSilo.T0);
     }
 
@@ -147,11 +107,11 @@ public sealed class ClusterTests : IAsyncLifetime
         Store.Fault = write => new(write.Key == "ledger/b" ? StoreFault.Before : StoreFault.None);
         await _silo.Ledger("a").Tell("ledger/b", "f1");
         Store.Fault = null;
-        await Eventually(async () =>
+        await Eventually.Sees(async () =>
         {
             _silo.Time.Advance(TimeSpan.FromSeconds(2));
             return await _silo.Ledger("b").Taken();
-        }, taken => Task.FromResult(taken.Length > 0));
+        }, taken => taken.Length > 0);
     }
 
     [Fact]
@@ -165,8 +125,8 @@ public sealed class ClusterTests : IAsyncLifetime
         Store.Fault = null;
         _silo.Time.Advance(TimeSpan.FromSeconds(10));
         _silo = await OneSilo.Start(Store, _silo.Time);
-        await Eventually(_silo.Ledger("b").Taken, taken => Task.FromResult(taken.Length > 0));
-        await Eventually(_silo.Ledger("c").Taken, taken => Task.FromResult(taken.Length > 0));
+        await Eventually.Sees(_silo.Ledger("b").Taken, taken => taken.Length > 0);
+        await Eventually.Sees(_silo.Ledger("c").Taken, taken => taken.Length > 0);
     }
 
     [Fact]
@@ -181,7 +141,7 @@ public sealed class ClusterTests : IAsyncLifetime
 
         await _silo.Ledger("a").Add("f2", OneSilo.T0);
         await Assert.ThrowsAsync<InconsistentStateException>(() => other.Ledger("a").Add("f3", OneSilo.T0));
-        Assert.Empty(hub.Delivered);
+        Assert.False(hub.HasMore);
         await other.Ledger("a").Add("f3", OneSilo.T0);
         Assert.Equal(["f1", "f2", "f3"], await other.Ledger("a").Taken());
     }
@@ -257,49 +217,5 @@ public sealed class ClusterTests : IAsyncLifetime
     {
         var hub = new TestHub();
         return (hub, _silo.Cluster.Client.CreateObjectReference<IStreamHub>(hub));
-    }
-
-    // Waits for something that happens outside of the call. Fails when the run's own limit is reached.
-    private static async Task<T> Eventually<T>(Func<Task<T>> look, Func<T, Task<bool>> isThere)
-    {
-        while (true)
-        {
-            TestContext.Current.CancellationToken.ThrowIfCancellationRequested();
-            var seen = await look();
-            if (await isThere(seen)) return seen;
-            await Task.Yield();
-        }
-    }
-
-    private sealed class TestHub : IStreamHub
-    {
-        private readonly System.Threading.Channels.Channel<(string, long, IReadOnlyList<SequencedUpdate>)> _delivered = System.Threading.Channels.Channel.CreateUnbounded<(string, long, IReadOnlyList<SequencedUpdate>)>();
-
-        public ConcurrentQueue<string> Delivered { get; } = new();
-
-        public TaskCompletionSource<string> Superseded { get; } = new();
-
-        public TaskCompletionSource<string> Moved { get; } = new();
-
-        public async Task<(string Grain, long Previous, IReadOnlyList<SequencedUpdate> Updates)> Next() => await _delivered.Reader.ReadAsync();
-
-        public Task Deliver(string grain, long previous, IReadOnlyList<SequencedUpdate> updates)
-        {
-            foreach (var update in updates) Delivered.Enqueue(StringValue.Parser.ParseFrom(update.Body.Span).Value);
-            _delivered.Writer.TryWrite((grain, previous, updates));
-            return Task.CompletedTask;
-        }
-
-        Task IStreamHub.Superseded(string stream)
-        {
-            Superseded.TrySetResult(stream);
-            return Task.CompletedTask;
-        }
-
-        Task IStreamHub.Moved(string grain)
-        {
-            Moved.TrySetResult(grain);
-            return Task.CompletedTask;
-        }
     }
 }

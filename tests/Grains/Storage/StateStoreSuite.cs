@@ -1,3 +1,4 @@
+using SmartStore.GrainInterfaces;
 using Microsoft.Extensions.Time.Testing;
 using SmartStore.Grains.Storage;
 

@@ -1,0 +1,37 @@
+using System.Threading.Channels;
+using SmartStore.GrainInterfaces;
+
+namespace SmartStore.Grains.Tests.Clusters;
+
+/// <summary>What the grains tell a process with streams.</summary>
+internal sealed class TestHub : IStreamHub
+{
+    private readonly Channel<(string, long, IReadOnlyList<SequencedUpdate>)> _delivered = Channel.CreateUnbounded<(string, long, IReadOnlyList<SequencedUpdate>)>();
+
+    public TaskCompletionSource<string> Superseded { get; } = new();
+
+    public TaskCompletionSource<string> Moved { get; } = new();
+
+    public async Task<(string Grain, long Previous, IReadOnlyList<SequencedUpdate> Updates)> Next() => await _delivered.Reader.ReadAsync().AsTask().WaitAsync(Eventually.AtLatest);
+
+    /// <summary>True when something was delivered that <see cref="Next"/> has not given yet.</summary>
+    public bool HasMore => _delivered.Reader.TryPeek(out _);
+
+    public Task Deliver(string grain, long previous, IReadOnlyList<SequencedUpdate> updates)
+    {
+        _delivered.Writer.TryWrite((grain, previous, updates));
+        return Task.CompletedTask;
+    }
+
+    Task IStreamHub.Superseded(string stream)
+    {
+        Superseded.TrySetResult(stream);
+        return Task.CompletedTask;
+    }
+
+    Task IStreamHub.Moved(string grain)
+    {
+        Moved.TrySetResult(grain);
+        return Task.CompletedTask;
+    }
+}

@@ -1,0 +1,122 @@
+using SmartStore.Contracts.V1;
+using SmartStore.Core;
+using SmartStore.Core.Orders;
+using SmartStore.Core.Pickup;
+using SmartStore.Core.Shoppers;
+using SmartStore.GrainInterfaces;
+using SmartStore.Grains.Storage;
+using SmartStore.Grains.Tests.Clusters;
+using TapAnswer = SmartStore.Core.Pickup.TapAnswer;
+using Shopper = SmartStore.Core.Shoppers.Shopper;
+using Order = SmartStore.Core.Shoppers.Order;
+using OrderState = SmartStore.Core.Shoppers.OrderState;
+
+namespace SmartStore.Grains.Tests;
+
+/// <summary>A small shop with one silo: an entrance, a dairy and a desk, each with a scanner; Ann carries a tag.</summary>
+internal sealed class Shop : IAsyncDisposable
+{
+    public const string Tag = "mac:aa:bb:cc:dd:ee:01";
+    private static readonly GrainCalls _calls = new(TimeProvider.System);
+    private int _facts;
+
+    private Shop(OneSilo silo) => Silo = silo;
+
+    public static StoreId Id { get; } = new("corner");
+
+    public OneSilo Silo { get; private set; }
+
+    public DateTimeOffset Now => Silo.Time.GetUtcNow();
+
+    public MemoryStateStore Store => Silo.Store;
+
+    public IShopperGrain Ann => Shopper("ann");
+
+    public static async Task<Shop> Open()
+    {
+        var shop = new Shop(await OneSilo.Start());
+        var catalog = shop.Silo.Service<IStoreCatalog>();
+        await catalog.PutLayout(new Store
+        {
+            Id = Id.Value,
+            Zones = { Zone("entrance", "dairy"), Zone("dairy", "entrance"), new Zone { Id = "desk", Name = "Desk 2", Pickup = true, Neighbours = { "dairy" } } },
+            Anchors = { Anchor("entrance"), Anchor("dairy"), Anchor("desk"), new Anchor { Id = "beacon-dairy", ZoneId = "dairy", Beacon = "mac:aa:bb:cc:dd:ee:f1" } },
+            Terminals = { new Terminal { Id = "t1", ZoneId = "desk" } },
+        });
+        await catalog.PutCatalog(new PutCatalogRequest { StoreId = Id.Value, Products = { new Product { Id = "milk", Name = "Milk", ZoneId = "dairy", Aisle = "2", Stock = 3 } } });
+        return shop;
+
+        static Zone Zone(string id, string neighbour) => new() { Id = id, Name = id, Neighbours = { neighbour } };
+
+        static Anchor Anchor(string zone) => new() { Id = $"scanner-{zone}", ZoneId = zone, Beacon = "" };
+    }
+
+    public IShopperGrain Shopper(string id) => Silo.Grain<IShopperGrain>(id);
+
+    /// <summary>Ann, with these consents.</summary>
+    public async Task Agree(Purposes purposes, string shopper = "ann", Core.Shoppers.Tier tier = Core.Shoppers.Tier.Regular)
+    {
+        await Apply(new ProfilePut(NextId(), Now, new Profile(char.ToUpperInvariant(shopper[0]) + shopper[1..], tier)), shopper);
+        await Apply(new ConsentPut(NextId(), Now, purposes), shopper);
+    }
+
+    /// <summary>A tracker says that Ann is in a zone.</summary>
+    public Task<LocateReply> Sees(string zone, string shopper = "ann")
+    {
+        var fact = new ZoneObserved(NextId(), Now, Id, new ZoneId(zone), 0.9, Now, Now);
+        return _calls.Send(() => Shopper(shopper).Locate(fact));
+    }
+
+    /// <summary>Gives a shopper's grain a fact, as the edge does.</summary>
+    public Task<ShopperReply> Apply(ShopperFact fact, string shopper = "ann") => _calls.Send(() => Shopper(shopper).Apply(fact));
+
+    /// <summary>A shopper's state.</summary>
+    public async Task<Shopper> View(string shopper = "ann") => (await _calls.Send(() => Shopper(shopper).View())).Shopper;
+
+    public Task<ShopperReply> PutList(params string[] names) =>
+        Apply(new ListPut(NextId(), Now, [.. names.Select(name => new Core.Shoppers.ListItem(name, name, ProductId.None, 1, IsDone: false))]));
+
+    public Task<OrderReply> PutOrder(string id, string shopper, OrderState state, long version = 0)
+    {
+        var fact = new OrderPut(NextId(), Now, new ShopperId(shopper), new Order(new OrderId(id), Id, state, ZoneId.Unknown, []) { Version = version });
+        return _calls.Send(() => Silo.Grain<IOrderGrain>(id).Put(fact));
+    }
+
+    public Task<TapReply> Tap(string tapId, string shopper = "ann")
+    {
+        var tap = new Tapped($"tap/{shopper}/{tapId}", Now, TapOrigin.Of(Id, "t1", tapId, $"pass of {shopper}"), new ZoneId("desk"), PassVerdict.Valid);
+        return _calls.Send(() => Shopper(shopper).Tap(tap));
+    }
+
+    public async Task<TapAnswer> TapOrder(string id, string tapId, string shopper = "ann")
+    {
+        var fact = new OrderTapped($"tap/{shopper}/{tapId}", Now, TapOrigin.Of(Id, "t1", tapId, $"pass of {shopper}"), new ShopperId(shopper));
+        return (await _calls.Send(() => Silo.Grain<IOrderGrain>(id).Tap(fact))).Answer!;
+    }
+
+    public string NextId() => $"fact-{Interlocked.Increment(ref _facts)}";
+
+    /// <summary>Follows a grain from a cursor; without one from how things stand.</summary>
+    public async Task<(Followed Followed, TestHub Hub)> Follow(IFollowedGrain grain, string life = "", long after = 0, string device = "")
+    {
+        var hub = new TestHub();
+        var reference = Silo.Cluster.Client.CreateObjectReference<IStreamHub>(hub);
+        var request = new FollowRequest(Guid.NewGuid().ToString("N"), device, Now, life, after, reference);
+        return (await _calls.Send(() => grain.Follow(request)), hub);
+    }
+
+    /// <summary>Ends the silo and starts another one on the same store.</summary>
+    public async Task Restart()
+    {
+        await Silo.DisposeAsync();
+        Silo = await OneSilo.Start(Store, Silo.Time);
+    }
+
+    /// <summary>The kinds of updates, in order.</summary>
+    public static IReadOnlyList<string> Kinds(IEnumerable<SequencedUpdate> updates) => [.. updates.Select(update => ShopperUpdate.Parser.ParseFrom(update.Body.Span).WhatCase.ToString())];
+
+    /// <summary>The updates of a staff board, in order.</summary>
+    public static IReadOnlyList<StoreUpdate> Staff(IEnumerable<SequencedUpdate> updates) => [.. updates.Select(update => StoreUpdate.Parser.ParseFrom(update.Body.Span))];
+
+    public ValueTask DisposeAsync() => Silo.DisposeAsync();
+}

@@ -1,0 +1,188 @@
+using SmartStore.Contracts.V1;
+using SmartStore.Core.Shoppers;
+using SmartStore.Core.Suggestions;
+using SmartStore.GrainInterfaces;
+using SmartStore.Grains.Storage;
+using SmartStore.Grains.Tests.Clusters;
+using OrderState = SmartStore.Core.Shoppers.OrderState;
+using Response = SmartStore.Core.Suggestions.Response;
+using Tier = SmartStore.Core.Shoppers.Tier;
+
+namespace SmartStore.Grains.Tests.Shoppers;
+
+public sealed class ShopperGrainTests : IAsyncLifetime
+{
+    private Shop _shop = null!;
+
+    public async ValueTask InitializeAsync() => _shop = await Shop.Open();
+
+    public ValueTask DisposeAsync() => _shop.DisposeAsync();
+
+    [Fact]
+    public async Task A_shopper_without_a_profile_does_not_exist_and_nothing_creates_one_by_accident()
+    {
+        Assert.False((await _shop.Ann.View()).Exists);
+        await _shop.PutList("milk");
+        Assert.False((await _shop.Sees("dairy")).Presence.Exists);
+        Assert.False((await _shop.Ann.View()).Exists);
+        Assert.DoesNotContain("shopper/ann", _shop.Store.Records.Keys);
+        Assert.Equal(FollowOutcome.NoSuchGrain, (await _shop.Follow(_shop.Ann)).Followed.Outcome);
+    }
+
+    [Fact]
+    public async Task Profile_consent_and_list_are_there_after_a_restart()
+    {
+        await _shop.Agree(Purposes.Presence, tier: Tier.Vip);
+        await _shop.PutList("milk", "soap");
+        await _shop.Restart();
+        var ann = (await _shop.View());
+        Assert.Equal(("Ann", Tier.Vip, true, 2), (ann.Profile!.Name, ann.Profile.Tier, ann.Consent.Presence, ann.List.Count));
+    }
+
+    [Fact]
+    public async Task A_phone_is_told_of_a_visit_as_it_happens()
+    {
+        await _shop.Agree(Purposes.Presence);
+        await _shop.PutList("milk");
+        var (followed, hub) = await _shop.Follow(_shop.Ann);
+        await _shop.Sees("entrance");
+        var (_, previous, updates) = await hub.Next();
+        Assert.Equal(["VisitStarted", "ZoneEntered", "ListRecalled"], Shop.Kinds(updates));
+        Assert.Equal(followed.Head, previous);
+    }
+
+    [Fact]
+    public async Task A_phone_without_a_cursor_is_told_how_things_stand_and_one_with_a_cursor_what_it_missed()
+    {
+        await _shop.Agree(Purposes.Presence);
+        await _shop.PutList("milk");
+        await _shop.Sees("entrance");
+        await _shop.PutOrder("o1", "ann", OrderState.Ready);
+        await Eventually.Sees(async () => (await _shop.View()).Orders.Count, count => count == 1);
+        await _shop.Sees("dairy");
+
+        var (first, _) = await _shop.Follow(_shop.Ann);
+        Assert.Equal(["VisitStarted", "ZoneEntered", "ListRecalled", "Pickup", "ZoneEntered"], Shop.Kinds(first.Missed));
+        var (resumed, _) = await _shop.Follow(_shop.Ann, first.Life, first.Missed[2].Sequence);
+        Assert.Equal(["Pickup", "ZoneEntered"], Shop.Kinds(resumed.Missed));
+        Assert.Equal(first.Head, resumed.Head);
+    }
+
+    [Fact]
+    public async Task A_cursor_stays_good_over_a_restart()
+    {
+        await _shop.Agree(Purposes.Presence);
+        await _shop.Sees("entrance");
+        var (first, _) = await _shop.Follow(_shop.Ann);
+        await _shop.Restart();
+        await _shop.Sees("dairy");
+        Assert.Equal(["ZoneEntered"], Shop.Kinds((await _shop.Follow(_shop.Ann, first.Life, first.Head)).Followed.Missed));
+    }
+
+    [Fact]
+    public async Task A_suggestion_that_was_answered_is_not_sent_again_and_who_never_had_it_is_not_told_of_its_end()
+    {
+        await _shop.Agree(Purposes.Presence);
+        await _shop.PutList("milk");
+        await _shop.Sees("dairy");
+        _shop.Silo.Time.Advance(TimeSpan.FromSeconds(5));
+        var (before, _) = await _shop.Follow(_shop.Ann);
+        await _shop.Sees("entrance");
+        _shop.Silo.Time.Advance(TimeSpan.FromSeconds(5));
+        var reminder = (await Eventually.Sees(async () => (await _shop.View()).Sent, sent => sent.Count == 1)).Single();
+        var (having, _) = await _shop.Follow(_shop.Ann, before.Life, before.Head);
+        Assert.Equal(["ZoneEntered", "Suggestion"], Shop.Kinds(having.Missed));
+
+        var reply = await _shop.Apply(new ResponseGiven(_shop.NextId(), _shop.Now, reminder.Id, Response.Dismissed));
+        Assert.Equal(ResponseOutcome.Taken, reply.Response);
+        Assert.Equal(["ZoneEntered"], Shop.Kinds((await _shop.Follow(_shop.Ann, before.Life, before.Head)).Followed.Missed));
+        Assert.Equal(["SuggestionRevoked"], Shop.Kinds((await _shop.Follow(_shop.Ann, before.Life, having.Head)).Followed.Missed));
+        Assert.Equal(ResponseOutcome.NoSuchSuggestion, (await _shop.Apply(new ResponseGiven(_shop.NextId(), _shop.Now, new("nothing"), Response.Dismissed))).Response);
+    }
+
+    [Fact]
+    public async Task A_visit_ends_120_s_after_the_last_evidence_and_evidence_in_memory_counts()
+    {
+        await _shop.Agree(Purposes.Presence);
+        await _shop.Sees("dairy");
+        _shop.Silo.Time.Advance(TimeSpan.FromSeconds(60));
+        await _shop.Ann.Locate(new StillHere("", _shop.Now, Shop.Id, _shop.Now));
+        var commits = _shop.Store.Records["shopper/ann"].Revision;
+        _shop.Silo.Time.Advance(TimeSpan.FromSeconds(119));
+        Assert.NotNull((await _shop.View()).Visit);
+        Assert.Equal(commits, _shop.Store.Records["shopper/ann"].Revision);
+        _shop.Silo.Time.Advance(TimeSpan.FromSeconds(1));
+        await Eventually.Sees(async () => (await _shop.View()).Visit, visit => visit is null);
+    }
+
+    [Fact]
+    public async Task After_a_restart_a_visit_gets_its_full_time()
+    {
+        await _shop.Agree(Purposes.Presence);
+        await _shop.Sees("dairy");
+        _shop.Silo.Time.Advance(TimeSpan.FromSeconds(100));
+        await _shop.Restart();
+        await _shop.Ann.View();
+        _shop.Silo.Time.Advance(TimeSpan.FromSeconds(119));
+        Assert.NotNull((await _shop.View()).Visit);
+        _shop.Silo.Time.Advance(TimeSpan.FromSeconds(1));
+        await Eventually.Sees(async () => (await _shop.View()).Visit, visit => visit is null);
+    }
+
+    [Fact]
+    public async Task After_a_restart_a_visit_ends_without_any_call()
+    {
+        await _shop.Agree(Purposes.Presence);
+        await _shop.Sees("dairy");
+        await _shop.Restart();
+        await Eventually.Sees(
+            () =>
+            {
+                _shop.Silo.Time.Advance(TimeSpan.FromSeconds(1));
+                return Task.FromResult(_shop.Store.Records["shopper/ann"].WakeAt);
+            },
+            wakeAt => wakeAt is null);
+    }
+
+    [Fact]
+    public async Task The_same_fact_sent_again_counts_once()
+    {
+        await _shop.Agree(Purposes.Presence);
+        var fact = new ZoneObserved("zone-1", _shop.Now, Shop.Id, new("dairy"), 0.9, _shop.Now, _shop.Now);
+        await _shop.Ann.Locate(fact);
+        var revision = _shop.Store.Records["shopper/ann"].Revision;
+        await _shop.Ann.Locate(fact);
+        Assert.Equal(revision, _shop.Store.Records["shopper/ann"].Revision);
+    }
+
+    [Fact]
+    public async Task What_trackers_tell_without_consent_is_refused_and_leaves_no_trace()
+    {
+        await _shop.Agree(Purposes.None);
+        var revision = _shop.Store.Records["shopper/ann"].Revision;
+        Assert.True((await _shop.Sees("dairy")).IsRefused);
+        Assert.Equal(revision, _shop.Store.Records["shopper/ann"].Revision);
+    }
+
+    [Fact]
+    public async Task A_sixth_stream_of_a_shopper_is_refused()
+    {
+        await _shop.Agree(Purposes.Presence);
+        for (var i = 0; i < 5; i++) Assert.Equal(FollowOutcome.Following, (await _shop.Follow(_shop.Ann, device: $"d{i}")).Followed.Outcome);
+        Assert.Equal(FollowOutcome.TooManyStreams, (await _shop.Follow(_shop.Ann, device: "d5")).Followed.Outcome);
+        Assert.Equal(FollowOutcome.Following, (await _shop.Follow(_shop.Ann, device: "d4")).Followed.Outcome);
+    }
+
+    [Fact]
+    public async Task A_failed_write_of_a_visit_leaves_phone_staff_and_trackers_as_they_were()
+    {
+        await _shop.Agree(Purposes.Presence | Purposes.StaffRecognition, tier: Tier.Vip);
+        var (_, hub) = await _shop.Follow(_shop.Ann);
+        _shop.Store.Fault = write => new(write.Key == "shopper/ann" ? StoreFault.Before : StoreFault.None);
+        await Assert.ThrowsAsync<StoreUnavailableException>(() => _shop.Ann.Locate(new ZoneObserved("f", _shop.Now, Shop.Id, new("dairy"), 0.9, _shop.Now, _shop.Now)));
+        _shop.Store.Fault = null;
+        Assert.Null((await _shop.View()).Visit);
+        Assert.False(hub.HasMore);
+        Assert.DoesNotContain("store/corner", _shop.Store.Records.Keys);
+    }
+}

@@ -1,0 +1,107 @@
+using Google.Protobuf;
+using SmartStore.Core;
+using SmartStore.Core.Orders;
+using SmartStore.Core.Pickup;
+using SmartStore.Core.Shoppers;
+using SmartStore.Core.Stores;
+using SmartStore.Core.Suggestions;
+using SmartStore.Grains.Records;
+using SmartStore.Grains.Stored;
+
+namespace SmartStore.Grains.Tests.Stored;
+
+/// <summary>States and facts in which nothing has its default.</summary>
+internal static class Examples
+{
+    private static readonly StoreId _corner = new("corner");
+    private static readonly ZoneId _dairy = new("dairy");
+
+    public static ShopperId Ann { get; } = new("ann");
+
+    public static Order Order { get; } = new(new("o1"), _corner, OrderState.Claimed, new("desk"), [new("i1", "Milk", new("milk"), 2, IsDone: true) { IsShared = true, NoSubstitute = true }])
+    {
+        Terminal = "t1",
+        Slot = "A7",
+        NeedsCheck = true,
+        Collectors = [new("ben")],
+        Version = 7,
+        CopyVersion = 12,
+    };
+
+    public static AnsweredTaps Answers { get; } = AnsweredTaps.None
+        .With(new TapAnswer(Origin("x").Key, At(5), TapOutcome.Ok, new("o1"), "Here you are."))
+        .With(new TapAnswer(Origin("y").Key, At(6), TapOutcome.NoOrder, Order: null, "Nothing waits for you here."));
+
+    public static Shopper Shopper { get; } = new()
+    {
+        Id = Ann,
+        Profile = new Profile("Ann", Tier.Vip) { IsChild = true, Guardian = "eve" },
+        Consent = new Consent(Purposes.Presence | Purposes.Suggestions | Purposes.StaffRecognition, At(1), At(2)),
+        List = [new("i1", "Milk", new("milk"), 2, IsDone: true), new("i2", "Soap", ProductId.None, 0, IsDone: false)],
+        Orders = [Order],
+        Visit = new Visit(
+            new("v-1"), _corner, At(10), _dairy, _dairy, 0.75, At(11), StayProven: true, new LeftZone(new("bakery"), At(10), At(11), Suggested: true), At(14), 2, 1,
+            SuggestedInStay: true, BoughtCare: true) { Proven = new ProvenStay(new("desk"), At(12)) },
+        MovedAt = At(11),
+        Sent = [Recipe(), Reminder()],
+        Quiet = [new(new(SuggestionKind.Recipe, "pancakes"), At(900)), new(new(SuggestionKind.Reminder, "milk"), DateTimeOffset.MaxValue)],
+        Answers = Answers,
+        Trace = [new(At(10), Cause.Zone, Outcome.VisitStarted, "corner"), new(At(12), Cause.Tap, Outcome.TapAnswered, "t1")],
+    };
+
+    public static HeldOrder Held { get; } = new(Order with { CopyVersion = 0 }, Ann) { NotBefore = At(3), Answers = Answers };
+
+    public static StoreBoard Board { get; } = new()
+    {
+        Id = _corner,
+        Shoppers = [new(Ann, 12, new StaffStanding("Ann", At(10), new VipStanding(Tier.Vip, _dairy, "VIP customer who agreed to be greeted.", 0.75)))],
+        Orders = [new(new("o1"), 13, OrderState.Ready, Ann, new("desk"), At(9))],
+        Gone = [new("shopper/ben", 4)],
+        Answers = Answers,
+    };
+
+    /// <summary>Ann's record, with one of everything around her state.</summary>
+    public static Envelope Record(byte[] state) => new()
+    {
+        Form = 1,
+        Life = 4_000,
+        Version = 4_001,
+        Sequence = 17,
+        PushedOut = 3,
+        Seen = ByteString.CopyFrom(BitConverter.GetBytes(RecordImage<Shopper>.Fingerprint("f1"))),
+        Outbox = { new Update { Sequence = 17, At = 5_000, ExpiresAt = 6_000, Subject = "s-1", Body = ByteString.CopyFromUtf8("update"), Undoes = 2 } },
+        Copies = { new Copy { Target = "store/corner", Version = 4_001, Body = ByteString.CopyFromUtf8("copy") } },
+        Quarantined = { new Quarantined { Seen = 99, At = 5_500, Why = "why" } },
+        State = ByteString.CopyFrom(state),
+    };
+
+    public static IReadOnlyList<ShopperFact> ShopperFacts { get; } =
+    [
+        new ProfilePut("f1", At(1), Shopper.Profile!),
+        new ListPut("f2", At(2), Shopper.List),
+        new ConsentPut("f3", At(3), Purposes.Presence),
+        new OrderCopied("f4", At(4), Order, IsYours: true),
+        new ResponseGiven("f5", At(5), new("s-1"), Response.Never),
+        new ZoneObserved("f6", At(6), _corner, _dairy, 0.5, At(5), At(7)),
+        new StillHere("f7", At(7), _corner, At(6)),
+        new Tapped("f8", At(8), Origin("x"), new("desk"), PassVerdict.Valid),
+        new Woken("f9", At(9), At(1)),
+    ];
+
+    public static IReadOnlyList<OrderFact> OrderFacts { get; } = [new OrderPut("f1", At(1), Ann, Order), new OrderTapped("f2", At(2), Origin("x"), Ann)];
+
+    public static DateTimeOffset At(int seconds) => DateTimeOffset.Parse("2026-11-28T10:00:00.123Z").AddSeconds(seconds);
+
+    public static TapOrigin Origin(string tapId) => TapOrigin.Of(_corner, "t1", tapId, "a pass");
+
+    private static SentSuggestion Recipe() => new(
+        new("s-1"), [new(SuggestionKind.Recipe, "pancakes")], new("v-1"), At(12), At(912), SentStatus.Live, ComesBackAt: null,
+        new Suggestion(
+            new("s-1"), SuggestionKind.Recipe, "Pancakes", "You have most of it.",
+            new SuggestedRecipe(
+                "pancakes", "Pancakes", "https://example.org/v", 20, [new("i1", "Milk", new("milk"), 2, IsDone: false)], [new(new("eggs"), "Eggs", _dairy, "2", 199)]),
+            new Why(SuggestionRules.RecipeFromList, _dairy, ["i1"], "Because milk is on your list."), At(912)));
+
+    private static SentSuggestion Reminder() => new(
+        new("s-2"), [new(SuggestionKind.Reminder, "milk"), new(SuggestionKind.Reminder, "soap")], new("v-1"), At(13), At(913), SentStatus.Snoozed, At(313), Content: null);
+}

@@ -1,0 +1,84 @@
+using System.Text.Json;
+using SmartStore.Core.Orders;
+using SmartStore.Core.Shoppers;
+using SmartStore.Core.Stores;
+using SmartStore.Grains.Orders;
+using SmartStore.Grains.Records;
+using SmartStore.Grains.Shoppers;
+using SmartStore.Grains.Stores;
+
+namespace SmartStore.Grains.Tests.Stored;
+
+/// <summary>What lies on disk is pinned in <c>pinned.txt</c>: every later version has to read these bytes. A new form adds a line and keeps the old ones.</summary>
+public sealed class StoredBytesTests
+{
+    private static readonly ShopperForm _shopper = new(Examples.Ann, ShopperRules.Default, DateTimeOffset.UnixEpoch);
+    private static readonly OrderForm _order = new();
+    private static readonly BoardForm _board = new(Examples.Board.Id);
+
+    [Fact]
+    public void A_shopper_with_everything_is_the_pinned_bytes() => Same("shopper-1", _shopper.Write(Examples.Shopper));
+
+    [Fact]
+    public void The_pinned_shopper_is_the_shopper_with_everything() => Same(Examples.Shopper, _shopper.Read(Pinned("shopper-1")));
+
+    [Fact]
+    public void An_order_with_everything_is_the_pinned_bytes() => Same("order-1", _order.Write(Examples.Held));
+
+    [Fact]
+    public void The_pinned_order_is_the_order_with_everything() => Same<HeldOrder?>(Examples.Held, _order.Read(Pinned("order-1")));
+
+    [Fact]
+    public void A_board_with_everything_is_the_pinned_bytes() => Same("store-1", _board.Write(Examples.Board));
+
+    [Fact]
+    public void The_pinned_board_is_the_board_with_everything() => Same<StoreBoard>(Examples.Board, _board.Read(Pinned("store-1")));
+
+    [Fact]
+    public void A_record_with_everything_is_the_pinned_bytes() => Same("record-1", RecordImage<Shopper>.Bytes(Examples.Record(_shopper.Write(Examples.Shopper))));
+
+    [Fact]
+    public void The_pinned_record_is_read_with_its_outbox()
+    {
+        var image = RecordImage<Shopper>.Read(Pinned("record-1"), _shopper);
+        Same(Examples.Shopper, image.State);
+        Assert.Equal((4_001, 17, 3), (image.Version, image.Sequence, image.PushedOut));
+        Assert.Equal((17, "s-1", 2), (image.Outbox.Single().Sequence, image.Outbox.Single().Subject, image.Outbox.Single().Undoes));
+        Assert.Equal("store/corner", image.Envelope.Copies.Single().Target);
+        Assert.True(image.HasSeen(RecordImage<Shopper>.Fingerprint("f1")));
+        Assert.Equal("why", image.Envelope.Quarantined.Single().Why);
+    }
+
+    [Fact]
+    public void A_record_of_a_newer_program_is_refused_with_what_to_do()
+    {
+        var newer = new Grains.Stored.Envelope { Form = RecordImage<Shopper>.Form + 1 };
+        var error = Assert.Throws<GrainInterfaces.StoreDamagedException>(() => RecordImage<Shopper>.Read(RecordImage<Shopper>.Bytes(newer), _shopper));
+        Assert.Contains("newer program", error.Message);
+    }
+
+    [Fact]
+    public void An_active_shopper_with_a_list_of_twenty_items_fits_in_2_kb()
+    {
+        var shopper = Examples.Shopper with
+        {
+            List = [.. Enumerable.Range(0, 20).Select(i => new ListItem($"item-{i}", $"Product {i}", new($"product-{i}"), 1, IsDone: false))],
+            Trace = [.. Enumerable.Range(0, TraceEntry.PerShopperMax).Select(i => new TraceEntry(Examples.At(i), Cause.Zone, Outcome.Quiet, "recipe-12"))],
+        };
+        Assert.InRange(_shopper.Write(shopper).Length, 1_000, 2_048);
+    }
+
+    private static byte[] Pinned(string name)
+    {
+        using var file = typeof(StoredBytesTests).Assembly.GetManifestResourceStream("pinned.txt")!;
+        using var lines = new StreamReader(file);
+        while (lines.ReadLine() is { } line)
+            if (line.StartsWith(name + " ", StringComparison.Ordinal))
+                return Convert.FromBase64String(line[(name.Length + 1)..]);
+        throw new InvalidOperationException($"pinned.txt has no {name}");
+    }
+
+    private static void Same(string name, byte[] bytes) => Assert.Equal(Convert.ToBase64String(Pinned(name)), Convert.ToBase64String(bytes));
+
+    private static void Same<T>(T expected, T seen) => Assert.Equal(JsonSerializer.Serialize(expected), JsonSerializer.Serialize(seen));
+}

@@ -1,0 +1,77 @@
+using System.Text.Json;
+using Microsoft.Extensions.DependencyInjection;
+using Orleans.Serialization;
+using SmartStore.Core.Orders;
+using SmartStore.Core.Pickup;
+using SmartStore.Core.Shoppers;
+using SmartStore.Core.Sightings;
+using SmartStore.GrainInterfaces;
+
+namespace SmartStore.Grains.Tests.Stored;
+
+/// <summary>Between processes, what grains are told and answer arrives as it was sent.</summary>
+public sealed class TravelTests
+{
+    private static readonly Serializer _serializer = new ServiceCollection().AddGrainCodecs().BuildServiceProvider().GetRequiredService<Serializer>();
+
+    public static TheoryData<string> Facts() => [.. Examples.ShopperFacts.Cast<object>().Concat(Examples.OrderFacts).Select(fact => fact.GetType().Name)];
+
+    [Theory]
+    [MemberData(nameof(Facts))]
+    public void A_fact_travels_whole(string kind)
+    {
+        if (Examples.ShopperFacts.FirstOrDefault(fact => fact.GetType().Name == kind) is { } shopper) Travels(shopper);
+        else Travels(Examples.OrderFacts.Single(fact => fact.GetType().Name == kind));
+    }
+
+    [Fact]
+    public void Every_kind_of_fact_is_among_those_that_travel() => Assert.Equal(
+        typeof(ShopperFact).Assembly.GetTypes().Where(type => type.BaseType == typeof(ShopperFact) || type.BaseType == typeof(OrderFact)).Select(type => type.Name).Order(),
+        Facts().Select(row => row.Data).Order());
+
+    [Fact]
+    public void A_shopper_with_everything_travels_whole() => Travels(new ShopperReply(new ShopperView(Examples.Shopper), ResponseOutcome.NoSuchSuggestion));
+
+    [Fact]
+    public void An_order_with_everything_travels_whole() => Travels(new OrderReply(OrderPutOutcome.Final, new OrderView(Examples.Held)));
+
+    [Fact]
+    public void Answers_to_taps_travel_whole()
+    {
+        Travels(new TapReply(new TapAnswer(Examples.Origin("x").Key, Examples.At(1), TapOutcome.Ok, new("o1"), "Here you are."), Order: null));
+        Travels(new TapReply(Answer: null, new Core.OrderId("o1")));
+    }
+
+    [Fact]
+    public void What_trackers_are_answered_travels_whole() => Travels(new LocateReply(
+        new ShopperPresence(Examples.Ann, 7, Exists: true, MayBeTracked: true, Examples.At(1), new OpenVisit(new("v"), new("corner"), new("dairy"), Examples.At(2), Examples.At(3)), new ProvenZone(new("desk"), Examples.At(4))),
+        IsRefused: true));
+
+    [Theory]
+    [InlineData("ibeacon:f7826da6-4fa2-4e98-8024-bc5b71e0893e:1:2")]
+    [InlineData("mac:aa:bb:cc:dd:ee:01")]
+    [InlineData("")]
+    public void What_a_phone_heard_travels_whole(string spelling)
+    {
+        var key = BeaconKey.TryParse(spelling, out var parsed) ? parsed : BeaconKey.OfEid(0x0102030405060708);
+        Sighting[] sent = [new Sighting(key, 0xaabbccddeeff, -70, 1_790_000_000_123)];
+        Assert.Equal(sent, _serializer.Deserialize<Sighting[]>(_serializer.SerializeToArray(sent)));
+    }
+
+    [Fact]
+    public void Failures_travel_as_what_they_are()
+    {
+        foreach (Exception error in new Exception[] { new TryAgainException("a"), new StoreUnavailableException("b"), new StoreBusyException("c"), new StoreDamagedException("d"), new FactQuarantinedException("e") })
+        {
+            var arrived = _serializer.Deserialize<Exception>(_serializer.SerializeToArray(error));
+            Assert.Equal((error.GetType(), error.Message), (arrived!.GetType(), arrived.Message));
+        }
+    }
+
+    private static void Travels<T>(T sent)
+    {
+        var arrived = _serializer.Deserialize<T>(_serializer.SerializeToArray(sent));
+        Assert.Equal(sent!.GetType(), arrived!.GetType());
+        Assert.Equal(JsonSerializer.Serialize<object>(sent), JsonSerializer.Serialize<object>(arrived));
+    }
+}

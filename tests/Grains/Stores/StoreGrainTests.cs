@@ -1,0 +1,123 @@
+using SmartStore.Contracts.V1;
+using SmartStore.Core.Pickup;
+using SmartStore.Core.Shoppers;
+using SmartStore.Core.Stores;
+using SmartStore.GrainInterfaces;
+using SmartStore.Grains.Tests.Clusters;
+using OrderState = SmartStore.Core.Shoppers.OrderState;
+using TapOutcome = SmartStore.Core.Pickup.TapOutcome;
+using Tier = SmartStore.Core.Shoppers.Tier;
+
+namespace SmartStore.Grains.Tests.Stores;
+
+public sealed class StoreGrainTests : IAsyncLifetime
+{
+    private Shop _shop = null!;
+
+    public async ValueTask InitializeAsync() => _shop = await Shop.Open();
+
+    public ValueTask DisposeAsync() => _shop.DisposeAsync();
+
+    private IStoreGrain Board => _shop.Silo.Grain<IStoreGrain>(Shop.Id.Value);
+
+    [Fact]
+    public async Task Staff_see_a_vip_arrive_and_leave()
+    {
+        await _shop.Agree(Purposes.Presence | Purposes.StaffRecognition, tier: Tier.Vip);
+        var (_, hub) = await _shop.Follow(Board);
+        await _shop.Sees("entrance");
+        var arrived = Shop.Staff((await hub.Next()).Updates).Single().VipArrived;
+        Assert.Equal(("ann", "Ann", "entrance", 0.9), (arrived.ShopperId, arrived.Name, arrived.ZoneId, arrived.Confidence));
+        await _shop.Agree(Purposes.None, tier: Tier.Vip);
+        Assert.Equal("ann", Shop.Staff((await hub.Next()).Updates).Single().VipLeft.ShopperId);
+    }
+
+    [Fact]
+    public async Task A_vip_who_did_not_agree_to_be_greeted_is_not_on_the_board()
+    {
+        await _shop.Agree(Purposes.Presence, tier: Tier.Vip);
+        await _shop.Sees("entrance");
+        await _shop.Agree(Purposes.Presence | Purposes.StaffRecognition, "ben", Tier.Vip);
+        await _shop.Sees("entrance", "ben");
+        var present = await Present(count => count == 1);
+        Assert.Equal("ben", present.Single().VipArrived.ShopperId);
+    }
+
+    [Fact]
+    public async Task An_order_waits_on_the_board_while_it_is_ready_and_its_shopper_is_here()
+    {
+        await _shop.Agree(Purposes.Presence);
+        var (_, hub) = await _shop.Follow(Board);
+        await _shop.PutOrder("o1", "ann", OrderState.Ready);
+        await Eventually.Sees(async () => (await _shop.View()).Orders.Count, count => count == 1);
+        Assert.False(hub.HasMore);
+        await _shop.Sees("entrance");
+        var waiting = Shop.Staff((await hub.Next()).Updates).Single().PickupWaiting;
+        Assert.Equal(("o1", "ann", "Ann", "desk"), (waiting.OrderId, waiting.ShopperId, waiting.Name, waiting.ZoneId));
+        await _shop.PutOrder("o1", "ann", OrderState.Cancelled);
+        Assert.Equal("o1", Shop.Staff((await hub.Next()).Updates).Single().PickupEnded.OrderId);
+    }
+
+    [Fact]
+    public async Task A_handed_over_order_is_told_as_such()
+    {
+        await _shop.Agree(Purposes.Presence);
+        await _shop.PutOrder("o1", "ann", OrderState.Ready);
+        await _shop.Sees("entrance");
+        var (_, hub) = await _shop.Follow(Board);
+        await Present(count => count == 1);
+        await _shop.PutOrder("o1", "ann", OrderState.HandedOver);
+        var told = new List<StoreUpdate>();
+        while (told.All(update => update.WhatCase != StoreUpdate.WhatOneofCase.HandedOver)) told.AddRange(Shop.Staff((await hub.Next()).Updates));
+        Assert.Equal("o1", told[^1].HandedOver.OrderId);
+        await Present(count => count == 0);
+    }
+
+    [Fact]
+    public async Task The_board_is_there_after_a_restart()
+    {
+        await _shop.Agree(Purposes.Presence | Purposes.StaffRecognition, tier: Tier.Vip);
+        await _shop.Sees("entrance");
+        await Present(count => count == 1);
+        await _shop.Restart();
+        Assert.Equal("ann", (await Present(count => count == 1)).Single().VipArrived.ShopperId);
+    }
+
+    [Fact]
+    public async Task A_copy_that_is_not_newer_changes_nothing()
+    {
+        var newer = new Grains.Stored.StandingTold { Standing = new() { Name = "Ann", IsVip = true, Tier = (int)Tier.Vip } };
+        await Board.Take("shopper/ann", 5, Bytes(newer));
+        await Board.Take("shopper/ann", 5, Bytes(new Grains.Stored.StandingTold()));
+        await Board.Take("shopper/ann", 4, Bytes(new Grains.Stored.StandingTold()));
+        Assert.Single(await Present(_ => true));
+        await Board.Take("shopper/ann", 6, Bytes(new Grains.Stored.StandingTold()));
+        await Board.Take("shopper/ann", 5, Bytes(newer));
+        Assert.Empty(await Present(_ => true));
+    }
+
+    [Fact]
+    public async Task A_forged_code_is_refused_and_the_same_tap_gets_the_same_answer()
+    {
+        var tap = new TapForged("tap/1", _shop.Now, TapOrigin.Of(Shop.Id, "t1", "1", "no pass"));
+        var answer = (await Board.Tap(tap)).Answer!;
+        Assert.Equal(TapOutcome.Refused, answer.Outcome);
+        _shop.Silo.Time.Advance(TimeSpan.FromSeconds(3));
+        Assert.Equal(answer.ToJson(), (await Board.Tap(tap with { Id = "tap/1 again", At = _shop.Now })).Answer!.ToJson());
+    }
+
+    [Fact]
+    public async Task A_store_that_is_not_there_cannot_be_followed() =>
+        Assert.Equal(FollowOutcome.NoSuchGrain, (await _shop.Follow(_shop.Silo.Grain<IStoreGrain>("nowhere"))).Followed.Outcome);
+
+    private async Task<IReadOnlyList<StoreUpdate>> Present(Func<int, bool> isThere) =>
+        Shop.Staff(await Eventually.Sees(async () => (await _shop.Follow(Board)).Followed.Missed, missed => isThere(missed.Count)));
+
+    private static byte[] Bytes(Google.Protobuf.IMessage message)
+    {
+        var bytes = new byte[message.CalculateSize()];
+        using var output = new Google.Protobuf.CodedOutputStream(bytes);
+        message.WriteTo(output);
+        return bytes;
+    }
+}
