@@ -40,7 +40,7 @@ public sealed class ScannerDevice : IAsyncDisposable
         _options = options;
         _topic = Topics.ScannerSightings(options.StoreId, options.ScannerId);
         _status = new OnlineStatus(Topics.ScannerStatus(options.StoreId, options.ScannerId));
-        _heard = Channel.CreateBounded<Heard>(
+        _heard = System.Threading.Channels.Channel.CreateBounded<Heard>(
             new BoundedChannelOptions(options.BufferMax) { FullMode = BoundedChannelFullMode.DropOldest, SingleReader = true },
             _ => Interlocked.Increment(ref _overrun));
         _client = new MqttClient(_status.AddTo(options.Mqtt) with

@@ -16,7 +16,7 @@ public static class ShopperEvents
 {
     /// <summary>The operator created or replaced the profile. The first one creates the shopper.</summary>
     public static GrainEvent ProfilePut(string id, ShopperId shopper, DateTimeOffset at, Profile profile) =>
-        Fact(id, shopper, FactKinds.ProfilePut, at, new ProfilePutFact { Name = profile.Name, Tier = (int)profile.Tier, Tags = { profile.Tags } });
+        Fact(id, shopper, FactKinds.ProfilePut, at, new ProfilePutFact { Name = profile.Name, Tier = (int)profile.Tier, Tags = { profile.Tags }, Child = profile.IsChild, GuardianId = profile.Guardian });
 
     /// <summary>The shopper replaced the list.</summary>
     public static GrainEvent ListPut(string id, ShopperId shopper, DateTimeOffset at, IReadOnlyList<ListItem> items) =>

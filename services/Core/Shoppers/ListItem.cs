@@ -7,6 +7,12 @@ namespace SmartStore.Core.Shoppers;
 /// <param name="IsDone">In the trolley.</param>
 public sealed record ListItem(string Id, string Name, ProductId Product, int Quantity, bool IsDone)
 {
+    /// <summary>Of an order's item: belongs to the household's list.</summary>
+    public bool IsShared { get; init; }
+
+    /// <summary>Of an order's item: nothing else may be taken for it.</summary>
+    public bool NoSubstitute { get; init; }
+
     /// <summary>Most items of one list.</summary>
     public const int ListMax = 200;
 

@@ -18,6 +18,13 @@ public static class OrderCheck
         if (!order.PickupZone.IsUnknown && !Id.IsValid(order.PickupZone.Value)) problems.Id($"{path}.pickup_zone_id", order.PickupZone.Value);
         else if (!order.PickupZone.IsUnknown && layout is not null && layout.Zones.All(zone => zone.Id != order.PickupZone))
             problems.Add($"{path}.pickup_zone_id", $"no zone \"{Problems.Shown(order.PickupZone.Value)}\"");
+        if (order.Terminal.Length > 0 && !Id.IsValid(order.Terminal)) problems.Id($"{path}.terminal_id", order.Terminal);
+        else if (order.Terminal.Length > 0 && layout is not null && layout.Terminals.All(terminal => terminal.Id != order.Terminal))
+            problems.Add($"{path}.terminal_id", $"no terminal \"{Problems.Shown(order.Terminal)}\"");
+        problems.Text($"{path}.slot", order.Slot, Order.SlotMax);
+        problems.AtLeastZero($"{path}.version", order.Version);
+        problems.Count($"{path}.collectors", order.Collectors.Count, Order.CollectorsMax);
+        for (var i = 0; i < order.Collectors.Count; i++) problems.Id($"{path}.collectors[{i}]", order.Collectors[i].Value);
         ListCheck.Items(order.Items, $"{path}.items", problems);
         return problems.Found;
     }

@@ -8,4 +8,7 @@ public enum OrderOutcome
 
     /// <summary>It is new, and the shopper has <see cref="Order.PerShopperMax"/> live ones: nothing changed, RESOURCE_EXHAUSTED.</summary>
     TooManyLive = 1,
+
+    /// <summary>A newer version of it is held: nothing changed, FAILED_PRECONDITION.</summary>
+    Outdated = 2,
 }

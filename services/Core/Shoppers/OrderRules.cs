@@ -10,6 +10,14 @@ internal static class OrderRules
     {
         var order = fact.Order;
         var old = turn.Shopper.Orders.FirstOrDefault(known => known.Id == order.Id);
+        if (old is not null && order.Version > 0 && order.Version < old.Version)
+        {
+            turn.Add(new OrderReplied(turn.At, OrderOutcome.Outdated));
+            return;
+        }
+
+        // A writer that does not count its changes must not open the door to an older version.
+        if (old is not null && order.Version == 0) order = order with { Version = old.Version };
         if (old is not null && Same(old, order)) return;
         if (old is null && turn.Shopper.Orders.Count(known => known.IsLive) >= Order.PerShopperMax)
         {
@@ -52,5 +60,6 @@ internal static class OrderRules
             new OrderAwaited(id, turn.At, order.Id, turn.Shopper.Id, turn.Shopper.Profile?.Name ?? "", OrderUpdate.PlaceOf(order, book)));
 
     private static bool Same(Order a, Order b) =>
-        a.Store == b.Store && a.State == b.State && a.PickupZone == b.PickupZone && a.Items.SequenceEqual(b.Items);
+        a.Store == b.Store && a.State == b.State && a.PickupZone == b.PickupZone && a.Items.SequenceEqual(b.Items)
+        && a.Terminal == b.Terminal && a.Slot == b.Slot && a.NeedsCheck == b.NeedsCheck && a.Collectors.SequenceEqual(b.Collectors) && a.Version == b.Version;
 }

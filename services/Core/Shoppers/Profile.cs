@@ -20,4 +20,10 @@ public sealed record Profile(string Name, Tier Tier, IReadOnlyList<string> Tags)
 {
     /// <summary>Most tags of one shopper.</summary>
     public const int TagsMax = 16;
+
+    /// <summary>A child: its guardian decides for it.</summary>
+    public bool IsChild { get; init; }
+
+    /// <summary>Who decides for a child; empty: not said.</summary>
+    public string Guardian { get; init; } = "";
 }

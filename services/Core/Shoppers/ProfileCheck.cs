@@ -13,6 +13,7 @@ public static class ProfileCheck
         problems.Id($"{path}.id", id.Value);
         problems.Text($"{path}.name", profile.Name);
         if (!Enum.IsDefined(profile.Tier)) problems.Add($"{path}.tier", $"no tier {(int)profile.Tier}");
+        if (profile.Guardian.Length > 0) problems.Id($"{path}.guardian_id", profile.Guardian);
         problems.Count($"{path}.tags", profile.Tags.Count, Profile.TagsMax);
         for (var i = 0; i < profile.Tags.Count; i++)
         {

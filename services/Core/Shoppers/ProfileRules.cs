@@ -6,7 +6,7 @@ internal static class ProfileRules
     public static void Put(Deliberation turn, ProfilePut fact)
     {
         var (old, put) = (turn.Shopper.Profile, fact.Profile);
-        if (old is not null && old.Name == put.Name && old.Tier == put.Tier && old.Tags.SequenceEqual(put.Tags)) return;
+        if (old is not null && old.Name == put.Name && old.Tier == put.Tier && old.Tags.SequenceEqual(put.Tags) && old.IsChild == put.IsChild && old.Guardian == put.Guardian) return;
         turn.Add(new ProfileReplaced(turn.At, put));
         StaffRules.TellOfVip(turn, confidence: 1);
     }

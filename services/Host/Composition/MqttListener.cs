@@ -63,7 +63,8 @@ internal static class MqttListener
     public static WebApplication UseMqttListener(this WebApplication app)
     {
         app.UseWebSockets();
-        app.MapMqtt();
+        // Devices prove who they are in MQTT.
+        app.MapMqtt().AllowAnonymous();
         return app;
     }
 

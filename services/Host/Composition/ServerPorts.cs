@@ -52,12 +52,23 @@ internal sealed class ServerPorts(ServeOptions options)
     {
         try
         {
-            return SocketTransportOptions.CreateDefaultBoundListenSocket(address);
+            var socket = SocketTransportOptions.CreateDefaultBoundListenSocket(address);
+            KeepAlive(socket);
+            return socket;
         }
         catch (SocketException e)
         {
             throw new PortException(Refused(e, (IPEndPoint)address), e);
         }
+    }
+
+    // HTTP/1.1 has no pings: a phone that vanished without a word is found by TCP within a minute. Accepted sockets inherit this on Linux.
+    private static void KeepAlive(Socket socket)
+    {
+        socket.SetSocketOption(SocketOptionLevel.Socket, SocketOptionName.KeepAlive, true);
+        socket.SetSocketOption(SocketOptionLevel.Tcp, SocketOptionName.TcpKeepAliveTime, 30);
+        socket.SetSocketOption(SocketOptionLevel.Tcp, SocketOptionName.TcpKeepAliveInterval, 10);
+        socket.SetSocketOption(SocketOptionLevel.Tcp, SocketOptionName.TcpKeepAliveRetryCount, 3);
     }
 
     /// <summary>Why the system does not give us a port, and what to do about it: one sentence that names the flag.</summary>

@@ -1,5 +1,5 @@
 using Microsoft.Extensions.Hosting;
-using SmartStore.Catalog;
+using SmartStore.Api.Stores;
 using SmartStore.Contracts.Mqtt;
 using SmartStore.Grains;
 using SmartStore.Host.Tags;

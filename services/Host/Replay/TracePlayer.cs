@@ -36,15 +36,19 @@ internal sealed class TracePlayer(RecordedTrace trace, StoreClient client, Broke
 
     private async Task SetUp(CancellationToken cancel)
     {
-        await client.PutStore(trace.Layout, cancel);
+        await client.Stores.PutStoreAsync(new PutStoreRequest { Store = trace.Layout }, cancellationToken: cancel);
         var last = trace.Layout.Zones[^1].Id;
-        await client.PutCatalog(new PutCatalogRequest { StoreId = trace.Layout.Id, Products = { new Product { Id = "milk", Name = "Milk", ZoneId = last, Aisle = "1", PriceMinor = 119, Stock = 20 } } }, cancel);
+        var milk = new Product { Id = "milk", Name = "Milk", ZoneId = last, Aisle = "1", PriceMinor = 119, Stock = 20 };
+        await client.Stores.PutCatalogAsync(new PutCatalogRequest { StoreId = trace.Layout.Id, Products = { milk } }, cancellationToken: cancel);
         for (var i = 0; i < trace.Transmitters.Count; i++)
         {
             var shopper = Shopper(trace.Transmitters[i]);
-            await client.PutShopper(new Shopper { Id = shopper, Name = trace.Transmitters[i], Tier = Tier.Regular, Tags = { Key(i) } }, cancel);
-            await client.PutConsent(shopper, [Purpose.Presence, Purpose.Suggestions, Purpose.StaffRecognition], cancel);
-            await client.PutList(shopper, [new ListItem { Id = "1", Name = "Milk", ProductId = "milk", Quantity = 1 }], cancel);
+            var profile = new Shopper { Id = shopper, Name = trace.Transmitters[i], Tier = Tier.Regular, Tags = { Key(i) } };
+            await client.Stores.PutShopperAsync(new PutShopperRequest { Shopper = profile }, cancellationToken: cancel);
+            var consent = new PutConsentRequest { ShopperId = shopper, Purposes = { Purpose.Presence, Purpose.Suggestions, Purpose.StaffRecognition } };
+            await client.Shoppers.PutConsentAsync(consent, cancellationToken: cancel);
+            var list = new PutListRequest { ShopperId = shopper, Items = { new ListItem { Id = "1", Name = "Milk", ProductId = "milk", Quantity = 1 } } };
+            await client.Shoppers.PutListAsync(list, cancellationToken: cancel);
         }
     }
 

@@ -8,7 +8,7 @@ internal sealed class ServeSettings
     private readonly Option<string> _data = Setting.Folder("data", "Folder of the database; made when absent", "./data");
     private readonly Option<string> _bind = Setting.Text("bind", "ADDRESS", "Address to listen on; anything but loopback needs TLS and credentials, or --insecure", "127.0.0.1", ServeOptions.WrongBind);
     private readonly Option<int> _mqttPort = Setting.Port("mqtt-port", "MQTT over TCP", 1883);
-    private readonly Option<int> _httpPort = Setting.Port("http-port", "HTTP/1.1: health, metrics, gRPC-Web, Connect, MQTT over WebSocket at /mqtt", 8080);
+    private readonly Option<int> _httpPort = Setting.Port("http-port", "HTTP/1.1: health, metrics, JSON, gRPC-Web, server-sent events, MQTT over WebSocket at /mqtt", 8080);
     private readonly Option<int> _grpcPort = Setting.Port("grpc-port", "gRPC (HTTP/2 prior knowledge)", 8081);
     private readonly Option<int> _mqttsPort = Setting.Port("mqtts-port", "MQTT over TLS, when certificates are given", 8883);
     private readonly Option<int> _httpsPort = Setting.Port("https-port", "HTTPS with HTTP/1.1 and HTTP/2, when certificates are given", 8443);
