@@ -110,7 +110,7 @@ public sealed class ShopperGrainTests
         Assert.Equal("smartstore/v1/corner/terminals/t1/mine", origin.ResponseTopic);
         Assert.Equal([1, 2, 3], origin.Correlation.ToArray());
         Assert.Equal("""{"id":"x","at":"2026-03-02T12:00:20.000Z","outcome":"ok","order_id":"o1","text":"Order o1 is ready at Desk 2."}""", Encoding.UTF8.GetString(body.Span));
-        Assert.Equal(body.ToArray(), Assert.IsType<TapAnswer>(turn.Replied).ToJson());
+        Assert.Equal(body.ToArray(), Assert.IsType<Core.Pickup.TapAnswer>(turn.Replied).ToJson());
         Assert.Equal(body.ToArray(), ann.Grain.View().AnswerOf(origin.Key)!.ToJson());
         Assert.Null(ann.Grain.View().AnswerOf(new TapKey("corner/t1/y")));
     }

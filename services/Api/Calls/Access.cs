@@ -15,6 +15,7 @@ internal static class Access
     private static readonly (string Methods, AccessRule Rule)[] Table =
     [
         ("Shoppers.*", new(Roles.Operator) { IsOwners = true }),
+        ("Shoppers.PutPreferences", new(Roles.Operator) { IsOwners = true, OwnerIn = "preferences" }),
         ("Staff.*", new(Roles.Staff, Roles.Manager)),
         ("Stores.*", new(Roles.Operator)),
         ("Stores.GetStore", new() { IsForEverybody = true }),
@@ -58,6 +59,9 @@ internal sealed record AccessRule(params IReadOnlyList<string> Allowed)
     /// <summary>Also the shopper that <c>shopper_id</c> names.</summary>
     public bool IsOwners { get; init; }
 
+    /// <summary>The field whose message names that shopper; empty: the request itself does.</summary>
+    public string OwnerIn { get; init; } = "";
+
     /// <summary>Also the terminal that <c>store_id</c> and <c>terminal_id</c> name.</summary>
     public bool IsOwnTerminals { get; init; }
 
@@ -74,13 +78,17 @@ internal sealed record AccessRule(params IReadOnlyList<string> Allowed)
     /// <summary>True when the caller may send this request.</summary>
     public bool MayCall(ClaimsPrincipal caller, IMessage request) =>
         MayCallAboutAnything(caller)
-        || (IsOwners && caller.IsInRole(Roles.Shopper) && Is(caller, Field(request, "shopper_id")))
+        || (IsOwners && caller.IsInRole(Roles.Shopper) && Is(caller, Owner(request)))
         || (IsOwnTerminals && caller.IsInRole(Roles.Terminal) && Is(caller, $"{Field(request, "store_id")}/terminal/{Field(request, "terminal_id")}"));
 
     private bool MayCallAboutAnything(ClaimsPrincipal caller) =>
         caller.Identity is { IsAuthenticated: true } identity && (identity.AuthenticationType == Schemes.Development || IsForEverybody || Allowed.Any(caller.IsInRole));
 
     private static bool Is(ClaimsPrincipal caller, string subject) => subject.Length > 0 && caller.FindFirstValue(Roles.Subject) == subject;
+
+    private string Owner(IMessage request) =>
+        OwnerIn.Length == 0 ? Field(request, "shopper_id")
+        : request.Descriptor.FindFieldByName(OwnerIn).Accessor.GetValue(request) is IMessage inner ? Field(inner, "shopper_id") : "";
 
     private static string Field(IMessage request, string name) => request.Descriptor.FindFieldByName(name)?.Accessor.GetValue(request) as string ?? "";
 }

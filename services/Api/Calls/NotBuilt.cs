@@ -23,7 +23,7 @@ internal static class NotBuilt
 
     /// <summary>The refusal of a method that no service overrides.</summary>
     /// <param name="method">As in the path: <c>/smartstore.v1.Shoppers/EditList</c>.</param>
-    public static RpcException Method(string method) => new(new Status(StatusCode.Unimplemented, $"{method.TrimStart('/')} is not built yet."));
+    public static RpcException Method(string method) => new(new Status(StatusCode.Unimplemented, $"The method {method.TrimStart('/')} is not built yet."));
 
     /// <summary>The refusal of a request that sets a field without a rule; null: it sets none.</summary>
     public static RpcException? Field(IMessage request) =>

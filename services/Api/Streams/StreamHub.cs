@@ -11,6 +11,9 @@ internal sealed class StreamHub
 {
     private readonly ConcurrentDictionary<string, Watcher[]> _watchers = new(StringComparer.Ordinal);
 
+    /// <summary>Live watchers over all channels.</summary>
+    public int Count => _watchers.Values.Sum(watchers => watchers.Length);
+
     /// <summary>Offers one committed entry to the watchers of its channel.</summary>
     public void Offer(StoredOutboxEntry entry)
     {

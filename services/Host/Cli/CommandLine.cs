@@ -74,6 +74,10 @@ internal static class CommandLine
             Say(e.Message);
             return Failure;
         }
+        catch (RpcException e) when (e.StatusCode == StatusCode.Cancelled)
+        {
+            return Ok;
+        }
         catch (RpcException e)
         {
             Refused(e);

@@ -7,7 +7,7 @@ using SmartStore.Flow.Tests.Processes;
 using SmartStore.Flow.Tests.Shop;
 using SmartStore.Mqtt.Client;
 using SmartStore.Presence;
-using SmartStore.Push.Terminals;
+using SmartStore.Api.Terminals;
 using SmartStore.Storage.Memory;
 using SmartStore.Storage.Sqlite;
 

@@ -1,12 +1,12 @@
 using Microsoft.Extensions.Logging.Abstractions;
 using SmartStore.Core;
 using SmartStore.Grains;
-using SmartStore.Host.Composition;
+using SmartStore.Api.Calls;
 using SmartStore.Presence;
-using SmartStore.Rpc;
+using Grpc.Core;
 using SmartStore.Storage.Memory;
 
-namespace SmartStore.Flow.Tests.Contract;
+namespace SmartStore.Api.Tests.Calls;
 
 /// <summary>What a caller hears when a bug of ours, or damage, keeps a call from being applied: not that calling again helps.</summary>
 public sealed class QuarantineTests : IEffectSink
@@ -34,7 +34,7 @@ public sealed class QuarantineTests : IEffectSink
     }
 
     [Fact]
-    public void A_partition_that_moves_is_worth_a_retry() => Assert.Equal(StatusCode.Unavailable, HostServices.StatusOf(new GrainUnavailableException("It moves."))?.Code);
+    public void A_partition_that_moves_is_worth_a_retry() => Assert.Equal(StatusCode.Unavailable, CallErrors.StatusOf(new GrainUnavailableException("It moves."))?.StatusCode);
 
     void IEffectSink.Committed(IReadOnlyList<StoredOutboxEntry> entries)
     {
@@ -42,9 +42,9 @@ public sealed class QuarantineTests : IEffectSink
 
     private static void IsNotWorthARetry(Exception failure)
     {
-        var status = HostServices.StatusOf(failure);
-        Assert.Equal(StatusCode.Internal, status?.Code);
-        Assert.EndsWith("calling again does not help.", status?.Message);
+        var status = CallErrors.StatusOf(failure);
+        Assert.Equal(StatusCode.Internal, status?.StatusCode);
+        Assert.EndsWith("calling again does not help.", status?.Detail);
     }
 
     private static ShopperGrains Shoppers(GrainHost host) => new(new Lazy<GrainHost>(host), TimeProvider.System);
