@@ -13,7 +13,7 @@ public sealed class ClientMatrixTests
 
     private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(40);
 
-    [SkippableFact]
+    [Fact]
     public async Task Every_client_receives_once_what_every_client_publishes_at_every_qos()
     {
         ForeignProcess.Require("mosquitto_sub", "mosquitto_pub", "paho_c_sub", "paho_c_pub", "node", ForeignProcess.Python);

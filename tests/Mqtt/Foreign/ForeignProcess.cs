@@ -37,12 +37,12 @@ internal sealed class ForeignProcess : IDisposable
     public static void Require(params string[] programs)
     {
         var missing = programs.Where(program => !IsThere(program)).ToArray();
-        Skip.If(missing.Length > 0, $"Not installed: {string.Join(", ", missing)}. ./test.sh says how.");
+        Assert.SkipWhen(missing.Length > 0, $"Not installed: {string.Join(", ", missing)}. ./test.sh says how.");
     }
 
     /// <summary>Skips the test unless <c>npm ci</c> has run here.</summary>
     public static void RequireNodeModules() =>
-        Skip.IfNot(Directory.Exists(Path.Combine(Folder, "node_modules", "mqtt")), $"The npm package mqtt is not installed: run 'npm ci --ignore-scripts' in {Path.GetRelativePath(Environment.CurrentDirectory, Folder)}.");
+        Assert.SkipUnless(Directory.Exists(Path.Combine(Folder, "node_modules", "mqtt")), $"The npm package mqtt is not installed: run 'npm ci --ignore-scripts' in {Path.GetRelativePath(Environment.CurrentDirectory, Folder)}.");
 
     public async Task ExpectSuccessAsync(TimeSpan within)
     {

@@ -12,7 +12,7 @@ public sealed class OurClientTests
 {
     private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(20);
 
-    [SkippableTheory]
+    [Theory]
     [InlineData(MqttVersion.V311)]
     [InlineData(MqttVersion.V5)]
     public async Task Messages_pass_mosquitto_at_every_qos(MqttVersion version)
@@ -31,7 +31,7 @@ public sealed class OurClientTests
         await PassEveryQosAsync(new BrokerAddress(BrokerTransport.WebSocket, "127.0.0.1", server.WebSocket.Port), version);
     }
 
-    [SkippableTheory]
+    [Theory]
     [InlineData(MqttVersion.V311)]
     [InlineData(MqttVersion.V5)]
     public async Task The_session_is_resumed_when_mosquitto_comes_back(MqttVersion version)

@@ -10,9 +10,9 @@ public sealed class WebSocketTests : IAsyncLifetime
 
     private OurServer _server = null!;
 
-    public async Task InitializeAsync() => _server = await OurServer.StartAsync();
+    public async ValueTask InitializeAsync() => _server = await OurServer.StartAsync();
 
-    public async Task DisposeAsync() => await _server.DisposeAsync();
+    public async ValueTask DisposeAsync() => await _server.DisposeAsync();
 
     [Fact]
     public async Task The_subprotocol_mqtt_is_chosen_among_others()

@@ -17,10 +17,10 @@ public sealed class KillTests : IDisposable
 
     public void Dispose() => Directory.Delete(_folder, recursive: true);
 
-    [SkippableFact]
+    [Fact]
     public async Task Fifty_messages_for_an_absent_kiosk_survive_kill_9()
     {
-        Skip.IfNot(File.Exists(HostProgram), "The host of the server was not built beside the tests.");
+        Assert.SkipUnless(File.Exists(HostProgram), "The host of the server was not built beside the tests.");
         using (var first = new HostProcess(_folder))
         {
             var port = await first.PortAsync();

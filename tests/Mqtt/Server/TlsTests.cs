@@ -21,7 +21,7 @@ using static SmartStore.Mqtt.Tests.Server.WireClient;
 namespace SmartStore.Mqtt.Tests.Server;
 
 /// <summary>MQTT over TLS through Kestrel, with certificates made for each test.</summary>
-public sealed class TlsTests : IAsyncLifetime, IDisposable
+public sealed class TlsTests : IAsyncLifetime
 {
     private const string ConnectAnonymous = "100D00044D5154540402003C000161";
     private const string Device = "s1/scanner/door-3";
@@ -38,7 +38,7 @@ public sealed class TlsTests : IAsyncLifetime, IDisposable
 
     private DeviceRegistry Devices => new(Path.Combine(_folder, "devices.json"));
 
-    public async Task InitializeAsync()
+    public async ValueTask InitializeAsync()
     {
         var authorityFile = Path.Combine(_folder, "clients.pem");
         await File.WriteAllTextAsync(authorityFile, _authority.Pem);
@@ -59,13 +59,12 @@ public sealed class TlsTests : IAsyncLifetime, IDisposable
         _port = new Uri(_app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.Single()).Port;
     }
 
-    public async Task DisposeAsync()
+    public async ValueTask DisposeAsync()
     {
         await _app.DisposeAsync();
         Directory.Delete(_folder, recursive: true);
+        _authority.Dispose();
     }
-
-    public void Dispose() => _authority.Dispose();
 
     [Fact]
     public async Task A_renewed_certificate_is_shown_without_a_restart_and_an_unreadable_one_is_not()
