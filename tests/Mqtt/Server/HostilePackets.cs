@@ -6,8 +6,7 @@ namespace SmartStore.Mqtt.Tests.Server;
 /// <summary>Packets that no honest client sends, from a seed: the same seed gives the same packets.</summary>
 internal sealed class HostilePackets(int seed)
 {
-    private static readonly byte[][] s_valid =
-        [.. ((IEnumerable<object[]>)WireVector.ReadAll("valid.txt")).Select(row => ((WireVector)row[0]).Bytes)];
+    private static readonly byte[][] s_valid = [.. WireVector.ReadAll("valid.txt").Select(row => row.Data.Bytes)];
 
     private static readonly byte[] s_firstBytes = [0x10, 0x20, 0x30, 0x32, 0x34, 0x40, 0x50, 0x62, 0x70, 0x82, 0x90, 0xA2, 0xB0, 0xE0, 0xF0];
 

@@ -156,11 +156,9 @@ public class SessionTests
         var old = server.Open(hasUnread: () => true);
         await old.Connect("c", keepAliveS: 0);
         var taking = server.Connect("c");
-        while (!taking.IsCompleted)
-        {
-            server.Time.Advance(TimeSpan.FromMilliseconds(250));
-            await Task.Yield();
-        }
+        var settle = TimeSpan.FromMilliseconds(250);
+        Assert.True(SpinWait.SpinUntil(() => server.Time.IsAwaitedWithin(settle), TimeSpan.FromSeconds(10)));
+        server.Time.Advance(settle);
 
         Assert.Equal("E0018E", await old.Receive());
         await (await taking).ExpectNothing();
