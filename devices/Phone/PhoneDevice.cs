@@ -31,7 +31,7 @@ public sealed class PhoneDevice : IAsyncDisposable
     private long _breaks;
 
     /// <summary>Sets the phone up; nothing is sent before <see cref="Start"/>.</summary>
-    /// <param name="channel">To the server; shared with other phones, and disposed by whoever made it.</param>
+    /// <param name="channel">To the server. Other phones may share it; the caller disposes it.</param>
     public PhoneDevice(PhoneOptions options, GrpcChannel channel)
     {
         ArgumentNullException.ThrowIfNull(options);

@@ -12,7 +12,7 @@ public sealed record ApiOptions
     /// <summary>Where the keys of the issuer are: a JWKS file, or a URL (https, or http on loopback).</summary>
     public string? Jwks { get; init; }
 
-    /// <summary>PEM file of the authorities that sign devices' certificates; null: certificates name nobody.</summary>
+    /// <summary>PEM file of the authorities that sign devices' certificates; null: certificates are not looked at.</summary>
     public string? ClientCa { get; init; }
 
     /// <summary>Whether a device that shows a certificate is registered; by default none is.</summary>

@@ -17,8 +17,7 @@ namespace SmartStore.Api;
 
 /// <summary>
 /// Everything that phones, staff, pages and other systems call: gRPC, gRPC-Web, JSON and server-sent events. The way of a call:
-/// identity → policy (<see cref="Access"/>) → counted (<see cref="CallMeter"/>) → errors (<see cref="CallErrors"/>) → owner and unbuilt
-/// fields (<see cref="CallRules"/>) → the service.
+/// identity → policy (<see cref="Access"/>) → <see cref="CallInterceptor"/> (counted, errors, owner, unbuilt fields) → the service.
 /// </summary>
 public static class ApiServices
 {

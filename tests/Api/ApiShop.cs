@@ -88,7 +88,7 @@ internal sealed class ApiShop : IAsyncDisposable, IRefusals, ITerminalAnswers
     /// <summary>TLS with both, when a certificate was given.</summary>
     public Uri? Https { get; private set; }
 
-    /// <summary>Thrown whenever somebody asks what was refused; a bug as callers meet it.</summary>
+    /// <summary>Thrown when refusals are asked for: a bug as callers meet it. Null: there is none.</summary>
     public Exception? Bug { get; set; }
 
     /// <summary>Reads an error as JSON callers get it.</summary>

@@ -40,7 +40,7 @@ internal static class Access
     /// <summary>Every method of the contract that has a rule, with it.</summary>
     public static IReadOnlyDictionary<string, AccessRule> All => Rules;
 
-    // Of the contract and not of the table, so that a row for a method that does not exist gives nobody anything.
+    // The contract names the methods, not the table: a row for a method that does not exist has no effect.
     private static Dictionary<string, AccessRule> Methods()
     {
         var rules = new Dictionary<string, AccessRule>(StringComparer.Ordinal);
@@ -65,7 +65,7 @@ internal sealed record AccessRule(params IReadOnlyList<string> Allowed)
     /// <summary>Also the terminal that <c>store_id</c> and <c>terminal_id</c> name.</summary>
     public bool IsOwnTerminals { get; init; }
 
-    /// <summary>Anybody with an identity.</summary>
+    /// <summary>Also every caller with an identity.</summary>
     public bool IsForEverybody { get; init; }
 
     /// <summary>The endpoint's policy: what the identity alone decides, before the request is read.</summary>

@@ -1,13 +1,12 @@
 using Grpc.AspNetCore.Server;
 using Grpc.Core;
-using Grpc.Core.Interceptors;
 using Microsoft.Extensions.Logging;
 using SmartStore.Grains;
 
 namespace SmartStore.Api.Calls;
 
 /// <summary>What a caller hears of an exception: one place for all of them. A bug of ours is INTERNAL without a word of why, and one line of the log.</summary>
-internal sealed partial class CallErrors(TimeProvider time, ILogger<CallErrors> log) : Interceptor
+internal sealed partial class CallErrors(TimeProvider time, ILogger<CallErrors> log)
 {
     // A caller can cause the same failure as often as it likes; the metrics count every one.
     private const int LinesPerMinute = 10;
@@ -15,33 +14,6 @@ internal sealed partial class CallErrors(TimeProvider time, ILogger<CallErrors> 
     private readonly Lock _gate = new();
     private DateTimeOffset _minuteEnds;
     private int _linesLeft;
-
-    /// <inheritdoc/>
-    public override async Task<TResponse> UnaryServerHandler<TRequest, TResponse>(TRequest request, ServerCallContext context, UnaryServerMethod<TRequest, TResponse> continuation)
-    {
-        try
-        {
-            return await continuation(request, context);
-        }
-        catch (Exception e)
-        {
-            throw StatusOf(e, context);
-        }
-    }
-
-    /// <inheritdoc/>
-    public override async Task ServerStreamingServerHandler<TRequest, TResponse>(
-        TRequest request, IServerStreamWriter<TResponse> responseStream, ServerCallContext context, ServerStreamingServerMethod<TRequest, TResponse> continuation)
-    {
-        try
-        {
-            await continuation(request, responseStream, context);
-        }
-        catch (Exception e)
-        {
-            throw StatusOf(e, context);
-        }
-    }
 
     /// <summary>What a caller hears of a failure of the grains; null: it is not theirs. The sentence says whether calling again helps.</summary>
     internal static Status? StatusOf(Exception failure) => failure switch
@@ -53,7 +25,8 @@ internal sealed partial class CallErrors(TimeProvider time, ILogger<CallErrors> 
         _ => null,
     };
 
-    private RpcException StatusOf(Exception failure, ServerCallContext context)
+    /// <summary>The status with which a call ends after an exception.</summary>
+    public RpcException StatusOf(Exception failure, ServerCallContext context)
     {
         switch (failure)
         {

@@ -11,7 +11,7 @@ using SmartStore.Api.Identity;
 
 namespace SmartStore.Api.Calls;
 
-/// <summary>The server of calls without the services: engine, interceptors, limits, identity, and the order of its middleware.</summary>
+/// <summary>The server of calls without the services: engine, interceptor, limits, identity, and the order of its middleware.</summary>
 internal static class CallServer
 {
     /// <summary>Adds the engine. What calls are made of is the caller's to map.</summary>
@@ -20,7 +20,7 @@ internal static class CallServer
         services.AddSingleton(options).AddMetrics();
         services.AddIdentity(options);
         services.AddSingleton<IAuthorizationMiddlewareResultHandler, RefusedCalls>();
-        // Deny by default: an endpoint that says nothing is not served, whoever mapped it.
+        // Deny by default: an endpoint without a policy is not served.
         services.AddAuthorization(authorization => authorization.FallbackPolicy = new AuthorizationPolicyBuilder().RequireAssertion(static _ => false).Build());
         services.AddCors(cors => cors.AddDefaultPolicy(policy =>
         {
@@ -28,15 +28,13 @@ internal static class CallServer
             policy.WithOrigins([.. options.CorsOrigins]).AllowAnyHeader().WithMethods("GET", "POST").WithExposedHeaders("*").SetPreflightMaxAge(TimeSpan.FromHours(2));
         }));
         services.AddSingleton<IConfigureOptions<KestrelServerOptions>, CallLimits>();
-        services.AddSingleton<CallMeter>().AddSingleton<CallErrors>().AddSingleton<CallRules>();
+        services.AddSingleton<CallMeter>().AddSingleton<CallErrors>().AddSingleton<CallInterceptor>();
         return services
             .AddGrpc(grpc =>
             {
                 grpc.MaxReceiveMessageSize = options.RequestBytesMax;
                 grpc.MaxSendMessageSize = CallLimits.AnswerBytesMax;
-                grpc.Interceptors.Add<CallMeter>();
-                grpc.Interceptors.Add<CallErrors>();
-                grpc.Interceptors.Add<CallRules>();
+                grpc.Interceptors.Add<CallInterceptor>();
             })
             .AddJsonTranscoding(json =>
             {

@@ -7,7 +7,7 @@ using Microsoft.AspNetCore.Http;
 namespace SmartStore.Api.Calls;
 
 /// <summary>Says in the caller's own form that a policy refuses the call: a bare 401 or 403 is no answer in gRPC, and no google.rpc.Status.</summary>
-internal sealed class RefusedCalls : IAuthorizationMiddlewareResultHandler
+internal sealed class RefusedCalls(CallMeter meter) : IAuthorizationMiddlewareResultHandler
 {
     /// <inheritdoc/>
     public Task HandleAsync(RequestDelegate next, HttpContext context, AuthorizationPolicy policy, PolicyAuthorizationResult authorizeResult)
@@ -15,7 +15,9 @@ internal sealed class RefusedCalls : IAuthorizationMiddlewareResultHandler
         if (authorizeResult.Succeeded) return next(context);
         var refused = authorizeResult.Challenged ? Refusal.NoIdentity() : Refusal.NotYours();
         var metadata = context.GetEndpoint()?.Metadata;
-        if (metadata?.GetMetadata<GrpcMethodMetadata>() is null || metadata.GetMetadata<GrpcJsonTranscodingMetadata>() is not null) return StatusJson.Write(context, refused);
+        var method = metadata?.GetMetadata<GrpcMethodMetadata>()?.Method.FullName;
+        if (method is not null) meter.Count(method, refused.StatusCode);
+        if (method is null || metadata!.GetMetadata<GrpcJsonTranscodingMetadata>() is not null) return StatusJson.Write(context, refused);
 
         // Trailers only: an answer without messages, whose status stands in its headers.
         context.Response.ContentType = "application/grpc";

@@ -75,7 +75,7 @@ internal static class ApiIdentity
             {
                 if (string.IsNullOrEmpty(context.Principal?.FindFirstValue(Roles.Subject)))
                 {
-                    context.Fail("The token names nobody.");
+                    context.Fail("The token has no subject.");
                     return Task.CompletedTask;
                 }
 

@@ -10,12 +10,13 @@ namespace SmartStore.Api.Identity;
 internal sealed class DevelopmentHandler(ApiOptions options, IOptionsMonitor<AuthenticationSchemeOptions> schemes, ILoggerFactory logs, UrlEncoder encoder)
     : AuthenticationHandler<AuthenticationSchemeOptions>(schemes, logs, encoder)
 {
+    // One for all: a stream would keep its own for days.
+    private static readonly AuthenticateResult Developer = AuthenticateResult.Success(new AuthenticationTicket(ApiIdentity.Principal(Schemes.Development, "", []), Schemes.Development));
+
     /// <inheritdoc/>
     protected override Task<AuthenticateResult> HandleAuthenticateAsync()
     {
         var mayDevelop = options.JwtIssuer is null && (options.Insecure || Context.Connection.RemoteIpAddress is { } peer && IPAddress.IsLoopback(peer));
-        return Task.FromResult(mayDevelop
-            ? AuthenticateResult.Success(new AuthenticationTicket(ApiIdentity.Principal(Schemes.Development, "", []), Schemes.Development))
-            : AuthenticateResult.NoResult());
+        return Task.FromResult(mayDevelop ? Developer : AuthenticateResult.NoResult());
     }
 }

@@ -43,16 +43,22 @@ internal sealed class HeardReport(SightingIntake intake, SightingCounts counts)
         if (heard.Mac.Length > 0 && !Mac.TryParse(Encoding.UTF8.GetBytes(heard.Mac), out mac)) Wrong("mac", "is not a device address");
         var key = default(BeaconKey);
         if (heard.Beacon.Length > 0 && !BeaconKey.TryParse(heard.Beacon, out key)) Wrong("beacon", "is not a beacon key");
+        if (key.HasMac)
+        {
+            if (mac != Mac.None && mac != key.Mac) Wrong("beacon", "names another address than mac");
+            (mac, key) = (key.Mac, key.WithoutMac);
+        }
+
         if (heard.Adv.Length > 0)
         {
             var advert = Advert.Read(heard.Adv.Span);
             if (advert.Kind == AdvertKind.Malformed) Wrong("adv", "is an advert cut short");
-            if (heard.Beacon.Length == 0) key = advert.Key;
+            else if (heard.Beacon.Length > 0 && advert.Key != key) Wrong("adv", "is of another beacon");
+            key = advert.Key;
         }
 
         if (problems.Count > before) return null;
         if (key.Kind == BeaconKind.None) key = BeaconKey.OfMac(mac);
-        if (key.HasMac && key.Kind != BeaconKind.Mac) (mac, key) = (key.Mac, key.WithoutMac);
         return key.Kind == BeaconKind.None ? null : new Sighting(key, mac, (short)heard.RssiDbm, heard.At!.ToDateTimeOffset().ToUnixTimeMilliseconds());
 
         void Wrong(string field, string message) => problems.Add(new Problem($"{path}.{field}", message));

@@ -15,9 +15,8 @@ internal sealed class ShopperWatch(ShopperGrains shoppers, GrainStreams streams,
     {
         var grain = GrainKeys.Of(new ShopperId(request.ShopperId));
         var after = request.AfterCursor.Length == 0 ? 0 : await streams.After(grain, request.AfterCursor, call.Cancel);
-        using var held = devices.Enter(request.ShopperId, request.DeviceId)
+        using var held = devices.Enter(request.ShopperId, request.DeviceId, () => call.End(StatusCode.Aborted, "This device opened a newer stream."))
             ?? throw new RpcException(new Status(StatusCode.ResourceExhausted, $"A shopper may hold {Devices.StreamsMax} streams; close one first."));
-        await using var superseded = held.Superseded.Register(() => call.End(StatusCode.Aborted, "This device opened a newer stream."));
         await call.SendHeaders();
 
         using var feed = streams.Open(grain, after);

@@ -12,8 +12,9 @@ internal sealed class Devices
     /// <summary>Takes a place for a stream.</summary>
     /// <param name="shopper">Whose stream.</param>
     /// <param name="device">Which device; empty: an anonymous one, which replaces nothing.</param>
-    /// <returns>Null when all places are taken. Otherwise the place: dispose it to give it back; its token fires when a newer stream takes it.</returns>
-    public Held? Enter(string shopper, string device)
+    /// <param name="superseded">Called once when a newer stream takes the place; must return quickly.</param>
+    /// <returns>Null when all places are taken. Otherwise the place: dispose it to give it back.</returns>
+    public Held? Enter(string shopper, string device, Action superseded)
     {
         Held? replaced = null;
         Held held;
@@ -31,11 +32,11 @@ internal sealed class Devices
                 return null;
             }
 
-            held = new Held(this, shopper, device);
+            held = new Held(this, shopper, device, superseded);
             streams.Add(held);
         }
 
-        replaced?.Supersede();
+        replaced?.Superseded();
         return held;
     }
 
@@ -50,18 +51,13 @@ internal sealed class Devices
     }
 
     /// <summary>A place that one stream holds.</summary>
-    internal sealed class Held(Devices devices, string shopper, string device) : IDisposable
+    internal sealed class Held(Devices devices, string shopper, string device, Action superseded) : IDisposable
     {
-        private readonly CancellationTokenSource _superseded = new();
-
         public string Shopper => shopper;
 
         public string Device => device;
 
-        /// <summary>Fires when the same device opened a newer stream.</summary>
-        public CancellationToken Superseded => _superseded.Token;
-
-        public void Supersede() => _superseded.Cancel();
+        public Action Superseded => superseded;
 
         public void Dispose() => devices.Leave(this);
     }

@@ -28,7 +28,7 @@ internal sealed class EventsCall<T> : IServerStreamWriter<T>
         Context = new EventsContext(http, method, Start);
     }
 
-    /// <summary>The call, as services and interceptors know it.</summary>
+    /// <summary>The call, as services and the interceptor know it.</summary>
     public ServerCallContext Context { get; }
 
     /// <inheritdoc/>

@@ -1,7 +1,6 @@
 using System.Globalization;
 using Google.Protobuf;
 using Grpc.Core;
-using Grpc.Core.Interceptors;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
@@ -14,7 +13,7 @@ using SmartStore.Core.Stores;
 
 namespace SmartStore.Api.Streams;
 
-/// <summary>The Watch methods as server-sent events: the same services behind the same interceptors, spoken to by GET.</summary>
+/// <summary>The Watch methods as server-sent events: the same services behind the same interceptor, called by GET.</summary>
 internal static class ServerSentEvents
 {
     /// <summary>Maps the three streams of the contract.</summary>
@@ -31,13 +30,7 @@ internal static class ServerSentEvents
         where TRequest : class, IMessage<TRequest>, new()
         where TUpdate : class, IMessage<TUpdate>
     {
-        // Innermost first, so that the call passes them in the order in which gRPC does.
-        foreach (var step in new Interceptor[] { app.ServiceProvider.GetRequiredService<CallRules>(), app.ServiceProvider.GetRequiredService<CallErrors>(), app.ServiceProvider.GetRequiredService<CallMeter>() })
-        {
-            var next = watch;
-            watch = (request, writer, context) => step.ServerStreamingServerHandler(request, writer, context, next);
-        }
-
+        var interceptor = app.ServiceProvider.GetRequiredService<CallInterceptor>();
         var policy = Access.Find(method)?.Policy ?? throw new InvalidOperationException($"{method} has no rule: give it a row in Access.");
         app.MapGet(path, async http =>
         {
@@ -47,7 +40,7 @@ internal static class ServerSentEvents
                 var (query, request) = (new EventsQuery(http), new TRequest());
                 read(query, request);
                 if (query.Problems.Count > 0) throw new WrongFieldsException(query.Problems).ToStatus(isInTrailers: false);
-                await watch(request, events, events.Context);
+                await interceptor.ServerStreamingServerHandler(request, events, events.Context, watch);
             }
             catch (RpcException e)
             {

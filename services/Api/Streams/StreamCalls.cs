@@ -9,7 +9,7 @@ namespace SmartStore.Api.Streams;
 /// <summary>Opens the server's side of streams.</summary>
 internal sealed class StreamCalls(TimeProvider time, IHostApplicationLifetime lifetime)
 {
-    /// <summary>Runs a stream to its end, whatever ends it: its body, the caller, a newer stream of the device, the caller's credentials, or the server's stop.</summary>
+    /// <summary>Runs a stream to its end. Its body ends it, or the caller, a newer stream of the device, the end of the caller's credentials, or the stop of the server.</summary>
     /// <param name="writer">Where its updates go.</param>
     /// <param name="context">The call.</param>
     /// <param name="body">Reads and writes until <see cref="StreamCall{T}.Cancel"/> is cancelled.</param>

@@ -4,7 +4,7 @@ using SmartStore.Grains;
 namespace SmartStore.Api.Streams;
 
 /// <summary>
-/// Hands committed updates to whoever watches their channel. Never blocks and never waits for a reader: a full watcher is told
+/// Hands committed updates to the watchers of their channel. Never blocks and never waits for a reader: a full watcher is told
 /// that it is behind and reads the rest from the store.
 /// </summary>
 internal sealed class StreamHub

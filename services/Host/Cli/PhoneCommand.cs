@@ -25,7 +25,7 @@ internal static class PhoneCommand
         {
             if (!Id.IsValid(line.GetValue(device))) throw new UsageException($"--device has to be 1–{Id.MaxLength} characters of [A-Za-z0-9._:-]; '{line.GetValue(device)}' is not.");
             using var client = server.Connect(line);
-            // The phone itself would wait for the server and for ever; who has just typed its address wants to know.
+            // The phone itself waits for the server without end. A person who has just typed its address wants to hear that it is not there.
             await client.Shoppers.GetListAsync(new GetListRequest { ShopperId = line.GetValue(shopper)! }, cancellationToken: cancel);
             await using var phone = new PhoneDevice(new PhoneOptions { ShopperId = line.GetValue(shopper)!, DeviceId = line.GetValue(device)! }, client.Channel);
             return await Show(phone, line.GetValue(shopper)!, client, cancel);

@@ -25,10 +25,16 @@ internal sealed class StoreClient(GrpcChannel channel) : IDisposable
     /// <param name="store">Whose board.</param>
     /// <param name="onBreak">Told of each break.</param>
     /// <param name="cancel">Ends the stream.</param>
-    public IAsyncEnumerable<StoreUpdate> WatchStore(string store, Action<Status, TimeSpan>? onBreak, CancellationToken cancel) =>
-        new FollowedStream<StoreUpdate>(
+    public IAsyncEnumerable<StoreUpdate> WatchStore(string store, Action<Status, TimeSpan>? onBreak, CancellationToken cancel)
+    {
+        var updates = new FollowedStream<StoreUpdate>(
             (cursor, stop) => Staff.Watch(new WatchStoreRequest { StoreId = store, AfterCursor = cursor }, cancellationToken: stop),
-            update => update.Cursor) { OnBreak = onBreak }.Read(cancel);
+            update => update.Cursor)
+        {
+            OnBreak = onBreak,
+        };
+        return updates.Read(cancel);
+    }
 
     public void Dispose() => channel.Dispose();
 }

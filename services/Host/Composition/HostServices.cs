@@ -58,7 +58,7 @@ internal static class HostServices
         var devices = new DeviceRegistry(Path.Combine(options.Data, DeviceCommand.FileName));
         services.AddHealthChecks().AddCheck<Readiness>("ready", tags: [Readiness.Tag]);
         services.AddGrpcHealthChecks(health => health.Services.Map("", check => check.Tags.Contains(Readiness.Tag)));
-        // Whoever watches grpc.health.v1 hears of a change within this time.
+        // A watcher of grpc.health.v1 hears of a change within this time.
         services.Configure<HealthCheckPublisherOptions>(publisher => publisher.Delay = publisher.Period = TimeSpan.FromSeconds(5));
         return services
             .AddSingleton<IRefusals, Refusals>()

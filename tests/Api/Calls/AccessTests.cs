@@ -32,7 +32,7 @@ public sealed class AccessTests
     private static readonly string[][] Rows = [.. Table.Split('\n').Select(line => line.Split(' ', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries))];
 
     [Fact]
-    public async Task Every_method_is_open_to_those_whom_the_table_names_and_to_nobody_else()
+    public async Task Every_method_is_open_to_the_callers_that_the_table_names_and_to_no_others()
     {
         using var issuer = new TestIssuer();
         using var authority = new TestAuthority();

@@ -52,7 +52,7 @@ def compressed_requests(channel):
     assert channel.unary_unary(SHOPPERS + "GetList")(ANNA, compression=grpc.Compression.Gzip, timeout=20).startswith(ANNA)
 
 
-def what_nobody_serves(channel):
+def what_is_not_served(channel):
     for path in (SHOPPERS + "NoSuchMethod", "/smartstore.v1.NoSuchService/Call"):
         fails(lambda: channel.unary_unary(path)(b"", timeout=20), grpc.StatusCode.UNIMPLEMENTED)
 
@@ -73,13 +73,13 @@ def reflection(channel):
 
 
 passed = failed = 0
-for case in (a_list, an_unknown_shopper, what_is_wrong_is_named, a_stream_begins_with_headers_and_what_waits, a_deadline, compressed_requests, what_nobody_serves, a_request_over_the_limit, health, reflection):
+for case in (a_list, an_unknown_shopper, what_is_wrong_is_named, a_stream_begins_with_headers_and_what_waits, a_deadline, compressed_requests, what_is_not_served, a_request_over_the_limit, health, reflection):
     with grpc.insecure_channel(f"127.0.0.1:{sys.argv[1]}") as channel:
         try:
             case(channel)
             passed += 1
             print("ok    grpcio:", case.__name__.replace("_", " "))
-        except Exception as error:  # a check reports whatever went wrong
+        except Exception as error:  # a check reports every failure
             failed += 1
             print("FAIL  grpcio:", case.__name__.replace("_", " "), repr(error)[:300])
 print(f"{passed} passed, {failed} failed")

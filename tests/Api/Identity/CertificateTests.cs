@@ -19,10 +19,10 @@ public sealed class CertificateTests
     [InlineData("corner/phone/bob")]
     [InlineData("ann")]
     [InlineData("corner/phone/ann/x")]
-    public async Task A_certificate_of_a_device_that_is_not_registered_is_nobody(string name) => Assert.Equal(StatusCode.Unauthenticated, await Call(name, "bob"));
+    public async Task A_certificate_of_a_device_that_is_not_registered_is_refused(string name) => Assert.Equal(StatusCode.Unauthenticated, await Call(name, "bob"));
 
     [Fact]
-    public async Task A_certificate_of_another_authority_is_nobody()
+    public async Task A_certificate_of_another_authority_is_refused()
     {
         using var other = new TestAuthority();
         Assert.Equal(StatusCode.Unauthenticated, await Call(Registered, "ann", other));

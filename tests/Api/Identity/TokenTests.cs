@@ -73,7 +73,7 @@ public sealed class TokenTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Loopback_alone_is_nobody_when_an_issuer_is_set()
+    public async Task Loopback_alone_is_no_identity_when_an_issuer_is_set()
     {
         var refusal = await Assert.ThrowsAsync<RpcException>(async () => await new Proto.Stores.StoresClient(_shop.Channel()).GetStoreAsync(new Proto.GetStoreRequest { StoreId = ApiShop.StoreId }));
         Assert.Equal(StatusCode.Unauthenticated, refusal.StatusCode);

@@ -84,7 +84,7 @@ public sealed class StreamEndTests
     }
 
     [Fact]
-    public async Task The_newer_stream_of_a_device_takes_the_place_of_the_older_whatever_its_form()
+    public async Task The_newer_stream_of_a_device_takes_the_place_of_the_older_in_any_form()
     {
         await using var shop = await ApiShop.Open();
         using var older = new Proto.Shoppers.ShoppersClient(shop.Channel()).Watch(new Proto.WatchShopperRequest { ShopperId = "ann", DeviceId = "phone" });

@@ -105,7 +105,9 @@ public sealed class ImportTests(OpenShop shop) : IClassFixture<OpenShop>, IDispo
     [InlineData("{\"shops\":[]}", "shops")]
     [InlineData("{\"stores\":[{\"id\":7,\"zones\":{}}]}", "stores[0].id", "stores[0].zones")]
     [InlineData("{\"consents\":[{\"shopperId\":\"a\",\"purposes\":[\"PURPOSE_PRESENCE\",9]}]}", "consents[0].purposes[1]")]
-    public async Task A_document_of_the_wrong_shape_is_named_by_place(string text, params string[] words)
+    [InlineData("{\"consents\":[{\"shopperId\":\"a\",\"textVersion\":\"2\"}]}", "consents[0].text_version: is not built yet")]
+    [InlineData("{\"staff\":[{}],\"lists\":[{\"shopperId\":\"a\",\"items\":[{\"id\":\"1\",\"name\":\"x\",\"shared\":true}]}]}", "staff: is not built yet", "lists[0].items[0].shared: is not built yet")]
+    public async Task A_document_of_the_wrong_shape_or_with_more_than_is_built_is_named_by_place(string text, params string[] words)
     {
         var ended = await Import(_folder.Write("shop.json", text));
 
