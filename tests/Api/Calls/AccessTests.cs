@@ -41,7 +41,7 @@ public sealed class AccessTests
         await using var shop = await ApiShop.Open(issuer.Options with { ClientCa = authority.PemFile, IsDevice = _ => true }, server);
         var callers = new Dictionary<string, (HttpClient Http, Uri Server, (string, string)[] Headers)>(StringComparer.Ordinal);
         using var plain = new HttpClient();
-        using var certified = new HttpClient(TestAuthority.Handler(terminal));
+        using var certified = new HttpClient(authority.Handler(terminal));
         var ann = ("authorization", $"Bearer {issuer.Token("ann")}");
         callers["none"] = (plain, shop.Grpc, []);
         callers["shopper:self"] = callers["shopper:other"] = (plain, shop.Grpc, [ann]);

@@ -91,9 +91,8 @@ public sealed class DescriptorTests
         var output = Path.GetTempFileName();
         try
         {
-            var start = new ProcessStartInfo(
-                Path.Combine(package, "tools", platform, "protoc"),
-                ["-I", folder, "-I", Path.Combine(package, "build", "native", "include"), "-o", output, $"smartstore/v1/{name}"]) { RedirectStandardError = true };
+            string[] arguments = ["-I", folder, "-I", Path.Combine(package, "build", "native", "include"), "-o", output, $"smartstore/v1/{name}"];
+            var start = new ProcessStartInfo(Path.Combine(package, "tools", platform, "protoc"), arguments) { UseShellExecute = false, RedirectStandardError = true };
             using var protoc = Process.Start(start)!;
             var said = protoc.StandardError.ReadToEnd();
             protoc.WaitForExit();

@@ -34,7 +34,7 @@ public sealed class CertificateTests
         using var server = authority.Sign("localhost", isServer: true);
         using var device = (signer ?? authority).Sign(name);
         await using var shop = await ApiShop.Open(new ApiOptions { ClientCa = authority.PemFile, IsDevice = known => known == Registered }, server);
-        using var http = new HttpClient(TestAuthority.Handler(device));
+        using var http = new HttpClient(authority.Handler(device));
         var method = RawCall.Methods.Single(method => method.Short() == "Shoppers.GetList");
         return (await http.Status(shop.Https!, method, method.Request(("shopper_id", shopper)))).StatusCode;
     }

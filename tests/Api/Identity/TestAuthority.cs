@@ -27,20 +27,24 @@ internal sealed class TestAuthority : IDisposable
         var subject = new X500DistinguishedNameBuilder();
         subject.AddCommonName(name);
         var request = new CertificateRequest(subject.Build(), key, HashAlgorithmName.SHA256);
+        var names = new SubjectAlternativeNameBuilder();
+        names.AddDnsName("localhost");
+        if (isServer) request.CertificateExtensions.Add(names.Build());
         request.CertificateExtensions.Add(new X509EnhancedKeyUsageExtension([new Oid(isServer ? "1.3.6.1.5.5.7.3.1" : "1.3.6.1.5.5.7.3.2")], critical: false));
         using var signed = request.Create(_root, DateTimeOffset.UtcNow.AddDays(-1), DateTimeOffset.UtcNow.AddDays(10), RandomNumberGenerator.GetBytes(8));
         using var whole = signed.CopyWithPrivateKey(key);
         return X509CertificateLoader.LoadPkcs12(whole.Export(X509ContentType.Pkcs12), null);
     }
 
-    /// <summary>Connects to a TLS port and shows a certificate.</summary>
-    public static HttpMessageHandler Handler(X509Certificate2 certificate) => new SocketsHttpHandler
+    /// <summary>Connects to a TLS port of an authority's server and shows a certificate.</summary>
+    public HttpMessageHandler Handler(X509Certificate2 certificate) => new SocketsHttpHandler
     {
         SslOptions =
         {
             ClientCertificates = [certificate],
             LocalCertificateSelectionCallback = (_, _, _, _, _) => certificate,
-            RemoteCertificateValidationCallback = (_, _, _, _) => true,
+            CertificateChainPolicy = new X509ChainPolicy { TrustMode = X509ChainTrustMode.CustomRootTrust, CustomTrustStore = { _root }, RevocationMode = X509RevocationMode.NoCheck },
+            TargetHost = "localhost",
         },
     };
 

@@ -20,7 +20,7 @@ internal sealed class CauseToPhoneRun(LoadContext context)
     private static readonly TimeSpan AnswerWithin = TimeSpan.FromSeconds(10);
 
     private readonly string[] _shoppers = [.. Enumerable.Range(0, Phones).Select(i => $"phone{i}")];
-    private readonly Channel<long>[] _entered = [.. Enumerable.Range(0, Phones).Select(_ => Channel.CreateUnbounded<long>())];
+    private readonly Channel<long>[] _entered = [.. Enumerable.Range(0, Phones).Select(_ => System.Threading.Channels.Channel.CreateUnbounded<long>())];
 
     public async Task Run()
     {

@@ -43,7 +43,7 @@ internal sealed class RadioToPhoneRun(LoadContext context, TimeSpan length)
         await context.Store.PutShoppers(walkers, _ => { });
         foreach (var walker in walkers) StartPhone(walker, store.Id);
 
-        var floor = new ShopFloor(new FloorPlan(layout), new RadioModel(), Seed);
+        var floor = new ShopFloor(new Floor.Plan.FloorPlan(layout), new RadioModel(), Seed);
         for (var i = 0; i < Walkers; i++) floor.Enter(Plan(walkers[i], i, layout));
         using var stop = new CancellationTokenSource(length);
         await new FloorRun(floor, TimeProvider.System) { Heard = Heard, Crossed = Crossed }.RunAsync(stop.Token);
