@@ -1,24 +1,15 @@
 using SmartStore.Grains;
-using SmartStore.Presence;
 using SmartStore.Push.Streams;
-using SmartStore.Push.Terminals;
 
 namespace SmartStore.Push;
 
-/// <summary>Hands committed effects on: updates to the live streams, answers to the dispatcher.</summary>
-public sealed class CommittedEffects(StreamHub hub, AnswerDispatcher answers) : IEffectSink
+/// <summary>Hands committed updates on to the live streams.</summary>
+public sealed class CommittedEffects(StreamHub hub) : IEffectSink
 {
     /// <inheritdoc/>
     public void Committed(IReadOnlyList<StoredOutboxEntry> entries)
     {
         ArgumentNullException.ThrowIfNull(entries);
-        var answered = false;
-        foreach (var entry in entries)
-        {
-            if (entry.Entry.Channel == TapAnswers.Channel) answered = true;
-            else hub.Offer(entry);
-        }
-
-        if (answered) answers.Wake();
+        foreach (var entry in entries) hub.Offer(entry);
     }
 }

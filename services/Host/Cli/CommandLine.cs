@@ -1,7 +1,7 @@
 using System.CommandLine;
 using System.Runtime.InteropServices;
+using MQTTnet.Exceptions;
 using SmartStore.Host.Settings;
-using SmartStore.Mqtt.Client;
 using SmartStore.Rpc;
 using SmartStore.Storage;
 using Spectre.Console;
@@ -77,7 +77,7 @@ internal static class CommandLine
             Say(e.Code == StatusCode.Unavailable ? $"The server does not answer ({Aside(e.Message)}). Is 'smartstore serve' running, and is --server its gRPC address?" : e.Message.Length > 0 ? e.Message : $"The server refused: {e.Code}.");
             return Failure;
         }
-        catch (MqttConnectionException e)
+        catch (MqttCommunicationException e)
         {
             Say($"The MQTT server does not answer ({Aside(e.Message)}). Is 'smartstore serve' running, and is --mqtt its MQTT address?");
             return Failure;
