@@ -15,12 +15,12 @@ public sealed class AccuracyTests
         Assert.Equal(1, figures["tetam"].Detected);
     }
 
-    [SkippableTheory]
+    [Theory]
     [InlineData(false)]
     [InlineData(true)]
     public void The_recorded_traces_are_tracked_as_well_as_the_baseline_says(bool calibrated)
     {
-        Skip.If(Repository.SharedTraces is null, "needs ../shared/data/traces");
+        Assert.SkipWhen(Repository.SharedTraces is null, "needs ../shared/data/traces");
         var models = new Models(Repository.SharedTraces!, calibrated ? Repository.SharedTraces : null);
         var figures = ScoreCommand.Figures(Repository.SharedTraces!, models);
         Assert.Empty(Baseline.Read(Repository.Baseline).Regressions(models.Mode, figures));

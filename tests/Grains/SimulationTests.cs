@@ -1,6 +1,5 @@
 using System.Globalization;
 using SmartStore.Grains.Tests.Simulation;
-using Xunit.Abstractions;
 
 namespace SmartStore.Grains.Tests;
 

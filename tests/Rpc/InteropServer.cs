@@ -15,12 +15,12 @@ public sealed class InteropServer : IAsyncLifetime
 
     public RpcChannel Channel(RpcChannelOptions? options = null) => new(Grpc, options);
 
-    public async Task InitializeAsync()
+    public async ValueTask InitializeAsync()
     {
         var (flags, _) = TestHostFlags.Read(["--grpc-port", "0", "--http-port", "0"]);
         _application = TestHost.Build(flags!);
         await _application.StartAsync();
     }
 
-    public async Task DisposeAsync() => await _application!.DisposeAsync();
+    public async ValueTask DisposeAsync() => await _application!.DisposeAsync();
 }

@@ -5,7 +5,7 @@ namespace SmartStore.Storage.Tests;
 
 public sealed class MemoryStoreTests : PartitionStoreTests
 {
-    public override Task DisposeAsync() => Task.CompletedTask;
+    public override ValueTask DisposeAsync() => ValueTask.CompletedTask;
 
     protected override Task<IPartitionStore> Open(TimeProvider time) => Task.FromResult<IPartitionStore>(new FaultyMemoryStore(partitionCount: 4, time));
 

@@ -13,9 +13,9 @@ public abstract class PartitionStoreTests : IAsyncLifetime
 
     protected ManualTime Time { get; } = new(At);
 
-    public async Task InitializeAsync() => Store = await Open(Time);
+    public async ValueTask InitializeAsync() => Store = await Open(Time);
 
-    public abstract Task DisposeAsync();
+    public abstract ValueTask DisposeAsync();
 
     /// <summary>A new store of 4 partitions.</summary>
     protected abstract Task<IPartitionStore> Open(TimeProvider time);

@@ -4,17 +4,16 @@ using SmartStore.Storage.Sqlite;
 
 namespace SmartStore.Storage.Tests;
 
-public sealed class SqliteStoreTests : PartitionStoreTests, IDisposable
+public sealed class SqliteStoreTests : PartitionStoreTests
 {
     private readonly DataFolder folder = new();
     private SqliteDatabase? database;
 
-    public override Task DisposeAsync() => Task.CompletedTask;
-
-    public void Dispose()
+    public override ValueTask DisposeAsync()
     {
         database?.Dispose();
         folder.Dispose();
+        return ValueTask.CompletedTask;
     }
 
     protected override async Task<IPartitionStore> Open(TimeProvider time)

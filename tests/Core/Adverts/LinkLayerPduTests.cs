@@ -43,7 +43,7 @@ public sealed class LinkLayerPduTests
         Assert.InRange(brokenCutShort, 1, broken);
     }
 
-    [SkippableFact]
+    [Fact]
     public void Of_all_recorded_adverts_only_those_with_a_wrong_checksum_are_malformed()
     {
         using var file = new StreamReader(new GZipStream(File.OpenRead(VectorFiles.Shared("data/ble_pact_captures/adv_pdus.csv.gz")), CompressionMode.Decompress));

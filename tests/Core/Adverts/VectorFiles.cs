@@ -15,7 +15,7 @@ internal static class VectorFiles
             var file = System.IO.Path.Combine(folder.FullName, "shared", path);
             if (File.Exists(file)) return file;
         }
-        throw new SkipException($"shared/{path} is not beside the repository");
+        throw Xunit.Sdk.SkipException.ForSkip($"shared/{path} is not beside the repository");
     }
 
     private static string FindRoot()

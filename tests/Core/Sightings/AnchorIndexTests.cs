@@ -67,7 +67,7 @@ public sealed class AnchorIndexTests
         Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
     }
 
-    [SkippableFact]
+    [Fact]
     public void In_a_real_mall_every_beacon_is_found_by_address_and_most_are_ambiguous_without()
     {
         using var file = new StreamReader(new GZipStream(File.OpenRead(VectorFiles.Shared("data/ble_mall_ilc20/beacons.csv.gz")), CompressionMode.Decompress));

@@ -83,7 +83,7 @@ public sealed class BtsnoopReaderTests
         Assert.Equal(adverts, BtsnoopReader.Open(new MemoryStream(file)).Adverts().Count());
     }
 
-    [SkippableFact]
+    [Fact]
     public void The_whole_recording_is_read()
     {
         using var file = File.OpenRead(CaptureFiles.Shared("data/ble_pact_captures/screenroom_0_reframed.btsnoop"));

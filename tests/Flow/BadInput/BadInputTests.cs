@@ -14,10 +14,10 @@ public sealed class BadInputTests(OpenShop shop) : IClassFixture<OpenShop>, IAsy
     private static readonly string Taps = Topics.Taps(CornerShop.Id, CornerShop.Terminal("entrance"));
     private readonly ShopClient _client = shop.Client;
 
-    public Task InitializeAsync() => Task.CompletedTask;
+    public ValueTask InitializeAsync() => ValueTask.CompletedTask;
 
     /// <summary>Whatever a test sent: the process lives and serves.</summary>
-    public async Task DisposeAsync()
+    public async ValueTask DisposeAsync()
     {
         Assert.False(shop.Server.Child.HasExited);
         Assert.Equal(ReasonCode.Success, (await _client.PhoneHears("nobody", ShopClient.Heard("bakery"))).Code);

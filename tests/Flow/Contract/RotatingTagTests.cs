@@ -7,7 +7,7 @@ using SmartStore.Flow.Tests.Shop;
 namespace SmartStore.Flow.Tests.Contract;
 
 /// <summary>A tag whose id rotates, from the radio to the zone: the server knows it by the operator's file alone.</summary>
-public sealed class RotatingTagTests : IAsyncLifetime, IDisposable
+public sealed class RotatingTagTests : IAsyncLifetime
 {
     private const string Counter = "smartstore_sightings_total{fate=\"unknown_eid\"}";
 
@@ -20,7 +20,7 @@ public sealed class RotatingTagTests : IAsyncLifetime, IDisposable
     private ServerProcess _server = null!;
     private ShopClient _client = null!;
 
-    public async Task InitializeAsync()
+    public async ValueTask InitializeAsync()
     {
         var readAt = DateTimeOffset.UtcNow.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture);
         var file = _data.Write("keys.json", $$"""
@@ -36,13 +36,12 @@ public sealed class RotatingTagTests : IAsyncLifetime, IDisposable
         await _client.Consent("anna", Purpose.Presence);
     }
 
-    public async Task DisposeAsync()
+    public async ValueTask DisposeAsync()
     {
         await _client.DisposeAsync();
         await _server.DisposeAsync();
+        _data.Dispose();
     }
-
-    public void Dispose() => _data.Dispose();
 
     [Fact]
     public async Task A_shopper_whose_tag_sends_its_present_id_to_a_scanner_is_seen_in_its_zone_and_nobody_else()

@@ -11,12 +11,12 @@ public sealed class ForeignClientTests
 {
     private static readonly string Scripts = Repository.Path("tests/Flow/Foreign");
 
-    [SkippableFact]
+    [Fact]
     public async Task A_stream_held_by_grpc_js_survives_the_death_of_the_server_without_a_gap_or_a_repeat()
     {
         Need("node");
         Need("mosquitto_pub");
-        Skip.IfNot(Directory.Exists(Path.Combine(Scripts, "node_modules", "@grpc", "grpc-js")), "The npm packages are not installed: run 'npm ci --ignore-scripts' in tests/Flow/Foreign.");
+        Assert.SkipUnless(Directory.Exists(Path.Combine(Scripts, "node_modules", "@grpc", "grpc-js")), "The npm packages are not installed: run 'npm ci --ignore-scripts' in tests/Flow/Foreign.");
         using var data = new FreshFolder();
         var first = await ServerProcess.Start(data.Path);
         await using var killed = first;
@@ -77,7 +77,7 @@ public sealed class ForeignClientTests
     private static string Said(Child phone) => string.Join('\n', phone.Out) + phone.Err;
 
     private static void Need(string program) =>
-        Skip.IfNot(
+        Assert.SkipUnless(
             (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator).Any(folder => File.Exists(Path.Combine(folder, program))),
             $"{program} is not installed; ./test.sh installs it where it may.");
 }

@@ -6,11 +6,11 @@ namespace SmartStore.Flow.Tests.Recordings;
 /// <summary>What real receivers once heard, played into a real server.</summary>
 public sealed partial class RecordingTests
 {
-    [SkippableFact]
+    [Fact]
     public async Task A_recorded_walk_becomes_zone_changes_on_the_phone()
     {
         var recording = Repository.Shared("data/traces/tetam/straight_04");
-        Skip.If(recording is null, "The recordings are not here: no shared/data/traces beside the repository or above it.");
+        Assert.SkipWhen(recording is null, "The recordings are not here: no shared/data/traces beside the repository or above it.");
         using var data = new FreshFolder();
         await using var server = await ServerProcess.Start(data.Path);
 

@@ -3,7 +3,7 @@ using SmartStore.Flow.Tests.Processes;
 namespace SmartStore.Flow.Tests.Shop;
 
 /// <summary>A server with the corner shop in it, shared by the tests of one class.</summary>
-public class OpenShop : IAsyncLifetime, IDisposable
+public class OpenShop : IAsyncLifetime
 {
     private readonly FreshFolder _data = new();
     private readonly string[] _flags;
@@ -23,21 +23,17 @@ public class OpenShop : IAsyncLifetime, IDisposable
 
     internal string Data => _data.Path;
 
-    public async Task InitializeAsync()
+    public async ValueTask InitializeAsync()
     {
         _server = await ServerProcess.Start(_data.Path, flags: _flags);
         _client = await ShopClient.Connect(_server);
         await _client.Furnish();
     }
 
-    public async Task DisposeAsync()
+    public async ValueTask DisposeAsync()
     {
         if (_client is not null) await _client.DisposeAsync();
         if (_server is not null) await _server.DisposeAsync();
-    }
-
-    public void Dispose()
-    {
         _data.Dispose();
         GC.SuppressFinalize(this);
     }

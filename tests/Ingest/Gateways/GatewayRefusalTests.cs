@@ -6,7 +6,7 @@ using SmartStore.Mqtt.Server;
 namespace SmartStore.Ingest.Tests.Gateways;
 
 /// <summary>What is refused of a maker's gateway is counted and logged as what is refused of our own scanners.</summary>
-public sealed class GatewayRefusalTests : IAsyncLifetime, IDisposable
+public sealed class GatewayRefusalTests : IAsyncLifetime
 {
     private const string BadEntry = """{"type":"Unknown","mac":"010203040506","rssi":-500,"timestamp":"2026-11-22T02:00:00Z","rawData":""}""";
     private const string GoodEntry = """{"type":"Unknown","mac":"010203040506","rssi":-50,"timestamp":"2026-11-22T02:00:00Z","rawData":""}""";
@@ -15,15 +15,17 @@ public sealed class GatewayRefusalTests : IAsyncLifetime, IDisposable
     private readonly ConnectionNotes _notes = new("bridge");
     private readonly MqttServer _server = new();
 
-    public Task InitializeAsync()
+    public ValueTask InitializeAsync()
     {
         _intake.Gateways.Follow(_server);
-        return Task.CompletedTask;
+        return ValueTask.CompletedTask;
     }
 
-    public async Task DisposeAsync() => await _server.DisposeAsync();
-
-    public void Dispose() => _intake.Dispose();
+    public async ValueTask DisposeAsync()
+    {
+        await _server.DisposeAsync();
+        _intake.Dispose();
+    }
 
     [Fact]
     public void Every_refused_entry_of_a_message_is_counted_and_the_good_one_beside_them_is_taken()

@@ -25,7 +25,7 @@ using SmartStore.Presence.Tracking;
 namespace SmartStore.Ingest.Tests.Upstream;
 
 /// <summary>Makers' gateways that speak to the broker a shop has already: their topics are taken from there as the layout names them.</summary>
-public sealed class GatewaysOfAShopsBrokerTests : IAsyncLifetime, IDisposable
+public sealed class GatewaysOfAShopsBrokerTests : IAsyncLifetime
 {
     private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(20);
     private static readonly GatewayFixture s_minew = GatewayFixture.All.First(fixture => fixture.Maker == "minew" && fixture.Sightings.Count > 0);
@@ -39,7 +39,7 @@ public sealed class GatewaysOfAShopsBrokerTests : IAsyncLifetime, IDisposable
     private GatewayRoutes _routes = null!;
     private UpstreamBroker _upstream = null!;
 
-    public async Task InitializeAsync()
+    public async ValueTask InitializeAsync()
     {
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
@@ -59,15 +59,11 @@ public sealed class GatewaysOfAShopsBrokerTests : IAsyncLifetime, IDisposable
         _upstream = new UpstreamBroker(address, messages, _routes, NullLogger<UpstreamBroker>.Instance);
     }
 
-    public async Task DisposeAsync()
+    public async ValueTask DisposeAsync()
     {
         await _upstream.StopAsync(CancellationToken.None);
         await _shop.DisposeAsync();
         await _ours.DisposeAsync();
-    }
-
-    public void Dispose()
-    {
         _upstream.Dispose();
         _routes.Dispose();
         _counts.Dispose();

@@ -37,7 +37,7 @@ public sealed class FrameVectorTests
     {
         // Budget: 20,000 bodies of up to 200 bytes, from a fixed seed; about a second.
         var random = new Random(20_061);
-        var seeds = Vectors().Select(row => (Convert.FromHexString((string)row[1]), (string)row[2])).Where(seed => seed.Item1.Length > 0).ToArray();
+        var seeds = Vectors().Select(row => (Convert.FromHexString(row.Data.Item2), row.Data.Item3)).Where(seed => seed.Item1.Length > 0).ToArray();
         for (var i = 0; i < 20_000; i++)
         {
             var (seed, encoding) = seeds[random.Next(seeds.Length)];
