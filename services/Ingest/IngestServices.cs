@@ -12,6 +12,7 @@ public static class IngestServices
     public static IServiceCollection AddIngest(this IServiceCollection services) => services
         .AddSingleton<RefusedMessages>()
         .AddSingleton<TapIntake>()
+        .AddSingleton<TapHandler>(provider => provider.GetRequiredService<TapIntake>().Take)
         .AddSingleton<GatewayRoutes>()
         .AddSingleton<MessageIntake>();
 

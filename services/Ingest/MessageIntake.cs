@@ -16,7 +16,7 @@ namespace SmartStore.Ingest;
 public sealed class MessageIntake(
     TrackedStores stores,
     SightingIntake sightings,
-    TapIntake taps,
+    TapHandler taps,
     GatewayRoutes gateways,
     RefusedMessages refused,
     TimeProvider time,
@@ -74,7 +74,7 @@ public sealed class MessageIntake(
         var response = message.ResponseTopic;
         if (response.Length > 0 && !response.StartsWith(Topics.TerminalPrefix(store.Id, terminal), StringComparison.Ordinal))
             return Refuse(notes, store.Id, terminal, "response_topic", DeviceAnswer.NotAuthorized, "the response topic has to lie below the terminal's own prefix");
-        if (TapReader.TryRead(message.Payload, out var tap, out var refusal)) return new Intake(DeviceAnswer.Accepted, Tap: taps.Take(store, terminal, tap, response, message.Correlation));
+        if (TapReader.TryRead(message.Payload, out var tap, out var refusal)) return new Intake(DeviceAnswer.Accepted, Tap: taps(store, terminal, tap, response, message.Correlation));
         var intake = Refuse(notes, store.Id, terminal, refusal.Reason.Label(), DeviceAnswer.Unusable, refusal.ToString());
         return tap.Id is null ? intake : intake with { Tap = Task.FromResult(TapIntake.Refuse(store, terminal, tap, response, message.Correlation)) };
     }

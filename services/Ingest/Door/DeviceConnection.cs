@@ -111,8 +111,14 @@ internal sealed partial class DeviceConnection : IMqttChannelAdapter
     /// <inheritdoc/>
     public void ResetStatistics() => (BytesReceived, BytesSent) = (0, 0);
 
-    /// <inheritdoc/>
-    public void Dispose() => _writing.Dispose();
+    /// <summary>
+    /// Nothing: a semaphore that is disposed never wakes who waits for it, and whoever takes this connection's session over may be waiting to
+    /// write its DISCONNECT, inside a lock of MQTTnet's that every CONNECT needs.
+    /// </summary>
+    public void Dispose()
+    {
+        // See above.
+    }
 
     /// <summary>The next packet that MQTTnet has to see; null: the connection is over.</summary>
     public async Task<MqttPacket?> ReceivePacketAsync(CancellationToken cancellationToken)

@@ -77,10 +77,9 @@ internal sealed class Handshake(DoorOptions options, DeviceAuthenticator authent
 
     private void Agree(MqttConnectPacket connect, DeviceConnection device)
     {
-        // A nameless MQTT 3.1.1 client may not ask for a session that lasts [MQTT-3.1.3-8]: MQTTnet refuses it.
-        if (connect.ClientId.Length == 0 && (device.IsV5 || connect.CleanSession)) connect.ClientId = device.Offer.AssignedClientId = $"auto-{Guid.NewGuid():N}";
+        if (connect.ClientId.Length == 0) connect.ClientId = device.Offer.AssignedClientId = $"auto-{Guid.NewGuid():N}";
         // A session belongs to an identity: no device takes over another's by calling itself like it.
-        if (connect.ClientId.Length > 0 && !device.Identity.IsAnonymous) connect.ClientId = $"{device.Identity.Name} {connect.ClientId}";
+        if (!device.Identity.IsAnonymous) connect.ClientId = $"{device.Identity.Name} {connect.ClientId}";
         if (connect.KeepAlivePeriod == 0 || connect.KeepAlivePeriod > options.KeepAliveMaxS) connect.KeepAlivePeriod = device.Offer.KeepAliveS = options.KeepAliveMaxS;
         var expiryMaxS = (uint)options.SessionExpiryMax.TotalSeconds;
         if (connect.SessionExpiryInterval > expiryMaxS) connect.SessionExpiryInterval = device.Offer.SessionExpiryS = expiryMaxS;

@@ -13,6 +13,9 @@ internal sealed class WebSocketTransport(WebSocket socket) : IDuplexPipe
     private const int ReadBytes = 4096;
     private const int AheadBytes = 64 * 1024;
 
+    // How long the peer may take to close its side: without it what was sent last might be lost.
+    private static readonly TimeSpan s_farewell = TimeSpan.FromMilliseconds(500);
+
     private static readonly PipeOptions s_options = new(pauseWriterThreshold: AheadBytes, resumeWriterThreshold: AheadBytes / 2, useSynchronizationContext: false);
 
     private readonly Pipe _in = new(s_options);
@@ -31,7 +34,7 @@ internal sealed class WebSocketTransport(WebSocket socket) : IDuplexPipe
         var receiving = Receive(stop.Token);
         await Send(aborted).ConfigureAwait(false);
         await Close(aborted).ConfigureAwait(false);
-        await stop.CancelAsync().ConfigureAwait(false);
+        stop.CancelAfter(s_farewell);
         await receiving.ConfigureAwait(false);
     }
 
@@ -45,8 +48,8 @@ internal sealed class WebSocketTransport(WebSocket socket) : IDuplexPipe
                 // Text is not MQTT [MQTT-6.0.0-1]; a close ends it as well.
                 if (result.MessageType != WebSocketMessageType.Binary) break;
                 _in.Writer.Advance(result.Count);
-                var flushed = await _in.Writer.FlushAsync(cancel).ConfigureAwait(false);
-                if (flushed.IsCompleted) break;
+                // When the server is done with its end, what still comes is dropped until the peer closes, too.
+                await _in.Writer.FlushAsync(cancel).ConfigureAwait(false);
             }
         }
         catch (Exception exception) when (exception is WebSocketException or OperationCanceledException)
@@ -71,7 +74,7 @@ internal sealed class WebSocketTransport(WebSocket socket) : IDuplexPipe
         }
         catch (Exception exception) when (exception is WebSocketException or OperationCanceledException)
         {
-            // Nobody reads any more: the server's next flush tells it.
+            // The peer reads no more: the server's next flush tells it.
         }
 
         await _out.Reader.CompleteAsync().ConfigureAwait(false);

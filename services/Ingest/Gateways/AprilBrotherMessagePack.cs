@@ -15,7 +15,7 @@ internal static class AprilBrotherMessagePack
         {
             if (!Read(ref reader, atUnixMs, batch)) Refuse(reader, batch);
         }
-        catch (Exception e) when (e is MessagePackSerializationException or EndOfStreamException)
+        catch (Exception e) when (IsOfTheBytes(e))
         {
             Refuse(reader, batch);
         }
@@ -63,7 +63,7 @@ internal static class AprilBrotherMessagePack
                     continue;
                 }
             }
-            catch (EndOfStreamException)
+            catch (Exception e) when (IsOfTheBytes(e))
             {
                 // Told below.
             }
@@ -87,6 +87,9 @@ internal static class AprilBrotherMessagePack
         bytes = value is { } sequence ? sequence.FirstSpan : default;
         return value is not null;
     }
+
+    // The reader meets a length beyond all bounds with the exceptions of the platform.
+    private static bool IsOfTheBytes(Exception e) => e is MessagePackSerializationException or EndOfStreamException or ArgumentException or OverflowException;
 
     private static void Refuse(in MessagePackReader reader, SightingBatch batch) => batch.RefuseMessage(new Refusal(RefusalReason.NotReadable, "", Value: reader.Consumed));
 }

@@ -40,32 +40,24 @@ internal readonly struct JsonMessage : IDisposable
             message = new JsonMessage(JsonDocument.Parse(bytes.AsMemory(0, payload.Length), s_options), bytes);
             return true;
         }
-        catch (Exception e) when (e is JsonException or InvalidOperationException)
+        catch (JsonException)
         {
-            // It is JSON: what is left is a name that stands twice, or that is no text (a lone surrogate).
+            // It is JSON: what is left is a name that stands twice.
             ArrayPool<byte>.Shared.Return(bytes);
-            refusal = new Refusal(e is JsonException ? RefusalReason.DuplicateKey : RefusalReason.NotReadable, "", Value: payload.Length);
+            refusal = new Refusal(RefusalReason.DuplicateKey, "");
             return false;
         }
     }
 
     /// <summary>The text of a string value as UTF-8; bytes of the message itself where it has no escapes.</summary>
-    /// <returns>False when the value is no string, or escapes what is no text (a lone surrogate).</returns>
+    /// <returns>False when the value is no string.</returns>
     public static bool TryGetText(JsonElement value, out ReadOnlySpan<byte> text)
     {
         text = default;
         if (value.ValueKind != JsonValueKind.String) return false;
         text = JsonMarshal.GetRawUtf8Value(value)[1..^1];
-        if (!text.Contains((byte)'\\')) return true;
-        try
-        {
-            text = Encoding.UTF8.GetBytes(value.GetString()!);
-            return true;
-        }
-        catch (InvalidOperationException)
-        {
-            return false;
-        }
+        if (text.Contains((byte)'\\')) text = Encoding.UTF8.GetBytes(value.GetString()!);
+        return true;
     }
 
     /// <inheritdoc/>
@@ -85,11 +77,15 @@ internal readonly struct JsonMessage : IDisposable
         try
         {
             while (reader.Read())
-                if (reader.CurrentDepth >= MaxDepth && reader.TokenType is JsonTokenType.StartObject or JsonTokenType.StartArray)
-                    return new Refusal(RefusalReason.TooDeep, "", Value: reader.TokenStartIndex);
+            {
+                if (reader.CurrentDepth >= MaxDepth && reader.TokenType is JsonTokenType.StartObject or JsonTokenType.StartArray) return new Refusal(RefusalReason.TooDeep, "");
+                // The only text that the reader takes and that is none: half a surrogate pair, escaped.
+                if (reader.ValueIsEscaped) reader.GetString();
+            }
+
             return default;
         }
-        catch (JsonException)
+        catch (Exception e) when (e is JsonException or InvalidOperationException)
         {
             return new Refusal(RefusalReason.NotReadable, "", Value: reader.BytesConsumed);
         }

@@ -19,18 +19,21 @@ public sealed record TapResult(DeviceAnswer Answer, TapReply? Reply = null);
 /// <param name="Body">UTF-8 JSON.</param>
 public sealed record TapReply(string Topic, byte[] Correlation, ReadOnlyMemory<byte> Body);
 
+/// <summary>Takes one tap. Ends when it is on disk and applied, or cannot be.</summary>
+/// <param name="store">The terminal's store.</param>
+/// <param name="terminal">A terminal of it.</param>
+/// <param name="tap">What it sent.</param>
+/// <param name="responseTopic">Checked to lie below the terminal's prefix; empty: its answers topic.</param>
+/// <param name="correlation">To be sent back; empty: nothing.</param>
+public delegate Task<TapResult> TapHandler(TrackedStore store, string terminal, Tap tap, string responseTopic, byte[] correlation);
+
 /// <summary>
 /// Takes taps to the grain that answers them: the shopper's when the pass is genuine, the store's otherwise. The route depends on the pass
 /// alone and not on the time, so that a repeated tap meets the grain that answered it the first time.
 /// </summary>
 public sealed class TapIntake(GrainHost host, PassKeyring passes, TimeProvider time)
 {
-    /// <summary>Takes one tap. Ends when it is on disk and applied.</summary>
-    /// <param name="store">The terminal's store.</param>
-    /// <param name="terminal">A terminal of it.</param>
-    /// <param name="tap">What it sent.</param>
-    /// <param name="responseTopic">Checked to lie below the terminal's prefix; empty: its answers topic.</param>
-    /// <param name="correlation">To be sent back.</param>
+    /// <inheritdoc cref="TapHandler"/>
     public async Task<TapResult> Take(TrackedStore store, string terminal, Tap tap, string responseTopic, byte[] correlation)
     {
         var origin = Origin(store, terminal, tap);
