@@ -147,7 +147,7 @@ public sealed partial class BrokerConnection(
         catch (OperationCanceledException) when (_stop.IsCancellationRequested)
         {
             using var late = new CancellationTokenSource(TimeSpan.FromSeconds(2));
-            if (options.StatusTopic is not null) await link.Publish(Status("offline"), late.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            if (options.StatusTopic is not null) await ((Task)link.Publish(Status("offline"), late.Token)).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             await link.Leave();
         }
         finally

@@ -92,10 +92,12 @@ internal sealed partial class BrokerLink : IDisposable
         {
             return new PublishOutcome(MqttClientPublishReasonCode.TopicNameInvalid, e.Message);
         }
-        catch (Exception e) when (!cancel.IsCancellationRequested && e is not OutOfMemoryException)
+        catch (Exception e) when (e is not OutOfMemoryException)
         {
+            // MQTTnet meets a token that is cancelled with an exception of its own as well.
+            cancel.ThrowIfCancellationRequested();
             // A broker that does not answer may never have got the message: only a new connection tells.
-            if (e is OperationCanceledException) Abandon("The broker did not answer in time.");
+            if (late.IsCancellationRequested) Abandon("The broker did not answer in time.");
             return new PublishOutcome(null, e.GetBaseException().Message);
         }
     }
@@ -142,7 +144,7 @@ internal sealed partial class BrokerLink : IDisposable
         var taking = Take();
         // The receive maximum bounds what waits here. Nothing bounds QoS 0, which therefore waits for its handler.
         if (received.ApplicationMessage.QualityOfServiceLevel != MqttQualityOfServiceLevel.AtMostOnce) _unacknowledged.Writer.TryWrite((received, taking));
-        else await taking.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        else await ((Task)taking).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
 
         // A handler that throws must not reach MQTTnet, which would stop delivering.
         async Task<MqttApplicationMessageReceivedReasonCode> Take() => await receive(received.ApplicationMessage, _ending.Token);

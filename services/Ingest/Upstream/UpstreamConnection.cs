@@ -54,6 +54,7 @@ public sealed partial class UpstreamConnection : BackgroundService
             Log = log,
         };
         _connection = new BrokerConnection(options, Take);
+        Subscribe([]);
     }
 
     /// <summary>Waits until the broker has us and was asked for the subscriptions.</summary>
@@ -75,7 +76,7 @@ public sealed partial class UpstreamConnection : BackgroundService
             while (true)
             {
                 var (filters, changed) = _gateways.Watch();
-                _connection.Subscribe(s_filters.Concat(filters).Select(filter => $"$share/smartstore/{filter}"));
+                Subscribe(filters);
                 _connection.Start();
                 await changed.WaitAsync(stoppingToken);
             }
@@ -95,7 +96,8 @@ public sealed partial class UpstreamConnection : BackgroundService
             if (taken.Tap is { } tap)
             {
                 (answer, var reply) = await tap;
-                if (reply is not null) await Publish(reply, ending);
+                // Without its answer the tap is as good as not taken: taken again it counts once, and gets the same answer.
+                if (reply is not null && !await TryPublish(reply, ending)) answer = DeviceAnswer.TryAgain;
             }
 
             if (answer != DeviceAnswer.TryAgain) return Code(answer);
@@ -104,6 +106,8 @@ public sealed partial class UpstreamConnection : BackgroundService
             await Task.Delay(s_retryAfter, _time, ending);
         }
     }
+
+    private void Subscribe(IEnumerable<string> ofGateways) => _connection.Subscribe(s_filters.Concat(ofGateways).Select(filter => $"$share/smartstore/{filter}"));
 
     private Intake TakeOnce(MqttApplicationMessage message)
     {
@@ -123,8 +127,10 @@ public sealed partial class UpstreamConnection : BackgroundService
         _ => MqttApplicationMessageReceivedReasonCode.PayloadFormatInvalid,
     };
 
-    private async Task Publish(TapReply reply, CancellationToken ending)
+    private async Task<bool> TryPublish(TapReply reply, CancellationToken ending)
     {
+        // A message of a session that was resumed may come before the connection is set up.
+        await _connection.ConnectedAsync(ending);
         var outcome = await _connection.PublishAsync(
             new MqttApplicationMessage
             {
@@ -134,8 +140,8 @@ public sealed partial class UpstreamConnection : BackgroundService
                 CorrelationData = reply.Correlation.Length > 0 ? reply.Correlation : null,
             },
             ending);
-        // The terminal taps again when it hears nothing, and gets the same answer.
         if (!outcome.IsTaken) LogLost(outcome.Reason);
+        return !outcome.MayMend;
     }
 
     [LoggerMessage(Level = LogLevel.Information, Message = "Taking sightings and taps from {Broker}.")]

@@ -1,9 +1,10 @@
+using System.Buffers;
 using System.Text;
-using SmartStore.Mqtt.Client;
-using SmartStore.Mqtt.Client.Queue;
-using SmartStore.Mqtt.Packets;
+using MQTTnet;
+using MQTTnet.Protocol;
+using SmartStore.Contracts.Mqtt.Offline;
 
-namespace SmartStore.Mqtt.Tests.Client;
+namespace SmartStore.Devices.Tests.Offline;
 
 /// <summary>The log on disk: what is stored is there after a crash, what is full says so, and what gives way is what may.</summary>
 public sealed class OfflineQueueTests : IDisposable
@@ -183,31 +184,26 @@ public sealed class OfflineQueueTests : IDisposable
     [Fact]
     public void The_bytes_of_a_message_are_these_and_read_back_the_same()
     {
-        var message = new MqttMessage
+        var message = new MqttApplicationMessage
         {
             Topic = "t",
-            Payload = Bytes("p"),
-            Qos = Qos.AtLeastOnce,
-            IsText = true,
-            ExpirySeconds = 60,
+            PayloadSegment = Bytes("p"),
+            QualityOfServiceLevel = MqttQualityOfServiceLevel.AtLeastOnce,
+            MessageExpiryInterval = 60,
             ResponseTopic = "r",
-            ContentType = "c",
-            CorrelationData = new byte[] { 7 },
-            UserProperties = [new("k", "v")],
+            CorrelationData = [7],
         };
         var bytes = QueuedMessage.Write(message, s_now);
-        Assert.Equal("01" + "79" + "0068E5CF8B010000" + "010074" + "3C000000" + "010072" + "010063" + "010007" + "0100" + "01006B" + "010076" + "70", Convert.ToHexString(bytes));
+        Assert.Equal("01" + "19" + "0068E5CF8B010000" + "010074" + "3C000000" + "010072" + "010007" + "70", Convert.ToHexString(bytes));
         var read = QueuedMessage.Read(bytes, s_now + TimeSpan.FromSeconds(20))!;
-        Assert.Equal(40u, read.ExpirySeconds);
-        Assert.Equal((message.Topic, message.Qos, message.IsText, message.ResponseTopic, message.ContentType), (read.Topic, read.Qos, read.IsText, read.ResponseTopic, read.ContentType));
+        Assert.Equal((message.Topic, message.QualityOfServiceLevel, 40u, message.ResponseTopic), (read.Topic, read.QualityOfServiceLevel, read.MessageExpiryInterval, read.ResponseTopic));
         Assert.Equal(message.Payload.ToArray(), read.Payload.ToArray());
-        Assert.Equal(message.CorrelationData.ToArray(), read.CorrelationData.ToArray());
-        Assert.Equal(message.UserProperties, read.UserProperties);
+        Assert.Equal(message.CorrelationData, read.CorrelationData);
     }
 
     [Fact]
     public void A_message_that_expired_in_the_queue_is_not_sent() =>
-        Assert.Null(QueuedMessage.Read(QueuedMessage.Write(new MqttMessage { Topic = "t", ExpirySeconds = 5 }, s_now), s_now + TimeSpan.FromSeconds(5)));
+        Assert.Null(QueuedMessage.Read(QueuedMessage.Write(new MqttApplicationMessage { Topic = "t", MessageExpiryInterval = 5 }, s_now), s_now + TimeSpan.FromSeconds(5)));
 
     [Fact]
     public void A_message_of_a_later_version_is_left_for_it() =>
@@ -230,61 +226,6 @@ public sealed class OfflineQueueTests : IDisposable
         Assert.Equal(Enumerable.Range(0, 200).Select(i => $"{i:000}"), Drain(again).Order(StringComparer.Ordinal));
     }
 
-    [Fact]
-    public async Task The_client_sends_what_was_stored_without_a_network_once_there_is_one()
-    {
-        var heard = new List<string>();
-        await using var broker = new FakeBroker(async side =>
-        {
-            await side.WelcomeAsync();
-            for (var i = 0; i < 3; i++)
-            {
-                var published = await side.ExpectAsync(BrokerSide.Publish);
-                heard.Add(((char)published.Body[^1]).ToString());
-                await side.SendAsync($"40 02 {published.PublishId:X4}");
-            }
-
-            await side.DrainAsync();
-        });
-        await using var client = new ClientFixture(broker, o => o with { OfflineQueue = new OfflineQueueOptions { Folder = _folder }, OfflineInFlightMax = 1 });
-        await EnqueueAsync(client, QueueLane.Droppable, "3");
-        await EnqueueAsync(client, QueueLane.Kept, "1");
-        await EnqueueAsync(client, QueueLane.Kept, "2");
-        await client.ConnectAsync();
-        while (client.Client.Queue!.Count > 0) await Task.Delay(TimeSpan.FromMilliseconds(2));
-        Assert.Equal(["1", "2", "3"], heard);
-    }
-
-    [Fact]
-    public async Task A_message_the_server_has_no_room_for_stays_and_is_sent_again_and_one_it_never_takes_is_dropped()
-    {
-        var time = new ManualTime();
-        var heard = 0;
-        await using var broker = new FakeBroker(async side =>
-        {
-            await side.WelcomeAsync();
-            foreach (var code in new[] { 0x97, 0x80, 0x00, 0x90 })
-            {
-                var published = await side.ExpectAsync(BrokerSide.Publish);
-                Interlocked.Increment(ref heard);
-                await side.SendAsync($"40 03 {published.PublishId:X4} {code:X2}");
-            }
-
-            await side.DrainAsync();
-        });
-        await using var client = new ClientFixture(broker, o => o with { Time = time, KeepAlive = TimeSpan.Zero, OfflineQueue = new OfflineQueueOptions { Folder = _folder }, OfflineInFlightMax = 1 });
-        await EnqueueAsync(client, QueueLane.Kept, "1");
-        await EnqueueAsync(client, QueueLane.Kept, "2");
-        await client.ConnectAsync();
-        while (client.Client.Queue!.Count > 0)
-        {
-            time.Advance(TimeSpan.FromMilliseconds(100));
-            await Task.Delay(TimeSpan.FromMilliseconds(2));
-        }
-
-        Assert.Equal(4, heard);
-    }
-
     private static string Checksum
     {
         get
@@ -298,9 +239,6 @@ public sealed class OfflineQueueTests : IDisposable
     private static byte[] Bytes(string text) => Encoding.UTF8.GetBytes(text);
 
     private static async Task StoreAsync(OfflineQueue queue, QueueLane lane, string text) => Assert.Equal(QueueOutcome.Stored, await queue.AppendAsync(lane, Bytes(text)));
-
-    private static async Task EnqueueAsync(ClientFixture client, QueueLane lane, string payload) =>
-        Assert.Equal(QueueOutcome.Stored, await client.Client.EnqueueAsync(new MqttMessage { Topic = "t", Payload = Bytes(payload), Qos = Qos.AtLeastOnce }, lane));
 
     private static List<string> Drain(OfflineQueue queue)
     {
