@@ -47,6 +47,7 @@ public sealed class TlsTests : IAsyncLifetime
         await _door.DisposeAsync();
         _authority.Dispose();
         Directory.Delete(_folder, recursive: true);
+        _authority.Dispose();
     }
 
     [Fact]

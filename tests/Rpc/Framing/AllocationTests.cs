@@ -14,11 +14,8 @@ public sealed class AllocationTests
     /// <summary>Debug builds put the state of async methods on the heap.</summary>
     private const double ReadBytesMax = 1_000;
 #else
-    /// <summary>
-    /// A Payload (40 bytes), its ByteString (32) and its array (24 + 100, rounded), and what code that is not yet optimised boxes: a test does not
-    /// run long enough for more. Measured 648; optimised code is held by the bench.
-    /// </summary>
-    private const double ReadBytesMax = 656;
+    /// <summary>A Payload (40 bytes), its ByteString (32) and its array (24 + 100, rounded). Measured 200.</summary>
+    private const double ReadBytesMax = 208;
 #endif
 
     [Fact]
@@ -53,7 +50,8 @@ public sealed class AllocationTests
             pipe.Writer.Write(output.WrittenSpan);
             await pipe.Writer.FlushAsync();
             var message = await reader.ReadAsync<Payload>(CancellationToken.None);
-            Assert.Equal(100, message!.Body.Length);
+            // Assert.Equal itself allocates.
+            Assert.True(message!.Body.Length == 100);
         }
     }
 
