@@ -1,7 +1,8 @@
 using System.Diagnostics;
 using System.Globalization;
+using SmartStore.Benchmarks.Load.Peers;
 
-namespace SmartStore.Benchmarks.Forwarding;
+namespace SmartStore.Benchmarks.Servers;
 
 /// <summary>This program once more, with another command: it says a line when asked with a line, and ends with its input.</summary>
 internal sealed class SelfProcess : IDisposable
@@ -9,6 +10,9 @@ internal sealed class SelfProcess : IDisposable
     private readonly Process _process;
 
     private SelfProcess(Process process) => _process = process;
+
+    /// <summary>CPU time used so far.</summary>
+    public TimeSpan Cpu => ProcStat.Cpu(_process.Id);
 
     /// <summary>Starts it.</summary>
     public static SelfProcess Start(params string[] arguments)
