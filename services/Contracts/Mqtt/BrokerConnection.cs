@@ -17,7 +17,7 @@ public sealed partial class BrokerConnection(
 {
     private readonly Lock _gate = new();
     private readonly CancellationTokenSource _stop = new();
-    private IReadOnlySet<string> _wanted = new HashSet<string>(StringComparer.Ordinal);
+    private HashSet<string> _wanted = new(StringComparer.Ordinal);
     private TaskCompletionSource _wantedChanged = NewSignal();
     private TaskCompletionSource<BrokerLink> _connected = NewConnected();
     private Task? _running;
@@ -118,7 +118,8 @@ public sealed partial class BrokerConnection(
             }
             catch (Exception e) when (e is not OutOfMemoryException)
             {
-                LogEnded(options.Log, options.ClientId, options.Broker, e.GetBaseException().Message);
+                var why = e.GetBaseException().Message;
+                LogEnded(options.Log, options.ClientId, options.Broker, why);
             }
 
             failures = !isRefusal && options.Time.GetElapsedTime(began) >= options.Backoff.StableAfter ? 1 : failures + 1;
@@ -158,9 +159,9 @@ public sealed partial class BrokerConnection(
         }
     }
 
-    private async Task<IReadOnlySet<string>> Follow(BrokerLink link, IReadOnlySet<string> held)
+    private async Task<HashSet<string>> Follow(BrokerLink link, HashSet<string> held)
     {
-        IReadOnlySet<string> wanted;
+        HashSet<string> wanted;
         lock (_gate) wanted = _wanted;
         if (wanted.SetEquals(held)) return wanted;
         using var late = CancellationTokenSource.CreateLinkedTokenSource(_stop.Token);

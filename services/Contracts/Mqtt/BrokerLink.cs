@@ -119,14 +119,14 @@ internal sealed partial class BrokerLink : IDisposable
     /// <summary>Ends the connection without a goodbye.</summary>
     public void Abandon(string reason)
     {
-        End(reason);
+        _ = End(reason);
         _client.Dispose();
     }
 
     /// <inheritdoc/>
     public void Dispose()
     {
-        End("Disposed.");
+        _ = End("Disposed.");
         _client.Dispose();
         _ending.Dispose();
     }

@@ -6,7 +6,6 @@ using Microsoft.AspNetCore.Connections;
 using Microsoft.Extensions.Logging;
 using MQTTnet.Adapter;
 using MQTTnet.AspNetCore;
-using MQTTnet.Exceptions;
 using MQTTnet.Formatter;
 using MQTTnet.Packets;
 using MQTTnet.Protocol;
@@ -21,29 +20,21 @@ namespace SmartStore.Ingest.Door;
 /// </summary>
 internal sealed partial class DeviceConnection : IMqttChannelAdapter
 {
-    // What MQTTnet writes a packet into before it goes to the pipe: most fit into the first size.
-    private const int WriterBytes = 512;
-    private const int WriterBytesMax = 4096;
-
-    private static readonly TimeSpan s_farewell = TimeSpan.FromMilliseconds(500);
-
     private readonly ConnectionContext _connection;
     private readonly DoorOptions _options;
     private readonly TimeProvider _time;
     private readonly ILogger _log;
     private readonly PipeReader _input;
-    private readonly PipeWriter _output;
-    private readonly SemaphoreSlim _writing = new(1, 1);
+    private readonly PacketWriter _writer;
     private readonly long _openedAt;
     private SendWindow? _window;
     private long _partialSince;
-    private long _writingSince;
     private bool _isClosing;
 
     public DeviceConnection(ConnectionContext connection, DevicePeer peer, DoorOptions options, TimeProvider time, ILogger log)
     {
         (_connection, Peer, _options, _time, _log) = (connection, peer, options, time, log);
-        (_input, _output) = (connection.Transport.Input, connection.Transport.Output);
+        (_input, _writer) = (connection.Transport.Input, new PacketWriter(connection, time));
         _openedAt = time.GetTimestamp();
         Rules = new PacketRules(options);
     }
@@ -82,13 +73,13 @@ internal sealed partial class DeviceConnection : IMqttChannelAdapter
     public string LogName => Identity.Kind == DeviceKind.Phone || Connect?.ClientId.StartsWith("phone", StringComparison.Ordinal) != false ? Peer.ToString() : Connect.ClientId;
 
     /// <inheritdoc/>
-    public MqttPacketFormatterAdapter PacketFormatterAdapter { get; } = new(new MqttBufferWriter(WriterBytes, WriterBytesMax));
+    public MqttPacketFormatterAdapter PacketFormatterAdapter => _writer.Formatter;
 
     /// <inheritdoc/>
     public long BytesReceived { get; private set; }
 
     /// <inheritdoc/>
-    public long BytesSent { get; private set; }
+    public long BytesSent => _writer.Bytes;
 
     /// <inheritdoc/>
     public X509Certificate2? ClientCertificate => Peer.Certificate;
@@ -109,12 +100,9 @@ internal sealed partial class DeviceConnection : IMqttChannelAdapter
     public Task DisconnectAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
     /// <inheritdoc/>
-    public void ResetStatistics() => (BytesReceived, BytesSent) = (0, 0);
+    public void ResetStatistics() => (BytesReceived, _writer.Bytes) = (0, 0);
 
-    /// <summary>
-    /// Nothing: a semaphore that is disposed never wakes who waits for it, and whoever takes this connection's session over may be waiting to
-    /// write its DISCONNECT, inside a lock of MQTTnet's that every CONNECT needs.
-    /// </summary>
+    /// <summary>Nothing: the door closes it.</summary>
     public void Dispose()
     {
         // See above.
@@ -153,7 +141,7 @@ internal sealed partial class DeviceConnection : IMqttChannelAdapter
                 if (Rules.Judge(publish, IsV5) is { } wrong) return await Refuse(wrong).ConfigureAwait(false);
                 if (publish.QualityOfServiceLevel == MqttQualityOfServiceLevel.ExactlyOnce && !Rules.IsNew(publish.PacketIdentifier))
                 {
-                    await Write(new MqttPubRecPacket { PacketIdentifier = publish.PacketIdentifier }, cancellationToken).ConfigureAwait(false);
+                    await _writer.Write(new MqttPubRecPacket { PacketIdentifier = publish.PacketIdentifier }, cancellationToken).ConfigureAwait(false);
                     continue;
                 }
 
@@ -180,17 +168,17 @@ internal sealed partial class DeviceConnection : IMqttChannelAdapter
                 Rules.Complete(subscribed);
                 break;
             case MqttDisconnectPacket goodbye:
-                await SayGoodbye(goodbye).ConfigureAwait(false);
+                await _writer.WriteLast(goodbye).ConfigureAwait(false);
                 return;
         }
 
-        await Write(packet, cancellationToken).ConfigureAwait(false);
+        await _writer.Write(packet, cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>Ends the connection, telling an MQTT 5.0 client why. Any thread.</summary>
     public async Task Close(MqttDisconnectReasonCode reason)
     {
-        if (IsAccepted && IsV5) await SayGoodbye(new MqttDisconnectPacket { ReasonCode = reason }).ConfigureAwait(false);
+        if (IsAccepted && IsV5) await _writer.WriteLast(new MqttDisconnectPacket { ReasonCode = reason }).ConfigureAwait(false);
         _isClosing = true;
         _input.CancelPendingRead();
     }
@@ -200,15 +188,15 @@ internal sealed partial class DeviceConnection : IMqttChannelAdapter
     {
         if (!IsAccepted && _time.GetElapsedTime(_openedAt) >= _options.ConnectWithin) Abort("CONNECT");
         else if (Volatile.Read(ref _partialSince) is not 0 and var partial && _time.GetElapsedTime(partial) >= _options.PacketWithin) Abort("packet");
-        else if (Volatile.Read(ref _writingSince) is not 0 and var writing && _time.GetElapsedTime(writing) >= _options.WriteWithin) Abort("reading");
+        else if (_writer.IsOverdue(_options.WriteWithin)) Abort("reading");
     }
 
     /// <summary>Lets the device read what was sent last, and then closes for good.</summary>
     public async Task End()
     {
         await _input.CompleteAsync().ConfigureAwait(false);
-        await _output.CompleteAsync().ConfigureAwait(false);
-        var timer = _time.CreateTimer(static connection => ((ConnectionContext)connection!).Abort(), _connection, s_farewell, Timeout.InfiniteTimeSpan);
+        await _connection.Transport.Output.CompleteAsync().ConfigureAwait(false);
+        var timer = _time.CreateTimer(static connection => ((ConnectionContext)connection!).Abort(), _connection, PacketWriter.Farewell, Timeout.InfiniteTimeSpan);
         _connection.ConnectionClosed.UnsafeRegister(static timer => ((ITimer)timer!).Dispose(), timer);
     }
 
@@ -286,44 +274,6 @@ internal sealed partial class DeviceConnection : IMqttChannelAdapter
         LogClosing(_log, LogName, reason);
         await Close(reason).ConfigureAwait(false);
         return null;
-    }
-
-    private async Task SayGoodbye(MqttDisconnectPacket goodbye)
-    {
-        using var late = new CancellationTokenSource(s_farewell, _time);
-        try
-        {
-            await Write(goodbye, late.Token).ConfigureAwait(false);
-        }
-        catch (OperationCanceledException)
-        {
-            _connection.Abort(new ConnectionAbortedException("The device does not read."));
-        }
-    }
-
-    private async Task Write(MqttPacket packet, CancellationToken cancel)
-    {
-        await _writing.WaitAsync(cancel).ConfigureAwait(false);
-        try
-        {
-            Volatile.Write(ref _writingSince, _time.GetTimestamp());
-            var encoded = PacketFormatterAdapter.Encode(packet);
-            _output.Write(encoded.Packet);
-            foreach (var segment in encoded.Payload) _output.Write(segment.Span);
-            BytesSent += encoded.Length;
-            var flushing = _output.FlushAsync(cancel);
-            if (!flushing.IsCompletedSuccessfully) await flushing.ConfigureAwait(false);
-        }
-        catch (Exception e) when (e is IOException or InvalidOperationException or ConnectionAbortedException)
-        {
-            throw new MqttCommunicationException(e);
-        }
-        finally
-        {
-            Volatile.Write(ref _writingSince, 0);
-            PacketFormatterAdapter.Cleanup();
-            _writing.Release();
-        }
     }
 
     private void Abort(string what)

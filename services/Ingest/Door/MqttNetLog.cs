@@ -14,11 +14,12 @@ internal sealed partial class MqttNetLog(ILogger log) : IMqttNetLogger
     public void Publish(MqttNetLogLevel logLevel, string source, string message, object[]? parameters, Exception? exception)
     {
         var isOfAClient = exception is null or MqttProtocolViolationException or MqttCommunicationException or IOException or OperationCanceledException or ObjectDisposedException;
-        if (logLevel == MqttNetLogLevel.Error && !isOfAClient) LogError(log, source, Text(message, parameters), exception);
-        else if (logLevel >= MqttNetLogLevel.Warning && log.IsEnabled(LogLevel.Debug)) LogDebug(log, source, Text(message, parameters), exception);
+        var isDefect = logLevel == MqttNetLogLevel.Error && !isOfAClient;
+        if (logLevel < MqttNetLogLevel.Warning || !log.IsEnabled(isDefect ? LogLevel.Error : LogLevel.Debug)) return;
+        var text = parameters is { Length: > 0 } ? string.Format(null, message, parameters) : message;
+        if (isDefect) LogError(log, source, text, exception);
+        else LogDebug(log, source, text, exception);
     }
-
-    private static string Text(string message, object[]? parameters) => parameters is { Length: > 0 } ? string.Format(null, message, parameters) : message;
 
     [LoggerMessage(Level = LogLevel.Error, Message = "{Source}: {Text}")]
     private static partial void LogError(ILogger logger, string source, string text, Exception? exception);

@@ -2,6 +2,7 @@ namespace SmartStore.Ingest.Door;
 
 /// <summary>QoS 1 and 2 messages on their way to one client: no more than it allows, which MQTTnet's server does not heed (MQTT 5.0 §4.9).</summary>
 /// <param name="size">Messages at once, 1 or more.</param>
+[System.Diagnostics.CodeAnalysis.SuppressMessage("Design", "CA1001", Justification = "The semaphore has no handle; disposing it would leave whoever waits for it waiting.")]
 internal sealed class SendWindow(int size)
 {
     private readonly SemaphoreSlim _room = new(size);

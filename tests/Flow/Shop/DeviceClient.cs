@@ -67,6 +67,6 @@ internal sealed class DeviceClient : IAsyncDisposable
         return ValueTask.CompletedTask;
     }
 
-    private Task Subscribe(string filter) =>
+    private Task<MqttClientSubscribeResult> Subscribe(string filter) =>
         _client.SubscribeAsync(new MqttClientSubscribeOptions { TopicFilters = [new MQTTnet.Packets.MqttTopicFilter { Topic = filter, QualityOfServiceLevel = MqttQualityOfServiceLevel.AtLeastOnce }] }, Eventually.Soon);
 }

@@ -53,7 +53,7 @@ internal sealed class Mosquitto : IDisposable
     {
         var configuration = Path.Combine(_folder, "mosquitto.conf");
         File.WriteAllText(configuration, $"listener {Port} 127.0.0.1\nallow_anonymous true\n");
-        var process = Process.Start(new ProcessStartInfo("/usr/sbin/mosquitto", ["-c", configuration]) { RedirectStandardError = true, RedirectStandardOutput = true })!;
+        var process = Process.Start(new ProcessStartInfo("/usr/sbin/mosquitto", ["-c", configuration]) { RedirectStandardError = true, RedirectStandardOutput = true, UseShellExecute = false })!;
         Assert.True(SpinWait.SpinUntil(Answers, TimeSpan.FromSeconds(20)), "mosquitto does not listen");
         return process;
     }

@@ -9,7 +9,7 @@ namespace SmartStore.Ingest.Door.Identity;
 /// </summary>
 /// <param name="registry">The devices.</param>
 /// <param name="isOpen">With <c>--insecure</c>: every client is anonymous and welcome.</param>
-public sealed class DeviceAuthenticator(DeviceRegistry registry, bool isOpen = false)
+public sealed class DeviceAuthenticator(DeviceRegistry registry, bool isOpen = false) : IDisposable
 {
     // A password costs some milliseconds of a core to check: a storm of reconnects must leave the other work its share.
     private readonly SemaphoreSlim _checks = new(Environment.ProcessorCount);
@@ -20,6 +20,9 @@ public sealed class DeviceAuthenticator(DeviceRegistry registry, bool isOpen = f
         ArgumentNullException.ThrowIfNull(identity);
         return identity.IsAnonymous || registry.Find(identity.Name) is not null;
     }
+
+    /// <inheritdoc/>
+    public void Dispose() => _checks.Dispose();
 
     /// <summary>Who a CONNECT is from; without an identity, why it is refused.</summary>
     internal async ValueTask<(DeviceIdentity? Identity, MqttConnectReasonCode Refusal)> Authenticate(DevicePeer peer, string? userName, byte[]? password)
