@@ -36,7 +36,6 @@ public static class ApiServices
             .AddSingleton<GrainStreams>()
             .AddSingleton<StreamCalls>()
             .AddSingleton<Devices>()
-            .AddSingleton<AnswerDispatcher>()
             .AddSingleton<IEffectSink, CommittedEffects>()
             .AddSingleton<ShopperWatch>()
             .AddSingleton<HeardReport>()
@@ -48,13 +47,6 @@ public static class ApiServices
             .AddSingleton<TerminalsService>()
             .AddSingleton<InsightsService>();
     }
-
-    /// <summary>
-    /// Starts the dispatcher of answers to terminals. Add it after what restores the terminals' sessions: an answer that was left over reaches
-    /// no terminal before that, and is trimmed all the same.
-    /// </summary>
-    public static IServiceCollection AddAnswerDispatch(this IServiceCollection services) =>
-        services.AddHostedService(static provider => provider.GetRequiredService<AnswerDispatcher>());
 
     /// <summary>Serves the services on every HTTP port of the application.</summary>
     public static WebApplication MapApi(this WebApplication app)

@@ -44,8 +44,7 @@ public static class ShopperEvents
         Fact(id, shopper, FactKinds.EvidenceLost, at, new EvidenceLostFact { LastEvidenceUnixMs = lastEvidenceAt.ToUnixTimeMilliseconds() });
 
     /// <summary>
-    /// A valid or expired pass of this shopper was held to a terminal. Replied with a <see cref="TapAnswer"/>, which is also emitted to
-    /// <see cref="TapAnswers.Channel"/>. The id derives from the tap: <see cref="TapAnswers.EventId"/>.
+    /// A valid or expired pass of this shopper was held to a terminal. Replied with a <see cref="TapAnswer"/>. The id derives from the tap: <see cref="TapAnswers.EventId"/>.
     /// </summary>
     public static GrainEvent Tapped(ShopperId shopper, DateTimeOffset at, TapOrigin origin, ZoneId zone, PassVerdict verdict) =>
         Fact(TapAnswers.EventId(origin.Key), shopper, FactKinds.Tapped, at, new TappedFact { Origin = StoredForm.Of(origin), ZoneId = zone.Value ?? "", Verdict = (int)verdict });

@@ -30,7 +30,7 @@ using SmartStore.Storage.Memory;
 namespace SmartStore.Api.Tests;
 
 /// <summary>The API on real ports of loopback, over grains in memory, on a clock that the test moves.</summary>
-internal sealed class ApiShop : IAsyncDisposable, IRefusals, ITerminalAnswers
+internal sealed class ApiShop : IAsyncDisposable, IRefusals
 {
     /// <summary>The store that is there.</summary>
     public const string StoreId = "corner";
@@ -60,7 +60,7 @@ internal sealed class ApiShop : IAsyncDisposable, IRefusals, ITerminalAnswers
         });
         var services = builder.Services;
         services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(5));
-        services.AddSingleton<TimeProvider>(Time).AddSingleton<IPartitionStore>(Store).AddSingleton<IRefusals>(this).AddSingleton<ITerminalAnswers>(this);
+        services.AddSingleton<TimeProvider>(Time).AddSingleton<IPartitionStore>(Store).AddSingleton<IRefusals>(this);
         // Leases of partitions run on the real clock: moving ours must not lose them.
         services.AddSingleton(provider => new GrainHost(
             new GrainHostOptions(), Store, provider.GetServices<IGrainKind>(), TimeProvider.System, provider.GetRequiredService<IEffectSink>(), Random.Shared, provider.GetRequiredService<ILogger<GrainHost>>()));
@@ -207,11 +207,6 @@ internal sealed class ApiShop : IAsyncDisposable, IRefusals, ITerminalAnswers
     }
 
     IEnumerable<(string Device, string Reason, long Count)> IRefusals.Of(string store) => Bug is null ? [] : throw Bug;
-
-    void ITerminalAnswers.Send(TapOrigin origin, ReadOnlyMemory<byte> body)
-    {
-        // No terminal listens.
-    }
 
     private T Keep<T>(T client)
         where T : IDisposable

@@ -1,23 +1,14 @@
 using SmartStore.Grains;
-using SmartStore.Presence;
-using SmartStore.Api.Terminals;
 
 namespace SmartStore.Api.Streams;
 
-/// <summary>Hands committed effects on: updates to the live streams, answers to the dispatcher.</summary>
-internal sealed class CommittedEffects(StreamHub hub, AnswerDispatcher answers) : IEffectSink
+/// <summary>Hands committed updates on to the live streams.</summary>
+internal sealed class CommittedEffects(StreamHub hub) : IEffectSink
 {
     /// <inheritdoc/>
     public void Committed(IReadOnlyList<StoredOutboxEntry> entries)
     {
         ArgumentNullException.ThrowIfNull(entries);
-        var answered = false;
-        foreach (var entry in entries)
-        {
-            if (entry.Entry.Channel == TapAnswers.Channel) answered = true;
-            else hub.Offer(entry);
-        }
-
-        if (answered) answers.Wake();
+        foreach (var entry in entries) hub.Offer(entry);
     }
 }

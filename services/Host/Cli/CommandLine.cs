@@ -2,8 +2,8 @@ using System.CommandLine;
 using System.Runtime.InteropServices;
 using Google.Rpc;
 using Grpc.Core;
+using MQTTnet.Exceptions;
 using SmartStore.Host.Settings;
-using SmartStore.Mqtt.Client;
 using SmartStore.Storage;
 using Spectre.Console;
 
@@ -83,7 +83,7 @@ internal static class CommandLine
             Refused(e);
             return Failure;
         }
-        catch (MqttConnectionException e)
+        catch (MqttCommunicationException e)
         {
             Say($"The MQTT server does not answer ({Aside(e.Message)}). Is 'smartstore serve' running, and is --mqtt its MQTT address?");
             return Failure;

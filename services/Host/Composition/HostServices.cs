@@ -9,9 +9,9 @@ using SmartStore.Host.Cli;
 using SmartStore.Host.Settings;
 using SmartStore.Host.Tags;
 using SmartStore.Ingest;
+using SmartStore.Ingest.Door;
+using SmartStore.Ingest.Door.Identity;
 using SmartStore.Ingest.Gateways;
-using SmartStore.Mqtt.Identity;
-using SmartStore.Mqtt.Server;
 using SmartStore.Presence.Passes;
 using SmartStore.Presence.Tracking;
 
@@ -39,11 +39,13 @@ internal static class HostServices
     public static IServiceCollection AddUpkeep(this IServiceCollection services) => services.AddHostedService(static provider =>
     {
         var (trackers, board) = (provider.GetRequiredService<TrackerTable>(), provider.GetRequiredService<LiveBoard>());
-        var (gateways, mqtt) = (provider.GetRequiredService<GatewayRoutes>(), provider.GetRequiredService<MqttServer>());
+        var devices = provider.GetRequiredService<DeviceBroker>();
         Chore[] chores =
         [
             new("trackers", TickEvery, trackers.Tick),
-            new("gateways", TickEvery, () => gateways.Follow(mqtt)),
+            new("gateways", TickEvery, provider.GetRequiredService<GatewayRoutes>().Follow),
+            new("devices' connections", DeviceBroker.LookEvery, devices.Look),
+            new("devices' sessions", DeviceBroker.SweepEvery, devices.Sweep),
             new("the staff's board", LiveBoard.LookEvery, board.Look),
             new("rotating tags", RotatingTags.RotateEvery, provider.GetRequiredService<TagRotation>().Turn),
             new("memory", HeapUpkeep.LookEvery, provider.GetRequiredService<HeapUpkeep>().Look),

@@ -13,9 +13,7 @@ using SmartStore.Host.Metrics;
 using SmartStore.Host.Settings;
 using SmartStore.Host.Tags;
 using SmartStore.Ingest;
-using SmartStore.Mqtt.Server;
 using SmartStore.Presence;
-using SmartStore.Storage.Mqtt;
 using SmartStore.Storage.Sqlite;
 
 namespace SmartStore.Host.Composition;
@@ -35,8 +33,7 @@ internal static partial class StoreServer
         if (options.TagKeys is not null) GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive, blocking: true, compacting: true);
         using var database = SqliteDatabase.Open(options.Data);
         var store = await SqlitePartitionStore.Open(database, TimeProvider.System);
-        var sessions = await SqliteSessionStore.Open(database);
-        await using var app = Build(options, tags, store, sessions, out var ports);
+        await using var app = Build(options, tags, store, out var ports);
         try
         {
             await app.StartAsync(cancel);
@@ -117,7 +114,7 @@ internal static partial class StoreServer
         return true;
     }
 
-    private static WebApplication Build(ServeOptions options, KnownTags tags, SqlitePartitionStore store, SqliteSessionStore sessions, out ServerPorts ports)
+    private static WebApplication Build(ServeOptions options, KnownTags tags, SqlitePartitionStore store, out ServerPorts ports)
     {
         var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory });
         Log(builder.Logging, options);
@@ -128,11 +125,11 @@ internal static partial class StoreServer
         services.AddGrains(store);
         services.AddPresence(options.Rules(), tags.Tags);
         services.AddIngest();
-        services.AddMqttListener(options, sessions);
+        services.AddMqttListener(options);
         services.AddApi(options);
         services.AddHostedService<StoreLifetime>();
-        services.AddAnswerDispatch();
         services.AddUpkeep();
+        services.AddUpstream(options);
         // Streams live long: a drain does not wait for them.
         services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(5));
 

@@ -1,5 +1,6 @@
 using System.Reflection;
 using SmartStore.Contracts.Clients;
+using SmartStore.Contracts.Mqtt;
 using SmartStore.Contracts.V1;
 using SmartStore.Core;
 using SmartStore.Core.Stores;
@@ -10,7 +11,6 @@ using SmartStore.Floor.Walkers;
 using SmartStore.Host.Cli;
 using SmartStore.Host.Composition;
 using SmartStore.Host.Import;
-using SmartStore.Mqtt.Client;
 using SmartStore.Phone;
 using SmartStore.Presence.Contract;
 using SmartStore.Scanner;
@@ -84,7 +84,7 @@ internal sealed class DemoShop : IAsyncDisposable
     {
         var scanner = new ScannerDevice(new ScannerOptions
         {
-            Mqtt = new MqttClientOptions { Broker = _broker, ClientId = id },
+            Mqtt = new BrokerOptions { Broker = _broker, ClientId = id },
             StoreId = _layout.Id.Value,
             ScannerId = id,
             QueueFolder = Path.Combine(_queues, id),
@@ -96,7 +96,7 @@ internal sealed class DemoShop : IAsyncDisposable
     private void StartPhone(Shopper shopper)
     {
         var phone = new PhoneDevice(
-            new PhoneOptions { ShopperId = shopper.Id, StoreId = _layout.Id.Value, DeviceId = "demo-phone", Mqtt = new MqttClientOptions { Broker = _broker, ClientId = $"phone-{shopper.Id}" } },
+            new PhoneOptions { ShopperId = shopper.Id, StoreId = _layout.Id.Value, DeviceId = "demo-phone", Mqtt = new BrokerOptions { Broker = _broker, ClientId = $"phone-{shopper.Id}" } },
             _client.Channel);
         phone.Updated += change => _screen.Phone(shopper, change.Update);
         _phones[shopper.Id] = phone;

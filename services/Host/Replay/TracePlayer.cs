@@ -1,9 +1,10 @@
 using System.Globalization;
 using System.Text;
+using MQTTnet;
+using MQTTnet.Exceptions;
 using SmartStore.Contracts.Mqtt;
 using SmartStore.Contracts.V1;
 using SmartStore.Host.Cli;
-using SmartStore.Mqtt.Client;
 using SmartStore.Phone;
 using SmartStore.Scanner.Traces;
 using Spectre.Console;
@@ -25,8 +26,9 @@ internal sealed class TracePlayer(RecordedTrace trace, StoreClient client, Broke
     {
         await SetUp(cancel);
         var phones = trace.Transmitters.Select(Watch).ToList();
-        await using var publisher = new MqttClient(new MqttClientOptions { Broker = broker, ClientId = $"replay-{Environment.ProcessId}", Reconnect = false });
-        await publisher.ConnectAsync(cancel);
+        using var publisher = new MqttClientFactory().CreateMqttClient();
+        var answer = await publisher.ConnectAsync(new BrokerOptions { Broker = broker, ClientId = $"replay-{Environment.ProcessId}" }.ToClient(), cancel);
+        if (answer.ResultCode != MqttClientConnectResultCode.Success) throw new MqttCommunicationException($"it refused with {answer.ResultCode}");
         CommandLine.Say($"Playing {trace.SightingsFile} at {speed.ToString(CultureInfo.InvariantCulture)}× …");
         var rows = await TraceReplay.PlayAsync(trace.Rows, speed, TimeProvider.System, (row, at) => Publish(publisher, row, at), cancel);
         await Task.Delay(SettleFor, cancel);
@@ -66,11 +68,11 @@ internal sealed class TracePlayer(RecordedTrace trace, StoreClient client, Broke
         return phone;
     }
 
-    private async ValueTask Publish(MqttClient publisher, TraceRow row, DateTimeOffset at)
+    private async ValueTask Publish(IMqttClient publisher, TraceRow row, DateTimeOffset at)
     {
         var key = Key(trace.Transmitters.TakeWhile(known => known != row.Transmitter).Count());
         var payload = $"{{\"heard\":[{{\"at\":{at.ToUnixTimeMilliseconds()},\"rssi\":{row.RssiDbm},\"beacon\":\"{key}\"}}]}}";
-        await publisher.SendAsync(Encoding.UTF8.GetBytes(Topics.ScannerSightings(trace.Layout.Id, row.Receiver)), Encoding.UTF8.GetBytes(payload));
+        await publisher.PublishAsync(new MqttApplicationMessage { Topic = Topics.ScannerSightings(trace.Layout.Id, row.Receiver), PayloadSegment = Encoding.UTF8.GetBytes(payload) });
     }
 
     private string Shopper(string transmitter) => $"replay-{trace.Layout.Id}-{transmitter}";

@@ -2,12 +2,11 @@ using System.Text;
 using System.Text.Json;
 using Grpc.Core;
 using Grpc.Net.Client;
+using MQTTnet;
 using SmartStore.Contracts.Clients;
 using SmartStore.Contracts.Mqtt;
 using SmartStore.Contracts.V1;
 using SmartStore.Flow.Tests.Processes;
-using SmartStore.Mqtt.Client;
-using SmartStore.Mqtt.Packets;
 
 namespace SmartStore.Flow.Tests.Shop;
 
@@ -19,15 +18,14 @@ internal sealed class ShopClient : IAsyncDisposable
     private readonly GrpcChannel _channel;
     private readonly HttpClient _http = new();
 
-    private ShopClient(ServerProcess server)
+    private ShopClient(ServerProcess server, DeviceClient mqtt)
     {
-        _server = server;
+        (_server, Mqtt) = (server, mqtt);
         _channel = StoreChannel.Open(server.Grpc);
         Stores = new Stores.StoresClient(_channel);
         Shoppers = new Shoppers.ShoppersClient(_channel);
         Staff = new Staff.StaffClient(_channel);
         Operators = new Contracts.V1.Operators.OperatorsClient(_channel);
-        Mqtt = new MqttClient(new MqttClientOptions { Broker = server.Broker, ClientId = $"flow-{Guid.NewGuid():N}" });
     }
 
     public Stores.StoresClient Stores { get; }
@@ -38,14 +36,9 @@ internal sealed class ShopClient : IAsyncDisposable
 
     public Contracts.V1.Operators.OperatorsClient Operators { get; }
 
-    public MqttClient Mqtt { get; }
+    public DeviceClient Mqtt { get; }
 
-    public static async Task<ShopClient> Connect(ServerProcess server)
-    {
-        var client = new ShopClient(server);
-        await client.Mqtt.ConnectAsync(Eventually.Soon);
-        return client;
-    }
+    public static async Task<ShopClient> Connect(ServerProcess server) => new(server, await DeviceClient.Connect(server, $"flow-{Guid.NewGuid():N}"));
 
     /// <summary>Puts the corner shop and its catalogue.</summary>
     public async Task Furnish(string store = CornerShop.Id)
@@ -98,7 +91,7 @@ internal sealed class ShopClient : IAsyncDisposable
     public async Task Tap(string shopper, string zone)
     {
         var taken = await Publish(Topics.Taps(CornerShop.Id, CornerShop.Terminal(zone)), TapBody(Guid.NewGuid().ToString("N"), await Pass(shopper)));
-        Assert.Equal(ReasonCode.Success, taken.Code);
+        Assert.Equal(MqttClientPublishReasonCode.Success, taken);
     }
 
     /// <summary>What a terminal publishes.</summary>
@@ -108,11 +101,10 @@ internal sealed class ShopClient : IAsyncDisposable
     public static string Heard(string zone, int rssi = -55) => $$"""{"at":{{Now}},"rssi":{{rssi}},"beacon":"{{CornerShop.Beacon(zone)}}"}""";
 
     /// <summary>Publishes at QoS 1.</summary>
-    public async Task<PublishResult> Publish(string topic, string payload) =>
-        await Mqtt.PublishAsync(new MqttMessage { Topic = topic, Payload = Encoding.UTF8.GetBytes(payload), Qos = Qos.AtLeastOnce }, Eventually.Soon);
+    public Task<MqttClientPublishReasonCode> Publish(string topic, string payload) => Mqtt.Publish(topic, Encoding.UTF8.GetBytes(payload));
 
     /// <summary>What a phone heard.</summary>
-    public Task<PublishResult> PhoneHears(string shopper, params IEnumerable<string> heard) =>
+    public Task<MqttClientPublishReasonCode> PhoneHears(string shopper, params IEnumerable<string> heard) =>
         Publish(Topics.PhoneSightings(CornerShop.Id, shopper), $"{{\"heard\":[{string.Join(',', heard)}]}}");
 
     /// <summary>A shopper's phone stands in a zone and hears its beacon, until something happens.</summary>

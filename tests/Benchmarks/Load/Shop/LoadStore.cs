@@ -10,8 +10,11 @@ internal sealed class LoadStore(GrpcChannel channel)
 {
     public const string Id = "load";
 
-    /// <summary>Zones, in a ring; each has four beacons and a terminal <c>t0</c> …</summary>
+    /// <summary>Zones, in a ring; each has four beacons.</summary>
     public const int Zones = 12;
+
+    /// <summary>Terminals <c>t0</c> …, one zone after the other.</summary>
+    public const int Terminals = 128;
 
     public const int Anchors = Zones * SightingPackets.Audible;
 
@@ -62,11 +65,9 @@ internal sealed class LoadStore(GrpcChannel channel)
     {
         var store = new Store { Id = Id, Name = "Load", Currency = "EUR" };
         for (var zone = 0; zone < Zones; zone++)
-        {
             store.Zones.Add(new Zone { Id = $"z{zone}", Name = $"Zone {zone}", Entrance = zone == 0, Neighbours = { $"z{(zone + 1) % Zones}", $"z{(zone + Zones - 1) % Zones}" } });
-            store.Terminals.Add(new Contracts.V1.Terminal { Id = $"t{zone}", ZoneId = $"z{zone}" });
-        }
-
+        for (var terminal = 0; terminal < Terminals; terminal++)
+            store.Terminals.Add(new Contracts.V1.Terminal { Id = $"t{terminal}", ZoneId = $"z{terminal % Zones}" });
         for (var anchor = 0; anchor < Anchors; anchor++)
             store.Anchors.Add(new Anchor { Id = $"a{anchor}", ZoneId = $"z{anchor / 4}", Beacon = $"ibeacon:{BeaconUuid}:1:{anchor}", XM = anchor * 4, YM = 3, ZM = 2.5 });
         return store;
