@@ -103,8 +103,11 @@ public sealed class StatusTests
     public async Task The_will_of_a_scanner_says_that_it_is_offline_and_is_retained()
     {
         await using var door = await OpenDoor.Open();
+        var watcher = await door.Connect("watcher");
+        await watcher.Subscribe("smartstore/v1/s1/+/+/status");
         (await door.Connect("desk", will: Will("scanners/desk"))).Dispose();
-        OpenDoor.Until(() => !IsOnline(door.Intake, "desk"));
+        Assert.Equal(WireClient.PublishOf("30", Topic("scanners/desk"), "offline"), await watcher.Receive());
+        Assert.False(IsOnline(door.Intake, "desk"));
 
         var late = await door.Connect("late");
         await late.Subscribe("smartstore/v1/s1/+/+/status");

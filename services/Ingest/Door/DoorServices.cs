@@ -36,7 +36,8 @@ public static class DoorServices
     }
 
     /// <summary>Maps MQTT over WebSocket, subprotocol <c>mqtt</c> [MQTT-6.0.0-3]; foreign origins get 403. Needs <c>UseWebSockets</c> before it.</summary>
-    public static IEndpointConventionBuilder MapDoor(this IEndpointRouteBuilder endpoints, string path = "/mqtt") => endpoints.Map(path, Accept);
+    public static IEndpointConventionBuilder MapDoor(this IEndpointRouteBuilder endpoints, string path = "/mqtt") =>
+        endpoints.Map(path, Accept).WithMetadata(new Microsoft.AspNetCore.Authorization.AllowAnonymousAttribute());
 
     // Not MapConnectionHandler: it opens long polling and a negotiation besides, and takes text frames for bytes.
     private static async Task Accept(HttpContext http)
