@@ -23,7 +23,7 @@ ENV DOTNET_EnableDiagnostics=0
 # Not root; the base image defines the number.
 USER $APP_UID
 VOLUME /data
-# MQTT, HTTP/1.1 (pages, gRPC-Web, Connect, MQTT over WebSocket), gRPC.
+# MQTT, HTTP/1.1 (JSON, gRPC-Web, server-sent events, MQTT over WebSocket), gRPC.
 EXPOSE 1883 8080 8081
 STOPSIGNAL SIGTERM
 ENTRYPOINT ["dotnet", "/app/smartstore.dll"]

@@ -1,11 +1,12 @@
 using System.Threading.Channels;
 using Google.Protobuf;
 using Google.Protobuf.WellKnownTypes;
+using Grpc.Core;
+using Grpc.Net.Client;
+using SmartStore.Contracts.Clients;
 using SmartStore.Contracts.V1;
 using SmartStore.Phone.Reports;
 using SmartStore.Phone.State;
-using SmartStore.Rpc;
-using SmartStore.Rpc.Client;
 
 namespace SmartStore.Phone;
 
@@ -16,9 +17,7 @@ namespace SmartStore.Phone;
 public sealed class PhoneDevice : IAsyncDisposable
 {
     private readonly PhoneOptions _options;
-    private readonly RpcClient _shoppers;
-    private readonly RpcCallOptions _call;
-    private readonly RpcCallOptions _idempotent;
+    private readonly Shoppers.ShoppersClient _shoppers;
     private readonly IReports _reports;
     private readonly Channel<Heard> _heard;
     private readonly Lock _screenLock = new();
@@ -26,28 +25,26 @@ public sealed class PhoneDevice : IAsyncDisposable
     private readonly CancellationTokenSource _stop = new();
     private TaskCompletionSource _changed = NewSignal();
     private Task _reporting = Task.CompletedTask;
-    private Task<RpcStatus?> _watching = Task.FromResult<RpcStatus?>(null);
+    private Task<RpcException?> _watching = Task.FromResult<RpcException?>(null);
     private long _overrun;
     private long _unsent;
     private long _breaks;
 
     /// <summary>Sets the phone up; nothing is sent before <see cref="Start"/>.</summary>
-    /// <param name="channel">To the server; shared with other phones, and disposed by whoever made it.</param>
-    public PhoneDevice(PhoneOptions options, RpcChannel channel)
+    /// <param name="channel">To the server. Other phones may share it; the caller disposes it.</param>
+    public PhoneDevice(PhoneOptions options, GrpcChannel channel)
     {
         ArgumentNullException.ThrowIfNull(options);
         ArgumentNullException.ThrowIfNull(channel);
         options.Validate();
         _options = options;
-        _shoppers = channel.Service(SmartstoreReflection.Descriptor.Services.Single(s => s.Name == "Shoppers"));
-        _call = new RpcCallOptions { Timeout = options.CallTimeout };
-        _idempotent = _call with { Idempotent = true };
-        _heard = Channel.CreateBounded<Heard>(
+        _shoppers = new Shoppers.ShoppersClient(channel);
+        _heard = System.Threading.Channels.Channel.CreateBounded<Heard>(
             new BoundedChannelOptions(options.BufferMax) { FullMode = BoundedChannelFullMode.DropOldest, SingleReader = true },
             _ => Interlocked.Increment(ref _overrun));
         _reports = options.Mqtt is { } mqtt
             ? new MqttReports(mqtt, options.StoreId, options.ShopperId, options.DeviceId)
-            : new RpcReports(_shoppers, options.StoreId, options.ShopperId, _call);
+            : new CallReports(_shoppers, options);
     }
 
     /// <summary>Told of each update that changed something, after <see cref="State"/> has changed; one at a time; set it before <see cref="Start"/>. It holds up the stream while it runs.</summary>
@@ -81,7 +78,7 @@ public sealed class PhoneDevice : IAsyncDisposable
     public long Breaks => Interlocked.Read(ref _breaks);
 
     /// <summary>Completes when the phone watches no more: with null when it was disposed, else with the refusal (unknown shopper; another device of this name).</summary>
-    public Task<RpcStatus?> Ended => _watching;
+    public Task<RpcException?> Ended => _watching;
 
     /// <summary>Begins to watch and to report; returns at once, whether or not there is a server.</summary>
     public void Start()
@@ -121,29 +118,29 @@ public sealed class PhoneDevice : IAsyncDisposable
     }
 
     /// <summary>Answers a suggestion; anything but "shown" takes it off the screen once the server has taken the answer.</summary>
-    /// <exception cref="RpcException">The server refused it, or was not there for the whole of <see cref="PhoneOptions.CallTimeout"/>.</exception>
+    /// <exception cref="RpcException">The server refused it, or did not answer within <see cref="PhoneOptions.CallTimeout"/>.</exception>
     public async Task RespondAsync(string suggestionId, Response response, CancellationToken cancellation = default)
     {
         var request = new RespondRequest { ShopperId = _options.ShopperId, SuggestionId = suggestionId, Response = response };
-        await _shoppers.UnaryAsync<RespondRequest, RespondReply>("Respond", request, _idempotent, cancellation);
+        await _shoppers.RespondAsync(request, Call(cancellation));
         if (response != Response.Shown) Change(screen => screen.Answered(suggestionId));
     }
 
     /// <summary>A pass to show at a terminal, good for a minute.</summary>
-    public ValueTask<Pass> GetPassAsync(CancellationToken cancellation = default) =>
-        _shoppers.UnaryAsync<GetPassRequest, Pass>("GetPass", new GetPassRequest { ShopperId = _options.ShopperId }, _idempotent, cancellation);
+    public async Task<Pass> GetPassAsync(CancellationToken cancellation = default) =>
+        await _shoppers.GetPassAsync(new GetPassRequest { ShopperId = _options.ShopperId }, Call(cancellation));
 
     /// <summary>The shopper's list.</summary>
-    public ValueTask<ShoppingList> GetListAsync(CancellationToken cancellation = default) =>
-        _shoppers.UnaryAsync<GetListRequest, ShoppingList>("GetList", new GetListRequest { ShopperId = _options.ShopperId }, _idempotent, cancellation);
+    public async Task<ShoppingList> GetListAsync(CancellationToken cancellation = default) =>
+        await _shoppers.GetListAsync(new GetListRequest { ShopperId = _options.ShopperId }, Call(cancellation));
 
     /// <summary>Replaces the list.</summary>
-    public ValueTask<ShoppingList> PutListAsync(IEnumerable<ListItem> items, CancellationToken cancellation = default) =>
-        _shoppers.UnaryAsync<PutListRequest, ShoppingList>("PutList", new PutListRequest { ShopperId = _options.ShopperId, Items = { items } }, _idempotent, cancellation);
+    public async Task<ShoppingList> PutListAsync(IEnumerable<ListItem> items, CancellationToken cancellation = default) =>
+        await _shoppers.PutListAsync(new PutListRequest { ShopperId = _options.ShopperId, Items = { items } }, Call(cancellation));
 
     /// <summary>Replaces the consents; none withdraws all.</summary>
-    public ValueTask<Consent> PutConsentAsync(IEnumerable<Purpose> purposes, CancellationToken cancellation = default) =>
-        _shoppers.UnaryAsync<PutConsentRequest, Consent>("PutConsent", new PutConsentRequest { ShopperId = _options.ShopperId, Purposes = { purposes } }, _idempotent, cancellation);
+    public async Task<Consent> PutConsentAsync(IEnumerable<Purpose> purposes, CancellationToken cancellation = default) =>
+        await _shoppers.PutConsentAsync(new PutConsentRequest { ShopperId = _options.ShopperId, Purposes = { purposes } }, Call(cancellation));
 
     /// <summary>Ends the stream and the reports. What was heard and not reported is dropped: it is worth nothing later.</summary>
     public async ValueTask DisposeAsync()
@@ -157,23 +154,22 @@ public sealed class PhoneDevice : IAsyncDisposable
 
     private static TaskCompletionSource NewSignal() => new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-    private async Task<RpcStatus?> WatchAsync()
+    private CallOptions Call(CancellationToken cancellation) => new(deadline: DateTime.UtcNow + _options.CallTimeout, cancellationToken: cancellation);
+
+    private async Task<RpcException?> WatchAsync()
     {
-        var updates = _shoppers.Follow<WatchShopperRequest, ShopperUpdate>(
-            "Watch",
-            cursor => new WatchShopperRequest { ShopperId = _options.ShopperId, AfterCursor = cursor, DeviceId = _options.DeviceId },
-            update => update.Cursor,
-            new RpcFollowOptions
-            {
-                AfterCursor = _options.AfterCursor,
-                Backoff = new RpcBackoff { Jitter = _options.Jitter },
-                OnBreak = (_, _) => Interlocked.Increment(ref _breaks),
-                OnCursorLost = () => Change(screen => screen.ForgetCursor()),
-            },
-            _stop.Token);
+        var updates = new FollowedStream<ShopperUpdate>(
+            (cursor, stop) => _shoppers.Watch(new WatchShopperRequest { ShopperId = _options.ShopperId, AfterCursor = cursor, DeviceId = _options.DeviceId }, cancellationToken: stop),
+            update => update.Cursor)
+        {
+            Cursor = _options.AfterCursor,
+            Jitter = _options.Jitter,
+            OnBreak = (_, _) => Interlocked.Increment(ref _breaks),
+            OnCursorLost = () => Change(screen => screen.ForgetCursor()),
+        };
         try
         {
-            await foreach (var update in updates)
+            await foreach (var update in updates.Read(_stop.Token))
             {
                 var changed = false;
                 var state = Change(screen => changed = screen.Take(update));
@@ -182,7 +178,7 @@ public sealed class PhoneDevice : IAsyncDisposable
         }
         catch (RpcException refused)
         {
-            return refused.Status;
+            return refused;
         }
         catch (OperationCanceledException) when (_stop.IsCancellationRequested)
         {

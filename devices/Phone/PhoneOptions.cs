@@ -1,4 +1,4 @@
-using SmartStore.Mqtt.Client;
+using SmartStore.Contracts.Mqtt;
 
 namespace SmartStore.Phone;
 
@@ -15,7 +15,7 @@ public sealed record PhoneOptions
     public string DeviceId { get; init; } = "phone";
 
     /// <summary>How sightings travel: over MQTT with these options (client id is set unless given); null: by <c>Report</c> over gRPC.</summary>
-    public MqttClientOptions? Mqtt { get; init; }
+    public BrokerOptions? Mqtt { get; init; }
 
     /// <summary>Where to go on from; empty: from the present.</summary>
     public string AfterCursor { get; init; } = "";

@@ -2,12 +2,11 @@ using System.Buffers;
 using System.Threading.Channels;
 using Google.Protobuf;
 using Google.Protobuf.WellKnownTypes;
+using MQTTnet;
+using MQTTnet.Protocol;
 using SmartStore.Contracts.Mqtt;
+using SmartStore.Contracts.Mqtt.Offline;
 using SmartStore.Contracts.V1;
-using SmartStore.Devices;
-using SmartStore.Mqtt.Client;
-using SmartStore.Mqtt.Client.Queue;
-using SmartStore.Mqtt.Packets;
 
 namespace SmartStore.Scanner;
 
@@ -20,12 +19,13 @@ public sealed class ScannerDevice : IAsyncDisposable
 {
     private readonly ScannerOptions _options;
     private readonly string _topic;
-    private readonly MqttClient _client;
-    private readonly OnlineStatus _status;
+    private readonly BrokerConnection _connection;
+    private readonly OfflineQueue _queue;
+    private readonly OfflineQueueSender _sender;
     private readonly Channel<Heard> _heard;
     private readonly CancellationTokenSource _stop = new();
     private Task _pump = Task.CompletedTask;
-    private Task _saying = Task.CompletedTask;
+    private Task _sending = Task.CompletedTask;
     private long _overrun;
     private long _enqueued;
     private long _notKept;
@@ -39,19 +39,21 @@ public sealed class ScannerDevice : IAsyncDisposable
         options.Validate();
         _options = options;
         _topic = Topics.ScannerSightings(options.StoreId, options.ScannerId);
-        _status = new OnlineStatus(Topics.ScannerStatus(options.StoreId, options.ScannerId));
-        _heard = Channel.CreateBounded<Heard>(
+        _heard = System.Threading.Channels.Channel.CreateBounded<Heard>(
             new BoundedChannelOptions(options.BufferMax) { FullMode = BoundedChannelFullMode.DropOldest, SingleReader = true },
             _ => Interlocked.Increment(ref _overrun));
-        _client = new MqttClient(_status.AddTo(options.Mqtt) with
+        var mqtt = options.Mqtt with
         {
             ClientId = options.Mqtt.ClientId.Length > 0 ? options.Mqtt.ClientId : DeviceClientId.Of("scanner", options.StoreId, options.ScannerId),
-            OfflineQueue = new OfflineQueueOptions { Folder = options.QueueFolder, BytesMax = options.QueueBytesMax, MessageBytesMax = SightingsPayload.BytesMax + 4096 },
-        });
+            StatusTopic = Topics.ScannerStatus(options.StoreId, options.ScannerId),
+        };
+        _connection = new BrokerConnection(mqtt);
+        _queue = new OfflineQueue(new OfflineQueueOptions { Folder = options.QueueFolder, BytesMax = options.QueueBytesMax, MessageBytesMax = SightingsPayload.BytesMax + 4096 });
+        _sender = new OfflineQueueSender(_queue, _connection, mqtt);
     }
 
     /// <summary>True while a broker has us.</summary>
-    public bool IsConnected => _client.IsConnected;
+    public bool IsConnected => _connection.IsConnected;
 
     /// <summary>Sightings dropped because they came faster than they were published.</summary>
     public long Overrun => Interlocked.Read(ref _overrun);
@@ -63,17 +65,18 @@ public sealed class ScannerDevice : IAsyncDisposable
     public long NotKept => Interlocked.Read(ref _notKept);
 
     /// <summary>Messages on disk, not yet taken by the broker.</summary>
-    public int Waiting => _client.Queue!.Count;
+    public int Waiting => _queue.Count;
 
     /// <summary>Begins to connect and to publish; returns at once, whether or not there is a broker.</summary>
     public void Start()
     {
-        _saying = _status.RunAsync(_client, _stop.Token);
+        _connection.Start();
+        _sending = _sender.RunAsync(_stop.Token);
         _pump = PumpAsync();
     }
 
     /// <summary>Waits until a broker has accepted the scanner.</summary>
-    public Task ConnectedAsync(CancellationToken cancellation = default) => _client.ConnectAsync(cancellation);
+    public Task ConnectedAsync(CancellationToken cancellation = default) => _connection.ConnectedAsync(cancellation);
 
     /// <summary>Takes one sighting; the message is the scanner's from now on. Never waits: when the buffer is full the oldest goes.</summary>
     public void Hear(Heard heard)
@@ -106,11 +109,11 @@ public sealed class ScannerDevice : IAsyncDisposable
         }
     }
 
-    private MqttMessage NothingHeard()
+    private MqttApplicationMessage NothingHeard()
     {
         var payload = new ArrayBufferWriter<byte>(16);
         SightingsPayload.Write([], payload);
-        return new MqttMessage { Topic = _topic, Payload = payload.WrittenMemory };
+        return new MqttApplicationMessage { Topic = _topic, Payload = new ReadOnlySequence<byte>(payload.WrittenMemory) };
     }
 
     private async Task PublishAsync(List<Heard> batch)
@@ -120,8 +123,14 @@ public sealed class ScannerDevice : IAsyncDisposable
         {
             var payload = new ArrayBufferWriter<byte>(4096);
             done += SightingsPayload.Write(heard.AsSpan(done), payload);
-            var message = new MqttMessage { Topic = _topic, Payload = payload.WrittenMemory, Qos = Qos.AtLeastOnce, ExpirySeconds = (uint)_options.KeepFor.TotalSeconds };
-            Interlocked.Increment(ref await _client.EnqueueAsync(message, QueueLane.Droppable) == QueueOutcome.Stored ? ref _enqueued : ref _notKept);
+            var message = new MqttApplicationMessage
+            {
+                Topic = _topic,
+                Payload = new ReadOnlySequence<byte>(payload.WrittenMemory),
+                QualityOfServiceLevel = MqttQualityOfServiceLevel.AtLeastOnce,
+                MessageExpiryInterval = _options.Mqtt.Version == MQTTnet.Formatter.MqttProtocolVersion.V500 ? (uint)_options.KeepFor.TotalSeconds : 0,
+            };
+            Interlocked.Increment(ref await _sender.EnqueueAsync(message, QueueLane.Droppable) == QueueOutcome.Stored ? ref _enqueued : ref _notKept);
         }
     }
 
@@ -138,7 +147,7 @@ public sealed class ScannerDevice : IAsyncDisposable
                 {
                     if (time.GetElapsedTime(spoke) < _options.HeartbeatEvery) continue;
                     // Worth nothing later, so it is not kept: without a connection it is dropped.
-                    await _client.PublishAsync(NothingHeard(), _stop.Token);
+                    await _connection.PublishAsync(NothingHeard(), _stop.Token);
                 }
 
                 spoke = time.GetTimestamp();
@@ -156,11 +165,11 @@ public sealed class ScannerDevice : IAsyncDisposable
         if (_stop.IsCancellationRequested) return;
         await _stop.CancelAsync();
         await _pump;
-        await _saying;
+        await _sending;
         await FlushAsync();
-        await _status.LeaveAsync(_client);
-        await _client.DisposeAsync();
-        _status.Dispose();
+        await _connection.DisposeAsync();
+        _sender.Dispose();
+        _queue.Dispose();
         _stop.Dispose();
     }
 }

@@ -1,12 +1,12 @@
-using SmartStore.Mqtt.Client;
+using SmartStore.Contracts.Mqtt;
 
 namespace SmartStore.Scanner;
 
 /// <summary>Which scanner this is, where it publishes and how much it holds.</summary>
 public sealed record ScannerOptions
 {
-    /// <summary>Broker, credentials, clock, randomness and log. Client id (unless given), will and queue are set by the device.</summary>
-    public required MqttClientOptions Mqtt { get; init; }
+    /// <summary>Broker, credentials, clock and log. Client id (unless given) and status are set by the device.</summary>
+    public required BrokerOptions Mqtt { get; init; }
 
     /// <summary>The store it hangs in.</summary>
     public required string StoreId { get; init; }

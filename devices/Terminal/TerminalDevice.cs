@@ -1,10 +1,12 @@
+using System.Buffers;
 using System.Collections.Concurrent;
+using System.Security.Cryptography;
 using System.Text;
+using MQTTnet;
+using MQTTnet.Formatter;
+using MQTTnet.Protocol;
 using SmartStore.Contracts.Mqtt;
-using SmartStore.Devices;
-using SmartStore.Mqtt.Client;
-using SmartStore.Mqtt.Client.Queue;
-using SmartStore.Mqtt.Packets;
+using SmartStore.Contracts.Mqtt.Offline;
 
 namespace SmartStore.Terminal;
 
@@ -18,14 +20,12 @@ public sealed class TerminalDevice : IAsyncDisposable
     private readonly TerminalOptions _options;
     private readonly string _tapsTopic;
     private readonly string _answersTopic;
-    private readonly MqttClient _client;
-    private readonly OnlineStatus _status;
+    private readonly BrokerConnection _connection;
+    private readonly OfflineQueue _queue;
+    private readonly OfflineQueueSender _sender;
     private readonly ConcurrentDictionary<string, TaskCompletionSource<TapAnswer>> _waiting = new(StringComparer.Ordinal);
-    private readonly Lock _randomLock = new();
     private readonly CancellationTokenSource _stop = new();
-    private Task _subscribing = Task.CompletedTask;
-    private Task _reading = Task.CompletedTask;
-    private Task _saying = Task.CompletedTask;
+    private Task _sending = Task.CompletedTask;
     private long _unreadable;
 
     /// <summary>Sets the terminal up; nothing is sent before <see cref="Start"/>.</summary>
@@ -38,22 +38,26 @@ public sealed class TerminalDevice : IAsyncDisposable
         _options = options;
         _tapsTopic = Topics.Taps(options.StoreId, options.TerminalId);
         _answersTopic = Topics.Answers(options.StoreId, options.TerminalId);
-        _status = new OnlineStatus(Topics.TerminalStatus(options.StoreId, options.TerminalId));
-        _client = new MqttClient(_status.AddTo(options.Mqtt) with
+        var mqtt = options.Mqtt with
         {
             ClientId = options.Mqtt.ClientId.Length > 0 ? options.Mqtt.ClientId : DeviceClientId.Of("terminal", options.StoreId, options.TerminalId),
-            OfflineQueue = new OfflineQueueOptions { Folder = options.QueueFolder, MessagesMax = options.QueuedMax },
-        });
+            StatusTopic = Topics.TerminalStatus(options.StoreId, options.TerminalId),
+        };
+        _connection = new BrokerConnection(mqtt, Take);
+        // Subscribed to before anything is sent, so that no answer can be missed.
+        _connection.Subscribe(_answersTopic);
+        _queue = new OfflineQueue(new OfflineQueueOptions { Folder = options.QueueFolder, MessagesMax = options.QueuedMax });
+        _sender = new OfflineQueueSender(_queue, _connection, mqtt);
     }
 
     /// <summary>Told of every answer, those nobody waits for any more too, one at a time; set it before <see cref="Start"/>. Answers are delivered at least once: the same may come again.</summary>
     public Action<TapAnswer>? Answered { get; set; }
 
     /// <summary>True while a broker has us.</summary>
-    public bool IsConnected => _client.IsConnected;
+    public bool IsConnected => _connection.IsConnected;
 
     /// <summary>Taps on disk that the broker has not taken.</summary>
-    public int Queued => _client.Queue!.Count;
+    public int Queued => _queue.Count;
 
     /// <summary>Messages on the answers topic that were no answers.</summary>
     public long Unreadable => Interlocked.Read(ref _unreadable);
@@ -61,14 +65,12 @@ public sealed class TerminalDevice : IAsyncDisposable
     /// <summary>Begins to connect; returns at once, whether or not there is a broker. Taps on disk from before go out first.</summary>
     public void Start()
     {
-        // Asked for before connecting, so that it is on the wire before any tap and no answer can be missed.
-        _subscribing = SubscribeAsync();
-        _reading = ReadAsync();
-        _saying = _status.RunAsync(_client, _stop.Token);
+        _connection.Start();
+        _sending = _sender.RunAsync(_stop.Token);
     }
 
     /// <summary>Waits until a broker has accepted the terminal.</summary>
-    public Task ConnectedAsync(CancellationToken cancellation = default) => _client.ConnectAsync(cancellation);
+    public Task ConnectedAsync(CancellationToken cancellation = default) => _connection.ConnectedAsync(cancellation);
 
     /// <summary>A new act: named, stamped, sent, answered.</summary>
     /// <param name="pass">What was shown, from the shopper's <c>GetPass</c>.</param>
@@ -91,7 +93,7 @@ public sealed class TerminalDevice : IAsyncDisposable
         if (!_waiting.TryAdd(tap.Id, answered)) throw new InvalidOperationException($"{tap} is waited for already.");
         try
         {
-            if (await _client.EnqueueAsync(MessageOf(tap), QueueLane.Kept) != QueueOutcome.Stored)
+            if (await _sender.EnqueueAsync(MessageOf(tap), QueueLane.Kept) != QueueOutcome.Stored)
                 return new TapAnswer(tap.Id, TapOutcome.NotKept, "", "");
             return await answered.Task.WaitAsync(_options.AnswerTimeout, _options.Mqtt.Time, cancellation);
         }
@@ -110,59 +112,40 @@ public sealed class TerminalDevice : IAsyncDisposable
     {
         if (_stop.IsCancellationRequested) return;
         await _stop.CancelAsync();
-        await _saying;
-        await _status.LeaveAsync(_client);
-        await _client.DisposeAsync();
-        await Task.WhenAll(_subscribing, _reading);
-        _status.Dispose();
+        await _sending;
+        await _connection.DisposeAsync();
+        _sender.Dispose();
+        _queue.Dispose();
         _stop.Dispose();
     }
 
-    private MqttMessage MessageOf(Tap tap)
+    private MqttApplicationMessage MessageOf(Tap tap)
     {
-        var message = new MqttMessage { Topic = _tapsTopic, Payload = TapPayload.Write(tap.Id, tap.At, tap.KindWord, tap.Pass), Qos = Qos.AtLeastOnce };
-        return _options.Mqtt.Version == MqttVersion.V5 ? message with { ResponseTopic = _answersTopic, CorrelationData = Encoding.UTF8.GetBytes(tap.Id) } : message;
+        var isV5 = _options.Mqtt.Version == MqttProtocolVersion.V500;
+        return new MqttApplicationMessage
+        {
+            Topic = _tapsTopic,
+            PayloadSegment = TapPayload.Write(tap.Id, tap.At, tap.KindWord, tap.Pass),
+            QualityOfServiceLevel = MqttQualityOfServiceLevel.AtLeastOnce,
+            ResponseTopic = isV5 ? _answersTopic : null,
+            CorrelationData = isV5 ? Encoding.UTF8.GetBytes(tap.Id) : null,
+        };
     }
 
-    private async Task SubscribeAsync()
+    private Task<MqttApplicationMessageReceivedReasonCode> Take(MqttApplicationMessage message, CancellationToken ending)
     {
-        try
+        if (TapAnswerReader.TryRead(message.Payload.ToArray(), out var answer))
         {
-            await _client.SubscribeAsync(_answersTopic, Qos.AtLeastOnce, _stop.Token);
+            if (_waiting.TryGetValue(answer.TapId, out var waiting)) waiting.TrySetResult(answer);
+            Answered?.Invoke(answer);
         }
-        catch (OperationCanceledException)
-        {
-            // Disposed before any broker was there.
-        }
-    }
-
-    private async Task ReadAsync()
-    {
-        try
-        {
-            await foreach (var message in _client.ReadMessagesAsync(_stop.Token)) Take(message);
-        }
-        catch (OperationCanceledException)
-        {
-            // Disposed.
-        }
-    }
-
-    private void Take(MqttMessage message)
-    {
-        if (!TapAnswerReader.TryRead(message.Payload, out var answer))
+        else
         {
             Interlocked.Increment(ref _unreadable);
-            return;
         }
-        if (_waiting.TryGetValue(answer.TapId, out var waiting)) waiting.TrySetResult(answer);
-        Answered?.Invoke(answer);
+
+        return Task.FromResult(MqttApplicationMessageReceivedReasonCode.Success);
     }
 
-    private string NewId()
-    {
-        Span<byte> bytes = stackalloc byte[16];
-        lock (_randomLock) _options.Mqtt.Random.NextBytes(bytes);
-        return $"tap-{Convert.ToHexStringLower(bytes)}";
-    }
+    private static string NewId() => $"tap-{Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(16))}";
 }

@@ -1,17 +1,22 @@
 using Microsoft.Extensions.DependencyInjection;
 using SmartStore.Ingest.Gateways;
 using SmartStore.Ingest.Taps;
+using SmartStore.Ingest.Upstream;
 
 namespace SmartStore.Ingest;
 
 /// <summary>Puts what takes devices' messages into the composition.</summary>
 public static class IngestServices
 {
-    /// <summary>Adds the handlers of everything that devices publish. The host registers <see cref="IngestHandler"/> at its MQTT server.</summary>
+    /// <summary>Adds the intake of everything that devices publish.</summary>
     public static IServiceCollection AddIngest(this IServiceCollection services) => services
         .AddSingleton<RefusedMessages>()
         .AddSingleton<TapIntake>()
+        .AddSingleton<TapHandler>(provider => provider.GetRequiredService<TapIntake>().Take)
         .AddSingleton<GatewayRoutes>()
-        .AddSingleton<MessageIntake>()
-        .AddSingleton<IngestHandler>();
+        .AddSingleton<MessageIntake>();
+
+    /// <summary>Takes devices' messages from the shop's own broker, too. Needs a store that is up: add it after what brings the store up.</summary>
+    public static IServiceCollection AddUpstream(this IServiceCollection services, UpstreamAddress broker) =>
+        services.AddSingleton(broker).AddHostedService<UpstreamConnection>();
 }

@@ -1,50 +1,54 @@
 using Microsoft.Extensions.Logging;
 using SmartStore.Ingest.Sightings;
-using SmartStore.Mqtt.Packets;
 
 namespace SmartStore.Ingest;
 
 /// <summary>What is done with everything that is refused, in the contract's form or in a maker's: it is counted, and logged once per connection.</summary>
 internal sealed partial class Refusals(RefusedMessages refused, ILogger log)
 {
-    /// <summary>Counts what no connection is to blame for.</summary>
+    /// <summary>Refusals that no connection is to blame for.</summary>
     public void Count(string store, string device, string reason) => refused.Add(store, device, reason);
 
     /// <summary>Refuses a message.</summary>
     /// <param name="notes">Of the connection it came over.</param>
     /// <param name="store">See <see cref="RefusedMessages.Add"/>, likewise <paramref name="device"/> and <paramref name="reason"/>.</param>
-    /// <param name="code">For the sender.</param>
-    /// <param name="sentence">For the log.</param>
-    /// <returns><paramref name="code"/>.</returns>
-    public ReasonCode Refuse(ConnectionNotes notes, string store, string device, string reason, ReasonCode code, string sentence)
+    /// <param name="answer">For the sender.</param>
+    /// <param name="sentence">For the log and the sender.</param>
+    public Intake Refuse(ConnectionNotes notes, string store, string device, string reason, DeviceAnswer answer, string sentence)
     {
         refused.Add(store, device, reason);
         Warn(notes, sentence);
-        return code;
+        return new Intake(answer, sentence);
     }
 
     /// <summary>Refuses the message that was read last, all of it.</summary>
-    public ReasonCode RefuseMessage(ConnectionNotes notes, string store, string device)
+    public Intake RefuseMessage(ConnectionNotes notes, string store, string device)
     {
         refused.Add(store, device, notes.Batch.Message.Reason.Label());
-        Warn(notes, notes.Batch.Message);
-        return ReasonCode.PayloadFormatInvalid;
+        return new Intake(DeviceAnswer.Unusable, Warn(notes, notes.Batch.Message));
     }
 
-    /// <summary>Counts the refused entries of the message that was read last, each of them; the others, if any, were taken.</summary>
-    public void CountEntries(ConnectionNotes notes, string store, string device)
+    /// <summary>
+    /// Counts the refused entries of the message that was read last, each of them. One good entry makes the message good; when none of its
+    /// entries can be used, the message is refused, so that its sender learns of it. An empty message is a sign of life.
+    /// </summary>
+    public Intake Entries(ConnectionNotes notes, string store, string device)
     {
-        if (notes.Batch.RefusedCount == 0) return;
+        if (notes.Batch.RefusedCount == 0) return Intake.Taken;
         foreach (ref readonly var entry in notes.Batch.Refused) refused.Add(store, device, entry.Reason.Label());
         var rest = notes.Batch.RefusedCount - notes.Batch.Refused.Length;
         if (rest > 0) refused.Add(store, device, "more_in_one_message", rest);
-        Warn(notes, notes.Batch.Refused[0]);
+        var sentence = Warn(notes, notes.Batch.Refused[0]);
+        return notes.Batch.Accepted.IsEmpty ? new Intake(DeviceAnswer.Unusable, sentence) : Intake.Taken;
     }
 
-    // The sentence is made only when it is wanted: a gateway may err with every message.
-    private void Warn(ConnectionNotes notes, in Refusal refusal)
+    // The sentence is made once a connection: a gateway may err with every message.
+    private string? Warn(ConnectionNotes notes, in Refusal refusal)
     {
-        if (!notes.Warned) Warn(notes, refusal.ToString());
+        if (notes.Warned) return null;
+        var sentence = refusal.ToString();
+        Warn(notes, sentence);
+        return sentence;
     }
 
     private void Warn(ConnectionNotes notes, string sentence)
@@ -54,6 +58,6 @@ internal sealed partial class Refusals(RefusedMessages refused, ILogger log)
         LogRefused(notes.Name, sentence);
     }
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "Client {ClientId} sent something that was refused ({Reason}); its further mistakes are counted, not logged.")]
-    private partial void LogRefused(string clientId, string reason);
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Client {Client} sent something that was refused ({Reason}); its further mistakes are counted, not logged.")]
+    private partial void LogRefused(string client, string reason);
 }

@@ -12,10 +12,27 @@ public static class ContractForm
 {
     /// <summary>A line of a list.</summary>
     public static V1.ListItem Of(ListItem item) =>
-        new() { Id = item.Id, Name = item.Name, ProductId = item.Product.Value ?? "", Quantity = item.Quantity, Done = item.IsDone };
+        new() { Id = item.Id, Name = item.Name, ProductId = item.Product.Value ?? "", Quantity = item.Quantity, Done = item.IsDone, Shared = item.IsShared, NoSubstitute = item.NoSubstitute };
 
     /// <summary>A line of a list, as sent by a client. Not checked: <see cref="ListCheck"/>.</summary>
-    public static ListItem From(V1.ListItem item) => new(item.Id, item.Name, new ProductId(item.ProductId), item.Quantity, item.Done);
+    public static ListItem From(V1.ListItem item) =>
+        new(item.Id, item.Name, new ProductId(item.ProductId), item.Quantity, item.Done) { IsShared = item.Shared, NoSubstitute = item.NoSubstitute };
+
+    /// <summary>An order of a shopper.</summary>
+    public static V1.Order Of(Order order, ShopperId shopper) => new()
+    {
+        Id = order.Id.Value,
+        StoreId = order.Store.Value,
+        ShopperId = shopper.Value,
+        State = (V1.OrderState)order.State,
+        PickupZoneId = order.PickupZone.Value ?? "",
+        Items = { order.Items.Select(Of) },
+        Version = order.Version,
+        TerminalId = order.Terminal,
+        Slot = order.Slot,
+        NeedsCheck = order.NeedsCheck,
+        Collectors = { order.Collectors.Select(collector => collector.Value) },
+    };
 
     /// <summary>An update for the phone, without its cursor.</summary>
     public static V1.ShopperUpdate Of(PhoneUpdate update)

@@ -19,7 +19,7 @@ internal static class ShopperBytes
         var state = new ShopperState
         {
             Version = Version,
-            Profile = new StoredProfile { Name = profile.Name, Tier = (int)profile.Tier, Tags = { profile.Tags } },
+            Profile = new StoredProfile { Name = profile.Name, Tier = (int)profile.Tier, Tags = { profile.Tags }, Child = profile.IsChild, GuardianId = profile.Guardian },
             Consent = (int)shopper.Consent.Given,
             ConsentAt = StoredForm.Ms(shopper.Consent.At),
             MovedAt = StoredForm.Ms(shopper.MovedAt),
@@ -42,7 +42,7 @@ internal static class ShopperBytes
         return new Shopper
         {
             Id = id,
-            Profile = new Profile(state.Profile.Name, (Tier)state.Profile.Tier, [.. state.Profile.Tags]),
+            Profile = new Profile(state.Profile.Name, (Tier)state.Profile.Tier, [.. state.Profile.Tags]) { IsChild = state.Profile.Child, Guardian = state.Profile.GuardianId },
             Consent = new Consent((Purposes)state.Consent, StoredForm.Time(state.ConsentAt)),
             MovedAt = StoredForm.Time(state.MovedAt),
             List = [.. state.List.Select(StoredForm.ToItem)],

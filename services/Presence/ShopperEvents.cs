@@ -16,7 +16,7 @@ public static class ShopperEvents
 {
     /// <summary>The operator created or replaced the profile. The first one creates the shopper.</summary>
     public static GrainEvent ProfilePut(string id, ShopperId shopper, DateTimeOffset at, Profile profile) =>
-        Fact(id, shopper, FactKinds.ProfilePut, at, new ProfilePutFact { Name = profile.Name, Tier = (int)profile.Tier, Tags = { profile.Tags } });
+        Fact(id, shopper, FactKinds.ProfilePut, at, new ProfilePutFact { Name = profile.Name, Tier = (int)profile.Tier, Tags = { profile.Tags }, Child = profile.IsChild, GuardianId = profile.Guardian });
 
     /// <summary>The shopper replaced the list.</summary>
     public static GrainEvent ListPut(string id, ShopperId shopper, DateTimeOffset at, IReadOnlyList<ListItem> items) =>
@@ -44,8 +44,7 @@ public static class ShopperEvents
         Fact(id, shopper, FactKinds.EvidenceLost, at, new EvidenceLostFact { LastEvidenceUnixMs = lastEvidenceAt.ToUnixTimeMilliseconds() });
 
     /// <summary>
-    /// A valid or expired pass of this shopper was held to a terminal. Replied with a <see cref="TapAnswer"/>, which is also emitted to
-    /// <see cref="TapAnswers.Channel"/>. The id derives from the tap: <see cref="TapAnswers.EventId"/>.
+    /// A valid or expired pass of this shopper was held to a terminal. Replied with a <see cref="TapAnswer"/>. The id derives from the tap: <see cref="TapAnswers.EventId"/>.
     /// </summary>
     public static GrainEvent Tapped(ShopperId shopper, DateTimeOffset at, TapOrigin origin, ZoneId zone, PassVerdict verdict) =>
         Fact(TapAnswers.EventId(origin.Key), shopper, FactKinds.Tapped, at, new TappedFact { Origin = StoredForm.Of(origin), ZoneId = zone.Value ?? "", Verdict = (int)verdict });

@@ -30,7 +30,8 @@ internal static class ShopperFacts
         };
     }
 
-    private static ProfilePut Profile(string id, DateTimeOffset at, ProfilePutFact fact) => new(id, at, new Profile(fact.Name, (Tier)fact.Tier, [.. fact.Tags]));
+    private static ProfilePut Profile(string id, DateTimeOffset at, ProfilePutFact fact) =>
+        new(id, at, new Profile(fact.Name, (Tier)fact.Tier, [.. fact.Tags]) { IsChild = fact.Child, Guardian = fact.GuardianId });
 
     private static ResponseGiven Given(string id, DateTimeOffset at, ResponseGivenFact fact) =>
         new(id, at, new SuggestionId(fact.SuggestionId), (Response)fact.Response);

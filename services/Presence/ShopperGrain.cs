@@ -78,10 +78,7 @@ public sealed class ShopperGrain : IGrain
             case StoreTold told: turn.Send(StoreEvents.Of(told.Store, told.Fact)); break;
             case ResponseReplied replied: turn.Reply(replied.Outcome); break;
             case OrderReplied replied: turn.Reply(replied.Outcome); break;
-            case TapAnswered answered:
-                turn.Emit(TapAnswers.Entry(turn.CauseId, answered.At, answered.Origin, answered.Answer));
-                turn.Reply(answered.Answer);
-                break;
+            case TapAnswered answered: turn.Reply(answered.Answer); break;
         }
     }
 }

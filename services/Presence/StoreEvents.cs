@@ -12,8 +12,7 @@ namespace SmartStore.Presence;
 public static class StoreEvents
 {
     /// <summary>
-    /// Something was held to a terminal that is no pass of ours. Replied with a <see cref="TapAnswer"/>, which is also emitted to
-    /// <see cref="TapAnswers.Channel"/>. The id derives from the tap: <see cref="TapAnswers.EventId"/>.
+    /// Something was held to a terminal that is no pass of ours. Replied with a <see cref="TapAnswer"/>. The id derives from the tap: <see cref="TapAnswers.EventId"/>.
     /// </summary>
     public static GrainEvent TapForged(DateTimeOffset at, TapOrigin origin) =>
         Event(TapAnswers.EventId(origin.Key), origin.Store, FactKinds.TapForged, at, new TapForgedFact { Origin = StoredForm.Of(origin) });

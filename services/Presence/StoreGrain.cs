@@ -69,10 +69,7 @@ public sealed class StoreGrain : IGrain
         switch (decision)
         {
             case StaffUpdate update: turn.Push(update.UpdateId, update.At, update.ExpiresAt, ContractForm.Of(update).ToByteArray()); break;
-            case StoreTapAnswered answered:
-                turn.Emit(TapAnswers.Entry(turn.CauseId, answered.At, answered.Origin, answered.Answer));
-                turn.Reply(answered.Answer);
-                break;
+            case StoreTapAnswered answered: turn.Reply(answered.Answer); break;
         }
     }
 }

@@ -10,9 +10,9 @@ namespace SmartStore.Presence;
 internal static class StoredForm
 {
     public static StoredListItem Of(ListItem item) =>
-        new() { Id = item.Id, Name = item.Name, ProductId = item.Product.Value ?? "", Quantity = item.Quantity, Done = item.IsDone };
+        new() { Id = item.Id, Name = item.Name, ProductId = item.Product.Value ?? "", Quantity = item.Quantity, Done = item.IsDone, Shared = item.IsShared, NoSubstitute = item.NoSubstitute };
 
-    public static ListItem ToItem(this StoredListItem item) => new(item.Id, item.Name, new ProductId(item.ProductId), item.Quantity, item.Done);
+    public static ListItem ToItem(this StoredListItem item) => new(item.Id, item.Name, new ProductId(item.ProductId), item.Quantity, item.Done) { IsShared = item.Shared, NoSubstitute = item.NoSubstitute };
 
     public static StoredOrder Of(Order order) => new()
     {
@@ -21,10 +21,22 @@ internal static class StoredForm
         State = (int)order.State,
         PickupZoneId = order.PickupZone.Value ?? "",
         Items = { order.Items.Select(Of) },
+        TerminalId = order.Terminal,
+        Slot = order.Slot,
+        NeedsCheck = order.NeedsCheck,
+        Collectors = { order.Collectors.Select(collector => collector.Value) },
+        Version = order.Version,
     };
 
     public static Order ToOrder(this StoredOrder order) => new(
-        new OrderId(order.Id), new StoreId(order.StoreId), (OrderState)order.State, new ZoneId(order.PickupZoneId), [.. order.Items.Select(ToItem)]);
+        new OrderId(order.Id), new StoreId(order.StoreId), (OrderState)order.State, new ZoneId(order.PickupZoneId), [.. order.Items.Select(ToItem)])
+    {
+        Terminal = order.TerminalId,
+        Slot = order.Slot,
+        NeedsCheck = order.NeedsCheck,
+        Collectors = [.. order.Collectors.Select(collector => new ShopperId(collector))],
+        Version = order.Version,
+    };
 
     public static StoredTapOrigin Of(TapOrigin origin) => new()
     {

@@ -11,12 +11,12 @@ internal sealed class Arguments
         ["generate"] = ["--port", "--store", "--shoppers", "--anchors", "--per-message", "--rate", "--seconds", "--walk", "--walk-from"],
         ["allocations"] = ["--write"],
         ["mqtt"] = ["--seconds", "--rounds", "--out"],
-        ["mqtt-serve"] = ["--window"],
+        ["mqtt-serve"] = ["--bare"],
         ["mqtt-publish"] = ["--port", "--topic", "--qos", "--window", "--seconds"],
         ["mqtt-subscribe"] = ["--port", "--topic", "--qos"],
     };
 
-    private static readonly string[] Switches = ["--quick"];
+    private static readonly string[] Switches = ["--quick", "--bare"];
 
     private readonly Dictionary<string, string> _values = new(StringComparer.Ordinal);
 
@@ -39,7 +39,8 @@ internal sealed class Arguments
           Bytes allocated per operation of each hot stage beside its budget (allocations.json), and CPU time;
           --write makes what was measured the budget.
         mqtt [--seconds N] [--rounds N] [--out FILE]
-          Our MQTT server beside mosquitto: forwarding to one subscriber and taking in process, at QoS 0 and 1, medians and what was lost;
+          Our listener beside MQTTnet's server as it comes, taking in process, and beside mosquitto, forwarding to one subscriber; at QoS 0 and 1,
+          medians and what was lost;
           --seconds N of each measurement (4), --rounds N of them (3).
         mqtt-serve, mqtt-publish, mqtt-subscribe
           The processes of that measurement.

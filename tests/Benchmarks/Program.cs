@@ -3,6 +3,7 @@ using SmartStore.Benchmarks.Allocations;
 using SmartStore.Benchmarks.Forwarding;
 using SmartStore.Benchmarks.Load;
 using SmartStore.Benchmarks.Micro;
+using SmartStore.Benchmarks.Servers;
 
 if (args.Length > 0 && args[0] == "micro") return MicroCommand.Run(args[1..]);
 
@@ -30,7 +31,7 @@ try
         case "mqtt":
             return await ForwardingCommand.Run(arguments);
         case "mqtt-serve":
-            await OwnServer.Run(arguments);
+            await ServerCommand.Run(arguments);
             return 0;
         case "mqtt-publish":
             await Publisher.Run(arguments);

@@ -8,28 +8,33 @@ using SmartStore.Presence.Tracking;
 
 namespace SmartStore.Ingest.Tests;
 
-/// <summary>The intake of one small shop, with nothing behind it: what nobody carries reaches no tracker, and no tap may be sent.</summary>
+/// <summary>The intake of one small shop, with nothing behind it: what nobody carries reaches no tracker, and taps are the test's.</summary>
 internal sealed class DoorIntake : IDisposable
 {
     private static readonly ZoneId s_zone = new("hall");
 
     private readonly SightingCounts _counts = new();
 
-    public DoorIntake()
+    /// <param name="time">Null: the system's.</param>
+    public DoorIntake(TimeProvider? time = null)
     {
+        time ??= TimeProvider.System;
+        Stores = new TrackedStores(ZoneTrackerRules.Default, time);
         Stores.Replace(new StoreLayout(
             new StoreId("s1"), "Shop", "EUR", "",
             [new Zone(s_zone, "Hall", [], IsEntrance: true, IsPickup: false)],
             [new Anchor("a1", s_zone, "", 0, 0, 2), new Anchor("a2", s_zone, "", 4, 0, 2), new Anchor("desk", s_zone, "", 8, 0, 2)],
             [new Terminal("desk", s_zone), new Terminal("till", s_zone)],
             [new Gateway("a1", "minew", "hall/#"), new Gateway("a2", "", "yard/#")]));
-        var sightings = new SightingIntake(null!, new TagIndex(), RotatingTags.None, _counts, TimeProvider.System);
-        var taps = new TapIntake(null!, null!, null!, TimeProvider.System);
-        Messages = new MessageIntake(Stores, sightings, taps, Refused, TimeProvider.System, Log.CreateLogger<MessageIntake>());
-        Gateways = new GatewayRoutes(Stores, sightings, Refused, TimeProvider.System, Log.CreateLogger<GatewayRoutes>());
+        var sightings = new SightingIntake(null!, new TagIndex(), RotatingTags.None, _counts, time);
+        Gateways = new GatewayRoutes(Stores, sightings, Refused, time, Log.CreateLogger<GatewayRoutes>());
+        Messages = new MessageIntake(Stores, sightings, (store, terminal, tap, topic, correlation) => Taps(store, terminal, tap, topic, correlation), Gateways, Refused, time, Log.CreateLogger<MessageIntake>());
     }
 
-    public TrackedStores Stores { get; } = new(ZoneTrackerRules.Default, TimeProvider.System);
+    public TrackedStores Stores { get; }
+
+    /// <summary>Takes taps; by default none comes.</summary>
+    public TapHandler Taps { get; set; } = (_, _, tap, _, _) => throw new InvalidOperationException($"No {tap} was expected.");
 
     public RefusedMessages Refused { get; } = new();
 
@@ -44,7 +49,6 @@ internal sealed class DoorIntake : IDisposable
 
     public void Dispose()
     {
-        Gateways.Dispose();
         _counts.Dispose();
         Refused.Dispose();
     }

@@ -1,6 +1,7 @@
 using System.Text;
+using MQTTnet;
 using SmartStore.Ingest.Sightings;
-using SmartStore.Mqtt.Packets;
+using SmartStore.Ingest.Tests.Door;
 
 namespace SmartStore.Ingest.Tests;
 
@@ -12,8 +13,6 @@ public sealed class EntriesTests
     private const string Nobody = """{"at":1795312800000,"rssi":-60}""";
     private const string Scanner = "scanners/desk";
     private const string Phone = "phones/ann";
-
-    private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(20);
 
     [Theory]
     [InlineData(TooLoud, "rssi_out_of_range")]
@@ -29,7 +28,7 @@ public sealed class EntriesTests
         foreach (var (device, name) in new[] { (Scanner, "desk"), (Phone, "") })
         {
             using var intake = new DoorIntake();
-            Assert.Equal(new Intake(ReasonCode.PayloadFormatInvalid), Take(intake, device, entry));
+            Assert.Equal(DeviceAnswer.Unusable, Take(intake, device, entry));
             Assert.Equal([(name, reason, 1L)], intake.Refused.Of("s1"));
             Assert.Equal(0, intake.Heard);
         }
@@ -44,7 +43,7 @@ public sealed class EntriesTests
         var notes = new ConnectionNotes("broken");
         string[] entries = [Nobody, .. Enumerable.Repeat(TooLoud, SightingBatch.RefusedKept + 4)];
 
-        for (var i = 0; i < 3; i++) Assert.Equal(ReasonCode.PayloadFormatInvalid, Take(intake, device, notes, entries).Reason);
+        for (var i = 0; i < 3; i++) Assert.Equal(DeviceAnswer.Unusable, Take(intake, device, notes, entries));
 
         Assert.Equal(
             [(name, "more_in_one_message", 3L * 5), (name, "names_nobody", 3L), (name, "rssi_out_of_range", 3L * (SightingBatch.RefusedKept - 1))],
@@ -58,7 +57,7 @@ public sealed class EntriesTests
     public void One_good_entry_makes_the_message_good(string device, string name)
     {
         using var intake = new DoorIntake();
-        Assert.Equal(Intake.Taken, Take(intake, device, TooLoud, Good, Nobody));
+        Assert.Equal(DeviceAnswer.Accepted, Take(intake, device, TooLoud, Good, Nobody));
         Assert.Equal(1, intake.Heard);
         Assert.Equal([(name, "names_nobody", 1L), (name, "rssi_out_of_range", 1L)], intake.Refused.Of("s1").OrderBy(refusal => refusal.Reason, StringComparer.Ordinal));
     }
@@ -69,22 +68,22 @@ public sealed class EntriesTests
     public void An_empty_list_is_taken(string device)
     {
         using var intake = new DoorIntake();
-        Assert.Equal(Intake.Taken, Take(intake, device));
+        Assert.Equal(DeviceAnswer.Accepted, Take(intake, device));
         Assert.Empty(intake.Refused.Of("s1"));
         Assert.Empty(intake.Log.Lines);
     }
 
     [Theory]
-    [InlineData(ReasonCode.Success)]
-    [InlineData(ReasonCode.Success, TooLoud, Good)]
-    [InlineData(ReasonCode.PayloadFormatInvalid, TooLoud, Nobody)]
-    public void A_scanner_has_spoken_whatever_its_entries_are_worth(ReasonCode code, params string[] entries)
+    [InlineData(DeviceAnswer.Accepted)]
+    [InlineData(DeviceAnswer.Accepted, TooLoud, Good)]
+    [InlineData(DeviceAnswer.Unusable, TooLoud, Nobody)]
+    public void A_scanner_has_spoken_whatever_its_entries_are_worth(DeviceAnswer answer, params string[] entries)
     {
         using var intake = new DoorIntake();
         var store = intake.Stores.Find("s1")!;
         store.Said(store.Scanner("desk"u8), online: false, nowUnixMs: 1);
 
-        Assert.Equal(code, Take(intake, Scanner, entries).Reason);
+        Assert.Equal(answer, Take(intake, Scanner, entries));
 
         var desk = store.Receivers().Single(receiver => receiver.Anchor == "desk");
         Assert.True(desk.IsOnline);
@@ -94,14 +93,14 @@ public sealed class EntriesTests
     [Fact]
     public async Task A_scanner_is_told_which_of_its_messages_could_not_be_used()
     {
-        await using var door = await Door.Open();
+        await using var door = await OpenDoor.Open();
         var scanner = await door.Enter("desk");
-        var codes = new List<ReasonCode>();
+        var codes = new List<MqttClientPublishReasonCode>();
 
         foreach (var entries in new[] { [TooLoud], [TooLoud, Good], [], [Nobody], new[] { Good } })
-            codes.Add((await scanner.PublishAsync(Door.Message(Topic(Scanner), Payload(entries))).AsTask().WaitAsync(s_patience)).Code);
+            codes.Add((await scanner.PublishAsync(OpenDoor.Message(Topic(Scanner), Payload(entries))).WaitAsync(OpenDoor.Patience)).ReasonCode);
 
-        Assert.Equal([ReasonCode.PayloadFormatInvalid, ReasonCode.Success, ReasonCode.Success, ReasonCode.PayloadFormatInvalid, ReasonCode.Success], codes);
+        Assert.Equal([MqttClientPublishReasonCode.PayloadFormatInvalid, MqttClientPublishReasonCode.Success, MqttClientPublishReasonCode.Success, MqttClientPublishReasonCode.PayloadFormatInvalid, MqttClientPublishReasonCode.Success], codes);
         Assert.True(scanner.IsConnected);
         Assert.Single(door.Intake.Log.Lines);
     }
@@ -110,8 +109,8 @@ public sealed class EntriesTests
 
     private static byte[] Payload(string[] entries) => Encoding.UTF8.GetBytes($$"""{"heard":[{{string.Join(',', entries)}}]}""");
 
-    private static Intake Take(DoorIntake intake, string device, params string[] entries) => Take(intake, device, new ConnectionNotes("device"), entries);
+    private static DeviceAnswer? Take(DoorIntake intake, string device, params string[] entries) => Take(intake, device, new ConnectionNotes("device"), entries);
 
-    private static Intake Take(DoorIntake intake, string device, ConnectionNotes notes, string[] entries) =>
-        intake.Messages.Take(new DeviceMessage(Encoding.UTF8.GetBytes(Topic(device)), Payload(entries), default, default), notes);
+    private static DeviceAnswer? Take(DoorIntake intake, string device, ConnectionNotes notes, string[] entries) =>
+        intake.Messages.Take(new DeviceMessage(Topic(device), Payload(entries)), notes)?.Answer;
 }

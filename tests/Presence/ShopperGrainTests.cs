@@ -98,20 +98,15 @@ public sealed class ShopperGrainTests
     }
 
     [Fact]
-    public void A_tap_is_answered_on_the_answers_channel_with_where_to_publish_it()
+    public void A_tap_is_answered_in_its_turn_and_its_answer_is_kept()
     {
         var ann = Ann.WithEverything();
         ann.Order("o1", OrderState.Ready, 1);
         var turn = ann.Tap("x", 20);
-        var entry = Assert.Single(turn.Emitted);
-        var (origin, body) = TapAnswers.Read(entry);
-
-        Assert.Equal("answers", entry.Channel);
-        Assert.Equal("smartstore/v1/corner/terminals/t1/mine", origin.ResponseTopic);
-        Assert.Equal([1, 2, 3], origin.Correlation.ToArray());
-        Assert.Equal("""{"id":"x","at":"2026-03-02T12:00:20.000Z","outcome":"ok","order_id":"o1","text":"Order o1 is ready at Desk 2."}""", Encoding.UTF8.GetString(body.Span));
-        Assert.Equal(body.ToArray(), Assert.IsType<TapAnswer>(turn.Replied).ToJson());
-        Assert.Equal(body.ToArray(), ann.Grain.View().AnswerOf(origin.Key)!.ToJson());
+        var answer = Assert.IsType<Core.Pickup.TapAnswer>(turn.Replied);
+        Assert.Empty(turn.Emitted);
+        Assert.Equal("""{"id":"x","at":"2026-03-02T12:00:20.000Z","outcome":"ok","order_id":"o1","text":"Order o1 is ready at Desk 2."}""", Encoding.UTF8.GetString(answer.ToJson()));
+        Assert.Equal(answer.ToJson(), ann.Grain.View().AnswerOf(answer.Key)!.ToJson());
         Assert.Null(ann.Grain.View().AnswerOf(new TapKey("corner/t1/y")));
     }
 

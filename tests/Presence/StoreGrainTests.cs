@@ -50,8 +50,7 @@ public sealed class StoreGrainTests
         {
             var turn = new Turn("t");
             _store.Handle(StoreEvents.TapForged(Ann.Noon, Ann.Origin("x")), turn);
-            Assert.IsType<TapAnswer>(turn.Replied);
-            return Encoding.UTF8.GetString(TapAnswers.Read(Assert.Single(turn.Emitted)).Body.Span);
+            return Encoding.UTF8.GetString(Assert.IsType<Core.Pickup.TapAnswer>(turn.Replied).ToJson());
         }
     }
 

@@ -61,6 +61,7 @@ public sealed class FollowedStream<T>(Func<string, CancellationToken, AsyncServe
                 }
             }
 
+            cancel.ThrowIfCancellationRequested();
             if (ended.StatusCode == StatusCode.OutOfRange)
             {
                 cursor = "";

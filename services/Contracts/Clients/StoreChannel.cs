@@ -50,7 +50,6 @@ public static class StoreChannel
             DisposeHttpClient = true,
             MaxReceiveMessageSize = AnswerBytesMax,
             ServiceConfig = Retries,
-            ThrowOperationCanceledOnCancellation = true,
         });
     }
 

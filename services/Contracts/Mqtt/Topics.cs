@@ -22,17 +22,17 @@ public enum TopicKind
     TerminalStatus,
 }
 
-/// <summary>A device topic, taken apart without copying. Valid while the topic's bytes are.</summary>
-public readonly ref struct DeviceTopic(TopicKind kind, ReadOnlySpan<byte> store, ReadOnlySpan<byte> device)
+/// <summary>A device topic, taken apart without copying.</summary>
+public readonly ref struct DeviceTopic(TopicKind kind, ReadOnlySpan<char> store, ReadOnlySpan<char> device)
 {
     /// <summary>What it is for; <see cref="TopicKind.None"/> when it is not ours.</summary>
     public TopicKind Kind { get; } = kind;
 
-    /// <summary>Store id, UTF-8, not yet checked.</summary>
-    public ReadOnlySpan<byte> Store { get; } = store;
+    /// <summary>Store id, not yet checked.</summary>
+    public ReadOnlySpan<char> Store { get; } = store;
 
-    /// <summary>Scanner, shopper or terminal id, UTF-8, not yet checked.</summary>
-    public ReadOnlySpan<byte> Device { get; } = device;
+    /// <summary>Scanner, shopper or terminal id, not yet checked.</summary>
+    public ReadOnlySpan<char> Device { get; } = device;
 }
 
 /// <summary>The MQTT topics of the contract: how they are built and how they are read.</summary>
@@ -67,27 +67,27 @@ public static class Topics
 
     /// <summary>Takes a topic apart: <c>smartstore/v1/{store}/{group}/{device}/{leaf}</c>.</summary>
     /// <returns>A topic of kind <see cref="TopicKind.None"/> for anything else. Throws nothing, allocates nothing.</returns>
-    public static DeviceTopic Read(ReadOnlySpan<byte> topic)
+    public static DeviceTopic Read(ReadOnlySpan<char> topic)
     {
-        if (!topic.StartsWith("smartstore/v1/"u8)) return default;
+        if (!topic.StartsWith(Root)) return default;
         var rest = topic[Root.Length..];
         if (!Next(ref rest, out var store) || !Next(ref rest, out var group) || !Next(ref rest, out var device)) return default;
         return new DeviceTopic(Kind(group, rest), store, device);
     }
 
-    private static TopicKind Kind(ReadOnlySpan<byte> group, ReadOnlySpan<byte> leaf) => group.Length switch
+    private static TopicKind Kind(ReadOnlySpan<char> group, ReadOnlySpan<char> leaf) => group.Length switch
     {
-        6 when group.SequenceEqual("phones"u8) && leaf.SequenceEqual("sightings"u8) => TopicKind.PhoneSightings,
-        8 when group.SequenceEqual("scanners"u8) => leaf.SequenceEqual("sightings"u8) ? TopicKind.ScannerSightings : IfStatus(leaf, TopicKind.ScannerStatus),
-        9 when group.SequenceEqual("terminals"u8) => leaf.SequenceEqual("taps"u8) ? TopicKind.Taps : IfStatus(leaf, TopicKind.TerminalStatus),
+        6 when group is "phones" && leaf is "sightings" => TopicKind.PhoneSightings,
+        8 when group is "scanners" => leaf is "sightings" ? TopicKind.ScannerSightings : IfStatus(leaf, TopicKind.ScannerStatus),
+        9 when group is "terminals" => leaf is "taps" ? TopicKind.Taps : IfStatus(leaf, TopicKind.TerminalStatus),
         _ => TopicKind.None,
     };
 
-    private static TopicKind IfStatus(ReadOnlySpan<byte> leaf, TopicKind kind) => leaf.SequenceEqual("status"u8) ? kind : TopicKind.None;
+    private static TopicKind IfStatus(ReadOnlySpan<char> leaf, TopicKind kind) => leaf is "status" ? kind : TopicKind.None;
 
-    private static bool Next(scoped ref ReadOnlySpan<byte> rest, out ReadOnlySpan<byte> level)
+    private static bool Next(scoped ref ReadOnlySpan<char> rest, out ReadOnlySpan<char> level)
     {
-        var slash = rest.IndexOf((byte)'/');
+        var slash = rest.IndexOf('/');
         level = slash > 0 ? rest[..slash] : default;
         if (slash <= 0) return false;
         rest = rest[(slash + 1)..];

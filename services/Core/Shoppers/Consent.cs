@@ -15,6 +15,18 @@ public enum Purposes
 
     /// <summary><c>vip_arrived</c> on the staff stream.</summary>
     StaffRecognition = 4,
+
+    /// <summary>Past purchases. Kept and shown; no rule rests on it yet, nor on the following.</summary>
+    History = 8,
+
+    /// <summary>Messages of campaigns.</summary>
+    Messages = 16,
+
+    /// <summary>Staff see the shopper's card.</summary>
+    Clienteling = 32,
+
+    /// <summary>Training and evaluation.</summary>
+    Improvement = 64,
 }
 
 /// <summary>What a shopper has agreed to, as they said it, and since when.</summary>

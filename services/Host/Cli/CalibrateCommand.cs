@@ -69,7 +69,7 @@ internal static class CalibrateCommand
             var json = Text(line.GetValue(file)!);
             if (CalibrationJson.Read(json, out _) is { } wrong) throw new UsageException($"{line.GetValue(file)} {wrong}.");
             using var client = server.Connect(line);
-            Say(await client.PutCalibration(line.GetValue(store)!, json, cancel));
+            Say(await client.Calibrations.PutCalibrationAsync(new PutCalibrationRequest { StoreId = line.GetValue(store)!, Json = json }, cancellationToken: cancel));
             return CommandLine.Ok;
         });
         return command;
@@ -82,7 +82,7 @@ internal static class CalibrateCommand
         command.SetAction(async (line, cancel) =>
         {
             using var client = server.Connect(line);
-            var state = await client.GetCalibration(line.GetValue(store)!, cancel);
+            var state = await client.Calibrations.GetCalibrationAsync(new GetCalibrationRequest { StoreId = line.GetValue(store)! }, cancellationToken: cancel);
             CommandLine.Say(Standing(state));
             if (state.Version > 0) Console.WriteLine(state.Json);
             return CommandLine.Ok;
@@ -97,7 +97,7 @@ internal static class CalibrateCommand
         command.SetAction(async (line, cancel) =>
         {
             using var client = server.Connect(line);
-            Say(await client.RevertCalibration(line.GetValue(store)!, cancel));
+            Say(await client.Calibrations.RevertCalibrationAsync(new RevertCalibrationRequest { StoreId = line.GetValue(store)! }, cancellationToken: cancel));
             return CommandLine.Ok;
         });
         return command;

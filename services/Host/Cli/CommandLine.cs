@@ -1,8 +1,9 @@
 using System.CommandLine;
 using System.Runtime.InteropServices;
+using Google.Rpc;
+using Grpc.Core;
+using MQTTnet.Exceptions;
 using SmartStore.Host.Settings;
-using SmartStore.Mqtt.Client;
-using SmartStore.Rpc;
 using SmartStore.Storage;
 using Spectre.Console;
 
@@ -38,6 +39,7 @@ internal static class CommandLine
                 ListenCommand.Create(),
                 WhyCommand.Create(),
                 DeviceCommand.Create(),
+                KeyCommand.Create(),
             };
             root.Options.Add(new Option<string?>("--config") { Description = "JSON file of settings, such as {\"mqtt-port\": 1883}; also SMARTSTORE_CONFIG. Every flag of serve and demo may stand in it, or in the environment: --mqtt-port as SMARTSTORE_MQTT_PORT. The flag counts before the environment, that before the file, and that before the default", HelpName = "FILE", Recursive = true });
             Setting.Source.Require(root.Subcommands.SelectMany(command => command.Options).Select(option => option.Name.TrimStart('-')).ToHashSet(StringComparer.Ordinal));
@@ -72,12 +74,16 @@ internal static class CommandLine
             Say(e.Message);
             return Failure;
         }
+        catch (RpcException e) when (e.StatusCode == StatusCode.Cancelled)
+        {
+            return Ok;
+        }
         catch (RpcException e)
         {
-            Say(e.Code == StatusCode.Unavailable ? $"The server does not answer ({Aside(e.Message)}). Is 'smartstore serve' running, and is --server its gRPC address?" : e.Message.Length > 0 ? e.Message : $"The server refused: {e.Code}.");
+            Refused(e);
             return Failure;
         }
-        catch (MqttConnectionException e)
+        catch (MqttCommunicationException e)
         {
             Say($"The MQTT server does not answer ({Aside(e.Message)}). Is 'smartstore serve' running, and is --mqtt its MQTT address?");
             return Failure;
@@ -86,6 +92,26 @@ internal static class CommandLine
         {
             return Ok;
         }
+    }
+
+    /// <summary>What a server said no with: one line, or one for each field that is wrong.</summary>
+    public static void Refused(RpcException refusal)
+    {
+        var wrong = refusal.GetRpcStatus()?.GetDetail<BadRequest>()?.FieldViolations;
+        if (wrong is { Count: > 1 }) foreach (var field in wrong) Say(field.Field.Length > 0 ? $"{field.Field}: {field.Description}" : field.Description);
+        else if (IsAway(refusal)) Say($"The server does not answer ({Aside(Cause(refusal))}). Is 'smartstore serve' running, and is --server its gRPC address?");
+        else Say(refusal.Status.Detail.Length > 0 ? refusal.Status.Detail : $"The server refused: {refusal.StatusCode}.");
+    }
+
+    // What the socket or HTTP said is what an operator can use; the channel's own sentence only says that there was something.
+    private static bool IsAway(RpcException refusal) => refusal.StatusCode == StatusCode.Unavailable || refusal.Status.DebugException is HttpRequestException;
+
+    private static string Cause(RpcException refusal)
+    {
+        const int http11Required = 0xd;
+        for (var cause = refusal.Status.DebugException; cause is not null; cause = cause.InnerException)
+            if (cause is HttpProtocolException { ErrorCode: http11Required }) return "that port speaks HTTP/1.1 only";
+        return refusal.Status.DebugException?.Message ?? refusal.Status.Detail;
     }
 
     /// <summary>A sentence as it stands in brackets inside another: without its full stop.</summary>

@@ -1,7 +1,7 @@
 using System.CommandLine;
 using SmartStore.Core;
 using SmartStore.Host.Settings;
-using SmartStore.Mqtt.Identity;
+using SmartStore.Ingest.Door.Identity;
 using SmartStore.Storage.Sqlite;
 
 namespace SmartStore.Host.Cli;

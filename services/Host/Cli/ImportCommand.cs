@@ -1,7 +1,7 @@
 using System.CommandLine;
+using Grpc.Core;
 using SmartStore.Contracts.V1;
 using SmartStore.Host.Import;
-using SmartStore.Rpc;
 
 namespace SmartStore.Host.Cli;
 
@@ -30,7 +30,7 @@ internal static class ImportCommand
                     foreach (var problem in problems) CommandLine.Say(problem.ToString());
                     count += problems.Count;
                 }
-                catch (Exception e) when (cancel.IsCancellationRequested && e is OperationCanceledException or RpcException { Code: StatusCode.Cancelled })
+                catch (Exception e) when (cancel.IsCancellationRequested && e is OperationCanceledException or RpcException { StatusCode: StatusCode.Cancelled })
                 {
                     CommandLine.Say("Stopped before everything was imported; run it again, what is there already does not change.");
                     return CommandLine.Failure;

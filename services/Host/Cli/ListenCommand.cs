@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Grpc.Core;
 using SmartStore.Contracts.V1;
 using SmartStore.Host.Settings;
 using Spectre.Console;
@@ -18,16 +19,17 @@ internal static class ListenCommand
         command.SetAction(async (line, cancel) =>
         {
             using var client = server.Connect(line);
+            using var heard = client.Operators.Listen(new ListenRequest { StoreId = line.GetValue(store)! }, cancellationToken: cancel);
             if (Console.IsOutputRedirected)
             {
                 // For scripts: one picture a second, one line a receiver.
-                await foreach (var picture in client.Listen(line.GetValue(store)!, cancel)) Console.WriteLine(picture);
+                await foreach (var picture in heard.ResponseStream.ReadAllAsync(cancel)) Console.WriteLine(picture);
                 return CommandLine.Ok;
             }
 
             await AnsiConsole.Live(new Text("waiting for the server …")).StartAsync(async live =>
             {
-                await foreach (var picture in client.Listen(line.GetValue(store)!, cancel)) live.UpdateTarget(Draw(picture));
+                await foreach (var picture in heard.ResponseStream.ReadAllAsync(cancel)) live.UpdateTarget(Draw(picture));
             });
             return CommandLine.Ok;
         });

@@ -25,8 +25,8 @@ internal static class PhoneCommand
         {
             if (!Id.IsValid(line.GetValue(device))) throw new UsageException($"--device has to be 1–{Id.MaxLength} characters of [A-Za-z0-9._:-]; '{line.GetValue(device)}' is not.");
             using var client = server.Connect(line);
-            // The phone itself would wait for the server and for ever; who has just typed its address wants to know.
-            await client.GetList(line.GetValue(shopper)!, cancel);
+            // The phone itself waits for the server without end. A person who has just typed its address wants to hear that it is not there.
+            await client.Shoppers.GetListAsync(new GetListRequest { ShopperId = line.GetValue(shopper)! }, cancellationToken: cancel);
             await using var phone = new PhoneDevice(new PhoneOptions { ShopperId = line.GetValue(shopper)!, DeviceId = line.GetValue(device)! }, client.Channel);
             return await Show(phone, line.GetValue(shopper)!, client, cancel);
         });
@@ -57,14 +57,15 @@ internal static class PhoneCommand
         }
 
         if (!phone.Ended.IsCompletedSuccessfully || await phone.Ended is not { } refused) return CommandLine.Ok;
-        CommandLine.Say(refused.Message);
+        CommandLine.Refused(refused);
         return CommandLine.Failure;
     }
 
     private static async Task<bool> Key(char key, PhoneState state, string shopper, StoreClient client, CancellationToken cancel)
     {
         var response = key switch { 'a' => Response.Accepted, 'd' => Response.Dismissed, 's' => Response.Snoozed, 'n' => Response.Never, _ => Response.Unspecified };
-        if (response != Response.Unspecified && state.Suggestions.Count > 0) await client.Respond(shopper, state.Suggestions[^1].Id, response, cancel);
+        if (response != Response.Unspecified && state.Suggestions.Count > 0)
+            await client.Shoppers.RespondAsync(new RespondRequest { ShopperId = shopper, SuggestionId = state.Suggestions[^1].Id, Response = response }, cancellationToken: cancel);
         return key != 'q';
     }
 

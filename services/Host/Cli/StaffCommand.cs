@@ -1,8 +1,7 @@
 using System.CommandLine;
+using Grpc.Core;
 using SmartStore.Contracts.V1;
 using SmartStore.Host.Settings;
-using SmartStore.Rpc;
-using SmartStore.Rpc.Client;
 using Spectre.Console;
 
 namespace SmartStore.Host.Cli;
@@ -21,18 +20,17 @@ internal static class StaffCommand
         {
             using var client = server.Connect(line);
             var opened = false;
-            var follow = new RpcFollowOptions
-            {
-                // A server that was never there is a mistake in the address; one that was there comes back.
-                OnBreak = (status, pause) => CommandLine.Say(opened ? $"The stream broke ({CommandLine.Aside(status.Message)}); trying again in {pause.TotalSeconds:0.#} s." : throw new RpcException(status)),
-            };
-            await foreach (var update in client.WatchStore(line.GetValue(store)!, follow, cancel))
+            await foreach (var update in client.WatchStore(line.GetValue(store)!, Broke, cancel))
             {
                 opened = true;
                 AnsiConsole.MarkupLine(Line(update));
             }
 
             return CommandLine.Ok;
+
+            // A server that was never there is a mistake in the address; one that was there comes back.
+            void Broke(Grpc.Core.Status status, TimeSpan pause) =>
+                CommandLine.Say(opened ? $"The stream broke ({CommandLine.Aside(status.Detail)}); trying again in {pause.TotalSeconds:0.#} s." : throw new RpcException(status));
         });
         return command;
     }

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using SmartStore.Contracts.V1;
 using SmartStore.Host.Settings;
 using Spectre.Console;
 
@@ -17,7 +18,7 @@ internal static class WhyCommand
         command.SetAction(async (line, cancel) =>
         {
             using var client = server.Connect(line);
-            var reply = await client.Why(line.GetValue(shopper)!, cancel);
+            var reply = await client.Operators.WhyAsync(new WhyRequest { ShopperId = line.GetValue(shopper)! }, cancellationToken: cancel);
             if (reply.Decisions.Count == 0)
             {
                 Console.WriteLine("Nothing was decided yet.");

@@ -1,17 +1,19 @@
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Microsoft.Extensions.Logging;
+using SmartStore.Api;
+using SmartStore.Api.Operators;
 using SmartStore.Core.Shoppers;
 using SmartStore.Grains;
+using SmartStore.Host.Cli;
 using SmartStore.Host.Settings;
 using SmartStore.Host.Tags;
 using SmartStore.Ingest;
+using SmartStore.Ingest.Door;
+using SmartStore.Ingest.Door.Identity;
 using SmartStore.Ingest.Gateways;
-using SmartStore.Mqtt.Server;
 using SmartStore.Presence.Passes;
 using SmartStore.Presence.Tracking;
-using SmartStore.Push.Operators;
-using SmartStore.Rpc;
-using SmartStore.Rpc.Server;
 
 namespace SmartStore.Host.Composition;
 
@@ -37,11 +39,13 @@ internal static class HostServices
     public static IServiceCollection AddUpkeep(this IServiceCollection services) => services.AddHostedService(static provider =>
     {
         var (trackers, board) = (provider.GetRequiredService<TrackerTable>(), provider.GetRequiredService<LiveBoard>());
-        var (gateways, mqtt) = (provider.GetRequiredService<GatewayRoutes>(), provider.GetRequiredService<MqttServer>());
+        var devices = provider.GetRequiredService<DeviceBroker>();
         Chore[] chores =
         [
             new("trackers", TickEvery, trackers.Tick),
-            new("gateways", TickEvery, () => gateways.Follow(mqtt)),
+            new("gateways", TickEvery, provider.GetRequiredService<GatewayRoutes>().Follow),
+            new("devices' connections", DeviceBroker.LookEvery, devices.Look),
+            new("devices' sessions", DeviceBroker.SweepEvery, devices.Sweep),
             new("the staff's board", LiveBoard.LookEvery, board.Look),
             new("rotating tags", RotatingTags.RotateEvery, provider.GetRequiredService<TagRotation>().Turn),
             new("memory", HeapUpkeep.LookEvery, provider.GetRequiredService<HeapUpkeep>().Look),
@@ -50,18 +54,27 @@ internal static class HostServices
         return new Upkeep(chores, provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<ILogger<Upkeep>>());
     });
 
-    /// <summary>The RPC server, who may call it, and how the grains' failures look from outside.</summary>
-    public static IServiceCollection AddRpcServer(this IServiceCollection services, ServeOptions options) => services
-        .AddSingleton<IRefusals, Refusals>()
-        .AddRpc(rpc =>
-        {
-            (rpc.Auth.Issuer, rpc.Auth.Audience, rpc.Auth.Jwks) = (options.JwtIssuer, options.JwtAudience, options.Jwks);
-            rpc.Auth.Insecure = options.Insecure && !options.HasTokens;
-            foreach (var origin in options.CorsOrigins) rpc.Cors.AllowedOrigins.Add(origin);
-            rpc.StatusOf = StatusOf;
-        })
-        .AddRpcHealth()
-        .AddRpcReflection(RpcPolicy.Anyone);
+    /// <summary>What phones, staff and other systems call, with what the settings say about who may.</summary>
+    public static IServiceCollection AddApi(this IServiceCollection services, ServeOptions options)
+    {
+        var devices = new DeviceRegistry(Path.Combine(options.Data, DeviceCommand.FileName));
+        services.AddHealthChecks().AddCheck<Readiness>("ready", tags: [Readiness.Tag]);
+        services.AddGrpcHealthChecks(health => health.Services.Map("", check => check.Tags.Contains(Readiness.Tag)));
+        // A watcher of grpc.health.v1 hears of a change within this time.
+        services.Configure<HealthCheckPublisherOptions>(publisher => publisher.Delay = publisher.Period = TimeSpan.FromSeconds(5));
+        return services
+            .AddSingleton<IRefusals, Refusals>()
+            .AddApi(new ApiOptions
+            {
+                JwtIssuer = options.JwtIssuer,
+                JwtAudience = options.JwtAudience,
+                Jwks = options.Jwks,
+                ClientCa = options.TlsClientCa,
+                IsDevice = name => devices.Find(name) is not null,
+                Insecure = options.Insecure,
+                CorsOrigins = options.CorsOrigins,
+            });
+    }
 
     /// <summary>The shoppers' rules with what the settings say about time.</summary>
     public static ShopperRules Rules(this ServeOptions options)
@@ -75,16 +88,6 @@ internal static class HostServices
         };
         return rules.Errors().FirstOrDefault() is { } wrong ? throw new UsageException(wrong) : rules;
     }
-
-    /// <summary>What a caller hears of a failure of the grains; null: it is not theirs. It says whether calling again helps.</summary>
-    internal static RpcStatus? StatusOf(Exception failure) => failure switch
-    {
-        GrainBusyException => new RpcStatus(StatusCode.ResourceExhausted, "Too much is waiting; call again later."),
-        GrainUnavailableException or StoreUnavailableException => new RpcStatus(StatusCode.Unavailable, "The store does not answer at the moment; call again."),
-        FactQuarantinedException => new RpcStatus(StatusCode.Internal, "This could not be applied and is kept for inspection; calling again does not help."),
-        GrainParkedException => new RpcStatus(StatusCode.Internal, "What is stored of this is damaged and kept for inspection; calling again does not help."),
-        _ => null,
-    };
 
     private sealed class Refusals(RefusedMessages refused) : IRefusals
     {

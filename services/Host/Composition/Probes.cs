@@ -1,41 +1,32 @@
 using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Diagnostics.HealthChecks;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Diagnostics.HealthChecks;
 using SmartStore.Host.Metrics;
 
 namespace SmartStore.Host.Composition;
 
-/// <summary><c>/healthz</c>: the process lives. <c>/readyz</c>: it serves. <c>/metrics</c>: Prometheus text.</summary>
+/// <summary><c>/healthz</c>: the process lives. <c>/readyz</c> and grpc.health.v1: it serves. <c>/metrics</c>: Prometheus text. Anybody may ask.</summary>
 internal static class Probes
 {
-    public static IApplicationBuilder UseProbes(this IApplicationBuilder app)
+    public static void MapProbes(this WebApplication app)
     {
-        var readiness = app.ApplicationServices.GetRequiredService<Readiness>();
-        var metrics = app.ApplicationServices.GetRequiredService<MetricsText>();
-        return app.Use(next => http =>
+        var metrics = app.Services.GetRequiredService<MetricsText>();
+        app.MapHealthChecks("/healthz", Says("ok\n", "not ok\n", static _ => false)).AllowAnonymous();
+        app.MapHealthChecks("/readyz", Says("ready\n", "not ready\n", static check => check.Tags.Contains(Readiness.Tag))).AllowAnonymous();
+        app.MapGrpcHealthChecksService().AllowAnonymous();
+        app.MapGet("/metrics", http =>
         {
-            if (http.Request.Method is not ("GET" or "HEAD")) return next(http);
-            switch (http.Request.Path.Value)
-            {
-                case "/healthz":
-                    return Answer(http, StatusCodes.Status200OK, "text/plain; charset=utf-8", "ok\n");
-                case "/readyz":
-                    return readiness.IsReady
-                        ? Answer(http, StatusCodes.Status200OK, "text/plain; charset=utf-8", "ready\n")
-                        : Answer(http, StatusCodes.Status503ServiceUnavailable, "text/plain; charset=utf-8", "not ready\n");
-                case "/metrics":
-                    return Answer(http, StatusCodes.Status200OK, "text/plain; version=0.0.4; charset=utf-8", metrics.Write());
-                default:
-                    return next(http);
-            }
-        });
+            http.Response.ContentType = "text/plain; version=0.0.4; charset=utf-8";
+            http.Response.Headers.CacheControl = "no-store";
+            return http.Response.WriteAsync(metrics.Write());
+        }).AllowAnonymous();
     }
 
-    private static Task Answer(HttpContext http, int status, string type, string body)
+    private static HealthCheckOptions Says(string good, string bad, Func<HealthCheckRegistration, bool> which) => new()
     {
-        http.Response.StatusCode = status;
-        http.Response.ContentType = type;
-        http.Response.Headers.CacheControl = "no-store";
-        return http.Response.WriteAsync(body);
-    }
+        Predicate = which,
+        ResponseWriter = (http, report) => http.Response.WriteAsync(report.Status == HealthStatus.Healthy ? good : bad),
+    };
 }

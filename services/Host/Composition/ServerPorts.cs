@@ -8,7 +8,7 @@ using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using SmartStore.Host.Settings;
-using SmartStore.Mqtt.Hosting;
+using SmartStore.Ingest.Door;
 
 namespace SmartStore.Host.Composition;
 
@@ -29,13 +29,13 @@ internal sealed class ServerPorts(ServeOptions options)
     /// <summary>Opens what the options ask for.</summary>
     public void Listen(KestrelServerOptions kestrel)
     {
-        Listen(kestrel, "mqtt", options.MqttPort, listener => listener.UseMqtt());
+        Listen(kestrel, "mqtt", options.MqttPort, listener => listener.UseDoor());
         Listen(kestrel, "http", options.HttpPort, listener => listener.Protocols = HttpProtocols.Http1);
         Listen(kestrel, "grpc", options.GrpcPort, listener => listener.Protocols = HttpProtocols.Http2);
         if (!options.HasTls) return;
         var certificates = new TlsCertificates(
             new TlsFiles(options.TlsCertificate!, options.TlsKey!, options.TlsClientCa), kestrel.ApplicationServices.GetRequiredService<ILogger<TlsCertificates>>());
-        Listen(kestrel, "mqtts", options.MqttsPort, listener => listener.UseMqtt(certificates));
+        Listen(kestrel, "mqtts", options.MqttsPort, listener => listener.UseDoor(certificates));
         Listen(kestrel, "https", options.HttpsPort, listener =>
         {
             listener.Protocols = HttpProtocols.Http1AndHttp2;
@@ -52,12 +52,23 @@ internal sealed class ServerPorts(ServeOptions options)
     {
         try
         {
-            return SocketTransportOptions.CreateDefaultBoundListenSocket(address);
+            var socket = SocketTransportOptions.CreateDefaultBoundListenSocket(address);
+            KeepAlive(socket);
+            return socket;
         }
         catch (SocketException e)
         {
             throw new PortException(Refused(e, (IPEndPoint)address), e);
         }
+    }
+
+    // HTTP/1.1 has no pings: a phone that vanished without a word is found by TCP within a minute. Accepted sockets inherit this on Linux.
+    private static void KeepAlive(Socket socket)
+    {
+        socket.SetSocketOption(SocketOptionLevel.Socket, SocketOptionName.KeepAlive, true);
+        socket.SetSocketOption(SocketOptionLevel.Tcp, SocketOptionName.TcpKeepAliveTime, 30);
+        socket.SetSocketOption(SocketOptionLevel.Tcp, SocketOptionName.TcpKeepAliveInterval, 10);
+        socket.SetSocketOption(SocketOptionLevel.Tcp, SocketOptionName.TcpKeepAliveRetryCount, 3);
     }
 
     /// <summary>Why the system does not give us a port, and what to do about it: one sentence that names the flag.</summary>

@@ -1,25 +1,22 @@
 using Microsoft.Extensions.Hosting;
-using SmartStore.Catalog;
-using SmartStore.Contracts.Mqtt;
+using SmartStore.Api.Stores;
 using SmartStore.Grains;
 using SmartStore.Host.Tags;
-using SmartStore.Ingest;
+using SmartStore.Ingest.Door;
 using SmartStore.Ingest.Gateways;
-using SmartStore.Mqtt.Server;
 using SmartStore.Presence.Passes;
 
 namespace SmartStore.Host.Composition;
 
 /// <summary>
-/// Brings the store up in order (reference data, keys, grains, sessions) before any port opens, and drains it when it stops. What needs a store
+/// Brings the store up in order (reference data, keys, grains, devices) before any port opens, and drains it when it stops. What needs a store
 /// that is up is registered after it: it starts later, and stops before the grains do.
 /// </summary>
 internal sealed class StoreLifetime(
     Books books,
     PassKeyring passes,
     GrainHost grains,
-    MqttServer mqtt,
-    IngestHandler ingest,
+    DeviceBroker devices,
     GatewayRoutes gateways,
     TagRotation tags,
     Readiness readiness,
@@ -33,17 +30,17 @@ internal sealed class StoreLifetime(
         await passes.Load(cancellationToken);
         tags.Start();
         await grains.Start(cancellationToken);
-        mqtt.Intercept(Topics.All, ingest);
-        gateways.Follow(mqtt);
-        await mqtt.Start(cancellationToken);
+        gateways.Follow();
+        await devices.Start();
         // The listeners stop first, and wait for their connections: devices have to be told before that.
-        _draining = lifetime.ApplicationStopping.Register(mqtt.Drain);
+        _draining = lifetime.ApplicationStopping.Register(devices.Drain);
         readiness.IsReady = true;
     }
 
     public async Task StopAsync(CancellationToken cancellationToken)
     {
         readiness.IsReady = false;
+        await devices.Stop();
         await grains.Stop();
     }
 

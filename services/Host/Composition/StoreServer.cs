@@ -6,18 +6,14 @@ using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
-using SmartStore.Catalog;
+using SmartStore.Api;
 using SmartStore.Grains;
 using SmartStore.Host.Cli;
 using SmartStore.Host.Metrics;
 using SmartStore.Host.Settings;
 using SmartStore.Host.Tags;
 using SmartStore.Ingest;
-using SmartStore.Mqtt.Server;
 using SmartStore.Presence;
-using SmartStore.Push;
-using SmartStore.Rpc;
-using SmartStore.Storage.Mqtt;
 using SmartStore.Storage.Sqlite;
 
 namespace SmartStore.Host.Composition;
@@ -37,8 +33,7 @@ internal static partial class StoreServer
         if (options.TagKeys is not null) GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive, blocking: true, compacting: true);
         using var database = SqliteDatabase.Open(options.Data);
         var store = await SqlitePartitionStore.Open(database, TimeProvider.System);
-        var sessions = await SqliteSessionStore.Open(database);
-        await using var app = Build(options, tags, store, sessions, out var ports);
+        await using var app = Build(options, tags, store, out var ports);
         try
         {
             await app.StartAsync(cancel);
@@ -119,7 +114,7 @@ internal static partial class StoreServer
         return true;
     }
 
-    private static WebApplication Build(ServeOptions options, KnownTags tags, SqlitePartitionStore store, SqliteSessionStore sessions, out ServerPorts ports)
+    private static WebApplication Build(ServeOptions options, KnownTags tags, SqlitePartitionStore store, out ServerPorts ports)
     {
         var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory });
         Log(builder.Logging, options);
@@ -129,14 +124,12 @@ internal static partial class StoreServer
         services.AddSingleton(tags).AddSingleton<TagRotation>();
         services.AddGrains(store);
         services.AddPresence(options.Rules(), tags.Tags);
-        services.AddCatalog();
         services.AddIngest();
-        services.AddPush();
-        services.AddMqttListener(options, sessions);
-        services.AddRpcServer(options);
+        services.AddMqttListener(options);
+        services.AddApi(options);
         services.AddHostedService<StoreLifetime>();
-        services.AddAnswerDispatch();
         services.AddUpkeep();
+        services.AddUpstream(options);
         // Streams live long: a drain does not wait for them.
         services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(5));
 
@@ -146,13 +139,14 @@ internal static partial class StoreServer
         services.Configure<SocketTransportOptions>(sockets => sockets.CreateBoundListenSocket = listening.Bind);
         var app = builder.Build();
         app.UseMqttListener();
-        app.UseProbes();
-        app.MapRpc();
-        app.MapFallback(static http =>
+        app.MapApi();
+        app.MapProbes();
+        app.MapFallback("{**path}", static http =>
         {
             http.Response.StatusCode = StatusCodes.Status404NotFound;
             return http.Response.WriteAsync("There is nothing here. See /healthz, /readyz and /metrics, or call smartstore.v1.Shoppers/GetList.\n");
-        });
+        }).AllowAnonymous();
+        app.RequirePolicies();
         return app;
     }
 
@@ -161,6 +155,8 @@ internal static partial class StoreServer
         logging.ClearProviders();
         logging.SetMinimumLevel(options.LogLevel switch { "debug" => LogLevel.Debug, "warning" => LogLevel.Warning, "error" => LogLevel.Error, _ => LogLevel.Information });
         logging.AddFilter("Microsoft", LogLevel.Warning);
+        // It writes a line for each call that a peer lets fail; CallErrors logs those that are ours.
+        logging.AddFilter("Grpc", LogLevel.Critical);
         // A failed start is told in one sentence, not also with its stack. A failure later on is logged by us.
         logging.AddFilter("Microsoft.Extensions.Hosting.Internal.Host", LogLevel.None);
         // stdout belongs to the ready line and to what commands answer.

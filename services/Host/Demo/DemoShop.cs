@@ -1,4 +1,6 @@
 using System.Reflection;
+using SmartStore.Contracts.Clients;
+using SmartStore.Contracts.Mqtt;
 using SmartStore.Contracts.V1;
 using SmartStore.Core;
 using SmartStore.Core.Stores;
@@ -9,10 +11,8 @@ using SmartStore.Floor.Walkers;
 using SmartStore.Host.Cli;
 using SmartStore.Host.Composition;
 using SmartStore.Host.Import;
-using SmartStore.Mqtt.Client;
 using SmartStore.Phone;
 using SmartStore.Presence.Contract;
-using SmartStore.Rpc.Client;
 using SmartStore.Scanner;
 
 namespace SmartStore.Host.Demo;
@@ -41,7 +41,7 @@ internal sealed class DemoShop : IAsyncDisposable
         _options = options;
         _document = document;
         _layout = FromContract.Layout(document.Stores[0]);
-        _client = new StoreClient(new RpcChannel(new Uri($"http://{ports.Host}:{ports.Grpc}")));
+        _client = new StoreClient(StoreChannel.Open(new Uri($"http://{ports.Host}:{ports.Grpc}")));
         _broker = new BrokerAddress(BrokerTransport.Tcp, ports.Host, ports.Mqtt);
     }
 
@@ -74,7 +74,7 @@ internal sealed class DemoShop : IAsyncDisposable
         foreach (var shopper in _document.Shoppers.Take(_options.Walkers)) StartPhone(shopper);
         var staff = WatchStaff(cancel);
 
-        var floor = new ShopFloor(new FloorPlan(_layout), new RadioModel(), _options.Seed);
+        var floor = new ShopFloor(new Floor.Plan.FloorPlan(_layout), new RadioModel(), _options.Seed);
         var run = new FloorRun(floor, TimeProvider.System) { Heard = Hear, EachStep = SendInAndShop };
         await run.RunAsync(cancel);
         await staff;
@@ -84,7 +84,7 @@ internal sealed class DemoShop : IAsyncDisposable
     {
         var scanner = new ScannerDevice(new ScannerOptions
         {
-            Mqtt = new MqttClientOptions { Broker = _broker, ClientId = id },
+            Mqtt = new BrokerOptions { Broker = _broker, ClientId = id },
             StoreId = _layout.Id.Value,
             ScannerId = id,
             QueueFolder = Path.Combine(_queues, id),
@@ -96,7 +96,7 @@ internal sealed class DemoShop : IAsyncDisposable
     private void StartPhone(Shopper shopper)
     {
         var phone = new PhoneDevice(
-            new PhoneOptions { ShopperId = shopper.Id, StoreId = _layout.Id.Value, DeviceId = "demo-phone", Mqtt = new MqttClientOptions { Broker = _broker, ClientId = $"phone-{shopper.Id}" } },
+            new PhoneOptions { ShopperId = shopper.Id, StoreId = _layout.Id.Value, DeviceId = "demo-phone", Mqtt = new BrokerOptions { Broker = _broker, ClientId = $"phone-{shopper.Id}" } },
             _client.Channel);
         phone.Updated += change => _screen.Phone(shopper, change.Update);
         _phones[shopper.Id] = phone;
@@ -149,7 +149,7 @@ internal sealed class DemoShop : IAsyncDisposable
     {
         try
         {
-            await foreach (var update in _client.WatchStore(_layout.Id.Value, new RpcFollowOptions(), cancel)) _screen.Staff(update);
+            await foreach (var update in _client.WatchStore(_layout.Id.Value, onBreak: null, cancel)) _screen.Staff(update);
         }
         catch (OperationCanceledException)
         {

@@ -1,7 +1,7 @@
+using Grpc.Core;
 using SmartStore.Contracts.V1;
 using SmartStore.Core;
 using SmartStore.Host.Cli;
-using SmartStore.Rpc;
 
 namespace SmartStore.Host.Demo;
 
@@ -27,7 +27,7 @@ internal sealed class DemoTrolley
         var list = document.Lists.FirstOrDefault(list => list.ShopperId == shopper)?.Items ?? [];
         var open = list.Where(item => !item.Done).ToList();
         _forgotten = open.Count == 0 ? null : open[forgets % open.Count].Id;
-        _last = Try(() => _client.PutList(_shopper, list, CancellationToken.None));
+        _last = Try(() => Put(list));
     }
 
     /// <summary>The shopper stands at a shelf of a zone; the first time takes what is on the list.</summary>
@@ -37,16 +37,18 @@ internal sealed class DemoTrolley
     }
 
     // The list is read first: an accepted recipe may have made it longer.
-    private async ValueTask<ShoppingList> TickOff(string zone)
+    private async Task TickOff(string zone)
     {
-        var list = await _client.GetList(_shopper, CancellationToken.None);
+        var list = await _client.Shoppers.GetListAsync(new GetListRequest { ShopperId = _shopper });
         foreach (var item in list.Items)
             if (item.Id != _forgotten && _zones.GetValueOrDefault(item.ProductId) == zone)
                 item.Done = true;
-        return await _client.PutList(_shopper, list.Items, CancellationToken.None);
+        await Put(list.Items);
     }
 
-    private static async Task Try(Func<ValueTask<ShoppingList>> change, Task? after = null)
+    private async Task Put(IEnumerable<ListItem> items) => await _client.Shoppers.PutListAsync(new PutListRequest { ShopperId = _shopper, Items = { items } });
+
+    private static async Task Try(Func<Task> change, Task? after = null)
     {
         if (after is not null) await after;
         try

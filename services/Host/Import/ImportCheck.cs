@@ -52,6 +52,7 @@ internal sealed class ImportCheck
         Twice(_document.Lists.Select(list => list.ShopperId), "lists");
         Twice(_document.Consents.Select(consent => consent.ShopperId), "consents");
         Twice(_document.Orders.Select(order => order.Id), "orders");
+        NotBuilt();
         for (var i = 0; i < _document.Stores.Count; i++)
             _problems.AddRange(LayoutCheck.Check(FromContract.Layout(_document.Stores[i]), $"stores[{i}]"));
         for (var i = 0; i < _document.Catalogs.Count; i++)
@@ -85,6 +86,35 @@ internal sealed class ImportCheck
             _problems.AddRange(OrderCheck.Check(order, new ShopperId(shopper), layout, $"orders[{i}]"));
             if (order.IsLive && (live[shopper] = live.GetValueOrDefault(shopper) + 1) > Core.Shoppers.Order.PerShopperMax)
                 _problems.Add(new Problem($"orders[{i}]", $"\"{shopper}\" has {Core.Shoppers.Order.PerShopperMax} live orders before it, which is as many as a shopper may have"));
+        }
+    }
+
+    // What the contract lets a document say and no server takes yet: to leave it out silently would be a lie.
+    private void NotBuilt()
+    {
+        Unbuilt(_document.Programs.Count > 0, "programs");
+        Unbuilt(_document.Preferences.Count > 0, "preferences");
+        Unbuilt(_document.Purchases.Count > 0, "purchases");
+        Unbuilt(_document.Staff.Count > 0, "staff");
+        for (var i = 0; i < _document.Consents.Count; i++)
+        {
+            Unbuilt(_document.Consents[i].PausedUntil is not null, $"consents[{i}].paused_until");
+            Unbuilt(_document.Consents[i].TextVersion.Length > 0, $"consents[{i}].text_version");
+        }
+
+        for (var i = 0; i < _document.Lists.Count; i++)
+        {
+            Unbuilt(_document.Lists[i].HouseholdId.Length > 0, $"lists[{i}].household_id");
+            for (var j = 0; j < _document.Lists[i].Items.Count; j++)
+            {
+                Unbuilt(_document.Lists[i].Items[j].Shared, $"lists[{i}].items[{j}].shared");
+                Unbuilt(_document.Lists[i].Items[j].NoSubstitute, $"lists[{i}].items[{j}].no_substitute");
+            }
+        }
+
+        void Unbuilt(bool isSet, string path)
+        {
+            if (isSet) _problems.Add(new Problem(path, "is not built yet; leave it out"));
         }
     }
 

@@ -1,7 +1,7 @@
+using Grpc.Core;
 using SmartStore.Contracts.V1;
 using SmartStore.Core.Stores;
 using SmartStore.Host.Cli;
-using SmartStore.Rpc;
 
 namespace SmartStore.Host.Import;
 
@@ -16,28 +16,28 @@ internal sealed class Importer(StoreClient client, Action<string> say)
     {
         var problems = ImportCheck.Check(
             document,
-            await Present(ImportCheck.StoresReferred(document), id => client.GetStore(id, cancel)),
-            (await Present(ImportCheck.ShoppersReferred(document), id => client.GetConsent(id, cancel))).Select(consent => consent.ShopperId));
+            await Present(ImportCheck.StoresReferred(document), id => client.Stores.GetStoreAsync(new GetStoreRequest { StoreId = id }, cancellationToken: cancel)),
+            (await Present(ImportCheck.ShoppersReferred(document), id => client.Shoppers.GetConsentAsync(new GetConsentRequest { ShopperId = id }, cancellationToken: cancel))).Select(consent => consent.ShopperId));
         if (problems.Count + shape.Count > 0) return [.. problems.Where(problem => !shape.Any(wrong => IsWithin(problem.Path, wrong.Path)))];
 
-        foreach (var store in document.Stores) await client.PutStore(store, cancel);
+        foreach (var store in document.Stores) await client.Stores.PutStoreAsync(new PutStoreRequest { Store = store }, cancellationToken: cancel);
         foreach (var catalog in document.Catalogs)
         {
-            var reply = await client.PutCatalog(catalog, cancel);
+            var reply = await client.Stores.PutCatalogAsync(catalog, cancellationToken: cancel);
             say($"{catalog.StoreId}: {reply.Products} products, {reply.Recipes} recipes");
         }
 
-        await Each(document.Shoppers, "shoppers", shopper => client.PutShopper(shopper, cancel));
-        await Each(document.Consents, "consents", consent => client.PutConsent(consent.ShopperId, consent.Purposes, cancel));
-        await Each(document.Lists, "lists", list => client.PutList(list.ShopperId, list.Items, cancel));
-        await Each(document.Orders, "orders", order => client.PutOrder(order, cancel));
+        await Each(document.Shoppers, "shoppers", shopper => client.Stores.PutShopperAsync(new PutShopperRequest { Shopper = shopper }, cancellationToken: cancel));
+        await Each(document.Consents, "consents", consent => client.Shoppers.PutConsentAsync(new PutConsentRequest { ShopperId = consent.ShopperId, Purposes = { consent.Purposes } }, cancellationToken: cancel));
+        await Each(document.Lists, "lists", list => client.Shoppers.PutListAsync(new PutListRequest { ShopperId = list.ShopperId, Items = { list.Items } }, cancellationToken: cancel));
+        await Each(document.Orders, "orders", order => client.Stores.PutOrderAsync(new PutOrderRequest { Order = order }, cancellationToken: cancel));
         return [];
     }
 
     private static bool IsWithin(string path, string place) =>
         path.StartsWith(place, StringComparison.Ordinal) && (path.Length == place.Length || path[place.Length] is '.' or '[');
 
-    private async Task Each<T, TReply>(IReadOnlyCollection<T> items, string what, Func<T, ValueTask<TReply>> put)
+    private async Task Each<T, TReply>(IReadOnlyCollection<T> items, string what, Func<T, AsyncUnaryCall<TReply>> put)
     {
         const int atOnce = 32;
         const int sayEvery = 10_000;
@@ -50,7 +50,7 @@ internal sealed class Importer(StoreClient client, Action<string> say)
         if (items.Count > 0) say($"{items.Count} {what}");
     }
 
-    private static async Task<List<T>> Present<T>(IEnumerable<string> ids, Func<string, ValueTask<T>> get)
+    private static async Task<List<T>> Present<T>(IEnumerable<string> ids, Func<string, AsyncUnaryCall<T>> get)
     {
         var found = new List<T>();
         foreach (var id in ids.Distinct())
@@ -59,7 +59,7 @@ internal sealed class Importer(StoreClient client, Action<string> say)
             {
                 found.Add(await get(id));
             }
-            catch (RpcException e) when (e.Code == StatusCode.NotFound)
+            catch (RpcException e) when (e.StatusCode == StatusCode.NotFound)
             {
                 // The check names it.
             }

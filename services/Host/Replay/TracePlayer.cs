@@ -1,9 +1,10 @@
 using System.Globalization;
 using System.Text;
+using MQTTnet;
+using MQTTnet.Exceptions;
 using SmartStore.Contracts.Mqtt;
 using SmartStore.Contracts.V1;
 using SmartStore.Host.Cli;
-using SmartStore.Mqtt.Client;
 using SmartStore.Phone;
 using SmartStore.Scanner.Traces;
 using Spectre.Console;
@@ -25,8 +26,9 @@ internal sealed class TracePlayer(RecordedTrace trace, StoreClient client, Broke
     {
         await SetUp(cancel);
         var phones = trace.Transmitters.Select(Watch).ToList();
-        await using var publisher = new MqttClient(new MqttClientOptions { Broker = broker, ClientId = $"replay-{Environment.ProcessId}", Reconnect = false });
-        await publisher.ConnectAsync(cancel);
+        using var publisher = new MqttClientFactory().CreateMqttClient();
+        var answer = await publisher.ConnectAsync(new BrokerOptions { Broker = broker, ClientId = $"replay-{Environment.ProcessId}" }.ToClient(), cancel);
+        if (answer.ResultCode != MqttClientConnectResultCode.Success) throw new MqttCommunicationException($"it refused with {answer.ResultCode}");
         CommandLine.Say($"Playing {trace.SightingsFile} at {speed.ToString(CultureInfo.InvariantCulture)}× …");
         var rows = await TraceReplay.PlayAsync(trace.Rows, speed, TimeProvider.System, (row, at) => Publish(publisher, row, at), cancel);
         await Task.Delay(SettleFor, cancel);
@@ -36,15 +38,19 @@ internal sealed class TracePlayer(RecordedTrace trace, StoreClient client, Broke
 
     private async Task SetUp(CancellationToken cancel)
     {
-        await client.PutStore(trace.Layout, cancel);
+        await client.Stores.PutStoreAsync(new PutStoreRequest { Store = trace.Layout }, cancellationToken: cancel);
         var last = trace.Layout.Zones[^1].Id;
-        await client.PutCatalog(new PutCatalogRequest { StoreId = trace.Layout.Id, Products = { new Product { Id = "milk", Name = "Milk", ZoneId = last, Aisle = "1", PriceMinor = 119, Stock = 20 } } }, cancel);
+        var milk = new Product { Id = "milk", Name = "Milk", ZoneId = last, Aisle = "1", PriceMinor = 119, Stock = 20 };
+        await client.Stores.PutCatalogAsync(new PutCatalogRequest { StoreId = trace.Layout.Id, Products = { milk } }, cancellationToken: cancel);
         for (var i = 0; i < trace.Transmitters.Count; i++)
         {
             var shopper = Shopper(trace.Transmitters[i]);
-            await client.PutShopper(new Shopper { Id = shopper, Name = trace.Transmitters[i], Tier = Tier.Regular, Tags = { Key(i) } }, cancel);
-            await client.PutConsent(shopper, [Purpose.Presence, Purpose.Suggestions, Purpose.StaffRecognition], cancel);
-            await client.PutList(shopper, [new ListItem { Id = "1", Name = "Milk", ProductId = "milk", Quantity = 1 }], cancel);
+            var profile = new Shopper { Id = shopper, Name = trace.Transmitters[i], Tier = Tier.Regular, Tags = { Key(i) } };
+            await client.Stores.PutShopperAsync(new PutShopperRequest { Shopper = profile }, cancellationToken: cancel);
+            var consent = new PutConsentRequest { ShopperId = shopper, Purposes = { Purpose.Presence, Purpose.Suggestions, Purpose.StaffRecognition } };
+            await client.Shoppers.PutConsentAsync(consent, cancellationToken: cancel);
+            var list = new PutListRequest { ShopperId = shopper, Items = { new ListItem { Id = "1", Name = "Milk", ProductId = "milk", Quantity = 1 } } };
+            await client.Shoppers.PutListAsync(list, cancellationToken: cancel);
         }
     }
 
@@ -62,11 +68,11 @@ internal sealed class TracePlayer(RecordedTrace trace, StoreClient client, Broke
         return phone;
     }
 
-    private async ValueTask Publish(MqttClient publisher, TraceRow row, DateTimeOffset at)
+    private async ValueTask Publish(IMqttClient publisher, TraceRow row, DateTimeOffset at)
     {
         var key = Key(trace.Transmitters.TakeWhile(known => known != row.Transmitter).Count());
         var payload = $"{{\"heard\":[{{\"at\":{at.ToUnixTimeMilliseconds()},\"rssi\":{row.RssiDbm},\"beacon\":\"{key}\"}}]}}";
-        await publisher.SendAsync(Encoding.UTF8.GetBytes(Topics.ScannerSightings(trace.Layout.Id, row.Receiver)), Encoding.UTF8.GetBytes(payload));
+        await publisher.PublishAsync(new MqttApplicationMessage { Topic = Topics.ScannerSightings(trace.Layout.Id, row.Receiver), PayloadSegment = Encoding.UTF8.GetBytes(payload) });
     }
 
     private string Shopper(string transmitter) => $"replay-{trace.Layout.Id}-{transmitter}";

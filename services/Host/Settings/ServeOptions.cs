@@ -27,6 +27,7 @@ internal sealed record ServeOptions
     public string? JwtAudience { get; init; }
     public string? Jwks { get; init; }
     public IReadOnlyList<string> CorsOrigins { get; init; } = [];
+    public int MqttPacketMax { get; init; } = 257 * 1024;
     public string? MqttUpstream { get; init; }
 
     /// <summary>PEM file of the authority whose certificate the upstream broker has to show; null: what the system trusts.</summary>

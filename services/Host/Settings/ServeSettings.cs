@@ -8,7 +8,7 @@ internal sealed class ServeSettings
     private readonly Option<string> _data = Setting.Folder("data", "Folder of the database; made when absent", "./data");
     private readonly Option<string> _bind = Setting.Text("bind", "ADDRESS", "Address to listen on; anything but loopback needs TLS and credentials, or --insecure", "127.0.0.1", ServeOptions.WrongBind);
     private readonly Option<int> _mqttPort = Setting.Port("mqtt-port", "MQTT over TCP", 1883);
-    private readonly Option<int> _httpPort = Setting.Port("http-port", "HTTP/1.1: health, metrics, gRPC-Web, Connect, MQTT over WebSocket at /mqtt", 8080);
+    private readonly Option<int> _httpPort = Setting.Port("http-port", "HTTP/1.1: health, metrics, JSON, gRPC-Web, server-sent events, MQTT over WebSocket at /mqtt", 8080);
     private readonly Option<int> _grpcPort = Setting.Port("grpc-port", "gRPC (HTTP/2 prior knowledge)", 8081);
     private readonly Option<int> _mqttsPort = Setting.Port("mqtts-port", "MQTT over TLS, when certificates are given", 8883);
     private readonly Option<int> _httpsPort = Setting.Port("https-port", "HTTPS with HTTP/1.1 and HTTP/2, when certificates are given", 8443);
@@ -24,6 +24,7 @@ internal sealed class ServeSettings
     private readonly Option<string?> _jwtAudience = Setting.Optional("jwt-audience", "AUDIENCE", "Audience of bearer tokens");
     private readonly Option<string?> _jwks = Setting.Optional("jwks", "FILE|URL", "Keys that sign bearer tokens");
     private readonly Option<string?> _cors = Setting.Optional("cors-origin", "ORIGINS", "Web origins that may call, comma-separated; none by default");
+    private readonly Option<int> _mqttPacketMax = Setting.Number("mqtt-packet-max", "Longest MQTT packet taken, bytes", 257 * 1024, 4 * 1024, 16 * 1024 * 1024);
     private readonly Option<string?> _upstream = Setting.Optional("mqtt-upstream", "URL", "Also take sightings and taps from this broker: mqtt(s)://[user:password@]host[:port]");
     private readonly Option<string?> _upstreamCa = Setting.Optional("mqtt-upstream-ca", "FILE", "CA that the certificate of an mqtts broker has to come from, PEM; by default what the system trusts");
     private readonly Option<string?> _tagKeys = Setting.Optional("tag-keys", "FILE", "Identity keys and clocks of shoppers' Eddystone-EID tags, JSON; secret, read once at start");
@@ -44,7 +45,7 @@ internal sealed class ServeSettings
         _all =
         [
             _data, _bind, _mqttPort, _httpPort, _grpcPort, _mqttsPort, _httpsPort, _role, _store, _insecure, _log, _logLevel, _tlsCert, _tlsKey, _tlsClientCa,
-            _jwtIssuer, _jwtAudience, _jwks, _cors, _upstream, _upstreamCa, _tagKeys, _limitsOnLoopback, _visitEnd, _snooze, _repeat, _expiry,
+            _jwtIssuer, _jwtAudience, _jwks, _cors, _mqttPacketMax, _upstream, _upstreamCa, _tagKeys, _limitsOnLoopback, _visitEnd, _snooze, _repeat, _expiry,
         ];
     }
 
@@ -77,6 +78,7 @@ internal sealed class ServeSettings
         JwtAudience = line.GetValue(_jwtAudience),
         Jwks = line.GetValue(_jwks),
         CorsOrigins = ServeOptions.List(line.GetValue(_cors) ?? ""),
+        MqttPacketMax = line.GetValue(_mqttPacketMax),
         MqttUpstream = line.GetValue(_upstream),
         MqttUpstreamCa = line.GetValue(_upstreamCa),
         TagKeys = line.GetValue(_tagKeys),

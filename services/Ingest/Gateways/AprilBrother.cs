@@ -17,11 +17,6 @@ internal static class AprilBrother
     public static void Read(in GatewayMessage message, SightingBatch batch)
     {
         var payload = message.Payload;
-        if (payload.Length > GatewayJson.BytesMax)
-        {
-            batch.RefuseMessage(new Refusal(RefusalReason.TooLarge, "", Value: payload.Length));
-            return;
-        }
         if (payload.Length > 0 && payload[0] != (byte)'{') AprilBrotherMessagePack.Read(payload, message.ReceivedAtUnixMs, batch);
         else if (payload.IndexOf("\r\n\r\n"u8) is var head and >= 0) AprilBrotherFrames.Read(payload[..head], payload[(head + 4)..], message.ReceivedAtUnixMs, batch);
         else ReadJson(message, batch);

@@ -15,7 +15,7 @@ internal static class AprilBrotherFrames
 
     public static void Read(ReadOnlySpan<byte> head, ReadOnlySpan<byte> frames, long atUnixMs, SightingBatch batch)
     {
-        if (!JsonMessage.TryParse(head, GatewayJson.BytesMax, out var json, out var refusal))
+        if (!JsonMessage.TryParse(head, int.MaxValue, out var json, out var refusal))
         {
             batch.RefuseMessage(refusal);
             return;

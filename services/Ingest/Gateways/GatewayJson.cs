@@ -7,13 +7,10 @@ namespace SmartStore.Ingest.Gateways;
 /// <summary>What makers' JSON has in common.</summary>
 internal static class GatewayJson
 {
-    /// <summary>Largest message of a gateway, bytes.</summary>
-    public const int BytesMax = SightingsReader.BytesMax;
-
-    /// <summary>Parses the payload, or refuses the whole message.</summary>
+    /// <summary>Parses the payload, or refuses the whole message. Its size is bounded by the packet.</summary>
     public static bool TryParse(in GatewayMessage message, SightingBatch batch, out JsonMessage json)
     {
-        if (JsonMessage.TryParse(message.Payload, BytesMax, out json, out var refusal)) return true;
+        if (JsonMessage.TryParse(message.Payload, int.MaxValue, out json, out var refusal)) return true;
         batch.RefuseMessage(refusal);
         return false;
     }

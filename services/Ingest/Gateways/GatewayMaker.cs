@@ -4,5 +4,4 @@ namespace SmartStore.Ingest.Gateways;
 /// <param name="Name">As a layout spells it: lower case.</param>
 /// <param name="TopicFilters">Topics its gateways use out of the box; empty when they have none of their own or do not speak MQTT.</param>
 /// <param name="Read">Its reader.</param>
-/// <param name="RssiIsSmoothed">True when the gateway filters the power before it sends it: it lags behind, and its spread says little.</param>
-public sealed record GatewayMaker(string Name, IReadOnlyList<string> TopicFilters, GatewayRead Read, bool RssiIsSmoothed = false);
+public sealed record GatewayMaker(string Name, IReadOnlyList<string> TopicFilters, GatewayRead Read);

@@ -1,4 +1,4 @@
-using SmartStore.Mqtt.Packets;
+using MQTTnet;
 
 namespace SmartStore.Ingest.Gateways;
 
@@ -11,7 +11,7 @@ public static class GatewayMakers
         new("aprilbrother", [], AprilBrother.Read),
         new("aruba", [], Aruba.Read),
         new("cassia", ["up/+/gateway_status", "up/+/heartbeat", "up/+/scan"], Cassia.Read),
-        new("espresense", ["espresense/#"], Espresense.Read, RssiIsSmoothed: true),
+        new("espresense", ["espresense/#"], Espresense.Read),
         new("kontakt", ["presence/stream/+", "/presence/stream/+", "stream/+/telemetry", "/stream/+/telemetry"], Kontakt.Read),
         new("meraki", [], Meraki.Read),
         new("minew", ["/gw/+/status", "/gw/+/action/response"], Minew.Read),
@@ -19,7 +19,7 @@ public static class GatewayMakers
         new("monitor", ["monitor/#"], Monitor.Read),
         new("openmqttgateway", ["+/+/BTtoMQTT/#"], Theengs.Read),
         new("reelyactive", ["paretoanywhere/#"], ReelyActive.Read),
-        new("room-assistant", ["room-assistant/#"], RoomAssistant.Read, RssiIsSmoothed: true),
+        new("room-assistant", ["room-assistant/#"], RoomAssistant.Read),
         new("ruuvi", ["ruuvi/#"], Ruuvi.Read),
         new("shelly", ["+/events/rpc"], Shelly.Read),
         new("teltonika", [], Teltonika.Read),
@@ -28,18 +28,17 @@ public static class GatewayMakers
 
     private static readonly Dictionary<string, GatewayMaker> ByNames = All.ToDictionary(maker => maker.Name, StringComparer.OrdinalIgnoreCase);
 
-    private static readonly (byte[] Filter, GatewayMaker Maker)[] ByFilters =
-        [.. All.SelectMany(maker => maker.TopicFilters, (maker, filter) => (System.Text.Encoding.UTF8.GetBytes(filter), maker))];
+    private static readonly (string Filter, GatewayMaker Maker)[] ByFilters = [.. All.SelectMany(maker => maker.TopicFilters, (maker, filter) => (filter, maker))];
 
     /// <summary>The maker a layout names; null when there is none of that name.</summary>
     public static GatewayMaker? ByName(string name) => ByNames.GetValueOrDefault(name);
 
     /// <summary>The maker whose topic this is; null when no maker claims it.</summary>
-    /// <param name="topic">UTF-8, without wildcards.</param>
-    public static GatewayMaker? ByTopic(ReadOnlySpan<byte> topic)
+    /// <param name="topic">Without wildcards.</param>
+    public static GatewayMaker? ByTopic(string topic)
     {
         foreach (var (filter, maker) in ByFilters)
-            if (MqttText.Matches(filter, topic))
+            if (MqttTopicFilterComparer.Compare(topic, filter) == MqttTopicFilterCompareResult.IsMatch)
                 return maker;
         return null;
     }

@@ -19,7 +19,7 @@ internal static class MinewBinary
     {
         var reader = new ByteCursor(payload);
         reader.Skip(1);
-        if (reader.Byte() != LongFrame || reader.UInt32() != (uint)payload.Length || payload.Length > GatewayJson.BytesMax || payload[^1] != Tail)
+        if (reader.Byte() != LongFrame || reader.UInt32() != (uint)payload.Length || payload[^1] != Tail)
         {
             batch.RefuseMessage(new Refusal(RefusalReason.NotReadable, "", Value: 1));
             return;

@@ -22,7 +22,7 @@ internal static class Teltonika
         var frame = new ByteCursor(message.Payload);
         var zeros = frame.UInt32();
         var length = frame.UInt32();
-        if (zeros != 0 || length > GatewayJson.BytesMax || frame.Remaining != (int)length + 4)
+        if (zeros != 0 || frame.Remaining != length + 4L)
         {
             batch.RefuseMessage(new Refusal(RefusalReason.NotReadable, "", Value: 0));
             return;

@@ -2,12 +2,18 @@ using System.Buffers;
 using System.Runtime.InteropServices;
 using System.Text;
 using System.Text.Json;
+using System.Text.Unicode;
 
 namespace SmartStore.Ingest.Sightings;
 
-/// <summary>A JSON message of a device, checked before it is parsed: size, depth, no field twice. Give it back with <see cref="Dispose"/>.</summary>
+/// <summary>A JSON message of a device: in valid UTF-8, of bounded size and depth, with no field twice in an object. Give it back with <see cref="Dispose"/>.</summary>
 internal readonly struct JsonMessage : IDisposable
 {
+    /// <summary>Deepest nesting of objects and lists.</summary>
+    public const int MaxDepth = 16;
+
+    private static readonly JsonDocumentOptions s_options = new() { MaxDepth = MaxDepth, AllowDuplicateProperties = false };
+
     private readonly JsonDocument _document;
     private readonly byte[] _bytes;
 
@@ -25,18 +31,22 @@ internal readonly struct JsonMessage : IDisposable
     public static bool TryParse(ReadOnlySpan<byte> payload, int bytesMax, out JsonMessage message, out Refusal refusal)
     {
         message = default;
-        if (payload.Length > bytesMax)
-        {
-            refusal = new Refusal(RefusalReason.TooLarge, "", Value: payload.Length);
-            return false;
-        }
-        var reason = JsonCheck.Check(payload, out var at);
-        refusal = new Refusal(reason, "", Value: at);
-        if (reason != RefusalReason.None) return false;
+        refusal = Check(payload, bytesMax);
+        if (refusal.Reason != RefusalReason.None) return false;
         var bytes = ArrayPool<byte>.Shared.Rent(payload.Length);
         payload.CopyTo(bytes);
-        message = new JsonMessage(JsonDocument.Parse(bytes.AsMemory(0, payload.Length), new JsonDocumentOptions { MaxDepth = JsonCheck.MaxDepth }), bytes);
-        return true;
+        try
+        {
+            message = new JsonMessage(JsonDocument.Parse(bytes.AsMemory(0, payload.Length), s_options), bytes);
+            return true;
+        }
+        catch (JsonException)
+        {
+            // It is JSON: what is left is a name that stands twice.
+            ArrayPool<byte>.Shared.Return(bytes);
+            refusal = new Refusal(RefusalReason.DuplicateKey, "");
+            return false;
+        }
     }
 
     /// <summary>The text of a string value as UTF-8; bytes of the message itself where it has no escapes.</summary>
@@ -55,5 +65,29 @@ internal readonly struct JsonMessage : IDisposable
     {
         _document.Dispose();
         ArrayPool<byte>.Shared.Return(_bytes);
+    }
+
+    private static Refusal Check(ReadOnlySpan<byte> payload, int bytesMax)
+    {
+        if (payload.Length > bytesMax) return new Refusal(RefusalReason.TooLarge, "", Value: payload.Length);
+        if (!Utf8.IsValid(payload)) return new Refusal(RefusalReason.NotUtf8, "");
+        if (payload.StartsWith("\uFEFF"u8)) return new Refusal(RefusalReason.ByteOrderMark, "");
+        // The reader is let one deeper than allowed, so that what is too deep can be told from what is no JSON.
+        var reader = new Utf8JsonReader(payload, new JsonReaderOptions { MaxDepth = MaxDepth + 1 });
+        try
+        {
+            while (reader.Read())
+            {
+                if (reader.CurrentDepth >= MaxDepth && reader.TokenType is JsonTokenType.StartObject or JsonTokenType.StartArray) return new Refusal(RefusalReason.TooDeep, "");
+                // The only text that the reader takes and that is none: half a surrogate pair, escaped.
+                if (reader.ValueIsEscaped) reader.GetString();
+            }
+
+            return default;
+        }
+        catch (Exception e) when (e is JsonException or InvalidOperationException)
+        {
+            return new Refusal(RefusalReason.NotReadable, "", Value: reader.BytesConsumed);
+        }
     }
 }

@@ -122,7 +122,7 @@ public static class RefusalReasons
         RefusalReason.NotReadable => $"cannot be read at byte {value}",
         RefusalReason.NotUtf8 => "is not UTF-8",
         RefusalReason.ByteOrderMark => "begins with a byte order mark, which JSON forbids",
-        RefusalReason.TooDeep => $"is nested deeper than {JsonCheck.MaxDepth}",
+        RefusalReason.TooDeep => $"is nested deeper than {JsonMessage.MaxDepth}",
         RefusalReason.DuplicateKey => "names a field twice in one object",
         RefusalReason.Missing => "is missing",
         RefusalReason.WrongType => "has the wrong type",

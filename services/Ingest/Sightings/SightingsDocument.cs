@@ -2,7 +2,7 @@ using System.Text.Json;
 
 namespace SmartStore.Ingest.Sightings;
 
-/// <summary>Reads any message of <c>heard</c>, right or wrong, entry by entry. Slower than <see cref="CanonicalScanner"/>; knows every reason.</summary>
+/// <summary>Reads any message of <c>heard</c>, right or wrong, entry by entry. Slower than <see cref="HeardReader"/>; knows every reason.</summary>
 internal static class SightingsDocument
 {
     private const string Heard = "heard";

@@ -22,7 +22,7 @@ public static class SightingsReader
     {
         ArgumentNullException.ThrowIfNull(batch);
         batch.Clear();
-        if (payload.Length <= BytesMax && new CanonicalScanner(payload).TryRead(batch)) return true;
+        if (payload.Length <= BytesMax && HeardReader.TryRead(payload, batch)) return true;
         batch.Clear();
         SightingsDocument.Read(payload, batch);
         return !batch.IsRefused;

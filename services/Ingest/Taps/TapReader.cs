@@ -12,6 +12,7 @@ public static class TapReader
     public const int BytesMax = 8 * 1024;
 
     /// <summary>Reads a message. Throws nothing, whatever the bytes.</summary>
+    /// <param name="tap">What could be read, when it returns false too: a tap with an id can be answered.</param>
     /// <param name="refusal">The first field that is wrong, in the order id, at, kind, pass.</param>
     public static bool TryRead(ReadOnlySpan<byte> payload, out Tap tap, out Refusal refusal)
     {
@@ -28,8 +29,10 @@ public static class TapReader
 
         if (!TryGetText(root, "id", out var id, out refusal)) return false;
         if (!Id.IsValid(id)) return No("id", RefusalReason.NotAllowed, out refusal);
+        tap = new Tap(id, 0, default, "");
         if (!root.TryGetProperty("at"u8, out var at)) return No("at", RefusalReason.Missing, out refusal);
         if (SightingsDocument.ReadTime(at, out var atUnixMs) is var wrong and not RefusalReason.None) return No("at", wrong, out refusal);
+        tap = tap with { AtUnixMs = atUnixMs };
         if (!TryGetText(root, "kind", out var kindText, out refusal)) return false;
         if (!TryGetKind(kindText, out var kind)) return No("kind", RefusalReason.NotAllowed, out refusal);
         if (!TryGetText(root, "pass", out var pass, out refusal)) return false;

@@ -47,13 +47,20 @@ public static class FromContract
     public static Profile Profile(Wire.Shopper shopper)
     {
         ArgumentNullException.ThrowIfNull(shopper);
-        return new Profile(shopper.Name, (Tier)(int)shopper.Tier, [.. shopper.Tags]);
+        return new Profile(shopper.Name, (Tier)(int)shopper.Tier, [.. shopper.Tags]) { IsChild = shopper.Child, Guardian = shopper.GuardianId };
     }
 
-    /// <summary>An order.</summary>
+    /// <summary>An order, without the fields that only go out.</summary>
     public static Order Order(Wire.Order order)
     {
         ArgumentNullException.ThrowIfNull(order);
-        return new Order(new OrderId(order.Id), new StoreId(order.StoreId), (OrderState)(int)order.State, new ZoneId(order.PickupZoneId), [.. order.Items.Select(ContractForm.From)]);
+        return new Order(new OrderId(order.Id), new StoreId(order.StoreId), (OrderState)(int)order.State, new ZoneId(order.PickupZoneId), [.. order.Items.Select(ContractForm.From)])
+        {
+            Terminal = order.TerminalId,
+            Slot = order.Slot,
+            NeedsCheck = order.NeedsCheck,
+            Collectors = [.. order.Collectors.Select(collector => new ShopperId(collector))],
+            Version = order.Version,
+        };
     }
 }

@@ -2,16 +2,19 @@ using System.Diagnostics;
 using System.Net.Sockets;
 using System.Text;
 using SmartStore.Benchmarks.Load;
+using SmartStore.Benchmarks.Servers;
+using SmartStore.Benchmarks.Stages;
 
 namespace SmartStore.Benchmarks.Forwarding;
 
 /// <summary>One connection that publishes as fast as the broker reads; at QoS 1 with so many messages open at a time. Runs in a process of its own.</summary>
 internal static class Publisher
 {
-    /// <summary>About what a sighting weighs, bytes.</summary>
-    public const int PayloadBytes = 110;
-
     private const int BurstPackets = 100;
+
+    /// <summary>One sighting, always the same: what it costs is the way to the tracker.</summary>
+    public static byte[] Payload { get; } =
+        Encoding.ASCII.GetBytes($"{{\"heard\":[{{\"at\":{StageStore.StartUnixMs},\"rssi\":-61,\"adv\":\"0201061AFF4C000215F7826DA64FA24E988024BC5B71E0893E00010007C5\"}}]}}");
 
     /// <summary>Publishes for a while and says how many messages were sent; at QoS 1, acknowledged.</summary>
     public static async Task Run(Arguments arguments)
@@ -38,7 +41,7 @@ internal static class Publisher
     private static long Acknowledged(Socket socket, string topic, int window, TimeSpan length)
     {
         var one = Packet(topic, qos: 1);
-        var idAt = one.Length - PayloadBytes - 2;
+        var idAt = one.Length - Payload.Length - 2;
         var burst = new byte[one.Length * window];
         var answers = new byte[4 * window];
         var (acknowledged, have) = (0L, 0);
@@ -69,8 +72,8 @@ internal static class Publisher
     private static byte[] Packet(string topic, int qos)
     {
         var name = Encoding.ASCII.GetBytes(topic);
-        var body = 2 + name.Length + (2 * qos) + PayloadBytes;
-        return [(byte)(0x30 | (qos << 1)), .. body < 128 ? new[] { (byte)body } : [(byte)(body | 0x80), (byte)(body >> 7)], 0, (byte)name.Length, .. name, .. new byte[2 * qos], .. new byte[PayloadBytes]];
+        var body = 2 + name.Length + (2 * qos) + Payload.Length;
+        return [(byte)(0x30 | (qos << 1)), .. body < 128 ? new[] { (byte)body } : [(byte)(body | 0x80), (byte)(body >> 7)], 0, (byte)name.Length, .. name, .. new byte[2 * qos], .. Payload];
     }
 
     private static void SendAll(Socket socket, ReadOnlySpan<byte> bytes)

@@ -1,6 +1,7 @@
 using System.Net.Sockets;
 using System.Text;
 using SmartStore.Benchmarks.Load;
+using SmartStore.Benchmarks.Servers;
 
 namespace SmartStore.Benchmarks.Forwarding;
 

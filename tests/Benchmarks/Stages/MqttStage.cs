@@ -1,30 +1,28 @@
 using System.Buffers;
 using System.IO.Pipelines;
+using System.Net;
+using Microsoft.AspNetCore.Connections;
 using SmartStore.Benchmarks.Load;
-using SmartStore.Contracts.Mqtt;
-using SmartStore.Ingest;
-using SmartStore.Mqtt.Server;
+using SmartStore.Benchmarks.Servers;
 
 namespace SmartStore.Benchmarks.Stages;
 
-/// <summary>The MQTT server in process, on pipes instead of sockets: a thousand messages of one sighting each to whoever takes them.</summary>
+/// <summary>An MQTT server in process, on pipes instead of sockets: a thousand messages of one sighting each to whoever takes them.</summary>
 internal sealed class MqttStage : IDuplexPipe, IDisposable
 {
     // A server in process has no client to slow down: the pipe takes a whole run. The server reads on the thread that writes, so that handing over is not measured.
     private readonly Pipe _toServer = new(new PipeOptions(pauseWriterThreshold: 0, readerScheduler: PipeScheduler.Inline, useSynchronizationContext: false));
     private readonly Pipe _toClient = new();
-    private readonly MqttServer _server = new();
     private readonly SightingPackets _packets = new(StageStore.Id, Stage.OperationsPerRun, StageStore.Anchors, 1, Walk.Never);
     private readonly StageTime _time;
-    private readonly IDisposable? _held;
+    private readonly IDisposable _held;
     private readonly Task _serving;
     private int _round;
 
-    private MqttStage(IPublishHandler handler, StageTime time, IDisposable? held)
+    private MqttStage(ConnectionHandler server, StageTime time, IDisposable held)
     {
         (_time, _held) = (time, held);
-        _server.Intercept(Topics.All, handler);
-        _serving = _server.Serve(this, new MqttPeer(null, "memory"));
+        _serving = server.OnConnectedAsync(new DefaultConnectionContext("stage", this, this) { RemoteEndPoint = new IPEndPoint(IPAddress.Loopback, 1) });
         Send([0x10, 13, 0, 4, .. "MQTT"u8, 4, 2, 0, 0, 0, 1, (byte)'g']);
         Receive(4);
     }
@@ -33,23 +31,24 @@ internal sealed class MqttStage : IDuplexPipe, IDisposable
 
     PipeWriter IDuplexPipe.Output => _toClient.Writer;
 
-    /// <summary>Frames, topics, and a handler that does nothing.</summary>
+    /// <summary>MQTTnet's server alone, with somebody who takes all and does nothing: what everything else is measured against.</summary>
     public static Stage ToNobody(string name)
     {
-        var stage = new MqttStage(new Nobody(), new StageTime(), held: null);
+        var server = BareServer.Start().Result;
+        var stage = new MqttStage(server.Handler, new StageTime(), server);
         return new Stage(name, stage.Run, stage);
     }
 
     /// <summary>Everything between the socket and the tracker.</summary>
     public static Stage ToTracker(string name)
     {
-        var intake = new StageIntake();
-        var stage = new MqttStage(new IngestHandler(intake.Messages), intake.Time, intake);
+        var server = DoorServer.Start().Result;
+        var stage = new MqttStage(server.Handler, server.Intake.Time, server);
         return new Stage(name, () =>
         {
-            var before = intake.Taken;
+            var before = server.Intake.Taken;
             stage.Run();
-            if (intake.Taken - before != Stage.OperationsPerRun) throw new InvalidOperationException("Not every sighting was taken.");
+            if (server.Intake.Taken - before != Stage.OperationsPerRun) throw new InvalidOperationException("Not every sighting was taken.");
         }, stage);
     }
 
@@ -58,8 +57,7 @@ internal sealed class MqttStage : IDuplexPipe, IDisposable
         _toServer.Writer.Complete();
         _serving.Wait();
         _toClient.Reader.Complete();
-        _server.DisposeAsync().AsTask().Wait();
-        _held?.Dispose();
+        _held.Dispose();
     }
 
     // PINGRESP comes after everything before PINGREQ was taken.
@@ -81,10 +79,5 @@ internal sealed class MqttStage : IDuplexPipe, IDisposable
     {
         var result = _toClient.Reader.ReadAtLeastAsync(bytes).AsTask().Result;
         _toClient.Reader.AdvanceTo(result.Buffer.End);
-    }
-
-    private sealed class Nobody : IPublishHandler
-    {
-        public Verdict OnPublish(in IncomingPublish publish) => Verdict.Accepted;
     }
 }

@@ -23,7 +23,7 @@ internal static class SightingStages
 
     public static Stage Topic(string name)
     {
-        var topic = "smartstore/v1/load/phones/s1234/sightings"u8.ToArray();
+        const string topic = "smartstore/v1/load/phones/s1234/sightings";
         return new Stage(name, () =>
         {
             for (var i = 0; i < Stage.OperationsPerRun; i++)

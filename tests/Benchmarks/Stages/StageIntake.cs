@@ -2,7 +2,7 @@ using System.Text;
 using Microsoft.Extensions.Logging.Abstractions;
 using SmartStore.Core.Zones;
 using SmartStore.Ingest;
-using SmartStore.Ingest.Taps;
+using SmartStore.Ingest.Gateways;
 using SmartStore.Presence.Tracking;
 
 namespace SmartStore.Benchmarks.Stages;
@@ -18,9 +18,8 @@ internal sealed class StageIntake : IDisposable
         var stores = new TrackedStores(ZoneTrackerRules.Default, Time);
         stores.Replace(StageStore.Layout);
         var sightings = new SightingIntake(TrackerStages.NewTable(Time), new TagIndex(), RotatingTags.None, _counts, Time);
-        // No tap is sent here, so nothing behind them is needed.
-        var taps = new TapIntake(null!, null!, null!, Time);
-        Messages = new MessageIntake(stores, sightings, taps, _refused, Time, NullLogger<MessageIntake>.Instance);
+        var gateways = new GatewayRoutes(stores, sightings, _refused, Time, NullLogger<GatewayRoutes>.Instance);
+        Messages = new MessageIntake(stores, sightings, (_, _, _, _, _) => throw new InvalidOperationException("No tap is sent here."), gateways, _refused, Time, NullLogger<MessageIntake>.Instance);
     }
 
     public MessageIntake Messages { get; }
@@ -30,18 +29,21 @@ internal sealed class StageIntake : IDisposable
     /// <summary>Sightings that trackers took.</summary>
     public long Taken => _counts[SightingFate.Taken];
 
+    /// <summary>Sightings so far, whatever became of them.</summary>
+    public long Heard => Enum.GetValues<SightingFate>().Sum(fate => _counts[fate]);
+
     /// <summary>A message of one sighting from each of a thousand phones, in turn.</summary>
     public static Stage Make(string name)
     {
         var intake = new StageIntake();
         var notes = new ConnectionNotes("stage");
-        byte[][] topics = [.. Enumerable.Range(0, Stage.OperationsPerRun).Select(i => Encoding.ASCII.GetBytes($"smartstore/v1/{StageStore.Id}/phones/s{i}/sightings"))];
+        string[] topics = [.. Enumerable.Range(0, Stage.OperationsPerRun).Select(i => $"smartstore/v1/{StageStore.Id}/phones/s{i}/sightings")];
         return new Stage(name, () =>
         {
             intake.Time.NowMs += 100;
             var payload = Encoding.ASCII.GetBytes($"{{\"heard\":[{{\"at\":{intake.Time.NowMs},\"rssi\":-61,\"adv\":\"0201061AFF4C000215F7826DA64FA24E988024BC5B71E0893E00010007C5\"}}]}}");
             foreach (var topic in topics)
-                if (intake.Messages.Take(new DeviceMessage(topic, payload, default, default), notes) != Intake.Taken)
+                if (intake.Messages.Take(new DeviceMessage(topic, payload), notes)?.Answer != DeviceAnswer.Accepted)
                     throw new InvalidOperationException("The message was not taken.");
         }, intake);
     }

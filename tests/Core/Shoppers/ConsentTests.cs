@@ -141,9 +141,9 @@ public sealed class ConsentTests
     [Fact]
     public void Purposes_are_read_and_written_as_the_contract_numbers_them()
     {
-        Assert.Empty(ConsentCheck.Check([3, 1, 1], "", out var set));
-        Assert.Equal(Purposes.Presence | Purposes.StaffRecognition, set);
-        Assert.Equal([1, 3], ConsentCheck.Numbers(set));
+        Assert.Empty(ConsentCheck.Check([7, 3, 1, 1], "", out var set));
+        Assert.Equal(Purposes.Presence | Purposes.StaffRecognition | Purposes.Improvement, set);
+        Assert.Equal([1, 3, 7], ConsentCheck.Numbers(set));
         Assert.Equal(["consents[0].purposes[1]: no purpose 0", "consents[0].purposes[2]: no purpose 9"],
             ConsentCheck.Check([1, 0, 9], "consents[0].", out _).Select(problem => problem.ToString()));
     }

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Collections.Concurrent;
 using System.Net;
 using System.Text;
@@ -7,18 +8,20 @@ using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
-using SmartStore.Mqtt.Client;
-using SmartStore.Mqtt.Hosting;
-using SmartStore.Mqtt.Packets;
-using SmartStore.Mqtt.Server;
+using MQTTnet;
+using MQTTnet.AspNetCore;
+using MQTTnet.Diagnostics.Logger;
+using MQTTnet.Protocol;
+using MQTTnet.Server;
+using SmartStore.Contracts.Mqtt;
 
 namespace SmartStore.Devices.Tests.Fakes;
 
 /// <summary>A message as it reached the broker.</summary>
-internal sealed record Received(string Topic, string Payload, Qos Qos, bool Retain, string ResponseTopic, string Correlation);
+internal sealed record Received(string Topic, string Payload, MqttQualityOfServiceLevel Qos, bool Retain, string ResponseTopic, string Correlation);
 
-/// <summary>Our MQTT server on a real port, which remembers all it is sent and can answer taps.</summary>
-internal sealed class TestBroker : IAsyncDisposable, IPublishHandler
+/// <summary>MQTTnet's server on a real port, which remembers all it is sent and can answer taps.</summary>
+internal sealed class TestBroker : IAsyncDisposable
 {
     private readonly WebApplication _application;
     private readonly MqttServer _server;
@@ -28,23 +31,65 @@ internal sealed class TestBroker : IAsyncDisposable, IPublishHandler
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
         builder.WebHost.ConfigureKestrel(kestrel => kestrel.Listen(IPAddress.Loopback, port, listen => listen.UseMqtt()));
-        builder.Services.AddMqtt();
+        var handler = new MqttConnectionHandler();
+        builder.Services.AddSingleton(handler);
         _application = builder.Build();
-        _server = _application.Services.GetRequiredService<MqttServer>();
-        _server.Intercept("#", this);
+        _server = new MqttServer(new MqttServerOptionsBuilder().WithoutDefaultEndpoint().WithPersistentSessions().Build(), [handler], MqttNetNullLogger.Instance);
+        _server.InterceptingPublishAsync += OnPublish;
+        _server.ClientConnectedAsync += _ =>
+        {
+            Connects++;
+            return Task.CompletedTask;
+        };
+        _server.InterceptingSubscriptionAsync += subscribing =>
+        {
+            Subscriptions.Enqueue(subscribing.TopicFilter.Topic);
+            return Task.CompletedTask;
+        };
+        _server.InterceptingUnsubscriptionAsync += unsubscribing =>
+        {
+            Unsubscriptions.Enqueue(unsubscribing.Topic);
+            return Task.CompletedTask;
+        };
+        _server.InterceptingOutboundPacketAsync += sending =>
+        {
+            if (sending.Packet is MQTTnet.Packets.MqttConnAckPacket connack) connack.ServerKeepAlive = ServerKeepAliveS;
+            return Task.CompletedTask;
+        };
+        _server.ClientAcknowledgedPublishPacketAsync += acknowledged =>
+        {
+            Acknowledged.Enqueue(Encoding.UTF8.GetString(acknowledged.PublishPacket.Payload.ToArray()));
+            return Task.CompletedTask;
+        };
     }
 
     public ConcurrentQueue<Received> Messages { get; } = new();
 
+    public ConcurrentQueue<string> Subscriptions { get; } = new();
+
+    public ConcurrentQueue<string> Unsubscriptions { get; } = new();
+
+    /// <summary>Payloads of messages that a client has acknowledged, in the order of the acknowledgements.</summary>
+    public ConcurrentQueue<string> Acknowledged { get; } = new();
+
+    public int Connects { get; private set; }
+
+    /// <summary>What CONNACK says; 0: nothing.</summary>
+    public ushort ServerKeepAliveS { get; set; }
+
     /// <summary>The answer to a tap; null: none.</summary>
     public Func<Received, string?> Answer { get; set; } = _ => null;
+
+    /// <summary>What a publish is acknowledged with.</summary>
+    public Func<Received, MqttPubAckReasonCode> Acknowledge { get; set; } = _ => MqttPubAckReasonCode.Success;
 
     public int Port { get; private set; }
 
     /// <summary>For a client of this broker, or of one that will be there again: short pauses.</summary>
-    public MqttClientOptions Client => new()
+    public BrokerOptions Client => new()
     {
         Broker = new BrokerAddress(BrokerTransport.Tcp, "127.0.0.1", Port),
+        ClientId = $"test-{Guid.NewGuid():N}",
         Backoff = new ReconnectBackoff { First = TimeSpan.FromMilliseconds(20), Max = TimeSpan.FromMilliseconds(100), Min = TimeSpan.FromMilliseconds(1) },
     };
 
@@ -52,7 +97,7 @@ internal sealed class TestBroker : IAsyncDisposable, IPublishHandler
     public static async Task<TestBroker> StartAsync(int port = 0)
     {
         var broker = new TestBroker(port);
-        await broker._server.Start();
+        await broker._server.StartAsync();
         await broker._application.StartAsync();
         var address = broker._application.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.Single();
         broker.Port = new Uri(address).Port;
@@ -60,7 +105,7 @@ internal sealed class TestBroker : IAsyncDisposable, IPublishHandler
     }
 
     /// <summary>Client options for a port at which nobody listens now.</summary>
-    public static async Task<MqttClientOptions> NobodyAsync()
+    public static async Task<BrokerOptions> NobodyAsync()
     {
         await using var gone = await StartAsync();
         return gone.Client;
@@ -68,37 +113,37 @@ internal sealed class TestBroker : IAsyncDisposable, IPublishHandler
 
     public IEnumerable<string> To(string topic) => Messages.Where(m => m.Topic == topic).Select(m => m.Payload);
 
-    public async Task PublishAsync(string topic, string payload) => await _server.Publish(Encoding.UTF8.GetBytes(topic), Encoding.UTF8.GetBytes(payload), Qos.AtLeastOnce);
-
-    public Verdict OnPublish(in IncomingPublish publish)
+    public Task PublishAsync(string topic, string payload, string correlation = "") => _server.InjectApplicationMessage(new InjectedMqttApplicationMessage(new MqttApplicationMessage
     {
-        var message = new Received(
-            Encoding.UTF8.GetString(publish.Topic), Encoding.UTF8.GetString(publish.Payload), publish.Qos, publish.Retain,
-            Encoding.UTF8.GetString(publish.ResponseTopic), Encoding.UTF8.GetString(publish.CorrelationData));
-        Messages.Enqueue(message);
-        if (message.Topic.EndsWith("/taps", StringComparison.Ordinal) && Answer(message) is { } answer)
-        {
-            var topic = message.ResponseTopic.Length > 0 ? message.ResponseTopic : message.Topic[..^"taps".Length] + "answers";
-            return Verdict.Deferred(SayAsync(topic, answer, message.Correlation));
-        }
-        return Verdict.PassOn;
+        Topic = topic,
+        PayloadSegment = Encoding.UTF8.GetBytes(payload),
+        QualityOfServiceLevel = MqttQualityOfServiceLevel.AtLeastOnce,
+        CorrelationData = correlation.Length > 0 ? Encoding.UTF8.GetBytes(correlation) : null,
+    })
+    { SenderClientId = "" });
+
+    /// <summary>Breaks every connection.</summary>
+    public async Task BreakAsync()
+    {
+        foreach (var client in await _server.GetClientsAsync()) await client.DisconnectAsync(new MqttServerClientDisconnectOptions());
     }
 
     public async ValueTask DisposeAsync()
     {
+        await _server.StopAsync(new MqttServerStopOptions());
         await _application.DisposeAsync();
-        await _server.DisposeAsync();
+        _server.Dispose();
     }
 
-    private async ValueTask<ReasonCode> SayAsync(string topic, string payload, string correlation)
+    private async Task OnPublish(InterceptingPublishEventArgs publish)
     {
-        await Task.Yield();
-        var properties = new PropertyBuffer();
-        if (correlation.Length > 0) properties.Add(PropertyId.CorrelationData, correlation);
-        await Say(Encoding.UTF8.GetBytes(topic), Encoding.UTF8.GetBytes(payload), properties);
-        return ReasonCode.Success;
+        if (publish.ClientId.Length == 0) return;
+        var sent = publish.ApplicationMessage;
+        var message = new Received(
+            sent.Topic, Encoding.UTF8.GetString(sent.Payload.ToArray()), sent.QualityOfServiceLevel, sent.Retain, sent.ResponseTopic ?? "", Encoding.UTF8.GetString(sent.CorrelationData ?? []));
+        Messages.Enqueue(message);
+        publish.Response.ReasonCode = Acknowledge(message);
+        if (!message.Topic.EndsWith("/taps", StringComparison.Ordinal) || Answer(message) is not { } answer) return;
+        await PublishAsync(message.ResponseTopic.Length > 0 ? message.ResponseTopic : message.Topic[..^"taps".Length] + "answers", answer, message.Correlation);
     }
-
-    private ValueTask<ReasonCode> Say(byte[] topic, byte[] payload, PropertyBuffer properties) =>
-        _server.Publish(topic, payload, Qos.AtLeastOnce, retain: false, properties.Set);
 }

@@ -1,7 +1,7 @@
+using Grpc.Core;
 using SmartStore.Contracts.V1;
 using SmartStore.Devices.Tests.Fakes;
 using SmartStore.Phone;
-using SmartStore.Rpc;
 
 namespace SmartStore.Devices.Tests.Phone;
 
@@ -40,7 +40,7 @@ public sealed class PhoneDeviceTests
     public async Task A_broken_stream_goes_on_after_the_last_cursor_and_shows_nothing_twice()
     {
         await using var shop = await FakeShop.StartAsync();
-        shop.Then(new RpcException(StatusCode.Unavailable, "restarting"), Started("1"), Suggested("2", "s1"))
+        shop.Then(new RpcException(new Status(StatusCode.Unavailable, "restarting")), Started("1"), Suggested("2", "s1"))
             .Then(null, Suggested("2", "s1"), Suggested("3", "s2"));
         await using var phone = new PhoneDevice(Anna, shop.Channel);
         var told = new List<string>();
@@ -58,7 +58,7 @@ public sealed class PhoneDeviceTests
     public async Task A_cursor_the_server_no_longer_knows_is_given_up_and_the_present_is_shown()
     {
         await using var shop = await FakeShop.StartAsync();
-        shop.Then(new RpcException(StatusCode.OutOfRange, "call again with an empty cursor")).Then(null, Started("9"));
+        shop.Then(new RpcException(new Status(StatusCode.OutOfRange, "call again with an empty cursor"))).Then(null, Started("9"));
         await using var phone = new PhoneDevice(Anna with { AfterCursor = "old" }, shop.Channel);
         phone.Start();
         await phone.WaitUntilAsync(s => s.IsInStore && s.Cursor == "9", Eventually.Soon);
@@ -71,10 +71,10 @@ public sealed class PhoneDeviceTests
     public async Task A_refusal_that_asking_again_would_not_change_ends_the_watching(StatusCode code)
     {
         await using var shop = await FakeShop.StartAsync();
-        shop.Then(new RpcException(code, "no"));
+        shop.Then(new RpcException(new Status(code, "no")));
         await using var phone = new PhoneDevice(Anna, shop.Channel);
         phone.Start();
-        Assert.Equal(code, (await phone.Ended.WaitAsync(Eventually.Soon))?.Code);
+        Assert.Equal(code, (await phone.Ended.WaitAsync(Eventually.Soon))?.StatusCode);
         Assert.Single(shop.Watches);
     }
 
@@ -125,7 +125,7 @@ public sealed class PhoneDeviceTests
     public async Task A_report_the_server_refuses_is_counted_and_the_next_one_goes_out()
     {
         await using var shop = await FakeShop.StartAsync();
-        shop.ReportRefusal = new RpcException(StatusCode.InvalidArgument, "heard[0].rssi_dbm: absurd");
+        shop.ReportRefusal = new RpcException(new Status(StatusCode.InvalidArgument, "heard[0].rssi_dbm: absurd"));
         await using var phone = new PhoneDevice(Anna, shop.Channel);
         phone.Start();
         phone.Hear(Now, -60, Advert);

@@ -1,12 +1,12 @@
 using System.Text.Json;
+using MQTTnet.Protocol;
+using SmartStore.Contracts.Mqtt;
 using SmartStore.Devices.Tests.Demo;
 using SmartStore.Devices.Tests.Fakes;
 using SmartStore.Floor;
 using SmartStore.Floor.Plan;
 using SmartStore.Floor.Radio;
 using SmartStore.Floor.Walkers;
-using SmartStore.Mqtt.Client;
-using SmartStore.Mqtt.Packets;
 using SmartStore.Scanner;
 
 namespace SmartStore.Devices.Tests.Scanner;
@@ -18,7 +18,7 @@ public sealed class ScannerDeviceTests : IDisposable
     private static readonly byte[] Advert = [0x02, 0x01, 0x06];
     private readonly Folder _folder = new();
 
-    private ScannerOptions Options(MqttClientOptions mqtt) => new()
+    private ScannerOptions Options(BrokerOptions mqtt) => new()
     {
         Mqtt = mqtt,
         StoreId = "demo",
@@ -54,7 +54,7 @@ public sealed class ScannerDeviceTests : IDisposable
         scanner.Start();
         await Eventually.IsAsync(() => RssiOf(broker.To(Sightings)).Count == 10, "ten sightings");
         Assert.Equal(Enumerable.Range(-90, 10), RssiOf(broker.To(Sightings)));
-        Assert.All(broker.Messages.Where(m => m.Topic == Sightings), m => Assert.True(m.Qos == Qos.AtLeastOnce && !m.Retain));
+        Assert.All(broker.Messages.Where(m => m.Topic == Sightings), m => Assert.True(m.Qos == MqttQualityOfServiceLevel.AtLeastOnce && !m.Retain));
         Assert.All(broker.To(Sightings), payload => Assert.InRange(RssiOf([payload]).Count, 1, 4));
     }
 

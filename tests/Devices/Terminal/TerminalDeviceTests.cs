@@ -1,8 +1,9 @@
 using System.Collections.Concurrent;
 using System.Text.Json;
+using MQTTnet.Formatter;
+using MQTTnet.Protocol;
+using SmartStore.Contracts.Mqtt;
 using SmartStore.Devices.Tests.Fakes;
-using SmartStore.Mqtt.Client;
-using SmartStore.Mqtt.Packets;
 using SmartStore.Terminal;
 
 namespace SmartStore.Devices.Tests.Terminal;
@@ -16,7 +17,7 @@ public sealed class TerminalDeviceTests : IDisposable
 
     private static TimeSpan Short => TimeSpan.FromMilliseconds(20);
 
-    private TerminalOptions Options(MqttClientOptions mqtt, TimeSpan? answerTimeout = null) => new()
+    private TerminalOptions Options(BrokerOptions mqtt, TimeSpan? answerTimeout = null) => new()
     {
         Mqtt = mqtt,
         StoreId = "demo",
@@ -44,7 +45,7 @@ public sealed class TerminalDeviceTests : IDisposable
         Assert.Equal(new TapAnswer(tap.Id, TapOutcome.Ok, "order-1001", "Desk 1"), answer);
 
         var sent = Assert.Single(broker.Messages, m => m.Topic == Taps);
-        Assert.Equal((Qos.AtLeastOnce, false, Answers, tap.Id), (sent.Qos, sent.Retain, sent.ResponseTopic, sent.Correlation));
+        Assert.Equal((MqttQualityOfServiceLevel.AtLeastOnce, false, Answers, tap.Id), (sent.Qos, sent.Retain, sent.ResponseTopic, sent.Correlation));
         using var json = JsonDocument.Parse(sent.Payload);
         Assert.Equal(("nfc", "pass-of-anna"), (json.RootElement.GetProperty("kind").GetString(), json.RootElement.GetProperty("pass").GetString()));
         Assert.Equal(tap.At.ToUnixTimeMilliseconds(), json.RootElement.GetProperty("at").GetInt64());
@@ -55,7 +56,7 @@ public sealed class TerminalDeviceTests : IDisposable
     {
         await using var broker = await TestBroker.StartAsync();
         broker.Answer = Ok;
-        await using var terminal = new TerminalDevice(Options(broker.Client with { Version = MqttVersion.V311 }));
+        await using var terminal = new TerminalDevice(Options(broker.Client with { Version = MqttProtocolVersion.V311 }));
         terminal.Start();
         var (_, answer) = await terminal.TapAsync(TapKind.Qr, "pass", Eventually.Soon);
         Assert.Equal(TapOutcome.Ok, answer.Outcome);

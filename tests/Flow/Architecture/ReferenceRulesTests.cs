@@ -12,8 +12,7 @@ public sealed class ReferenceRulesTests
 
     [Theory]
     [InlineData("Core")]
-    [InlineData("Mqtt")]
-    [InlineData("Rpc")]
+    [InlineData("Contracts")]
     public void The_inner_libraries_reference_nothing_of_ours(string project) => Assert.Empty(References[project]);
 
     [Fact]
@@ -25,9 +24,9 @@ public sealed class ReferenceRulesTests
     }
 
     [Fact]
-    public void Devices_see_only_core_mqtt_rpc_and_contracts()
+    public void Devices_see_only_core_and_contracts()
     {
-        string[] allowed = ["Core", "Mqtt", "Rpc", "Contracts"];
+        string[] allowed = ["Core", "Contracts"];
         foreach (var device in Devices)
             Assert.Empty(References[device].Except([.. allowed, .. Devices]));
     }

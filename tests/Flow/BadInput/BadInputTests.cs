@@ -1,9 +1,8 @@
 using System.Text;
+using MQTTnet;
 using SmartStore.Contracts.Mqtt;
 using SmartStore.Contracts.V1;
 using SmartStore.Flow.Tests.Shop;
-using SmartStore.Mqtt.Client;
-using SmartStore.Mqtt.Packets;
 
 namespace SmartStore.Flow.Tests.BadInput;
 
@@ -20,7 +19,7 @@ public sealed class BadInputTests(OpenShop shop) : IClassFixture<OpenShop>, IAsy
     public async ValueTask DisposeAsync()
     {
         Assert.False(shop.Server.Child.HasExited);
-        Assert.Equal(ReasonCode.Success, (await _client.PhoneHears("nobody", ShopClient.Heard("bakery"))).Code);
+        Assert.Equal(MqttClientPublishReasonCode.Success, await _client.PhoneHears("nobody", ShopClient.Heard("bakery")));
     }
 
     [Theory]
@@ -34,10 +33,10 @@ public sealed class BadInputTests(OpenShop shop) : IClassFixture<OpenShop>, IAsy
     [InlineData("{}", "missing")]
     [InlineData("{\"heard\":[],\"heard\":[]}", "duplicate_key")]
     [InlineData("[[[[[[[[[[[[[[[[[[[[[[]]]]]]]]]]]]]]]]]]]]]]", "too_deep")]
-    public Task A_message_that_cannot_be_read_is_refused(string payload, string reason) => IsRefused(Sightings, Encoding.UTF8.GetBytes(payload), ReasonCode.PayloadFormatInvalid, reason);
+    public Task A_message_that_cannot_be_read_is_refused(string payload, string reason) => IsRefused(Sightings, Encoding.UTF8.GetBytes(payload), MqttClientPublishReasonCode.PayloadFormatInvalid, reason);
 
     [Fact]
-    public Task Text_that_is_no_utf8_is_refused() => IsRefused(Sightings, [0x7B, 0x22, 0xFF, 0xFE, 0x22, 0x3A, 0x31, 0x7D], ReasonCode.PayloadFormatInvalid, "not_utf8");
+    public Task Text_that_is_no_utf8_is_refused() => IsRefused(Sightings, [0x7B, 0x22, 0xFF, 0xFE, 0x22, 0x3A, 0x31, 0x7D], MqttClientPublishReasonCode.PayloadFormatInvalid, "not_utf8");
 
     [Fact]
     public async Task A_message_of_64_KiB_is_taken_and_one_byte_more_is_refused()
@@ -45,8 +44,8 @@ public sealed class BadInputTests(OpenShop shop) : IClassFixture<OpenShop>, IAsy
         var frame = "{\"heard\":[]}";
         var largest = frame.Insert(frame.Length - 2, new string(' ', (64 * 1024) - frame.Length));
 
-        Assert.Equal(ReasonCode.Success, (await _client.Publish(Sightings, largest)).Code);
-        await IsRefused(Sightings, Encoding.UTF8.GetBytes(largest + " "), ReasonCode.PayloadFormatInvalid, "too_large");
+        Assert.Equal(MqttClientPublishReasonCode.Success, await _client.Publish(Sightings, largest));
+        await IsRefused(Sightings, Encoding.UTF8.GetBytes(largest + " "), MqttClientPublishReasonCode.PayloadFormatInvalid, "too_large");
     }
 
     [Theory]
@@ -57,7 +56,7 @@ public sealed class BadInputTests(OpenShop shop) : IClassFixture<OpenShop>, IAsy
     [InlineData("smartstore/v1/corner/scanners/s-entrance", "wrong_topic")]
     [InlineData("smartstore/v1/corner/scanners/s-entrance/sightings/more", "wrong_topic")]
     [InlineData("smartstore/v1/corner/anything/s-entrance/sightings", "wrong_topic")]
-    public Task A_topic_that_leads_nowhere_is_refused(string topic, string reason) => IsRefused(topic, "{\"heard\":[]}"u8.ToArray(), ReasonCode.TopicNameInvalid, reason);
+    public Task A_topic_that_leads_nowhere_is_refused(string topic, string reason) => IsRefused(topic, "{\"heard\":[]}"u8.ToArray(), MqttClientPublishReasonCode.TopicNameInvalid, reason);
 
     [Theory]
     [InlineData("{}", "missing")]
@@ -66,7 +65,7 @@ public sealed class BadInputTests(OpenShop shop) : IClassFixture<OpenShop>, IAsy
     [InlineData("{\"id\":\"t1\",\"at\":1,\"kind\":\"wink\",\"pass\":\"p\"}", "not_allowed")]
     [InlineData("{\"id\":\"t1\",\"at\":1,\"kind\":\"nfc\",\"pass\":\"\"}", "not_allowed")]
     [InlineData("{\"id\":\"t1\",\"at\":1,\"kind\":\"nfc\"}", "missing")]
-    public Task A_tap_that_cannot_be_read_is_refused(string payload, string reason) => IsRefused(Taps, Encoding.UTF8.GetBytes(payload), ReasonCode.PayloadFormatInvalid, reason);
+    public Task A_tap_that_cannot_be_read_is_refused(string payload, string reason) => IsRefused(Taps, Encoding.UTF8.GetBytes(payload), MqttClientPublishReasonCode.PayloadFormatInvalid, reason);
 
     [Fact]
     public async Task Bad_entries_are_counted_each_and_the_good_ones_beside_them_are_taken()
@@ -99,7 +98,7 @@ public sealed class BadInputTests(OpenShop shop) : IClassFixture<OpenShop>, IAsy
             async () =>
             {
                 messages++;
-                Assert.Equal(ReasonCode.Success, (await _client.PhoneHears(shopper, [.. bad.Select(entry => entry.Entry), ShopClient.Heard("dairy")])).Code);
+                Assert.Equal(MqttClientPublishReasonCode.Success, await _client.PhoneHears(shopper, [.. bad.Select(entry => entry.Entry), ShopClient.Heard("dairy")]));
                 return stream.Seen.Any(update => update.ZoneEntered?.ZoneId == "dairy");
             },
             () => "the zone of the good entries");
@@ -134,11 +133,10 @@ public sealed class BadInputTests(OpenShop shop) : IClassFixture<OpenShop>, IAsy
     [Fact]
     public async Task A_client_that_sends_much_rubbish_is_named_once_in_the_log()
     {
-        await using var scanner = new MqttClient(new MqttClientOptions { Broker = shop.Server.Broker, ClientId = "a-broken-scanner" });
-        await scanner.ConnectAsync(Eventually.Soon);
+        await using var scanner = await DeviceClient.Connect(shop.Server, "a-broken-scanner");
 
         for (var i = 0; i < 20; i++)
-            Assert.Equal(ReasonCode.PayloadFormatInvalid, (await scanner.PublishAsync(new MqttMessage { Topic = Sightings, Payload = "no"u8.ToArray(), Qos = Qos.AtLeastOnce }, Eventually.Soon)).Code);
+            Assert.Equal(MqttClientPublishReasonCode.PayloadFormatInvalid, await scanner.Publish(Sightings, "no"u8.ToArray()));
 
         await Eventually.Is(() => Named() > 0, () => "a line about the client");
         Assert.Equal(1, Named());
@@ -146,13 +144,11 @@ public sealed class BadInputTests(OpenShop shop) : IClassFixture<OpenShop>, IAsy
         int Named() => shop.Server.Child.Err.Split('\n').Count(line => line.Contains("a-broken-scanner", StringComparison.Ordinal));
     }
 
-    private async Task IsRefused(string topic, byte[] payload, ReasonCode code, string reason)
+    private async Task IsRefused(string topic, byte[] payload, MqttClientPublishReasonCode code, string reason)
     {
         var before = await Refused(reason);
 
-        var result = await _client.Mqtt.PublishAsync(new MqttMessage { Topic = topic, Payload = payload, Qos = Qos.AtLeastOnce }, Eventually.Soon);
-
-        Assert.Equal((code, true), (result.Code, result.ByServer));
+        Assert.Equal(code, await _client.Mqtt.Publish(topic, payload));
         Assert.Equal(before + 1, await Refused(reason));
     }
 

@@ -14,7 +14,7 @@ public sealed class ConsentTests(OpenShop shop) : IClassFixture<OpenShop>
     {
         var shopper = await _client.NewShopper([]);
 
-        var consent = await _client.Shoppers.UnaryAsync<GetConsentRequest, Consent>("GetConsent", new GetConsentRequest { ShopperId = shopper });
+        var consent = await _client.Shoppers.GetConsentAsync(new GetConsentRequest { ShopperId = shopper });
 
         Assert.Empty(consent.Purposes);
         Assert.Null(consent.At);
@@ -34,7 +34,7 @@ public sealed class ConsentTests(OpenShop shop) : IClassFixture<OpenShop>
 
         Assert.True(await _client.Metric(counter) >= before + 40);
         Assert.Equal(disk, Disk());
-        var why = await _client.Operators.UnaryAsync<WhyRequest, WhyReply>("Why", new WhyRequest { ShopperId = shopper });
+        var why = await _client.Operators.WhyAsync(new WhyRequest { ShopperId = shopper });
         Assert.DoesNotContain(why.Decisions, decision => decision.Fact is "zone" or "silence");
     }
 

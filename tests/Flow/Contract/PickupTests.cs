@@ -1,6 +1,6 @@
+using Grpc.Core;
 using SmartStore.Contracts.V1;
 using SmartStore.Flow.Tests.Shop;
-using SmartStore.Rpc;
 
 namespace SmartStore.Flow.Tests.Contract;
 
@@ -54,8 +54,8 @@ public sealed class PickupTests(HastyShop shop) : IClassFixture<HastyShop>
         await using var stream = _client.Watch(shopper);
         await stream.First(update => update.Pickup?.OrderId == $"o1-of-{shopper}", "the first order");
 
-        Assert.Equal(StatusCode.ResourceExhausted, refusal.Code);
-        Assert.Contains("16 live orders; hand over or cancel one", refusal.Message, StringComparison.Ordinal);
+        Assert.Equal(StatusCode.ResourceExhausted, refusal.StatusCode);
+        Assert.Contains("16 live orders; hand over or cancel one", refusal.Status.Detail, StringComparison.Ordinal);
         await _client.PutOrder($"o1-of-{shopper}", shopper, OrderState.Cancelled);
         await _client.PutOrder($"o17-of-{shopper}", shopper, OrderState.Ready);
     }

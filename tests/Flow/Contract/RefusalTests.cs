@@ -1,9 +1,7 @@
-using Google.Protobuf;
 using Google.Protobuf.WellKnownTypes;
+using Grpc.Core;
 using SmartStore.Contracts.V1;
 using SmartStore.Flow.Tests.Shop;
-using SmartStore.Rpc;
-using SmartStore.Rpc.Client;
 
 namespace SmartStore.Flow.Tests.Contract;
 
@@ -16,30 +14,28 @@ public sealed class RefusalTests(OpenShop shop) : IClassFixture<OpenShop>
     public async Task Whoever_is_unknown_is_not_found_and_not_created()
     {
         var nobody = "nobody";
-        await Refused<GetListRequest, ShoppingList>(_client.Shoppers, "GetList", new() { ShopperId = nobody }, StatusCode.NotFound, nobody);
-        await Refused<PutListRequest, ShoppingList>(_client.Shoppers, "PutList", new() { ShopperId = nobody }, StatusCode.NotFound, nobody);
-        await Refused<GetConsentRequest, Consent>(_client.Shoppers, "GetConsent", new() { ShopperId = nobody }, StatusCode.NotFound, nobody);
-        await Refused<PutConsentRequest, Consent>(_client.Shoppers, "PutConsent", new() { ShopperId = nobody, Purposes = { Purpose.Presence } }, StatusCode.NotFound, nobody);
-        await Refused<GetPassRequest, Pass>(_client.Shoppers, "GetPass", new() { ShopperId = nobody }, StatusCode.NotFound, nobody);
-        await Refused<RespondRequest, RespondReply>(_client.Shoppers, "Respond", new() { ShopperId = nobody, SuggestionId = "s", Response = Response.Shown }, StatusCode.NotFound, nobody);
-        await Refused<ReportRequest, ReportReply>(_client.Shoppers, "Report", new() { ShopperId = nobody, StoreId = CornerShop.Id }, StatusCode.NotFound, nobody);
-        await Refused<GetStoreRequest, Store>(_client.Stores, "GetStore", new() { StoreId = "nowhere" }, StatusCode.NotFound, "nowhere");
-        await Refused<PutCatalogRequest, PutCatalogReply>(_client.Stores, "PutCatalog", new() { StoreId = "nowhere" }, StatusCode.NotFound, "nowhere");
+        await Refused(_client.Shoppers.GetListAsync(new() { ShopperId = nobody }), StatusCode.NotFound, nobody);
+        await Refused(_client.Shoppers.PutListAsync(new() { ShopperId = nobody }), StatusCode.NotFound, nobody);
+        await Refused(_client.Shoppers.GetConsentAsync(new() { ShopperId = nobody }), StatusCode.NotFound, nobody);
+        await Refused(_client.Shoppers.PutConsentAsync(new() { ShopperId = nobody, Purposes = { Purpose.Presence } }), StatusCode.NotFound, nobody);
+        await Refused(_client.Shoppers.GetPassAsync(new() { ShopperId = nobody }), StatusCode.NotFound, nobody);
+        await Refused(_client.Shoppers.RespondAsync(new() { ShopperId = nobody, SuggestionId = "s", Response = Response.Shown }), StatusCode.NotFound, nobody);
+        await Refused(_client.Shoppers.ReportAsync(new() { ShopperId = nobody, StoreId = CornerShop.Id }), StatusCode.NotFound, nobody);
+        await Refused(_client.Stores.GetStoreAsync(new() { StoreId = "nowhere" }), StatusCode.NotFound, "nowhere");
+        await Refused(_client.Stores.PutCatalogAsync(new() { StoreId = "nowhere" }), StatusCode.NotFound, "nowhere");
         await using var stream = _client.Watch(nobody);
-        Assert.Equal(StatusCode.NotFound, (await stream.Refusal()).Code);
-        await Refused<GetListRequest, ShoppingList>(_client.Shoppers, "GetList", new() { ShopperId = nobody }, StatusCode.NotFound, nobody);
+        Assert.Equal(StatusCode.NotFound, (await stream.Refusal()).StatusCode);
+        await Refused(_client.Shoppers.GetListAsync(new() { ShopperId = nobody }), StatusCode.NotFound, nobody);
     }
 
     [Fact]
     public async Task What_a_known_shopper_asks_about_unknown_things_is_not_found()
     {
         var shopper = await _client.NewShopper([]);
-        await Refused<RespondRequest, RespondReply>(_client.Shoppers, "Respond", new() { ShopperId = shopper, SuggestionId = "no-such", Response = Response.Shown }, StatusCode.NotFound, "no-such");
-        await Refused<ReportRequest, ReportReply>(_client.Shoppers, "Report", new() { ShopperId = shopper, StoreId = "nowhere" }, StatusCode.NotFound, "nowhere");
-        await Refused<PutOrderRequest, Order>(
-            _client.Stores, "PutOrder", new() { Order = new Order { Id = "o", StoreId = "nowhere", ShopperId = shopper, State = OrderState.Ready } }, StatusCode.NotFound, "nowhere");
-        await Refused<PutOrderRequest, Order>(
-            _client.Stores, "PutOrder", new() { Order = new Order { Id = "o", StoreId = CornerShop.Id, ShopperId = "nobody", State = OrderState.Ready } }, StatusCode.NotFound, "nobody");
+        await Refused(_client.Shoppers.RespondAsync(new() { ShopperId = shopper, SuggestionId = "no-such", Response = Response.Shown }), StatusCode.NotFound, "no-such");
+        await Refused(_client.Shoppers.ReportAsync(new() { ShopperId = shopper, StoreId = "nowhere" }), StatusCode.NotFound, "nowhere");
+        await Refused(_client.Stores.PutOrderAsync(new() { Order = new Order { Id = "o", StoreId = "nowhere", ShopperId = shopper, State = OrderState.Ready } }), StatusCode.NotFound, "nowhere");
+        await Refused(_client.Stores.PutOrderAsync(new() { Order = new Order { Id = "o", StoreId = CornerShop.Id, ShopperId = "nobody", State = OrderState.Ready } }), StatusCode.NotFound, "nobody");
     }
 
     [Fact]
@@ -49,7 +45,7 @@ public sealed class RefusalTests(OpenShop shop) : IClassFixture<OpenShop>
         request.Items.Add(new ListItem { Id = "a b", Name = "Milk" });
         request.Items.Add(new ListItem { Id = "b", Quantity = -1 });
 
-        await Refused<PutListRequest, ShoppingList>(_client.Shoppers, "PutList", request, StatusCode.InvalidArgument, "items[0].id", "items[1].name", "items[1].quantity");
+        await Refused(_client.Shoppers.PutListAsync(request), StatusCode.InvalidArgument, "items[0].id", "items[1].name", "items[1].quantity");
         Assert.Empty((await _client.GetList(request.ShopperId)).Items);
     }
 
@@ -57,14 +53,14 @@ public sealed class RefusalTests(OpenShop shop) : IClassFixture<OpenShop>
     public async Task Purposes_responses_and_ids_that_do_not_exist_are_refused_with_their_path()
     {
         var shopper = await _client.NewShopper([]);
-        await Refused<PutConsentRequest, Consent>(_client.Shoppers, "PutConsent", new() { ShopperId = shopper, Purposes = { Purpose.Presence, (Purpose)9 } }, StatusCode.InvalidArgument, "purposes[1]");
-        await Refused<RespondRequest, RespondReply>(_client.Shoppers, "Respond", new() { ShopperId = shopper, SuggestionId = "s" }, StatusCode.InvalidArgument, "response");
-        await Refused<RespondRequest, RespondReply>(_client.Shoppers, "Respond", new() { ShopperId = shopper, Response = Response.Shown }, StatusCode.InvalidArgument, "suggestion_id");
-        await Refused<GetListRequest, ShoppingList>(_client.Shoppers, "GetList", new() { ShopperId = "two words" }, StatusCode.InvalidArgument, "shopper_id");
-        await Refused<GetListRequest, ShoppingList>(_client.Shoppers, "GetList", new() { ShopperId = new string('x', 65) }, StatusCode.InvalidArgument, "shopper_id");
-        await Refused<PutShopperRequest, Shopper>(_client.Stores, "PutShopper", new() { Shopper = new Shopper { Id = "t", Tags = { "not a beacon" } } }, StatusCode.InvalidArgument, "shopper.tags[0]");
+        await Refused(_client.Shoppers.PutConsentAsync(new() { ShopperId = shopper, Purposes = { Purpose.Presence, (Purpose)9 } }), StatusCode.InvalidArgument, "purposes[1]");
+        await Refused(_client.Shoppers.RespondAsync(new() { ShopperId = shopper, SuggestionId = "s" }), StatusCode.InvalidArgument, "response");
+        await Refused(_client.Shoppers.RespondAsync(new() { ShopperId = shopper, Response = Response.Shown }), StatusCode.InvalidArgument, "suggestion_id");
+        await Refused(_client.Shoppers.GetListAsync(new() { ShopperId = "two words" }), StatusCode.InvalidArgument, "shopper_id");
+        await Refused(_client.Shoppers.GetListAsync(new() { ShopperId = new string('x', 65) }), StatusCode.InvalidArgument, "shopper_id");
+        await Refused(_client.Stores.PutShopperAsync(new() { Shopper = new Shopper { Id = "t", Tags = { "not a beacon" } } }), StatusCode.InvalidArgument, "shopper.tags[0]");
         await using var stream = _client.Watch(shopper, device: "two words");
-        Assert.StartsWith("device_id", (await stream.Refusal()).Message);
+        Assert.StartsWith("device_id", (await stream.Refusal()).Status.Detail);
     }
 
     [Theory]
@@ -75,26 +71,26 @@ public sealed class RefusalTests(OpenShop shop) : IClassFixture<OpenShop>
     public async Task What_is_no_id_is_out_of_range_and_not_unknown_wherever_it_is_named(string id)
     {
         var shopper = await _client.NewShopper([]);
-        await NoId<GetStoreRequest, Store>(_client.Stores, "GetStore", new() { StoreId = id }, "store_id");
-        await NoId<PutStoreRequest, Store>(_client.Stores, "PutStore", new() { Store = new Store { Id = id, Name = "Shop" } }, "store.id");
-        await NoId<PutCatalogRequest, PutCatalogReply>(_client.Stores, "PutCatalog", new() { StoreId = id }, "store_id");
-        await NoId<PutShopperRequest, Shopper>(_client.Stores, "PutShopper", new() { Shopper = new Shopper { Id = id } }, "shopper.id");
+        await NoId(_client.Stores.GetStoreAsync(new() { StoreId = id }), "store_id");
+        await NoId(_client.Stores.PutStoreAsync(new() { Store = new Store { Id = id, Name = "Shop" } }), "store.id");
+        await NoId(_client.Stores.PutCatalogAsync(new() { StoreId = id }), "store_id");
+        await NoId(_client.Stores.PutShopperAsync(new() { Shopper = new Shopper { Id = id } }), "shopper.id");
         var order = new Order { Id = id, StoreId = id, ShopperId = id, State = OrderState.Ready };
-        await NoId<PutOrderRequest, Order>(_client.Stores, "PutOrder", new() { Order = order }, "order.id", "order.store_id", "order.shopper_id");
-        await NoId<GetListRequest, ShoppingList>(_client.Shoppers, "GetList", new() { ShopperId = id }, "shopper_id");
-        await NoId<PutListRequest, ShoppingList>(_client.Shoppers, "PutList", new() { ShopperId = id }, "shopper_id");
-        await NoId<GetConsentRequest, Consent>(_client.Shoppers, "GetConsent", new() { ShopperId = id }, "shopper_id");
-        await NoId<PutConsentRequest, Consent>(_client.Shoppers, "PutConsent", new() { ShopperId = id }, "shopper_id");
-        await NoId<GetPassRequest, Pass>(_client.Shoppers, "GetPass", new() { ShopperId = id }, "shopper_id");
-        await NoId<RespondRequest, RespondReply>(_client.Shoppers, "Respond", new() { ShopperId = shopper, SuggestionId = id, Response = Response.Shown }, "suggestion_id");
-        await NoId<RespondRequest, RespondReply>(_client.Shoppers, "Respond", new() { ShopperId = id, SuggestionId = "s", Response = Response.Shown }, "shopper_id");
-        await NoId<ReportRequest, ReportReply>(_client.Shoppers, "Report", new() { ShopperId = id, StoreId = id }, "shopper_id", "store_id");
+        await NoId(_client.Stores.PutOrderAsync(new() { Order = order }), "order.id", "order.store_id", "order.shopper_id");
+        await NoId(_client.Shoppers.GetListAsync(new() { ShopperId = id }), "shopper_id");
+        await NoId(_client.Shoppers.PutListAsync(new() { ShopperId = id }), "shopper_id");
+        await NoId(_client.Shoppers.GetConsentAsync(new() { ShopperId = id }), "shopper_id");
+        await NoId(_client.Shoppers.PutConsentAsync(new() { ShopperId = id }), "shopper_id");
+        await NoId(_client.Shoppers.GetPassAsync(new() { ShopperId = id }), "shopper_id");
+        await NoId(_client.Shoppers.RespondAsync(new() { ShopperId = shopper, SuggestionId = id, Response = Response.Shown }), "suggestion_id");
+        await NoId(_client.Shoppers.RespondAsync(new() { ShopperId = id, SuggestionId = "s", Response = Response.Shown }), "shopper_id");
+        await NoId(_client.Shoppers.ReportAsync(new() { ShopperId = id, StoreId = id }), "shopper_id", "store_id");
         await using var stream = _client.Watch(id);
         await using var board = _client.WatchStaff(store: id);
         foreach (var (refusal, path) in new[] { (await stream.Refusal(), "shopper_id"), (await board.Refusal(), "store_id") })
         {
-            Assert.Equal(StatusCode.InvalidArgument, refusal.Code);
-            Assert.StartsWith($"{path}: must be", refusal.Message, StringComparison.Ordinal);
+            Assert.Equal(StatusCode.InvalidArgument, refusal.StatusCode);
+            Assert.StartsWith($"{path}: must be", refusal.Status.Detail, StringComparison.Ordinal);
         }
     }
 
@@ -107,9 +103,8 @@ public sealed class RefusalTests(OpenShop shop) : IClassFixture<OpenShop>
         store.Anchors[1].Beacon = "ibeacon:nonsense";
         store.Terminals[0].Id = store.Terminals[1].Id;
 
-        await Refused<PutStoreRequest, Store>(
-            _client.Stores, "PutStore", new() { Store = store }, StatusCode.InvalidArgument, "store.zones[1].neighbours", "store.anchors[0].zone_id", "store.anchors[1].beacon", "store.terminals[1].id");
-        Assert.Equal(CornerShop.Layout(), await _client.Stores.UnaryAsync<GetStoreRequest, Store>("GetStore", new GetStoreRequest { StoreId = CornerShop.Id }));
+        await Refused(_client.Stores.PutStoreAsync(new() { Store = store }), StatusCode.InvalidArgument, "store.zones[1].neighbours", "store.anchors[0].zone_id", "store.anchors[1].beacon", "store.terminals[1].id");
+        Assert.Equal(CornerShop.Layout(), await _client.Stores.GetStoreAsync(new GetStoreRequest { StoreId = CornerShop.Id }));
     }
 
     [Fact]
@@ -117,11 +112,11 @@ public sealed class RefusalTests(OpenShop shop) : IClassFixture<OpenShop>
     {
         var store = new Store { Id = "wide", Name = "Wide" };
         for (var i = 0; i < 96; i++) store.Zones.Add(new Zone { Id = $"z{i}", Name = $"Zone {i}" });
-        await _client.Stores.UnaryAsync<PutStoreRequest, Store>("PutStore", new PutStoreRequest { Store = store });
+        await _client.Stores.PutStoreAsync(new PutStoreRequest { Store = store });
 
         store.Zones.Add(new Zone { Id = "z96", Name = "Zone 96" });
 
-        await Refused<PutStoreRequest, Store>(_client.Stores, "PutStore", new() { Store = store }, StatusCode.InvalidArgument, "store.zones", "96");
+        await Refused(_client.Stores.PutStoreAsync(new() { Store = store }), StatusCode.InvalidArgument, "store.zones", "96");
     }
 
     [Fact]
@@ -130,10 +125,10 @@ public sealed class RefusalTests(OpenShop shop) : IClassFixture<OpenShop>
         var catalog = CornerShop.Catalog();
         catalog.Products[0].ZoneId = "attic";
         catalog.Products[1].PriceMinor = -1;
-        await Refused<PutCatalogRequest, PutCatalogReply>(_client.Stores, "PutCatalog", catalog, StatusCode.InvalidArgument, "products[0].zone_id", "products[1].price_minor");
+        await Refused(_client.Stores.PutCatalogAsync(catalog), StatusCode.InvalidArgument, "products[0].zone_id", "products[1].price_minor");
 
         var order = new Order { Id = "o", StoreId = CornerShop.Id, ShopperId = await _client.NewShopper([]), PickupZoneId = "attic" };
-        await Refused<PutOrderRequest, Order>(_client.Stores, "PutOrder", new() { Order = order }, StatusCode.InvalidArgument, "order.state", "order.pickup_zone_id");
+        await Refused(_client.Stores.PutOrderAsync(new() { Order = order }), StatusCode.InvalidArgument, "order.state", "order.pickup_zone_id");
     }
 
     [Fact]
@@ -142,12 +137,12 @@ public sealed class RefusalTests(OpenShop shop) : IClassFixture<OpenShop>
         var shopper = await _client.NewShopper([]);
         foreach (var refusal in new[]
         {
-            await Refused<ExportMyDataRequest, ExportMyDataReply>(_client.Shoppers, "ExportMyData", new() { ShopperId = shopper }, StatusCode.Unimplemented),
-            await Refused<EraseMeRequest, EraseMeReply>(_client.Shoppers, "EraseMe", new() { ShopperId = shopper }, StatusCode.Unimplemented),
-            await Refused<ClaimRequest, Order>(_client.Staff, "Claim", new() { StoreId = CornerShop.Id, OrderId = "o", StaffId = "s" }, StatusCode.Unimplemented),
-            await Refused<CompleteRequest, Order>(_client.Staff, "Complete", new() { StoreId = CornerShop.Id, OrderId = "o", StaffId = "s" }, StatusCode.Unimplemented),
+            await Refused(_client.Shoppers.ExportMyDataAsync(new() { ShopperId = shopper }), StatusCode.Unimplemented),
+            await Refused(_client.Shoppers.EraseMeAsync(new() { ShopperId = shopper }), StatusCode.Unimplemented),
+            await Refused(_client.Staff.ClaimAsync(new() { StoreId = CornerShop.Id, OrderId = "o", StaffId = "s" }), StatusCode.Unimplemented),
+            await Refused(_client.Staff.CompleteAsync(new() { StoreId = CornerShop.Id, OrderId = "o", StaffId = "s" }), StatusCode.Unimplemented),
         })
-            Assert.Matches(@"^[A-Z].* .*\.$", refusal.Message);
+            Assert.Matches(@"^[A-Z].* .*\.$", refusal.Status.Detail);
     }
 
     [Fact]
@@ -171,28 +166,23 @@ public sealed class RefusalTests(OpenShop shop) : IClassFixture<OpenShop>
         var (loud, late) = (Heard("bakery"), Heard("bakery"));
         loud.RssiDbm = 99;
         late.At = Timestamp.FromDateTimeOffset(DateTimeOffset.UtcNow.AddMinutes(-6));
-        await Refused<ReportRequest, ReportReply>(
-            _client.Shoppers, "Report", new() { ShopperId = tracked, StoreId = CornerShop.Id, Heard = { Heard("bakery"), loud } }, StatusCode.InvalidArgument, "heard[1].rssi_dbm");
+        await Refused(_client.Shoppers.ReportAsync(new() { ShopperId = tracked, StoreId = CornerShop.Id, Heard = { Heard("bakery"), loud } }), StatusCode.InvalidArgument, "heard[1].rssi_dbm");
         Assert.Equal(1, (await Report(tracked, late)).Ignored);
     }
 
-    private ValueTask<ReportReply> Report(string shopper, params IEnumerable<Heard> heard) =>
-        _client.Shoppers.UnaryAsync<ReportRequest, ReportReply>("Report", new ReportRequest { ShopperId = shopper, StoreId = CornerShop.Id, Heard = { heard } });
+    private async Task<ReportReply> Report(string shopper, params IEnumerable<Heard> heard) =>
+        await _client.Shoppers.ReportAsync(new ReportRequest { ShopperId = shopper, StoreId = CornerShop.Id, Heard = { heard } });
 
     private static Heard Heard(string zone) => new() { At = Timestamp.FromDateTimeOffset(DateTimeOffset.UtcNow), RssiDbm = -50, Beacon = CornerShop.Beacon(zone) };
 
-    private static Task<RpcException> NoId<TRequest, TReply>(RpcClient service, string method, TRequest request, params IEnumerable<string> paths)
-        where TRequest : class, IMessage<TRequest>, new()
-        where TReply : class, IMessage<TReply>, new() =>
-        Refused<TRequest, TReply>(service, method, request, StatusCode.InvalidArgument, [.. paths.Select(path => $"{path}: must be 1–64 characters")]);
+    private static Task<RpcException> NoId<T>(AsyncUnaryCall<T> call, params IEnumerable<string> paths) =>
+        Refused(call, StatusCode.InvalidArgument, [.. paths.Select(path => $"{path}: must be 1–64 characters")]);
 
-    private static async Task<RpcException> Refused<TRequest, TReply>(RpcClient service, string method, TRequest request, StatusCode code, params string[] words)
-        where TRequest : class, IMessage<TRequest>, new()
-        where TReply : class, IMessage<TReply>, new()
+    private static async Task<RpcException> Refused<T>(AsyncUnaryCall<T> call, StatusCode code, params string[] words)
     {
-        var refusal = await Assert.ThrowsAsync<RpcException>(async () => await service.UnaryAsync<TRequest, TReply>(method, request));
-        Assert.Equal(code, refusal.Code);
-        foreach (var word in words) Assert.Contains(word, refusal.Message);
+        var refusal = await Assert.ThrowsAsync<RpcException>(async () => await call);
+        Assert.Equal(code, refusal.StatusCode);
+        foreach (var word in words) Assert.Contains(word, refusal.Said());
         return refusal;
     }
 }

@@ -1,6 +1,6 @@
+using Grpc.Core;
 using SmartStore.Contracts.V1;
 using SmartStore.Flow.Tests.Shop;
-using SmartStore.Rpc;
 
 namespace SmartStore.Flow.Tests.Contract;
 
@@ -36,7 +36,7 @@ public sealed class StreamTests(OpenShop shop) : IClassFixture<OpenShop>
 
         await using var newer = _client.Watch(shopper, device: "phone");
 
-        Assert.Equal(StatusCode.Aborted, (await older.Refusal()).Code);
+        Assert.Equal(StatusCode.Aborted, (await older.Refusal()).StatusCode);
         await newer.First(update => update.VisitStarted is not null, "the open visit on the newer stream");
     }
 
@@ -48,7 +48,7 @@ public sealed class StreamTests(OpenShop shop) : IClassFixture<OpenShop>
         var five = Enumerable.Range(0, 5).Select(i => _client.Watch(shopper, device: $"device-{i}")).ToList();
         foreach (var stream in five) await stream.First(update => update.VisitStarted is not null, "the open visit");
 
-        await using (var sixth = _client.Watch(shopper, device: "device-5")) Assert.Equal(StatusCode.ResourceExhausted, (await sixth.Refusal()).Code);
+        await using (var sixth = _client.Watch(shopper, device: "device-5")) Assert.Equal(StatusCode.ResourceExhausted, (await sixth.Refusal()).StatusCode);
 
         await five[0].DisposeAsync();
         await Eventually.Is(
@@ -101,8 +101,8 @@ public sealed class StreamTests(OpenShop shop) : IClassFixture<OpenShop>
 
         var refusal = await stream.Refusal();
 
-        Assert.Equal(StatusCode.InvalidArgument, refusal.Code);
-        Assert.StartsWith("after_cursor: ", refusal.Message);
+        Assert.Equal(StatusCode.InvalidArgument, refusal.StatusCode);
+        Assert.StartsWith("after_cursor: ", refusal.Status.Detail);
     }
 
     [Fact]
@@ -126,8 +126,8 @@ public sealed class StreamTests(OpenShop shop) : IClassFixture<OpenShop>
 
         await using var midway = _client.WatchStaff(first);
         var refusal = await midway.Refusal();
-        Assert.Equal(StatusCode.OutOfRange, refusal.Code);
-        Assert.Contains("call again with an empty cursor", refusal.Message);
+        Assert.Equal(StatusCode.OutOfRange, refusal.StatusCode);
+        Assert.Contains("call again with an empty cursor", refusal.Status.Detail);
 
         await using var resumed = _client.WatchStaff(last);
         var late = await _client.NewShopper([Purpose.Presence]);
@@ -151,8 +151,8 @@ public sealed class StreamTests(OpenShop shop) : IClassFixture<OpenShop>
 
         foreach (var refusal in new[] { await foreign.Refusal(), await future.Refusal(), await board.Refusal() })
         {
-            Assert.Equal(StatusCode.OutOfRange, refusal.Code);
-            Assert.Contains("call again with an empty cursor", refusal.Message);
+            Assert.Equal(StatusCode.OutOfRange, refusal.StatusCode);
+            Assert.Contains("call again with an empty cursor", refusal.Status.Detail);
         }
     }
 }

@@ -1,11 +1,11 @@
+using System.Buffers;
 using System.Text;
 using System.Text.Json;
+using MQTTnet;
 using SmartStore.Contracts.Mqtt;
 using SmartStore.Contracts.V1;
 using SmartStore.Core.Pickup;
 using SmartStore.Flow.Tests.Shop;
-using SmartStore.Mqtt.Client;
-using SmartStore.Mqtt.Packets;
 
 namespace SmartStore.Flow.Tests.Contract;
 
@@ -53,19 +53,17 @@ public sealed class TapTests(OpenShop shop) : IClassFixture<OpenShop>
     {
         var shopper = await _client.NewShopper([]);
         var (topic, body) = (Topics.Taps(CornerShop.Id, CornerShop.Terminal("bakery")), ShopClient.TapBody("tap-same", await _client.Pass(shopper)));
-        await using var terminal = new MqttClient(new MqttClientOptions { Broker = shop.Server.Broker, ClientId = "terminal-bakery" });
-        await terminal.ConnectAsync(Eventually.Soon);
-        await terminal.SubscribeAsync(Topics.Answers(CornerShop.Id, CornerShop.Terminal("bakery")), cancellation: Eventually.Soon);
+        await using var terminal = await DeviceClient.Connect(shop.Server, "terminal-bakery", Topics.Answers(CornerShop.Id, CornerShop.Terminal("bakery")));
 
         var first = await Ask("bakery", body);
         await _client.PutOrder($"order-of-{shopper}", shopper, OrderState.Ready); // which would change a new tap's answer
         var second = await Ask("bakery", body);
-        Assert.Equal(ReasonCode.Success, (await _client.Publish(topic, body)).Code);
-        var third = await NextMessage(terminal);
+        Assert.Equal(MqttClientPublishReasonCode.Success, await _client.Publish(topic, body));
+        var third = await terminal.Next();
 
         Assert.Equal(first, second);
-        Assert.Equal(first, third.Payload.ToArray());
-        Assert.True(third.CorrelationData.IsEmpty);
+        Assert.Equal(first, BuffersExtensions.ToArray(third.Payload));
+        Assert.Null(third.CorrelationData);
     }
 
     [Fact]
@@ -93,15 +91,11 @@ public sealed class TapTests(OpenShop shop) : IClassFixture<OpenShop>
     [Fact]
     public async Task A_response_topic_outside_the_terminal_is_refused()
     {
-        var foreign = new MqttMessage
-        {
-            Topic = Topics.Taps(CornerShop.Id, CornerShop.Terminal("dairy")),
-            Payload = Encoding.UTF8.GetBytes(ShopClient.TapBody("tap-foreign", await _client.Pass(await _client.NewShopper([])))),
-            Qos = Qos.AtLeastOnce,
-            ResponseTopic = Topics.Answers(CornerShop.Id, CornerShop.Terminal("bakery")),
-        };
+        var body = Encoding.UTF8.GetBytes(ShopClient.TapBody("tap-foreign", await _client.Pass(await _client.NewShopper([]))));
 
-        Assert.Equal(ReasonCode.NotAuthorized, (await _client.Mqtt.PublishAsync(foreign, Eventually.Soon)).Code);
+        var code = await _client.Mqtt.Publish(Topics.Taps(CornerShop.Id, CornerShop.Terminal("dairy")), body, responseTopic: Topics.Answers(CornerShop.Id, CornerShop.Terminal("bakery")));
+
+        Assert.Equal(MqttClientPublishReasonCode.NotAuthorized, code);
         Assert.True(await _client.Metric("smartstore_ingest_refused_total{reason=\"response_topic\"}") >= 1);
     }
 
@@ -131,18 +125,8 @@ public sealed class TapTests(OpenShop shop) : IClassFixture<OpenShop>
         Assert.Equal("dairy", (await stream.First(update => update.ZoneEntered is not null, "a zone")).ZoneEntered.ZoneId);
     }
 
-    private async Task<byte[]> Ask(string zone, string body)
-    {
-        var tap = new MqttMessage { Topic = Topics.Taps(CornerShop.Id, CornerShop.Terminal(zone)), Payload = Encoding.UTF8.GetBytes(body), Qos = Qos.AtLeastOnce };
-        var answer = await _client.Mqtt.RequestAsync(tap, $"{Topics.TerminalPrefix(CornerShop.Id, CornerShop.Terminal(zone))}mine", Eventually.Limit);
-        return answer.Payload.ToArray();
-    }
-
-    private static async Task<MqttMessage> NextMessage(MqttClient client)
-    {
-        await foreach (var message in client.ReadMessagesAsync(Eventually.Soon)) return message;
-        throw new InvalidOperationException("The connection ended.");
-    }
+    private Task<byte[]> Ask(string zone, string body) =>
+        _client.Mqtt.Ask(Topics.Taps(CornerShop.Id, CornerShop.Terminal(zone)), body, $"{Topics.TerminalPrefix(CornerShop.Id, CornerShop.Terminal(zone))}mine");
 
     private static string Text(byte[] answer, string field) => JsonDocument.Parse(answer).RootElement.GetProperty(field).GetString()!;
 }

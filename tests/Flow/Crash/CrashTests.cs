@@ -1,12 +1,12 @@
 using System.Collections.Concurrent;
 using System.Text;
 using System.Text.Json;
+using MQTTnet;
+using MQTTnet.Exceptions;
 using SmartStore.Contracts.Mqtt;
 using SmartStore.Contracts.V1;
 using SmartStore.Flow.Tests.Processes;
 using SmartStore.Flow.Tests.Shop;
-using SmartStore.Mqtt.Client;
-using SmartStore.Mqtt.Packets;
 
 namespace SmartStore.Flow.Tests.Crash;
 
@@ -28,9 +28,8 @@ public sealed class CrashTests
         var acknowledged = new ConcurrentDictionary<string, bool>(StringComparer.Ordinal);
 
         await using (var listening = await Listen(first, answers))
-        await using (var terminal = new MqttClient(new MqttClientOptions { Broker = first.Broker, ClientId = "terminal", Reconnect = false }))
+        await using (var terminal = await DeviceClient.Connect(first, "terminal"))
         {
-            await terminal.ConnectAsync(Eventually.Soon);
             var publishing = bodies.Select(tap => Publish(terminal, tap.Key, tap.Value, acknowledged)).ToList();
             await Eventually.Is(() => acknowledged.Count >= Taps / 10, () => $"a tenth of the taps acknowledged; {acknowledged.Count} are");
             await first.Kill();
@@ -41,9 +40,8 @@ public sealed class CrashTests
         Assert.NotEmpty(promised);
         await using var second = await ServerProcess.Start(data.Path, samePorts: first);
         await using (var listening = await Listen(second, answers))
-        await using (var terminal = new MqttClient(new MqttClientOptions { Broker = second.Broker, ClientId = "terminal" }))
+        await using (var terminal = await DeviceClient.Connect(second, "terminal"))
         {
-            await terminal.ConnectAsync(Eventually.Soon);
             await MakeOrdersReady(second); // from here on a tap that was lost would be answered in another way
             // The terminal does what terminals do: whatever it is not sure of, it sends again.
             await Task.WhenAll(bodies.Select(tap => Publish(terminal, tap.Key, tap.Value, acknowledged)));
@@ -78,29 +76,26 @@ public sealed class CrashTests
         return bodies;
     }
 
-    private static async Task Publish(MqttClient terminal, string id, string body, ConcurrentDictionary<string, bool> acknowledged)
+    private static async Task Publish(DeviceClient terminal, string id, string body, ConcurrentDictionary<string, bool> acknowledged)
     {
         try
         {
-            var result = await terminal.PublishAsync(new MqttMessage { Topic = Topic, Payload = Encoding.UTF8.GetBytes(body), Qos = Qos.AtLeastOnce }, Eventually.Soon);
-            if (result is { ByServer: true, IsSuccess: true }) acknowledged[id] = true;
+            if (await terminal.Publish(Topic, Encoding.UTF8.GetBytes(body)) == MqttClientPublishReasonCode.Success) acknowledged[id] = true;
         }
-        catch (Exception e) when (e is IOException or OperationCanceledException or ObjectDisposedException)
+        catch (Exception e) when (e is MqttCommunicationException or OperationCanceledException or ObjectDisposedException)
         {
             // Not acknowledged: the server died first.
         }
     }
 
-    private static async Task<MqttClient> Listen(ServerProcess server, ConcurrentDictionary<string, ConcurrentBag<string>> answers)
+    private static async Task<DeviceClient> Listen(ServerProcess server, ConcurrentDictionary<string, ConcurrentBag<string>> answers)
     {
-        var client = new MqttClient(new MqttClientOptions { Broker = server.Broker, ClientId = "listener", Reconnect = false });
-        await client.ConnectAsync(Eventually.Soon);
-        await client.SubscribeAsync(Topics.Answers(CornerShop.Id, CornerShop.Terminal("entrance")), cancellation: Eventually.Soon);
+        var client = await DeviceClient.Connect(server, "listener", Topics.Answers(CornerShop.Id, CornerShop.Terminal("entrance")));
         _ = Task.Run(async () =>
         {
-            await foreach (var message in client.ReadMessagesAsync())
+            await foreach (var message in client.All())
             {
-                var answer = Encoding.UTF8.GetString(message.Payload.Span);
+                var answer = message.ConvertPayloadToString();
                 answers.GetOrAdd(JsonDocument.Parse(answer).RootElement.GetProperty("id").GetString()!, static _ => []).Add(answer);
             }
         });

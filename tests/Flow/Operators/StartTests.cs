@@ -52,6 +52,15 @@ public sealed class StartTests : IDisposable
     }
 
     [Fact]
+    public void Connections_are_watched_by_TCP_so_that_a_phone_that_vanished_is_noticed_on_HTTP_1()
+    {
+        using var socket = new ServerPorts(new ServeOptions()).Bind(new IPEndPoint(IPAddress.Loopback, 0));
+
+        Assert.Equal(1, socket.GetSocketOption(SocketOptionLevel.Socket, SocketOptionName.KeepAlive));
+        Assert.Equal(30, socket.GetSocketOption(SocketOptionLevel.Tcp, SocketOptionName.TcpKeepAliveTime));
+    }
+
+    [Fact]
     public async Task A_data_folder_that_cannot_be_made_is_named()
     {
         var file = _folder.Write("a-file", "");

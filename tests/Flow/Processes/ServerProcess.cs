@@ -1,5 +1,5 @@
 using System.Text.RegularExpressions;
-using SmartStore.Mqtt.Client;
+using SmartStore.Contracts.Mqtt;
 
 namespace SmartStore.Flow.Tests.Processes;
 

@@ -1,11 +1,12 @@
 using System.Text;
 using System.Text.Json;
+using Grpc.Core;
+using Grpc.Net.Client;
+using MQTTnet;
+using SmartStore.Contracts.Clients;
 using SmartStore.Contracts.Mqtt;
 using SmartStore.Contracts.V1;
 using SmartStore.Flow.Tests.Processes;
-using SmartStore.Mqtt.Client;
-using SmartStore.Mqtt.Packets;
-using SmartStore.Rpc.Client;
 
 namespace SmartStore.Flow.Tests.Shop;
 
@@ -14,42 +15,36 @@ internal sealed class ShopClient : IAsyncDisposable
 {
     private static int _shoppers;
     private readonly ServerProcess _server;
-    private readonly RpcChannel _channel;
+    private readonly GrpcChannel _channel;
     private readonly HttpClient _http = new();
 
-    private ShopClient(ServerProcess server)
+    private ShopClient(ServerProcess server, DeviceClient mqtt)
     {
-        _server = server;
-        _channel = new RpcChannel(server.Grpc);
-        Stores = Service("Stores");
-        Shoppers = Service("Shoppers");
-        Staff = Service("Staff");
-        Operators = _channel.Service(OperatorsReflection.Descriptor.Services.Single(service => service.Name == "Operators"));
-        Mqtt = new MqttClient(new MqttClientOptions { Broker = server.Broker, ClientId = $"flow-{Guid.NewGuid():N}" });
+        (_server, Mqtt) = (server, mqtt);
+        _channel = StoreChannel.Open(server.Grpc);
+        Stores = new Stores.StoresClient(_channel);
+        Shoppers = new Shoppers.ShoppersClient(_channel);
+        Staff = new Staff.StaffClient(_channel);
+        Operators = new Contracts.V1.Operators.OperatorsClient(_channel);
     }
 
-    public RpcClient Stores { get; }
+    public Stores.StoresClient Stores { get; }
 
-    public RpcClient Shoppers { get; }
+    public Shoppers.ShoppersClient Shoppers { get; }
 
-    public RpcClient Staff { get; }
+    public Staff.StaffClient Staff { get; }
 
-    public RpcClient Operators { get; }
+    public Contracts.V1.Operators.OperatorsClient Operators { get; }
 
-    public MqttClient Mqtt { get; }
+    public DeviceClient Mqtt { get; }
 
-    public static async Task<ShopClient> Connect(ServerProcess server)
-    {
-        var client = new ShopClient(server);
-        await client.Mqtt.ConnectAsync(Eventually.Soon);
-        return client;
-    }
+    public static async Task<ShopClient> Connect(ServerProcess server) => new(server, await DeviceClient.Connect(server, $"flow-{Guid.NewGuid():N}"));
 
     /// <summary>Puts the corner shop and its catalogue.</summary>
     public async Task Furnish(string store = CornerShop.Id)
     {
-        await Stores.UnaryAsync<PutStoreRequest, Store>("PutStore", new PutStoreRequest { Store = CornerShop.Layout(store) });
-        await Stores.UnaryAsync<PutCatalogRequest, PutCatalogReply>("PutCatalog", CornerShop.Catalog(store));
+        await Stores.PutStoreAsync(new PutStoreRequest { Store = CornerShop.Layout(store) });
+        await Stores.PutCatalogAsync(CornerShop.Catalog(store));
     }
 
     /// <summary>A new shopper with these consents and a list of these products.</summary>
@@ -63,40 +58,40 @@ internal sealed class ShopClient : IAsyncDisposable
         return id;
     }
 
-    public ValueTask<Shopper> PutShopper(string id, Tier tier, params IEnumerable<string> tags) =>
-        Stores.UnaryAsync<PutShopperRequest, Shopper>("PutShopper", new PutShopperRequest { Shopper = new Shopper { Id = id, Name = $"Name of {id}", Tier = tier, Tags = { tags } } });
+    public async Task<Shopper> PutShopper(string id, Tier tier, params IEnumerable<string> tags) =>
+        await Stores.PutShopperAsync(new PutShopperRequest { Shopper = new Shopper { Id = id, Name = $"Name of {id}", Tier = tier, Tags = { tags } } });
 
-    public ValueTask<Consent> Consent(string shopper, params IEnumerable<Purpose> purposes) =>
-        Shoppers.UnaryAsync<PutConsentRequest, Consent>("PutConsent", new PutConsentRequest { ShopperId = shopper, Purposes = { purposes } });
+    public async Task<Consent> Consent(string shopper, params IEnumerable<Purpose> purposes) =>
+        await Shoppers.PutConsentAsync(new PutConsentRequest { ShopperId = shopper, Purposes = { purposes } });
 
-    public ValueTask<ShoppingList> PutList(string shopper, params IEnumerable<ListItem> items) =>
-        Shoppers.UnaryAsync<PutListRequest, ShoppingList>("PutList", new PutListRequest { ShopperId = shopper, Items = { items } });
+    public async Task<ShoppingList> PutList(string shopper, params IEnumerable<ListItem> items) =>
+        await Shoppers.PutListAsync(new PutListRequest { ShopperId = shopper, Items = { items } });
 
-    public ValueTask<ShoppingList> GetList(string shopper) =>
-        Shoppers.UnaryAsync<GetListRequest, ShoppingList>("GetList", new GetListRequest { ShopperId = shopper });
+    public async Task<ShoppingList> GetList(string shopper) =>
+        await Shoppers.GetListAsync(new GetListRequest { ShopperId = shopper });
 
-    public ValueTask<RespondReply> Respond(string shopper, string suggestion, Response response) =>
-        Shoppers.UnaryAsync<RespondRequest, RespondReply>("Respond", new RespondRequest { ShopperId = shopper, SuggestionId = suggestion, Response = response });
+    public async Task<RespondReply> Respond(string shopper, string suggestion, Response response) =>
+        await Shoppers.RespondAsync(new RespondRequest { ShopperId = shopper, SuggestionId = suggestion, Response = response });
 
-    public ValueTask<Order> PutOrder(string id, string shopper, OrderState state) =>
-        Stores.UnaryAsync<PutOrderRequest, Order>("PutOrder", new PutOrderRequest { Order = new Order { Id = id, StoreId = CornerShop.Id, ShopperId = shopper, State = state, PickupZoneId = "pickup" } });
+    public async Task<Order> PutOrder(string id, string shopper, OrderState state) =>
+        await Stores.PutOrderAsync(new PutOrderRequest { Order = new Order { Id = id, StoreId = CornerShop.Id, ShopperId = shopper, State = state, PickupZoneId = "pickup" } });
 
     public async Task<string> Pass(string shopper) =>
-        (await Shoppers.UnaryAsync<GetPassRequest, Pass>("GetPass", new GetPassRequest { ShopperId = shopper })).Token;
+        (await Shoppers.GetPassAsync(new GetPassRequest { ShopperId = shopper })).Token;
 
     /// <summary>The phone's stream.</summary>
     public Updates<ShopperUpdate> Watch(string shopper, string cursor = "", string device = "") =>
-        new(cancel => Shoppers.ServerStream<WatchShopperRequest, ShopperUpdate>("Watch", new WatchShopperRequest { ShopperId = shopper, AfterCursor = cursor, DeviceId = device }, cancellation: cancel));
+        new(cancel => Shoppers.Watch(new WatchShopperRequest { ShopperId = shopper, AfterCursor = cursor, DeviceId = device }, cancellationToken: cancel).ResponseStream.ReadAllAsync(cancel));
 
     /// <summary>The staff's stream.</summary>
     public Updates<StoreUpdate> WatchStaff(string cursor = "", string store = CornerShop.Id) =>
-        new(cancel => Staff.ServerStream<WatchStoreRequest, StoreUpdate>("Watch", new WatchStoreRequest { StoreId = store, AfterCursor = cursor }, cancellation: cancel));
+        new(cancel => Staff.Watch(new WatchStoreRequest { StoreId = store, AfterCursor = cursor }, cancellationToken: cancel).ResponseStream.ReadAllAsync(cancel));
 
     /// <summary>Holds a fresh pass to the terminal of a zone: the shopper is there now, for certain.</summary>
     public async Task Tap(string shopper, string zone)
     {
         var taken = await Publish(Topics.Taps(CornerShop.Id, CornerShop.Terminal(zone)), TapBody(Guid.NewGuid().ToString("N"), await Pass(shopper)));
-        Assert.Equal(ReasonCode.Success, taken.Code);
+        Assert.Equal(MqttClientPublishReasonCode.Success, taken);
     }
 
     /// <summary>What a terminal publishes.</summary>
@@ -106,11 +101,10 @@ internal sealed class ShopClient : IAsyncDisposable
     public static string Heard(string zone, int rssi = -55) => $$"""{"at":{{Now}},"rssi":{{rssi}},"beacon":"{{CornerShop.Beacon(zone)}}"}""";
 
     /// <summary>Publishes at QoS 1.</summary>
-    public async Task<PublishResult> Publish(string topic, string payload) =>
-        await Mqtt.PublishAsync(new MqttMessage { Topic = topic, Payload = Encoding.UTF8.GetBytes(payload), Qos = Qos.AtLeastOnce }, Eventually.Soon);
+    public Task<MqttClientPublishReasonCode> Publish(string topic, string payload) => Mqtt.Publish(topic, Encoding.UTF8.GetBytes(payload));
 
     /// <summary>What a phone heard.</summary>
-    public Task<PublishResult> PhoneHears(string shopper, params IEnumerable<string> heard) =>
+    public Task<MqttClientPublishReasonCode> PhoneHears(string shopper, params IEnumerable<string> heard) =>
         Publish(Topics.PhoneSightings(CornerShop.Id, shopper), $"{{\"heard\":[{string.Join(',', heard)}]}}");
 
     /// <summary>A shopper's phone stands in a zone and hears its beacon, until something happens.</summary>
@@ -142,6 +136,4 @@ internal sealed class ShopClient : IAsyncDisposable
     }
 
     private static long Now => DateTimeOffset.UtcNow.ToUnixTimeMilliseconds();
-
-    private RpcClient Service(string name) => _channel.Service(SmartstoreReflection.Descriptor.Services.Single(service => service.Name == name));
 }

@@ -1,4 +1,5 @@
-using SmartStore.Rpc;
+using Google.Rpc;
+using Grpc.Core;
 
 namespace SmartStore.Flow.Tests.Shop;
 
@@ -30,7 +31,7 @@ internal sealed class Updates<T> : IAsyncDisposable
         await Eventually.Is(
             () => (found = Seen.Where(wanted).ElementAtOrDefault(n - 1)) is not null || _reading.IsCompleted,
             () => $"{what}; the stream brought {Told()}");
-        return found ?? Seen.Where(wanted).ElementAtOrDefault(n - 1) ?? throw new InvalidOperationException($"The stream ended ({_refused?.Code}: {_refused?.Message}) before {what}; it brought {Told()}");
+        return found ?? Seen.Where(wanted).ElementAtOrDefault(n - 1) ?? throw new InvalidOperationException($"The stream ended ({_refused?.Status}) before {what}; it brought {Told()}");
     }
 
     /// <summary>The status with which the server ends the stream.</summary>
@@ -57,7 +58,7 @@ internal sealed class Updates<T> : IAsyncDisposable
                 lock (_gate)
                     _seen.Add(update);
         }
-        catch (OperationCanceledException) when (_leaving.IsCancellationRequested)
+        catch (Exception e) when (_leaving.IsCancellationRequested && e is OperationCanceledException or RpcException { StatusCode: StatusCode.Cancelled })
         {
             // Enough seen.
         }
@@ -66,4 +67,13 @@ internal sealed class Updates<T> : IAsyncDisposable
             _refused = e;
         }
     }
+}
+
+/// <summary>What a refusal says.</summary>
+internal static class RefusalWords
+{
+    /// <summary>Its sentence and, line by line, each field that it names: <c>items[0].id: must be …</c>.</summary>
+    public static string Said(this RpcException refusal) => string.Join('\n', [
+        refusal.Status.Detail,
+        .. refusal.GetRpcStatus()?.GetDetail<BadRequest>()?.FieldViolations.Select(field => $"{field.Field}: {field.Description}") ?? []]);
 }

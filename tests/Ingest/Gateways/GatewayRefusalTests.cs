@@ -1,37 +1,26 @@
 using System.Text;
 using SmartStore.Ingest.Sightings;
-using SmartStore.Mqtt.Packets;
-using SmartStore.Mqtt.Server;
 
 namespace SmartStore.Ingest.Tests.Gateways;
 
 /// <summary>What is refused of a maker's gateway is counted and logged as what is refused of our own scanners.</summary>
-public sealed class GatewayRefusalTests : IAsyncLifetime
+public sealed class GatewayRefusalTests : IDisposable
 {
     private const string BadEntry = """{"type":"Unknown","mac":"010203040506","rssi":-500,"timestamp":"2026-11-22T02:00:00Z","rawData":""}""";
     private const string GoodEntry = """{"type":"Unknown","mac":"010203040506","rssi":-50,"timestamp":"2026-11-22T02:00:00Z","rawData":""}""";
 
     private readonly DoorIntake _intake = new();
     private readonly ConnectionNotes _notes = new("bridge");
-    private readonly MqttServer _server = new();
 
-    public ValueTask InitializeAsync()
-    {
-        _intake.Gateways.Follow(_server);
-        return ValueTask.CompletedTask;
-    }
+    public GatewayRefusalTests() => _intake.Gateways.Follow();
 
-    public async ValueTask DisposeAsync()
-    {
-        await _server.DisposeAsync();
-        _intake.Dispose();
-    }
+    public void Dispose() => _intake.Dispose();
 
     [Fact]
     public void Every_refused_entry_of_a_message_is_counted_and_the_good_one_beside_them_is_taken()
     {
         const int bad = SightingBatch.RefusedKept + 4;
-        Assert.Equal(ReasonCode.Success, Take("hall/status", $"[{string.Concat(Enumerable.Repeat(BadEntry + ",", bad))}{GoodEntry}]"));
+        Assert.Equal(DeviceAnswer.Accepted, Take("hall/status", $"[{string.Concat(Enumerable.Repeat(BadEntry + ",", bad))}{GoodEntry}]"));
 
         Assert.Equal(1, _intake.Heard);
         Assert.Equal(
@@ -41,9 +30,12 @@ public sealed class GatewayRefusalTests : IAsyncLifetime
     }
 
     [Fact]
-    public void A_gateways_message_is_taken_though_no_entry_can_be_used_because_that_is_every_day_there()
+    public void A_message_of_which_no_entry_can_be_used_is_refused_and_its_gateway_lives()
     {
-        Assert.Equal(ReasonCode.Success, Take("hall/status", $"[{BadEntry}]"));
+        var store = _intake.Stores.Find("s1")!;
+        store.Said(store.Scanner("a1"u8), online: false, nowUnixMs: 1);
+        Assert.Equal(DeviceAnswer.Unusable, Take("hall/status", $"[{BadEntry}]"));
+        Assert.True(store.Receivers().Single(receiver => receiver.Anchor == "a1").IsOnline);
         Assert.Equal([("a1", "rssi_out_of_range", 1L)], _intake.Refused.Of("s1"));
     }
 
@@ -52,21 +44,35 @@ public sealed class GatewayRefusalTests : IAsyncLifetime
     [InlineData("yard/status", "[]", "unknown_maker", "the maker of gateway a2 of store s1 is neither one we know nor seen from the topic")]
     public void A_message_that_is_refused_is_counted_and_logged(string topic, string payload, string reason, string sentence)
     {
-        Assert.Equal(ReasonCode.PayloadFormatInvalid, Take(topic, payload));
+        Assert.Equal(DeviceAnswer.Unusable, Take(topic, payload));
 
         Assert.Equal((reason, 1L), Assert.Single(_intake.Refused.Of("s1").Select(refusal => (refusal.Reason, refusal.Count))));
         Assert.Equal(Line(sentence), Assert.Single(_intake.Log.Lines));
     }
 
     [Fact]
-    public void A_message_of_64_KiB_is_taken_and_one_byte_more_is_refused()
+    public void A_message_may_be_as_large_as_a_packet()
     {
-        var largest = "[]".Insert(1, new string(' ', SightingsReader.BytesMax - 2));
-        Assert.Equal(ReasonCode.Success, Take("hall/status", largest));
-        Assert.Equal(ReasonCode.PayloadFormatInvalid, Take("hall/status", largest + " "));
+        var large = "[]".Insert(1, new string(' ', 4 * SightingsReader.BytesMax));
+        Assert.Equal(DeviceAnswer.Accepted, Take("hall/status", large));
+        Assert.Empty(_intake.Refused.Of("s1"));
+    }
 
-        Assert.Equal([("a1", "too_large", 1L)], _intake.Refused.Of("s1"));
-        Assert.Equal(Line("has 65537 bytes, more than allowed"), Assert.Single(_intake.Log.Lines));
+    [Theory]
+    [InlineData("#")]
+    [InlineData("smartstore/v1/s2/scanners/a1/#")]
+    [InlineData("$SYS/#")]
+    [InlineData("hall/#/x")]
+    [InlineData("hall/#")] // of the other gateway
+    public void A_filter_that_takes_more_than_one_makers_topics_is_counted_and_takes_nothing(string filter)
+    {
+        var layout = _intake.Stores.Find("s1")!.Layout;
+        _intake.Stores.Replace(layout with { Gateways = [layout.Gateways[0], layout.Gateways[1] with { TopicFilter = filter }] });
+        for (var i = 0; i < 2; i++) _intake.Gateways.Follow();
+
+        Assert.Equal([("a2", "topic_filter", 1L)], _intake.Refused.Of("s1"));
+        Assert.Equal(["hall/#"], _intake.Gateways.Watch().Filters);
+        Assert.Null(Take("anything/else", "[]"));
     }
 
     [Fact]
@@ -74,7 +80,7 @@ public sealed class GatewayRefusalTests : IAsyncLifetime
     {
         Take("hall/status", "{");
         Take("hall/status", $"[{BadEntry}]");
-        Assert.Equal(ReasonCode.PayloadFormatInvalid, _intake.Messages.Take(new DeviceMessage("smartstore/v1/s1/scanners/a1/sightings"u8, "{"u8, default, default), _notes).Reason);
+        Assert.Equal(DeviceAnswer.Unusable, _intake.Messages.Take(new DeviceMessage("smartstore/v1/s1/scanners/a1/sightings", "{"u8), _notes)?.Answer);
 
         Assert.Equal(3, _intake.Refused.Of("s1").Sum(refusal => refusal.Count));
         Assert.Single(_intake.Log.Lines);
@@ -82,6 +88,5 @@ public sealed class GatewayRefusalTests : IAsyncLifetime
 
     private static string Line(string sentence) => $"Client bridge sent something that was refused ({sentence}); its further mistakes are counted, not logged.";
 
-    private ReasonCode? Take(string topic, string payload) =>
-        _intake.Gateways.Take(new DeviceMessage(Encoding.UTF8.GetBytes(topic), Encoding.UTF8.GetBytes(payload), default, default), _notes);
+    private DeviceAnswer? Take(string topic, string payload) => _intake.Messages.Take(new DeviceMessage(topic, Encoding.UTF8.GetBytes(payload)), _notes)?.Answer;
 }

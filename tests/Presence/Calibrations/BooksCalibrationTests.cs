@@ -1,5 +1,5 @@
 using Microsoft.Extensions.Logging;
-using SmartStore.Catalog;
+using SmartStore.Api.Stores;
 using SmartStore.Contracts.V1;
 using SmartStore.Core.Zones;
 using SmartStore.Presence.Tests.Tracking;

@@ -1,9 +1,9 @@
 using Google.Protobuf;
+using SmartStore.Api.Staff;
+using SmartStore.Api.Streams;
 using SmartStore.Contracts.V1;
 using SmartStore.Grains;
 using SmartStore.Presence.Tests.Tracking;
-using SmartStore.Push.Staff;
-using SmartStore.Push.Streams;
 using SmartStore.Storage.Memory;
 using static SmartStore.Presence.Tests.Tracking.WatchedShop;
 

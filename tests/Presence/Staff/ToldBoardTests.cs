@@ -1,6 +1,6 @@
+using SmartStore.Api.Staff;
 using SmartStore.Contracts.V1;
 using SmartStore.Presence.Tests.Tracking;
-using SmartStore.Push.Staff;
 using static SmartStore.Presence.Tests.Tracking.WatchedShop;
 
 namespace SmartStore.Presence.Tests.Staff;

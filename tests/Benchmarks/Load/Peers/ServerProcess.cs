@@ -1,7 +1,8 @@
 using System.Diagnostics;
 using System.Globalization;
 using System.Text.RegularExpressions;
-using SmartStore.Rpc.Client;
+using Grpc.Net.Client;
+using SmartStore.Contracts.Clients;
 
 namespace SmartStore.Benchmarks.Load.Peers;
 
@@ -20,12 +21,12 @@ internal sealed partial class ServerProcess : IAsyncDisposable
         _process = process;
         MqttPort = int.Parse(ready.Groups["mqtt"].Value, CultureInfo.InvariantCulture);
         _metrics = new Uri(ready.Groups["http"].Value + "/metrics");
-        Channel = new RpcChannel(new Uri(ready.Groups["grpc"].Value));
+        Channel = StoreChannel.Open(new Uri(ready.Groups["grpc"].Value));
     }
 
     public int MqttPort { get; }
 
-    public RpcChannel Channel { get; }
+    public GrpcChannel Channel { get; }
 
     /// <summary>CPU time used so far.</summary>
     public TimeSpan Cpu => ProcStat.Cpu(_process.Id);

@@ -20,7 +20,7 @@ internal sealed class CauseToPhoneRun(LoadContext context)
     private static readonly TimeSpan AnswerWithin = TimeSpan.FromSeconds(10);
 
     private readonly string[] _shoppers = [.. Enumerable.Range(0, Phones).Select(i => $"phone{i}")];
-    private readonly Channel<long>[] _entered = [.. Enumerable.Range(0, Phones).Select(_ => Channel.CreateUnbounded<long>())];
+    private readonly Channel<long>[] _entered = [.. Enumerable.Range(0, Phones).Select(_ => System.Threading.Channels.Channel.CreateUnbounded<long>())];
 
     public async Task Run()
     {
@@ -61,7 +61,7 @@ internal sealed class CauseToPhoneRun(LoadContext context)
         {
             var phone = i % Phones;
             var from = Stopwatch.GetTimestamp();
-            await terminals[i / Phones % 2].Send(passes.AsMemory(phone, 1));
+            await terminals[i / Phones % 2].Send(passes[phone]);
             using var late = new CancellationTokenSource(AnswerWithin);
             latencies.Add(from, await _entered[phone].Reader.ReadAsync(late.Token));
             await Task.Delay(BetweenTaps, CancellationToken.None);
@@ -70,8 +70,8 @@ internal sealed class CauseToPhoneRun(LoadContext context)
         // Where the phones stand now must not be where the next measurement begins: that tap would be no transition.
         foreach (var terminal in terminals)
         {
-            for (var phone = 0; phone < Phones; phone++) await terminal.Send(passes.AsMemory(phone, 1));
-            while (terminal.InFlight > 0) await Task.Delay(5, CancellationToken.None);
+            for (var phone = 0; phone < Phones; phone++) await terminal.Send(passes[phone]);
+            await terminal.Settle();
         }
 
         await Task.Delay(TimeSpan.FromMilliseconds(200), CancellationToken.None);

@@ -1,6 +1,7 @@
 using System.Reflection;
 using Google.Protobuf;
 using SmartStore.Benchmarks.Load.Figures;
+using SmartStore.Contracts.Mqtt;
 using SmartStore.Contracts.V1;
 using SmartStore.Core;
 using SmartStore.Core.Stores;
@@ -8,7 +9,6 @@ using SmartStore.Floor;
 using SmartStore.Floor.Plan;
 using SmartStore.Floor.Radio;
 using SmartStore.Floor.Walkers;
-using SmartStore.Mqtt.Client;
 using SmartStore.Phone;
 using SmartStore.Presence.Contract;
 
@@ -43,7 +43,7 @@ internal sealed class RadioToPhoneRun(LoadContext context, TimeSpan length)
         await context.Store.PutShoppers(walkers, _ => { });
         foreach (var walker in walkers) StartPhone(walker, store.Id);
 
-        var floor = new ShopFloor(new FloorPlan(layout), new RadioModel(), Seed);
+        var floor = new ShopFloor(new Floor.Plan.FloorPlan(layout), new RadioModel(), Seed);
         for (var i = 0; i < Walkers; i++) floor.Enter(Plan(walkers[i], i, layout));
         using var stop = new CancellationTokenSource(length);
         await new FloorRun(floor, TimeProvider.System) { Heard = Heard, Crossed = Crossed }.RunAsync(stop.Token);
@@ -74,7 +74,7 @@ internal sealed class RadioToPhoneRun(LoadContext context, TimeSpan length)
 
     private void StartPhone(string walker, string store)
     {
-        var mqtt = new MqttClientOptions { Broker = new BrokerAddress(BrokerTransport.Tcp, "127.0.0.1", context.Server.MqttPort), ClientId = $"phone-{walker}" };
+        var mqtt = new BrokerOptions { Broker = new BrokerAddress(BrokerTransport.Tcp, "127.0.0.1", context.Server.MqttPort), ClientId = $"phone-{walker}" };
         var phone = new PhoneDevice(new PhoneOptions { ShopperId = walker, StoreId = store, Mqtt = mqtt }, context.Server.Channel)
         {
             Updated = change =>

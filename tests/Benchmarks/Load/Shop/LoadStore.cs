@@ -1,34 +1,35 @@
 using System.Diagnostics;
+using Grpc.Core;
+using Grpc.Net.Client;
 using SmartStore.Contracts.V1;
-using SmartStore.Rpc.Client;
 
 namespace SmartStore.Benchmarks.Load.Shop;
 
 /// <summary>The store of the load run, and its shoppers: put there through the services, as an operator would.</summary>
-internal sealed class LoadStore(RpcChannel channel)
+internal sealed class LoadStore(GrpcChannel channel)
 {
     public const string Id = "load";
 
-    /// <summary>Zones, in a ring; each has four beacons and a terminal <c>t0</c> …</summary>
+    /// <summary>Zones, in a ring; each has four beacons.</summary>
     public const int Zones = 12;
+
+    /// <summary>Terminals <c>t0</c> …, one zone after the other.</summary>
+    public const int Terminals = 128;
 
     public const int Anchors = Zones * SightingPackets.Audible;
 
     private const string BeaconUuid = "f7826da6-4fa2-4e98-8024-bc5b71e0893e";
     private const int CallsAtOnce = 192;
 
-    /// <summary>Putting a shopper or a consent twice is the same as once: what a busy disk could not take is sent again.</summary>
-    private static readonly RpcCallOptions Again = new() { Idempotent = true };
-
-    private readonly RpcClient _stores = channel.Service(SmartstoreReflection.Descriptor.Services.Single(service => service.Name == "Stores"));
-    private readonly RpcClient _shoppers = channel.Service(SmartstoreReflection.Descriptor.Services.Single(service => service.Name == "Shoppers"));
+    private readonly Stores.StoresClient _stores = new(channel);
+    private readonly Shoppers.ShoppersClient _shoppers = new(channel);
 
     /// <summary>The id of a shopper that the generator speaks for.</summary>
     public static string Shopper(int number) => $"s{number}";
 
-    public ValueTask<Store> PutLayout() => PutStore(Layout());
+    public Task<Store> PutLayout() => PutStore(Layout());
 
-    public ValueTask<Store> PutStore(Store store) => _stores.UnaryAsync<PutStoreRequest, Store>("PutStore", new PutStoreRequest { Store = store });
+    public async Task<Store> PutStore(Store store) => await _stores.PutStoreAsync(new PutStoreRequest { Store = store });
 
     /// <summary>Puts shoppers with consent to everything that needs no staff; says how far it is.</summary>
     /// <param name="ids">Who.</param>
@@ -39,9 +40,9 @@ internal sealed class LoadStore(RpcChannel channel)
         var clock = Stopwatch.StartNew();
         await Parallel.ForEachAsync(ids, new ParallelOptions { MaxDegreeOfParallelism = CallsAtOnce }, async (id, cancel) =>
         {
-            await _stores.UnaryAsync<PutShopperRequest, Shopper>("PutShopper", new PutShopperRequest { Shopper = new Shopper { Id = id, Name = id, Tier = Tier.Regular } }, Again, cancel);
+            await _stores.PutShopperAsync(new PutShopperRequest { Shopper = new Shopper { Id = id, Name = id, Tier = Tier.Regular } }, cancellationToken: cancel);
             var consent = new PutConsentRequest { ShopperId = id, Purposes = { Purpose.Presence, Purpose.Suggestions } };
-            await _shoppers.UnaryAsync<PutConsentRequest, Consent>("PutConsent", consent, Again, cancel);
+            await _shoppers.PutConsentAsync(consent, cancellationToken: cancel);
             var now = Interlocked.Increment(ref done);
             if (now % 10_000 == 0 || now == ids.Count) say($"  {now:N0} of {ids.Count:N0} shoppers put ({clock.Elapsed.TotalSeconds:0} s, two durable calls each)");
         });
@@ -52,23 +53,21 @@ internal sealed class LoadStore(RpcChannel channel)
     {
         var passes = new string[ids.Count];
         await Parallel.ForAsync(0, ids.Count, new ParallelOptions { MaxDegreeOfParallelism = CallsAtOnce }, async (i, cancel) =>
-            passes[i] = (await _shoppers.UnaryAsync<GetPassRequest, Pass>("GetPass", new GetPassRequest { ShopperId = ids[i] }, cancellation: cancel)).Token);
+            passes[i] = (await _shoppers.GetPassAsync(new GetPassRequest { ShopperId = ids[i] }, cancellationToken: cancel)).Token);
         return passes;
     }
 
     /// <summary>The stream that a phone holds.</summary>
     public IAsyncEnumerable<ShopperUpdate> Watch(string shopper, CancellationToken cancel) =>
-        _shoppers.ServerStream<WatchShopperRequest, ShopperUpdate>("Watch", new WatchShopperRequest { ShopperId = shopper, DeviceId = "load" }, cancellation: cancel);
+        _shoppers.Watch(new WatchShopperRequest { ShopperId = shopper, DeviceId = "load" }, cancellationToken: cancel).ResponseStream.ReadAllAsync(cancel);
 
     private static Store Layout()
     {
         var store = new Store { Id = Id, Name = "Load", Currency = "EUR" };
         for (var zone = 0; zone < Zones; zone++)
-        {
             store.Zones.Add(new Zone { Id = $"z{zone}", Name = $"Zone {zone}", Entrance = zone == 0, Neighbours = { $"z{(zone + 1) % Zones}", $"z{(zone + Zones - 1) % Zones}" } });
-            store.Terminals.Add(new Contracts.V1.Terminal { Id = $"t{zone}", ZoneId = $"z{zone}" });
-        }
-
+        for (var terminal = 0; terminal < Terminals; terminal++)
+            store.Terminals.Add(new Contracts.V1.Terminal { Id = $"t{terminal}", ZoneId = $"z{terminal % Zones}" });
         for (var anchor = 0; anchor < Anchors; anchor++)
             store.Anchors.Add(new Anchor { Id = $"a{anchor}", ZoneId = $"z{anchor / 4}", Beacon = $"ibeacon:{BeaconUuid}:1:{anchor}", XM = anchor * 4, YM = 3, ZM = 2.5 });
         return store;

@@ -1,4 +1,3 @@
-using System.Buffers.Binary;
 using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
@@ -6,24 +5,18 @@ using System.Text;
 
 namespace SmartStore.Benchmarks.Load.Taps;
 
-/// <summary>
-/// A terminal as a load generator needs it: MQTT 5.0, taps at QoS 1, a window of them in flight, the time of each until its PUBACK.
-/// One thread sends.
-/// </summary>
+/// <summary>A terminal as a load generator needs it: MQTT 5.0, taps at QoS 1, one in flight as a real one has it, the time of each until its PUBACK. One thread sends.</summary>
 internal sealed class TapConnection : IDisposable
 {
-    /// <summary>Taps in flight at most; below the server's receive maximum of 100.</summary>
-    public const int Window = 90;
-
     private readonly Socket _socket;
     private readonly byte[] _topic;
     private readonly string _terminal;
-    private readonly SemaphoreSlim _room = new(Window);
-    private readonly long[] _sentAt = new long[ushort.MaxValue + 1];
+    private readonly SemaphoreSlim _room = new(1);
     private readonly CancellationTokenSource _stop = new();
     private readonly string _life = Guid.NewGuid().ToString("N")[..8];
     private readonly Task _reading;
     private int _sent;
+    private long _dueAt;
 
     private TapConnection(Socket socket, string store, string terminal, Action<long, long, byte> answered)
     {
@@ -49,24 +42,21 @@ internal sealed class TapConnection : IDisposable
         return new TapConnection(socket, store, terminal, answered);
     }
 
-    /// <summary>Taps in flight.</summary>
-    public int InFlight => Window - _room.CurrentCount;
-
-    /// <summary>Sends taps, one for each pass; waits while the window is full. A tap's time runs from when it was due.</summary>
-    /// <param name="dueAt"><see cref="Stopwatch"/> timestamp; 0: due when there is room.</param>
-    public async Task Send(ReadOnlyMemory<string> passes, long dueAt = 0)
+    /// <summary>Sends a tap when the one before is answered. Its time runs from when it was due, or from now if it is not late because of that answer.</summary>
+    /// <param name="dueAt"><see cref="Stopwatch"/> timestamp; 0: due when the one before is answered.</param>
+    public async Task Send(string pass, long dueAt = 0)
     {
-        while (passes.Length > 0)
-        {
-            await _room.WaitAsync(_stop.Token);
-            var count = 1;
-            while (count < passes.Length && _room.Wait(0, CancellationToken.None)) count++;
-            var bytes = new MemoryStream(count * 512);
-            var now = Stopwatch.GetTimestamp();
-            for (var i = 0; i < count; i++) Write(bytes, passes.Span[i], dueAt == 0 ? now : dueAt);
-            await _socket.SendAsync(bytes.GetBuffer().AsMemory(0, (int)bytes.Length), _stop.Token);
-            passes = passes[count..];
-        }
+        var isLate = dueAt > 0 && _room.CurrentCount == 0;
+        await _room.WaitAsync(_stop.Token);
+        _dueAt = isLate ? dueAt : Stopwatch.GetTimestamp();
+        await _socket.SendAsync(Packet(pass), _stop.Token);
+    }
+
+    /// <summary>Waits until the last tap is answered.</summary>
+    public async Task Settle()
+    {
+        await _room.WaitAsync(_stop.Token);
+        _room.Release();
     }
 
     public void Dispose()
@@ -78,30 +68,20 @@ internal sealed class TapConnection : IDisposable
         _stop.Dispose();
     }
 
-    // PUBLISH, QoS 1, no properties (MQTT 5.0 §3.3). Packet ids go round; far fewer are in flight than there are.
-    private void Write(MemoryStream bytes, string pass, long at)
+    // PUBLISH, QoS 1, no properties (MQTT 5.0 §3.3).
+    private byte[] Packet(string pass)
     {
-        var id = (ushort)((_sent++ % ushort.MaxValue) + 1);
-        _sentAt[id] = at;
+        _sent++;
         var payload = Encoding.ASCII.GetBytes($"{{\"id\":\"{_life}-{_terminal}-{_sent}\",\"at\":{DateTimeOffset.UtcNow.ToUnixTimeMilliseconds()},\"kind\":\"nfc\",\"pass\":\"{pass}\"}}");
         var rest = 2 + _topic.Length + 3 + payload.Length;
-        bytes.WriteByte(0x32);
-        for (; rest > 0x7F; rest >>= 7) bytes.WriteByte((byte)(rest | 0x80));
-        bytes.WriteByte((byte)rest);
-        Span<byte> number = stackalloc byte[2];
-        BinaryPrimitives.WriteUInt16BigEndian(number, (ushort)_topic.Length);
-        bytes.Write(number);
-        bytes.Write(_topic);
-        BinaryPrimitives.WriteUInt16BigEndian(number, id);
-        bytes.Write(number);
-        bytes.WriteByte(0);
-        bytes.Write(payload);
+        byte[] length = rest < 0x80 ? [(byte)rest] : [(byte)(rest | 0x80), (byte)(rest >> 7)];
+        return [0x32, .. length, (byte)(_topic.Length >> 8), (byte)_topic.Length, .. _topic, 0, 1, 0, .. payload];
     }
 
     // PUBACK: 40, length, packet id, then perhaps a reason (MQTT 5.0 §3.4). Nothing else is asked for.
     private async Task Read(Action<long, long, byte> answered)
     {
-        var buffer = new byte[64 * 1024];
+        var buffer = new byte[4096];
         var filled = 0;
         try
         {
@@ -114,7 +94,7 @@ internal sealed class TapConnection : IDisposable
                 {
                     var body = buffer.AsSpan(at + 2, buffer[at + 1]);
                     if (buffer[at] != 0x40) throw new InvalidDataException($"The server ended terminal {_terminal} with packet {buffer[at]:x2}{Convert.ToHexStringLower(body)}.");
-                    answered(_sentAt[BinaryPrimitives.ReadUInt16BigEndian(body)], now, body.Length > 2 ? body[2] : (byte)0);
+                    answered(_dueAt, now, body.Length > 2 ? body[2] : (byte)0);
                     _room.Release();
                     at += 2 + body.Length;
                 }

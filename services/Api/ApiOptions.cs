@@ -1,0 +1,33 @@
+namespace SmartStore.Api;
+
+/// <summary>What the API runs with. What contradicts itself is refused by the host's flags.</summary>
+public sealed record ApiOptions
+{
+    /// <summary>The <c>iss</c> that bearer tokens must have, exactly; null: no tokens are taken, and loopback may do everything.</summary>
+    public string? JwtIssuer { get; init; }
+
+    /// <summary>The <c>aud</c> that bearer tokens must have, exactly.</summary>
+    public string? JwtAudience { get; init; }
+
+    /// <summary>Where the keys of the issuer are: a JWKS file, or a URL (https, or http on loopback).</summary>
+    public string? Jwks { get; init; }
+
+    /// <summary>PEM file of the authorities that sign devices' certificates; null: certificates are not looked at.</summary>
+    public string? ClientCa { get; init; }
+
+    /// <summary>Whether a device that shows a certificate is registered; by default none is.</summary>
+    /// <remarks>Argument: the common name, <c>store/kind/id</c>.</remarks>
+    public Func<string, bool> IsDevice { get; init; } = static _ => false;
+
+    /// <summary>Without an issuer: callers from other machines may do everything, too. For closed networks and tests.</summary>
+    public bool Insecure { get; init; }
+
+    /// <summary>Web origins that may call, as browsers send them (https://shop.example); a single * allows every origin. Empty: none.</summary>
+    public IReadOnlyList<string> CorsOrigins { get; init; } = [];
+
+    /// <summary>Calls at work at one time, streams among them; 20,000. One more gets RESOURCE_EXHAUSTED.</summary>
+    public int ActiveCallsMax { get; init; } = 20_000;
+
+    /// <summary>Bytes of one request message, before and after inflating; 64 KiB. Layouts, catalogues and calibrations have their own limits.</summary>
+    public int RequestBytesMax { get; init; } = 64 * 1024;
+}

@@ -1,0 +1,78 @@
+using Microsoft.AspNetCore.Authorization;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
+using SmartStore.Api.Calls;
+using SmartStore.Api.Insights;
+using SmartStore.Api.Operators;
+using SmartStore.Api.Shoppers;
+using SmartStore.Api.Staff;
+using SmartStore.Api.Stores;
+using SmartStore.Api.Streams;
+using SmartStore.Api.Terminals;
+using SmartStore.Core.Stores;
+using SmartStore.Grains;
+
+namespace SmartStore.Api;
+
+/// <summary>
+/// Everything that phones, staff, pages and other systems call: gRPC, gRPC-Web, JSON and server-sent events. The way of a call:
+/// identity → policy (<see cref="Access"/>) → <see cref="CallInterceptor"/> (counted, errors, owner, unbuilt fields) → the service.
+/// </summary>
+public static class ApiServices
+{
+    /// <summary>Adds the services and their server. Needs what <c>AddPresence</c> adds, a <see cref="GrainHost"/>, an <see cref="IRefusals"/> and a <see cref="TimeProvider"/>.</summary>
+    public static IServiceCollection AddApi(this IServiceCollection services, ApiOptions options)
+    {
+        services.AddCalls(options)
+            .AddServiceOptions<StoresService>(grpc => grpc.MaxReceiveMessageSize = grpc.MaxSendMessageSize = CallLimits.LayoutBytesMax)
+            .AddServiceOptions<CalibrationsService>(grpc => grpc.MaxReceiveMessageSize = grpc.MaxSendMessageSize = CallLimits.CalibrationBytesMax);
+        services.AddGrpcReflection();
+        return services
+            .AddSingleton<CalibrationShelf>()
+            .AddSingleton<Books>()
+            .AddSingleton<IBooks>(provider => provider.GetRequiredService<Books>())
+            .AddSingleton<StreamHub>()
+            .AddSingleton<GrainStreams>()
+            .AddSingleton<StreamCalls>()
+            .AddSingleton<Devices>()
+            .AddSingleton<IEffectSink, CommittedEffects>()
+            .AddSingleton<ShopperWatch>()
+            .AddSingleton<HeardReport>()
+            .AddSingleton<ShoppersService>()
+            .AddSingleton<StaffService>()
+            .AddSingleton<StoresService>()
+            .AddSingleton<OperatorsService>()
+            .AddSingleton<CalibrationsService>()
+            .AddSingleton<TerminalsService>()
+            .AddSingleton<InsightsService>();
+    }
+
+    /// <summary>Serves the services on every HTTP port of the application.</summary>
+    public static WebApplication MapApi(this WebApplication app)
+    {
+        app.UseCalls();
+        app.MapCalls<ShoppersService>();
+        app.MapCalls<StaffService>();
+        app.MapCalls<StoresService>();
+        app.MapCalls<OperatorsService>();
+        app.MapCalls<CalibrationsService>();
+        app.MapCalls<TerminalsService>();
+        app.MapCalls<InsightsService>();
+        app.MapUpdates();
+        // The contract is public, so anybody may ask for it.
+        app.MapGrpcReflectionService().AllowAnonymous();
+        return app;
+    }
+
+    /// <summary>Refuses to start while an endpoint of the application does not say who may call it.</summary>
+    /// <exception cref="InvalidOperationException">It names them.</exception>
+    public static void RequirePolicies(this WebApplication app)
+    {
+        var open = ((IEndpointRouteBuilder)app).DataSources.SelectMany(source => source.Endpoints)
+            .Where(endpoint => endpoint.Metadata.GetMetadata<AuthorizationPolicy>() is null && endpoint.Metadata.GetMetadata<IAuthorizeData>() is null && endpoint.Metadata.GetMetadata<IAllowAnonymous>() is null)
+            .Select(endpoint => endpoint.DisplayName)
+            .ToList();
+        if (open.Count > 0) throw new InvalidOperationException($"Endpoints without a policy: {string.Join(", ", open)}.");
+    }
+}

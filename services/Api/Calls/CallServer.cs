@@ -1,0 +1,66 @@
+using Google.Protobuf.Reflection;
+using Google.Rpc;
+using Grpc.AspNetCore.Server;
+using Microsoft.AspNetCore.Authorization;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
+using SmartStore.Api.Identity;
+
+namespace SmartStore.Api.Calls;
+
+/// <summary>The server of calls without the services: engine, interceptor, limits, identity, and the order of its middleware.</summary>
+internal static class CallServer
+{
+    /// <summary>Adds the engine. What calls are made of is the caller's to map.</summary>
+    public static IGrpcServerBuilder AddCalls(this IServiceCollection services, ApiOptions options)
+    {
+        services.AddSingleton(options).AddMetrics();
+        services.AddIdentity(options);
+        services.AddSingleton<IAuthorizationMiddlewareResultHandler, RefusedCalls>();
+        // Deny by default: an endpoint without a policy is not served.
+        services.AddAuthorization(authorization => authorization.FallbackPolicy = new AuthorizationPolicyBuilder().RequireAssertion(static _ => false).Build());
+        services.AddCors(cors => cors.AddDefaultPolicy(policy =>
+        {
+            // Calls carry no cookies across origins, so the wildcard covers all metadata.
+            policy.WithOrigins([.. options.CorsOrigins]).AllowAnyHeader().WithMethods("GET", "POST").WithExposedHeaders("*").SetPreflightMaxAge(TimeSpan.FromHours(2));
+        }));
+        services.AddSingleton<IConfigureOptions<KestrelServerOptions>, CallLimits>();
+        services.AddSingleton<CallMeter>().AddSingleton<CallErrors>().AddSingleton<CallInterceptor>();
+        return services
+            .AddGrpc(grpc =>
+            {
+                grpc.MaxReceiveMessageSize = options.RequestBytesMax;
+                grpc.MaxSendMessageSize = CallLimits.AnswerBytesMax;
+                grpc.Interceptors.Add<CallInterceptor>();
+            })
+            .AddJsonTranscoding(json =>
+            {
+                // The proto3 JSON mapping, which is not what it writes by default; and without the registry an error with details is an empty 500.
+                json.JsonSettings.WriteInt64sAsStrings = true;
+                json.JsonSettings.IgnoreDefaultValues = true;
+                json.TypeRegistry = TypeRegistry.FromFiles(ErrorDetailsReflection.Descriptor);
+            });
+    }
+
+    /// <summary>Puts the middleware in its order. Map services after it.</summary>
+    public static void UseCalls(this WebApplication app)
+    {
+        app.UseRouting();
+        app.UseCors();
+        app.UseGrpcWeb(new GrpcWebOptions { DefaultEnabled = true });
+        app.UseAuthentication();
+        app.UseAuthorization();
+        app.Use(RefuseLargeBodies);
+    }
+
+    // The engine reads JSON without a limit of its own and would answer the server's limit with a bare 400.
+    private static Task RefuseLargeBodies(HttpContext http, RequestDelegate next)
+    {
+        if (http.GetEndpoint()?.Metadata.GetMetadata<BodyLimit>() is not { IsJson: true } limit || http.Request.ContentLength is not { } bytes || bytes <= limit.BytesMax) return next(http);
+        return StatusJson.Write(http, new Grpc.Core.RpcException(new Grpc.Core.Status(
+            Grpc.Core.StatusCode.ResourceExhausted, $"The request has {bytes} bytes; the limit is {limit.BytesMax} bytes.")));
+    }
+}

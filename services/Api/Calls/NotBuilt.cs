@@ -1,0 +1,48 @@
+using System.Collections;
+using System.Collections.Frozen;
+using Google.Protobuf;
+using Google.Protobuf.Reflection;
+using Grpc.Core;
+
+namespace SmartStore.Api.Calls;
+
+/// <summary>
+/// What the contract promises and no rule serves yet: fields, and methods that no service overrides. A call that needs one is refused with a
+/// sentence that names it, so that no caller takes silence for consent. <c>heartbeat_s</c> is ignored, as the contract says.
+/// </summary>
+internal static class NotBuilt
+{
+    private static readonly FrozenDictionary<MessageDescriptor, string[]> Fields = new Dictionary<MessageDescriptor, string[]>
+    {
+        [Proto.GetListRequest.Descriptor] = ["household"],
+        [Proto.PutListRequest.Descriptor] = ["if_version", "items.shared", "items.no_substitute"],
+        [Proto.PutConsentRequest.Descriptor] = ["text_version", "channel", "guardian_id", "pause_until", "forget_visit"],
+        [Proto.GetPassRequest.Descriptor] = ["order_id", "ahead"],
+        [Proto.WatchStoreRequest.Descriptor] = ["staff_id", "without_names"],
+    }.ToFrozenDictionary();
+
+    /// <summary>The refusal of a method that no service overrides.</summary>
+    /// <param name="method">As in the path: <c>/smartstore.v1.Shoppers/EditList</c>.</param>
+    public static RpcException Method(string method) => new(new Status(StatusCode.Unimplemented, $"The method {method.TrimStart('/')} is not built yet."));
+
+    /// <summary>The refusal of a request that sets a field without a rule; null: it sets none.</summary>
+    public static RpcException? Field(IMessage request) =>
+        Fields.TryGetValue(request.Descriptor, out var paths) && paths.FirstOrDefault(path => IsSet(request, path)) is { } unbuilt
+            ? new RpcException(new Status(StatusCode.Unimplemented, $"{unbuilt}: this field is not built yet; leave it out."))
+            : null;
+
+    // "a" is a field of the message, "a.b" a field of any message in the list a.
+    private static bool IsSet(IMessage message, string path)
+    {
+        var dot = path.IndexOf('.', StringComparison.Ordinal);
+        var value = message.Descriptor.FindFieldByName(dot < 0 ? path : path[..dot]).Accessor.GetValue(message);
+        return dot >= 0
+            ? ((IEnumerable)value).Cast<IMessage>().Any(inner => IsSet(inner, path[(dot + 1)..]))
+            : value switch
+            {
+                null or false or 0 or 0L or "" => false,
+                ICollection list => list.Count > 0,
+                _ => true,
+            };
+    }
+}

@@ -1,0 +1,63 @@
+using System.Text;
+using Google.Protobuf.WellKnownTypes;
+using Google.Rpc;
+using Grpc.Core;
+using SmartStore.Core.Stores;
+using Status = Grpc.Core.Status;
+
+namespace SmartStore.Api.Calls;
+
+/// <summary>The refusals that several services share.</summary>
+internal static class Refusal
+{
+    public static RpcException NoStore(string id) => new(new Status(StatusCode.NotFound, $"There is no store \"{id}\"."));
+
+    public static RpcException NoShopper(string id) => new(new Status(StatusCode.NotFound, $"There is no shopper \"{id}\"."));
+
+    public static RpcException NotYours() => new(new Status(StatusCode.PermissionDenied, "Your identity does not allow this."));
+
+    public static RpcException NoIdentity() => new(new Status(StatusCode.Unauthenticated, "This call needs valid credentials: a bearer token, an API key or a client certificate."));
+
+    /// <summary>Refuses a request in which anything is wrong.</summary>
+    /// <exception cref="WrongFieldsException">There are problems.</exception>
+    public static void Require(IReadOnlyList<Problem> problems)
+    {
+        if (problems.Count > 0) throw new WrongFieldsException(problems);
+    }
+
+    /// <summary>Refuses a request for one field.</summary>
+    public static WrongFieldsException Wrong(string path, string message) => new([new Problem(path, message)]);
+}
+
+/// <summary>Fields of a request are out of range. The caller gets INVALID_ARGUMENT and a <see cref="BadRequest"/> that names each of them.</summary>
+internal sealed class WrongFieldsException(IReadOnlyList<Problem> problems) : Exception($"{problems.Count} fields of a request are wrong.")
+{
+    /// <summary>
+    /// Bytes of details in a trailer. gRPC clients take 8 KiB of trailers by default, and base64 adds a third. JSON has no such limit and names
+    /// every field.
+    /// </summary>
+    private const int TrailerBytesMax = 4 * 1024;
+
+    /// <summary>The status of the call.</summary>
+    /// <param name="isInTrailers">True for gRPC and gRPC-Web: what does not fit is counted instead of named.</param>
+    public RpcException ToStatus(bool isInTrailers)
+    {
+        var details = new BadRequest();
+        var left = isInTrailers ? TrailerBytesMax : int.MaxValue;
+        foreach (var problem in problems)
+        {
+            left -= Encoding.UTF8.GetByteCount(problem.Path) + Encoding.UTF8.GetByteCount(problem.Message) + 8;
+            if (left < 0 && details.FieldViolations.Count > 0) break;
+            details.FieldViolations.Add(new BadRequest.Types.FieldViolation { Field = problem.Path, Description = problem.Message });
+        }
+
+        var more = problems.Count - details.FieldViolations.Count;
+        if (more > 0) details.FieldViolations.Add(new BadRequest.Types.FieldViolation { Description = $"{more} more fields are wrong" });
+        return new Google.Rpc.Status
+        {
+            Code = (int)Code.InvalidArgument,
+            Message = problems.Count == 1 ? $"{problems[0]}" : $"{problems[0]} ({problems.Count - 1} more in the details)",
+            Details = { Any.Pack(details) },
+        }.ToRpcException();
+    }
+}

@@ -1,0 +1,42 @@
+using Google.Protobuf;
+using Google.Protobuf.Reflection;
+using Google.Rpc;
+using Grpc.Core;
+using Microsoft.AspNetCore.Http;
+
+namespace SmartStore.Api.Calls;
+
+/// <summary>Failures as google.rpc.Status in JSON, and as HTTP statuses, as the engine writes them for JSON calls.</summary>
+internal static class StatusJson
+{
+    private static readonly JsonFormatter Format = new(new JsonFormatter.Settings(formatDefaultValues: false, TypeRegistry.FromFiles(ErrorDetailsReflection.Descriptor)));
+
+    /// <summary>The google.rpc.Status of a failure, on one line.</summary>
+    public static string Of(RpcException failure) =>
+        Format.Format(failure.GetRpcStatus() ?? new Google.Rpc.Status { Code = (int)failure.StatusCode, Message = failure.Status.Detail });
+
+    /// <summary>Answers a request that has no answer yet with a failure.</summary>
+    public static Task Write(HttpContext http, RpcException failure)
+    {
+        http.Response.StatusCode = HttpStatus(failure.StatusCode);
+        http.Response.ContentType = "application/json; charset=utf-8";
+        if (failure.StatusCode == StatusCode.Unauthenticated) http.Response.Headers.WWWAuthenticate = "Bearer";
+        return http.Response.WriteAsync(Of(failure));
+    }
+
+    private static int HttpStatus(StatusCode code) => code switch
+    {
+        StatusCode.OK => StatusCodes.Status200OK,
+        StatusCode.Cancelled => StatusCodes.Status408RequestTimeout,
+        StatusCode.InvalidArgument or StatusCode.FailedPrecondition or StatusCode.OutOfRange => StatusCodes.Status400BadRequest,
+        StatusCode.Unauthenticated => StatusCodes.Status401Unauthorized,
+        StatusCode.PermissionDenied => StatusCodes.Status403Forbidden,
+        StatusCode.NotFound => StatusCodes.Status404NotFound,
+        StatusCode.AlreadyExists or StatusCode.Aborted => StatusCodes.Status409Conflict,
+        StatusCode.ResourceExhausted => StatusCodes.Status429TooManyRequests,
+        StatusCode.Unimplemented => StatusCodes.Status501NotImplemented,
+        StatusCode.Unavailable => StatusCodes.Status503ServiceUnavailable,
+        StatusCode.DeadlineExceeded => StatusCodes.Status504GatewayTimeout,
+        _ => StatusCodes.Status500InternalServerError,
+    };
+}

@@ -1,0 +1,132 @@
+using System.Security.Claims;
+using System.Security.Cryptography.X509Certificates;
+using Microsoft.AspNetCore.Authentication;
+using Microsoft.AspNetCore.Authentication.Certificate;
+using Microsoft.AspNetCore.Authentication.JwtBearer;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using Microsoft.IdentityModel.Tokens;
+
+namespace SmartStore.Api.Identity;
+
+/// <summary>
+/// Who calls. People show a bearer token, other systems an API key, devices the certificate of their connection; each proof yields a principal
+/// with <c>sub</c> and <c>roles</c>, and the rest of the API knows nothing else. Without an issuer, loopback needs no proof.
+/// </summary>
+internal static class ApiIdentity
+{
+    /// <summary>How wrong the clocks of issuer and server may be.</summary>
+    public static readonly TimeSpan ClockSkew = TimeSpan.FromSeconds(30);
+
+    private static readonly string[] Algorithms = [SecurityAlgorithms.EcdsaSha256, SecurityAlgorithms.RsaSha256];
+
+    public static void AddIdentity(this IServiceCollection services, ApiOptions options)
+    {
+        // AddAuthentication would also make keys for cookies and write them into the home directory.
+        services.AddAuthenticationCore(core => core.DefaultScheme = Schemes.Chooser);
+        services.AddWebEncoders();
+        services.AddSingleton<IAuthenticationConfigurationProvider, NoConfiguration>();
+        services.AddSingleton<ApiKeys>().AddHostedService(static provider => provider.GetRequiredService<ApiKeys>());
+
+        var authentication = new AuthenticationBuilder(services)
+            .AddPolicyScheme(Schemes.Chooser, null, chooser => chooser.ForwardDefaultSelector = http => Choose(http, options))
+            .AddScheme<AuthenticationSchemeOptions, ApiKeyHandler>(Schemes.ApiKey, null)
+            .AddScheme<AuthenticationSchemeOptions, DevelopmentHandler>(Schemes.Development, null);
+        if (options.ClientCa is { } ca) authentication.AddCertificate(Schemes.Certificate, certificates => Certificates(certificates, ca, options.IsDevice));
+        if (options.JwtIssuer is null) return;
+        services.AddSingleton<IssuerKeys>();
+        authentication.AddJwtBearer(Schemes.Bearer, static _ => { });
+        services.AddOptions<JwtBearerOptions>(Schemes.Bearer)
+            .Configure((JwtBearerOptions bearer, IssuerKeys keys, TimeProvider time) => Tokens(bearer, options, keys, time));
+    }
+
+    private static string Choose(HttpContext http, ApiOptions options) =>
+        http.Request.Headers.ContainsKey(ApiKeyHandler.Header) ? Schemes.ApiKey
+        : options.ClientCa is not null && http.Connection.ClientCertificate is not null && http.Request.Headers.Authorization.Count == 0 ? Schemes.Certificate
+        : options.JwtIssuer is not null ? Schemes.Bearer
+        : Schemes.Development;
+
+    private static void Tokens(JwtBearerOptions bearer, ApiOptions options, IssuerKeys keys, TimeProvider time)
+    {
+        bearer.MapInboundClaims = false;
+        bearer.IncludeErrorDetails = false;
+        bearer.ConfigurationManager = keys;
+        bearer.TokenValidationParameters = new TokenValidationParameters
+        {
+            // The header of a token chooses nothing but the key id.
+            ValidAlgorithms = Algorithms,
+            ValidIssuer = options.JwtIssuer,
+            ValidAudience = options.JwtAudience,
+            ValidTypes = ["at+jwt", "JWT"],
+            TryAllIssuerSigningKeys = false,
+            RequireSignedTokens = true,
+            RequireExpirationTime = true,
+            NameClaimType = Roles.Subject,
+            RoleClaimType = Roles.Claim,
+            ClockSkew = ClockSkew,
+            LifetimeValidator = (notBefore, expires, _, rules) =>
+                time.GetUtcNow().UtcDateTime is var now && expires is { } end && end + rules.ClockSkew > now && (notBefore is not { } start || start - rules.ClockSkew <= now),
+        };
+        bearer.Events = new JwtBearerEvents
+        {
+            OnTokenValidated = context =>
+            {
+                if (string.IsNullOrEmpty(context.Principal?.FindFirstValue(Roles.Subject)))
+                {
+                    context.Fail("The token has no subject.");
+                    return Task.CompletedTask;
+                }
+
+                ((ClaimsIdentity)context.Principal.Identity!).AddClaim(new Claim(Roles.Claim, Roles.Shopper));
+                context.HttpContext.Features.Set(new CredentialEnd(new DateTimeOffset(context.SecurityToken.ValidTo, TimeSpan.Zero) + ClockSkew, CancellationToken.None));
+                return Task.CompletedTask;
+            },
+        };
+    }
+
+    private static void Certificates(CertificateAuthenticationOptions certificates, string ca, Func<string, bool> isDevice)
+    {
+        certificates.AllowedCertificateTypes = CertificateTypes.Chained;
+        certificates.ChainTrustValidationMode = X509ChainTrustMode.CustomRootTrust;
+        certificates.CustomTrustStore.ImportFromPemFile(ca);
+        certificates.RevocationMode = X509RevocationMode.NoCheck;
+        certificates.Events = new CertificateAuthenticationEvents
+        {
+            OnCertificateValidated = context =>
+            {
+                // store/kind/id, as devices are registered for MQTT.
+                var name = context.ClientCertificate.GetNameInfo(X509NameType.SimpleName, forIssuer: false);
+                if (name.Split('/') is not [_, var kind, var id] || !isDevice(name))
+                {
+                    context.Fail("The certificate names no registered device.");
+                    return Task.CompletedTask;
+                }
+
+                context.Principal = kind switch
+                {
+                    "terminal" => Principal(Schemes.Certificate, name, [Roles.Terminal]),
+                    "phone" => Principal(Schemes.Certificate, id, [Roles.Shopper]),
+                    _ => Principal(Schemes.Certificate, name, []),
+                };
+                context.Success();
+                return Task.CompletedTask;
+            },
+        };
+    }
+
+    /// <summary>A caller.</summary>
+    public static ClaimsPrincipal Principal(string scheme, string subject, IEnumerable<string> roles) =>
+        new(new ClaimsIdentity([new Claim(Roles.Subject, subject), .. roles.Select(role => new Claim(Roles.Claim, role))], scheme, Roles.Subject, Roles.Claim));
+
+    private sealed class NoConfiguration : IAuthenticationConfigurationProvider
+    {
+        public IConfiguration AuthenticationConfiguration { get; } = new ConfigurationBuilder().Build();
+    }
+}
+
+/// <summary>When a proof stops being one: the streams that were opened with it end then.</summary>
+/// <param name="ExpiresAt">Null: not by itself.</param>
+/// <param name="Revoked">Cancelled when the proof was taken back.</param>
+internal sealed record CredentialEnd(DateTimeOffset? ExpiresAt, CancellationToken Revoked);

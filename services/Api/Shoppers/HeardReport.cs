@@ -1,0 +1,66 @@
+using System.Runtime.InteropServices;
+using System.Text;
+using SmartStore.Api.Calls;
+using SmartStore.Core.Adverts;
+using SmartStore.Core.Sightings;
+using SmartStore.Core.Stores;
+using SmartStore.Presence;
+using SmartStore.Presence.Tracking;
+
+namespace SmartStore.Api.Shoppers;
+
+/// <summary>Sightings that an app without MQTT reports: read as strictly as those over MQTT, and given to the same trackers.</summary>
+internal sealed class HeardReport(SightingIntake intake, SightingCounts counts)
+{
+    private const long LatestUnixS = 253_402_300_799;
+
+    /// <exception cref="WrongFieldsException">It names every wrong field.</exception>
+    public Proto.ReportReply Take(TrackedStore store, Proto.ReportRequest request, ShopperView shopper)
+    {
+        var (sightings, problems) = (new List<Sighting>(request.Heard.Count), new List<Problem>());
+        for (var i = 0; i < request.Heard.Count; i++)
+            if (Read(request.Heard[i], $"heard[{i}]", problems) is { } sighting)
+                sightings.Add(sighting);
+        Refusal.Require(problems);
+        if (!shopper.Presence().MayBeTracked)
+        {
+            counts.Add(SightingFate.NoConsent, request.Heard.Count);
+            return new Proto.ReportReply { Ignored = request.Heard.Count };
+        }
+
+        var taken = intake.FromPhone(store, Encoding.ASCII.GetBytes(request.ShopperId), CollectionsMarshal.AsSpan(sightings));
+        return new Proto.ReportReply { Accepted = taken, Ignored = request.Heard.Count - taken };
+    }
+
+    // Null: wrong, or a good advert that names no beacon.
+    private static Sighting? Read(Proto.Heard heard, string path, List<Problem> problems)
+    {
+        var before = problems.Count;
+        if (heard.At is null) Wrong("at", "is missing");
+        else if (heard.At.Seconds is < 0 or > LatestUnixS || heard.At.Nanos is < 0 or > 999_999_999) Wrong("at", "is not a time between 1970 and 9999");
+        if (heard.RssiDbm is < Sighting.MinRssiDbm or > Sighting.MaxRssiDbm) Wrong("rssi_dbm", $"{heard.RssiDbm} is not in {Sighting.MinRssiDbm}..{Sighting.MaxRssiDbm}");
+        var mac = Mac.None;
+        if (heard.Mac.Length > 0 && !Mac.TryParse(Encoding.UTF8.GetBytes(heard.Mac), out mac)) Wrong("mac", "is not a device address");
+        var key = default(BeaconKey);
+        if (heard.Beacon.Length > 0 && !BeaconKey.TryParse(heard.Beacon, out key)) Wrong("beacon", "is not a beacon key");
+        if (key.HasMac)
+        {
+            if (mac != Mac.None && mac != key.Mac) Wrong("beacon", "names another address than mac");
+            (mac, key) = (key.Mac, key.WithoutMac);
+        }
+
+        if (heard.Adv.Length > 0)
+        {
+            var advert = Advert.Read(heard.Adv.Span);
+            if (advert.Kind == AdvertKind.Malformed) Wrong("adv", "is an advert cut short");
+            else if (heard.Beacon.Length > 0 && advert.Key != key) Wrong("adv", "is of another beacon");
+            key = advert.Key;
+        }
+
+        if (problems.Count > before) return null;
+        if (key.Kind == BeaconKind.None) key = BeaconKey.OfMac(mac);
+        return key.Kind == BeaconKind.None ? null : new Sighting(key, mac, (short)heard.RssiDbm, heard.At!.ToDateTimeOffset().ToUnixTimeMilliseconds());
+
+        void Wrong(string field, string message) => problems.Add(new Problem($"{path}.{field}", message));
+    }
+}

@@ -1,0 +1,86 @@
+using System.Collections.Concurrent;
+using Google.Protobuf;
+using Microsoft.Extensions.Logging;
+using SmartStore.Core.Stores;
+using SmartStore.Core.Zones;
+using SmartStore.Grains;
+using SmartStore.Presence.Tracking;
+
+namespace SmartStore.Api.Stores;
+
+/// <summary>The calibrations of every store: the present one and those before it, on disk. <see cref="Books"/> is its one caller and lets one change in at a time.</summary>
+public sealed partial class CalibrationShelf(IPartitionStore documents, ILogger<CalibrationShelf> log)
+{
+    /// <summary>Versions kept of one store, the present one among them. Then the oldest goes.</summary>
+    public const int VersionsMax = 3;
+
+    private const string Kind = "calibration";
+
+    private readonly ConcurrentDictionary<string, Proto.KeptCalibrations> _kept = new(StringComparer.Ordinal);
+
+    /// <summary>Reads everything from disk.</summary>
+    internal async Task Load(CancellationToken cancel)
+    {
+        foreach (var found in await documents.Documents(Kind, cancel)) _kept[found.Id] = Proto.KeptCalibrations.Parser.ParseFrom(found.Body.Span);
+    }
+
+    /// <summary>The calibration to track a layout with; null: none, or none that fits. One that does not fit is logged and stays kept.</summary>
+    internal Calibration? For(StoreLayout layout)
+    {
+        var state = State(layout, out var calibration);
+        if (state.Unfit.Length > 0) LogUnfit(state.Version, state.StoreId, state.Unfit);
+        return calibration;
+    }
+
+    /// <summary>How a store's calibration stands.</summary>
+    internal Proto.StoreCalibration State(StoreLayout layout) => State(layout, out _);
+
+    /// <summary>Puts a calibration on disk as the next version.</summary>
+    /// <param name="layout">The layout it was checked against.</param>
+    /// <param name="calibration">What it says; its version is given here.</param>
+    /// <param name="cancel">Before it is on disk.</param>
+    /// <returns>False: it is the present one already.</returns>
+    internal async ValueTask<bool> Put(StoreLayout layout, Calibration calibration, CancellationToken cancel)
+    {
+        var kept = _kept.GetValueOrDefault(layout.Id.Value)?.Clone() ?? new Proto.KeptCalibrations();
+        var places = CalibrationFit.Places(layout, calibration);
+        if (kept.Kept.LastOrDefault() is { } present && present.Places == places && present.Json == CalibrationJson.Write(calibration with { Version = present.Version })) return false;
+        kept.LastVersion++;
+        kept.Kept.Add(new Proto.KeptCalibration { Version = kept.LastVersion, Json = CalibrationJson.Write(calibration with { Version = kept.LastVersion }), Places = places });
+        if (kept.Kept.Count > VersionsMax) kept.Kept.RemoveAt(0);
+        await Keep(layout.Id.Value, kept, cancel);
+        return true;
+    }
+
+    /// <summary>Takes the present version away; the one before it is present then.</summary>
+    /// <returns>False: there is none.</returns>
+    internal async ValueTask<bool> Revert(string store, CancellationToken cancel)
+    {
+        if (_kept.GetValueOrDefault(store)?.Clone() is not { Kept.Count: > 0 } kept) return false;
+        kept.Kept.RemoveAt(kept.Kept.Count - 1);
+        await Keep(store, kept, cancel);
+        return true;
+    }
+
+    private async ValueTask Keep(string store, Proto.KeptCalibrations kept, CancellationToken cancel)
+    {
+        await documents.PutDocument(Kind, store, kept.ToByteArray(), cancel);
+        _kept[store] = kept;
+    }
+
+    private Proto.StoreCalibration State(StoreLayout layout, out Calibration? calibration)
+    {
+        calibration = null;
+        var state = new Proto.StoreCalibration { StoreId = layout.Id.Value };
+        if (_kept.GetValueOrDefault(layout.Id.Value)?.Kept is not { Count: > 0 } kept) return state;
+        var present = kept[^1];
+        var unfit = CalibrationJson.Read(present.Json, out var read) ?? CalibrationFit.WhyNot(layout, read!, present.Places);
+        (state.Version, state.Json, state.InForce, state.Unfit) = (present.Version, present.Json, unfit is null, unfit ?? "");
+        state.Previous = kept.Count > 1 ? kept[^2].Version : 0;
+        if (unfit is null) calibration = read;
+        return state;
+    }
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Calibration {Version} of store {StoreId} does not fit its layout ({Reason}); tracking with the default model.")]
+    private partial void LogUnfit(int version, string storeId, string reason);
+}

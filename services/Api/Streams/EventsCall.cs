@@ -1,0 +1,95 @@
+using System.Text;
+using Google.Protobuf;
+using Grpc.Core;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
+using SmartStore.Api.Calls;
+
+namespace SmartStore.Api.Streams;
+
+/// <summary>
+/// One stream of server-sent events, as a service sees any stream. Each update is an event: <c>id:</c> its cursor when it is durable,
+/// <c>data:</c> the update in proto3 JSON. A failure before the first byte is an HTTP status, a later one the event <c>status</c>.
+/// </summary>
+internal sealed class EventsCall<T> : IServerStreamWriter<T>
+    where T : class, IMessage<T>
+{
+    private readonly HttpContext _http;
+    private readonly Func<T, string> _idOf;
+
+    /// <param name="http">The request.</param>
+    /// <param name="method">The method that it stands for, as in the path.</param>
+    /// <param name="idOf">The id of an update's event; empty: none.</param>
+    public EventsCall(HttpContext http, string method, Func<T, string> idOf)
+    {
+        (_http, _idOf) = (http, idOf);
+        // Where GetHttpContext looks in a context that is not the engine's own.
+        http.Items["__HttpContext"] = http;
+        Context = new EventsContext(http, method, Start);
+    }
+
+    /// <summary>The call, as services and the interceptor know it.</summary>
+    public ServerCallContext Context { get; }
+
+    /// <inheritdoc/>
+    public WriteOptions? WriteOptions { get; set; }
+
+    /// <inheritdoc/>
+    public Task WriteAsync(T message)
+    {
+        var id = _idOf(message);
+        return Write($"{(id.Length > 0 ? $"id: {id}\n" : "")}data: {JsonFormatter.Default.Format(message)}\n\n");
+    }
+
+    /// <summary>Tells the caller how the stream ended, if it still listens.</summary>
+    public Task Fail(RpcException failure)
+    {
+        if (!_http.Response.HasStarted) return StatusJson.Write(_http, failure);
+        return _http.RequestAborted.IsCancellationRequested ? Task.CompletedTask : Write($"event: status\ndata: {StatusJson.Of(failure)}\n\n");
+    }
+
+    private async Task Write(string text)
+    {
+        if (!_http.Response.HasStarted) await Start();
+        await _http.Response.BodyWriter.WriteAsync(Encoding.UTF8.GetBytes(text));
+    }
+
+    private async Task Start()
+    {
+        _http.Response.ContentType = "text/event-stream";
+        _http.Response.Headers.CacheControl = "no-store";
+        _http.Features.Get<IHttpResponseBodyFeature>()?.DisableBuffering();
+        await _http.Response.BodyWriter.FlushAsync();
+    }
+
+    private sealed class EventsContext(HttpContext http, string method, Func<Task> start) : ServerCallContext
+    {
+        private readonly Metadata _trailers = [];
+
+        protected override string MethodCore => method;
+
+        protected override string HostCore => http.Request.Host.Value ?? "";
+
+        protected override string PeerCore => $"{http.Connection.RemoteIpAddress}:{http.Connection.RemotePort}";
+
+        protected override DateTime DeadlineCore => DateTime.MaxValue;
+
+        protected override Metadata RequestHeadersCore { get; } = [];
+
+        protected override CancellationToken CancellationTokenCore => http.RequestAborted;
+
+        protected override Metadata ResponseTrailersCore => _trailers;
+
+        protected override Status StatusCore { get; set; }
+
+        protected override WriteOptions? WriteOptionsCore { get; set; }
+
+        protected override AuthContext AuthContextCore { get; } = new(null, []);
+
+        protected override IDictionary<object, object> UserStateCore => http.Items!;
+
+        protected override ContextPropagationToken CreatePropagationTokenCore(ContextPropagationOptions? options) => throw new NotSupportedException();
+
+        protected override Task WriteResponseHeadersAsyncCore(Metadata responseHeaders) => start();
+    }
+}

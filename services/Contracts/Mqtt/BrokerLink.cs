@@ -1,0 +1,176 @@
+using System.Threading.Channels;
+using Microsoft.Extensions.Logging;
+using MQTTnet;
+using MQTTnet.Exceptions;
+using MQTTnet.Protocol;
+
+namespace SmartStore.Contracts.Mqtt;
+
+/// <summary>
+/// One connection to a broker. Every connection has a client of its own, so that an acknowledgement of an earlier connection can never
+/// leave on a later one, where its packet id may mean another message.
+/// </summary>
+internal sealed partial class BrokerLink : IDisposable
+{
+    private const int InFlightMax = 64;
+    private const int FiltersAtOnce = 8;
+    private static readonly TimeSpan s_goodbyeTimeout = TimeSpan.FromSeconds(2);
+
+    private readonly BrokerOptions _options;
+    private readonly IMqttClient _client = new MqttClientFactory().CreateMqttClient();
+    private readonly CancellationTokenSource _ending = new();
+    private readonly TaskCompletionSource<string> _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly Channel<(MqttApplicationMessageReceivedEventArgs Message, Task<MqttApplicationMessageReceivedReasonCode> Taken)> _unacknowledged =
+        Channel.CreateUnbounded<(MqttApplicationMessageReceivedEventArgs, Task<MqttApplicationMessageReceivedReasonCode>)>(new UnboundedChannelOptions { SingleReader = true });
+    private SemaphoreSlim _window = new(InFlightMax);
+
+    /// <param name="receive">Gets every message. QoS 1: started in order of arrival, acknowledged in that order with its code; when it throws, never. Null: nothing is received.</param>
+    public BrokerLink(BrokerOptions options, Func<MqttApplicationMessage, CancellationToken, Task<MqttApplicationMessageReceivedReasonCode>>? receive)
+    {
+        _options = options;
+        _client.DisconnectedAsync += ended => End(ended.Exception?.GetBaseException().Message ?? $"{ended.Reason} {ended.ReasonString}".TrimEnd());
+        if (receive is not null) _client.ApplicationMessageReceivedAsync += message => Receive(message, receive);
+    }
+
+    /// <summary>Completes when the connection is over, with the reason.</summary>
+    public Task<string> Ended => _ended.Task;
+
+    /// <summary>Connects.</summary>
+    /// <returns>The broker's answer, a refusal too. Throws when there is no answer.</returns>
+    public async Task<MqttClientConnectResult> Connect(bool cleanStart, TimeSpan keepAlive, CancellationToken cancel)
+    {
+        using var late = CancellationTokenSource.CreateLinkedTokenSource(cancel);
+        late.CancelAfter(_options.ConnectTimeout);
+        var answer = await _client.ConnectAsync(_options.ToClient(cleanStart, keepAlive), late.Token);
+        if (answer.ReceiveMaximum is > 0 and < InFlightMax) _window = new SemaphoreSlim(answer.ReceiveMaximum.Value);
+        _ = Acknowledge();
+        return answer;
+    }
+
+    /// <summary>Subscribes at QoS 1.</summary>
+    /// <returns>The filters the broker refused.</returns>
+    public async Task<IReadOnlyList<string>> Subscribe(IEnumerable<string> filters, CancellationToken cancel)
+    {
+        var refused = new List<string>();
+        foreach (var some in filters.Chunk(FiltersAtOnce))
+        {
+            var subscribe = new MqttClientSubscribeOptions { TopicFilters = [.. some.Select(filter => new MQTTnet.Packets.MqttTopicFilter { Topic = filter, QualityOfServiceLevel = MqttQualityOfServiceLevel.AtLeastOnce })] };
+            var answer = await _client.SubscribeAsync(subscribe, cancel);
+            refused.AddRange(answer.Items.Where(item => item.ResultCode > MqttClientSubscribeResultCode.GrantedQoS2).Select(item => item.TopicFilter.Topic));
+        }
+
+        return refused;
+    }
+
+    /// <summary>Gives subscriptions back.</summary>
+    public async Task Unsubscribe(IEnumerable<string> filters, CancellationToken cancel)
+    {
+        foreach (var some in filters.Chunk(FiltersAtOnce))
+            await _client.UnsubscribeAsync(new MqttClientUnsubscribeOptions { TopicFilters = [.. some] }, cancel);
+    }
+
+    /// <summary>Publishes. Throws only when cancelled.</summary>
+    public async Task<PublishOutcome> Publish(MqttApplicationMessage message, CancellationToken cancel)
+    {
+        using var late = CancellationTokenSource.CreateLinkedTokenSource(cancel, _ending.Token);
+        late.CancelAfter(_options.AnswerTimeout);
+        var window = message.QualityOfServiceLevel == MqttQualityOfServiceLevel.AtMostOnce ? null : _window;
+        try
+        {
+            if (window is not null) await window.WaitAsync(late.Token);
+            try
+            {
+                var answer = await _client.PublishAsync(message, late.Token);
+                return new PublishOutcome(answer.ReasonCode, answer.ReasonString ?? "");
+            }
+            finally
+            {
+                window?.Release();
+            }
+        }
+        catch (MqttProtocolViolationException e)
+        {
+            return new PublishOutcome(MqttClientPublishReasonCode.TopicNameInvalid, e.Message);
+        }
+        catch (Exception e) when (e is not OutOfMemoryException)
+        {
+            // MQTTnet meets a token that is cancelled with an exception of its own as well.
+            cancel.ThrowIfCancellationRequested();
+            // A broker that does not answer may never have got the message: only a new connection tells.
+            if (late.IsCancellationRequested) Abandon("The broker did not answer in time.");
+            return new PublishOutcome(null, e.GetBaseException().Message);
+        }
+    }
+
+    /// <summary>Says goodbye; after it the will is not published.</summary>
+    public async Task Leave()
+    {
+        using var late = new CancellationTokenSource(s_goodbyeTimeout);
+        try
+        {
+            await _client.DisconnectAsync(new MqttClientDisconnectOptions(), late.Token);
+        }
+        catch (Exception e) when (e is not OutOfMemoryException)
+        {
+            // The broker notices by itself that we are gone.
+        }
+    }
+
+    /// <summary>Ends the connection without a goodbye.</summary>
+    public void Abandon(string reason)
+    {
+        _ = End(reason);
+        _client.Dispose();
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        _ = End("Disposed.");
+        _client.Dispose();
+        _ending.Dispose();
+    }
+
+    private Task End(string reason)
+    {
+        if (!_ended.TrySetResult(reason)) return Task.CompletedTask;
+        _unacknowledged.Writer.TryComplete();
+        return _ending.CancelAsync();
+    }
+
+    private async Task Receive(MqttApplicationMessageReceivedEventArgs received, Func<MqttApplicationMessage, CancellationToken, Task<MqttApplicationMessageReceivedReasonCode>> receive)
+    {
+        received.AutoAcknowledge = false;
+        var taking = Take();
+        // The receive maximum bounds what waits here. Nothing bounds QoS 0, which therefore waits for its handler.
+        if (received.ApplicationMessage.QualityOfServiceLevel != MqttQualityOfServiceLevel.AtMostOnce) _unacknowledged.Writer.TryWrite((received, taking));
+        else await ((Task)taking).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+
+        // A handler that throws must not reach MQTTnet, which would stop delivering.
+        async Task<MqttApplicationMessageReceivedReasonCode> Take() => await receive(received.ApplicationMessage, _ending.Token);
+    }
+
+    // In order of receipt [MQTT-4.6.0-2]. A message whose handler failed is never acknowledged: the broker sends it again after the next connect.
+    private async Task Acknowledge()
+    {
+        await foreach (var (message, taken) in _unacknowledged.Reader.ReadAllAsync())
+        {
+            try
+            {
+                message.ReasonCode = await taken;
+                await message.AcknowledgeAsync(_ending.Token);
+            }
+            catch (OperationCanceledException)
+            {
+                // The connection is over.
+            }
+            catch (Exception e) when (e is not OutOfMemoryException)
+            {
+                LogUnacknowledged(_options.Log, message.ApplicationMessage.Topic, e);
+            }
+        }
+    }
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "A message on {Topic} could not be taken or acknowledged; the broker will send it again.")]
+    private static partial void LogUnacknowledged(ILogger log, string topic, Exception e);
+}

@@ -1,0 +1,67 @@
+using System.CommandLine;
+using SmartStore.Api.Identity;
+using SmartStore.Host.Settings;
+using SmartStore.Storage.Sqlite;
+
+namespace SmartStore.Host.Cli;
+
+/// <summary><c>key</c>: which other systems may call, and what they may do.</summary>
+internal static class KeyCommand
+{
+    public static Command Create()
+    {
+        var data = Setting.Folder("data", "Folder of the server's data", "./data");
+        var id = Setting.Id("id", "Name of the key, such as order-system or till-3");
+        var roles = new Option<string>("--role")
+        {
+            Description = $"What it may do, comma-separated: {string.Join(", ", ApiKey.KnownRoles)}",
+            HelpName = "ROLES",
+            Required = true,
+        };
+
+        var add = new Command("add", "Makes an API key and prints it, once. A server that runs on the folder takes it within 5 s.") { data, id, roles };
+        add.SetAction(line => Do(line, data, keys =>
+        {
+            var present = keys.All(ApiKey.DocumentKind).Select(document => document.Id).ToList();
+            var known = present.Contains(line.GetValue(id)!);
+            if (!known && present.Count >= ApiKey.KeysMax) throw new ArgumentException($"There are {ApiKey.KeysMax} keys already; remove one first.");
+            var (key, shown) = ApiKey.New(line.GetValue(id)!, ServeOptions.List(line.GetValue(roles)!), TimeProvider.System.GetUtcNow());
+            keys.Put(ApiKey.DocumentKind, key.Id, key.ToDocument());
+            Console.WriteLine($"key={shown}");
+            CommandLine.Say((known ? "There was a key of this name: the new one takes its place, and the old one no longer works. " : "") + "Send it as x-api-key. It is not kept and cannot be shown again.");
+            return CommandLine.Ok;
+        }));
+
+        var remove = new Command("remove", "Forgets an API key: it no longer works, within 5 s on a running server.") { data, id };
+        remove.SetAction(line => Do(line, data, keys =>
+        {
+            if (keys.Put(ApiKey.DocumentKind, line.GetValue(id)!, null)) return CommandLine.Ok;
+            CommandLine.Say("There is no such key; see 'smartstore key list'.");
+            return CommandLine.Failure;
+        }));
+
+        var list = new Command("list", "Lists the API keys: name, roles, when each was made.") { data };
+        list.SetAction(line => Do(line, data, keys =>
+        {
+            foreach (var key in keys.All(ApiKey.DocumentKind).Select(document => ApiKey.Read(document.Body.Span)))
+                Console.WriteLine($"{key.Id} {string.Join(',', key.Roles)} {key.AddedAt:yyyy-MM-dd'T'HH:mm:ss'Z'}");
+            return CommandLine.Ok;
+        }));
+
+        return new Command("key", "Makes API keys for order systems, tills and other systems that have no tokens.") { add, list, remove };
+    }
+
+    private static int Do(ParseResult line, Option<string> data, Func<SqliteDocuments, int> work)
+    {
+        try
+        {
+            using var keys = SqliteDocuments.Open(line.GetValue(data)!);
+            return work(keys);
+        }
+        catch (ArgumentException e)
+        {
+            CommandLine.Say(e.Message.Split(" (Parameter")[0]);
+            return CommandLine.Usage;
+        }
+    }
+}

@@ -1,0 +1,195 @@
+using Microsoft.Extensions.Logging;
+using MQTTnet;
+using MQTTnet.Protocol;
+using MQTTnet.Server;
+using SmartStore.Ingest.Door.Identity;
+using SmartStore.Ingest.Taps;
+
+namespace SmartStore.Ingest.Door;
+
+/// <summary>
+/// Our own MQTT broker: MQTTnet's server behind the door. Every message that a device publishes passes <see cref="OnPublish"/>: the device's rights,
+/// then the intake; a tap is acknowledged when it is on disk and answered. Other clients of the shop may publish and subscribe beside it.
+/// </summary>
+public sealed partial class DeviceBroker : IDisposable
+{
+    /// <summary>How often to call <see cref="Look"/>.</summary>
+    public static readonly TimeSpan LookEvery = TimeSpan.FromSeconds(1);
+
+    /// <summary>How often to call <see cref="Sweep"/>.</summary>
+    public static readonly TimeSpan SweepEvery = TimeSpan.FromSeconds(10);
+
+    // A device's client id cannot begin with $.
+    private const string OwnId = "$smartstore";
+
+    private readonly DeviceDoor _door;
+    private readonly DoorOptions _options;
+    private readonly DeviceAuthenticator _authenticator;
+    private readonly DeviceRights _rights;
+    private readonly MessageIntake _intake;
+    private readonly ILogger<DeviceBroker> _log;
+    private readonly DeviceSessions _sessions;
+    private readonly Handshake _handshake;
+    private readonly HashSet<string> _retained = new(StringComparer.Ordinal);
+    private readonly MqttServer _server;
+
+    /// <summary>Makes the broker; <see cref="Start"/> lets devices in.</summary>
+    public DeviceBroker(DeviceDoor door, DoorOptions options, DeviceAuthenticator authenticator, DeviceRights rights, MessageIntake intake, TimeProvider time, ILogger<DeviceBroker> log)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        (_door, _options, _authenticator, _rights, _intake, _log) = (door, options, authenticator, rights, intake, log);
+        _sessions = new DeviceSessions(options, time);
+        _handshake = new Handshake(options, authenticator, rights, _sessions, time);
+        door.Left = _handshake.Leave;
+        // The first packet has its own, shorter deadline; this one bounds what MQTTnet waits for besides. The overflow strategy that is the default
+        // forgets what it drops only in part, and grows.
+        _server = new MqttServer(
+            new MqttServerOptionsBuilder()
+                .WithoutDefaultEndpoint()
+                .WithPersistentSessions()
+                .WithMaxPendingMessagesPerClient(options.QueuedMessagesMax)
+                .WithPendingMessagesOverflowStrategy(MqttPendingMessagesOverflowStrategy.DropNewMessage)
+                .WithDefaultCommunicationTimeout(TimeSpan.FromSeconds(10))
+                .Build(),
+            [door],
+            new MqttNetLog(log));
+        _server.ValidatingConnectionAsync += connecting => _handshake.Judge(connecting, DeviceDoor.Current!);
+        _server.InterceptingPublishAsync += OnPublish;
+        _server.InterceptingSubscriptionAsync += OnSubscribe;
+        _server.ClientUnsubscribedTopicAsync += OnUnsubscribed;
+        _server.SessionDeletedAsync += OnSessionDeleted;
+    }
+
+    /// <summary>Connections at this moment.</summary>
+    public int Connections => _door.Count;
+
+    /// <summary>Sessions, connected or not.</summary>
+    public int Sessions => _sessions.Count;
+
+    /// <summary>Lets devices in. Before Kestrel listens: until then connections are turned away.</summary>
+    public Task Start() => _server.StartAsync();
+
+    /// <summary>Tells devices to go elsewhere. What is on its way is still taken.</summary>
+    public void Drain() => _door.Drain();
+
+    /// <summary>Ends what is left.</summary>
+    public Task Stop() => _server.StopAsync(new MqttServerStopOptions());
+
+    /// <summary>Closes connections that are overdue, and those of devices that were removed.</summary>
+    public void Look()
+    {
+        _door.Look();
+        foreach (var device in _door.Connections)
+        {
+            if (!device.IsAccepted || _authenticator.IsKnown(device.Identity)) continue;
+            LogExpelled(device.LogName);
+            _ = device.Close(MqttDisconnectReasonCode.AdministrativeAction);
+        }
+    }
+
+    /// <summary>Ends sessions whose clients have been away for too long.</summary>
+    public Task Sweep(CancellationToken cancel) => _sessions.Sweep(_server);
+
+    /// <summary>Publishes to whoever has subscribed, QoS 1.</summary>
+    public Task Publish(TapReply reply)
+    {
+        ArgumentNullException.ThrowIfNull(reply);
+        var message = new MqttApplicationMessage
+        {
+            Topic = reply.Topic,
+            Payload = new(reply.Body),
+            QualityOfServiceLevel = MqttQualityOfServiceLevel.AtLeastOnce,
+            CorrelationData = reply.Correlation.Length > 0 ? reply.Correlation : null,
+        };
+        return _server.InjectApplicationMessage(new InjectedMqttApplicationMessage(message) { SenderClientId = OwnId });
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => _server.Dispose();
+
+    // On the receive loop of the connection: sightings end here without waiting for anything.
+    private Task OnPublish(InterceptingPublishEventArgs publish)
+    {
+        if (publish.ClientId == OwnId) return Task.CompletedTask;
+        var message = publish.ApplicationMessage;
+        publish.ProcessPublish = false;
+        if (DeviceDoor.Current is not { } device || string.IsNullOrEmpty(message.Topic) || PacketRules.IsTooLong(message.Topic, _options)) return Answer(publish, DeviceAnswer.WrongTopic);
+        if (!_rights.Allow(device.Identity, message.Topic)) return Answer(publish, DeviceAnswer.NotAuthorized);
+
+        var payload = message.Payload.IsSingleSegment ? message.Payload.FirstSpan : System.Buffers.BuffersExtensions.ToArray(message.Payload);
+        var received = new DeviceMessage(message.Topic, payload) { ResponseTopic = message.ResponseTopic ?? "", Correlation = message.CorrelationData ?? [] };
+        if (_intake.Take(received, device.Notes) is not { } taken)
+        {
+            publish.ProcessPublish = TryRetain(message);
+            if (!publish.ProcessPublish) publish.Response.ReasonCode = MqttPubAckReasonCode.QuotaExceeded;
+            return Task.CompletedTask;
+        }
+
+        if (taken.Tap is { } tap) return Answer(publish, tap);
+        publish.Response.ReasonString = taken.Sentence;
+        if (!taken.PassOn) return Answer(publish, taken.Answer);
+        // A status is retained; of what a gateway says only the latest counts, and it has been heard.
+        message.Retain &= message.Topic.StartsWith(Contracts.Mqtt.Topics.Root, StringComparison.Ordinal);
+        publish.ProcessPublish = TryRetain(message);
+        return Task.CompletedTask;
+    }
+
+    private async Task Answer(InterceptingPublishEventArgs publish, Task<TapResult> tap)
+    {
+        var (answer, reply) = await tap;
+        if (reply is not null) await Publish(reply);
+        await Answer(publish, answer);
+    }
+
+    private static Task Answer(InterceptingPublishEventArgs publish, DeviceAnswer answer)
+    {
+        publish.Response.ReasonCode = answer switch
+        {
+            DeviceAnswer.Accepted => MqttPubAckReasonCode.Success,
+            DeviceAnswer.TryAgain => MqttPubAckReasonCode.QuotaExceeded,
+            DeviceAnswer.NotAuthorized => MqttPubAckReasonCode.NotAuthorized,
+            DeviceAnswer.WrongTopic => MqttPubAckReasonCode.TopicNameInvalid,
+            _ => MqttPubAckReasonCode.PayloadFormatInvalid,
+        };
+        // MQTT 3.1.1 has no code for "again": without an acknowledgement the device sends it again after the next connect.
+        publish.CloseConnection = answer == DeviceAnswer.TryAgain && DeviceDoor.Current is { IsV5: false };
+        return Task.CompletedTask;
+    }
+
+    private Task OnSubscribe(InterceptingSubscriptionEventArgs subscribe)
+    {
+        var filter = subscribe.TopicFilter.Topic;
+        var isForm = PacketRules.IsFilter(filter) && !PacketRules.IsTooLong(filter, _options);
+        if (!isForm) subscribe.Response.ReasonCode = MqttSubscribeReasonCode.TopicFilterInvalid;
+        else if (DeviceDoor.Current is not { } device || !_rights.Allow(device.Identity, filter)) subscribe.Response.ReasonCode = MqttSubscribeReasonCode.NotAuthorized;
+        else if (!_sessions.TrySubscribe(subscribe.ClientId, filter)) subscribe.Response.ReasonCode = MqttSubscribeReasonCode.QuotaExceeded;
+        subscribe.ProcessSubscription = subscribe.Response.ReasonCode <= MqttSubscribeReasonCode.GrantedQoS2;
+        return Task.CompletedTask;
+    }
+
+    private Task OnUnsubscribed(ClientUnsubscribedTopicEventArgs unsubscribed)
+    {
+        _sessions.Unsubscribe(unsubscribed.ClientId, unsubscribed.TopicFilter);
+        return Task.CompletedTask;
+    }
+
+    private Task OnSessionDeleted(SessionDeletedEventArgs deleted)
+    {
+        _sessions.Forget(deleted.Id);
+        return Task.CompletedTask;
+    }
+
+    // MQTTnet bounds nothing of what it retains. False: there is no room for another topic.
+    private bool TryRetain(MqttApplicationMessage message)
+    {
+        if (!message.Retain) return true;
+        lock (_retained)
+        {
+            if (message.Payload.IsEmpty) return _retained.Remove(message.Topic) || true;
+            return _retained.Contains(message.Topic) || (_retained.Count < _options.RetainedMax && _retained.Add(message.Topic));
+        }
+    }
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "Client {Client} is being disconnected: its device was removed.")]
+    private partial void LogExpelled(string client);
+}

@@ -1,0 +1,290 @@
+using System.Buffers;
+using System.IO.Pipelines;
+using System.Net;
+using System.Security.Cryptography.X509Certificates;
+using Microsoft.AspNetCore.Connections;
+using Microsoft.Extensions.Logging;
+using MQTTnet.Adapter;
+using MQTTnet.AspNetCore;
+using MQTTnet.Formatter;
+using MQTTnet.Packets;
+using MQTTnet.Protocol;
+using SmartStore.Ingest.Door.Identity;
+using SmartStore.Ingest.Door.Limits;
+
+namespace SmartStore.Ingest.Door;
+
+/// <summary>
+/// One connection of a device: what stands between Kestrel's pipe and MQTTnet's server. It reads a packet only when its declared length is allowed,
+/// ends a connection that ends inside a packet, judges every packet by <see cref="PacketRules"/>, and gives every wait a deadline.
+/// </summary>
+internal sealed partial class DeviceConnection : IMqttChannelAdapter
+{
+    private readonly ConnectionContext _connection;
+    private readonly DoorOptions _options;
+    private readonly TimeProvider _time;
+    private readonly ILogger _log;
+    private readonly PipeReader _input;
+    private readonly PacketWriter _writer;
+    private readonly long _openedAt;
+    private SendWindow? _window;
+    private long _partialSince;
+    private bool _isClosing;
+
+    public DeviceConnection(ConnectionContext connection, DevicePeer peer, DoorOptions options, TimeProvider time, ILogger log)
+    {
+        (_connection, Peer, _options, _time, _log) = (connection, peer, options, time, log);
+        (_input, _writer) = (connection.Transport.Input, new PacketWriter(connection, time));
+        _openedAt = time.GetTimestamp();
+        Rules = new PacketRules(options);
+    }
+
+    /// <summary>Where it comes from.</summary>
+    public DevicePeer Peer { get; }
+
+    /// <summary>What the device sent to connect; null before.</summary>
+    public MqttConnectPacket? Connect { get; private set; }
+
+    /// <summary>Who it is, once proven.</summary>
+    public DeviceIdentity Identity { get; set; } = DeviceIdentity.Anonymous;
+
+    /// <summary>The limit on what its identity sends; null: exempt.</summary>
+    public RateLimit? Rate { get; set; }
+
+    /// <summary>What CONNACK has to tell besides what MQTTnet writes.</summary>
+    public ConnectOffer Offer { get; set; } = new();
+
+    /// <summary>Told when CONNECT is accepted.</summary>
+    public required Action Accepted { get; init; }
+
+    /// <summary>True once CONNECT was accepted.</summary>
+    public bool IsAccepted { get; private set; }
+
+    /// <summary>MQTT 5.0, which knows reason codes.</summary>
+    public bool IsV5 => PacketFormatterAdapter.ProtocolVersion == MqttProtocolVersion.V500;
+
+    /// <summary>Room to read messages into, and whether the log has named this connection. Its receive loop only.</summary>
+    public ConnectionNotes Notes => field ??= new ConnectionNotes(LogName);
+
+    /// <summary>The rules of its packets.</summary>
+    public PacketRules Rules { get; }
+
+    /// <summary>What the log calls it: the client id, but for phones, whose client ids name shoppers.</summary>
+    public string LogName => Identity.Kind == DeviceKind.Phone || Connect?.ClientId.StartsWith("phone", StringComparison.Ordinal) != false ? Peer.ToString() : Connect.ClientId;
+
+    /// <inheritdoc/>
+    public MqttPacketFormatterAdapter PacketFormatterAdapter => _writer.Formatter;
+
+    /// <inheritdoc/>
+    public long BytesReceived { get; private set; }
+
+    /// <inheritdoc/>
+    public long BytesSent => _writer.Bytes;
+
+    /// <inheritdoc/>
+    public X509Certificate2? ClientCertificate => Peer.Certificate;
+
+    /// <inheritdoc/>
+    public EndPoint? RemoteEndPoint => _connection.RemoteEndPoint;
+
+    /// <inheritdoc/>
+    public EndPoint? LocalEndPoint => _connection.LocalEndPoint;
+
+    /// <inheritdoc/>
+    public bool IsSecureConnection => Peer.Certificate is not null;
+
+    /// <inheritdoc/>
+    public Task ConnectAsync(CancellationToken cancellationToken) => throw new NotSupportedException("A server's connection is open from the start.");
+
+    /// <summary>MQTTnet is done with the connection; the door closes it.</summary>
+    public Task DisconnectAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    /// <inheritdoc/>
+    public void ResetStatistics() => (BytesReceived, _writer.Bytes) = (0, 0);
+
+    /// <summary>Nothing: the door closes it.</summary>
+    public void Dispose()
+    {
+        // See above.
+    }
+
+    /// <summary>The next packet that MQTTnet has to see; null: the connection is over.</summary>
+    public async Task<MqttPacket?> ReceivePacketAsync(CancellationToken cancellationToken)
+    {
+        while (true)
+        {
+            MqttPacket? packet;
+            int bytes;
+            try
+            {
+                var reading = _input.ReadAsync(cancellationToken);
+                var result = reading.IsCompletedSuccessfully ? reading.Result : await reading.ConfigureAwait(false);
+                if (result.IsCanceled || _isClosing) return null;
+                var wrong = Take(result.Buffer, out packet, out bytes);
+                if (wrong is { } reason) return await Refuse(reason).ConfigureAwait(false);
+                if (packet is null && result.IsCompleted) return null;
+            }
+            catch (Exception e) when (e is IOException or InvalidOperationException or ConnectionAbortedException)
+            {
+                return null; // the line broke
+            }
+
+            if (packet is null) continue;
+            if (Rate?.Charge(bytes, out var isTooMuch) is { } pause && pause > TimeSpan.Zero)
+            {
+                if (isTooMuch) return await Refuse(MqttDisconnectReasonCode.MessageRateTooHigh).ConfigureAwait(false);
+                await Task.Delay(pause, _time, cancellationToken).ConfigureAwait(false);
+            }
+
+            if (packet is MqttPublishPacket publish)
+            {
+                if (Rules.Judge(publish, IsV5) is { } wrong) return await Refuse(wrong).ConfigureAwait(false);
+                if (publish.QualityOfServiceLevel == MqttQualityOfServiceLevel.ExactlyOnce && !Rules.IsNew(publish.PacketIdentifier))
+                {
+                    await _writer.Write(new MqttPubRecPacket { PacketIdentifier = publish.PacketIdentifier }, cancellationToken).ConfigureAwait(false);
+                    continue;
+                }
+
+                return publish;
+            }
+
+            if (Judge(packet) is { } refused) return await Refuse(refused).ConfigureAwait(false);
+            return packet;
+        }
+    }
+
+    /// <summary>Sends a packet: CONNACK and SUBACK as the door has to have them, QoS 1 and 2 within the client's window, DISCONNECT within half a second.</summary>
+    public async Task SendPacketAsync(MqttPacket packet, CancellationToken cancellationToken)
+    {
+        switch (packet)
+        {
+            case MqttPublishPacket { QualityOfServiceLevel: > MqttQualityOfServiceLevel.AtMostOnce } publish when _window is { } window:
+                await window.Enter(publish.PacketIdentifier, cancellationToken).ConfigureAwait(false);
+                break;
+            case MqttConnAckPacket { ReasonCode: MqttConnectReasonCode.Success } accepted:
+                Accept(accepted);
+                break;
+            case MqttSubAckPacket subscribed:
+                Rules.Complete(subscribed);
+                break;
+            case MqttDisconnectPacket goodbye:
+                await _writer.WriteLast(goodbye).ConfigureAwait(false);
+                return;
+        }
+
+        await _writer.Write(packet, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>Ends the connection, telling an MQTT 5.0 client why. Any thread.</summary>
+    public async Task Close(MqttDisconnectReasonCode reason)
+    {
+        if (IsAccepted && IsV5) await _writer.WriteLast(new MqttDisconnectPacket { ReasonCode = reason }).ConfigureAwait(false);
+        _isClosing = true;
+        _input.CancelPendingRead();
+    }
+
+    /// <summary>Closes what is overdue: a CONNECT that does not come, a packet that does not end, a write that hangs.</summary>
+    public void Look()
+    {
+        if (!IsAccepted && _time.GetElapsedTime(_openedAt) >= _options.ConnectWithin) Abort("CONNECT");
+        else if (Volatile.Read(ref _partialSince) is not 0 and var partial && _time.GetElapsedTime(partial) >= _options.PacketWithin) Abort("packet");
+        else if (_writer.IsOverdue(_options.WriteWithin)) Abort("reading");
+    }
+
+    /// <summary>Lets the device read what was sent last, and then closes for good.</summary>
+    public async Task End()
+    {
+        await _input.CompleteAsync().ConfigureAwait(false);
+        await _connection.Transport.Output.CompleteAsync().ConfigureAwait(false);
+        var timer = _time.CreateTimer(static connection => ((ConnectionContext)connection!).Abort(), _connection, PacketWriter.Farewell, Timeout.InfiniteTimeSpan);
+        _connection.ConnectionClosed.UnsafeRegister(static timer => ((ITimer)timer!).Dispose(), timer);
+    }
+
+    // Takes the first packet out of the buffer if it is whole, and says what is wrong with it if anything is.
+    private MqttDisconnectReasonCode? Take(in ReadOnlySequence<byte> buffer, out MqttPacket? packet, out int bytes)
+    {
+        var consumed = buffer.Start;
+        var examined = buffer.End;
+        (packet, bytes) = (null, 0);
+        try
+        {
+            // The first packet must be CONNECT [MQTT-3.1.0-1]: anything else is not even waited for.
+            if (Connect is null && !buffer.IsEmpty && buffer.FirstSpan[0] >> 4 != (int)MqttControlPacketType.Connect) return MqttDisconnectReasonCode.ProtocolError;
+            var status = PacketLength.Read(buffer, out bytes);
+            if (status == OperationStatus.InvalidData) return MqttDisconnectReasonCode.MalformedPacket;
+            if (status == OperationStatus.Done && bytes > _options.PacketBytesMax) return MqttDisconnectReasonCode.PacketTooLarge;
+            if (status == OperationStatus.Done && bytes <= buffer.Length) PacketFormatterAdapter.TryDecode(buffer, out packet, out consumed, out examined, out _);
+            if (packet is not null) BytesReceived += bytes;
+            Volatile.Write(ref _partialSince, packet is not null || buffer.IsEmpty ? 0 : _partialSince != 0 ? _partialSince : _time.GetTimestamp());
+            return null;
+        }
+        catch (Exception e) when (e is not OutOfMemoryException)
+        {
+            // Whatever MQTTnet's decoder throws: these bytes are no packet.
+            return MqttDisconnectReasonCode.MalformedPacket;
+        }
+        finally
+        {
+            _input.AdvanceTo(consumed, examined);
+        }
+    }
+
+    private MqttDisconnectReasonCode? Judge(MqttPacket packet)
+    {
+        switch (packet)
+        {
+            case MqttConnectPacket connect:
+                if (Connect is not null) return MqttDisconnectReasonCode.ProtocolError;
+                Connect = connect;
+                return Rules.Judge(connect.UserProperties);
+            case MqttSubscribePacket subscribe:
+                return Rules.Judge(subscribe);
+            case MqttUnsubscribePacket unsubscribe:
+                return unsubscribe.PacketIdentifier == 0 ? MqttDisconnectReasonCode.MalformedPacket : Rules.Judge(unsubscribe.UserProperties);
+            case MqttPubRelPacket release:
+                Rules.Forget(release.PacketIdentifier);
+                return null;
+            case MqttPubAckPacket or MqttPubCompPacket:
+                _window?.Leave(((MqttPacketWithIdentifier)packet).PacketIdentifier);
+                return null;
+            case MqttPubRecPacket { ReasonCode: >= MqttPubRecReasonCode.UnspecifiedError } failed:
+                _window?.Leave(failed.PacketIdentifier);
+                return null;
+            default:
+                return null;
+        }
+    }
+
+    private void Accept(MqttConnAckPacket accepted)
+    {
+        IsAccepted = true;
+        Accepted();
+        var wanted = Connect!.ReceiveMaximum == 0 ? _options.SendWindow : Math.Min(Connect.ReceiveMaximum, _options.SendWindow);
+        _window = new SendWindow(wanted);
+        accepted.AssignedClientIdentifier = Offer.AssignedClientId;
+        accepted.ServerKeepAlive = Offer.KeepAliveS;
+        accepted.SessionExpiryInterval = Offer.SessionExpiryS;
+        accepted.ReceiveMaximum = _options.ReceiveMaximum;
+        accepted.TopicAliasMaximum = _options.TopicAliasMaximum;
+        accepted.MaximumPacketSize = (uint)_options.PacketBytesMax;
+    }
+
+    private async Task<MqttPacket?> Refuse(MqttDisconnectReasonCode reason)
+    {
+        LogClosing(_log, LogName, reason);
+        await Close(reason).ConfigureAwait(false);
+        return null;
+    }
+
+    private void Abort(string what)
+    {
+        LogOverdue(_log, Peer, what);
+        _connection.Abort(new ConnectionAbortedException($"Overdue: {what}."));
+    }
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Client {Client} is being disconnected: {Reason}.")]
+    private static partial void LogClosing(ILogger logger, string client, MqttDisconnectReasonCode reason);
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "{Peer} is overdue with its {What}; closing.")]
+    private static partial void LogOverdue(ILogger logger, DevicePeer peer, string what);
+}

@@ -1,0 +1,100 @@
+using System.Collections.Concurrent;
+using Microsoft.AspNetCore.Connections;
+using Microsoft.AspNetCore.Connections.Features;
+using Microsoft.Extensions.Logging;
+using MQTTnet.Adapter;
+using MQTTnet.Diagnostics.Logger;
+using MQTTnet.Protocol;
+using MQTTnet.Server;
+using SmartStore.Ingest.Door.Limits;
+
+namespace SmartStore.Ingest.Door;
+
+/// <summary>Lets Kestrel's connections (TCP, TLS or WebSocket) in to MQTTnet's server, as many as are allowed, and sees them out.</summary>
+public sealed partial class DeviceDoor : ConnectionHandler, IMqttServerAdapter
+{
+    // Flows from here to every event that MQTTnet raises for a packet of the connection: MQTTnet itself names only the client id, and for a session
+    // that was resumed it hands out the items of the connection before.
+    private static readonly AsyncLocal<DeviceConnection?> s_current = new();
+
+    private readonly Admission _admission;
+    private readonly DoorOptions _options;
+    private readonly TimeProvider _time;
+    private readonly ILogger<DeviceDoor> _log;
+    private readonly ConcurrentDictionary<DeviceConnection, bool> _connections = new();
+
+    /// <summary>Makes the door; connections are turned away until MQTTnet's server has started.</summary>
+    public DeviceDoor(DoorOptions options, TimeProvider time, ILogger<DeviceDoor> log)
+    {
+        (_options, _time, _log) = (options, time, log);
+        _admission = new Admission(options, time);
+    }
+
+    /// <inheritdoc/>
+    public Func<IMqttChannelAdapter, Task>? ClientHandler { get; set; }
+
+    /// <summary>The connection whose packet is being handled; null: none, because the server speaks itself.</summary>
+    internal static DeviceConnection? Current => s_current.Value;
+
+    /// <summary>Connections at this moment, before and after CONNECT.</summary>
+    public int Count => _connections.Count;
+
+    /// <summary>Every connection.</summary>
+    internal IEnumerable<DeviceConnection> Connections => _connections.Select(connection => connection.Key);
+
+    /// <summary>Told of a connection that is gone.</summary>
+    internal Action<DeviceConnection> Left { get; set; } = static _ => { };
+
+    /// <inheritdoc/>
+    public override async Task OnConnectedAsync(ConnectionContext connection)
+    {
+        ArgumentNullException.ThrowIfNull(connection);
+        if (ClientHandler is not { } serve) return;
+        if (connection.Features.Get<ITransferFormatFeature>() is { } format) format.ActiveFormat = TransferFormat.Binary;
+        var peer = DevicePeer.Of(connection);
+        if (_admission.Enter(peer) is { } limit)
+        {
+            LogTurnedAway(peer, limit);
+            return;
+        }
+
+        using var device = new DeviceConnection(connection, peer, _options, _time, _log) { Accepted = () => _admission.Authenticated(peer) };
+        _connections[device] = true;
+        s_current.Value = device;
+        try
+        {
+            await serve(device);
+        }
+        finally
+        {
+            _connections.TryRemove(device, out _);
+            _admission.Leave(peer, device.IsAccepted);
+            Left(device);
+            await device.End();
+        }
+    }
+
+    /// <summary>Closes what is overdue.</summary>
+    internal void Look()
+    {
+        foreach (var device in Connections) device.Look();
+    }
+
+    /// <summary>Ends every connection with 0x8B, so that devices go elsewhere and come back.</summary>
+    internal void Drain()
+    {
+        foreach (var device in Connections) _ = device.Close(MqttDisconnectReasonCode.ServerShuttingDown);
+    }
+
+    Task IMqttServerAdapter.StartAsync(MqttServerOptions options, IMqttNetLogger logger) => Task.CompletedTask;
+
+    Task IMqttServerAdapter.StopAsync() => Task.CompletedTask;
+
+    void IDisposable.Dispose()
+    {
+        // MQTTnet disposes its adapters; this one belongs to the services.
+    }
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "A connection from {Peer} was turned away: the limit of {Limit} is reached.")]
+    private partial void LogTurnedAway(DevicePeer peer, string limit);
+}

@@ -1,0 +1,87 @@
+using MQTTnet.Packets;
+using MQTTnet.Protocol;
+using MQTTnet.Server;
+using SmartStore.Ingest.Door.Identity;
+using SmartStore.Ingest.Door.Limits;
+
+namespace SmartStore.Ingest.Door;
+
+/// <summary>What CONNACK tells besides what MQTTnet writes into it.</summary>
+internal sealed record ConnectOffer
+{
+    /// <summary>The client id that was made for a client without one; null: it brought its own.</summary>
+    public string? AssignedClientId { get; set; }
+
+    /// <summary>Keep alive that holds instead of the one asked for, seconds; 0: the one asked for.</summary>
+    public ushort KeepAliveS { get; set; }
+
+    /// <summary>Session expiry that holds instead of the one asked for, seconds; 0: the one asked for.</summary>
+    public uint SessionExpiryS { get; set; }
+}
+
+/// <summary>Answers a CONNECT: is its form allowed, who is it, may it come in, and on which terms.</summary>
+internal sealed class Handshake(DoorOptions options, DeviceAuthenticator authenticator, DeviceRights rights, DeviceSessions sessions, TimeProvider time)
+{
+    private readonly FlappingGuard _flapping = new(options, time);
+    private readonly RateLimits _rates = new(options, time);
+
+    /// <summary>Judges the CONNECT of a connection, cuts what it asks too much of, and notes who it is.</summary>
+    public async Task Judge(ValidatingConnectionEventArgs args, DeviceConnection device)
+    {
+        var connect = device.Connect!;
+        args.ReasonCode = JudgeForm(connect);
+        if (args.ReasonCode == MqttConnectReasonCode.Success) args.ReasonCode = await JudgeIdentity(connect, device);
+        if (args.ReasonCode != MqttConnectReasonCode.Success) args.ReasonCode = Told(args.ReasonCode, device.IsV5);
+    }
+
+    /// <summary>A connection is gone.</summary>
+    public void Leave(DeviceConnection device)
+    {
+        if (device.Rate is not null) _rates.Return(KeyOf(device));
+    }
+
+    private static string KeyOf(DeviceConnection device) => device.Identity.IsAnonymous ? $"@{device.Peer.Address}" : device.Identity.Name;
+
+    // MQTT 3.1.1 has five codes; MQTTnet answers "wrong version" for every code that is not among them.
+    private static MqttConnectReasonCode Told(MqttConnectReasonCode reason, bool isV5) => isV5 ? reason : reason switch
+    {
+        MqttConnectReasonCode.QuotaExceeded => MqttConnectReasonCode.ServerUnavailable,
+        MqttConnectReasonCode.PacketTooLarge or MqttConnectReasonCode.TopicNameInvalid => MqttConnectReasonCode.NotAuthorized,
+        _ => reason,
+    };
+
+    private MqttConnectReasonCode JudgeForm(MqttConnectPacket connect)
+    {
+        if (!string.IsNullOrEmpty(connect.AuthenticationMethod)) return MqttConnectReasonCode.BadAuthenticationMethod; // not offered (§4.12)
+        if (connect.ClientId.Length > options.ClientIdCharsMax || !connect.ClientId.All(IsOfClientId)) return MqttConnectReasonCode.ClientIdentifierNotValid;
+        if (!connect.WillFlag) return MqttConnectReasonCode.Success;
+        if (!PacketRules.IsTopic(connect.WillTopic) || PacketRules.IsTooLong(connect.WillTopic, options)) return MqttConnectReasonCode.TopicNameInvalid;
+        return connect.WillTopic.Length + (connect.WillMessage?.Length ?? 0) > options.WillBytesMax ? MqttConnectReasonCode.PacketTooLarge : MqttConnectReasonCode.Success;
+    }
+
+    private static bool IsOfClientId(char c) => char.IsAsciiLetterOrDigit(c) || c is '.' or '_' or ':' or '-';
+
+    private async Task<MqttConnectReasonCode> JudgeIdentity(MqttConnectPacket connect, DeviceConnection device)
+    {
+        var (identity, refusal) = await authenticator.Authenticate(device.Peer, connect.Username, connect.Password);
+        device.Identity = identity ?? DeviceIdentity.Anonymous;
+        var isExempt = device.Peer.IsLoopback && device.Identity.IsAnonymous && !options.LimitsOnLoopback;
+        if (!isExempt && _flapping.IsBanned(KeyOf(device))) return MqttConnectReasonCode.Banned;
+        if (identity is null) return refusal;
+        if (connect.WillFlag && !rights.Allow(identity, connect.WillTopic)) return MqttConnectReasonCode.NotAuthorized;
+        Agree(connect, device);
+        if (!sessions.TryOpen(connect.ClientId, connect.CleanSession)) return MqttConnectReasonCode.QuotaExceeded;
+        if (!isExempt) device.Rate = _rates.Rent(KeyOf(device));
+        return MqttConnectReasonCode.Success;
+    }
+
+    private void Agree(MqttConnectPacket connect, DeviceConnection device)
+    {
+        if (connect.ClientId.Length == 0) connect.ClientId = device.Offer.AssignedClientId = $"auto-{Guid.NewGuid():N}";
+        // A session belongs to an identity: no device takes over another's by calling itself like it.
+        if (!device.Identity.IsAnonymous) connect.ClientId = $"{device.Identity.Name} {connect.ClientId}";
+        if (connect.KeepAlivePeriod == 0 || connect.KeepAlivePeriod > options.KeepAliveMaxS) connect.KeepAlivePeriod = device.Offer.KeepAliveS = options.KeepAliveMaxS;
+        var expiryMaxS = (uint)options.SessionExpiryMax.TotalSeconds;
+        if (connect.SessionExpiryInterval > expiryMaxS) connect.SessionExpiryInterval = device.Offer.SessionExpiryS = expiryMaxS;
+    }
+}

@@ -1,0 +1,44 @@
+using SmartStore.Contracts.Mqtt;
+
+namespace SmartStore.Ingest.Door.Identity;
+
+/// <summary>
+/// A device publishes and subscribes only below its own prefix, <c>smartstore/v1/{store}/{scanners|terminals|phones}/{id}/</c>; a maker's
+/// gateway only what its topic filter in the store's layout takes, and nothing of the contract's topics. Anonymous, which only this machine
+/// can be, may do everything.
+/// </summary>
+/// <param name="filterOfGateway">Topic filter of a gateway by store and id, from the layout in force; null: it has none.</param>
+public sealed class DeviceRights(Func<string, string, string?> filterOfGateway)
+{
+    /// <summary>Whether a device may publish to a topic, or subscribe to a filter. Takes no lock.</summary>
+    public bool Allow(DeviceIdentity identity, string topic)
+    {
+        ArgumentNullException.ThrowIfNull(identity);
+        ArgumentNullException.ThrowIfNull(topic);
+        return identity.IsAnonymous || identity.Kind switch
+        {
+            DeviceKind.None => false,
+            DeviceKind.Gateway => !topic.StartsWith(Topics.Root, StringComparison.Ordinal) && filterOfGateway(identity.Store, identity.Id) is { } filter && Covers(filter, topic),
+            // Behind the prefix wildcards are welcome; a wildcard or $share before it makes another text.
+            _ => topic.StartsWith(identity.Prefix, StringComparison.Ordinal),
+        };
+    }
+
+    /// <summary>Whether one filter takes everything that another filter, or a topic name, can take.</summary>
+    internal static bool Covers(ReadOnlySpan<char> filter, ReadOnlySpan<char> narrower)
+    {
+        while (true)
+        {
+            var end = filter.IndexOf('/');
+            var level = end < 0 ? filter : filter[..end];
+            if (level is "#") return narrower.IsEmpty || narrower[0] != '$';
+            var otherEnd = narrower.IndexOf('/');
+            var other = otherEnd < 0 ? narrower : narrower[..otherEnd];
+            if (other is "#") return false;
+            if (level is not "+" && !level.SequenceEqual(other)) return false;
+            if (end < 0 || otherEnd < 0) return (end < 0 && otherEnd < 0) || (otherEnd < 0 && filter[end..] is "/#");
+            filter = filter[(end + 1)..];
+            narrower = narrower[(otherEnd + 1)..];
+        }
+    }
+}

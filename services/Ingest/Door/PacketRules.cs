@@ -1,0 +1,115 @@
+using System.Buffers;
+using System.Collections.Concurrent;
+using System.Text;
+using MQTTnet.Packets;
+using MQTTnet.Protocol;
+
+namespace SmartStore.Ingest.Door;
+
+/// <summary>What the packets of one connection may say; MQTTnet's server checks none of it. A packet that breaks a rule ends the connection.</summary>
+internal sealed class PacketRules(DoorOptions options)
+{
+    // U+FFFD is what bytes that are no UTF-8 are decoded to.
+    private static readonly SearchValues<char> s_notInTopics = SearchValues.Create("\0+#\uFFFD");
+
+    private readonly ConcurrentQueue<(ushort PacketId, int[] Order, int Surplus)> _subscribes = new();
+    private ulong[]? _openQos2;
+    private int _openQos2Count;
+    private uint _aliases;
+
+    /// <summary>Whether a topic name or filter is longer or deeper than allowed.</summary>
+    public static bool IsTooLong(string topic, DoorOptions options) =>
+        (topic.Length * 3 > options.TopicBytesMax && Encoding.UTF8.GetByteCount(topic) > options.TopicBytesMax) || topic.AsSpan().Count('/') >= options.TopicLevelsMax;
+
+    /// <summary>Whether a text is a topic name: not empty, without wildcards, U+0000 and bytes that are no UTF-8.</summary>
+    public static bool IsTopic(string topic) => topic.Length > 0 && !topic.AsSpan().ContainsAny(s_notInTopics);
+
+    /// <summary>Whether a text is a topic filter: wildcards fill a level of their own, <c>#</c> the last one.</summary>
+    public static bool IsFilter(string filter)
+    {
+        if (filter.Length == 0 || filter.AsSpan().ContainsAny('\0', '\uFFFD')) return false;
+        foreach (var range in filter.AsSpan().Split('/'))
+        {
+            var level = filter.AsSpan(range);
+            if (level.Length > 1 && level.ContainsAny('+', '#')) return false;
+            if (level is "#" && range.End.GetOffset(filter.Length) != filter.Length) return false;
+        }
+
+        return true;
+    }
+
+    /// <summary>Judges a PUBLISH by its form; how long its topic is, is judged where it can be answered.</summary>
+    /// <returns>Null: it may go on.</returns>
+    public MqttDisconnectReasonCode? Judge(MqttPublishPacket publish, bool isV5)
+    {
+        var qos = publish.QualityOfServiceLevel;
+        if (qos > MqttQualityOfServiceLevel.ExactlyOnce || (qos > MqttQualityOfServiceLevel.AtMostOnce && publish.PacketIdentifier == 0)) return MqttDisconnectReasonCode.MalformedPacket;
+        if (string.IsNullOrEmpty(publish.Topic) ? !isV5 || publish.TopicAlias == 0 : !IsTopic(publish.Topic)) return MqttDisconnectReasonCode.TopicNameInvalid;
+        if (!isV5) return null;
+        if (publish.SubscriptionIdentifiers is { Count: > 0 }) return MqttDisconnectReasonCode.ProtocolError; // [MQTT-3.3.4-6]
+        if (!string.IsNullOrEmpty(publish.ResponseTopic) && !IsTopic(publish.ResponseTopic)) return MqttDisconnectReasonCode.ProtocolError; // [MQTT-3.3.2-14]
+        if (qos == MqttQualityOfServiceLevel.ExactlyOnce && _openQos2Count >= options.ReceiveMaximum && !IsOpen(publish.PacketIdentifier)) return MqttDisconnectReasonCode.ReceiveMaximumExceeded;
+        return publish.TopicAlias > 0 && JudgeAlias(publish) is { } wrong ? wrong : Judge(publish.UserProperties);
+    }
+
+    /// <summary>Judges a SUBSCRIBE, and takes the filters off it that are too many: MQTTnet never sees them.</summary>
+    public MqttDisconnectReasonCode? Judge(MqttSubscribePacket subscribe)
+    {
+        var filters = subscribe.TopicFilters;
+        if (subscribe.PacketIdentifier == 0 || filters.Count == 0 || filters.Exists(filter => filter.QualityOfServiceLevel > MqttQualityOfServiceLevel.ExactlyOnce)) return MqttDisconnectReasonCode.MalformedPacket;
+        var surplus = Math.Max(0, filters.Count - options.FiltersPerPacketMax);
+        filters.RemoveRange(filters.Count - surplus, surplus);
+        _subscribes.Enqueue((subscribe.PacketIdentifier, [.. Enumerable.Range(0, filters.Count).OrderByDescending(i => filters[i].QualityOfServiceLevel)], surplus));
+        return Judge(subscribe.UserProperties);
+    }
+
+    /// <summary>Judges the user properties of a packet.</summary>
+    public MqttDisconnectReasonCode? Judge(List<MqttUserProperty>? properties)
+    {
+        if (properties is null || properties.Count == 0) return null;
+        var isTooMuch = properties.Count > options.UserPropertiesMax
+            || properties.Exists(property => Encoding.UTF8.GetByteCount(property.Name) + property.ValueBuffer.Length > options.UserPropertyBytesMax);
+        return isTooMuch ? MqttDisconnectReasonCode.PacketTooLarge : null;
+    }
+
+    /// <summary>Brings the codes of a SUBACK into the order of the filters: MQTTnet answers them by QoS, the highest first. It also repeats the properties of the SUBSCRIBE, which is wrong.</summary>
+    public void Complete(MqttSubAckPacket subscribed)
+    {
+        subscribed.UserProperties = null;
+        // SUBACKs leave in the order in which the SUBSCRIBEs came.
+        if (!_subscribes.TryDequeue(out var asked) || asked.PacketId != subscribed.PacketIdentifier) return;
+        var codes = Enumerable.Repeat(MqttSubscribeReasonCode.QuotaExceeded, asked.Order.Length + asked.Surplus).ToList();
+        for (var i = 0; i < asked.Order.Length; i++) codes[asked.Order[i]] = subscribed.ReasonCodes[i];
+        subscribed.ReasonCodes = codes;
+    }
+
+    /// <summary>Notes a QoS 2 message. False: the client sent it before and has not yet heard that it was taken.</summary>
+    public bool IsNew(ushort packetId)
+    {
+        if (IsOpen(packetId)) return false;
+        _openQos2 ??= new ulong[(ushort.MaxValue + 1) / 64];
+        _openQos2[packetId >> 6] |= 1UL << (packetId & 63);
+        _openQos2Count++;
+        return true;
+    }
+
+    /// <summary>The client releases a QoS 2 message: its packet id is free for another.</summary>
+    public void Forget(ushort packetId)
+    {
+        if (!IsOpen(packetId)) return;
+        _openQos2![packetId >> 6] &= ~(1UL << (packetId & 63));
+        _openQos2Count--;
+    }
+
+    private bool IsOpen(ushort packetId) => _openQos2 is not null && (_openQos2[packetId >> 6] & (1UL << (packetId & 63))) != 0;
+
+    // §3.3.2.3.4: with a topic the alias is set, without it is used.
+    private MqttDisconnectReasonCode? JudgeAlias(MqttPublishPacket publish)
+    {
+        if (publish.TopicAlias > options.TopicAliasMaximum) return MqttDisconnectReasonCode.TopicAliasInvalid;
+        var bit = 1u << publish.TopicAlias;
+        if (string.IsNullOrEmpty(publish.Topic)) return (_aliases & bit) == 0 ? MqttDisconnectReasonCode.ProtocolError : null;
+        _aliases |= bit;
+        return null;
+    }
+}

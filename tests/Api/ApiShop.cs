@@ -1,0 +1,217 @@
+using System.Net;
+using System.Security.Cryptography.X509Certificates;
+using System.Text;
+using Google.Protobuf;
+using Google.Protobuf.Reflection;
+using Grpc.Net.Client;
+using Grpc.Net.Client.Web;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.AspNetCore.Server.Kestrel.Https;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Testing;
+using Microsoft.Extensions.Time.Testing;
+using SmartStore.Api.Identity;
+using SmartStore.Api.Operators;
+using SmartStore.Api.Stores;
+using SmartStore.Contracts.Clients;
+using SmartStore.Core;
+using SmartStore.Core.Pickup;
+using SmartStore.Core.Shoppers;
+using SmartStore.Grains;
+using SmartStore.Presence;
+using SmartStore.Presence.Passes;
+using SmartStore.Presence.Tracking;
+using SmartStore.Storage.Memory;
+
+namespace SmartStore.Api.Tests;
+
+/// <summary>The API on real ports of loopback, over grains in memory, on a clock that the test moves.</summary>
+internal sealed class ApiShop : IAsyncDisposable, IRefusals
+{
+    /// <summary>The store that is there.</summary>
+    public const string StoreId = "corner";
+
+    private static readonly JsonParser Errors = new(JsonParser.Settings.Default.WithTypeRegistry(TypeRegistry.FromFiles(Google.Rpc.ErrorDetailsReflection.Descriptor)));
+
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+
+    private readonly WebApplication _app;
+    private readonly List<IDisposable> _clients = [];
+
+    private ApiShop(ApiOptions options, X509Certificate2? tls)
+    {
+        Time = new FakeTimeProvider(DateTimeOffset.UtcNow);
+        var builder = WebApplication.CreateSlimBuilder();
+        builder.Logging.ClearProviders().SetMinimumLevel(LogLevel.Warning).AddFilter("Grpc", LogLevel.Critical).AddProvider(new FakeLoggerProvider(Log));
+        builder.WebHost.UseKestrelHttpsConfiguration().ConfigureKestrel(kestrel =>
+        {
+            kestrel.Listen(IPAddress.Loopback, 0, port => port.Protocols = HttpProtocols.Http1);
+            kestrel.Listen(IPAddress.Loopback, 0, port => port.Protocols = HttpProtocols.Http2);
+            if (tls is null) return;
+            kestrel.Listen(IPAddress.Loopback, 0, port => port.UseHttps(tls, https =>
+            {
+                https.ClientCertificateMode = ClientCertificateMode.AllowCertificate;
+                https.AllowAnyClientCertificate();
+            }));
+        });
+        var services = builder.Services;
+        services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(5));
+        services.AddSingleton<TimeProvider>(Time).AddSingleton<IPartitionStore>(Store).AddSingleton<IRefusals>(this);
+        // Leases of partitions run on the real clock: moving ours must not lose them.
+        services.AddSingleton(provider => new GrainHost(
+            new GrainHostOptions(), Store, provider.GetServices<IGrainKind>(), TimeProvider.System, provider.GetRequiredService<IEffectSink>(), Random.Shared, provider.GetRequiredService<ILogger<GrainHost>>()));
+        services.AddPresence(ShopperRules.Default, RotatingTags.None);
+        services.AddApi(options);
+        _app = builder.Build();
+        _app.MapApi();
+        _app.RequirePolicies();
+    }
+
+    public FakeTimeProvider Time { get; }
+
+    public FaultyMemoryStore Store { get; } = new(1, TimeProvider.System);
+
+    public FakeLogCollector Log { get; } = new();
+
+    public IServiceProvider Services => _app.Services;
+
+    /// <summary>HTTP/1.1.</summary>
+    public Uri Http { get; private set; } = null!;
+
+    /// <summary>HTTP/2 without TLS.</summary>
+    public Uri Grpc { get; private set; } = null!;
+
+    /// <summary>TLS with both, when a certificate was given.</summary>
+    public Uri? Https { get; private set; }
+
+    /// <summary>Thrown when refusals are asked for: a bug as callers meet it. Null: there is none.</summary>
+    public Exception? Bug { get; set; }
+
+    /// <summary>Reads an error as JSON callers get it.</summary>
+    public static Google.Rpc.Status Error(string? json) => Errors.Parse<Google.Rpc.Status>(json ?? throw new InvalidOperationException("There is no answer."));
+
+    /// <summary>Cancelled when a test has waited long enough.</summary>
+    public static CancellationToken Soon => new CancellationTokenSource(Patience).Token;
+
+    /// <summary>Opens a shop with one store and the shoppers ann and bob, who agreed to be found.</summary>
+    /// <param name="options">Null: anybody on loopback may do everything.</param>
+    /// <param name="tls">The certificate of a TLS port; null: there is none.</param>
+    public static async Task<ApiShop> Open(ApiOptions? options = null, X509Certificate2? tls = null)
+    {
+        var shop = new ApiShop(options ?? new ApiOptions(), tls);
+        await shop.Services.GetRequiredService<Books>().Load(default);
+        await shop.Services.GetRequiredService<PassKeyring>().Load(default);
+        await shop.Services.GetRequiredService<GrainHost>().Start(default);
+        await shop._app.StartAsync();
+        var urls = shop._app.Urls.ToArray();
+        (shop.Http, shop.Grpc, shop.Https) = (new Uri(urls[0]), new Uri(urls[1]), urls.Length > 2 ? new Uri(urls[2]) : null);
+        await shop.Services.GetRequiredService<Books>().PutLayout(Layout(), default);
+        foreach (var shopper in new[] { "ann", "bob" })
+        {
+            await shop.Shoppers.PutProfile(new ShopperId(shopper), new Profile(shopper, Tier.Regular, []), default);
+            await shop.Shoppers.PutConsent(new ShopperId(shopper), Purposes.Presence, default);
+        }
+
+        return shop;
+    }
+
+    /// <summary>A layout of two zones.</summary>
+    public static Proto.Store Layout(string id = StoreId) => new()
+    {
+        Id = id,
+        Name = "Corner shop",
+        Currency = "EUR",
+        Zones = { new Proto.Zone { Id = "door", Name = "Door", Entrance = true, Neighbours = { "desk" } }, new Proto.Zone { Id = "desk", Name = "Desk", Pickup = true, Neighbours = { "door" } } },
+        Anchors = { new Proto.Anchor { Id = "a1", ZoneId = "door" } },
+        Terminals = { new Proto.Terminal { Id = "desk-1", ZoneId = "desk" } },
+    };
+
+    /// <summary>The grains, past the API.</summary>
+    public ShopperGrains Shoppers => Services.GetRequiredService<ShopperGrains>();
+
+    /// <summary>A channel over HTTP/2.</summary>
+    public GrpcChannel Channel(StoreCredential? credential = null) => Keep(StoreChannel.Open(Grpc, credential));
+
+    /// <summary>A channel over gRPC-Web and HTTP/1.1.</summary>
+    public GrpcChannel Web(GrpcWebMode mode = GrpcWebMode.GrpcWeb) => Keep(GrpcChannel.ForAddress(Http, new GrpcChannelOptions
+    {
+        HttpHandler = new GrpcWebHandler(mode, new HttpClientHandler()),
+        HttpVersion = HttpVersion.Version11,
+        DisposeHttpClient = true,
+    }));
+
+    /// <summary>A plain client over HTTP/1.1.</summary>
+    public HttpClient Plain() => Keep(new HttpClient { BaseAddress = Http, Timeout = Patience });
+
+    /// <summary>Calls a method with JSON, as curl does.</summary>
+    /// <param name="method">Such as <c>Shoppers/GetList</c>.</param>
+    /// <param name="json">The request.</param>
+    /// <param name="headers">Beside the content type.</param>
+    public async Task<(HttpStatusCode Status, string Body)> Call(string method, string json, params (string Name, string Value)[] headers)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Post, $"/smartstore.v1.{method}") { Content = new StringContent(json, Encoding.UTF8, "application/json") };
+        foreach (var (name, value) in headers) request.Headers.TryAddWithoutValidation(name, value);
+        using var response = await Plain().SendAsync(request, Soon);
+        return (response.StatusCode, await response.Content.ReadAsStringAsync(Soon));
+    }
+
+    /// <summary>Makes an API key, which is in force when this returns.</summary>
+    /// <returns>What to show in <c>x-api-key</c>.</returns>
+    public async Task<string> NewKey(string id, params string[] roles)
+    {
+        var (key, shown) = ApiKey.New(id, roles, Time.GetUtcNow());
+        await Store.PutDocument(ApiKey.DocumentKind, id, key.ToDocument());
+        await Services.GetRequiredService<ApiKeys>().Look(default);
+        return shown;
+    }
+
+    /// <summary>Gives a shopper another durable update: an order that becomes ready or is prepared again.</summary>
+    public async Task Tell(string shopper, int number)
+    {
+        var state = number % 2 == 0 ? OrderState.Ready : OrderState.Preparing;
+        await Shoppers.PutOrder(new ShopperId(shopper), new Order(new OrderId($"order-of-{shopper}"), new Core.StoreId(StoreId), state, new ZoneId("desk"), []), default);
+    }
+
+    /// <summary>Makes the picture of the store that boards show.</summary>
+    public void Look() => Services.GetRequiredService<LiveBoard>().Look();
+
+    /// <summary>Moves the clock on, a second at a time, until a task has ended.</summary>
+    public async Task<T> PassUntil<T>(Task<T> task)
+    {
+        using var limit = new CancellationTokenSource(Patience);
+        while (!task.IsCompleted)
+        {
+            Time.Advance(TimeSpan.FromSeconds(1));
+            await Task.WhenAny(task, Task.Delay(5, limit.Token));
+            limit.Token.ThrowIfCancellationRequested();
+        }
+
+        return await task;
+    }
+
+    /// <summary>Tells the server to stop.</summary>
+    public Task Stop() => _app.StopAsync(CancellationToken.None);
+
+    public async ValueTask DisposeAsync()
+    {
+        lock (_clients)
+            foreach (var client in _clients)
+                client.Dispose();
+        await _app.StopAsync(CancellationToken.None);
+        await Services.GetRequiredService<GrainHost>().Stop();
+        await _app.DisposeAsync();
+    }
+
+    IEnumerable<(string Device, string Reason, long Count)> IRefusals.Of(string store) => Bug is null ? [] : throw Bug;
+
+    private T Keep<T>(T client)
+        where T : IDisposable
+    {
+        lock (_clients) _clients.Add(client);
+        return client;
+    }
+}

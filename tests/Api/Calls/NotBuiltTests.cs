@@ -1,0 +1,84 @@
+using System.Net;
+using Google.Protobuf.WellKnownTypes;
+using Grpc.Core;
+using SmartStore.Api.Calls;
+
+namespace SmartStore.Api.Tests.Calls;
+
+/// <summary>What the contract has and no rule serves yet says so, by name.</summary>
+public sealed class NotBuiltTests(OpenApi open) : IClassFixture<OpenApi>
+{
+    private static readonly string[] Built =
+    [
+        "Shoppers.Watch", "Shoppers.Respond", "Shoppers.GetList", "Shoppers.PutList", "Shoppers.GetConsent", "Shoppers.PutConsent", "Shoppers.GetPass", "Shoppers.Report",
+        "Staff.Watch",
+        "Stores.PutStore", "Stores.GetStore", "Stores.PutCatalog", "Stores.PutShopper", "Stores.PutOrder",
+        "Operators.Listen", "Operators.Why",
+        "Calibrations.PutCalibration", "Calibrations.GetCalibration", "Calibrations.RevertCalibration",
+    ];
+
+    private readonly ApiShop _shop = open.Shop;
+
+    [Fact]
+    public async Task A_method_that_is_not_built_says_so_in_a_sentence_with_its_name()
+    {
+        using var http = new HttpClient();
+        foreach (var method in RawCall.Methods)
+        {
+            var status = await http.Status(_shop.Grpc, method, method.Request(("shopper_id", "ann"), ("store_id", ApiShop.StoreId), ("terminal_id", "desk-1")));
+            if (Built.Contains(method.Short())) Assert.NotEqual(StatusCode.Unimplemented, status.StatusCode);
+            else Assert.Equal((StatusCode.Unimplemented, $"The method {method.FullName.Replace($".{method.Name}", $"/{method.Name}", StringComparison.Ordinal)} is not built yet."), (status.StatusCode, status.Detail));
+        }
+    }
+
+    [Fact]
+    public async Task The_same_in_JSON()
+    {
+        var (status, body) = await _shop.Call("Shoppers/EditList", """{"shopperId":"ann"}""");
+        Assert.Equal(HttpStatusCode.NotImplemented, status);
+        Assert.Contains("smartstore.v1.Shoppers/EditList", ApiShop.Error(body).Message);
+    }
+
+    public static TheoryData<string, string> Fields => new()
+    {
+        { "Shoppers/GetList", """{"shopperId":"ann","household":true}""" },
+        { "Shoppers/PutList", """{"shopperId":"ann","if_version":"3"}""" },
+        { "Shoppers/PutList", """{"shopperId":"ann","items":[{"id":"1","name":"x"},{"id":"2","name":"y","shared":true}]}""" },
+        { "Shoppers/PutList", """{"shopperId":"ann","items":[{"id":"1","name":"x","no_substitute":true}]}""" },
+        { "Shoppers/PutConsent", """{"shopperId":"ann","text_version":"2"}""" },
+        { "Shoppers/PutConsent", """{"shopperId":"ann","channel":"kiosk"}""" },
+        { "Shoppers/PutConsent", """{"shopperId":"ann","guardian_id":"bob"}""" },
+        { "Shoppers/PutConsent", """{"shopperId":"ann","pause_until":"2030-01-01T00:00:00Z"}""" },
+        { "Shoppers/PutConsent", """{"shopperId":"ann","forget_visit":true}""" },
+        { "Shoppers/GetPass", """{"shopperId":"ann","order_id":"o"}""" },
+        { "Shoppers/GetPass", """{"shopperId":"ann","ahead":1}""" },
+        { "Staff/Watch", """{"storeId":"corner","staff_id":"kim"}""" },
+        { "Staff/Watch", """{"storeId":"corner","without_names":true}""" },
+    };
+
+    [Theory]
+    [MemberData(nameof(Fields))]
+    public async Task A_field_whose_rule_is_not_built_is_refused_by_name_and_nothing_changes(string method, string json)
+    {
+        var before = await _shop.Call("Shoppers/GetConsent", """{"shopperId":"ann"}""");
+
+        var (status, body) = await _shop.Call(method, json);
+
+        Assert.Equal(HttpStatusCode.NotImplemented, status);
+        var field = json.Split('"').Last(word => word.Contains('_', StringComparison.Ordinal) || word is "household" or "shared" or "channel" or "ahead");
+        Assert.Contains(field, ApiShop.Error(body).Message);
+        Assert.Equal(before, await _shop.Call("Shoppers/GetConsent", """{"shopperId":"ann"}"""));
+    }
+
+    [Fact]
+    public void A_heartbeat_that_is_wished_for_is_ignored() =>
+        Assert.Null(NotBuilt.Field(new Proto.WatchShopperRequest { ShopperId = "ann", HeartbeatS = 5 }) ?? NotBuilt.Field(new Proto.WatchStoreRequest { StoreId = "s", HeartbeatS = 5 }));
+
+    [Fact]
+    public void Fields_at_their_defaults_are_not_set() =>
+        Assert.Null(NotBuilt.Field(new Proto.PutConsentRequest { ShopperId = "ann" }));
+
+    [Fact]
+    public void A_time_that_is_given_is_set_even_when_it_is_the_first_of_all() =>
+        Assert.NotNull(NotBuilt.Field(new Proto.PutConsentRequest { ShopperId = "ann", PauseUntil = new Timestamp() }));
+}

@@ -1,0 +1,11 @@
+namespace SmartStore.Api.Tests;
+
+/// <summary>One shop for the tests of a class: anybody on loopback may do everything.</summary>
+public sealed class OpenApi : IAsyncLifetime
+{
+    internal ApiShop Shop { get; private set; } = null!;
+
+    public async ValueTask InitializeAsync() => Shop = await ApiShop.Open();
+
+    public ValueTask DisposeAsync() => Shop.DisposeAsync();
+}

@@ -1,0 +1,61 @@
+using System.Net;
+using Grpc.Core;
+using Grpc.Health.V1;
+using SmartStore.Contracts.Clients;
+using SmartStore.Flow.Tests.Processes;
+using SmartStore.Flow.Tests.Shop;
+using static Grpc.Health.V1.HealthCheckResponse.Types;
+
+namespace SmartStore.Flow.Tests.Operators;
+
+/// <summary>What load balancers and monitors ask.</summary>
+public sealed class ProbeTests(OpenShop shop) : IClassFixture<OpenShop>
+{
+    [Theory]
+    [InlineData("/healthz", "ok\n")]
+    [InlineData("/readyz", "ready\n")]
+    public async Task A_server_that_serves_says_so(string path, string said)
+    {
+        using var http = new HttpClient();
+        Assert.Equal(said, await http.GetStringAsync(new Uri(shop.Server.Http, path)));
+    }
+
+    [Fact]
+    public async Task Health_is_served_for_the_whole_and_for_no_other_name()
+    {
+        using var channel = StoreChannel.Open(shop.Server.Grpc);
+        var health = new Health.HealthClient(channel);
+
+        Assert.Equal(ServingStatus.Serving, (await health.CheckAsync(new HealthCheckRequest())).Status);
+        Assert.Equal(StatusCode.NotFound, (await Assert.ThrowsAsync<RpcException>(async () => await health.CheckAsync(new HealthCheckRequest { Service = "nobody" }))).StatusCode);
+    }
+
+    [Fact]
+    public async Task Who_watches_health_hears_that_the_server_stops()
+    {
+        using var data = new FreshFolder();
+        await using var server = await ServerProcess.Start(data.Path);
+        using var channel = StoreChannel.Open(server.Grpc);
+        using var watch = new Health.HealthClient(channel).Watch(new HealthCheckRequest());
+        await foreach (var heard in watch.ResponseStream.ReadAllAsync(Eventually.Soon))
+            if (heard.Status == ServingStatus.Serving) break;
+
+        await server.Child.Signal("TERM");
+
+        Assert.True(await watch.ResponseStream.MoveNext(Eventually.Soon));
+        Assert.Equal(ServingStatus.NotServing, watch.ResponseStream.Current.Status);
+        Assert.Equal(0, (await server.Child.End()).Code);
+    }
+
+    [Theory]
+    [InlineData("/nothing")]
+    [InlineData("/smartstore.v1.Shoppers/Nothing")]
+    [InlineData("/file.txt")]
+    public async Task A_path_that_leads_nowhere_says_what_there_is(string path)
+    {
+        using var http = new HttpClient();
+        using var response = await http.PostAsync(new Uri(shop.Server.Http, path), new StringContent("{}"));
+        Assert.Equal(HttpStatusCode.NotFound, response.StatusCode);
+        Assert.Contains("/readyz", await response.Content.ReadAsStringAsync());
+    }
+}

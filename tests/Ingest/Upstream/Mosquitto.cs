@@ -1,0 +1,74 @@
+using System.Diagnostics;
+using System.Net;
+using System.Net.Sockets;
+
+namespace SmartStore.Ingest.Tests.Upstream;
+
+/// <summary>Mosquitto on a port of its own: a broker that a shop may have already. MQTTnet's server knows no shared subscriptions.</summary>
+internal sealed class Mosquitto : IDisposable
+{
+    private readonly string _folder = Directory.CreateTempSubdirectory("mosquitto-").FullName;
+    private Process _process;
+
+    private Mosquitto(int port)
+    {
+        Port = port;
+        _process = Start();
+    }
+
+    public int Port { get; }
+
+    /// <summary>Starts one, or skips the test where there is none.</summary>
+    public static Mosquitto Open()
+    {
+        if (!File.Exists("/usr/sbin/mosquitto")) Assert.Skip("mosquitto is not installed.");
+        using var probe = new TcpListener(IPAddress.Loopback, 0);
+        probe.Start();
+        var port = ((IPEndPoint)probe.LocalEndpoint).Port;
+        probe.Stop();
+        return new Mosquitto(port);
+    }
+
+    /// <summary>Kills it and starts another one in its place, which knows nothing of the one before.</summary>
+    public void Restart()
+    {
+        Stop();
+        _process = Start();
+    }
+
+    public void Dispose()
+    {
+        Stop();
+        Directory.Delete(_folder, recursive: true);
+    }
+
+    private void Stop()
+    {
+        _process.Kill();
+        _process.WaitForExit();
+        _process.Dispose();
+    }
+
+    private Process Start()
+    {
+        var configuration = Path.Combine(_folder, "mosquitto.conf");
+        File.WriteAllText(configuration, $"listener {Port} 127.0.0.1\nallow_anonymous true\n");
+        var process = Process.Start(new ProcessStartInfo("/usr/sbin/mosquitto", ["-c", configuration]) { RedirectStandardError = true, RedirectStandardOutput = true, UseShellExecute = false })!;
+        Assert.True(SpinWait.SpinUntil(Answers, TimeSpan.FromSeconds(20)), "mosquitto does not listen");
+        return process;
+    }
+
+    private bool Answers()
+    {
+        using var socket = new Socket(SocketType.Stream, ProtocolType.Tcp);
+        try
+        {
+            socket.Connect(IPAddress.Loopback, Port);
+            return true;
+        }
+        catch (SocketException)
+        {
+            return false;
+        }
+    }
+}

@@ -1,0 +1,160 @@
+using System.Collections.Concurrent;
+using System.Text;
+using Microsoft.Extensions.Logging;
+using MQTTnet;
+using SmartStore.Contracts.Mqtt;
+using SmartStore.Core;
+using SmartStore.Core.Stores;
+using SmartStore.Core.Zones;
+using SmartStore.Ingest.Taps;
+using SmartStore.Ingest.Tests.Door;
+using SmartStore.Ingest.Tests.Gateways;
+using SmartStore.Ingest.Upstream;
+
+namespace SmartStore.Ingest.Tests.Upstream;
+
+/// <summary>Devices and makers' gateways that speak to the broker a shop has already: nothing of theirs is acknowledged before it is taken.</summary>
+public sealed class UpstreamTests : IAsyncLifetime
+{
+    private const string Taps = "smartstore/v1/s1/terminals/desk/taps";
+    private const string Answers = "smartstore/v1/s1/terminals/desk/answers";
+    private const string TapBody = """{"id":"tap-1","at":1795312800000,"kind":"nfc","pass":"v1.abc"}""";
+    private const string Sighting = """{"heard":[{"at":1795312800000,"rssi":-60,"beacon":"mac:aabbccddeeff"}]}""";
+
+    private static readonly GatewayFixture s_minew = GatewayFixture.All.First(fixture => fixture.Maker == "minew" && fixture.Sightings.Count > 0);
+
+    private readonly DoorIntake _intake = new();
+    private readonly CancellationTokenSource _late = new(OpenDoor.Patience);
+    private readonly ConcurrentQueue<(string Topic, string Payload)> _heard = new();
+    private Mosquitto _shop = null!;
+    private UpstreamConnection _upstream = null!;
+    private BrokerConnection _device = null!;
+
+    private BrokerAddress Broker => new(BrokerTransport.Tcp, "127.0.0.1", _shop.Port);
+
+    public ValueTask InitializeAsync()
+    {
+        _shop = Mosquitto.Open();
+        _upstream = NewUpstream();
+        _device = new BrokerConnection(new BrokerOptions { Broker = Broker, ClientId = "device", Backoff = new ReconnectBackoff { First = TimeSpan.FromMilliseconds(20) } }, (message, _) =>
+        {
+            _heard.Enqueue((message.Topic, message.ConvertPayloadToString()));
+            return Task.FromResult(MqttApplicationMessageReceivedReasonCode.Success);
+        });
+        _device.Subscribe(Answers);
+        return ValueTask.CompletedTask;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _upstream.StopAsync(CancellationToken.None);
+        _upstream.Dispose();
+        await _device.DisposeAsync();
+        _shop.Dispose();
+        _intake.Dispose();
+        _late.Dispose();
+    }
+
+    [Fact]
+    public async Task Sightings_and_status_are_taken_as_over_our_own_listener()
+    {
+        await Start();
+        await Say("smartstore/v1/s1/scanners/a1/sightings", Sighting);
+        await Say("smartstore/v1/s1/scanners/a2/status", "offline");
+        await Say("smartstore/v1/s1/scanners/nobody/sightings", """{"heard":[]}""");
+        OpenDoor.Until(() => _intake.Heard == 1 && _intake.Refused.Of("s1").Any());
+        OpenDoor.Until(() => !_intake.Stores.Find("s1")!.Receivers().Single(receiver => receiver.Anchor == "a2").IsOnline);
+        Assert.Equal([("", "unknown_scanner", 1L)], _intake.Refused.Of("s1"));
+    }
+
+    [Fact]
+    public async Task A_tap_is_answered_and_one_that_cannot_be_taken_now_is_tried_again_until_it_can()
+    {
+        var tries = 0;
+        _intake.Taps = (_, _, tap, topic, correlation) => Task.FromResult(Interlocked.Increment(ref tries) == 1 ? new TapResult(DeviceAnswer.TryAgain) : Answered(tap, correlation));
+        await Start();
+        await Say(Taps, TapBody);
+        OpenDoor.Until(() => !_heard.IsEmpty);
+        Assert.Equal([(Answers, "tap-1")], _heard);
+        Assert.Equal(2, tries);
+    }
+
+    [Fact]
+    public async Task A_tap_that_was_not_taken_when_the_process_ended_comes_to_the_next_one()
+    {
+        var begun = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        _intake.Taps = (_, _, _, _, _) =>
+        {
+            begun.TrySetResult();
+            return new TaskCompletionSource<TapResult>().Task; // never: the process ends in it
+        };
+        await Start();
+        await Say(Taps, TapBody);
+        await begun.Task.WaitAsync(_late.Token);
+        await _upstream.StopAsync(CancellationToken.None);
+        _upstream.Dispose();
+
+        _intake.Taps = (_, _, tap, _, correlation) => Task.FromResult(Answered(tap, correlation));
+        _upstream = NewUpstream();
+        await _upstream.StartAsync(CancellationToken.None);
+        OpenDoor.Until(() => !_heard.IsEmpty);
+        Assert.Equal([(Answers, "tap-1")], _heard);
+    }
+
+    [Fact]
+    public async Task A_broker_that_lost_everything_is_asked_for_everything_again()
+    {
+        await Start();
+        _shop.Restart();
+        await _device.ConnectedAsync(_late.Token);
+        await UntilHeard("smartstore/v1/s1/scanners/a1/sightings", Encoding.UTF8.GetBytes(Sighting), 1);
+    }
+
+    [Fact]
+    public async Task A_gateways_topic_is_subscribed_read_as_its_maker_writes_and_given_back_when_the_layout_names_another()
+    {
+        Put("hall/one/#");
+        await Start();
+        await Say("hall/one/status", s_minew.Payload());
+        OpenDoor.Until(() => _intake.Heard == s_minew.Sightings.Count);
+
+        Put("hall/two/#");
+        await UntilHeard("hall/two/status", s_minew.Payload(), s_minew.Sightings.Count + 1);
+        Assert.Equal(MqttClientPublishReasonCode.NoMatchingSubscribers, (await _device.PublishAsync(OpenDoor.Message("hall/one/status", s_minew.Payload()))).Code);
+    }
+
+    private static TapResult Answered(Tap tap, byte[] correlation) => new(DeviceAnswer.Accepted, new TapReply(Answers, correlation, Encoding.UTF8.GetBytes(tap.Id)));
+
+    private UpstreamConnection NewUpstream() =>
+        new(new UpstreamAddress(Broker, null, null) { ClientId = "smartstore" }, _intake.Messages, _intake.Gateways, TimeProvider.System, _intake.Log.CreateLogger<UpstreamConnection>());
+
+    private async Task Start()
+    {
+        _intake.Gateways.Follow();
+        await _device.ConnectedAsync(_late.Token);
+        await _upstream.StartAsync(CancellationToken.None);
+        await _upstream.ConnectedAsync(_late.Token);
+    }
+
+    private Task Say(string topic, string payload) => Say(topic, Encoding.UTF8.GetBytes(payload));
+
+    private async Task Say(string topic, byte[] payload) => Assert.True((await _device.PublishAsync(OpenDoor.Message(topic, payload), _late.Token)).IsTaken);
+
+    // What is said before the broker was asked for it is lost: it is said until it is heard.
+    private async Task UntilHeard(string topic, byte[] payload, long sightings)
+    {
+        while (_intake.Heard < sightings) await _device.PublishAsync(OpenDoor.Message(topic, payload), _late.Token);
+    }
+
+    private void Put(params string[] filters)
+    {
+        var zone = new ZoneId("hall");
+        _intake.Stores.Replace(new StoreLayout(
+            new StoreId("s1"), "Shop", "EUR", "",
+            [new Zone(zone, "Hall", [], IsEntrance: true, IsPickup: false)],
+            [.. filters.Select((_, i) => new Anchor($"scanner-{i}", zone, "", 0, 0, 0))],
+            [],
+            [.. filters.Select((filter, i) => new Gateway($"scanner-{i}", "minew", filter))]));
+        _intake.Gateways.Follow();
+    }
+}
