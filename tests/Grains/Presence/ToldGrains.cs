@@ -13,6 +13,9 @@ internal sealed class ToldGrains : IShopperGrains
 
     public List<string> Told { get; } = [];
 
+    /// <summary>Ids of those facts.</summary>
+    public List<string> Ids { get; } = [];
+
     /// <summary>When each of those happened, as it was told.</summary>
     public List<DateTimeOffset> ToldAt { get; } = [];
 
@@ -26,6 +29,9 @@ internal sealed class ToldGrains : IShopperGrains
     public int Looks { get; private set; }
 
     public bool Fails { get; set; }
+
+    /// <summary>The grains take what they are told, and the trackers never learn of it.</summary>
+    public bool LosesReplies { get; set; }
 
     /// <summary>The grains take nothing of what they are told.</summary>
     public bool Refuses { get; set; }
@@ -65,12 +71,14 @@ internal sealed class ToldGrains : IShopperGrains
         {
             case ZoneObserved zone:
                 Told.Add($"{shopper} in {zone.Store}/{zone.Zone}");
+                Ids.Add(zone.Id);
                 ToldAt.Add(zone.At);
                 EvidenceAt = zone.EvidenceAt;
                 break;
             case StillHere here: EvidenceAt = here.EvidenceAt; break;
         }
 
+        if (LosesReplies) throw new TimeoutException("no reply");
         return new LocateReply(await _answers[shopper.Value].Task, Refuses);
     }
 }

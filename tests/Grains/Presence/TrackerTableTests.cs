@@ -103,6 +103,27 @@ public sealed class TrackerTableTests
     }
 
     [Fact]
+    public void A_zone_that_the_grain_refused_is_told_again_two_seconds_later_under_another_id_because_a_consumed_id_changes_nothing()
+    {
+        _grains.Answer(Consenting("ann"));
+        _grains.Refuses = true;
+        Walk("ann", Produce, seconds: 7);
+        Assert.InRange(_grains.Ids.Count, 3, 4);
+        Assert.Distinct(_grains.Ids);
+    }
+
+    [Fact]
+    public void A_zone_that_could_not_be_told_is_told_again_under_the_same_id_because_the_grain_may_have_taken_it()
+    {
+        _grains.Answer(Consenting("ann"));
+        Hear("ann", Produce);
+        _grains.LosesReplies = true;
+        Pass(4);
+        Assert.Equal(5, _grains.Ids.Count);
+        Assert.Single(_grains.Ids.Distinct());
+    }
+
+    [Fact]
     public void Evidence_of_the_last_step_is_weighed_though_nothing_more_is_heard()
     {
         _grains.Answer(Consenting("ann"));

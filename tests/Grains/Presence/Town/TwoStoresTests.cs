@@ -1,4 +1,5 @@
 using SmartStore.Core.Shoppers;
+using SmartStore.Grains.Presence;
 
 namespace SmartStore.Grains.Tests.Presence.Town;
 
@@ -115,6 +116,30 @@ public sealed class TwoStoresTests : IDisposable
         HeardInTurn(2.5, -75, -50);
 
         Assert.Equal("right", _town.Grains["ann"].Visit!.Store.Value);
+    }
+
+    [Fact]
+    public void Who_is_heard_again_in_time_keeps_the_visit_though_the_store_next_door_heard_them_first()
+    {
+        _town.Join("ann", Tier.Regular);
+        _town.Stand("ann", "left/wine", seconds: 10, -50);
+        _town.Pass(118.5);
+        // Without more evidence the visit ends at 129.5.
+        _town.Hear("ann", "right/bread", -84);
+        _town.Stand("ann", "left/wine", seconds: 10, -50);
+
+        Assert.DoesNotContain(_town.Grains.Told, told => told.Decision is VisitEnded);
+    }
+
+    [Fact]
+    public void Two_stores_that_hear_the_same_advert_equally_loud_are_no_repeat()
+    {
+        _town.Join("ann", Tier.Regular);
+        _town.Stand("ann", "left/wine", seconds: 2, -60);
+        _town.Hear("ann", "left/wine", -60);
+        _town.Hear("ann", "right/wine", -60);
+
+        Assert.Equal(0, _town.Fates[SightingFate.Repeated]);
     }
 
     public void Dispose() => _town.Dispose();
