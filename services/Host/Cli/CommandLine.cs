@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Runtime.InteropServices;
 using Google.Rpc;
 using Grpc.Core;
+using Microsoft.Extensions.Configuration;
 using MQTTnet.Exceptions;
 using SmartStore.Host.Settings;
 using SmartStore.Grains.Storage;
@@ -26,7 +27,7 @@ internal static class CommandLine
         try
         {
             if (Console.IsOutputRedirected) AnsiConsole.Console = PlainConsole.On(Console.Out);
-            Setting.Source = new SettingSource(Environment.GetEnvironmentVariables(), ConfigFile(args));
+            Setting.Source = new SettingSource(new ConfigurationBuilder().AddEnvironmentVariables("SMARTSTORE_").Build(), ConfigFile(args));
             var root = new RootCommand("SmartStore: presence and offers in the store. Phones, beacons, terminals and staff meet here.")
             {
                 ServeCommand.Create(),
