@@ -51,7 +51,8 @@ internal sealed class SettingSource
         {
             if (!known.Contains(setting.Key))
                 throw new UsageException($"The configuration file {_path} has '{setting.Key}', which is no setting; see 'smartstore serve --help' for their names.");
-            if (setting.GetChildren().Any(item => item.Value is null || !int.TryParse(item.Key, out _)))
+            var items = setting.GetChildren().ToList();
+            if (items.Count == 0 ? setting.Value is null : items.Exists(item => item.Value is null || !int.TryParse(item.Key, out _)))
                 throw new UsageException($"{_path}: '{setting.Key}' has to be text, a number, true, false or a list of them.");
         }
     }
