@@ -14,7 +14,7 @@ using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Testing;
 using Microsoft.Extensions.Time.Testing;
-using Orleans.Runtime;
+using Orleans.Core.Internal;
 using Orleans.TestingHost;
 using SmartStore.Api.Identity;
 using SmartStore.Api.Shoppers;

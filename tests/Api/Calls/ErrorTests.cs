@@ -19,7 +19,7 @@ public sealed class ErrorTests
             Assert.Equal((StatusCode.Internal, "The server failed to answer this call."), (failure.StatusCode, failure.Status.Detail));
         }
 
-        var lines = shop.Log.GetSnapshot().Where(line => line.Level >= LogLevel.Warning).ToList();
+        var lines = shop.Log.GetSnapshot().Where(line => line.Level >= LogLevel.Warning && line.Category?.StartsWith("SmartStore", StringComparison.Ordinal) == true).ToList();
         Assert.Equal(10, lines.Count);
         Assert.All(lines, line => Assert.Same(shop.Bug, line.Exception));
     }
