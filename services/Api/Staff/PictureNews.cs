@@ -1,19 +1,19 @@
 using Google.Protobuf.WellKnownTypes;
-using SmartStore.Presence.Tracking;
+using SmartStore.GrainInterfaces;
 
 namespace SmartStore.Api.Staff;
 
 /// <summary>
-/// What one staff screen was told of the volatile side of its store, so that it hears only what changed. A new screen takes every receiver to
-/// work and is told of those that do not; one that resumes is told of all, because what it believes is older than this stream.
+/// What is new in a picture for one staff screen. A new screen takes every receiver to work and is told of those that do not; one that resumes is
+/// told of all, because what it believes is older than this stream.
 /// </summary>
-internal sealed class ToldBoard(bool isResumed)
+internal sealed class PictureNews(bool isResumed)
 {
     private readonly HashSet<string> _degraded = new(StringComparer.Ordinal);
     private StorePicture? _told;
 
     /// <summary>What a picture says that was not said yet; no cursors in it.</summary>
-    public IReadOnlyList<Proto.StoreUpdate> News(StorePicture picture)
+    public IReadOnlyList<Proto.StoreUpdate> Of(StorePicture picture)
     {
         if (ReferenceEquals(picture, _told)) return [];
         var news = new List<Proto.StoreUpdate>();
