@@ -8,18 +8,14 @@ using SmartStore.Host.Settings;
 using SmartStore.Ingest;
 using SmartStore.Ingest.Door;
 using SmartStore.Ingest.Door.Identity;
-using SmartStore.Ingest.Gateways;
 
 namespace SmartStore.Host.Composition;
 
 /// <summary>What only the host can put together, because it sees both sides.</summary>
 internal static class HostServices
 {
-    private static readonly TimeSpan LookAtLayoutsEvery = TimeSpan.FromMilliseconds(250);
-
     /// <summary>What the door and the memory need done again and again, beside the grains' own chores.</summary>
     public static IServiceCollection AddChores(this IServiceCollection services) => services
-        .AddSingleton(static provider => Chore.Of("gateways", LookAtLayoutsEvery, provider.GetRequiredService<GatewayRoutes>().Follow))
         .AddSingleton(static provider => Chore.Of("devices' connections", DeviceBroker.LookEvery, provider.GetRequiredService<DeviceBroker>().Look))
         .AddSingleton(static provider => new Chore("devices' sessions", DeviceBroker.SweepEvery, provider.GetRequiredService<DeviceBroker>().Sweep))
         .AddSingleton(static provider => Chore.Of("memory", HeapUpkeep.LookEvery, provider.GetRequiredService<HeapUpkeep>().Look));

@@ -2,7 +2,6 @@ using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using SmartStore.Host.Tags;
 using SmartStore.Ingest.Door;
-using SmartStore.Ingest.Gateways;
 
 namespace SmartStore.Host.Composition;
 
@@ -12,7 +11,6 @@ namespace SmartStore.Host.Composition;
 /// </summary>
 internal sealed partial class StoreLifetime(
     DeviceBroker devices,
-    GatewayRoutes gateways,
     KnownTags tags,
     Readiness readiness,
     IHostApplicationLifetime lifetime,
@@ -23,7 +21,6 @@ internal sealed partial class StoreLifetime(
     public async Task StartAsync(CancellationToken cancellationToken)
     {
         Tell();
-        gateways.Follow();
         await devices.Start();
         // The listeners stop first, and wait for their connections: devices have to be told before that.
         _draining = lifetime.ApplicationStopping.Register(devices.Drain);
