@@ -151,6 +151,8 @@ internal static partial class StoreServer
         logging.ClearProviders();
         logging.SetMinimumLevel(options.LogLevel switch { "debug" => LogLevel.Debug, "warning" => LogLevel.Warning, "error" => LogLevel.Error, _ => LogLevel.Information });
         logging.AddFilter("Microsoft", LogLevel.Warning);
+        // It writes a line for each activation of a grain.
+        logging.AddFilter("Polly", LogLevel.Warning);
         // Orleans names grains by their keys, and those are the ids of shoppers.
         logging.AddFilter("Orleans", options.LogLevel == "debug" ? LogLevel.Debug : LogLevel.Error);
         // It writes a line for each call that a peer lets fail; CallErrors logs those that are ours.
