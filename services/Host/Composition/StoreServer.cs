@@ -38,6 +38,8 @@ internal static partial class StoreServer
         catch (Exception e) when (e is PortException or IOException)
         {
             CommandLine.Say(e is PortException ? e.Message : $"The server cannot start: {e.Message}");
+            // What has started already works until it is stopped: disposing it at work would be told with a stack.
+            await app.StopAsync(CancellationToken.None);
             return CommandLine.Failure;
         }
         catch (OperationCanceledException) when (BackgroundFailure.Of(Background(app)) is not null)
