@@ -3,7 +3,7 @@ using SmartStore.Core.Shoppers;
 using SmartStore.Core.Sightings;
 using SmartStore.Core.Zones;
 
-namespace SmartStore.Presence.Tests.Town;
+namespace SmartStore.Grains.Tests.Presence.Town;
 
 /// <summary>
 /// A day in the town, from a seed. People walk about, go next door, leave and change their minds; scanners keep messages back, repeat them, fall silent and have

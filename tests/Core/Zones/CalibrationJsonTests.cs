@@ -1,7 +1,6 @@
 using SmartStore.Core.Zones;
-using SmartStore.Presence.Tracking;
 
-namespace SmartStore.Presence.Tests.Calibrations;
+namespace SmartStore.Core.Tests.Zones;
 
 public sealed class CalibrationJsonTests
 {

@@ -1,6 +1,6 @@
 using SmartStore.Core.Shoppers;
 
-namespace SmartStore.Presence.Tests.Town;
+namespace SmartStore.Grains.Tests.Presence.Town;
 
 /// <summary>Two stores share a wall, and both hear one person.</summary>
 public sealed class TwoStoresTests : IDisposable

@@ -1,23 +1,29 @@
 using System.Text;
 using SmartStore.Core;
+using SmartStore.Core.Shoppers;
 using SmartStore.Core.Stores;
 using SmartStore.Core.Zones;
-using SmartStore.Presence.Tracking;
+using SmartStore.GrainInterfaces;
+using SmartStore.Grains.Presence;
 
-namespace SmartStore.Presence.Tests.Tracking;
+namespace SmartStore.Grains.Tests.Presence;
 
-/// <summary>A shop with two zones, a scanner in each, and the live board over it, on a clock that the test moves.</summary>
+/// <summary>A shop with two zones, a scanner in each, and the pictures of it, on a clock that the test moves.</summary>
 internal sealed class WatchedShop : IDisposable
 {
     public const int Produce = 0;
     public const int Bakery = 1;
 
-    public WatchedShop()
+    private readonly string _id;
+
+    /// <param name="id">Of the store. Shops that are measured need their own.</param>
+    public WatchedShop(string id = "s1")
     {
+        _id = id;
         Stores = new TrackedStores(ZoneTrackerRules.Default, Time);
-        Stores.Replace(Layout());
-        Table = new TrackerTable(Grains, Stores.Find, Time, Fates);
-        Board = new LiveBoard(Stores, Time);
+        Stores.Replace(Layout() with { Id = new StoreId(id) });
+        Table = new TrackerTable(Grains, Stores.Find, Time, ShopperRules.Default, Fates);
+        Pictures = new StorePictures(Stores, Time);
     }
 
     public SettableTime Time { get; } = new();
@@ -31,12 +37,12 @@ internal sealed class WatchedShop : IDisposable
     /// <summary>What became of sightings. The table counts those that waited; the others are for an intake over it to count.</summary>
     public SightingCounts Fates { get; } = new();
 
-    public LiveBoard Board { get; }
+    public StorePictures Pictures { get; }
 
-    public TrackedStore Store => Stores.Find("s1")!;
+    public TrackedStore Store => Stores.Find(_id)!;
 
     /// <summary>The latest picture.</summary>
-    public StorePicture Picture => Board.Of("s1").Picture!;
+    public StorePicture Picture => Pictures.Of(_id)!;
 
     /// <summary>The latest picture as a line: <c>in 2: produce 1, bakery ?, unknown 1</c>.</summary>
     public string Counts => $"in {Picture.InStore}: {string.Join(", ", Picture.Zones.Select(zone => $"{zone.Zone} {(zone.IsKnown ? zone.Shoppers : "?")}"))}, unknown {Picture.ZoneUnknown}";
@@ -56,18 +62,19 @@ internal sealed class WatchedShop : IDisposable
         []);
 
     /// <summary>How a shopper's grain stands; a zone means an open visit.</summary>
-    public static ShopperPresence Standing(string shopper, bool consent = true, string? zone = null) => new(
+    public static ShopperPresence Standing(string shopper, bool consent = true, string? zone = null, string store = "s1") => new(
         new ShopperId(shopper),
+        Version: 0,
         Exists: true,
         consent,
-        [],
-        zone is null ? null : new OpenVisit(new VisitId("v1"), new StoreId("s1"), new ZoneId(zone), DateTimeOffset.UnixEpoch, DateTimeOffset.UnixEpoch),
-        Certain: null);
+        DateTimeOffset.UnixEpoch,
+        zone is null ? null : new OpenVisit(new VisitId("v1"), new StoreId(store), new ZoneId(zone), DateTimeOffset.UnixEpoch, DateTimeOffset.UnixEpoch),
+        Proven: null);
 
     /// <summary>A shopper with a visit is heard by one scanner for some seconds; the other scanner reports, too.</summary>
     public void Visit(string shopper, int anchor, int seconds = 10)
     {
-        Grains.Answer(shopper, Standing(shopper, zone: anchor == Produce ? "produce" : "bakery"));
+        Grains.Answer(Standing(shopper, zone: anchor == Produce ? "produce" : "bakery", store: _id));
         Walk(shopper, anchor, seconds);
     }
 
@@ -83,6 +90,9 @@ internal sealed class WatchedShop : IDisposable
         }
     }
 
+    /// <summary>A grain says how its shopper stands now.</summary>
+    public void Change(ShopperPresence presence) => Table.Changed(Grains.Change(presence));
+
     /// <summary>A scanner reports that it lives.</summary>
     public void Report(int anchor) => Store.Report(anchor, Time.NowMs, Time.NowMs);
 
@@ -95,7 +105,7 @@ internal sealed class WatchedShop : IDisposable
 
     public void Dispose()
     {
-        Board.Dispose();
+        Pictures.Dispose();
         Fates.Dispose();
     }
 }

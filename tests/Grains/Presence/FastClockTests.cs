@@ -1,9 +1,9 @@
 using SmartStore.Core.Sightings;
 using SmartStore.Core.Zones;
-using SmartStore.Presence.Tracking;
-using static SmartStore.Presence.Tests.Tracking.WatchedShop;
+using SmartStore.Grains.Presence;
+using static SmartStore.Grains.Tests.Presence.WatchedShop;
 
-namespace SmartStore.Presence.Tests.Tracking;
+namespace SmartStore.Grains.Tests.Presence;
 
 /// <summary>Phones and scanners whose clocks run ahead of the server's, or a server whose clock is slow: nobody loses a zone by it.</summary>
 public sealed class FastClockTests : IDisposable
@@ -19,7 +19,7 @@ public sealed class FastClockTests : IDisposable
         var tags = new TagIndex();
         tags.Replace("ann", [Tag.ToString()]);
         _intake = new SightingIntake(_shop.Table, tags, RotatingTags.None, _counts, _shop.Time);
-        _shop.Grains.Answer("ann", Standing("ann"));
+        _shop.Grains.Answer(Standing("ann"));
     }
 
     [Theory]

@@ -1,9 +1,9 @@
-using SmartStore.Presence.Tracking;
-using static SmartStore.Presence.Tests.Tracking.WatchedShop;
+using SmartStore.Grains.Presence;
+using static SmartStore.Grains.Tests.Presence.WatchedShop;
 
-namespace SmartStore.Presence.Tests.Tracking;
+namespace SmartStore.Grains.Tests.Presence;
 
-public sealed class LiveBoardTests : IDisposable
+public sealed class StorePicturesTests : IDisposable
 {
     private readonly WatchedShop _shop = new();
 
@@ -13,16 +13,16 @@ public sealed class LiveBoardTests : IDisposable
         _shop.Visit("ann", Produce);
         _shop.Visit("bob", Bakery);
         _shop.Visit("cem", Bakery);
-        _shop.Board.Look();
+        _shop.Pictures.Look();
         Assert.Equal("in 3: produce 1, bakery 2, unknown 0", _shop.Counts);
     }
 
     [Fact]
     public void Somebody_whose_visit_is_not_open_is_not_counted()
     {
-        _shop.Grains.Answer("ann", Standing("ann"));
+        _shop.Grains.Answer(Standing("ann"));
         _shop.Walk("ann", Produce, seconds: 10);
-        _shop.Board.Look();
+        _shop.Pictures.Look();
         Assert.Equal("in 0: produce 0, bakery 0, unknown 0", _shop.Counts);
     }
 
@@ -30,8 +30,8 @@ public sealed class LiveBoardTests : IDisposable
     public void Somebody_without_consent_is_not_counted_from_the_moment_they_withdraw_it()
     {
         _shop.Visit("ann", Produce);
-        _shop.Table.Changed(Standing("ann", consent: false, zone: "produce"));
-        _shop.Board.Look();
+        _shop.Change(Standing("ann", consent: false, zone: "produce"));
+        _shop.Pictures.Look();
         Assert.Equal("in 0: produce 0, bakery 0, unknown 0", _shop.Counts);
     }
 
@@ -46,7 +46,7 @@ public sealed class LiveBoardTests : IDisposable
             _shop.Pass(1);
         }
 
-        _shop.Board.Look();
+        _shop.Pictures.Look();
         Assert.Equal("in 1: produce 0, bakery 0, unknown 1", _shop.Counts);
     }
 
@@ -68,7 +68,7 @@ public sealed class LiveBoardTests : IDisposable
             _shop.Pass(1);
         }
 
-        _shop.Board.Look();
+        _shop.Pictures.Look();
         Assert.Equal("in 0: produce 0, bakery ?, unknown 0", _shop.Counts);
         Assert.Equal(byItsOwnWord ? "a1 online, a2 offline" : "a1 online, a2 silent", _shop.Receivers);
     }
@@ -77,7 +77,7 @@ public sealed class LiveBoardTests : IDisposable
     public void A_zone_without_any_anchor_is_never_known()
     {
         _shop.Stores.Replace(Layout("produce", "bakery", "cellar"));
-        _shop.Board.Look();
+        _shop.Pictures.Look();
         Assert.Equal("in 0: produce 0, bakery 0, cellar ?, unknown 0", _shop.Counts);
     }
 
@@ -87,10 +87,10 @@ public sealed class LiveBoardTests : IDisposable
         _shop.Report(Produce);
         _shop.Report(Bakery);
         _shop.Pass(89.9);
-        _shop.Board.Look();
+        _shop.Pictures.Look();
         Assert.Equal("a1 online, a2 online", _shop.Receivers);
         _shop.Pass(0.1);
-        _shop.Board.Look();
+        _shop.Pictures.Look();
         Assert.Equal("a1 silent, a2 silent", _shop.Receivers);
     }
 
@@ -98,10 +98,10 @@ public sealed class LiveBoardTests : IDisposable
     public void A_receiver_that_reports_again_is_back()
     {
         _shop.Store.Said(Produce, online: false, _shop.Time.NowMs);
-        _shop.Board.Look();
+        _shop.Pictures.Look();
         _shop.Pass(1);
         _shop.Report(Produce);
-        _shop.Board.Look();
+        _shop.Pictures.Look();
         Assert.Equal("a1 online, a2 online", _shop.Receivers);
         Assert.Equal(_shop.Time.GetUtcNow(), _shop.Picture.Receivers[Produce].LastHeardAt);
         Assert.Null(_shop.Picture.Receivers[Bakery].LastHeardAt);
@@ -112,7 +112,7 @@ public sealed class LiveBoardTests : IDisposable
     {
         _shop.Store.Said(Produce, online: false, _shop.Time.NowMs);
         _shop.Stores.Replace(Layout("bakery", "produce"));
-        _shop.Board.Look();
+        _shop.Pictures.Look();
         Assert.Equal("in 0: bakery 0, produce ?, unknown 0", _shop.Counts);
         Assert.Equal("a1 offline, a2 online", _shop.Receivers);
     }
@@ -122,51 +122,36 @@ public sealed class LiveBoardTests : IDisposable
     {
         _shop.Visit("ann", Bakery);
         _shop.Stores.Replace(Layout("bakery", "produce"));
-        _shop.Board.Look();
+        _shop.Pictures.Look();
         Assert.Equal("in 1: bakery 1, produce 0, unknown 0", _shop.Counts);
-    }
-
-    [Fact]
-    public void Watchers_are_woken_only_by_a_picture_that_says_something_else()
-    {
-        var nothing = _shop.Board.Of("s1");
-        _shop.Board.Look();
-        var first = _shop.Board.Of("s1");
-        _shop.Pass(2);
-        _shop.Report(Produce);
-        _shop.Board.Look();
-        Assert.True(nothing.Passed.IsCompleted);
-        Assert.Same(first, _shop.Board.Of("s1"));
-        Assert.False(first.Passed.IsCompleted);
-        Assert.Equal(_shop.Time.GetUtcNow(), first.Picture!.At);
-
-        _shop.Visit("ann", Produce);
-        _shop.Board.Look();
-        Assert.True(first.Passed.IsCompleted);
     }
 
     [Fact]
     public void Metrics_count_receivers_and_people_and_leave_zones_out_that_nobody_can_see()
     {
-        _shop.Visit("ann", Produce);
-        _shop.Store.Said(Bakery, online: false, _shop.Time.NowMs);
-        _shop.Board.Look();
+        using var shop = new WatchedShop("measured");
+        shop.Visit("ann", Produce);
+        shop.Store.Said(Bakery, online: false, shop.Time.NowMs);
+        shop.Pictures.Look();
         var seen = new SortedSet<string>(StringComparer.Ordinal);
         using var listener = new System.Diagnostics.Metrics.MeterListener();
-        listener.SetMeasurementEventCallback<int>((instrument, value, labels, _) => seen.Add($"{instrument.Name} {string.Join(' ', labels.ToArray().Select(label => label.Value))} {value}"));
+        listener.SetMeasurementEventCallback<int>((instrument, value, labels, _) =>
+        {
+            if (labels[0].Value is "measured") seen.Add($"{instrument.Name} {string.Join(' ', labels.ToArray().Select(label => label.Value))} {value}");
+        });
         listener.InstrumentPublished = (instrument, own) =>
         {
-            if (_shop.Board.Owns(instrument)) own.EnableMeasurementEvents(instrument);
+            if (instrument.Meter.Name == "SmartStore.Presence" && instrument is System.Diagnostics.Metrics.ObservableGauge<int>) own.EnableMeasurementEvents(instrument);
         };
         listener.Start();
         listener.RecordObservableInstruments();
         Assert.Equal(
             [
-                "smartstore_receivers s1 degraded 1",
-                "smartstore_receivers s1 online 1",
-                "smartstore_shoppers_in_store s1 1",
-                "smartstore_shoppers_in_zone s1 produce 1",
-                "smartstore_shoppers_zone_unknown s1 0",
+                "smartstore_receivers measured degraded 1",
+                "smartstore_receivers measured online 1",
+                "smartstore_shoppers_in_store measured 1",
+                "smartstore_shoppers_in_zone measured produce 1",
+                "smartstore_shoppers_zone_unknown measured 0",
             ],
             seen);
     }

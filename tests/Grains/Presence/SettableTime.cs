@@ -1,4 +1,4 @@
-namespace SmartStore.Presence.Tests.Tracking;
+namespace SmartStore.Grains.Tests.Presence;
 
 /// <summary>A clock that stands until it is moved.</summary>
 internal sealed class SettableTime : TimeProvider

@@ -1,10 +1,12 @@
 using System.Text;
 using SmartStore.Core;
+using SmartStore.Core.Shoppers;
 using SmartStore.Core.Stores;
 using SmartStore.Core.Zones;
-using SmartStore.Presence.Tracking;
+using SmartStore.GrainInterfaces;
+using SmartStore.Grains.Presence;
 
-namespace SmartStore.Presence.Tests.Tracking;
+namespace SmartStore.Grains.Tests.Presence;
 
 public sealed class TrackerTableTests
 {
@@ -19,13 +21,13 @@ public sealed class TrackerTableTests
     public TrackerTableTests()
     {
         _store = new TrackedStore(Layout(), ZoneTrackerRules.Default, _time.NowMs);
-        _table = new TrackerTable(_grains, id => id == "s1" ? _store : null, _time);
+        _table = new TrackerTable(_grains, id => id == "s1" ? _store : null, _time, ShopperRules.Default);
     }
 
     [Fact]
     public void A_shopper_without_consent_is_not_tracked()
     {
-        _grains.Answer("ann", Standing("ann", consent: false));
+        _grains.Answer(Standing("ann", consent: false));
         Hear("ann", Produce);
         Assert.Equal(Heard.NoConsent, Hear("ann", Produce));
         Assert.Empty(_grains.Told);
@@ -34,7 +36,7 @@ public sealed class TrackerTableTests
     [Fact]
     public void An_unknown_shopper_is_refused_and_forgotten_after_a_minute()
     {
-        _grains.Answer("nobody", new ShopperPresence(new ShopperId("nobody"), false, false, [], null, null));
+        _grains.Answer(new ShopperPresence(new ShopperId("nobody"), 0, Exists: false, MayBeTracked: false, DateTimeOffset.UnixEpoch, null, null));
         Hear("nobody", Produce);
         Assert.Equal(Heard.UnknownShopper, Hear("nobody", Produce));
         _time.Advance(TimeSpan.FromSeconds(61));
@@ -47,7 +49,7 @@ public sealed class TrackerTableTests
     {
         Assert.Equal(Heard.Waiting, Hear("ann", Produce));
         Assert.Equal(Heard.Waiting, Hear("ann", Produce));
-        _grains.Answer("ann", Consenting("ann"));
+        _grains.Answer(Consenting("ann"));
         Pass(3);
         Assert.Equal(["ann in s1/produce"], _grains.Told);
     }
@@ -57,10 +59,10 @@ public sealed class TrackerTableTests
     {
         Assert.Equal(Heard.Waiting, Hear("ann", Produce));
         Assert.Equal(Heard.Waiting, Hear("ann", Produce));
-        _table.Changed(Consenting("ann"));
+        Change(Consenting("ann"));
         Pass(3);
         Assert.Equal(["ann in s1/produce"], _grains.Told);
-        _grains.Answer("ann", Consenting("ann"));
+        _grains.Answer(Consenting("ann"));
         Pass(3);
         Assert.Equal(["ann in s1/produce"], _grains.Told);
     }
@@ -68,7 +70,7 @@ public sealed class TrackerTableTests
     [Fact]
     public void Somebody_who_stays_in_a_zone_is_told_once()
     {
-        _grains.Answer("ann", Consenting("ann"));
+        _grains.Answer(Consenting("ann"));
         for (var second = 0; second < 20; second++)
         {
             Hear("ann", Produce);
@@ -81,7 +83,7 @@ public sealed class TrackerTableTests
     [Fact]
     public void Somebody_who_walks_over_is_told_in_order()
     {
-        _grains.Answer("ann", Consenting("ann"));
+        _grains.Answer(Consenting("ann"));
         Walk("ann", Produce, seconds: 10);
         Walk("ann", Bakery, seconds: 30);
         Assert.Equal(["ann in s1/produce", "ann in s1/bakery"], _grains.Told);
@@ -90,7 +92,7 @@ public sealed class TrackerTableTests
     [Fact]
     public void A_zone_that_could_not_be_told_is_told_with_the_next_tick()
     {
-        _grains.Answer("ann", Consenting("ann"));
+        _grains.Answer(Consenting("ann"));
         _grains.Fails = true;
         Walk("ann", Produce, seconds: 3);
         Assert.Empty(_grains.Told);
@@ -102,7 +104,7 @@ public sealed class TrackerTableTests
     [Fact]
     public void Evidence_of_the_last_step_is_weighed_though_nothing_more_is_heard()
     {
-        _grains.Answer("ann", Consenting("ann"));
+        _grains.Answer(Consenting("ann"));
         Walk("ann", Produce, seconds: 10);
         _table.Hear(_store, "ann"u8, Bakery, -40, _time.NowMs, Sensing.Phone);
         Pass(3);
@@ -112,7 +114,7 @@ public sealed class TrackerTableTests
     [Fact]
     public void A_clock_that_was_turned_back_holds_up_nobody()
     {
-        _grains.Answer("ann", Consenting("ann"));
+        _grains.Answer(Consenting("ann"));
         Walk("ann", Produce, seconds: 10);
         _time.Advance(TimeSpan.FromHours(-1));
         Pass(6);
@@ -123,7 +125,7 @@ public sealed class TrackerTableTests
     [Fact]
     public void After_a_restart_the_zone_that_the_grain_has_is_no_news()
     {
-        _grains.Answer("ann", Standing("ann", consent: true, zone: "produce"));
+        _grains.Answer(Standing("ann", consent: true, zone: "produce"));
         Walk("ann", Produce, seconds: 10);
         Assert.Empty(_grains.Told);
     }
@@ -131,9 +133,9 @@ public sealed class TrackerTableTests
     [Fact]
     public void Withdrawn_consent_stops_the_tracker_at_once()
     {
-        _grains.Answer("ann", Consenting("ann"));
+        _grains.Answer(Consenting("ann"));
         Walk("ann", Produce, seconds: 3);
-        _table.Changed(Standing("ann", consent: false));
+        Change(Standing("ann", consent: false));
         Assert.Equal(Heard.NoConsent, Hear("ann", Bakery));
         Walk("ann", Bakery, seconds: 30);
         Assert.Equal(["ann in s1/produce"], _grains.Told);
@@ -142,10 +144,10 @@ public sealed class TrackerTableTests
     [Fact]
     public void Consent_given_again_is_noticed_with_the_next_sighting()
     {
-        _grains.Answer("ann", Standing("ann", consent: false));
+        _grains.Answer(Standing("ann", consent: false));
         Hear("ann", Produce);
-        _grains.Answer("ann", Consenting("ann"));
-        _table.Changed(Consenting("ann"));
+        _grains.Answer(Consenting("ann"));
+        Change(Consenting("ann"));
         Walk("ann", Produce, seconds: 3);
         Assert.Equal(["ann in s1/produce"], _grains.Told);
     }
@@ -153,9 +155,9 @@ public sealed class TrackerTableTests
     [Fact]
     public void A_tap_wins_and_is_not_told_back_to_the_grain()
     {
-        _grains.Answer("ann", Consenting("ann"));
+        _grains.Answer(Consenting("ann"));
         Walk("ann", Produce, seconds: 3);
-        _table.Changed(Standing("ann", consent: true, zone: "bakery") with { Certain = new CertainZone(new StoreId("s1"), new ZoneId("bakery"), _time.GetUtcNow()) });
+        Change(Standing("ann", consent: true, zone: "bakery") with { Proven = new ProvenZone(new ZoneId("bakery"), _time.GetUtcNow()) });
         Pass(1);
         Assert.Equal(["ann in s1/produce"], _grains.Told);
     }
@@ -163,31 +165,25 @@ public sealed class TrackerTableTests
     [Fact]
     public void Nobody_stays_in_memory_after_their_visit()
     {
-        _grains.Answer("ann", Consenting("ann"));
+        _grains.Answer(Consenting("ann"));
         Walk("ann", Produce, seconds: 3);
-        _table.Changed(Standing("ann", consent: true, zone: "produce"));
-        _table.Changed(Consenting("ann"));
+        Change(Standing("ann", consent: true, zone: "produce"));
+        Change(Consenting("ann"));
         Assert.Equal(0, _table.Count);
-    }
-
-    [Fact]
-    public void The_last_evidence_is_by_our_own_clock()
-    {
-        _grains.Answer("ann", Consenting("ann"));
-        _table.Hear(_store, "ann"u8, Produce, -60, _time.NowMs - 200_000, Sensing.Phone);
-        Assert.Equal(_time.GetUtcNow(), _table.LastEvidence(new ShopperId("ann")));
-        Assert.Null(_table.LastEvidence(new ShopperId("bob")));
     }
 
     private static ShopperPresence Consenting(string shopper) => Standing(shopper, consent: true);
 
     private static ShopperPresence Standing(string shopper, bool consent, string? zone = null) => new(
         new ShopperId(shopper),
+        Version: 0,
         Exists: true,
         consent,
-        [],
+        DateTimeOffset.UnixEpoch,
         zone is null ? null : new OpenVisit(new VisitId("v1"), new StoreId("s1"), new ZoneId(zone), DateTimeOffset.UnixEpoch, DateTimeOffset.UnixEpoch),
-        Certain: null);
+        Proven: null);
+
+    private void Change(ShopperPresence presence) => _table.Changed(_grains.Change(presence));
 
     private Heard Hear(string shopper, int anchor) => _table.Hear(_store, Encoding.ASCII.GetBytes(shopper), anchor, -58, _time.NowMs, Sensing.Phone);
 

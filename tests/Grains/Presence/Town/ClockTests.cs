@@ -1,7 +1,7 @@
 using SmartStore.Core.Shoppers;
-using SmartStore.Presence.Tracking;
+using SmartStore.Grains.Presence;
 
-namespace SmartStore.Presence.Tests.Town;
+namespace SmartStore.Grains.Tests.Presence.Town;
 
 /// <summary>Scanners without a clock, and with one that is off.</summary>
 public sealed class ClockTests : IDisposable

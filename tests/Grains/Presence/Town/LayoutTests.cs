@@ -1,8 +1,8 @@
 using SmartStore.Core.Shoppers;
 using SmartStore.Core.Zones;
-using SmartStore.Presence.Tracking;
+using SmartStore.Grains.Presence;
 
-namespace SmartStore.Presence.Tests.Town;
+namespace SmartStore.Grains.Tests.Presence.Town;
 
 /// <summary>A store's layout or calibration is put while people are inside.</summary>
 public sealed class LayoutTests : IDisposable

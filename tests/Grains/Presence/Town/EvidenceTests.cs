@@ -1,7 +1,7 @@
 using SmartStore.Core.Shoppers;
-using SmartStore.Presence.Tracking;
+using SmartStore.Grains.Presence;
 
-namespace SmartStore.Presence.Tests.Town;
+namespace SmartStore.Grains.Tests.Presence.Town;
 
 /// <summary>From a sighting to the end of the visit: what counts as evidence, and for how long.</summary>
 public sealed class EvidenceTests : IDisposable
@@ -54,6 +54,22 @@ public sealed class EvidenceTests : IDisposable
         _town.Pass(100);
 
         Assert.Equal("129.5 ann visit_ended left", _town.Told[^1]);
+    }
+
+    [Theory]
+    [InlineData(3)]
+    [InlineData(20)]
+    [InlineData(60)]
+    [InlineData(1_800)]
+    public void A_visit_that_is_set_to_end_sooner_or_later_ends_that_long_after_the_last_sighting_too(int endsAfterS)
+    {
+        using var town = new Town(new TownGrains(ShopperRules.Default with { VisitEndsAfter = TimeSpan.FromSeconds(endsAfterS) }));
+        town.Join("ann", Tier.Regular);
+        town.Stand("ann", "left/wine", seconds: 100);
+        town.Pass(endsAfterS + 10);
+
+        var ended = Assert.Single(town.Grains.Told, told => told.Decision is VisitEnded);
+        Assert.Equal(99.5 + endsAfterS, (ended.Now - Town.Start).TotalSeconds);
     }
 
     [Fact]

@@ -1,9 +1,9 @@
 using SmartStore.Core.Sightings;
 using SmartStore.Core.Sightings.Rotating;
-using SmartStore.Presence.Tracking;
-using static SmartStore.Presence.Tests.Tracking.WatchedShop;
+using SmartStore.Grains.Presence;
+using static SmartStore.Grains.Tests.Presence.WatchedShop;
 
-namespace SmartStore.Presence.Tests.Tracking;
+namespace SmartStore.Grains.Tests.Presence;
 
 /// <summary>Tags whose ids rotate: found by what they send now, by nothing that was recorded, and under the same consent as any tag.</summary>
 public sealed class RotatingTagTests : IDisposable
@@ -37,7 +37,7 @@ public sealed class RotatingTagTests : IDisposable
     [Fact]
     public void A_shopper_whose_tag_sends_its_present_id_is_seen_in_the_zone_that_heard_it()
     {
-        _shop.Grains.Answer("ann", Standing("ann"));
+        _shop.Grains.Answer(Standing("ann"));
         Walk(Bakery, _ann);
         Assert.Equal(["ann in s1/bakery"], _shop.Grains.Told);
         Assert.Equal(0, _counts[SightingFate.UnknownEid]);
@@ -46,7 +46,7 @@ public sealed class RotatingTagTests : IDisposable
     [Fact]
     public void Each_rotating_tag_is_its_own_shoppers_whatever_its_exponent()
     {
-        foreach (var shopper in (string[])["ann", "bob"]) _shop.Grains.Answer(shopper, Standing(shopper));
+        foreach (var shopper in (string[])["ann", "bob"]) _shop.Grains.Answer(Standing(shopper));
         Walk(Bakery, _bob);
         Walk(Produce, _ann);
         Assert.Equal(["bob in s1/bakery", "ann in s1/produce"], _shop.Grains.Told);
@@ -55,7 +55,7 @@ public sealed class RotatingTagTests : IDisposable
     [Fact]
     public void The_next_rotations_are_followed_as_time_passes()
     {
-        _shop.Grains.Answer("ann", Standing("ann", zone: "produce"));
+        _shop.Grains.Answer(Standing("ann", zone: "produce"));
         var ids = new HashSet<ulong>();
         for (var i = 0; i < 60; i++)
         {
@@ -80,7 +80,7 @@ public sealed class RotatingTagTests : IDisposable
     [Fact]
     public void An_id_that_was_recorded_and_is_sent_again_later_is_refused_and_counted()
     {
-        _shop.Grains.Answer("ann", Standing("ann", zone: "produce"));
+        _shop.Grains.Answer(Standing("ann", zone: "produce"));
         var recorded = Sent(_ann, NowS);
         _shop.Pass(3 * PeriodS);
         Rotate();
@@ -103,12 +103,12 @@ public sealed class RotatingTagTests : IDisposable
     [Fact]
     public void Without_consent_nothing_is_kept_but_a_count()
     {
-        _shop.Grains.Answer("ann", Standing("ann", consent: false));
+        _shop.Grains.Answer(Standing("ann", consent: false));
         Scanner(Heard(_ann));
         Scanner(Heard(_ann, -56));
         Assert.Equal((0, 2), (_counts[SightingFate.Taken], _counts[SightingFate.NoConsent] + _counts[SightingFate.Waiting]));
         Assert.Equal(0, _shop.Store.HeardCount(Produce));
-        Assert.Null(_shop.Table.LastEvidence(new SmartStore.Core.ShopperId("ann")));
+        Assert.Empty(_shop.Grains.Told);
     }
 
     [Fact]
@@ -130,9 +130,9 @@ public sealed class RotatingTagTests : IDisposable
     public void What_the_key_proves_outweighs_the_address_that_anybody_can_send()
     {
         _tags.Replace("eve", ["mac:c1:c2:c3:c4:c5:c6"]);
-        _shop.Grains.Answer("ann", Standing("ann", zone: "produce"));
+        _shop.Grains.Answer(Standing("ann", zone: "produce"));
         Scanner(new Sighting(BeaconKey.OfEid(Sent(_ann, NowS)), Address, -55, _shop.Time.NowMs));
-        Assert.NotNull(_shop.Table.LastEvidence(new SmartStore.Core.ShopperId("ann")));
+        Assert.Equal(_shop.Time.GetUtcNow(), _shop.Grains.EvidenceAt);
     }
 
     [Fact]
@@ -147,7 +147,7 @@ public sealed class RotatingTagTests : IDisposable
     public void Looking_a_rotating_id_up_allocates_nothing()
     {
         Sighting[] heard = [Heard(Sent(_ann, NowS)), Heard(42UL)];
-        _shop.Grains.Answer("ann", Standing("ann", zone: "produce"));
+        _shop.Grains.Answer(Standing("ann", zone: "produce"));
         for (var i = 0; i < 3; i++) Scanner(heard);
 
         var before = GC.GetAllocatedBytesForCurrentThread();

@@ -1,8 +1,8 @@
 using SmartStore.Core.Shoppers;
 using SmartStore.Core.Zones;
-using SmartStore.Presence.Tracking;
+using SmartStore.Grains.Presence;
 
-namespace SmartStore.Presence.Tests.Town;
+namespace SmartStore.Grains.Tests.Presence.Town;
 
 /// <summary>
 /// What holds for any day in the town, trackers and rules together. A failure names the seed, the second, and what was told and heard before. That each rule is

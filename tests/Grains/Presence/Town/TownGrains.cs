@@ -2,10 +2,10 @@ using System.Globalization;
 using SmartStore.Core;
 using SmartStore.Core.Shoppers;
 using SmartStore.Core.Stores;
-using SmartStore.Presence.Tests.Tracking;
-using SmartStore.Presence.Tracking;
+using SmartStore.GrainInterfaces;
+using SmartStore.Grains.Presence;
 
-namespace SmartStore.Presence.Tests.Town;
+namespace SmartStore.Grains.Tests.Presence.Town;
 
 /// <summary>The shoppers' rules with their states and timers in memory: what a grain's shell does, and nothing else.</summary>
 internal class TownGrains(ShopperRules? shopperRules = null) : IShopperGrains, IBooks
@@ -13,6 +13,8 @@ internal class TownGrains(ShopperRules? shopperRules = null) : IShopperGrains, I
     private readonly ShopperRules _rules = shopperRules ?? ShopperRules.Default;
     private readonly Dictionary<string, Shopper> _shoppers = [];
     private readonly Dictionary<string, Shopper> _committed = [];
+    private readonly Dictionary<string, long> _versions = [];
+    private readonly HashSet<(string Shopper, StoreId Store)> _asked = [];
     private readonly Dictionary<string, StoreBook> _books = [];
     private TrackerTable? _table;
     private int _facts;
@@ -32,6 +34,7 @@ internal class TownGrains(ShopperRules? shopperRules = null) : IShopperGrains, I
     {
         HeldSince = Time.GetUtcNow();
         foreach (var (id, shopper) in _committed) _shoppers[id] = shopper;
+        _asked.Clear();
         return _table = new TrackerTable(this, stores.Find, Time, TrackersRules, fates);
     }
 
@@ -39,29 +42,36 @@ internal class TownGrains(ShopperRules? shopperRules = null) : IShopperGrains, I
 
     public StoreBook? Find(StoreId store) => _books.GetValueOrDefault(store.Value);
 
-    public ValueTask<ShopperPresence> Look(ShopperId shopper) => new(Presence(this[shopper.Value], certain: null));
+    public Task<ShopperPresence> Look(ShopperId shopper, StoreId store)
+    {
+        _asked.Add((shopper.Value, store));
+        return Task.FromResult(PresenceOf(shopper.Value));
+    }
 
     /// <summary>Whether the next commit of what a tracker observed fails: nothing of the turn is kept.</summary>
     public Func<bool> Fails { get; set; } = () => false;
 
-    public ValueTask<bool> Tell(ShopperId shopper, ShopperFact observed)
+    public async Task<LocateReply> Tell(ShopperId shopper, ShopperFact observed)
     {
         if (Fails()) throw new IOException("the disk is away");
-        return new(!Take(shopper.Value, id => Observed(observed) with { Id = id }).Any(decision => decision is ObservationRefused));
+        var decisions = Take(shopper.Value, id => Observed(observed) with { Id = id });
+        return await Task.FromResult(new LocateReply(PresenceOf(shopper.Value), decisions.Any(decision => decision is ObservationRefused)));
     }
 
     /// <summary>One turn.</summary>
     /// <param name="fact">Makes the fact with the id given.</param>
     public IReadOnlyList<ShopperDecision> Take(string shopper, Func<string, ShopperFact> fact)
     {
-        var decisions = ShopperDecider.Decide(this[shopper], fact($"f{++_facts}"), this, _rules);
-        var after = _shoppers[shopper] = Evolved(ShopperEvolution.Evolve(this[shopper], decisions));
-        if (!decisions.All(decision => decision.IsVolatile)) _committed[shopper] = after;
-        var certain = decisions.OfType<ZoneProven>().Select(proven => new CertainZone(proven.Store, proven.Zone, proven.At)).LastOrDefault();
+        var (before, taken) = (this[shopper], fact($"f{++_facts}"));
+        var decisions = ShopperDecider.Decide(before, taken, this, _rules);
+        var after = _shoppers[shopper] = Evolved(ShopperEvolution.Evolve(before, decisions));
         foreach (var decision in decisions)
             if (Words(decision) is { } words)
                 Told.Add(new Told(Time.GetUtcNow(), shopper, words, decision));
-        _table?.Changed(Presence(after, certain));
+        if (decisions.All(decision => decision.IsVolatile)) return decisions;
+        _committed[shopper] = after;
+        _versions[shopper] = _versions.GetValueOrDefault(shopper) + 1;
+        TellTrackers(before, after, taken);
         return decisions;
     }
 
@@ -82,19 +92,27 @@ internal class TownGrains(ShopperRules? shopperRules = null) : IShopperGrains, I
     /// <summary>The state after a turn. An ablation falsifies it.</summary>
     protected virtual Shopper Evolved(Shopper shopper) => shopper;
 
-    private static ShopperPresence Presence(Shopper shopper, CertainZone? certain) => new(
-        shopper.Id, shopper.Profile is not null, shopper.Profile is not null && shopper.Consent.Presence, shopper.Consent.PresenceSince,
-        shopper.Visit is { } visit ? new OpenVisit(visit.Id, visit.Store, visit.Zone, visit.StartedAt, visit.EvidenceAt) : null, certain);
+    private ShopperPresence PresenceOf(string shopper) => PresenceForm.Of(this[shopper], _versions.GetValueOrDefault(shopper));
+
+    // As the grain does it: a copy for each store that asked or has the visit, unless that store's tracker told it and gets it with the reply.
+    private void TellTrackers(Shopper before, Shopper after, ShopperFact fact)
+    {
+        var asked = _asked.Where(look => look.Shopper == after.Id.Value).Select(look => look.Store);
+        foreach (var store in asked.Concat([before.Visit?.Store ?? default, after.Visit?.Store ?? default]).Where(store => store != default && store != (fact as ZoneObserved)?.Store).Distinct())
+        {
+            var copy = PresenceForm.Copy(after, store);
+            if (PresenceForm.Differs(PresenceForm.Copy(before, store), copy)) _table?.Changed(PresenceForm.Read(after.Id, store, _versions[after.Id.Value], copy), store);
+        }
+    }
 
     private static string? Words(ShopperDecision decision) => decision switch
     {
         VisitStarted d => $"visit_started {d.Store}",
         VisitEnded d => $"visit_ended {d.Store}",
         ZoneEntered d => $"zone_entered {d.Store}/{(d.Zone.IsUnknown ? "?" : d.Zone)}",
-        StoreTold { Fact: ShopperArrived f } d => $"staff of {d.Store}: arrived at {(f.Zone.IsUnknown ? "?" : f.Zone)}",
-        StoreTold { Fact: ShopperMoved f } d => $"staff of {d.Store}: moved to {(f.Zone.IsUnknown ? "?" : f.Zone)}",
-        StoreTold { Fact: ShopperLeft } d => $"staff of {d.Store}: left",
-        StoreTold d => $"staff of {d.Store}: {d.Fact.GetType().Name}",
+        StaffTold { Standing: null } d => $"staff of {d.Store}: gone",
+        StaffTold { Standing.Vip: { } vip } d => $"staff of {d.Store}: vip at {(vip.Zone.IsUnknown ? "?" : vip.Zone)}",
+        StaffTold d => $"staff of {d.Store}: here",
         Suggested d => $"suggestion {d.Suggestion.Kind}",
         _ => null,
     };

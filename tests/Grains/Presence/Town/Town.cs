@@ -4,10 +4,9 @@ using SmartStore.Core.Shoppers;
 using SmartStore.Core.Sightings;
 using SmartStore.Core.Stores;
 using SmartStore.Core.Zones;
-using SmartStore.Presence.Tests.Tracking;
-using SmartStore.Presence.Tracking;
+using SmartStore.Grains.Presence;
 
-namespace SmartStore.Presence.Tests.Town;
+namespace SmartStore.Grains.Tests.Presence.Town;
 
 /// <summary>
 /// Two stores that share a wall, their real trackers and the real rules of their shoppers on one clock that the test moves: everything between a sighting
@@ -77,14 +76,14 @@ internal sealed class Town : IDisposable
     public void Join(string shopper, Tier tier = Tier.Vip)
     {
         _tags.Replace(shopper, [TagOf(shopper).ToString()]);
-        Grains.Take(shopper, id => new ProfilePut(id, Time.GetUtcNow(), new Profile(shopper, tier, [])));
+        Grains.Take(shopper, id => new ProfilePut(id, Time.GetUtcNow(), new Profile(shopper, tier)));
         Consent(shopper, Purposes.Presence | Purposes.Suggestions | Purposes.StaffRecognition);
     }
 
     public void Consent(string shopper, Purposes purposes) => Grains.Take(shopper, id => new ConsentPut(id, Time.GetUtcNow(), purposes));
 
     public void Tap(string shopper, string store, string zone = "door") => Grains.Take(shopper, id =>
-        new Tapped(id, Time.GetUtcNow(), new Core.Pickup.TapOrigin(new StoreId(store), "kiosk", id, "", default), new ZoneId(zone), Core.Pickup.PassVerdict.Valid));
+        new Tapped(id, Time.GetUtcNow(), new Core.Pickup.TapOrigin(new StoreId(store), "kiosk", id, PassDigest: ""), new ZoneId(zone), Core.Pickup.PassVerdict.Valid));
 
     /// <summary>Puts a layout, with or without a calibration, in the place of the one before.</summary>
     public void Put(StoreLayout layout, Calibration? calibration = null)

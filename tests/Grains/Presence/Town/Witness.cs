@@ -3,7 +3,7 @@ using SmartStore.Core.Shoppers;
 using SmartStore.Core.Sightings;
 using SmartStore.Core.Stores;
 
-namespace SmartStore.Presence.Tests.Town;
+namespace SmartStore.Grains.Tests.Presence.Town;
 
 /// <summary>
 /// Sees everything that happens in the town and keeps its own account of what follows: what is evidence, who agreed, where people really are. It complains
@@ -108,7 +108,7 @@ internal sealed class Witness
 
     private string? ComplaintOf(Told told, Person person)
     {
-        if (person.ConsentAt is null && told.Decision is not (VisitEnded or StoreTold { Fact: ShopperLeft or RecognitionEnded })) return "without consent";
+        if (person.ConsentAt is null && told.Decision is not (VisitEnded or StaffTold { Standing: null })) return "without consent";
         switch (told.Decision)
         {
             case VisitStarted started:
