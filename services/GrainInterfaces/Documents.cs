@@ -26,6 +26,7 @@ public interface IDocumentStore
 public sealed record StoredDocument(string Kind, string Id, long Version, byte[]? Body);
 
 /// <summary>The record or document was changed by another writer. Read it again and decide again.</summary>
+[GenerateSerializer, Alias("StoreConflictException")]
 public sealed class StoreConflictException(string message) : Exception(message);
 
 /// <summary>Passes: signed tokens that prove whose they are.</summary>

@@ -15,6 +15,7 @@ public static class OrderCheck
         problems.Id($"{path}.store_id", order.Store.Value);
         problems.Id($"{path}.shopper_id", shopper.Value);
         if (order.State == OrderState.Unspecified || !Enum.IsDefined(order.State)) problems.Add($"{path}.state", $"no state {(int)order.State} of an order");
+        else if (order.State == OrderState.Claimed) problems.Add($"{path}.state", "CLAIMED is for staff and terminals to set");
         if (!order.PickupZone.IsUnknown && !Id.IsValid(order.PickupZone.Value)) problems.Id($"{path}.pickup_zone_id", order.PickupZone.Value);
         else if (!order.PickupZone.IsUnknown && layout is not null && layout.Zones.All(zone => zone.Id != order.PickupZone))
             problems.Add($"{path}.pickup_zone_id", $"no zone \"{Problems.Shown(order.PickupZone.Value)}\"");

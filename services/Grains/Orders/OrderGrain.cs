@@ -15,6 +15,8 @@ namespace SmartStore.Grains.Orders;
 [GrainType(GrainKeys.Order)]
 internal sealed class OrderGrain : Grain, IOrderGrain
 {
+    private static readonly TimeSpan CopiedWithin = TimeSpan.FromSeconds(1);
+
     private readonly RecordShell<HeldOrder?> _shell;
     private readonly IBooks _books;
     private readonly ShopperRules _rules;
@@ -42,6 +44,8 @@ internal sealed class OrderGrain : Grain, IOrderGrain
         var reply = (await Turn(fact)).OfType<OrderPutReplied>().Single();
         return new OrderReply(reply.Outcome, reply.Held is { } held ? new OrderView(held) : null);
     }
+
+    public Task Copied() => _shell.CopiesTaken(CopiedWithin);
 
     public async Task<TapReply> Tap(OrderTapped fact)
     {

@@ -8,8 +8,9 @@ namespace SmartStore.Grains.Presence;
 // What a shopper's grain is told, one thing after the other: a change of zone with the newest evidence, or the evidence alone.
 internal sealed partial class TrackerTable
 {
-    // Evidence alone is told when it is newer than what the grain knows by this much. A visit outlasts it by far.
-    private const long EvidenceEveryMs = 30_000;
+    // Evidence alone is told when it is newer than what the grain knows by this much, and once when nothing more comes for a shorter while: each well before
+    // the visit would end.
+    private const long EvidenceEveryMaxMs = 30_000;
 
     private const int TellPauseMinMs = 250;
     private const int TellPauseMaxMs = 8_000;
@@ -39,8 +40,8 @@ internal sealed partial class TrackerTable
         if (IsElsewhere(row, evidenceMs) && (!row.IsRefused || unsaidMs >= AgainMs))
             return row.HasVisit || _rules.StartsVisit(Time(evidenceMs), Time(now)) ? News.Zone : News.None;
         if (!row.HasVisit) return News.None;
-        var isSilent = unsaidMs > 0 && now - evidenceMs > row.Store!.Model.Rules.SilenceMs;
-        return unsaidMs >= EvidenceEveryMs || isSilent ? News.Evidence : News.None;
+        var isSilent = unsaidMs > 0 && now - evidenceMs > SilenceMs(row);
+        return unsaidMs >= Math.Min(EvidenceEveryMaxMs, _visitEndsAfterMs / 2) || isSilent ? News.Evidence : News.None;
     }
 
     // Nothing is told before a first zone is known, because who walks past the door is no visitor; but whose visit is in another store is here now.
@@ -104,6 +105,15 @@ internal sealed partial class TrackerTable
             Changed(reply.Presence);
         }
     }
+
+    // When there is something to do for a row that is heard no more, by our clock.
+    private long DueMs(TrackedShopper row)
+    {
+        var tracker = row.Tracker!;
+        return row.HasVisit && tracker.LastEvidenceAtMs > row.ToldEvidenceMs ? Math.Min(tracker.DueAtMs, tracker.LastEvidenceAtMs + SilenceMs(row) + 1) : tracker.DueAtMs;
+    }
+
+    private long SilenceMs(TrackedShopper row) => Math.Min(row.Store!.Model.Rules.SilenceMs, _visitEndsAfterMs / 4);
 
     private static string ZoneOf(TrackedShopper row)
     {

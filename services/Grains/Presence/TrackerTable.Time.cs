@@ -9,7 +9,7 @@ internal sealed partial class TrackerTable
     // A row is looked at after this many rounds, whatever it said was due: a clock may have been turned.
     private const int RoundsMax = 7;
 
-    // A row that leads to nothing (no consent, unknown, nobody's visit) is forgotten after this long, so that rows cannot pile up.
+    // A row that leads to nothing (no consent, unknown, no visit, no answer of the grain) is forgotten after this long, so that rows cannot pile up.
     private static readonly long IdleRowMs = (long)TimeSpan.FromSeconds(60).TotalMilliseconds;
 
     private static readonly long SweepEveryMs = (long)TimeSpan.FromSeconds(2).TotalMilliseconds;
@@ -87,7 +87,7 @@ internal sealed partial class TrackerTable
             if (isSweep || isAhead || now >= tracker.DueAtMs) Follow(row, tracker.Tick(now));
             if (isSweep) ForgetOther(row, now);
             CountVisitor(row);
-            dueMs = tracker.DueAtMs;
+            dueMs = DueMs(row);
             if (isAhead || dueMs < now + SweepEveryMs) PassSoon(row);
             tell = NeedsTelling(row, now);
         }
@@ -98,5 +98,5 @@ internal sealed partial class TrackerTable
     }
 
     private static bool IsIdle(TrackedShopper row, long now) =>
-        row.State != TrackedShopper.Standing.Asked && !row.HasVisit && now - row.LastHeardMs >= IdleRowMs;
+        !row.HasVisit && now - row.LastHeardMs >= IdleRowMs;
 }

@@ -8,7 +8,7 @@ namespace SmartStore.Grains.Presence;
 
 /// <summary>
 /// The trackers of everybody who is in a store now and agreed to be seen. Sightings reach a tracker in place, on the thread that read them. A shopper's
-/// grain is told when the zone changes, and of newer evidence once a minute and when the shopper falls silent. See docs/decisions/0010.
+/// grain is told when the zone changes, and of newer evidence twice a minute and when the shopper falls silent. See docs/decisions/0010.
 /// </summary>
 internal sealed partial class TrackerTable
 {
@@ -21,6 +21,7 @@ internal sealed partial class TrackerTable
     private readonly Func<string, TrackedStore?> _stores;
     private readonly TimeProvider _time;
     private readonly ShopperRules _rules;
+    private readonly long _visitEndsAfterMs;
     private readonly SightingCounts? _counts;
     private int _count;
 
@@ -35,6 +36,7 @@ internal sealed partial class TrackerTable
         _stores = stores;
         _time = time;
         _rules = rules;
+        _visitEndsAfterMs = (long)rules.VisitEndsAfter.TotalMilliseconds;
         _counts = counts;
         _byUtf8 = _rows.GetAlternateLookup<ReadOnlySpan<byte>>();
     }
@@ -181,7 +183,7 @@ internal sealed partial class TrackerTable
         var uptake = Track(row, store, anchor, rssiDbm, atMs, sensing);
         // What is sent again, or comes too late, keeps no row.
         if (uptake == Uptake.Counted) row.LastHeardMs = now;
-        if (!row.IsSoon && row.Tracker!.DueAtMs < now + SweepEveryMs) PassSoon(row);
+        if (!row.IsSoon && DueMs(row) < now + SweepEveryMs) PassSoon(row);
         tell = NeedsTelling(row, now);
         return uptake switch { Uptake.Stale => Heard.Repeated, Uptake.Ignored => Heard.Overtaken, _ => Heard.Taken };
     }

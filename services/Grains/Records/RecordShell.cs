@@ -39,6 +39,7 @@ internal sealed class RecordShell<TState>
     private readonly Func<Task> _wake;
     private readonly HashSet<string> _sending = new(StringComparer.Ordinal);
     private IGrainTimer? _timer;
+    private TaskCompletionSource? _copiesTaken;
 
     /// <param name="grain">The grain.</param>
     /// <param name="stayInMemory">Keeps the activation for at least so long.</param>
@@ -116,6 +117,20 @@ internal sealed class RecordShell<TState>
         return new Followed(FollowOutcome.Following, life, image.Sequence, missed);
     }
 
+    /// <summary>Completes when every copy is with its target, or when the time is over: then it is sent again later.</summary>
+    public async Task CopiesTaken(TimeSpan within)
+    {
+        if (Record.PendingCopies.Count == 0) return;
+        _copiesTaken ??= new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        try
+        {
+            await _copiesTaken.Task.WaitAsync(within, _parts.Time);
+        }
+        catch (TimeoutException)
+        {
+        }
+    }
+
     private void HandOn(Commit commit)
     {
         if (commit.Pushed.Count > 0 && !Followers.IsEmpty) Followers.Deliver(commit.Previous, [.. commit.Pushed.Select(Backlog.Of)]);
@@ -147,6 +162,11 @@ internal sealed class RecordShell<TState>
         finally
         {
             _sending.Remove(copy.Target);
+            if (Record.PendingCopies.Count == 0)
+            {
+                _copiesTaken?.TrySetResult();
+                _copiesTaken = null;
+            }
             // A newer copy for the same target may have come meanwhile.
             if (Record.PendingCopies.FirstOrDefault(next => next.Target == copy.Target && next.Version > copy.Version) is { } newer && _sending.Add(newer.Target)) _ = Send(newer);
             else Arm();

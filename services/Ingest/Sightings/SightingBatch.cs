@@ -70,15 +70,15 @@ public sealed class SightingBatch
     }
 
     /// <summary>
-    /// Takes a sighting unless the same transmitter was already heard at the same time: then the stronger power stays, and an id says more
-    /// than an address. For gateways that list one advert under several types.
+    /// Takes a sighting unless the same receiver already heard the same transmitter at the same time: then the stronger power stays, and an id says
+    /// more than an address. For gateways that list one advert under several types.
     /// </summary>
     public void AcceptStrongest(in Sighting sighting, string? receiver = null)
     {
         for (var i = 0; i < _acceptedCount; i++)
         {
             ref var known = ref _accepted[i];
-            if (known.Mac != sighting.Mac || known.AtUnixMs != sighting.AtUnixMs) continue;
+            if (known.Mac != sighting.Mac || known.AtUnixMs != sighting.AtUnixMs || ReceiverOf(i) != receiver) continue;
             var addressOnly = sighting.Mac != Mac.None && (sighting.Key.Kind == BeaconKind.Mac || known.Key.Kind == BeaconKind.Mac);
             if (known.Key != sighting.Key && !addressOnly) continue;
             var key = known.Key.Kind == BeaconKind.Mac ? sighting.Key : known.Key;

@@ -1,8 +1,9 @@
 using System.Text;
 using SmartStore.Core;
+using SmartStore.Core.Shoppers;
 using SmartStore.Core.Zones;
-using SmartStore.Presence;
-using SmartStore.Presence.Tracking;
+using SmartStore.GrainInterfaces;
+using SmartStore.Grains.Presence;
 
 namespace SmartStore.Benchmarks.Stages;
 
@@ -50,7 +51,7 @@ internal static class TrackerStages
     }
 
     /// <summary>A table whose shoppers all consented.</summary>
-    public static TrackerTable NewTable(TimeProvider time) => new(new WillingGrains(), _ => null, time);
+    public static TrackerTable NewTable(TimeProvider time) => new(new WillingGrains(), _ => null, time, ShopperRules.Default);
 
     private static (TrackerTable Table, TrackedStore Store, StageTime Time, byte[][] Ids) Filled()
     {
@@ -69,8 +70,10 @@ internal static class TrackerStages
     {
         private static readonly OpenVisit Visit = new(new VisitId("v"), new StoreId(StageStore.Id), ZoneId.Unknown, DateTimeOffset.UnixEpoch, DateTimeOffset.UnixEpoch);
 
-        public ValueTask<ShopperPresence> Look(ShopperId shopper) => new(new ShopperPresence(shopper, Exists: true, MayBeTracked: true, [], Visit, Certain: null));
+        public Task<ShopperPresence> Look(ShopperId shopper, StoreId store) => Task.FromResult(Presence(shopper));
 
-        public ValueTask ZoneObserved(ShopperId shopper, StoreId store, ZoneId zone, DateTimeOffset at, double confidence) => ValueTask.CompletedTask;
+        public Task<LocateReply> Tell(ShopperId shopper, ShopperFact observed) => Task.FromResult(new LocateReply(Presence(shopper), IsRefused: false));
+
+        private static ShopperPresence Presence(ShopperId shopper) => new(shopper, 1, Exists: true, MayBeTracked: true, DateTimeOffset.UnixEpoch, Visit, Proven: null);
     }
 }

@@ -1,0 +1,136 @@
+using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Time.Testing;
+using SmartStore.Contracts.V1;
+using SmartStore.Core;
+using SmartStore.Core.Sightings;
+using SmartStore.Core.Zones;
+using SmartStore.GrainInterfaces;
+using SmartStore.Grains.Catalog;
+using SmartStore.Grains.Presence;
+using SmartStore.Grains.Storage;
+
+namespace SmartStore.Grains.Tests.Catalog;
+
+/// <summary>Two processes on one store: what one of them puts, the other one follows.</summary>
+public sealed class StoreCatalogTests : IDisposable
+{
+    private readonly MemoryStateStore _store = new(new FakeTimeProvider());
+    private readonly Process _here;
+    private readonly Process _there;
+
+    public StoreCatalogTests() => (_here, _there) = (new Process(_store), new Process(_store));
+
+    [Fact]
+    public async Task A_layout_is_in_force_at_once_and_elsewhere_with_the_next_look()
+    {
+        await _here.Catalog.PutLayout(Layout("wine"));
+        Assert.Equal("wine", _here.Tracked.Find("s1")!.Layout.Zones.Single().Id.Value);
+        Assert.Null(_there.Catalog.Layout("s1"));
+        await Follow(_there);
+        Assert.Equal(Layout("wine"), _there.Catalog.Layout("s1"));
+        Assert.Equal("wine", _there.Tracked.Find("s1")!.Layout.Zones.Single().Id.Value);
+    }
+
+    [Fact]
+    public async Task The_same_layout_again_changes_nothing()
+    {
+        await _here.Catalog.PutLayout(Layout("wine"));
+        var (version, tracked) = (_here.Catalog.LayoutVersion, _here.Tracked.Find("s1"));
+        await _here.Catalog.PutLayout(Layout("wine"));
+        await Follow(_here);
+        await _here.Catalog.PutLayout(Layout("wine"));
+        Assert.Equal(version + 1, _here.Catalog.LayoutVersion);
+        Assert.NotNull(tracked);
+    }
+
+    [Fact]
+    public async Task Products_and_recipes_stay_when_the_layout_is_replaced()
+    {
+        await _here.Catalog.PutLayout(Layout("wine"));
+        await _here.Catalog.PutCatalog(Products("merlot"));
+        await _here.Catalog.PutLayout(Layout("bread"));
+        Assert.NotNull(_here.Catalog.Find(new StoreId("s1"))!.Product(new ProductId("merlot"), ""));
+        await Follow(_there);
+        Assert.NotNull(_there.Catalog.Find(new StoreId("s1"))!.Product(new ProductId("merlot"), ""));
+        await _here.Catalog.PutCatalog(Products("rioja"));
+        await Follow(_there);
+        Assert.Null(_there.Catalog.Find(new StoreId("s1"))!.Product(new ProductId("merlot"), ""));
+    }
+
+    [Fact]
+    public async Task Products_of_a_store_that_does_not_exist_are_refused()
+    {
+        Assert.False(await _here.Catalog.PutCatalog(Products("merlot")));
+        Assert.Empty(await _store.Documents("catalog", cancel: TestContext.Current.CancellationToken));
+    }
+
+    [Fact]
+    public async Task A_calibration_that_another_process_put_is_tracked_with()
+    {
+        await _here.Catalog.PutLayout(Layout("wine"));
+        await Follow(_there);
+        await _here.Catalog.PutCalibration("s1", new Calibration(Calibration.CurrentFormat, 1, Sensing.Store, [new AnchorOffset("a1", 3)], [], [], 0));
+        await Follow(_there);
+        Assert.Equal(3, _there.Tracked.Find("s1")!.Model.Calibration!.Offsets.Single().OffsetDb);
+    }
+
+    [Fact]
+    public async Task Tags_are_replaced_whole_and_gone_when_there_are_none()
+    {
+        await _here.Catalog.PutTags("ann", ["mac:c1:c2:c3:c4:c5:c6"]);
+        await Follow(_there);
+        Assert.Equal(["ann", "ann"], [Owner(_here), Owner(_there)]);
+        await _here.Catalog.PutTags("ann", []);
+        await _here.Catalog.PutTags("bob", ["mac:c1:c2:c3:c4:c5:c6"]);
+        await Follow(_there);
+        Assert.Equal(["bob", "bob"], [Owner(_here), Owner(_there)]);
+    }
+
+    [Fact]
+    public async Task A_layout_that_did_not_reach_the_disk_is_not_in_force()
+    {
+        var catalog = new Process(new FullDisk(_store));
+        await Assert.ThrowsAsync<StoreUnavailableException>(() => catalog.Catalog.PutLayout(Layout("wine")));
+        Assert.Null(catalog.Catalog.Layout("s1"));
+        Assert.Null(catalog.Tracked.Find("s1"));
+        catalog.Dispose();
+    }
+
+    public void Dispose()
+    {
+        _here.Dispose();
+        _there.Dispose();
+    }
+
+    private static Task Follow(Process process) => process.Catalog.Follow(TestContext.Current.CancellationToken);
+
+    private static string Owner(Process process)
+    {
+        Assert.True(BeaconKey.TryParse("mac:c1:c2:c3:c4:c5:c6", out var key));
+        return process.Tags.TryFind(key, key.Mac, out var shopper) ? System.Text.Encoding.ASCII.GetString(shopper) : "";
+    }
+
+    private static Store Layout(string zone) => new() { Id = "s1", Name = "Shop", Zones = { new Zone { Id = zone } }, Anchors = { new Anchor { Id = "a1", ZoneId = zone } } };
+
+    private static PutCatalogRequest Products(string id) => new() { StoreId = "s1", Products = { new Product { Id = id, Name = id, ZoneId = "wine" } } };
+
+    private sealed class Process : IDisposable
+    {
+        public Process(IDocumentStore documents) => Catalog = new StoreCatalog(documents, Tracked, Tags, new CalibrationShelf(documents, NullLogger<CalibrationShelf>.Instance));
+
+        public TrackedStores Tracked { get; } = new(ZoneTrackerRules.Default, new FakeTimeProvider());
+
+        public TagIndex Tags { get; } = new();
+
+        public StoreCatalog Catalog { get; }
+
+        public void Dispose() => Catalog.Dispose();
+    }
+
+    private sealed class FullDisk(IDocumentStore inner) : IDocumentStore
+    {
+        public ValueTask<IReadOnlyList<StoredDocument>> Documents(string kind, long after = 0, CancellationToken cancel = default) => inner.Documents(kind, after, cancel);
+
+        public ValueTask<long> PutDocument(string kind, string id, ReadOnlyMemory<byte>? body, long? expected = null) => throw new StoreUnavailableException("the disk is full");
+    }
+}

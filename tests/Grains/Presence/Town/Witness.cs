@@ -1,0 +1,204 @@
+using SmartStore.Core;
+using SmartStore.Core.Shoppers;
+using SmartStore.Core.Sightings;
+using SmartStore.Core.Stores;
+
+namespace SmartStore.Grains.Tests.Presence.Town;
+
+/// <summary>
+/// Sees everything that happens in the town and keeps its own account of what follows: what is evidence, who agreed, where people really are. It complains
+/// when the trackers and the rules together did something else.
+/// </summary>
+internal sealed class Witness
+{
+    /// <summary>Somebody who was undisturbed for so long has to be where they are.</summary>
+    private static readonly TimeSpan SettledAfter = TimeSpan.FromSeconds(20);
+
+    private static readonly TimeSpan VisitEndsAfter = TimeSpan.FromSeconds(120);
+
+    // The clock of the town goes in steps, and a round of the trackers takes 2 s.
+    private static readonly TimeSpan Tolerance = TimeSpan.FromSeconds(2);
+
+    // A scanner is known to be silent after 90 s; then it takes a moment to see that somebody beside it is not in the zone next to it.
+    private static readonly TimeSpan DeafAfter = TimeSpan.FromSeconds(95);
+
+    private readonly Town _town;
+    private readonly Dictionary<string, Person> _people = [];
+    private readonly Dictionary<string, DateTimeOffset> _reports = [];
+    private int _seen;
+
+    public Witness(Town town)
+    {
+        _town = town;
+        town.Sent += Hear;
+    }
+
+    /// <summary>The last sightings that came in, as they are to be believed.</summary>
+    public Queue<string> Heard { get; } = new();
+
+    private DateTimeOffset Now => _town.Time.GetUtcNow();
+
+    public void Consented(string shopper)
+    {
+        var person = Of(shopper);
+        if (person.ConsentAt is null) person.ConsentAt = Now;
+    }
+
+    public void Withdrew(string shopper)
+    {
+        var person = Of(shopper);
+        (person.ConsentAt, person.Visit) = (null, null);
+        person.Evidence.Clear();
+        Disturbed(shopper);
+    }
+
+    public void Tapped(string shopper, string store) => Evidence(Of(shopper), store, Now);
+
+    public void IsAt(string shopper, string? store, string? zone) => (Of(shopper).Store, Of(shopper).Zone) = (store, zone);
+
+    /// <summary>Something happened after which it takes a while until the zone is sure again.</summary>
+    public void Disturbed(string shopper) => Of(shopper).DisturbedAt = Now;
+
+    /// <summary>The process starts again.</summary>
+    public void Restarted()
+    {
+        foreach (var person in _people.Values) (person.DisturbedAt, person.IsLearned) = (Now, false);
+    }
+
+    /// <summary>What is wrong; null: nothing.</summary>
+    public string? Complaint()
+    {
+        for (; _seen < _town.Grains.Told.Count; _seen++)
+            if (ComplaintOf(_town.Grains.Told[_seen], Of(_town.Grains.Told[_seen].Shopper)) is { } complaint)
+                return $"{_town.Grains.Told[_seen]}: {complaint}";
+        foreach (var (id, person) in _people)
+            if (ComplaintOf(id, person) is { } complaint)
+                return $"{id}: {complaint}";
+        return null;
+    }
+
+    // A scanner's message, after the trackers had it. The correction of clocks has tests of its own and is taken as it is.
+    private void Hear(string scanner, Sighting[] heard)
+    {
+        var now = Now.ToUnixTimeMilliseconds();
+        _reports[scanner] = Now;
+        if (heard.Length == 0) return;
+        var (store, anchor) = _town.Find(scanner);
+        var newest = heard.Max(sighting => sighting.AtUnixMs);
+        var behind = Math.Max(0, Math.Min(now - newest, store.Health[anchor].ClockBehindMs));
+        var ahead = SightingTime.Ahead(heard, now);
+        foreach (var sighting in heard)
+        {
+            var (id, person) = _people.Single(known => Town.TagOf(known.Key) == sighting.Key);
+            var at = SightingTime.Effective(sighting.AtUnixMs, now, ahead, behind);
+            if (store.Health[anchor].ClockBehindMs > 0 || SightingTime.IsLate(at, now)) Disturbed(id);
+            Heard.Enqueue($"{_town.Second} {id} by {scanner} at {(DateTimeOffset.FromUnixTimeMilliseconds(at) - Town.Start).TotalSeconds}, {sighting.RssiDbm} dBm");
+            if (Heard.Count > 12) Heard.Dequeue();
+            if (!SightingTime.IsLate(at, now)) Evidence(person, store.Id, DateTimeOffset.FromUnixTimeMilliseconds(at));
+        }
+    }
+
+    private void Evidence(Person person, string store, DateTimeOffset at)
+    {
+        if (person.ConsentAt is not { } since || at < since) return;
+        var before = person.Evidence.GetValueOrDefault(store);
+        if (at - before > TimeSpan.FromSeconds(5)) person.DisturbedAt = Now;
+        if (at > before) person.Evidence[store] = at;
+    }
+
+    private string? ComplaintOf(Told told, Person person)
+    {
+        if (person.ConsentAt is null && told.Decision is not (VisitEnded or StaffTold { Standing: null })) return "without consent";
+        switch (told.Decision)
+        {
+            case VisitStarted started:
+                person.IsLearned = false;
+                (person.Visit, person.InVisit, person.InStay, person.Stay) = (started.Store.Value, 0, 0, "");
+                if (!person.Evidence.TryGetValue(started.Store.Value, out var at)) return "a visit without any evidence since the consent";
+                if (told.Now - at >= VisitEndsAfter) return $"a visit from evidence that is {told.Now - at} old";
+                return null;
+            case VisitEnded ended:
+                person.Visit = null;
+                return WasEndedElsewhere(told) ? null : EndedWrong(person, ended.Store.Value, told.Now);
+            case ZoneEntered entered:
+                if (!person.Evidence.ContainsKey(entered.Store.Value)) return "a zone without any evidence since the consent";
+                if (!entered.Zone.IsUnknown && entered.Zone.Value != person.Stay) (person.InStay, person.Stay) = (0, entered.Zone.Value);
+                return IsSettled(person) ? "a zone update for somebody who stands still" : null;
+            case Suggested suggested:
+                if (++person.InVisit > ShopperRules.Default.SuggestionsPerVisit) return "too many suggestions in a visit";
+                return !suggested.IsRepeat && ++person.InStay > 1 ? "too many suggestions in a stay" : null;
+            default:
+                return null;
+        }
+    }
+
+    private string? ComplaintOf(string id, Person person)
+    {
+        if (person.Visit is { } store && Now > EndsAt(person, store) + Tolerance) return $"a visit {Now - EndsAt(person, store)} after it had to end";
+        var visit = _town.Grains[id].Visit;
+        if (IsInDeafZone(person) && visit is { Zone.IsUnknown: false } && visit.Store.Value == person.Store && visit.Zone.Value != person.Zone)
+            return $"in {visit.Zone} though nobody can hear them in {person.Zone}";
+        if (!IsSettled(person)) return null;
+        person.IsLearned = true;
+        return visit is null || visit.Store.Value != person.Store || visit.Zone.Value != person.Zone ? $"in {visit?.Store}/{visit?.Zone} instead of {person.Store}/{person.Zone}" : null;
+    }
+
+    private string? EndedWrong(Person person, string store, DateTimeOffset now)
+    {
+        if (person.ConsentAt is null) return null;
+        var off = now - EndsAt(person, store);
+        return off.Duration() <= Tolerance ? null : $"ended {off} from when it had to";
+    }
+
+    private bool WasEndedElsewhere(Told told) =>
+        _town.Grains.Told.Skip(_seen + 1).FirstOrDefault(next => next.Shopper == told.Shopper && next.Decision is VisitStarted) is { } started && started.Now == told.Now;
+
+    // Undisturbed for a while, heard all the time, and nothing is wrong with the scanners of their store.
+    private bool IsSettled(Person person) =>
+        person is { Store: { } store, Zone: not null, ConsentAt: { } since } && Now - since >= SettledAfter && Now - person.DisturbedAt >= SettledAfter
+        && Town.Zones.All(any => !_town.IsDeaf($"{store}/{any}"))
+        && Now - person.Evidence.GetValueOrDefault(store) < TimeSpan.FromSeconds(5);
+
+    private bool IsInDeafZone(Person person) =>
+        person is { IsLearned: true, Store: { } store, Zone: { } zone } && Now - person.DisturbedAt >= SettledAfter && Now - _reports.GetValueOrDefault($"{store}/{zone}") >= DeafAfter;
+
+    private DateTimeOffset EndsAt(Person person, string store)
+    {
+        var at = person.Evidence.GetValueOrDefault(store);
+        return (at > _town.Grains.HeldSince ? at : _town.Grains.HeldSince) + VisitEndsAfter;
+    }
+
+    private Person Of(string shopper)
+    {
+        if (!_people.TryGetValue(shopper, out var person)) _people[shopper] = person = new Person();
+        return person;
+    }
+
+    private sealed class Person
+    {
+        /// <summary>Since when they agree; null: they do not.</summary>
+        public DateTimeOffset? ConsentAt { get; set; }
+
+        /// <summary>Newest evidence of each store since then.</summary>
+        public Dictionary<string, DateTimeOffset> Evidence { get; } = [];
+
+        public DateTimeOffset DisturbedAt { get; set; }
+
+        /// <summary>Where they really are.</summary>
+        public string? Store { get; set; }
+
+        public string? Zone { get; set; }
+
+        /// <summary>The store of the visit that was told; null: none.</summary>
+        public string? Visit { get; set; }
+
+        /// <summary>True when their trackers have learned how loud they are in their zone.</summary>
+        public bool IsLearned { get; set; }
+
+        public int InVisit { get; set; }
+
+        public int InStay { get; set; }
+
+        public string Stay { get; set; } = "";
+    }
+}
