@@ -35,6 +35,8 @@ public interface IPasses
     /// <summary>A fresh pass for a shopper.</summary>
     Pass Issue(ShopperId shopper);
 
-    /// <summary>What a shown token is worth now.</summary>
-    PassReading Read(string token);
+    /// <summary>What a token is worth.</summary>
+    /// <param name="token">As shown.</param>
+    /// <param name="at">When it was shown.</param>
+    PassReading Read(string token, DateTimeOffset at);
 }

@@ -102,7 +102,11 @@ public sealed record StaffTold(DateTimeOffset At, StoreId Store, StaffStanding? 
 /// <summary>A tap was answered, or given to an order to answer.</summary>
 /// <param name="Answer">With an order, and then without a text: that order's grain answers.</param>
 /// <param name="IsNew">False: the same tap was answered before, and this is the same answer.</param>
-public sealed record TapAnswered(DateTimeOffset At, TapAnswer Answer, bool IsNew) : ShopperDecision(At);
+public sealed record TapAnswered(DateTimeOffset At, TapAnswer Answer, bool IsNew) : ShopperDecision(At)
+{
+    /// <summary>An answer that is kept already, or made of the tap alone, needs no commit.</summary>
+    public override bool IsVolatile => !IsNew;
+}
 
 /// <summary>A tap proved where the shopper is: the tracker may correct itself by it.</summary>
 public sealed record ZoneProven(DateTimeOffset At, StoreId Store, ZoneId Zone) : ShopperDecision(At);

@@ -1,6 +1,7 @@
 using Google.Protobuf;
 using SmartStore.Core;
 using SmartStore.Core.Orders;
+using SmartStore.Core.Pickup;
 using SmartStore.Core.Shoppers;
 using SmartStore.Core.Stores;
 using SmartStore.GrainInterfaces;
@@ -46,7 +47,12 @@ internal sealed class OrderGrain : Grain, IOrderGrain
 
     public Task Copied() => _shell.CopiesTaken(CopiedWithin);
 
-    public async Task<TapReply> Tap(OrderTapped fact) => new((await Turn(fact)).OfType<OrderTapAnswered>().Single().Answer, null);
+    public async Task<TapReply> Tap(OrderTapped fact)
+    {
+        var isRepeat = _shell.Record.HasConsumed(fact.Id);
+        var answered = (await Turn(fact)).OfType<OrderTapAnswered>().Single();
+        return new TapReply(isRepeat && answered.IsNew ? TapAnswer.Forgotten(fact.Origin.Key, fact.At) : answered.Answer, null);
+    }
 
     public Task<OrderView?> View() => Task.FromResult(_shell.Record.Committed.State is { } held ? new OrderView(held) : null);
 

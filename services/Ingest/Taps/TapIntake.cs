@@ -37,6 +37,9 @@ public delegate Task<TapResult> TapHandler(ITrackedStore store, Terminal termina
 /// </summary>
 public sealed class TapIntake(IGrainFactory grains, GrainCalls calls, IPasses passes, TimeProvider time)
 {
+    /// <summary>A tap that comes so late, or so early by the terminal's clock, is judged by its own time: its way here takes nothing from the pass.</summary>
+    public static readonly TimeSpan OwnTimeCountsWithin = TimeSpan.FromSeconds(60);
+
     /// <inheritdoc cref="TapHandler"/>
     public async Task<TapResult> Take(ITrackedStore store, Terminal terminal, Tap tap, string responseTopic, byte[] correlation)
     {
@@ -45,6 +48,8 @@ public sealed class TapIntake(IGrainFactory grains, GrainCalls calls, IPasses pa
         try
         {
             var answer = await Ask(Origin(store, terminal, tap), terminal.Zone, tap);
+            // No grain keeps these for good. Made of the tap alone, they have the same bytes each time.
+            if (answer.Outcome is TapOutcome.Refused or TapOutcome.TryAgain) answer = answer with { At = DateTimeOffset.FromUnixTimeMilliseconds(tap.AtUnixMs) };
             return new TapResult(DeviceAnswer.Accepted, Reply(store, terminal, answer, responseTopic, correlation));
         }
         catch (FactQuarantinedException)
@@ -69,8 +74,8 @@ public sealed class TapIntake(IGrainFactory grains, GrainCalls calls, IPasses pa
     // Each answer is committed when it comes: the shopper's, the order's or the store's.
     private async Task<TapAnswer> Ask(TapOrigin origin, ZoneId zone, Tap tap)
     {
-        var (id, now) = (FactId(origin.Key), time.GetUtcNow());
-        var pass = passes.Read(tap.Pass);
+        var (id, now, tappedAt) = (FactId(origin.Key), time.GetUtcNow(), DateTimeOffset.FromUnixTimeMilliseconds(tap.AtUnixMs));
+        var pass = passes.Read(tap.Pass, (now - tappedAt).Duration() <= OwnTimeCountsWithin ? tappedAt : now);
         if (pass.Verdict == PassVerdict.Forged)
         {
             var forged = new TapForged(id, now, origin);

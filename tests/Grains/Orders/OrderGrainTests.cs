@@ -64,6 +64,18 @@ public sealed class OrderGrainTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_tap_whose_answer_is_forgotten_has_to_be_made_again()
+    {
+        await Ready("o1");
+        await _shop.Tap("1");
+        await _shop.TapOrder("o1", "1");
+        _shop.Silo.Time.Advance(TimeSpan.FromHours(25));
+        Assert.Equal(TapOutcome.TryAgain, (await _shop.Tap("1")).Answer?.Outcome);
+        Assert.Equal(TapOutcome.TryAgain, (await _shop.TapOrder("o1", "1")).Outcome);
+        Assert.Equal("o1", (await _shop.Tap("3")).Order?.Value);
+    }
+
+    [Fact]
     public async Task A_shopper_without_a_ready_order_is_answered_by_their_own_grain()
     {
         await _shop.PutOrder("o1", "ann", OrderState.Preparing);
