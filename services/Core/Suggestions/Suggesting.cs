@@ -57,3 +57,45 @@ internal static class Suggesting
         turn.Note(draft.Kind == SuggestionKind.Reminder ? Outcome.Reminded : Outcome.Suggested, draft.Subjects[0].Value);
     }
 }
+
+/// <summary>A suggestion that could be sent: everything but its id and its expiry.</summary>
+/// <param name="Subjects">One of a recipe; one per item of a reminder. The first one is part of the id.</param>
+internal sealed record Draft(IReadOnlyList<Subject> Subjects, string Title, string Text, SuggestedRecipe? Recipe, Why Why)
+{
+    public SuggestionKind Kind => Subjects[0].Kind;
+
+    public static Subject Of(CompiledRecipe recipe) => new(SuggestionKind.Recipe, recipe.Recipe.Id);
+
+    // A tilde is in no id, so a name never passes for a product.
+    public static Subject Of(ListItem item, Product? product) =>
+        new(SuggestionKind.Reminder, product?.Id.Value ?? (item.Product.IsNone ? "~" + NameKey.Of(item.Name).Value : item.Product.Value));
+}
+
+/// <summary>Whether a subject had its say already.</summary>
+internal static class Repeats
+{
+    /// <summary>Why a subject stays silent; null: it may speak.</summary>
+    public static Outcome? Why(Shopper shopper, Subject subject, DateTimeOffset now)
+    {
+        foreach (var quiet in shopper.Quiet)
+            if (quiet.Subject == subject && quiet.Until > now)
+                return Outcome.Quiet;
+        foreach (var sent in shopper.Sent)
+            if (sent.Subjects.Contains(subject) && (sent.Visit == shopper.Visit?.Id || sent.IsLive(now)))
+                return Outcome.AlreadySent;
+        return null;
+    }
+}
+
+/// <summary>Whether a visit looks like care for somebody ill. Then nothing is sold: no recipes, no offers.</summary>
+internal static class Care
+{
+    /// <summary>Care is on the open list, was bought in this visit, or lies in an order that waits here.</summary>
+    public static bool Applies(Shopper shopper, StoreBook book) =>
+        shopper.Visit is { BoughtCare: true }
+        || shopper.OpenItems.Any(item => book.Product(item.Product, item.Name) is { IsCare: true })
+        || shopper.Orders.Any(order => order.Store == book.Store && order.State is (OrderState.Ready or OrderState.Claimed) && IsIn(order, book));
+
+    /// <summary>True when an order holds something of care.</summary>
+    public static bool IsIn(Order order, StoreBook book) => order.Items.Any(item => book.Product(item.Product, item.Name) is { IsCare: true });
+}

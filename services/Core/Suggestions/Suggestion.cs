@@ -68,3 +68,44 @@ public static class SuggestionRules
 /// normalised name where no product is known), so that a new list with new item ids does not bring back what was declined.
 /// </summary>
 public readonly record struct Subject(SuggestionKind Kind, string Value);
+
+/// <summary>What a shopper did with a suggestion. Numbers are the contract's.</summary>
+public enum Response
+{
+    /// <summary>Not said; no answer has it.</summary>
+    Unspecified = 0,
+
+    /// <summary>It was on the screen. Not an answer: other devices may still show it.</summary>
+    Shown = 1,
+
+    /// <summary>Yes; a recipe's missing items join the list.</summary>
+    Accepted = 2,
+
+    /// <summary>No, not now.</summary>
+    Dismissed = 3,
+
+    /// <summary>Again in a while.</summary>
+    Snoozed = 4,
+
+    /// <summary>This subject never again.</summary>
+    Never = 5,
+}
+
+/// <summary>Why a suggestion was taken back. Numbers are the contract's.</summary>
+public enum RevokeReason
+{
+    /// <summary>Not said.</summary>
+    Unspecified = 0,
+
+    /// <summary>The consent it needed is gone.</summary>
+    ConsentWithdrawn = 1,
+
+    /// <summary>It was answered, on this device or another.</summary>
+    Answered = 2,
+
+    /// <summary>Something it tells to buy is sold out.</summary>
+    OutOfStock = 3,
+
+    /// <summary>It no longer fits: care has come onto the list.</summary>
+    ContextChanged = 4,
+}

@@ -26,3 +26,13 @@ public enum TransitionCause
     /// <summary>The likeliest zone has no receiver that works.</summary>
     Deaf,
 }
+
+/// <summary>Which end of the radio did the hearing.</summary>
+public enum Sensing
+{
+    /// <summary>The shopper's phone heard the store's beacon.</summary>
+    Phone = 0,
+
+    /// <summary>A scanner of the store heard the shopper's tag or rotating id.</summary>
+    Store = 1,
+}
