@@ -22,7 +22,7 @@ public static class Eddystone
     public static bool TryRead(ReadOnlySpan<byte> serviceData, out Advert advert)
     {
         advert = default;
-        return TryGetFrame(serviceData, out var frame) && TryReadFrame(frame, out advert);
+        return serviceData.Length >= 3 && BinaryPrimitives.ReadUInt16BigEndian(serviceData) == ServiceLowFirst && TryReadFrame(serviceData[2..], out advert);
     }
 
     /// <summary>Reads a frame without the service before it.</summary>
@@ -42,24 +42,16 @@ public static class Eddystone
                 advert = new Advert(AdvertKind.EddystoneEid, BeaconKey.OfEid(BinaryPrimitives.ReadUInt64BigEndian(frame[2..])), PowerAt1M(frame[1]));
                 return true;
             // power, scheme, address[0..17]
-            case Url when frame.Length is >= 3 and <= EddystoneUrl.MaxFrameBytes:
+            case Url when frame.Length is >= 3 and <= 20:
                 advert = new Advert(AdvertKind.EddystoneUrl, default, PowerAt1M(frame[1]));
                 return true;
-            case Tlm when EddystoneTlm.IsWhole(frame):
+            // version 0: battery, temperature and counters in the clear; version 1: the same encrypted, with salt and check
+            case Tlm when (frame.Length >= 14 && frame[1] == 0x00) || (frame.Length >= 18 && frame[1] == 0x01):
                 advert = new Advert(AdvertKind.EddystoneTlm, default, 0);
                 return true;
             default:
                 return false;
         }
-    }
-
-    /// <summary>The frame inside service data; false when the service is another one.</summary>
-    public static bool TryGetFrame(ReadOnlySpan<byte> serviceData, out ReadOnlySpan<byte> frame)
-    {
-        frame = default;
-        if (serviceData.Length < 3 || BinaryPrimitives.ReadUInt16BigEndian(serviceData) != ServiceLowFirst) return false;
-        frame = serviceData[2..];
-        return true;
     }
 
     private static sbyte PowerAt1M(byte claimedAt0M) => (sbyte)Math.Max((sbyte)claimedAt0M - LossOverFirstMetreDb, sbyte.MinValue);

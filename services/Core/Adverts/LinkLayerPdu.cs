@@ -51,7 +51,7 @@ public readonly ref struct LinkLayerPdu
 /// <summary>Kinds of advertising PDUs that carry an advertiser's address (same section, table 2.3).</summary>
 public enum PduType : byte
 {
-    /// <summary>ADV_IND: anybody may connect.</summary>
+    /// <summary>ADV_IND: any peer may connect.</summary>
     Advert = 0,
 
     /// <summary>ADV_DIRECT_IND: for one peer; no data.</summary>

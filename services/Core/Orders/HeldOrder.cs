@@ -7,7 +7,7 @@ namespace SmartStore.Core.Orders;
 /// <param name="Holder">Whose it is.</param>
 public sealed record HeldOrder(Order Order, ShopperId Holder)
 {
-    /// <summary>Vouchers issued before this are void, because the order was somebody else's then.</summary>
+    /// <summary>Vouchers issued before this are void, because the order belonged to another shopper then.</summary>
     public DateTimeOffset NotBefore { get; init; } = DateTimeOffset.UnixEpoch;
 
     /// <summary>Answers to taps of the last day, oldest first.</summary>

@@ -45,7 +45,7 @@ public enum TapOutcome
     /// <summary>The pass is too old: show a new one.</summary>
     Expired = 2,
 
-    /// <summary>Not a pass of ours.</summary>
+    /// <summary>The code is no pass that this server issued.</summary>
     Refused = 3,
 
     /// <summary>The same tap was answered before and the answer is not kept any more. Nothing changed; it is never kept itself.</summary>
@@ -61,7 +61,7 @@ public enum TapOutcome
 public sealed record TapAnswer(TapKey Key, DateTimeOffset At, TapOutcome Outcome, OrderId? Order, string Text)
 {
     /// <summary>What a repeated tap gets whose answer is not kept any more.</summary>
-    /// <param name="at">The terminal's own time of the tap, so that whoever repeats it once more gets the same bytes.</param>
+    /// <param name="at">The terminal's own time of the tap, so that a further repeat gets the same bytes.</param>
     public static TapAnswer Forgotten(TapKey key, DateTimeOffset at) => new(key, at, TapOutcome.TryAgain, Order: null, PickupWords.TryAgain);
 
     /// <summary>What the terminal gets: UTF-8 JSON, <c>{"id","at","outcome","order_id"?,"text"}</c>.</summary>
@@ -79,16 +79,6 @@ public sealed record TapAnswer(TapKey Key, DateTimeOffset At, TapOutcome Outcome
             json.WriteEndObject();
         }
         return bytes.ToArray();
-    }
-
-    /// <summary>Reads what <see cref="ToJson"/> wrote.</summary>
-    public static TapAnswer FromJson(TapKey key, DateTimeOffset at, ReadOnlyMemory<byte> json)
-    {
-        using var document = JsonDocument.Parse(json);
-        var root = document.RootElement;
-        var word = root.GetProperty("outcome").GetString();
-        OrderId? order = root.TryGetProperty("order_id", out var id) ? new OrderId(id.GetString()!) : null;
-        return new TapAnswer(key, at, Enum.GetValues<TapOutcome>().First(outcome => Word(outcome) == word), order, root.GetProperty("text").GetString()!);
     }
 
     /// <summary>The contract's word for an outcome.</summary>

@@ -22,7 +22,7 @@ public enum OrderState
     /// <summary>The shopper has it.</summary>
     HandedOver = 4,
 
-    /// <summary>Nobody will get it.</summary>
+    /// <summary>It will not be handed over.</summary>
     Cancelled = 5,
 }
 
@@ -119,7 +119,7 @@ public static class OrderUpdate
     public static ZoneId PlaceOf(Order order, StoreBook? book) =>
         order.PickupZone.IsUnknown ? book?.Layout.Zones.FirstOrDefault(zone => zone.IsPickup)?.Id ?? ZoneId.Unknown : order.PickupZone;
 
-    /// <summary>Name of the place where an order is handed over; empty: nobody has said.</summary>
+    /// <summary>Name of the place where an order is handed over; empty: not said.</summary>
     public static string PlaceName(Order order, StoreBook? book)
     {
         var place = PlaceOf(order, book);

@@ -25,10 +25,10 @@ internal static class ResponseRules
         turn.Add(new ResponseReplied(turn.At, ResponseOutcome.Taken));
     }
 
-    // The first answer counts; what was answered, taken back or is settled takes no other, but "never" is always heard.
+    // Only the first answer counts. "Never" always counts.
     private static bool IsOpen(SentSuggestion sent) => sent.Status is SentStatus.Live or SentStatus.Snoozed;
 
-    // Nobody knows any more what would join the list; "yes" must not sound as if it had. The other answers need no content.
+    // What was missing is forgotten, so it cannot join the list, and the app must not show a success. The other answers need no content.
     private static bool IsTooLateToAccept(SentSuggestion sent) => IsOpen(sent) && sent.Kind == SuggestionKind.Recipe && sent.Content is null;
 
     private static void Accept(ShopperTurn turn, SentSuggestion sent)

@@ -22,13 +22,13 @@ public sealed record Shopper
     /// <summary>Orders, oldest first, at most <see cref="Order.PerShopperMax"/>.</summary>
     public IReadOnlyList<Order> Orders { get; init; } = [];
 
-    /// <summary>The open visit; null: not in a store, as far as anybody may know.</summary>
+    /// <summary>The open visit; null: not in a store, or presence may not be processed.</summary>
     public Visit? Visit { get; init; }
 
     /// <summary>When the zone of the open visit last changed.</summary>
     public DateTimeOffset MovedAt { get; init; } = DateTimeOffset.UnixEpoch;
 
-    /// <summary>Suggestions of late, oldest first, at most <see cref="SentSuggestion.PerShopperMax"/>.</summary>
+    /// <summary>Recent suggestions, oldest first, at most <see cref="SentSuggestion.PerShopperMax"/>.</summary>
     public IReadOnlyList<SentSuggestion> Sent { get; init; } = [];
 
     /// <summary>Subjects not to be suggested, at most <see cref="QuietSubject.PerShopperMax"/>.</summary>
@@ -40,13 +40,13 @@ public sealed record Shopper
     /// <summary>The last decisions, oldest first, at most <see cref="TraceEntry.PerShopperMax"/>.</summary>
     public IReadOnlyList<TraceEntry> Trace { get; init; } = [];
 
-    /// <summary>A shopper nobody has heard of.</summary>
+    /// <summary>A shopper of whom nothing is known.</summary>
     public static Shopper Nobody(ShopperId id) => new() { Id = id };
 
     /// <summary>The items still to be bought.</summary>
     public IEnumerable<ListItem> OpenItems => List.Where(item => !item.IsDone);
 
-    /// <summary>True when staff may and should be told that they are here.</summary>
+    /// <summary>True when staff may greet the shopper as a VIP.</summary>
     public bool IsRecognised => Consent.StaffRecognition && Profile?.Tier == Tier.Vip;
 }
 

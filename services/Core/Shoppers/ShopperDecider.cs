@@ -15,8 +15,8 @@ public static class ShopperDecider
         var turn = new ShopperTurn(shopper, fact, books, rules);
         if (shopper.Profile is null && fact is not ProfilePut)
         {
-            // Nobody is created by accident: only a profile makes a shopper.
-            if (fact is Tapped stray) TapRules.AnswerNobody(turn, stray);
+            // Only a profile makes a shopper, so that no other fact creates one by accident.
+            if (fact is Tapped stray) TapRules.AnswerStranger(turn, stray);
             return turn.Decisions;
         }
 

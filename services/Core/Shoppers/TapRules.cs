@@ -22,8 +22,8 @@ internal static class TapRules
         turn.Note(Outcome.TapAnswered, turn.Shopper.Consent.Presence ? fact.Origin.Terminal : "");
     }
 
-    /// <summary>A good pass of somebody who is not a shopper any more. Nothing is kept; the same tap gets the same bytes all the same.</summary>
-    public static void AnswerNobody(ShopperTurn turn, Tapped fact) =>
+    /// <summary>A good pass of a person who is no longer a shopper. Nothing is kept; the same tap still gets the same bytes.</summary>
+    public static void AnswerStranger(ShopperTurn turn, Tapped fact) =>
         turn.Add(new TapAnswered(turn.At, new TapAnswer(fact.Origin.Key, fact.At, TapOutcome.Refused, Order: null, PickupWords.Refused), IsNew: false));
 
     private static TapAnswer Judge(ShopperTurn turn, Tapped fact)

@@ -20,7 +20,7 @@ public static class SightingTime
     /// <summary>A clock this far ahead of ours is wrong: what it heard was heard now.</summary>
     public static readonly TimeSpan AheadMax = TimeSpan.FromSeconds(60);
 
-    /// <summary>What was heard longer ago than this says nothing about where somebody is.</summary>
+    /// <summary>What was heard longer ago than this says nothing about where the shopper is now.</summary>
     public static readonly TimeSpan AgeMax = TimeSpan.FromMinutes(5);
 
     private const long ClocksBeginUnixMs = 1_577_836_800_000; // 2020-01-01T00:00:00Z
@@ -28,7 +28,7 @@ public static class SightingTime
     private static readonly long AheadMaxMs = (long)AheadMax.TotalMilliseconds;
     private static readonly long AgeMaxMs = (long)AgeMax.TotalMilliseconds;
 
-    /// <summary>How far the clock of whoever wrote a message is ahead of ours, milliseconds; 0: nothing it heard lies in the future.</summary>
+    /// <summary>How far the clock of a message's sender is ahead of ours, milliseconds; 0: nothing it heard lies in the future.</summary>
     /// <param name="heard">The message; times more than <see cref="AheadMax"/> ahead say nothing about its clock.</param>
     /// <param name="nowUnixMs">The server's time, milliseconds since 1970 UTC.</param>
     public static long Ahead(ReadOnlySpan<Sighting> heard, long nowUnixMs)

@@ -7,7 +7,7 @@ namespace SmartStore.Core.Stores;
 /// <param name="Aisle">As written on the sign, such as <c>4</c> or <c>B2</c>; may be empty.</param>
 /// <param name="PriceMinor">Minor units of the store's currency, ≥ 0.</param>
 /// <param name="Stock">Pieces, ≥ 0; 0: out of stock.</param>
-/// <param name="IsCare">Medicine and the like: whoever buys it is not to be sold to.</param>
+/// <param name="IsCare">Medicine and the like. Buying it stops all recipe suggestions for this visit.</param>
 /// <param name="Tags">Free words of the operator.</param>
 public sealed record Product(
     ProductId Id,

@@ -12,10 +12,10 @@ public sealed record Problem(string Path, string Message)
     public override string ToString() => $"{Path}: {Message}";
 }
 
-/// <summary>Gathers everything that is wrong, so that whoever sent it can mend it in one go. Keeps the first <see cref="Max"/>.</summary>
+/// <summary>Gathers everything that is wrong, so that the sender can mend it in one go. Keeps the first <see cref="Max"/>.</summary>
 internal sealed class Problems
 {
-    /// <summary>More than a person reads at once; a catalogue that is wrong in every line does not fill the memory.</summary>
+    /// <summary>So that a catalogue that is wrong in every line does not fill the memory.</summary>
     public const int Max = 1_000;
 
     /// <summary>Longest name, title, sign or tag, characters.</summary>

@@ -71,10 +71,10 @@ internal sealed record Draft(IReadOnlyList<Subject> Subjects, string Title, stri
         new(SuggestionKind.Reminder, product?.Id.Value ?? (item.Product.IsNone ? "~" + NameKey.Of(item.Name).Value : item.Product.Value));
 }
 
-/// <summary>Whether a subject had its say already.</summary>
+/// <summary>Whether this subject was already suggested during the visit, or must stay quiet.</summary>
 internal static class Repeats
 {
-    /// <summary>Why a subject stays silent; null: it may speak.</summary>
+    /// <summary>Why the subject must not be suggested now; null: it may be.</summary>
     public static Outcome? Why(Shopper shopper, Subject subject, DateTimeOffset now)
     {
         foreach (var quiet in shopper.Quiet)
@@ -87,7 +87,7 @@ internal static class Repeats
     }
 }
 
-/// <summary>Whether a visit looks like care for somebody ill. Then nothing is sold: no recipes, no offers.</summary>
+/// <summary>Whether the visit is for personal care, such as medicine. Then no recipes and no offers are sent.</summary>
 internal static class Care
 {
     /// <summary>Care is on the open list, was bought in this visit, or lies in an order that waits here.</summary>

@@ -15,7 +15,7 @@ namespace SmartStore.Core.Zones;
 /// <param name="Version">Counts up with every calibration of the store.</param>
 /// <param name="Sensing">Which end heard the labelled time; its places say nothing about the other end.</param>
 /// <param name="Offsets">How much stronger each anchor is heard than its peers, dB.</param>
-/// <param name="Places">What the shopper's radio looked like at typical spots; empty: no such model earned its keep.</param>
+/// <param name="Places">What the shopper's radio looked like at typical spots; empty: no such model improved the result.</param>
 /// <param name="Walks">How one moved between those spots.</param>
 /// <param name="UnfamiliarNats">A shopper whose levels fit the places worse than this, nats an anchor, is judged by the default rule.</param>
 public sealed record Calibration(

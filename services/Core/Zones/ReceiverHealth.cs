@@ -54,13 +54,7 @@ public sealed class ReceiverHealth
         if ((uint)anchor >= (uint)_receivers.Length) return;
         ref var receiver = ref _receivers[anchor];
         if (!receiver.IsKnown) Count(anchor, receivedUnixMs);
-        var gapMs = receivedUnixMs - receiver.LastHeardMs;
-        if (gapMs > 0)
-        {
-            receiver.UsualGapMs += (Math.Min(gapMs, _rules.ReceiverSilenceMs) - receiver.UsualGapMs) / 16;
-            receiver.LastHeardMs = receivedUnixMs;
-        }
-
+        receiver.LastHeardMs = Math.Max(receiver.LastHeardMs, receivedUnixMs);
         SetOffline(ref receiver, anchor, false);
         SetWorking(anchor, true);
     }
@@ -84,7 +78,7 @@ public sealed class ReceiverHealth
         {
             if (before._map.AnchorIndex(_map.Anchors[a].Id) is not (>= 0 and var old) || before._receivers[old] is not { IsKnown: true } known) continue;
             if (!_receivers[a].IsKnown) Count(a, known.LastHeardMs);
-            (_receivers[a].LastHeardMs, _receivers[a].UsualGapMs, _receivers[a].Clock) = (known.LastHeardMs, known.UsualGapMs, known.Clock);
+            (_receivers[a].LastHeardMs, _receivers[a].Clock) = (known.LastHeardMs, known.Clock);
             SetOffline(ref _receivers[a], a, known.SaidOffline);
             SetWorking(a, known.IsWorking);
         }
@@ -105,9 +99,9 @@ public sealed class ReceiverHealth
     }
 
     /// <summary>How one anchor does as a receiver.</summary>
-    public ReceiverState this[int anchor] => _receivers[anchor] is { IsKnown: true } r
-        ? new ReceiverState(r.IsWorking ? ReceiverStatus.Working : ReceiverStatus.Degraded, r.LastHeardMs, r.UsualGapMs > 0 ? 1_000f / r.UsualGapMs : 0, r.Clock.BehindMs, r.SaidOffline)
-        : new ReceiverState(ReceiverStatus.NotAReceiver, 0, 0, 0, false);
+    public ReceiverState this[int anchor] => _receivers[anchor] is { IsKnown: true } known
+        ? new ReceiverState(known.IsWorking ? ReceiverStatus.Working : ReceiverStatus.Degraded, known.SaidOffline)
+        : default;
 
     /// <summary>True when the zone has receivers and none of them works: who is there is unknown.</summary>
     public bool IsDeaf(int zone) => _receiversOfZone[zone] > 0 && Volatile.Read(ref _workingOfZone[zone]) == 0;
@@ -150,7 +144,6 @@ public sealed class ReceiverHealth
         public bool IsWorking;
         public bool SaidOffline;
         public long LastHeardMs;
-        public float UsualGapMs;
         public ReceiverClock Clock;
     }
 }
@@ -168,12 +161,8 @@ public enum ReceiverStatus
     Degraded,
 }
 
-/// <summary>One receiver, for the staff's eyes.</summary>
-/// <param name="LastHeardMs">Unix milliseconds, by our clock.</param>
-/// <param name="ReportsPerSecond">Its usual cadence.</param>
-/// <param name="ClockBehindMs">How far its clock is steadily behind ours, milliseconds; 0: it is right.</param>
-/// <param name="SaidOffline">It is offline by its own word or its will.</param>
-public readonly record struct ReceiverState(ReceiverStatus Status, long LastHeardMs, float ReportsPerSecond, long ClockBehindMs, bool SaidOffline);
+/// <summary>How one anchor does as a receiver, and whether it is offline by its own word or its will.</summary>
+public readonly record struct ReceiverState(ReceiverStatus Status, bool SaidOffline);
 
 /// <summary>
 /// Tells a clock that lies from a report that was kept back. A wrong clock lags by the same amount for long;
@@ -192,12 +181,11 @@ internal struct ReceiverClock
 
     private long _lagMs;
     private long _sinceMs;
+    private long _behindMs; // 0: the clock is right, or it is not proven wrong
 
     public ReceiverClock() => _lagMs = long.MaxValue;
 
-    /// <summary>How far the clock is behind, milliseconds; 0: not, or not proven.</summary>
-    public long BehindMs { get; private set; }
-
+    /// <summary>Returns the time to believe, never later than <paramref name="receivedMs"/>.</summary>
     public long Believe(long atMs, long receivedMs)
     {
         var lagMs = receivedMs - atMs;
@@ -209,9 +197,9 @@ internal struct ReceiverClock
         }
 
         if (_lagMs == long.MaxValue || Math.Abs(lagMs - _lagMs) > SameLagMs) Restart(lagMs, receivedMs);
-        if (_lagMs > OrdinaryLagMs && receivedMs - _sinceMs >= SteadyForMs) BehindMs = _lagMs;
-        return BehindMs == 0 ? atMs : Math.Min(receivedMs, atMs + BehindMs);
+        if (_lagMs > OrdinaryLagMs && receivedMs - _sinceMs >= SteadyForMs) _behindMs = _lagMs;
+        return _behindMs == 0 ? atMs : Math.Min(receivedMs, atMs + _behindMs);
     }
 
-    private void Restart(long lagMs, long receivedMs) => (_lagMs, _sinceMs, BehindMs) = (lagMs, receivedMs, 0);
+    private void Restart(long lagMs, long receivedMs) => (_lagMs, _sinceMs, _behindMs) = (lagMs, receivedMs, 0);
 }

@@ -73,38 +73,6 @@ public sealed partial class ZoneTracker
         return Weigh(seconds, isNewHere);
     }
 
-    // Folds the step's means into the levels: a level heard after a gap counts for more than one heard a step ago.
-    private bool Smooth()
-    {
-        if (!_isWaiting) return false;
-        (_isWaiting, _hasRival) = (false, false);
-        Span<HeardAnchor> heard = _heard;
-        var endMs = (int)(_stepEndMs - _originMs);
-        var usualDbm = default(PerSensing);
-        var isUsualKnown = false;
-        var any = false;
-        for (var i = 0; i < _heardCount; i++)
-        {
-            ref var anchor = ref heard[i];
-            if (anchor.Count == 0) continue;
-            var mean = anchor.SumDbm / anchor.Count;
-            var sinceMs = (float)Math.Max(endMs - anchor.HeardAtMs, _model.Rules.StepMs);
-            if (!anchor.HasLevel)
-            {
-                if (!isUsualKnown) (usualDbm, isUsualKnown) = (UsualBackgroundDbm(), true);
-                anchor.LevelDbm = mean;
-                anchor.BackgroundDbm = usualDbm[anchor.SensedBy] + (mean - usualDbm[anchor.SensedBy]) * (float)_model.Rules.FirstBackgroundShare;
-            }
-            else anchor.LevelDbm += (mean - anchor.LevelDbm) * sinceMs / (sinceMs + _model.Rules.LevelMs);
-            anchor.HeardAtMs = endMs;
-            anchor.SumDbm = 0;
-            anchor.Count = 0;
-            any = true;
-        }
-
-        return any;
-    }
-
     // Now and then a shopper who looked like the calibrated ones does so no more (the phone goes into a bag), or the other way round.
     private void ChangeFamiliarity(float seconds)
     {

@@ -1,7 +1,7 @@
 namespace SmartStore.Core.Zones;
 
 /// <summary>The shopper entered, left or changed zone. The only thing that noisy radio may become.</summary>
-/// <param name="Zone">Index of the zone entered in <see cref="ZoneMap.Zones"/>; <see cref="ZoneMap.Unknown"/>: nobody knows.</param>
+/// <param name="Zone">Index of the zone entered in <see cref="ZoneMap.Zones"/>; <see cref="ZoneMap.Unknown"/>: not known.</param>
 /// <param name="Previous">Index of the zone left, or <see cref="ZoneMap.Unknown"/>.</param>
 /// <param name="AtUnixMs">Event time at which the evidence sufficed, unix milliseconds.</param>
 /// <param name="Confidence">Probability of the zone, 0..1; of unknown: 0.</param>
@@ -35,4 +35,17 @@ public enum Sensing
 
     /// <summary>A scanner of the store heard the shopper's tag or rotating id.</summary>
     Store = 1,
+}
+
+/// <summary>What became of one sighting.</summary>
+public enum Uptake : byte
+{
+    /// <summary>It is nonsense, or too old to say anything.</summary>
+    Ignored = 0,
+
+    /// <summary>It counts.</summary>
+    Counted,
+
+    /// <summary>The same anchor said as much of that time already, or something newer.</summary>
+    Stale,
 }

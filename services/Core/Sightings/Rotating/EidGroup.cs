@@ -30,12 +30,6 @@ internal sealed class EidGroup
         }
     }
 
-    /// <summary>What is known of the tags' clocks.</summary>
-    public IEnumerable<EidClock> Clocks()
-    {
-        for (var member = 0; member < _tags.Length; member++) yield return _tags[member].Clock.Reading(_order[member]);
-    }
-
     /// <summary>Fills the tables that the time needs. One writer at a time; look-ups go on meanwhile.</summary>
     public void Rotate(uint nowUnixS)
     {

@@ -2,7 +2,7 @@ namespace SmartStore.Core.Sightings.Rotating;
 
 /// <summary>
 /// Turns Eddystone ephemeral ids into tags. Ids of the period before, the present and the next one are computed ahead; an id of any other period
-/// is unknown, so what somebody recorded and replays later names nobody. About 75 bytes a tag.
+/// is unknown, so a recorded id that is replayed later names no tag. About 75 bytes a tag.
 /// </summary>
 /// <remarks>
 /// <see cref="Rotate"/> belongs to one thread and is to be called at least once in the shortest period (2^K seconds); look-ups may go on from any thread,
@@ -61,9 +61,6 @@ public sealed class EidResolver
         match = default;
         return false;
     }
-
-    /// <summary>What is known of every tag's clock, to be kept by the owner over a restart. Not to be called while another thread looks up.</summary>
-    public IEnumerable<EidClock> Clocks() => _groups.SelectMany(group => group.Clocks());
 }
 
 /// <summary>What is known of a tag with rotating ids: its key, and what its clock said once.</summary>
@@ -83,8 +80,3 @@ public readonly record struct EidTag(ReadOnlyMemory<byte> IdentityKey, byte Expo
 /// <param name="ClockS">First second of the tag's clock in which it sends this id.</param>
 /// <param name="PeriodsAhead">-1: the id of the period before the one we expect, 0: as expected, 1: of the next.</param>
 public readonly record struct EidMatch(int Tag, uint ClockS, int PeriodsAhead);
-
-/// <summary>What was learned of a tag's clock, to be kept and given back in its <see cref="EidTag"/>.</summary>
-/// <param name="Tag">Position in the list the resolver was made of.</param>
-/// <param name="ReadAtUnixS">See <see cref="EidTag.ReadAtUnixS"/>; likewise the other two.</param>
-public readonly record struct EidClock(int Tag, uint ReadAtUnixS, uint ClockS, ushort UncertaintyS);

@@ -1,10 +1,10 @@
 namespace SmartStore.Core.Zones.Learning;
 
-/// <summary>One sighting of somebody whose zone was known at the time.</summary>
+/// <summary>One sighting of a person whose zone was known at the time.</summary>
 /// <param name="Anchor">Index in <see cref="ZoneMap.Anchors"/>.</param>
 /// <param name="RssiDbm">Received power, dBm.</param>
 /// <param name="AtUnixMs">When it was heard.</param>
-/// <param name="Zone">Index of the true zone, or <see cref="ZoneMap.Unknown"/> while nobody knows.</param>
+/// <param name="Zone">Index of the true zone, or <see cref="ZoneMap.Unknown"/> while it is not known.</param>
 public readonly record struct LabelledSighting(int Anchor, float RssiDbm, long AtUnixMs, int Zone);
 
 /// <summary>One step of labelled time: what each anchor gave, dBm (NaN: not heard lately), and where the shopper was.</summary>
@@ -60,15 +60,15 @@ internal static class LabelledTime
     }
 }
 
-/// <summary>A tap at a terminal, as a label: somebody was in this zone at this moment, certainly.</summary>
+/// <summary>A tap at a terminal, as a label: a person was certainly in this zone at this moment.</summary>
 /// <param name="AtUnixMs">When, on the sightings' time line.</param>
 /// <param name="Zone">Index of the terminal's zone.</param>
 public readonly record struct TapLabel(long AtUnixMs, int Zone);
 
-/// <summary>Labels a walk by its taps: nobody has to walk with a notebook, and every pickup teaches. Pure.</summary>
+/// <summary>Labels a walk by its taps, so that pickups calibrate a store without a surveyed walk. Pure.</summary>
 public static class TapLabels
 {
-    /// <summary>Who taps stands there for a while: this long before and after, milliseconds.</summary>
+    /// <summary>A person who taps is taken to be there this long before and after, milliseconds.</summary>
     public const int AroundMs = 5_000;
 
     /// <summary>Fewer taps in a zone prove nothing.</summary>
