@@ -7,25 +7,18 @@ public enum AdvertKind : byte
 {
     /// <summary>Well formed, and none of the kinds below.</summary>
     Other = 0,
-
     /// <summary>A length in it runs over its end, and no beacon came before.</summary>
     Malformed = 1,
-
     /// <summary>UUID, major, minor.</summary>
     IBeacon = 2,
-
     /// <summary>Identifiers of 16, 2 and 2 bytes.</summary>
     AltBeacon = 3,
-
     /// <summary>Namespace and instance.</summary>
     EddystoneUid = 4,
-
     /// <summary>A rotating id.</summary>
     EddystoneEid = 5,
-
     /// <summary>A web address. It names no beacon.</summary>
     EddystoneUrl = 6,
-
     /// <summary>Battery, temperature and counters. It names no beacon.</summary>
     EddystoneTlm = 7,
 }

@@ -52,19 +52,14 @@ public enum OrderPutOutcome
 {
     /// <summary>It is kept, or was kept like this already.</summary>
     Taken = 0,
-
     /// <summary>It is new, and the shopper has <see cref="Order.PerShopperMax"/> live ones: RESOURCE_EXHAUSTED. Judged before the order is asked.</summary>
     TooManyLive = 1,
-
     /// <summary>A newer version is held: FAILED_PRECONDITION with both.</summary>
     Outdated = 2,
-
     /// <summary>It was handed over or cancelled, which is final: FAILED_PRECONDITION with the state.</summary>
     Final = 3,
-
     /// <summary>It is being handed over, so it cannot change its shopper: FAILED_PRECONDITION with the state.</summary>
     BeingHandedOver = 4,
-
     /// <summary>It changes its store only while it is being prepared: FAILED_PRECONDITION with the state.</summary>
     FixedToItsStore = 5,
 }

@@ -38,16 +38,12 @@ public enum TapOutcome
 {
     /// <summary>The order is ready and this is whose it is.</summary>
     Ok = 0,
-
     /// <summary>A good pass, and nothing to hand over here.</summary>
     NoOrder = 1,
-
     /// <summary>The pass is too old: show a new one.</summary>
     Expired = 2,
-
     /// <summary>The code is no pass that this server issued.</summary>
     Refused = 3,
-
     /// <summary>The same tap was answered before and the answer is not kept any more. Nothing changed; it is never kept itself.</summary>
     TryAgain = 4,
 }

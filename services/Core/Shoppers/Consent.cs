@@ -9,25 +9,18 @@ public enum Purposes
 {
     /// <summary>Nothing: what a new shopper has agreed to.</summary>
     None = 0,
-
     /// <summary>Visits, zones, list recall, reminders, pickup.</summary>
     Presence = 1,
-
     /// <summary>Recipes and offers.</summary>
     Suggestions = 2,
-
     /// <summary><c>vip_arrived</c> on the staff stream.</summary>
     StaffRecognition = 4,
-
     /// <summary>Past purchases. Kept and shown; no rule rests on it yet, nor on the following.</summary>
     History = 8,
-
     /// <summary>Messages of campaigns.</summary>
     Messages = 16,
-
     /// <summary>Staff see the shopper's card.</summary>
     Clienteling = 32,
-
     /// <summary>Training and evaluation.</summary>
     Improvement = 64,
 }

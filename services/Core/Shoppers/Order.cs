@@ -7,22 +7,13 @@ namespace SmartStore.Core.Shoppers;
 /// <summary>Where a pickup order is. Numbers are the contract's.</summary>
 public enum OrderState
 {
-    /// <summary>Not said; no order has it.</summary>
     Unspecified = 0,
-
-    /// <summary>Being put together.</summary>
     Preparing = 1,
-
     /// <summary>Waits for its shopper.</summary>
     Ready = 2,
-
     /// <summary>A member of staff has taken it on.</summary>
     Claimed = 3,
-
-    /// <summary>The shopper has it.</summary>
     HandedOver = 4,
-
-    /// <summary>It will not be handed over.</summary>
     Cancelled = 5,
 }
 

@@ -55,10 +55,7 @@ public enum Tier
 {
     /// <summary>Not said: treated as regular.</summary>
     Unspecified = 0,
-
-    /// <summary>Everybody.</summary>
     Regular = 1,
-
     /// <summary>Greeted by name, if they agreed to it.</summary>
     Vip = 2,
 }

@@ -27,7 +27,7 @@ public static class ShopperEvolution
         VisitStarted d => shopper with
         {
             MovedAt = d.At,
-            Visit = new Visit(d.Visit, d.Store, d.At, ZoneId.Unknown, ZoneId.Unknown, Confidence: 0, d.At, StayProven: false, Left: null, d.EvidenceAt, Suggestions: 0, Recipes: 0, SuggestedInStay: false, BoughtCare: false),
+            Visit = new Visit { Id = d.Visit, Store = d.Store, StartedAt = d.At, StaySince = d.At, EvidenceAt = d.EvidenceAt },
         },
         VisitEnded => shopper with { Visit = null },
         _ => shopper.Visit is { } visit ? shopper with { Visit = Evolve(visit, decision), MovedAt = decision is ZoneEntered ? decision.At : shopper.MovedAt } : shopper,

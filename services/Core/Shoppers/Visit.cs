@@ -4,33 +4,50 @@ using SmartStore.Core.Suggestions;
 namespace SmartStore.Core.Shoppers;
 
 /// <summary>One stay in one store, while it lasts.</summary>
-/// <param name="Zone">Where the shopper is; unknown: in the store.</param>
-/// <param name="KnownZone">The zone of the present stay: the last one that was known. Unknown: none yet.</param>
-/// <param name="Confidence">Probability of <paramref name="Zone"/>, 0..1; 1 after a tap, 0 when it is unknown.</param>
-/// <param name="StaySince">When the present stay began.</param>
-/// <param name="StayProven">A tap proved the present stay: it counts, however short.</param>
-/// <param name="Left">The zone before, while it is open whether it was left for good; null: that is settled.</param>
-/// <param name="EvidenceAt">Time of the newest evidence, a sighting or a tap. The visit ends a set time after it.</param>
-/// <param name="Suggestions">Suggestions sent in this visit, repeats after a snooze included.</param>
-/// <param name="Recipes">How many of them were recipes.</param>
-/// <param name="SuggestedInStay">One was sent in the present stay in a zone.</param>
-/// <param name="BoughtCare">Something of care went into the trolley, or was handed over, in this visit.</param>
-public sealed record Visit(
-    VisitId Id,
-    StoreId Store,
-    DateTimeOffset StartedAt,
-    ZoneId Zone,
-    ZoneId KnownZone,
-    double Confidence,
-    DateTimeOffset StaySince,
-    bool StayProven,
-    LeftZone? Left,
-    DateTimeOffset EvidenceAt,
-    int Suggestions,
-    int Recipes,
-    bool SuggestedInStay,
-    bool BoughtCare)
+public sealed record Visit
 {
+    /// <summary>Which visit.</summary>
+    public required VisitId Id { get; init; }
+
+    /// <summary>Where.</summary>
+    public required StoreId Store { get; init; }
+
+    /// <summary>When it began.</summary>
+    public required DateTimeOffset StartedAt { get; init; }
+
+    /// <summary>Where the shopper is; unknown: in the store.</summary>
+    public ZoneId Zone { get; init; } = ZoneId.Unknown;
+
+    /// <summary>The zone of the present stay: the last one that was known. Unknown: none yet.</summary>
+    public ZoneId KnownZone { get; init; } = ZoneId.Unknown;
+
+    /// <summary>Probability of <see cref="Zone"/>, 0..1; 1 after a tap, 0 when it is unknown.</summary>
+    public double Confidence { get; init; }
+
+    /// <summary>When the present stay began.</summary>
+    public required DateTimeOffset StaySince { get; init; }
+
+    /// <summary>A tap proved the present stay: it counts, however short.</summary>
+    public bool StayProven { get; init; }
+
+    /// <summary>The zone before, while it is open whether it was left for good; null: that is settled.</summary>
+    public LeftZone? Left { get; init; }
+
+    /// <summary>Time of the newest evidence, a sighting or a tap. The visit ends a set time after it.</summary>
+    public required DateTimeOffset EvidenceAt { get; init; }
+
+    /// <summary>Suggestions sent in this visit, repeats after a snooze included.</summary>
+    public int Suggestions { get; init; }
+
+    /// <summary>How many of them were recipes.</summary>
+    public int Recipes { get; init; }
+
+    /// <summary>One was sent in the present stay in a zone.</summary>
+    public bool SuggestedInStay { get; init; }
+
+    /// <summary>Something of care went into the trolley, or was handed over, in this visit.</summary>
+    public bool BoughtCare { get; init; }
+
     /// <summary>The last zone of this visit that a tap proved; null: none.</summary>
     public ProvenStay? Proven { get; init; }
 }

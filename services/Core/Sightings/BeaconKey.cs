@@ -8,19 +8,14 @@ public enum BeaconKind : byte
 {
     /// <summary>No key: the default value.</summary>
     None = 0,
-
     /// <summary>UUID, major, minor.</summary>
     IBeacon = 1,
-
     /// <summary>Eddystone-UID: namespace (10 bytes) and instance (6 bytes).</summary>
     Eddystone = 2,
-
     /// <summary>Identifier of 16 bytes and two of 2 bytes.</summary>
     AltBeacon = 3,
-
     /// <summary>The device address alone.</summary>
     Mac = 4,
-
     /// <summary>An ephemeral id of 8 bytes. It says nothing by itself: a resolver turns it into a tag. Never in a layout.</summary>
     Eid = 5,
 }

@@ -60,7 +60,6 @@ public static class CalibrationFit
     /// <summary>A digest of where the anchors hang that the calibration names: levels learned elsewhere would place shoppers wrongly.</summary>
     public static string Places(StoreLayout layout, Calibration calibration)
     {
-        ArgumentNullException.ThrowIfNull(layout);
         var named = Anchors(calibration);
         var text = new StringBuilder();
         foreach (var anchor in layout.Anchors.Where(anchor => named.Contains(anchor.Id)).OrderBy(anchor => anchor.Id, StringComparer.Ordinal))
@@ -74,8 +73,6 @@ public static class CalibrationFit
     /// <param name="places">What <see cref="Places"/> gave when the calibration was put; null: it is being put now.</param>
     public static string? WhyNot(StoreLayout layout, Calibration calibration, string? places = null)
     {
-        ArgumentNullException.ThrowIfNull(layout);
-        ArgumentNullException.ThrowIfNull(calibration);
         var zones = layout.Zones.Select(zone => zone.Id.Value).ToHashSet(StringComparer.Ordinal);
         if (calibration.Places.FirstOrDefault(place => !zones.Contains(place.Zone)) is { } stray) return $"it names zone \"{stray.Zone}\", which the layout lacks";
         var anchors = layout.Anchors.Select(anchor => anchor.Id).ToHashSet(StringComparer.Ordinal);
@@ -113,7 +110,6 @@ public static class CalibrationJson
     /// <returns>What is wrong with it, in one clause; null: nothing.</returns>
     public static string? Read(string json, out Calibration? calibration)
     {
-        ArgumentNullException.ThrowIfNull(json);
         calibration = null;
         if (json.Length > CharsMax) return $"has {json.Length} characters; at most {CharsMax} are read";
         try

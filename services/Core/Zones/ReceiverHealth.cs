@@ -19,8 +19,6 @@ public sealed class ReceiverHealth
     /// <param name="nowUnixMs">Now. A scanner that is never heard is degraded from here on plus the silence.</param>
     public ReceiverHealth(ZoneMap map, ZoneTrackerRules rules, long nowUnixMs)
     {
-        ArgumentNullException.ThrowIfNull(map);
-        ArgumentNullException.ThrowIfNull(rules);
         _map = map;
         _rules = rules;
         _receivers = new Receiver[map.Anchors.Count];
@@ -73,7 +71,6 @@ public sealed class ReceiverHealth
     /// <param name="before">The health in the layout that this one replaces.</param>
     public void TakeOver(ReceiverHealth before)
     {
-        ArgumentNullException.ThrowIfNull(before);
         for (var a = 0; a < _receivers.Length; a++)
         {
             if (before._map.AnchorIndex(_map.Anchors[a].Id) is not (>= 0 and var old) || before._receivers[old] is not { IsKnown: true } known) continue;
@@ -89,7 +86,6 @@ public sealed class ReceiverHealth
     /// <param name="degraded">Gets the anchors that became degraded with this call.</param>
     public void Tick(long nowUnixMs, ICollection<int> degraded)
     {
-        ArgumentNullException.ThrowIfNull(degraded);
         for (var a = 0; a < _receivers.Length; a++)
             if (_receivers[a].IsWorking && nowUnixMs - _receivers[a].LastHeardMs >= _rules.ReceiverSilenceMs)
             {
@@ -153,10 +149,7 @@ public enum ReceiverStatus
 {
     /// <summary>It never reported; perhaps only a beacon.</summary>
     NotAReceiver = 0,
-
-    /// <summary>It reports.</summary>
     Working,
-
     /// <summary>It said offline, or was silent for too long.</summary>
     Degraded,
 }

@@ -39,7 +39,6 @@ public sealed partial class ZoneTracker
     /// <param name="health">Which of the store's receivers are deaf; null: none is.</param>
     public ZoneTracker(ZoneModel model, ReceiverHealth? health = null)
     {
-        ArgumentNullException.ThrowIfNull(model);
         _model = model;
         _health = health;
         _states = new float[model.StateCount];

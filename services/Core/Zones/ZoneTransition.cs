@@ -11,18 +11,13 @@ public readonly record struct ZoneTransition(int Zone, int Previous, long AtUnix
 /// <summary>Why the answer changed.</summary>
 public enum TransitionCause
 {
-    /// <summary>Nothing changed.</summary>
     None = 0,
-
     /// <summary>The radio evidence moved the posterior.</summary>
     Evidence,
-
     /// <summary>A tap at a terminal: certain.</summary>
     Tap,
-
     /// <summary>Nothing was heard for too long.</summary>
     Silence,
-
     /// <summary>The likeliest zone has no receiver that works.</summary>
     Deaf,
 }
@@ -32,7 +27,6 @@ public enum Sensing
 {
     /// <summary>The shopper's phone heard the store's beacon.</summary>
     Phone = 0,
-
     /// <summary>A scanner of the store heard the shopper's tag or rotating id.</summary>
     Store = 1,
 }
@@ -42,10 +36,7 @@ public enum Uptake : byte
 {
     /// <summary>It is nonsense, or too old to say anything.</summary>
     Ignored = 0,
-
-    /// <summary>It counts.</summary>
     Counted,
-
     /// <summary>The same anchor said as much of that time already, or something newer.</summary>
     Stale,
 }

@@ -25,8 +25,6 @@ public sealed class Calibrator
     /// <param name="sensing">Which end heard the walks.</param>
     public Calibrator(ZoneMap map, ZoneTrackerRules rules, Sensing sensing)
     {
-        ArgumentNullException.ThrowIfNull(map);
-        ArgumentNullException.ThrowIfNull(rules);
         (_map, _rules, _sensing) = (map, rules, sensing);
     }
 

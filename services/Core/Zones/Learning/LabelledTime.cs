@@ -82,8 +82,6 @@ public static class TapLabels
     /// <param name="taps">Everybody's taps.</param>
     public static IReadOnlyList<int> Lacking(ZoneMap map, IEnumerable<TapLabel> taps)
     {
-        ArgumentNullException.ThrowIfNull(map);
-        ArgumentNullException.ThrowIfNull(taps);
         var count = new int[map.Zones.Count];
         foreach (var tap in taps)
             if ((uint)tap.Zone < (uint)count.Length)
@@ -96,8 +94,6 @@ public static class TapLabels
     /// <param name="taps">The same person's taps, in any order.</param>
     public static IEnumerable<LabelledSighting> Label(IEnumerable<LabelledSighting> walk, IEnumerable<TapLabel> taps)
     {
-        ArgumentNullException.ThrowIfNull(walk);
-        ArgumentNullException.ThrowIfNull(taps);
         var inOrder = taps.OrderBy(tap => tap.AtUnixMs).ToArray();
         var next = 0;
         foreach (var sighting in walk.OrderBy(s => s.AtUnixMs))
