@@ -87,7 +87,7 @@ internal static class OrderRules
         if (!turn.Shopper.Consent.Presence) return; // pickup on the phone is part of presence
         if (old?.State != order.State || old.PickupZone != order.PickupZone) TellPhone(turn, order, isLost);
         if (turn.Shopper.Visit is not { } visit || order.Store != visit.Store || turn.BookHere is not { } book) return;
-        if (order.State == OrderState.HandedOver && Care.IsIn(order, book)) turn.Add(new CareBought(turn.At));
+        if (order.State == OrderState.HandedOver && PersonalCare.IsIn(order, book)) turn.Add(new CareBought(turn.At));
         LiveSuggestions.TakeBackUnfitting(turn, book);
     }
 

@@ -41,7 +41,7 @@ public sealed record Shopper
     public IReadOnlyList<TraceEntry> Trace { get; init; } = [];
 
     /// <summary>A shopper of whom nothing is known.</summary>
-    public static Shopper Nobody(ShopperId id) => new() { Id = id };
+    public static Shopper Unknown(ShopperId id) => new() { Id = id };
 
     /// <summary>The items still to be bought.</summary>
     public IEnumerable<ListItem> OpenItems => List.Where(item => !item.IsDone);

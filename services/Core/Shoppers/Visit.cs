@@ -92,7 +92,7 @@ internal static class VisitRules
             return;
         }
         LiveSuggestions.TakeBackUnfitting(turn, book);
-        Settle(turn, book, atOnce: false);
+        SettleLeaving(turn, book, atOnce: false);
         Suggesting.BringBackSnoozed(turn, book);
     }
 
@@ -147,7 +147,7 @@ internal static class VisitRules
         var zone = seen.Zone;
         var endsStay = !zone.IsUnknown && !visit.KnownZone.IsUnknown && zone != visit.KnownZone && (visit.StayProven || turn.At - visit.StaySince >= turn.Rules.StayMin);
         // A stay that counts, or a tap, proves that the zone before it was left.
-        Settle(turn, book, atOnce: (endsStay || seen.IsCertain) && zone != visit.Left?.Zone);
+        SettleLeaving(turn, book, atOnce: (endsStay || seen.IsCertain) && zone != visit.Left?.Zone);
         if (zone == visit.Zone) return;
 
         var suggested = turn.Shopper.Visit!.SuggestedInStay;
@@ -156,7 +156,7 @@ internal static class VisitRules
 
         LiveSuggestions.TakeBackUnfitting(turn, book);
         if (endsStay) turn.Add(new StayEnded(turn.At, new LeftZone(visit.KnownZone, visit.StaySince, turn.At, suggested)));
-        if (!Settle(turn, book, atOnce: seen.IsCertain)) Suggesting.Consider(turn, book, leftZone: null);
+        if (!SettleLeaving(turn, book, atOnce: seen.IsCertain)) Suggesting.Consider(turn, book, leftZone: null);
     }
 
     private static void See(ShopperTurn turn, DateTimeOffset evidenceAt)
@@ -165,7 +165,7 @@ internal static class VisitRules
     }
 
     // Whether the zone before was left for good is known now, or not yet.
-    private static bool Settle(ShopperTurn turn, StoreBook book, bool atOnce)
+    private static bool SettleLeaving(ShopperTurn turn, StoreBook book, bool atOnce)
     {
         if (turn.Shopper.Visit?.Left is not { } left || (!atOnce && turn.At - left.At < turn.Rules.LeftAfter)) return false;
         turn.Add(new LeavingSettled(turn.At));

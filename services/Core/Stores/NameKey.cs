@@ -45,7 +45,7 @@ public readonly record struct NameKey(string Value)
     {
         if (words.Length == wordStart) return;
         words.Length -= PluralLetters(words, wordStart);
-        Settle(words, wordStart);
+        MeetSingular(words, wordStart);
         words.Append(' ');
         wordStart = words.Length;
     }
@@ -64,7 +64,7 @@ public readonly record struct NameKey(string Value)
     }
 
     // Singular and plural meet where a rule above took too much or too little: berry/berrie(s), shoe/sho(es), quiche/quich(es), mousse/mouss(es).
-    private static void Settle(StringBuilder words, int start)
+    private static void MeetSingular(StringBuilder words, int start)
     {
         var length = words.Length - start;
         if (length > 3 && words[^1] == 'f' && (words[^2] == 'a' || (words[^2] == 'l' && words[^3] == 'a')))

@@ -36,7 +36,7 @@ public static class RecipeRanking
         have.Clear();
         var listed = 0;
         foreach (var item in open)
-            if (Mark(ListedThing.Of(item, book), book.Recipes, have))
+            if (Mark(ResolvedListItem.Of(item, book), book.Recipes, have))
                 listed++; // what no recipe uses (soap, batteries) says nothing about dinner
 
         var best = new List<RankedRecipe>(BestMax + 1);
@@ -85,7 +85,7 @@ public static class RecipeRanking
     }
 
     // An item is used where its product is, and where its name is: the list's own spelling and the product's.
-    private static bool Mark(ListedThing thing, RecipeIndex index, Span<ulong> have)
+    private static bool Mark(ResolvedListItem thing, RecipeIndex index, Span<ulong> have)
     {
         var isUsed = thing.Product is { } product && Mark(index.Using(product.Id), have);
         if (!thing.Item.Product.IsNone && thing.Item.Product != thing.Product?.Id) isUsed |= Mark(index.Using(thing.Item.Product), have);

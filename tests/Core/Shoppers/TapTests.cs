@@ -97,7 +97,7 @@ public sealed class TapTests
     public void A_pass_of_somebody_who_is_no_shopper_is_refused_and_nothing_is_kept()
     {
         var tapped = new Tapped("t", Day.Midnight, TapOrigin.Of(CornerShop.Id, "t1", "1", "pass"), new ZoneId("desk"), PassVerdict.Valid);
-        var ghost = Shopper.Nobody(new ShopperId("ghost"));
+        var ghost = Shopper.Unknown(new ShopperId("ghost"));
         var decisions = ShopperDecider.Decide(ghost, tapped, new Books(), ShopperRules.Default);
 
         Assert.Contains("refused", Answer(decisions), StringComparison.Ordinal);
