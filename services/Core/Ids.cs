@@ -24,14 +24,12 @@ public static class Id
 /// <summary>A shopper, as the app knows them.</summary>
 public readonly record struct ShopperId(string Value)
 {
-    /// <inheritdoc/>
     public override string ToString() => Value;
 }
 
 /// <summary>A shop.</summary>
 public readonly record struct StoreId(string Value)
 {
-    /// <inheritdoc/>
     public override string ToString() => Value;
 }
 
@@ -44,7 +42,6 @@ public readonly record struct ZoneId(string Value)
     /// <summary>True when the zone is not known.</summary>
     public bool IsUnknown => string.IsNullOrEmpty(Value);
 
-    /// <inheritdoc/>
     public override string ToString() => Value;
 }
 
@@ -57,28 +54,24 @@ public readonly record struct ProductId(string Value)
     /// <summary>True when no product is named.</summary>
     public bool IsNone => string.IsNullOrEmpty(Value);
 
-    /// <inheritdoc/>
     public override string ToString() => Value;
 }
 
 /// <summary>A pickup order.</summary>
 public readonly record struct OrderId(string Value)
 {
-    /// <inheritdoc/>
     public override string ToString() => Value;
 }
 
 /// <summary>One stay of one shopper in one store.</summary>
 public readonly record struct VisitId(string Value)
 {
-    /// <inheritdoc/>
     public override string ToString() => Value;
 }
 
 /// <summary>One suggestion that was decided; never changes for one decision.</summary>
 public readonly record struct SuggestionId(string Value)
 {
-    /// <inheritdoc/>
     public override string ToString() => Value;
 }
 

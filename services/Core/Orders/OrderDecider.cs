@@ -36,7 +36,7 @@ public static class OrderDecider
                 yield return new OrderPutReplied(fact.At, OrderPutOutcome.Outdated, held);
                 yield break;
             }
-            // A writer that does not count its changes does not open the door to an older version.
+            // A writer without versions keeps the held version, so that an older numbered change is still refused.
             if (order.Version == 0) order = order with { Version = held.Order.Version };
             if (held.Holder == fact.Holder && held.Order.IsLike(order))
             {

@@ -29,7 +29,6 @@ public readonly record struct TapKey(string Value)
         return withoutDigest[(withoutDigest.LastIndexOf('/') + 1)..];
     }
 
-    /// <inheritdoc/>
     public override string ToString() => Value;
 }
 

@@ -26,12 +26,12 @@ public enum Purposes
 }
 
 /// <summary>What a shopper has agreed to, as they said it, and since when.</summary>
-/// <param name="Given">The whole set as put; suggestions and recognition are kept without presence, and sleep until it is given.</param>
+/// <param name="Given">The whole set as put; suggestions and recognition are kept without presence, and take effect once presence is given.</param>
 /// <param name="At">When it was put; <see cref="DateTimeOffset.UnixEpoch"/>: never.</param>
 /// <param name="PresenceSince">Since when presence is given without interruption: evidence of the shopper that is older counts for nothing.</param>
 public sealed record Consent(Purposes Given, DateTimeOffset At, DateTimeOffset PresenceSince)
 {
-    /// <summary>A new shopper's.</summary>
+    /// <summary>Nothing was ever put.</summary>
     public static Consent None { get; } = new(Purposes.None, DateTimeOffset.UnixEpoch, DateTimeOffset.UnixEpoch);
 
     /// <summary>What may be done: nothing works without presence. A set that lacks it is accepted, because a withdrawal must never be refused.</summary>

@@ -131,12 +131,8 @@ public static class OrderCheck
         problems.Id($"{path}.store_id", order.Store.Value);
         problems.Id($"{path}.shopper_id", shopper.Value);
         if (order.State == OrderState.Unspecified || !Enum.IsDefined(order.State)) problems.Add($"{path}.state", $"no state {(int)order.State} of an order");
-        if (!order.PickupZone.IsUnknown && !Id.IsValid(order.PickupZone.Value)) problems.Id($"{path}.pickup_zone_id", order.PickupZone.Value);
-        else if (!order.PickupZone.IsUnknown && layout is not null && layout.Zones.All(zone => zone.Id != order.PickupZone))
-            problems.Add($"{path}.pickup_zone_id", $"no zone \"{Problems.Shown(order.PickupZone.Value)}\"");
-        if (order.Terminal.Length > 0 && !Id.IsValid(order.Terminal)) problems.Id($"{path}.terminal_id", order.Terminal);
-        else if (order.Terminal.Length > 0 && layout is not null && layout.Terminals.All(terminal => terminal.Id != order.Terminal))
-            problems.Add($"{path}.terminal_id", $"no terminal \"{Problems.Shown(order.Terminal)}\"");
+        problems.Reference($"{path}.pickup_zone_id", "zone", order.PickupZone.Value ?? "", layout?.Zones.Select(zone => zone.Id.Value));
+        problems.Reference($"{path}.terminal_id", "terminal", order.Terminal, layout?.Terminals.Select(terminal => terminal.Id));
         problems.Text($"{path}.slot", order.Slot, Order.SlotMax);
         problems.AtLeastZero($"{path}.version", order.Version);
         problems.Count($"{path}.collectors", order.Collectors.Count, Order.CollectorsMax);

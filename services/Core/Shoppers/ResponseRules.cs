@@ -57,7 +57,7 @@ internal static class ResponseRules
         foreach (var subject in sent.Subjects) turn.Add(new SubjectQuieted(turn.At, subject, until));
     }
 
-    // The other devices of the shopper take it off the screen; after its expiry they have done so by themselves.
+    // The shopper's other devices are told to take it off the screen. After its expiry they have done so already.
     private static void Close(ShopperTurn turn, SentSuggestion sent, SentStatus status)
     {
         if (sent.Status == SentStatus.Answered) return;

@@ -23,7 +23,8 @@ public static class ShopperDecider
         ForgetPast(turn);
         switch (fact)
         {
-            case ProfilePut put: ProfileRules.Put(turn, put); break;
+            case ProfilePut put when put.Profile != turn.Shopper.Profile: turn.Add(new ProfileReplaced(turn.At, put.Profile)); break;
+            case ProfilePut: break;
             case ListPut put: ListRules.Put(turn, put); break;
             case ConsentPut put: ConsentRules.Put(turn, put); break;
             case OrderCopied copied: OrderRules.Take(turn, copied); break;

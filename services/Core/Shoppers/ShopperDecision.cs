@@ -76,7 +76,6 @@ public sealed record EvidenceSeen(DateTimeOffset At, DateTimeOffset EvidenceAt) 
 /// <summary>What the tracker observed moves nothing: it is too old, from before the consent, or of a store that does not exist. The tracker tells it again when it has newer evidence.</summary>
 public sealed record ObservationRefused(DateTimeOffset At) : ShopperDecision(At)
 {
-    /// <inheritdoc/>
     public override bool IsVolatile => true;
 }
 

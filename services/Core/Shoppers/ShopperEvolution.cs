@@ -78,7 +78,7 @@ public static class ShopperEvolution
         if (known is not null && known.Until >= added.Until) return quiet;
         IReadOnlyList<QuietSubject> all = [.. quiet.Where(q => q.Subject != added.Subject), added];
         if (all.Count <= QuietSubject.PerShopperMax) return all;
-        // The first of the soonest, hence the oldest: what was just said is not forgotten for what was said long ago.
+        // The oldest of those that end first leaves, so that the newest answer is kept.
         var leaving = all.MinBy(q => q.Until)!;
         return [.. all.Where(q => q.Subject != leaving.Subject)];
     }

@@ -2,7 +2,7 @@ using SmartStore.Core.Pickup;
 
 namespace SmartStore.Core.Shoppers;
 
-/// <summary>Taps: certain about who and where, answered once and for all.</summary>
+/// <summary>Taps: they prove who the shopper is and where. Each is answered once.</summary>
 internal static class TapRules
 {
     public static void Answer(ShopperTurn turn, Tapped fact)
@@ -14,7 +14,7 @@ internal static class TapRules
         }
         if (fact.Verdict == PassVerdict.Valid)
         {
-            // A tap that came late moves nothing, and proves nothing about now.
+            // A late tap moves nothing and does not prove the present zone.
             if (VisitRules.Observe(turn, fact) && turn.Shopper.Visit is { } visit && visit.Zone == fact.Zone)
                 turn.Add(new ZoneProven(turn.At, visit.Store, visit.Zone));
         }

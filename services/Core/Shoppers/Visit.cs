@@ -30,7 +30,7 @@ public sealed record Visit
     /// <summary>A tap proved the present stay: it counts, however short.</summary>
     public bool StayProven { get; init; }
 
-    /// <summary>The zone before, while it is open whether it was left for good; null: that is settled.</summary>
+    /// <summary>The zone before, until it is certain that it was left; null: none, or it is certain.</summary>
     public LeftZone? Left { get; init; }
 
     /// <summary>Time of the newest evidence, a sighting or a tap. The visit ends a set time after it.</summary>
@@ -55,8 +55,8 @@ public sealed record Visit
 /// <summary>A zone that a tap proved.</summary>
 public sealed record ProvenStay(ZoneId Zone, DateTimeOffset At);
 
-/// <summary>A stay that perhaps is over.</summary>
-/// <param name="Since">When it began.</param>
+/// <summary>A zone that the shopper may have left.</summary>
+/// <param name="Since">When the stay in it began.</param>
 /// <param name="At">When the shopper was first seen elsewhere.</param>
 /// <param name="Suggested">A suggestion was sent in it.</param>
 public sealed record LeftZone(ZoneId Zone, DateTimeOffset Since, DateTimeOffset At, bool Suggested);
@@ -106,7 +106,7 @@ internal static class VisitRules
 
     private static bool Observe(ShopperTurn turn, Observation seen)
     {
-        // Without consent, and of the time before it, nothing is processed and nothing is kept.
+        // Evidence without consent, or from before it, is neither processed nor kept.
         if (!turn.Shopper.Consent.Presence || turn.At < turn.Shopper.Consent.PresenceSince || seen.EvidenceAt < turn.Shopper.Consent.PresenceSince) return false;
         var visit = turn.Shopper.Visit;
         var startsVisit = visit is null || visit.Store != seen.Store;
@@ -164,7 +164,7 @@ internal static class VisitRules
         if (evidenceAt > turn.Shopper.Visit!.EvidenceAt) turn.Add(new EvidenceSeen(turn.At, evidenceAt));
     }
 
-    // Whether the zone before was left for good is known now, or not yet.
+    // True when it is now certain that the zone before was left.
     private static bool SettleLeaving(ShopperTurn turn, StoreBook book, bool atOnce)
     {
         if (turn.Shopper.Visit?.Left is not { } left || (!atOnce && turn.At - left.At < turn.Rules.LeftAfter)) return false;

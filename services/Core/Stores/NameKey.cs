@@ -38,7 +38,6 @@ public readonly record struct NameKey(string Value)
         return new NameKey(words.ToString());
     }
 
-    /// <inheritdoc/>
     public override string ToString() => Value;
 
     private static void EndWord(StringBuilder words, ref int wordStart)

@@ -8,7 +8,6 @@ namespace SmartStore.Core.Stores;
 /// <param name="Message">What, in one short clause: <c>no zone "xy"</c>.</param>
 public sealed record Problem(string Path, string Message)
 {
-    /// <inheritdoc/>
     public override string ToString() => $"{Path}: {Message}";
 }
 
@@ -34,6 +33,15 @@ internal sealed class Problems
     public void Id(string path, string id)
     {
         if (!Core.Id.IsValid(id)) Add(path, $"must be 1–{Core.Id.MaxLength} characters of [A-Za-z0-9._:-]");
+    }
+
+    /// <summary>An id of something that must be there, or nothing.</summary>
+    /// <param name="known">Null: not known here, and only the spelling is checked.</param>
+    public void Reference(string path, string kind, string id, IEnumerable<string>? known)
+    {
+        if (id.Length == 0) return;
+        if (!Core.Id.IsValid(id)) Id(path, id);
+        else if (known is not null && !known.Contains(id, StringComparer.Ordinal)) Add(path, $"no {kind} \"{Shown(id)}\"");
     }
 
     public void NewId(string path, string id, HashSet<string> seen)

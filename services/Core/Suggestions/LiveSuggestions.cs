@@ -16,7 +16,7 @@ internal static class LiveSuggestions
         }
     }
 
-    /// <summary>Takes back what the world has overtaken: recipes when care appears or something they need is sold out, reminders of what is done.</summary>
+    /// <summary>Takes back what no longer fits: recipes when care appears or something they need is sold out, reminders of what is done.</summary>
     public static void TakeBackUnfitting(ShopperTurn turn, StoreBook book)
     {
         if (!turn.Shopper.Sent.Any(sent => sent.Status is SentStatus.Live or SentStatus.Snoozed)) return;

@@ -17,8 +17,8 @@ public readonly record struct RankedRecipe(CompiledRecipe Recipe, ulong Have, do
 
 /// <summary>
 /// Ranks recipes by how well the open list covers them. Overlap alone favours long recipes and coverage alone short ones; Jaccard favours
-/// those that are about the same dish. Of equal ones the one whose telling ingredients are covered goes first: salt says little, saffron
-/// much. Looks only at recipes that share something with the list.
+/// those that are about the same dish. Of equal ones the one whose rare ingredients are covered goes first.
+/// Looks only at recipes that share something with the list.
 /// </summary>
 public static class RecipeRanking
 {
@@ -37,7 +37,7 @@ public static class RecipeRanking
         var listed = 0;
         foreach (var item in open)
             if (Mark(ResolvedListItem.Of(item, book), book.Recipes, have))
-                listed++; // what no recipe uses (soap, batteries) says nothing about dinner
+                listed++; // an item that no recipe uses (soap) does not count
 
         var best = new List<RankedRecipe>(BestMax + 1);
         for (var i = 0; i < have.Length; i++)

@@ -3,7 +3,7 @@ using SmartStore.Core.Stores;
 
 namespace SmartStore.Core.Suggestions;
 
-/// <summary>One good recipe from what is on the list, whose missing items can be bought here. A weak one is not worth a place in the budget.</summary>
+/// <summary>One good recipe from what is on the list, whose missing items can be bought here. A weak one is not sent, because the visit's budget is small.</summary>
 internal static class RecipeRule
 {
     private const int NamesMax = 4;
@@ -52,11 +52,11 @@ internal static class RecipeRule
         for (var i = 0; i < recipe.Ingredients.Count; i++)
         {
             var (ingredient, product) = (recipe.Ingredients[i], compiled.Products[i]);
-            // A done item is in the trolley: nothing to buy, though it did not speak for the recipe.
+            // A done item is in the trolley: it need not be bought, but the ranking does not count it.
             var at = list.FindIndex(thing => thing.Covers(compiled, i));
             if (at >= 0)
             {
-                // On the list, and sold out or not sold here: no dinner of it.
+                // On the list, but sold out or not sold here: the recipe cannot be cooked.
                 if (list[at] is { Item.IsDone: false } open && (open.Product ?? product) is not { IsInStock: true }) return null;
                 if (!have.Contains(list[at].Item)) have.Add(list[at].Item);
                 continue;

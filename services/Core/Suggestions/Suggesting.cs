@@ -3,7 +3,7 @@ using SmartStore.Core.Stores;
 
 namespace SmartStore.Core.Suggestions;
 
-/// <summary>Which suggestion, if any, is worth one of the few that a visit may bring.</summary>
+/// <summary>Chooses at most one suggestion to send, within the visit's budget.</summary>
 internal static class Suggesting
 {
     /// <summary>

@@ -1,7 +1,7 @@
 namespace SmartStore.Core.Zones;
 
 /// <summary>
-/// Which receivers of a store can hear, and whose clocks lie. One for a store, shared by its trackers: one writer (the store), many readers.
+/// Which receivers of a store can hear, and whose clocks are wrong. One for a store, shared by its trackers: one writer (the store), many readers.
 /// It reads no clock: the caller says what time it is.
 /// </summary>
 public sealed class ReceiverHealth
@@ -158,8 +158,8 @@ public enum ReceiverStatus
 public readonly record struct ReceiverState(ReceiverStatus Status, bool SaidOffline);
 
 /// <summary>
-/// Tells a clock that lies from a report that was kept back. A wrong clock lags by the same amount for long;
-/// what a gateway kept while offline comes in with every lag. A time ahead of ours is never believed.
+/// Tells a wrong clock from a delayed report. A wrong clock lags by the same amount for long; the reports that a gateway kept while it was
+/// offline lag by different amounts. A time ahead of ours is never believed.
 /// </summary>
 internal struct ReceiverClock
 {

@@ -40,7 +40,7 @@ public sealed partial class ZoneTracker
         return true;
     }
 
-    // Returns what being unlike every place costs: the price at which the default rule takes over.
+    // Returns the cost of being unlike every place, nats: above it the default rule takes over.
     private float WeighPlaces(float seconds, Span<float> nats)
     {
         var places = _model.Places;
@@ -83,10 +83,10 @@ public sealed partial class ZoneTracker
     // Returns the sum.
     private static float Multiply(Span<float> states, ReadOnlySpan<float> nats, float best)
     {
-        // So that none is ever quite impossible.
+        // No state ever becomes impossible.
         const float least = 1e-9f;
         var total = 0f;
-        // Most zones are not heard at all, and so alike.
+        // Most zones are not heard and have the same nats, so the last exponential is kept.
         var (lastNats, lastShare) = (best, 1f);
         for (var s = 0; s < states.Length; s++)
         {

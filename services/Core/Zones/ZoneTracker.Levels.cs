@@ -13,7 +13,7 @@ public sealed partial class ZoneTracker
             heard[slot] = new HeardAnchor { Anchor = (short)anchor, SensedBy = (byte)sensing, HeardAtMs = atMs, LevelDbm = float.NaN };
         }
 
-        // From a step that this anchor has had its say about: sent late, or sent again.
+        // Its step is over, and this anchor was counted in it: it came late, or twice.
         ref var kept = ref heard[slot];
         if (atMs < kept.HeardAtMs && kept.HasLevel) return Uptake.Stale;
         if (kept.Count == byte.MaxValue) return Uptake.Counted;
@@ -49,7 +49,7 @@ public sealed partial class ZoneTracker
 
     private void ForgetEvidence() => (_heardCount, _isWaiting, _hasRival) = (0, false, false);
 
-    // Nothing that is well below the shopper's own zone can win it over, so it need not be weighed at once.
+    // An anchor well below the shopper's own zone cannot change the answer, so it need not be weighed at once.
     private bool IsRival(int anchor, float levelDbm)
     {
         if (Zone < 0 || _model.ZoneOfAnchor[anchor] == Zone) return false;
@@ -93,7 +93,7 @@ public sealed partial class ZoneTracker
         return any;
     }
 
-    // The background of those that were heard before, and of those that are new what they give: half of what a new one gives may be that it is near.
+    // Mean background of the anchors heard, by end. A new anchor counts with its level.
     private PerSensing UsualBackgroundDbm()
     {
         var usual = default(PerSensing);
@@ -111,7 +111,7 @@ public sealed partial class ZoneTracker
         return usual;
     }
 
-    // What an anchor gives while the shopper is elsewhere is what its gain and the room make of anybody: near it, its level tells the distance.
+    // While the shopper is elsewhere, an anchor's level comes from its gain and the room. Near the anchor the level tells the distance.
     private void LearnBackground(byte sensing, float seconds)
     {
         var share = Math.Min(1, seconds * 1000 / _model.Rules.BackgroundMs);
@@ -125,7 +125,7 @@ public sealed partial class ZoneTracker
         }
     }
 
-    // A zone tells what the others sound like from it while the stay is young; an hour at one spot is one look more, not a thousand.
+    // Backgrounds are learned only in the first part of a stay: an hour at one spot is one look, not a thousand.
     private bool IsNewHere(float seconds)
     {
         if (Zone < 0) return false;
@@ -135,7 +135,7 @@ public sealed partial class ZoneTracker
         return true;
     }
 
-    // How the shopper sounds where they are. Quickly up, slowly down: whoever walks off into a deaf zone must not drag the measure along.
+    // How strong the shopper is heard in their own zone. It rises fast and falls slowly, so that walking into a deaf zone does not lower it.
     private void LearnNear(byte sensing, in OwnZone sound, float seconds)
     {
         const float slower = 10;
@@ -153,7 +153,7 @@ public sealed partial class ZoneTracker
         return anchor.SensedBy == sensing && anchor.HasLevel && ageMs <= _model.Rules.SilenceMs;
     }
 
-    // An anchor that falls silent fades from what it last gave, so that one stray packet from afar cannot beat a zone that is between two reports.
+    // A silent anchor fades from its last level, so that one stray packet from afar cannot beat a zone that is between two reports.
     private float FadedDbm(in HeardAnchor anchor, int ageMs) =>
         anchor.LevelDbm - Math.Max(0, ageMs - _model.Rules.FreshMs) * ((float)_model.Rules.FadeDbPerSecond / 1000);
 

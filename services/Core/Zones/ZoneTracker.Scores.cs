@@ -57,9 +57,8 @@ public sealed partial class ZoneTracker
         return true;
     }
 
-    // Most people stand where nothing but their own zone can win, most of the time. Weighing that again gives the answer that stands, and leaves the
-    // filter about where it is: it need not be done. So it is when the answer is sure and all that is heard of other zones is so far below that no
-    // correction closes the gap. What such a step teaches is learned all the same.
+    // Weighing is skipped where it can only confirm the answer: the answer is sure, and every other zone is heard so far below that no correction
+    // closes the gap. What such a step teaches is learned all the same.
     private bool IsConfirmed(in OwnZone phone, in OwnZone store, bool isNewHere) =>
         Zone >= 0 && Confidence >= _model.Rules.SureAt && _model.Places.Count == 0 && (phone.IsHeard || store.IsHeard)
         && !Contradicts(phone, (byte)Sensing.Phone, isNewHere) && !Contradicts(store, (byte)Sensing.Store, isNewHere);
@@ -98,11 +97,11 @@ public sealed partial class ZoneTracker
     private bool HasDeafZone(byte sensing) =>
         _model.HasBareZone || (_health?.HasDeafZone == true && (sensing == (byte)Sensing.Store || _model.HasZoneWithoutBeacon));
 
-    // Nobody there is heard by this end. A scanner that fell silent takes nothing from the phones that hear the beacon beside it.
+    // This end cannot hear a shopper there. A silent scanner does not make the zone deaf for phones, which hear the beacon beside it.
     private bool IsDeaf(int zone, byte sensing) =>
         !_model.HasAnchor[zone] || (_health?.IsDeaf(zone) == true && (sensing == (byte)Sensing.Store || !_model.HasBeacon[zone]));
 
-    // To say that the shopper is there would be a guess: the zone is deaf, and their own phone does not hear it either.
+    // The zone is deaf and the shopper's phone does not hear it either, so the shopper's being there would be a guess.
     private bool IsUnheard(int zone) => IsDeaf(zone, (byte)Sensing.Store) && !IsHeardByPhone(zone);
 
     private bool IsHeardByPhone(int zone)

@@ -11,7 +11,7 @@ public sealed partial class ZoneTracker
         // A step without evidence is quiet time like what follows it, and so is one whose evidence changes nothing: weighed with it.
         var isApart = (_isWaiting && !IsSettled) || weighedMs == 0;
         var cause = isApart ? Close(rules.StepMs) : TransitionCause.None;
-        // Its levels are of now, however long they are weighed.
+        // The levels belong to the first step, also when several steps are weighed together.
         if (!isApart) Smooth();
         _stepEndMs += weighedMs;
         if (weighedMs > 0 && Close(isApart ? weighedMs : weighedMs + rules.StepMs) is var later and not TransitionCause.None) cause = later;
@@ -73,7 +73,7 @@ public sealed partial class ZoneTracker
         return Weigh(seconds, isNewHere);
     }
 
-    // Now and then a shopper who looked like the calibrated ones does so no more (the phone goes into a bag), or the other way round.
+    // A shopper who looked like the calibrated ones may stop to do so (the phone goes into a bag), or start.
     private void ChangeFamiliarity(float seconds)
     {
         var zones = _model.ZoneCount;

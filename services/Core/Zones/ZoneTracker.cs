@@ -150,7 +150,7 @@ public sealed partial class ZoneTracker
         _originMs = _stepEndMs - step - _model.Rules.LateMaxMs;
     }
 
-    // A receiver's lie pulled us into the future: what was heard there is worth nothing, and honest sightings must count again.
+    // A receiver with a wrong clock moved the grid into the future. Its evidence is dropped, so that correct sightings count again.
     private void BelieveClock(long nowUnixMs)
     {
         StartAt(nowUnixMs);

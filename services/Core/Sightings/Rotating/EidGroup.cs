@@ -117,7 +117,7 @@ internal sealed class EidGroup
 
 /// <summary>
 /// From ephemeral ids to tags, for one period of a group of tags. Open addressing; an entry holds the tag and the lower half of the id (8 bytes),
-/// so a find is a likelihood of 2^-32 short of certain and is checked by computing the id. Filled once, then only read.
+/// so a match is wrong with a probability of 2^-32, and is checked by computing the id. Filled once, then only read.
 /// </summary>
 /// <param name="entries">How many will be added.</param>
 internal sealed class EidTable(int entries)

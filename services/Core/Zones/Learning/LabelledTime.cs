@@ -75,8 +75,8 @@ public static class TapLabels
     public const int TapsLeast = 5;
 
     /// <summary>
-    /// The zones with anchors that have too few taps to learn from, in walking order; empty: none. All are needed: learned from some zones only,
-    /// a calibration would draw people into those, and its trials, on the same taps, would find it right.
+    /// The zones with anchors that have too few taps to learn from, in walking order; empty: none. All are needed: a calibration learned from
+    /// some zones draws people into those, and its trials on the same taps would not show it.
     /// </summary>
     /// <param name="map">The store.</param>
     /// <param name="taps">Everybody's taps.</param>
