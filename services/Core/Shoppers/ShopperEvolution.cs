@@ -1,4 +1,3 @@
-using SmartStore.Core.Pickup;
 using SmartStore.Core.Suggestions;
 
 namespace SmartStore.Core.Shoppers;
