@@ -1,5 +1,52 @@
 namespace SmartStore.Core.Stores;
 
+/// <summary>Something one store sells, and where it stands.</summary>
+/// <param name="Id">The store's own id.</param>
+/// <param name="Name">As a shopper would write it; matched by <see cref="NameKey"/>.</param>
+/// <param name="Zone">Where it stands; unknown: it has no place on the floor.</param>
+/// <param name="Aisle">As written on the sign, such as <c>4</c> or <c>B2</c>; may be empty.</param>
+/// <param name="PriceMinor">Minor units of the store's currency, ≥ 0.</param>
+/// <param name="Stock">Pieces, ≥ 0; 0: out of stock.</param>
+/// <param name="IsCare">Medicine and the like. Buying it stops all recipe suggestions for this visit.</param>
+/// <param name="Tags">Free words of the operator.</param>
+public sealed record Product(
+    ProductId Id,
+    string Name,
+    ZoneId Zone,
+    string Aisle,
+    long PriceMinor,
+    int Stock,
+    bool IsCare,
+    IReadOnlyList<string> Tags)
+{
+    /// <summary>True when a shopper can put it into the trolley now.</summary>
+    public bool IsInStock => Stock > 0;
+}
+
+/// <summary>Something to cook, with a video that shows how.</summary>
+/// <param name="Id">The operator's own id.</param>
+/// <param name="VideoUrl">Absolute http(s) address; may be empty.</param>
+/// <param name="Minutes">From the first cut to the table; 0: not said.</param>
+/// <param name="Ingredients">At most <see cref="IngredientsMax"/>.</param>
+public sealed record Recipe(
+    string Id,
+    string Title,
+    string VideoUrl,
+    int Minutes,
+    IReadOnlyList<Ingredient> Ingredients,
+    IReadOnlyList<string> Tags)
+{
+    /// <summary>Most ingredients of one recipe: one bit each in the ranking's masks.</summary>
+    public const int IngredientsMax = 64;
+}
+
+/// <summary>One line of a recipe.</summary>
+/// <param name="Name">Matched by <see cref="NameKey"/> where no product is named.</param>
+/// <param name="Product">The very product; none: any product of that name.</param>
+/// <param name="Amount">Free text, such as <c>200 g</c>.</param>
+/// <param name="IsOptional">The dish is the same dish without it: never asked to be bought.</param>
+public sealed record Ingredient(string Name, ProductId Product, string Amount, bool IsOptional);
+
 /// <summary>Whether a catalogue can be used in a store. Reports everything that is wrong, with paths in the contract's names.</summary>
 public static class CatalogCheck
 {

@@ -4,7 +4,7 @@ using SmartStore.Core.Stores;
 namespace SmartStore.Core.Suggestions;
 
 /// <summary>How things are named in sentences for shoppers.</summary>
-internal static class Words
+internal static class Phrases
 {
     /// <summary>As the shopper wrote it; an item that only names a product by id is called what the product is called.</summary>
     public static string NameOf(ListItem item, Product? product) => InSentence(item.Name.Length > 0 ? item.Name : product?.Name ?? item.Product.Value);

@@ -1,21 +1,61 @@
 namespace SmartStore.Core.Shoppers;
 
+/// <summary>What was decided, or why nothing was; <see cref="TraceWords.Why"/> says each in a sentence. Stored as numbers: never renumber; 34 was an order too many.</summary>
+public enum Outcome
+{
+    None = 0,
+    VisitStarted = 1,
+    VisitEnded = 2,
+    /// <summary>A recipe was suggested.</summary>
+    Suggested = 3,
+    Revoked = 4,
+    PickupTold = 5,
+    StaffTold = 6,
+    TapAnswered = 7,
+    Reminded = 8,
+    BudgetSpent = 20,
+    StayHadOne = 21,
+    KeptForSnoozed = 22,
+    Care = 23,
+    NoSuggestionsConsent = 24,
+    NoGoodRecipe = 25,
+    Quiet = 26,
+    AlreadySent = 27,
+    SoldOut = 28,
+    TooOld = 29,
+    NoSuchStore = 30,
+    NoSuchSuggestion = 32,
+    /// <summary>Consent was withdrawn; the shopper's state forgot places at once, and updates already sent go when they expire.</summary>
+    ConsentWithdrawn = 33,
+}
+
+/// <summary>The kind of fact that led to an entry. Stored as numbers: never renumber; 7 was silence.</summary>
+public enum Cause
+{
+    None = 0,
+    Profile = 1,
+    List = 2,
+    Consent = 3,
+    Order = 4,
+    Response = 5,
+    Zone = 6,
+    Tap = 8,
+    Timer = 9,
+}
+
+/// <summary>One line of the answer to "why did the shopper (not) get this?".</summary>
+/// <param name="Subject">What it is about: a zone, a recipe, an order, a suggestion; may be empty.</param>
+public sealed record TraceEntry(DateTimeOffset At, Cause Cause, Outcome Outcome, string Subject)
+{
+    /// <summary>Lines kept per shopper; the oldest make room.</summary>
+    public const int PerShopperMax = 16;
+}
+
 /// <summary>The trace in words, for the operators' question "why?".</summary>
 public static class TraceWords
 {
     /// <summary>What happened: <c>zone</c>, <c>tap</c>, <c>list</c> …</summary>
-    public static string Fact(TraceEntry entry) => entry.Cause switch
-    {
-        Cause.Profile => "profile",
-        Cause.List => "list",
-        Cause.Consent => "consent",
-        Cause.Order => "order",
-        Cause.Response => "response",
-        Cause.Zone => "zone",
-        Cause.Tap => "tap",
-        Cause.Timer => "timer",
-        _ => "",
-    };
+    public static string Fact(TraceEntry entry) => entry.Cause == Cause.None ? "" : entry.Cause.ToString().ToLowerInvariant();
 
     /// <summary>What was sent, or <c>nothing</c>.</summary>
     public static string Sent(TraceEntry entry) => entry.Outcome switch
