@@ -48,7 +48,7 @@ public sealed class ScannerDevice : IAsyncDisposable
             StatusTopic = Topics.ScannerStatus(options.StoreId, options.ScannerId),
         };
         _connection = new BrokerConnection(mqtt);
-        _queue = new OfflineQueue(new OfflineQueueOptions { Folder = options.QueueFolder, BytesMax = options.QueueBytesMax, MessageBytesMax = SightingsPayload.BytesMax + 4096 });
+        _queue = new OfflineQueue(new OfflineQueueOptions { Folder = options.QueueFolder, BytesMax = options.QueueBytesMax, MessageBytesMax = SightingsPayload.BytesMax + 4096, Log = mqtt.Log });
         _sender = new OfflineQueueSender(_queue, _connection, mqtt);
     }
 
@@ -169,7 +169,7 @@ public sealed class ScannerDevice : IAsyncDisposable
         await FlushAsync();
         await _connection.DisposeAsync();
         _sender.Dispose();
-        _queue.Dispose();
+        await _queue.DisposeAsync();
         _stop.Dispose();
     }
 }

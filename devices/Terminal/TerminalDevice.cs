@@ -46,7 +46,7 @@ public sealed class TerminalDevice : IAsyncDisposable
         _connection = new BrokerConnection(mqtt, Take);
         // Subscribed to before anything is sent, so that no answer can be missed.
         _connection.Subscribe(_answersTopic);
-        _queue = new OfflineQueue(new OfflineQueueOptions { Folder = options.QueueFolder, MessagesMax = options.QueuedMax });
+        _queue = new OfflineQueue(new OfflineQueueOptions { Folder = options.QueueFolder, MessagesMax = options.QueuedMax, Log = mqtt.Log });
         _sender = new OfflineQueueSender(_queue, _connection, mqtt);
     }
 
@@ -115,7 +115,7 @@ public sealed class TerminalDevice : IAsyncDisposable
         await _sending;
         await _connection.DisposeAsync();
         _sender.Dispose();
-        _queue.Dispose();
+        await _queue.DisposeAsync();
         _stop.Dispose();
     }
 
