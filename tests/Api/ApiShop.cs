@@ -221,6 +221,6 @@ internal sealed class ApiShop : IAsyncDisposable
     {
         public Pass Issue(ShopperId shopper) => shop.Bug is null ? passes.Issue(shopper) : throw shop.Bug;
 
-        public PassReading Read(string token) => passes.Read(token);
+        public PassReading Read(string token, DateTimeOffset at) => passes.Read(token, at);
     }
 }
