@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
 using SmartStore.GrainInterfaces;
 
 namespace SmartStore.Api.Staff;
@@ -7,7 +8,7 @@ namespace SmartStore.Api.Staff;
 /// The latest picture of every store that a screen of this process shows. One look serves all its screens; a screen waits for the next change, and
 /// one that was slow meanwhile finds only the latest picture. See docs/decisions/0012.
 /// </summary>
-internal sealed class LivePictures(IGrainFactory grains, TimeProvider time) : BackgroundService
+internal sealed partial class LivePictures(IGrainFactory grains, TimeProvider time, ILogger<LivePictures> log) : BackgroundService
 {
     private static readonly TimeSpan LookEvery = TimeSpan.FromSeconds(2);
 
@@ -22,7 +23,7 @@ internal sealed class LivePictures(IGrainFactory grains, TimeProvider time) : Ba
             if (!_watched.TryGetValue(store, out var watched))
             {
                 _watched[store] = watched = new WatchedStore(grains.GetGrain<IPresenceGrain>(store), store);
-                _ = watched.Look();
+                _ = Look(watched);
             }
             watched.Screens++;
             return watched;
@@ -45,9 +46,25 @@ internal sealed class LivePictures(IGrainFactory grains, TimeProvider time) : Ba
         {
             WatchedStore[] watched;
             lock (_gate) watched = [.. _watched.Values];
-            await Task.WhenAll(watched.Select(store => store.Look()));
+            await Task.WhenAll(watched.Select(Look));
         }
     }
+
+    // A look that fails leaves the picture that is there: the next one comes soon.
+    private async Task Look(WatchedStore watched)
+    {
+        try
+        {
+            await watched.Look();
+        }
+        catch (Exception error) when (error is not OutOfMemoryException)
+        {
+            if (!GrainCalls.IsPassing(error)) LogFailed(watched.Store, error);
+        }
+    }
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "The picture of store {StoreId} could not be asked for; its screens keep the last one.")]
+    private partial void LogFailed(string storeId, Exception error);
 }
 
 /// <summary>A store that screens of this process show.</summary>
@@ -64,16 +81,10 @@ internal sealed class WatchedStore(IPresenceGrain presence, string store)
     /// <summary>How many screens show it.</summary>
     public int Screens { get; set; }
 
-    /// <summary>Asks for the picture of this moment. A failure leaves the one that is there: the next look comes soon.</summary>
+    /// <summary>Asks for the picture of this moment.</summary>
     public async Task Look()
     {
-        try
-        {
-            if (await presence.Picture() is { } picture) Show(picture);
-        }
-        catch (Exception error) when (GrainCalls.IsPassing(error))
-        {
-        }
+        if (await presence.Picture() is { } picture) Show(picture);
     }
 
     private void Show(StorePicture picture)

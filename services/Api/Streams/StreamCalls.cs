@@ -79,8 +79,16 @@ internal sealed class StreamCall<T> : IDisposable
     /// <summary>Ends the stream with a status, from any thread. The first end counts.</summary>
     public void End(RpcException status)
     {
-        // The callbacks run elsewhere: a server that stops ends many streams.
-        if (Interlocked.CompareExchange(ref _ended, status, null) is null) _ = _end.CancelAsync();
+        if (Interlocked.CompareExchange(ref _ended, status, null) is not null) return;
+        try
+        {
+            // The callbacks run elsewhere: a server that stops ends many streams.
+            _ = _end.CancelAsync();
+        }
+        catch (ObjectDisposedException)
+        {
+            // It has ended by itself.
+        }
     }
 
     /// <summary>Tells the caller at once that the stream stands: its first update may be long in coming.</summary>

@@ -69,8 +69,11 @@ internal sealed class TrackedShopper(string id)
     /// <summary>True while the grain has a visit open.</summary>
     public bool HasVisit { get; set; }
 
-    /// <summary>Zone id the grain was last told, in <see cref="Store"/>.</summary>
-    public string? ToldZone { get; set; }
+    /// <summary>Store id that the grain was last told; null: none.</summary>
+    public string? ToldStore { get; set; }
+
+    /// <summary>Zone id that the grain was last told, in <see cref="ToldStore"/>; empty: unknown.</summary>
+    public string ToldZone { get; set; } = "";
 
     /// <summary>Time of the newest evidence that the grain was told of, unix milliseconds.</summary>
     public long ToldEvidenceMs { get; set; }

@@ -17,7 +17,7 @@ internal sealed partial class TrackerTable
     private static void Enter(TrackedShopper row, OtherStore entered)
     {
         row.Other = row.Store is { } left ? new OtherStore(left, row.Tracker!) : null;
-        (row.Store, row.Tracker, row.ToldZone, row.IsRefused) = (entered.Store, entered.Tracker, null, false);
+        (row.Store, row.Tracker, row.IsRefused) = (entered.Store, entered.Tracker, false);
     }
 
     // Another store than the one that has the shopper heard them.

@@ -39,7 +39,7 @@ internal sealed partial class TrackerTable
         var unsaidMs = evidenceMs - row.ToldEvidenceMs;
         if (IsElsewhere(row, evidenceMs) && (!row.IsRefused || unsaidMs >= AgainMs))
             return row.HasVisit || _rules.StartsVisit(Time(evidenceMs), Time(now)) ? News.Zone : News.None;
-        if (!row.HasVisit) return News.None;
+        if (!row.HasVisit || row.ToldStore != row.Store!.Id) return News.None;
         var isSilent = unsaidMs > 0 && now - evidenceMs > SilenceMs(row);
         return unsaidMs >= Math.Min(EvidenceEveryMaxMs, _visitEndsAfterMs / 2) || isSilent ? News.Evidence : News.None;
     }
@@ -48,7 +48,7 @@ internal sealed partial class TrackerTable
     private static bool IsElsewhere(TrackedShopper row, long evidenceMs)
     {
         var zone = ZoneOf(row);
-        if (row.ToldZone is { } told) return zone != told;
+        if (row.ToldStore == row.Store!.Id) return zone != row.ToldZone;
         return zone.Length > 0 || (row.HasVisit && evidenceMs - row.ChangedAtMs >= AgainMs);
     }
 
@@ -71,7 +71,7 @@ internal sealed partial class TrackerTable
 
                 (store, zone, evidenceMs) = (row.Store!.Id, ZoneOf(row), EvidenceMs(row, now));
                 fact = news == News.Zone
-                    ? new ZoneObserved($"zone/{row.Id}/{store}/{row.ChangedAtMs}/{zone}", Time(row.ChangedAtMs), new StoreId(store), new ZoneId(zone), row.Tracker!.Confidence, Time(evidenceMs), Time(now))
+                    ? new ZoneObserved($"zone/{row.Id}/{store}/{row.ChangedAtMs}/{evidenceMs}/{zone}", Time(row.ChangedAtMs), new StoreId(store), new ZoneId(zone), row.Tracker!.Confidence, Time(evidenceMs), Time(now))
                     : new StillHere("", Time(now), new StoreId(store), Time(evidenceMs));
             }
 
@@ -97,9 +97,11 @@ internal sealed partial class TrackerTable
             lock (row)
             {
                 (row.TellPauseMs, row.TellAgainMs) = (0, 0);
-                if (row.Store?.Id != store) continue;
-                (row.ToldEvidenceMs, row.IsRefused) = (evidenceMs, reply.IsRefused);
-                if (!reply.IsRefused && fact is ZoneObserved) row.ToldZone = zone;
+                // What the grain said meanwhile, of a tap for example, is newer than what it was told here.
+                if (reply.Presence.Version < row.Version) continue;
+                row.IsRefused = reply.IsRefused && row.Store?.Id == store;
+                row.ToldEvidenceMs = evidenceMs;
+                if (!reply.IsRefused && fact is ZoneObserved) (row.ToldStore, row.ToldZone) = (store, zone);
             }
 
             Changed(reply.Presence);

@@ -79,7 +79,7 @@ internal sealed partial class TrackerTable
             if (row.State != TrackedShopper.Standing.Tracked || row.Tracker is not { } tracker)
             {
                 if (ask) _ = Ask(row, "");
-                return now + SweepEveryMs;
+                return row.State == TrackedShopper.Standing.Asked ? now : now + SweepEveryMs;
             }
 
             // Evidence from the future: only the tracker knows when to stop believing it.

@@ -138,7 +138,7 @@ internal sealed partial class TrackerTable
         {
             row.State = presence.Exists ? TrackedShopper.Standing.NoConsent : TrackedShopper.Standing.Unknown;
             DropWaiting(row, presence.Exists ? SightingFate.NoConsent : SightingFate.UnknownShopper);
-            (row.Store, row.Tracker, row.Other, row.HasVisit, row.ToldZone) = (null, null, null, false, null);
+            (row.Store, row.Tracker, row.Other, row.HasVisit, row.ToldStore) = (null, null, null, false, null);
             return;
         }
 
@@ -156,10 +156,12 @@ internal sealed partial class TrackerTable
         row.State = TrackedShopper.Standing.Tracked;
         if (presence.Visit is not { } visit || _stores(visit.Store.Value) is not { } store) return;
         Enter(row, store);
-        (row.ToldZone, row.ToldEvidenceMs) = (visit.Zone.Value ?? "", visit.EvidenceAt.ToUnixTimeMilliseconds());
-        // The stored zone has taken earlier taps into account.
+        (row.ToldStore, row.ToldZone, row.ToldEvidenceMs) = (store.Id, visit.Zone.Value ?? "", visit.EvidenceAt.ToUnixTimeMilliseconds());
+        // The stored zone has taken earlier taps into account. One of a moment ago still holds it against radio, be it of another store.
         row.ProvenMs = presence.Proven?.At.ToUnixTimeMilliseconds() ?? 0;
-        row.Tracker!.Restore(store.Model.Map.ZoneIndex(row.ToldZone), Math.Max(row.ToldEvidenceMs, OldestWaitingMs(row, store)));
+        var zone = store.Model.Map.ZoneIndex(row.ToldZone);
+        row.Tracker!.Restore(zone, Math.Max(row.ToldEvidenceMs, OldestWaitingMs(row, store)));
+        if (presence.Proven?.Zone == visit.Zone && NowMs() - row.ProvenMs < store.Model.Rules.TapHoldMs) row.Tracker.Confirm(zone, row.ProvenMs);
     }
 
     private void Confirm(TrackedShopper row, ShopperPresence presence)
@@ -169,7 +171,7 @@ internal sealed partial class TrackerTable
         Enter(row, store);
         row.LastHeardMs = NowMs();
         row.Tracker!.Confirm(store.Model.Map.ZoneIndex(tap.Zone.Value), tap.At.ToUnixTimeMilliseconds());
-        (row.ToldZone, row.ToldEvidenceMs) = (ZoneOf(row), Math.Max(row.ToldEvidenceMs, tap.At.ToUnixTimeMilliseconds()));
+        (row.ToldStore, row.ToldZone, row.ToldEvidenceMs) = (store.Id, ZoneOf(row), Math.Max(row.ToldEvidenceMs, tap.At.ToUnixTimeMilliseconds()));
         PassSoon(row);
     }
 

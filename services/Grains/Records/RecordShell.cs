@@ -157,7 +157,7 @@ internal sealed class RecordShell<TState>
         catch (Exception error) when (error is not OutOfMemoryException)
         {
             // The timer sends it again.
-            RecordLog.CopyNotTaken(_parts.Log, kind, error.GetType().Name);
+            RecordLog.CopyNotTaken(_parts.Log, kind, error);
         }
         finally
         {
@@ -194,8 +194,8 @@ internal sealed class RecordShell<TState>
 
 internal static partial class RecordLog
 {
-    [LoggerMessage(Level = LogLevel.Debug, Message = "A {GrainKind} grain did not take a copy ({Error}); sending it again.")]
-    public static partial void CopyNotTaken(ILogger log, string grainKind, string error);
+    [LoggerMessage(Level = LogLevel.Debug, Message = "A {GrainKind} grain did not take a copy; sending it again.")]
+    public static partial void CopyNotTaken(ILogger log, string grainKind, Exception error);
 
     [LoggerMessage(Level = LogLevel.Error, Message = "The record of a {GrainKind} grain is damaged; all its calls fail.")]
     public static partial void Damaged(ILogger log, string grainKind, Exception error);

@@ -53,6 +53,19 @@ public sealed class EventsTests
     }
 
     [Fact]
+    public async Task A_stream_outlives_the_activation_of_its_grain()
+    {
+        await using var shop = await ApiShop.Open();
+        using var events = await EventStream.Open(shop, "/v1/shoppers/ann/updates");
+        for (var i = 0; i < 3; i++)
+        {
+            await shop.Unload("ann");
+            await shop.Tell("ann", i);
+            Assert.Equal($"order-{i}-of-ann", Proto.ShopperUpdate.Parser.ParseJson((await events.Next()).Data).Pickup.OrderId);
+        }
+    }
+
+    [Fact]
     public async Task What_fails_later_is_the_event_status_and_then_the_end()
     {
         await using var shop = await ApiShop.Open();

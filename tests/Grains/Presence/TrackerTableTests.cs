@@ -90,14 +90,15 @@ public sealed class TrackerTableTests
     }
 
     [Fact]
-    public void A_zone_that_could_not_be_told_is_told_with_the_next_tick()
+    public void A_zone_that_could_not_be_told_is_told_with_longer_and_longer_pauses_of_at_most_eight_seconds()
     {
         _grains.Answer(Consenting("ann"));
         _grains.Fails = true;
-        Walk("ann", Produce, seconds: 3);
+        Walk("ann", Produce, seconds: 60);
         Assert.Empty(_grains.Told);
+        Assert.InRange(_grains.Tellings, 10, 14);
         _grains.Fails = false;
-        Pass(1);
+        Pass(8);
         Assert.Equal(["ann in s1/produce"], _grains.Told);
     }
 

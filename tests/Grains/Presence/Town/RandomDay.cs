@@ -30,7 +30,8 @@ internal sealed class RandomDay : IDisposable
         (_seed, _random, _quirk) = (seed, new Random(seed), quirk);
         Town = new Town(grains, trackerRules);
         _witness = new Witness(Town);
-        Town.Grains.Fails = () => Chance(0.01);
+        var failures = new Random(seed);
+        Town.Grains.Fails = () => failures.NextDouble() < 0.01;
         foreach (var scanner in Scanners())
             if (Chance(0.3))
                 Town.Misset(scanner, _random.Next(3) switch

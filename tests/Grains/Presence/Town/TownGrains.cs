@@ -15,6 +15,7 @@ internal class TownGrains(ShopperRules? shopperRules = null) : IShopperGrains, I
     private readonly Dictionary<string, Shopper> _committed = [];
     private readonly Dictionary<string, long> _versions = [];
     private readonly HashSet<(string Shopper, StoreId Store)> _asked = [];
+    private readonly HashSet<string> _consumed = [];
     private readonly Dictionary<string, StoreBook> _books = [];
     private TrackerTable? _table;
     private int _facts;
@@ -27,7 +28,7 @@ internal class TownGrains(ShopperRules? shopperRules = null) : IShopperGrains, I
     /// <summary>What phones and staff were told.</summary>
     public List<Told> Told { get; } = [];
 
-    public Shopper this[string shopper] => _shoppers.GetValueOrDefault(shopper) ?? Shopper.Nobody(new ShopperId(shopper));
+    public Shopper this[string shopper] => _shoppers.GetValueOrDefault(shopper) ?? Shopper.Unknown(new ShopperId(shopper));
 
     /// <summary>A table of trackers over these grains, as in a process that starts: of the shoppers, what was not committed is lost.</summary>
     public TrackerTable NewTable(TrackedStores stores, SightingCounts fates)
@@ -54,7 +55,7 @@ internal class TownGrains(ShopperRules? shopperRules = null) : IShopperGrains, I
     public async Task<LocateReply> Tell(ShopperId shopper, ShopperFact observed)
     {
         if (Fails()) throw new IOException("the disk is away");
-        var decisions = Take(shopper.Value, id => Observed(observed) with { Id = id });
+        var decisions = Take(shopper.Value, id => Observed(observed.Id.Length > 0 ? observed : observed with { Id = id }));
         return await Task.FromResult(new LocateReply(PresenceOf(shopper.Value), decisions.Any(decision => decision is ObservationRefused)));
     }
 
@@ -64,12 +65,15 @@ internal class TownGrains(ShopperRules? shopperRules = null) : IShopperGrains, I
     {
         var (before, taken) = (this[shopper], fact($"f{++_facts}"));
         var decisions = ShopperDecider.Decide(before, taken, this, _rules);
+        // A fact whose id was consumed is answered, and changes nothing.
+        if (_consumed.Contains(taken.Id)) return decisions;
         var after = _shoppers[shopper] = Evolved(ShopperEvolution.Evolve(before, decisions));
         foreach (var decision in decisions)
             if (Words(decision) is { } words)
                 Told.Add(new Told(Time.GetUtcNow(), shopper, words, decision));
         if (decisions.All(decision => decision.IsVolatile)) return decisions;
         _committed[shopper] = after;
+        _consumed.Add(taken.Id);
         _versions[shopper] = _versions.GetValueOrDefault(shopper) + 1;
         TellTrackers(before, after, taken);
         return decisions;
