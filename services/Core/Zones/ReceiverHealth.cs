@@ -96,7 +96,7 @@ public sealed class ReceiverHealth
 
     /// <summary>How one anchor does as a receiver.</summary>
     public ReceiverState this[int anchor] => _receivers[anchor] is { IsKnown: true } known
-        ? new ReceiverState(known.IsWorking ? ReceiverStatus.Working : ReceiverStatus.Degraded, known.SaidOffline)
+        ? new ReceiverState(known.IsWorking ? ReceiverStatus.Working : ReceiverStatus.Degraded, known.SaidOffline, known.Clock.BehindMs)
         : default;
 
     /// <summary>True when the zone has receivers and none of them works: who is there is unknown.</summary>
@@ -154,8 +154,10 @@ public enum ReceiverStatus
     Degraded,
 }
 
-/// <summary>How one anchor does as a receiver, and whether it is offline by its own word or its will.</summary>
-public readonly record struct ReceiverState(ReceiverStatus Status, bool SaidOffline);
+/// <summary>How one anchor does as a receiver.</summary>
+/// <param name="SaidOffline">It is offline by its own word or its will.</param>
+/// <param name="ClockBehindMs">How far its clock is steadily behind ours, milliseconds; 0: it is right.</param>
+public readonly record struct ReceiverState(ReceiverStatus Status, bool SaidOffline, long ClockBehindMs);
 
 /// <summary>
 /// Tells a wrong clock from a delayed report. A wrong clock lags by the same amount for long; the reports that a gateway kept while it was
@@ -174,9 +176,11 @@ internal struct ReceiverClock
 
     private long _lagMs;
     private long _sinceMs;
-    private long _behindMs; // 0: the clock is right, or it is not proven wrong
 
     public ReceiverClock() => _lagMs = long.MaxValue;
+
+    /// <summary>How far the clock is behind ours, milliseconds; 0: it is right, or it is not proven wrong.</summary>
+    public long BehindMs { get; private set; }
 
     /// <summary>Returns the time to believe, never later than <paramref name="receivedMs"/>.</summary>
     public long Believe(long atMs, long receivedMs)
@@ -190,9 +194,9 @@ internal struct ReceiverClock
         }
 
         if (_lagMs == long.MaxValue || Math.Abs(lagMs - _lagMs) > SameLagMs) Restart(lagMs, receivedMs);
-        if (_lagMs > OrdinaryLagMs && receivedMs - _sinceMs >= SteadyForMs) _behindMs = _lagMs;
-        return _behindMs == 0 ? atMs : Math.Min(receivedMs, atMs + _behindMs);
+        if (_lagMs > OrdinaryLagMs && receivedMs - _sinceMs >= SteadyForMs) BehindMs = _lagMs;
+        return BehindMs == 0 ? atMs : Math.Min(receivedMs, atMs + BehindMs);
     }
 
-    private void Restart(long lagMs, long receivedMs) => (_lagMs, _sinceMs, _behindMs) = (lagMs, receivedMs, 0);
+    private void Restart(long lagMs, long receivedMs) => (_lagMs, _sinceMs, BehindMs) = (lagMs, receivedMs, 0);
 }

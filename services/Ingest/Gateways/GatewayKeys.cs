@@ -1,14 +1,25 @@
+using SmartStore.Core.Adverts;
 using SmartStore.Core.Sightings;
 
 namespace SmartStore.Ingest.Gateways;
 
-/// <summary>Ids that home automation writes as <c>UUID-major-minor</c>.</summary>
-internal static class DashedIds
+/// <summary>Beacon keys in the spellings of gateways.</summary>
+internal static class GatewayKeys
 {
-    /// <summary>Reads the id as a key of the kind given.</summary>
+    /// <summary>
+    /// The beacon in the advert, else the address it came from; the empty key when there is neither. An advert that some firmware cut short
+    /// still came from its address, which the receiver's controller vouches for.
+    /// </summary>
+    public static BeaconKey OfAdvert(ReadOnlySpan<byte> advertBytes, ulong mac)
+    {
+        var key = Advert.Read(advertBytes).Key;
+        return key.Kind == BeaconKind.None ? BeaconKey.OfMac(mac) : key;
+    }
+
+    /// <summary>Reads an id as home automation writes it.</summary>
     /// <param name="kind">Kind in the contract's spelling, with its colon.</param>
     /// <param name="id">A UUID with or without hyphens, then <c>-major-minor</c> in decimal.</param>
-    public static bool TryRead(ReadOnlySpan<byte> kind, ReadOnlySpan<byte> id, out BeaconKey key)
+    public static bool TryReadDashed(ReadOnlySpan<byte> kind, ReadOnlySpan<byte> id, out BeaconKey key)
     {
         key = default;
         var minor = id.LastIndexOf((byte)'-');
