@@ -27,8 +27,8 @@ internal sealed class OtherStore(TrackedStore store, ZoneTracker tracker)
     /// <summary>Whether the shopper is in this store rather than in the one that has them.</summary>
     /// <param name="first">The tracker of the store that has them.</param>
     /// <param name="atMs">When this store just heard them, unix milliseconds.</param>
-    /// <param name="isVisit">The grain has a visit open: a moment of being louder is not enough.</param>
-    public bool TakesOver(ZoneTracker first, long atMs, bool isVisit)
+    /// <param name="isVisitThere">The grain has a visit open in the first store: a moment of being louder is not enough.</param>
+    public bool TakesOver(ZoneTracker first, long atMs, bool isVisitThere)
     {
         var rules = Store.Model.Rules;
         var wasSilent = atMs - _heardMs > rules.SilenceMs;
@@ -45,6 +45,6 @@ internal sealed class OtherStore(TrackedStore store, ZoneTracker tracker)
         }
 
         if (wasSilent || _louderSinceMs == NotLouder) _louderSinceMs = atMs;
-        return !isVisit || atMs - _louderSinceMs >= rules.OtherStoreLouderMs;
+        return !isVisitThere || atMs - _louderSinceMs >= rules.OtherStoreLouderMs;
     }
 }

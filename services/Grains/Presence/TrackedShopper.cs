@@ -102,10 +102,11 @@ internal sealed class TrackedShopper(string id)
     internal readonly record struct Pending(TrackedStore Store, int Anchor, short RssiDbm, long AtMs, Sensing Sensing);
 
     /// <summary>True when this very sighting was among the last few; else it is from now on.</summary>
-    public bool IsRepeat(int anchor, short rssiDbm, long atMs, Sensing sensing)
+    /// <param name="isElsewhere">Another store than the one that has the shopper heard it: its anchors have the same numbers.</param>
+    public bool IsRepeat(int anchor, short rssiDbm, long atMs, Sensing sensing, bool isElsewhere)
     {
-        // 41 bits of time, 13 of anchor, 8 of power and 1: nothing is lost.
-        var key = (atMs << 22) | ((long)anchor << 9) | ((long)(byte)rssiDbm << 1) | (long)sensing;
+        // 1 bit of store, 41 of time, 13 of anchor, 8 of power and 1 of sensing: nothing is lost.
+        var key = (isElsewhere ? long.MinValue : 0) | (atMs << 22) | ((long)anchor << 9) | ((long)(byte)rssiDbm << 1) | (long)sensing;
         ReadOnlySpan<long> recent = _recent;
         if (recent.Contains(key)) return true;
         _recent[_next++ & (RecentMax - 1)] = key;

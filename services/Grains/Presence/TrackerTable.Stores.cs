@@ -31,7 +31,7 @@ internal sealed partial class TrackerTable
         }
 
         other.Tracker.Hear(anchor, rssiDbm, atMs, sensing);
-        if (other.Tracker.Uptake != Uptake.Counted || !other.TakesOver(row.Tracker!, atMs, row.HasVisit)) return other.Tracker.Uptake;
+        if (other.Tracker.Uptake != Uptake.Counted || !other.TakesOver(row.Tracker!, atMs, row.HasVisit && row.ToldStore == row.Store!.Id)) return other.Tracker.Uptake;
         Enter(row, other);
         row.ChangedAtMs = atMs;
         return Uptake.Counted;

@@ -88,7 +88,8 @@ internal sealed partial class TrackerTable
             if (isSweep) ForgetOther(row, now);
             CountVisitor(row);
             dueMs = DueMs(row);
-            if (isAhead || dueMs < now + SweepEveryMs) PassSoon(row);
+            // What the grain could not be told is told as soon as the pause is over.
+            if (isAhead || row.TellPauseMs > 0 || dueMs < now + SweepEveryMs) PassSoon(row);
             tell = NeedsTelling(row, now);
         }
 

@@ -181,7 +181,7 @@ internal sealed partial class TrackerTable
         tell = false;
         if (atMs < row.ConsentAtMs) return Heard.NoConsent;
         store.Count(anchor, now);
-        if (row.IsRepeat(anchor, rssiDbm, atMs, sensing)) return Heard.Repeated;
+        if (row.IsRepeat(anchor, rssiDbm, atMs, sensing, row.Store is { } first && first.Id != store.Id)) return Heard.Repeated;
         var uptake = Track(row, store, anchor, rssiDbm, atMs, sensing);
         // What is sent again, or comes too late, keeps no row.
         if (uptake == Uptake.Counted) row.LastHeardMs = now;

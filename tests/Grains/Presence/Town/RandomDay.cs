@@ -87,7 +87,6 @@ internal sealed class RandomDay : IDisposable
             {
                 Town.Tap(walker.Id, store);
                 _witness.Tapped(walker.Id, store);
-                _witness.Disturbed(walker.Id);
             }
 
             if (Chance(0.01)) Town.Grains.Take(walker.Id, id => new ListPut(id, Town.Time.GetUtcNow(), List()));

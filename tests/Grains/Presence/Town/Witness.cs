@@ -19,8 +19,20 @@ internal sealed class Witness
     // The clock of the town goes in steps, and a round of the trackers takes 2 s.
     private static readonly TimeSpan Tolerance = TimeSpan.FromSeconds(2);
 
+    // Radio is noisy, and it takes a while until a move is seen: for so long somebody in a deaf zone may seem to be next to it.
+    private static readonly TimeSpan GlimpseMax = TimeSpan.FromSeconds(35);
+
+    // After so long a tracker knows how loud somebody is where they are.
+    private static readonly TimeSpan LearnedAfter = TimeSpan.FromSeconds(60);
+
+    // A scanner that was silent so long is perhaps gone. Until that is known, whoever stands beside it seems to stand farther away.
+    private static readonly TimeSpan SilentAfter = TimeSpan.FromSeconds(10);
+
     // A scanner is known to be silent after 90 s; then it takes a moment to see that somebody beside it is not in the zone next to it.
     private static readonly TimeSpan DeafAfter = TimeSpan.FromSeconds(95);
+
+    // A tap is certain. Radio of the store next door alone overrules it when the first store has heard nothing for 30 s.
+    private static readonly TimeSpan TapHolds = TimeSpan.FromSeconds(15);
 
     private readonly Town _town;
     private readonly Dictionary<string, Person> _people = [];
@@ -52,17 +64,25 @@ internal sealed class Witness
         Disturbed(shopper);
     }
 
-    public void Tapped(string shopper, string store) => Evidence(Of(shopper), store, Now);
+    public void Tapped(string shopper, string store)
+    {
+        Evidence(Of(shopper), store, Now);
+        Of(shopper).DisturbedAt = Now + TapHolds;
+    }
 
-    public void IsAt(string shopper, string? store, string? zone) => (Of(shopper).Store, Of(shopper).Zone) = (store, zone);
+    public void IsAt(string shopper, string? store, string? zone)
+    {
+        var person = Of(shopper);
+        if (person.Store != store || person.Zone != zone) (person.Store, person.Zone, person.WrongFor) = (store, zone, TimeSpan.Zero);
+    }
 
     /// <summary>Something happened after which it takes a while until the zone is sure again.</summary>
-    public void Disturbed(string shopper) => Of(shopper).DisturbedAt = Now;
+    public void Disturbed(string shopper) => Of(shopper).DisturbedAt = Later(Of(shopper).DisturbedAt, Now);
 
     /// <summary>The process starts again.</summary>
     public void Restarted()
     {
-        foreach (var person in _people.Values) (person.DisturbedAt, person.IsLearned) = (Now, false);
+        foreach (var person in _people.Values) (person.DisturbedAt, person.HeardFor) = (Now, TimeSpan.Zero);
     }
 
     /// <summary>What is wrong; null: nothing.</summary>
@@ -102,7 +122,7 @@ internal sealed class Witness
     {
         if (person.ConsentAt is not { } since || at < since) return;
         var before = person.Evidence.GetValueOrDefault(store);
-        if (at - before > TimeSpan.FromSeconds(5)) person.DisturbedAt = Now;
+        if (at - before > TimeSpan.FromSeconds(5)) person.DisturbedAt = Later(person.DisturbedAt, Now);
         if (at > before) person.Evidence[store] = at;
     }
 
@@ -112,7 +132,7 @@ internal sealed class Witness
         switch (told.Decision)
         {
             case VisitStarted started:
-                person.IsLearned = false;
+                person.HeardFor = TimeSpan.Zero;
                 (person.Visit, person.InVisit, person.InStay, person.Stay) = (started.Store.Value, 0, 0, "");
                 if (!person.Evidence.TryGetValue(started.Store.Value, out var at)) return "a visit without any evidence since the consent";
                 if (told.Now - at >= VisitEndsAfter) return $"a visit from evidence that is {told.Now - at} old";
@@ -136,10 +156,15 @@ internal sealed class Witness
     {
         if (person.Visit is { } store && Now > EndsAt(person, store) + Tolerance) return $"a visit {Now - EndsAt(person, store)} after it had to end";
         var visit = _town.Grains[id].Visit;
-        if (IsInDeafZone(person) && visit is { Zone.IsUnknown: false } && visit.Store.Value == person.Store && visit.Zone.Value != person.Zone)
-            return $"in {visit.Zone} though nobody can hear them in {person.Zone}";
+        // The tracker took them for somebody whom the zones next to it hear as weakly as they do. How loud they are it learns again where they are heard.
+        if (SilenceOf(person) > SilentAfter && SilenceOf(person) < DeafAfter) person.HeardFor = TimeSpan.Zero;
+        var isTakenForNextDoor = IsInDeafZone(person) && visit is { Zone.IsUnknown: false } && visit.Store.Value == person.Store && visit.Zone.Value != person.Zone;
+        person.WrongFor = isTakenForNextDoor ? person.WrongFor + Town.Step : TimeSpan.Zero;
+        if (person.WrongFor > GlimpseMax)
+            return $"in {visit?.Zone} though nobody can hear them in {person.Zone}";
+        if (SilenceOf(person) < SilentAfter)
+            person.HeardFor = visit is not null && visit.Store.Value == person.Store && visit.Zone.Value == person.Zone ? person.HeardFor + Town.Step : TimeSpan.Zero;
         if (!IsSettled(person)) return null;
-        person.IsLearned = true;
         return visit is null || visit.Store.Value != person.Store || visit.Zone.Value != person.Zone ? $"in {visit?.Store}/{visit?.Zone} instead of {person.Store}/{person.Zone}" : null;
     }
 
@@ -155,18 +180,26 @@ internal sealed class Witness
 
     // Undisturbed for a while, heard all the time, and nothing is wrong with the scanners of their store.
     private bool IsSettled(Person person) =>
-        person is { Store: { } store, Zone: not null, ConsentAt: { } since } && Now - since >= SettledAfter && Now - person.DisturbedAt >= SettledAfter
+        person is { Store: { } store, Zone: not null, ConsentAt: { } since } && Now - since >= SettledAfter && IsUndisturbed(person)
         && Town.Zones.All(any => !_town.IsDeaf($"{store}/{any}"))
         && Now - person.Evidence.GetValueOrDefault(store) < TimeSpan.FromSeconds(5);
 
     private bool IsInDeafZone(Person person) =>
-        person is { IsLearned: true, Store: { } store, Zone: { } zone } && Now - person.DisturbedAt >= SettledAfter && Now - _reports.GetValueOrDefault($"{store}/{zone}") >= DeafAfter;
+        person.HeardFor >= LearnedAfter && SilenceOf(person) >= DeafAfter;
+
+    private bool IsUndisturbed(Person person) => Now - person.DisturbedAt >= SettledAfter;
+
+    // How long the scanner of their zone has been silent.
+    private TimeSpan SilenceOf(Person person) =>
+        person is { Store: { } store, Zone: { } zone } ? Now - _reports.GetValueOrDefault($"{store}/{zone}", Now) : TimeSpan.Zero;
 
     private DateTimeOffset EndsAt(Person person, string store)
     {
         var at = person.Evidence.GetValueOrDefault(store);
         return (at > _town.Grains.HeldSince ? at : _town.Grains.HeldSince) + VisitEndsAfter;
     }
+
+    private static DateTimeOffset Later(DateTimeOffset one, DateTimeOffset other) => one > other ? one : other;
 
     private Person Of(string shopper)
     {
@@ -192,8 +225,11 @@ internal sealed class Witness
         /// <summary>The store of the visit that was told; null: none.</summary>
         public string? Visit { get; set; }
 
-        /// <summary>True when their trackers have learned how loud they are in their zone.</summary>
-        public bool IsLearned { get; set; }
+        /// <summary>For how long without a break they were told in their zone while its scanner heard them: so long the tracker has learned how loud they are.</summary>
+        public TimeSpan HeardFor { get; set; }
+
+        /// <summary>For how long they have been told in a zone next to theirs, which is deaf.</summary>
+        public TimeSpan WrongFor { get; set; }
 
         public int InVisit { get; set; }
 
