@@ -7,7 +7,7 @@ public sealed class FloorRun(ShopFloor floor, TimeProvider time)
     /// <summary>How often the floor moves on.</summary>
     public static readonly TimeSpan Step = ShopFloor.Tick;
 
-    /// <summary>A process that stood still for longer than this leaves the time out: nobody is served by a minute of sightings at once.</summary>
+    /// <summary>A process that stood still for longer than this leaves the time out: a minute of sightings at once serves no test.</summary>
     public static readonly TimeSpan CatchUpMax = TimeSpan.FromSeconds(5);
 
     private DateTimeOffset _start = time.GetUtcNow() - floor.Elapsed;

@@ -12,7 +12,7 @@ namespace SmartStore.Floor;
 /// </summary>
 public sealed class ShopFloor
 {
-    /// <summary>Walkers on one floor at most. For more, and for load, see <see cref="Crowd"/>.</summary>
+    /// <summary>Walkers on one floor at most.</summary>
     public const int WalkersMax = 2_000;
 
     /// <summary>Longest single advance: what is heard in it is handed out one by one and never kept.</summary>
@@ -61,7 +61,7 @@ public sealed class ShopFloor
     {
         ArgumentNullException.ThrowIfNull(plan);
         plan.Check();
-        if (_present.Count >= WalkersMax) throw new InvalidOperationException($"The floor holds {WalkersMax} walkers; use a Crowd for more.");
+        if (_present.Count >= WalkersMax) throw new InvalidOperationException($"The floor holds {WalkersMax} walkers.");
         if (_present.Exists(p => p.Walker.Plan.Id == plan.Id)) throw new ArgumentException($"Walker {plan.Id} is already here.", nameof(plan));
         var tags = plan.Tags.Select(tag => NewTransmitter(plan.Id, tag, _radio.TagPowerAt1MDbm, _radio.TagInterval, Later(plan.EntersAt, Elapsed))).ToList();
         var presence = new Presence(new Walker(Plan, plan, _seed), tags);
@@ -83,7 +83,8 @@ public sealed class ShopFloor
             Elapsed += Tick;
             Walk(crossed);
             Send();
-            foreach (var sighting in _heardInTick) heard(sighting);
+            // OrderBy keeps ties in the layout's order.
+            foreach (var sighting in _heardInTick.OrderBy(s => s.At)) heard(sighting);
             _heardInTick.Clear();
         }
     }
@@ -113,7 +114,6 @@ public sealed class ShopFloor
                     if (presence.Walker.IsOnFloor)
                         foreach (var scanner in _scanners)
                             Hear(presence, scanner, tag, ReceiverKind.Scanner);
-        if (_heardInTick.Count > 1) SortByTime();
     }
 
     private void Hear(Presence presence, FixedPoint point, Transmitter sender, ReceiverKind kind)
@@ -128,14 +128,6 @@ public sealed class ShopFloor
         if (!link.TrySend(meanDbm, walker.Behind(point.At), walker.WalkedM, loss, out var rssiDbm)) return;
         var receiver = kind == ReceiverKind.Phone ? walker.Plan.Id : point.Anchor.Id;
         _heardInTick.Add(new FloorSighting(sender.NextAt, kind, receiver, sender.Name, rssiDbm, sender.Adv, sender.Mac));
-    }
-
-    // Insertion keeps ties in order; a tick holds few sightings per walker.
-    private void SortByTime()
-    {
-        var sorted = _heardInTick.OrderBy(s => s.At).ToList();
-        _heardInTick.Clear();
-        _heardInTick.AddRange(sorted);
     }
 
     private RadioLink NewLink(Walker walker, FixedPoint point) => new(_radio, Dice.For(_seed, walker.Plan.Id, point.Anchor.Id));

@@ -5,7 +5,6 @@ using Grpc.Core;
 using Grpc.Net.Client;
 using SmartStore.Contracts.Clients;
 using SmartStore.Contracts.V1;
-using SmartStore.Phone.Reports;
 using SmartStore.Phone.State;
 
 namespace SmartStore.Phone;
@@ -88,20 +87,15 @@ public sealed class PhoneDevice : IAsyncDisposable
         _reporting = Task.Run(ReportAsync);
     }
 
-    /// <summary>Takes one sighting; the message is the phone's from now on. Never waits: when the buffer is full the oldest goes.</summary>
-    public void Hear(Heard heard)
-    {
-        ArgumentNullException.ThrowIfNull(heard);
-        if (_options.StoreId.Length > 0) _heard.Writer.TryWrite(heard);
-    }
-
-    /// <summary>Takes one advert as a radio hands it over.</summary>
+    /// <summary>Takes one advert as a radio hands it over. Never waits: when the buffer is full the oldest goes.</summary>
     /// <param name="at">When, by the phone's clock.</param>
     /// <param name="rssiDbm">Received power, dBm.</param>
     /// <param name="adv">AD structures as on the air.</param>
     /// <param name="mac">The beacon's address; empty: not told, as on iPhones.</param>
-    public void Hear(DateTimeOffset at, int rssiDbm, ReadOnlySpan<byte> adv, string mac = "") =>
-        Hear(new Heard { At = at.ToTimestamp(), RssiDbm = rssiDbm, Adv = ByteString.CopyFrom(adv), Mac = mac });
+    public void Hear(DateTimeOffset at, int rssiDbm, ReadOnlySpan<byte> adv, string mac = "")
+    {
+        if (_options.StoreId.Length > 0) _heard.Writer.TryWrite(new Heard { At = at.ToTimestamp(), RssiDbm = rssiDbm, Adv = ByteString.CopyFrom(adv), Mac = mac });
+    }
 
     /// <summary>Waits until the screen shows something.</summary>
     /// <returns>The first state for which <paramref name="shown"/> holds.</returns>
@@ -129,18 +123,6 @@ public sealed class PhoneDevice : IAsyncDisposable
     /// <summary>A pass to show at a terminal, good for a minute.</summary>
     public async Task<Pass> GetPassAsync(CancellationToken cancellation = default) =>
         await _shoppers.GetPassAsync(new GetPassRequest { ShopperId = _options.ShopperId }, Call(cancellation));
-
-    /// <summary>The shopper's list.</summary>
-    public async Task<ShoppingList> GetListAsync(CancellationToken cancellation = default) =>
-        await _shoppers.GetListAsync(new GetListRequest { ShopperId = _options.ShopperId }, Call(cancellation));
-
-    /// <summary>Replaces the list.</summary>
-    public async Task<ShoppingList> PutListAsync(IEnumerable<ListItem> items, CancellationToken cancellation = default) =>
-        await _shoppers.PutListAsync(new PutListRequest { ShopperId = _options.ShopperId, Items = { items } }, Call(cancellation));
-
-    /// <summary>Replaces the consents; none withdraws all.</summary>
-    public async Task<Consent> PutConsentAsync(IEnumerable<Purpose> purposes, CancellationToken cancellation = default) =>
-        await _shoppers.PutConsentAsync(new PutConsentRequest { ShopperId = _options.ShopperId, Purposes = { purposes } }, Call(cancellation));
 
     /// <summary>Ends the stream and the reports. What was heard and not reported is dropped: it is worth nothing later.</summary>
     public async ValueTask DisposeAsync()

@@ -13,7 +13,7 @@ namespace SmartStore.Scanner;
 /// <summary>
 /// A BLE gateway: takes what its radio hears and publishes it in batches to <c>…/scanners/{id}/sightings</c>, QoS 1. Every batch goes
 /// through a queue on disk, so that a broker that is away, or a scanner that restarts, loses nothing that is still worth sending.
-/// Its status is <c>online</c> while connected and <c>offline</c> by will or goodbye. <see cref="Hear(Heard)"/> may be called from any thread.
+/// Its status is <c>online</c> while connected and <c>offline</c> by will or goodbye. <see cref="Hear"/> may be called from any thread.
 /// </summary>
 public sealed class ScannerDevice : IAsyncDisposable
 {
@@ -28,7 +28,6 @@ public sealed class ScannerDevice : IAsyncDisposable
     private Task _sending = Task.CompletedTask;
     private long _overrun;
     private long _enqueued;
-    private long _notKept;
 
     /// <summary>Sets the scanner up; nothing is sent before <see cref="Start"/>.</summary>
     /// <exception cref="ArgumentException">An option is wrong.</exception>
@@ -48,7 +47,7 @@ public sealed class ScannerDevice : IAsyncDisposable
             StatusTopic = Topics.ScannerStatus(options.StoreId, options.ScannerId),
         };
         _connection = new BrokerConnection(mqtt);
-        _queue = new OfflineQueue(new OfflineQueueOptions { Folder = options.QueueFolder, BytesMax = options.QueueBytesMax, MessageBytesMax = SightingsPayload.BytesMax + 4096 });
+        _queue = new OfflineQueue(new OfflineQueueOptions { Folder = options.QueueFolder, BytesMax = options.QueueBytesMax, MessageBytesMax = SightingsPayload.BytesMax + 4096, Log = mqtt.Log });
         _sender = new OfflineQueueSender(_queue, _connection, mqtt);
     }
 
@@ -61,9 +60,6 @@ public sealed class ScannerDevice : IAsyncDisposable
     /// <summary>Messages handed to the queue on disk.</summary>
     public long Enqueued => Interlocked.Read(ref _enqueued);
 
-    /// <summary>Messages the queue could not take: the disk failed.</summary>
-    public long NotKept => Interlocked.Read(ref _notKept);
-
     /// <summary>Messages on disk, not yet taken by the broker.</summary>
     public int Waiting => _queue.Count;
 
@@ -75,37 +71,26 @@ public sealed class ScannerDevice : IAsyncDisposable
         _pump = PumpAsync();
     }
 
-    /// <summary>Waits until a broker has accepted the scanner.</summary>
-    public Task ConnectedAsync(CancellationToken cancellation = default) => _connection.ConnectedAsync(cancellation);
-
-    /// <summary>Takes one sighting; the message is the scanner's from now on. Never waits: when the buffer is full the oldest goes.</summary>
-    public void Hear(Heard heard)
-    {
-        ArgumentNullException.ThrowIfNull(heard);
-        _heard.Writer.TryWrite(heard);
-    }
-
-    /// <summary>Takes one advert as a radio hands it over.</summary>
+    /// <summary>Takes one advert as a radio hands it over. Never waits: when the buffer is full the oldest goes.</summary>
     /// <param name="at">When, by the scanner's clock.</param>
     /// <param name="rssiDbm">Received power, dBm.</param>
     /// <param name="adv">AD structures as on the air.</param>
     /// <param name="mac">The transmitter's address; empty: not known.</param>
     public void Hear(DateTimeOffset at, int rssiDbm, ReadOnlySpan<byte> adv, string mac) =>
-        Hear(new Heard { At = at.ToTimestamp(), RssiDbm = rssiDbm, Adv = ByteString.CopyFrom(adv), Mac = mac });
+        _heard.Writer.TryWrite(new Heard { At = at.ToTimestamp(), RssiDbm = rssiDbm, Adv = ByteString.CopyFrom(adv), Mac = mac });
 
     /// <summary>Publishes what is heard so far without waiting for the next turn. Not while another call of it is under way.</summary>
     /// <returns>False: nothing was heard.</returns>
     private async Task<bool> FlushAsync()
     {
-        var batch = new List<Heard>(_options.BatchMax);
         var any = false;
         while (true)
         {
+            var batch = new List<Heard>();
             while (batch.Count < _options.BatchMax && _heard.Reader.TryRead(out var heard)) batch.Add(heard);
             if (batch.Count == 0) return any;
             any = true;
-            await PublishAsync(batch);
-            batch.Clear();
+            await PublishAsync([.. batch]);
         }
     }
 
@@ -116,9 +101,8 @@ public sealed class ScannerDevice : IAsyncDisposable
         return new MqttApplicationMessage { Topic = _topic, Payload = new ReadOnlySequence<byte>(payload.WrittenMemory) };
     }
 
-    private async Task PublishAsync(List<Heard> batch)
+    private async Task PublishAsync(Heard[] heard)
     {
-        var heard = batch.ToArray();
         for (var done = 0; done < heard.Length;)
         {
             var payload = new ArrayBufferWriter<byte>(4096);
@@ -130,7 +114,8 @@ public sealed class ScannerDevice : IAsyncDisposable
                 QualityOfServiceLevel = MqttQualityOfServiceLevel.AtLeastOnce,
                 MessageExpiryInterval = _options.Mqtt.Version == MQTTnet.Formatter.MqttProtocolVersion.V500 ? (uint)_options.KeepFor.TotalSeconds : 0,
             };
-            Interlocked.Increment(ref await _sender.EnqueueAsync(message, QueueLane.Droppable) == QueueOutcome.Stored ? ref _enqueued : ref _notKept);
+            // The queue logs a disk that fails.
+            if (await _sender.EnqueueAsync(message, QueueLane.Droppable) == QueueOutcome.Stored) Interlocked.Increment(ref _enqueued);
         }
     }
 
@@ -169,7 +154,7 @@ public sealed class ScannerDevice : IAsyncDisposable
         await FlushAsync();
         await _connection.DisposeAsync();
         _sender.Dispose();
-        _queue.Dispose();
+        await _queue.DisposeAsync();
         _stop.Dispose();
     }
 }

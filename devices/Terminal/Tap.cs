@@ -1,6 +1,8 @@
+using System.Text.Json;
+
 namespace SmartStore.Terminal;
 
-/// <summary>How somebody showed who they are.</summary>
+/// <summary>How the shopper showed the pass.</summary>
 public enum TapKind
 {
     /// <summary>A phone or card held to the terminal.</summary>
@@ -19,8 +21,11 @@ public enum TapKind
 /// <param name="Pass">Token or digits; never logged.</param>
 public sealed record Tap(string Id, DateTimeOffset At, TapKind Kind, string Pass)
 {
-    /// <summary>The contract's word for the kind.</summary>
-    internal string KindWord => Kind switch { TapKind.Qr => "qr", TapKind.Pin => "pin", _ => "nfc" };
+    private string KindWord => Kind switch { TapKind.Qr => "qr", TapKind.Pin => "pin", _ => "nfc" };
+
+    /// <summary>As the terminal publishes it: <c>{"id","at","kind":"nfc|qr|pin","pass"}</c>.</summary>
+    internal byte[] ToPayload() => JsonSerializer.SerializeToUtf8Bytes(
+        new Dictionary<string, object>(StringComparer.Ordinal) { ["id"] = Id, ["at"] = At.ToUnixTimeMilliseconds(), ["kind"] = KindWord, ["pass"] = Pass });
 
     /// <summary>Without the pass, which must not reach a log.</summary>
     public override string ToString() => $"tap {Id} ({KindWord})";
@@ -44,13 +49,13 @@ public enum TapOutcome
     /// <summary>Hand it over.</summary>
     Granted,
 
-    /// <summary>Somebody else has it already.</summary>
+    /// <summary>Another person has it already.</summary>
     AlreadyClaimed,
 
     /// <summary>The pass is too old.</summary>
     Expired,
 
-    /// <summary>The pass is none.</summary>
+    /// <summary>The pass is not valid.</summary>
     Refused,
 
     /// <summary>The server cannot say now: send the same tap again.</summary>

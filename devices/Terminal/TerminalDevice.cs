@@ -46,15 +46,12 @@ public sealed class TerminalDevice : IAsyncDisposable
         _connection = new BrokerConnection(mqtt, Take);
         // Subscribed to before anything is sent, so that no answer can be missed.
         _connection.Subscribe(_answersTopic);
-        _queue = new OfflineQueue(new OfflineQueueOptions { Folder = options.QueueFolder, MessagesMax = options.QueuedMax });
+        _queue = new OfflineQueue(new OfflineQueueOptions { Folder = options.QueueFolder, MessagesMax = options.QueuedMax, Log = mqtt.Log });
         _sender = new OfflineQueueSender(_queue, _connection, mqtt);
     }
 
-    /// <summary>Told of every answer, those nobody waits for any more too, one at a time; set it before <see cref="Start"/>. Answers are delivered at least once: the same may come again.</summary>
+    /// <summary>Told of every answer, late ones too, one at a time; set it before <see cref="Start"/>. Answers are delivered at least once: the same may come again.</summary>
     public Action<TapAnswer>? Answered { get; set; }
-
-    /// <summary>True while a broker has us.</summary>
-    public bool IsConnected => _connection.IsConnected;
 
     /// <summary>Taps on disk that the broker has not taken.</summary>
     public int Queued => _queue.Count;
@@ -68,9 +65,6 @@ public sealed class TerminalDevice : IAsyncDisposable
         _connection.Start();
         _sending = _sender.RunAsync(_stop.Token);
     }
-
-    /// <summary>Waits until a broker has accepted the terminal.</summary>
-    public Task ConnectedAsync(CancellationToken cancellation = default) => _connection.ConnectedAsync(cancellation);
 
     /// <summary>A new act: named, stamped, sent, answered.</summary>
     /// <param name="pass">What was shown, from the shopper's <c>GetPass</c>.</param>
@@ -115,7 +109,7 @@ public sealed class TerminalDevice : IAsyncDisposable
         await _sending;
         await _connection.DisposeAsync();
         _sender.Dispose();
-        _queue.Dispose();
+        await _queue.DisposeAsync();
         _stop.Dispose();
     }
 
@@ -125,7 +119,7 @@ public sealed class TerminalDevice : IAsyncDisposable
         return new MqttApplicationMessage
         {
             Topic = _tapsTopic,
-            PayloadSegment = TapPayload.Write(tap.Id, tap.At, tap.KindWord, tap.Pass),
+            PayloadSegment = tap.ToPayload(),
             QualityOfServiceLevel = MqttQualityOfServiceLevel.AtLeastOnce,
             ResponseTopic = isV5 ? _answersTopic : null,
             CorrelationData = isV5 ? Encoding.UTF8.GetBytes(tap.Id) : null,

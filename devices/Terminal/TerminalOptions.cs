@@ -17,7 +17,7 @@ public sealed record TerminalOptions
     /// <summary>Folder for taps that could not be sent yet; one terminal, one folder.</summary>
     public required string QueueFolder { get; init; }
 
-    /// <summary>How long a tap waits for its answer. Default 5 s: longer nobody stands there. More than zero.</summary>
+    /// <summary>How long a tap waits for its answer. Default 5 s: shoppers do not stand there for longer. More than zero.</summary>
     public TimeSpan AnswerTimeout { get; init; } = TimeSpan.FromSeconds(5);
 
     /// <summary>Taps that may wait for an answer at once. Default 100, at least 1; one more is refused.</summary>

@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
 using SmartStore.Api.Calls;
 using SmartStore.Api.Insights;
 using SmartStore.Api.Operators;
@@ -10,8 +11,7 @@ using SmartStore.Api.Staff;
 using SmartStore.Api.Stores;
 using SmartStore.Api.Streams;
 using SmartStore.Api.Terminals;
-using SmartStore.Core.Stores;
-using SmartStore.Grains;
+using SmartStore.GrainInterfaces;
 
 namespace SmartStore.Api;
 
@@ -21,24 +21,24 @@ namespace SmartStore.Api;
 /// </summary>
 public static class ApiServices
 {
-    /// <summary>Adds the services and their server. Needs what <c>AddPresence</c> adds, a <see cref="GrainHost"/>, an <see cref="IRefusals"/> and a <see cref="TimeProvider"/>.</summary>
+    /// <summary>
+    /// Adds the services and their server. Needs grains in this process or a client of theirs, with <see cref="GrainCodecs"/>; an
+    /// <see cref="IStoreCatalog"/>, <see cref="IDocumentStore"/>, <see cref="IPasses"/> and a <see cref="TimeProvider"/>.
+    /// </summary>
     public static IServiceCollection AddApi(this IServiceCollection services, ApiOptions options)
     {
         services.AddCalls(options)
             .AddServiceOptions<StoresService>(grpc => grpc.MaxReceiveMessageSize = grpc.MaxSendMessageSize = CallLimits.LayoutBytesMax)
             .AddServiceOptions<CalibrationsService>(grpc => grpc.MaxReceiveMessageSize = grpc.MaxSendMessageSize = CallLimits.CalibrationBytesMax);
         services.AddGrpcReflection();
+        services.TryAddSingleton<GrainCalls>();
         return services
-            .AddSingleton<CalibrationShelf>()
-            .AddSingleton<Books>()
-            .AddSingleton<IBooks>(provider => provider.GetRequiredService<Books>())
             .AddSingleton<StreamHub>()
-            .AddSingleton<GrainStreams>()
+            .AddHostedService(static provider => provider.GetRequiredService<StreamHub>())
+            .AddSingleton<LivePictures>()
+            .AddHostedService(static provider => provider.GetRequiredService<LivePictures>())
             .AddSingleton<StreamCalls>()
-            .AddSingleton<Devices>()
-            .AddSingleton<IEffectSink, CommittedEffects>()
-            .AddSingleton<ShopperWatch>()
-            .AddSingleton<HeardReport>()
+            .AddSingleton<ShopperCalls>()
             .AddSingleton<ShoppersService>()
             .AddSingleton<StaffService>()
             .AddSingleton<StoresService>()

@@ -26,6 +26,7 @@ public interface IDocumentStore
 public sealed record StoredDocument(string Kind, string Id, long Version, byte[]? Body);
 
 /// <summary>The record or document was changed by another writer. Read it again and decide again.</summary>
+[GenerateSerializer, Alias("StoreConflictException")]
 public sealed class StoreConflictException(string message) : Exception(message);
 
 /// <summary>Passes: signed tokens that prove whose they are.</summary>
@@ -34,6 +35,8 @@ public interface IPasses
     /// <summary>A fresh pass for a shopper.</summary>
     Pass Issue(ShopperId shopper);
 
-    /// <summary>What a shown token is worth now.</summary>
-    PassReading Read(string token);
+    /// <summary>What a token is worth.</summary>
+    /// <param name="token">As shown.</param>
+    /// <param name="at">When it was shown.</param>
+    PassReading Read(string token, DateTimeOffset at);
 }

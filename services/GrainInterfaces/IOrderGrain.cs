@@ -12,6 +12,11 @@ public interface IOrderGrain : IWakeableGrain
     [ResponseTimeout("00:00:02")]
     Task<OrderReply> Put([Immutable] OrderPut fact);
 
+    /// <summary>Completes when shopper and store have the copies of what was put. After a second it completes without: they get them later.</summary>
+    [AlwaysInterleave]
+    [ResponseTimeout("00:00:02")]
+    Task Copied();
+
     /// <summary>Asks whether a shopper who tapped gets this order. The same tap gets the same answer.</summary>
     [ResponseTimeout("00:00:02")]
     Task<TapReply> Tap([Immutable] OrderTapped fact);

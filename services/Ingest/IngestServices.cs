@@ -8,9 +8,11 @@ namespace SmartStore.Ingest;
 /// <summary>Puts what takes devices' messages into the composition.</summary>
 public static class IngestServices
 {
-    /// <summary>Adds the intake of everything that devices publish.</summary>
+    /// <summary>
+    /// Adds the intake of everything that devices publish. It needs what the grains put into the process: <c>ITracking</c>, <c>IStoreCatalog</c>,
+    /// <c>IPasses</c>, <c>GrainCalls</c>, <c>IGrainFactory</c> and a <see cref="TimeProvider"/>.
+    /// </summary>
     public static IServiceCollection AddIngest(this IServiceCollection services) => services
-        .AddSingleton<RefusedMessages>()
         .AddSingleton<TapIntake>()
         .AddSingleton<TapHandler>(provider => provider.GetRequiredService<TapIntake>().Take)
         .AddSingleton<GatewayRoutes>()

@@ -1,43 +1,51 @@
 using Microsoft.Extensions.Logging;
+using SmartStore.GrainInterfaces;
 using SmartStore.Ingest.Sightings;
 
 namespace SmartStore.Ingest;
 
 /// <summary>What is done with everything that is refused, in the contract's form or in a maker's: it is counted, and logged once per connection.</summary>
-internal sealed partial class Refusals(RefusedMessages refused, ILogger log)
+internal sealed partial class Refusals(ITracking tracking, ILogger log)
 {
-    /// <summary>Refusals that no connection is to blame for.</summary>
-    public void Count(string store, string device, string reason) => refused.Add(store, device, reason);
+    /// <summary>Refuses a message that belongs to no store.</summary>
+    public Intake Refuse(ConnectionNotes notes, string reason, DeviceAnswer answer, string sentence)
+    {
+        tracking.Refuse(reason);
+        Warn(notes, sentence);
+        return new Intake(answer, sentence);
+    }
 
     /// <summary>Refuses a message.</summary>
     /// <param name="notes">Of the connection it came over.</param>
-    /// <param name="store">See <see cref="RefusedMessages.Add"/>, likewise <paramref name="device"/> and <paramref name="reason"/>.</param>
+    /// <param name="store">The store in its topic.</param>
+    /// <param name="device">A scanner or terminal of the layout; empty: a phone, or no device of the store.</param>
+    /// <param name="reason">A fixed word of the contract's list.</param>
     /// <param name="answer">For the sender.</param>
     /// <param name="sentence">For the log and the sender.</param>
-    public Intake Refuse(ConnectionNotes notes, string store, string device, string reason, DeviceAnswer answer, string sentence)
+    public Intake Refuse(ConnectionNotes notes, ITrackedStore store, string device, string reason, DeviceAnswer answer, string sentence)
     {
-        refused.Add(store, device, reason);
+        store.Refuse(device, reason);
         Warn(notes, sentence);
         return new Intake(answer, sentence);
     }
 
     /// <summary>Refuses the message that was read last, all of it.</summary>
-    public Intake RefuseMessage(ConnectionNotes notes, string store, string device)
+    public Intake RefuseMessage(ConnectionNotes notes, ITrackedStore store, string device)
     {
-        refused.Add(store, device, notes.Batch.Message.Reason.Label());
+        store.Refuse(device, notes.Batch.Message.Reason.Label());
         return new Intake(DeviceAnswer.Unusable, Warn(notes, notes.Batch.Message));
     }
 
     /// <summary>
-    /// Counts the refused entries of the message that was read last, each of them. One good entry makes the message good; when none of its
-    /// entries can be used, the message is refused, so that its sender learns of it. An empty message is a sign of life.
+    /// Counts the refused entries of the message that was read last, each of them. One good entry makes the message good. When no entry can be
+    /// used, the message is refused, so that its sender learns of it. An empty message is a sign of life.
     /// </summary>
-    public Intake Entries(ConnectionNotes notes, string store, string device)
+    public Intake Entries(ConnectionNotes notes, ITrackedStore store, string device)
     {
         if (notes.Batch.RefusedCount == 0) return Intake.Taken;
-        foreach (ref readonly var entry in notes.Batch.Refused) refused.Add(store, device, entry.Reason.Label());
+        foreach (ref readonly var entry in notes.Batch.Refused) store.Refuse(device, entry.Reason.Label());
         var rest = notes.Batch.RefusedCount - notes.Batch.Refused.Length;
-        if (rest > 0) refused.Add(store, device, "more_in_one_message", rest);
+        if (rest > 0) store.Refuse(device, "more_in_one_message", rest);
         var sentence = Warn(notes, notes.Batch.Refused[0]);
         return notes.Batch.Accepted.IsEmpty ? new Intake(DeviceAnswer.Unusable, sentence) : Intake.Taken;
     }

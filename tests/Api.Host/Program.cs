@@ -10,8 +10,8 @@ using Microsoft.Extensions.Logging;
 using SmartStore.Api;
 using SmartStore.Api.Calls;
 using SmartStore.Api.Host;
-using SmartStore.Grains;
-using SmartStore.Storage.Memory;
+using SmartStore.GrainInterfaces;
+using SmartStore.Grains.Storage;
 
 var builder = WebApplication.CreateSlimBuilder();
 builder.Logging.ClearProviders().AddSimpleConsole().SetMinimumLevel(LogLevel.Warning);
@@ -20,7 +20,7 @@ builder.WebHost.ConfigureKestrel(kestrel =>
     kestrel.Listen(IPAddress.Loopback, 0, port => port.Protocols = HttpProtocols.Http1);
     kestrel.Listen(IPAddress.Loopback, 0, port => port.Protocols = HttpProtocols.Http2);
 });
-builder.Services.AddSingleton(TimeProvider.System).AddSingleton<IPartitionStore>(new FaultyMemoryStore(1, TimeProvider.System));
+builder.Services.AddSingleton(TimeProvider.System).AddSingleton<IDocumentStore>(new MemoryStateStore(TimeProvider.System));
 builder.Services.AddCalls(new ApiOptions { CorsOrigins = ["*"], RequestBytesMax = 4 * 1024 * 1024 });
 var app = builder.Build();
 app.UseCalls();

@@ -14,23 +14,24 @@ using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Testing;
 using Microsoft.Extensions.Time.Testing;
+using Orleans.Core.Internal;
+using Orleans.TestingHost;
 using SmartStore.Api.Identity;
-using SmartStore.Api.Operators;
-using SmartStore.Api.Stores;
+using SmartStore.Api.Shoppers;
 using SmartStore.Contracts.Clients;
 using SmartStore.Core;
+using SmartStore.Core.Orders;
 using SmartStore.Core.Pickup;
 using SmartStore.Core.Shoppers;
-using SmartStore.Grains;
-using SmartStore.Presence;
-using SmartStore.Presence.Passes;
-using SmartStore.Presence.Tracking;
-using SmartStore.Storage.Memory;
+using SmartStore.GrainInterfaces;
+using SmartStore.Grains.Hosting;
+using SmartStore.Grains.Presence;
+using SmartStore.Grains.Storage;
 
 namespace SmartStore.Api.Tests;
 
-/// <summary>The API on real ports of loopback, over grains in memory, on a clock that the test moves.</summary>
-internal sealed class ApiShop : IAsyncDisposable, IRefusals
+/// <summary>The API on real ports of loopback, over a silo of its own whose store is in memory, on a clock that the test moves.</summary>
+internal sealed class ApiShop : IAsyncDisposable
 {
     /// <summary>The store that is there.</summary>
     public const string StoreId = "corner";
@@ -60,11 +61,12 @@ internal sealed class ApiShop : IAsyncDisposable, IRefusals
         });
         var services = builder.Services;
         services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(5));
-        services.AddSingleton<TimeProvider>(Time).AddSingleton<IPartitionStore>(Store).AddSingleton<IRefusals>(this);
-        // Leases of partitions run on the real clock: moving ours must not lose them.
-        services.AddSingleton(provider => new GrainHost(
-            new GrainHostOptions(), Store, provider.GetServices<IGrainKind>(), TimeProvider.System, provider.GetRequiredService<IEffectSink>(), Random.Shared, provider.GetRequiredService<ILogger<GrainHost>>()));
-        services.AddPresence(ShopperRules.Default, RotatingTags.None);
+        Store = new MemoryStateStore(Time);
+        // Timers of grains follow the test's clock. What Orleans does for itself stays on the real one.
+        services.AddSingleton<TimeProvider>(Time).UseTimeProviderForBackgroundAreas(TimeProvider.System);
+        builder.AddGrains(Store, ShopperRules.Default, RotatingTags.None);
+        var passes = services.Last(service => service.ServiceType == typeof(IPasses)).ImplementationFactory!;
+        services.AddSingleton<IPasses>(provider => new Passes(this, (IPasses)passes(provider)));
         services.AddApi(options);
         _app = builder.Build();
         _app.MapApi();
@@ -73,7 +75,7 @@ internal sealed class ApiShop : IAsyncDisposable, IRefusals
 
     public FakeTimeProvider Time { get; }
 
-    public FaultyMemoryStore Store { get; } = new(1, TimeProvider.System);
+    public MemoryStateStore Store { get; }
 
     public FakeLogCollector Log { get; } = new();
 
@@ -88,7 +90,7 @@ internal sealed class ApiShop : IAsyncDisposable, IRefusals
     /// <summary>TLS with both, when a certificate was given.</summary>
     public Uri? Https { get; private set; }
 
-    /// <summary>Thrown when refusals are asked for: a bug as callers meet it. Null: there is none.</summary>
+    /// <summary>Thrown when a pass is asked for: a bug as callers meet it. Null: there is none.</summary>
     public Exception? Bug { get; set; }
 
     /// <summary>Reads an error as JSON callers get it.</summary>
@@ -103,17 +105,14 @@ internal sealed class ApiShop : IAsyncDisposable, IRefusals
     public static async Task<ApiShop> Open(ApiOptions? options = null, X509Certificate2? tls = null)
     {
         var shop = new ApiShop(options ?? new ApiOptions(), tls);
-        await shop.Services.GetRequiredService<Books>().Load(default);
-        await shop.Services.GetRequiredService<PassKeyring>().Load(default);
-        await shop.Services.GetRequiredService<GrainHost>().Start(default);
         await shop._app.StartAsync();
         var urls = shop._app.Urls.ToArray();
         (shop.Http, shop.Grpc, shop.Https) = (new Uri(urls[0]), new Uri(urls[1]), urls.Length > 2 ? new Uri(urls[2]) : null);
-        await shop.Services.GetRequiredService<Books>().PutLayout(Layout(), default);
+        await shop.Services.GetRequiredService<IStoreCatalog>().PutLayout(Layout());
         foreach (var shopper in new[] { "ann", "bob" })
         {
-            await shop.Shoppers.PutProfile(new ShopperId(shopper), new Profile(shopper, Tier.Regular, []), default);
-            await shop.Shoppers.PutConsent(new ShopperId(shopper), Purposes.Presence, default);
+            await shop.Apply(shopper, (id, at) => new ProfilePut(id, at, new Profile(shopper, Tier.Regular)));
+            await shop.Apply(shopper, (id, at) => new ConsentPut(id, at, Purposes.Presence));
         }
 
         return shop;
@@ -130,8 +129,12 @@ internal sealed class ApiShop : IAsyncDisposable, IRefusals
         Terminals = { new Proto.Terminal { Id = "desk-1", ZoneId = "desk" } },
     };
 
-    /// <summary>The grains, past the API.</summary>
-    public ShopperGrains Shoppers => Services.GetRequiredService<ShopperGrains>();
+    /// <summary>A grain, past the API.</summary>
+    public T Grain<T>(string id)
+        where T : IGrainWithStringKey => Services.GetRequiredService<IGrainFactory>().GetGrain<T>(id);
+
+    /// <summary>Gives a shopper's grain a fact, past the API.</summary>
+    public Task<ShopperReply> Apply(string shopper, Func<string, DateTimeOffset, ShopperFact> fact) => Grain<IShopperGrain>(shopper).Apply(fact(ShopperCalls.NewFactId(), Time.GetUtcNow()));
 
     /// <summary>A channel over HTTP/2.</summary>
     public GrpcChannel Channel(StoreCredential? credential = null) => Keep(StoreChannel.Open(Grpc, credential));
@@ -169,15 +172,17 @@ internal sealed class ApiShop : IAsyncDisposable, IRefusals
         return shown;
     }
 
-    /// <summary>Gives a shopper another durable update: an order that becomes ready or is prepared again.</summary>
+    /// <summary>Gives a shopper another durable update: one more order is ready.</summary>
     public async Task Tell(string shopper, int number)
     {
-        var state = number % 2 == 0 ? OrderState.Ready : OrderState.Preparing;
-        await Shoppers.PutOrder(new ShopperId(shopper), new Order(new OrderId($"order-of-{shopper}"), new Core.StoreId(StoreId), state, new ZoneId("desk"), []), default);
+        var order = Grain<IOrderGrain>($"order-{number}-of-{shopper}");
+        var ready = new Order(new OrderId($"order-{number}-of-{shopper}"), new Core.StoreId(StoreId), OrderState.Ready, new ZoneId("desk"), []);
+        await order.Put(new OrderPut(ShopperCalls.NewFactId(), Time.GetUtcNow(), new ShopperId(shopper), ready));
+        await order.Copied();
     }
 
-    /// <summary>Makes the picture of the store that boards show.</summary>
-    public void Look() => Services.GetRequiredService<LiveBoard>().Look();
+    /// <summary>Ends the activation of a shopper's grain: the next call loads it again.</summary>
+    public async Task Unload(string shopper) => await Grain<IShopperGrain>(shopper).Cast<IGrainManagementExtension>().DeactivateOnIdle();
 
     /// <summary>Moves the clock on, a second at a time, until a task has ended.</summary>
     public async Task<T> PassUntil<T>(Task<T> task)
@@ -202,16 +207,20 @@ internal sealed class ApiShop : IAsyncDisposable, IRefusals
             foreach (var client in _clients)
                 client.Dispose();
         await _app.StopAsync(CancellationToken.None);
-        await Services.GetRequiredService<GrainHost>().Stop();
         await _app.DisposeAsync();
     }
-
-    IEnumerable<(string Device, string Reason, long Count)> IRefusals.Of(string store) => Bug is null ? [] : throw Bug;
 
     private T Keep<T>(T client)
         where T : IDisposable
     {
         lock (_clients) _clients.Add(client);
         return client;
+    }
+
+    private sealed class Passes(ApiShop shop, IPasses passes) : IPasses
+    {
+        public Pass Issue(ShopperId shopper) => shop.Bug is null ? passes.Issue(shopper) : throw shop.Bug;
+
+        public PassReading Read(string token, DateTimeOffset at) => passes.Read(token, at);
     }
 }

@@ -27,10 +27,10 @@ public sealed class EntriesTests
     {
         foreach (var (device, name) in new[] { (Scanner, "desk"), (Phone, "") })
         {
-            using var intake = new DoorIntake();
+            var intake = new DoorIntake();
             Assert.Equal(DeviceAnswer.Unusable, Take(intake, device, entry));
-            Assert.Equal([(name, reason, 1L)], intake.Refused.Of("s1"));
-            Assert.Equal(0, intake.Heard);
+            Assert.Equal([(name, reason, 1L)], intake.Shop.Refused);
+            Assert.Equal(0, intake.Shop.Heard);
         }
     }
 
@@ -39,7 +39,7 @@ public sealed class EntriesTests
     [InlineData(Phone, "")]
     public void Each_entry_of_a_refused_message_is_counted_and_the_connection_is_named_once(string device, string name)
     {
-        using var intake = new DoorIntake();
+        var intake = new DoorIntake();
         var notes = new ConnectionNotes("broken");
         string[] entries = [Nobody, .. Enumerable.Repeat(TooLoud, SightingBatch.RefusedKept + 4)];
 
@@ -47,7 +47,7 @@ public sealed class EntriesTests
 
         Assert.Equal(
             [(name, "more_in_one_message", 3L * 5), (name, "names_nobody", 3L), (name, "rssi_out_of_range", 3L * (SightingBatch.RefusedKept - 1))],
-            intake.Refused.Of("s1").OrderBy(refusal => refusal.Reason, StringComparer.Ordinal));
+            intake.Shop.Refused);
         Assert.Contains("heard[0]: names no transmitter", Assert.Single(intake.Log.Lines), StringComparison.Ordinal);
     }
 
@@ -56,10 +56,10 @@ public sealed class EntriesTests
     [InlineData(Phone, "")]
     public void One_good_entry_makes_the_message_good(string device, string name)
     {
-        using var intake = new DoorIntake();
+        var intake = new DoorIntake();
         Assert.Equal(DeviceAnswer.Accepted, Take(intake, device, TooLoud, Good, Nobody));
-        Assert.Equal(1, intake.Heard);
-        Assert.Equal([(name, "names_nobody", 1L), (name, "rssi_out_of_range", 1L)], intake.Refused.Of("s1").OrderBy(refusal => refusal.Reason, StringComparer.Ordinal));
+        Assert.Equal(1, intake.Shop.Heard);
+        Assert.Equal([(name, "names_nobody", 1L), (name, "rssi_out_of_range", 1L)], intake.Shop.Refused);
     }
 
     [Theory]
@@ -67,9 +67,9 @@ public sealed class EntriesTests
     [InlineData(Phone)]
     public void An_empty_list_is_taken(string device)
     {
-        using var intake = new DoorIntake();
+        var intake = new DoorIntake();
         Assert.Equal(DeviceAnswer.Accepted, Take(intake, device));
-        Assert.Empty(intake.Refused.Of("s1"));
+        Assert.Empty(intake.Shop.Refused);
         Assert.Empty(intake.Log.Lines);
     }
 
@@ -79,15 +79,11 @@ public sealed class EntriesTests
     [InlineData(DeviceAnswer.Unusable, TooLoud, Nobody)]
     public void A_scanner_has_spoken_whatever_its_entries_are_worth(DeviceAnswer answer, params string[] entries)
     {
-        using var intake = new DoorIntake();
-        var store = intake.Stores.Find("s1")!;
-        store.Said(store.Scanner("desk"u8), online: false, nowUnixMs: 1);
+        var intake = new DoorIntake();
+        intake.Shop.Said(intake.Shop.Scanner("desk"), isOnline: false);
 
         Assert.Equal(answer, Take(intake, Scanner, entries));
-
-        var desk = store.Receivers().Single(receiver => receiver.Anchor == "desk");
-        Assert.True(desk.IsOnline);
-        Assert.NotNull(desk.LastHeardAt);
+        Assert.True(intake.Shop.IsOnline("desk"));
     }
 
     [Fact]

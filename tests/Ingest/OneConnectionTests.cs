@@ -22,6 +22,6 @@ public sealed class OneConnectionTests
             Assert.True((await bridge.PublishAsync(message).WaitAsync(OpenDoor.Patience)).IsSuccess);
 
         Assert.True(bridge.IsConnected);
-        Assert.Equal(gatewayFirst ? 1 + (2 * s_minew.Sightings.Count) : 2 + s_minew.Sightings.Count, door.Intake.Heard);
+        Assert.Equal(gatewayFirst ? 1 + (2 * s_minew.Sightings.Count) : 2 + s_minew.Sightings.Count, door.Intake.Shop.Heard);
     }
 }

@@ -13,7 +13,7 @@ public sealed class StatusTests
     [InlineData("terminals/desk", "offline", true)]
     public void Only_a_scanner_says_whether_it_hears_and_no_terminal_of_the_same_id(string device, string word, bool works)
     {
-        using var intake = new DoorIntake();
+        var intake = new DoorIntake();
         Assert.True(IsOnline(intake, "desk"));
 
         var taken = Take(intake, device, word);
@@ -25,7 +25,7 @@ public sealed class StatusTests
     [Fact]
     public void A_terminal_that_comes_brings_no_scanner_back()
     {
-        using var intake = new DoorIntake();
+        var intake = new DoorIntake();
         Take(intake, "scanners/desk", "offline");
         Take(intake, "terminals/desk", "online");
         Assert.False(IsOnline(intake, "desk"));
@@ -38,13 +38,13 @@ public sealed class StatusTests
     [InlineData("terminals/nobody", "unknown_terminal")]
     public void The_status_of_an_unknown_device_is_refused_and_counted(string device, string reason)
     {
-        using var intake = new DoorIntake();
+        var intake = new DoorIntake();
         string[] words = ["online", "offline", "", "maybe"];
 
         foreach (var word in words) Assert.Equal(DeviceAnswer.WrongTopic, Take(intake, device, word)?.Answer);
 
-        Assert.Equal([("", reason, (long)words.Length)], intake.Refused.Of("s1"));
-        Assert.All(intake.Stores.Find("s1")!.Receivers(), receiver => Assert.True(receiver.IsOnline));
+        Assert.Equal([("", reason, (long)words.Length)], intake.Shop.Refused);
+        Assert.Empty(intake.Shop.HeardOf);
     }
 
     [Theory]
@@ -52,9 +52,9 @@ public sealed class StatusTests
     [InlineData("terminals/till", "till")]
     public void A_word_that_is_no_status_is_refused_under_the_name_of_who_said_it(string device, string name)
     {
-        using var intake = new DoorIntake();
+        var intake = new DoorIntake();
         Assert.Equal(DeviceAnswer.Unusable, Take(intake, device, "maybe")?.Answer);
-        Assert.Equal([(name, "status", 1L)], intake.Refused.Of("s1"));
+        Assert.Equal([(name, "status", 1L)], intake.Shop.Refused);
         Assert.True(IsOnline(intake, "desk"));
     }
 
@@ -63,15 +63,15 @@ public sealed class StatusTests
     [InlineData("terminals/desk")]
     public void A_retained_status_may_be_taken_away(string device)
     {
-        using var intake = new DoorIntake();
+        var intake = new DoorIntake();
         Assert.Equal(new Intake(DeviceAnswer.Accepted, PassOn: true), Take(intake, device, ""));
-        Assert.Empty(intake.Refused.Of("s1"));
+        Assert.Empty(intake.Shop.Refused);
     }
 
     [Fact]
     public void An_empty_status_takes_the_retained_one_away_and_says_nothing_of_the_scanner()
     {
-        using var intake = new DoorIntake();
+        var intake = new DoorIntake();
         Take(intake, "scanners/desk", "");
         Assert.True(IsOnline(intake, "desk"));
         Take(intake, "scanners/desk", "offline");
@@ -88,7 +88,7 @@ public sealed class StatusTests
         var watcher = await door.Connect("watcher");
         await watcher.Subscribe("smartstore/v1/s1/+/+/status");
         (await door.Connect("gone", will: Will(device))).Dispose();
-        OpenDoor.Until(() => door.Intake.Refused.Of("s1").Contains(("", reason, 1L)));
+        OpenDoor.Until(() => door.Intake.Shop.Refused.Contains(("", reason, 1L)));
 
         var scanner = await door.Enter("a1");
         Assert.True((await scanner.PublishAsync(OpenDoor.Message(Topic("scanners/a1"), "online"u8, retain: true))).IsSuccess);
@@ -132,7 +132,7 @@ public sealed class StatusTests
         var bridge = await door.Enter("bridge");
         Assert.True((await bridge.PublishAsync(OpenDoor.Message("smartstore/v1/s1/scanners/a1/sightings", """{"heard":[{"at":1795312800000,"rssi":-60,"beacon":"mac:aabbccddeeff"}]}"""u8, retain: true))).IsSuccess);
         Assert.True((await bridge.PublishAsync(OpenDoor.Message("hall/status", "[]"u8, retain: true))).IsSuccess);
-        Assert.Equal(1, door.Intake.Heard);
+        Assert.Equal(1, door.Intake.Shop.Heard);
 
         var late = await door.Connect("late");
         Assert.Equal("00", await late.Subscribe("#"));
@@ -147,5 +147,5 @@ public sealed class StatusTests
     private static Intake? Take(DoorIntake intake, string device, string word) =>
         intake.Messages.Take(new DeviceMessage(Topic(device), Encoding.UTF8.GetBytes(word)), new ConnectionNotes("device"));
 
-    private static bool IsOnline(DoorIntake intake, string scanner) => intake.Stores.Find("s1")!.Receivers().Single(receiver => receiver.Anchor == scanner).IsOnline;
+    private static bool IsOnline(DoorIntake intake, string scanner) => intake.Shop.IsOnline(scanner);
 }

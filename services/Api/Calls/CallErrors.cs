@@ -1,7 +1,8 @@
 using Grpc.AspNetCore.Server;
 using Grpc.Core;
 using Microsoft.Extensions.Logging;
-using SmartStore.Grains;
+using Orleans.Runtime;
+using SmartStore.GrainInterfaces;
 
 namespace SmartStore.Api.Calls;
 
@@ -18,10 +19,10 @@ internal sealed partial class CallErrors(TimeProvider time, ILogger<CallErrors> 
     /// <summary>What a caller hears of a failure of the grains; null: it is not theirs. The sentence says whether calling again helps.</summary>
     internal static Status? StatusOf(Exception failure) => failure switch
     {
-        GrainBusyException => new Status(StatusCode.ResourceExhausted, "Too much is waiting; call again later."),
-        GrainUnavailableException or StoreUnavailableException => new Status(StatusCode.Unavailable, "The store does not answer at the moment; call again."),
+        LimitExceededException or StoreBusyException => new Status(StatusCode.ResourceExhausted, "Too much is waiting; call again later."),
         FactQuarantinedException => new Status(StatusCode.Internal, "This could not be applied and is kept for inspection; calling again does not help."),
-        GrainParkedException => new Status(StatusCode.Internal, "What is stored of this is damaged and kept for inspection; calling again does not help."),
+        StoreDamagedException => new Status(StatusCode.Internal, "What is stored of this is damaged and kept for inspection; calling again does not help."),
+        _ when GrainCalls.IsPassing(failure) => new Status(StatusCode.Unavailable, "The store does not answer at the moment; call again."),
         _ => null,
     };
 

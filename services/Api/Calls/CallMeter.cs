@@ -18,9 +18,9 @@ internal sealed partial class CallMeter : IDisposable
     public CallMeter(ApiOptions options, IMeterFactory meters, ILogger<CallMeter> log)
     {
         (_options, _log, _meter) = (options, log, meters.Create("SmartStore.Api"));
-        _calls = _meter.CreateCounter<long>("api_calls", "{call}", "Calls that ended.");
-        _seconds = _meter.CreateHistogram<double>("api_call_seconds", "s", "From the request to the status, of calls that are no streams.");
-        _meter.CreateObservableGauge("api_active_calls", () => Volatile.Read(ref _active), "{call}", "Calls at work.");
+        _calls = _meter.CreateCounter<long>("smartstore_api_calls", "{call}", "Calls that ended.");
+        _seconds = _meter.CreateHistogram<double>("smartstore_api_call_seconds", "s", "From the request to the status, of calls that are no streams.");
+        _meter.CreateObservableGauge("smartstore_api_active_calls", () => Volatile.Read(ref _active), "{call}", "Calls at work.");
     }
 
     /// <summary>Lets a call in. <see cref="Leave"/> must follow, also after a refusal.</summary>

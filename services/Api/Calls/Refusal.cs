@@ -2,7 +2,9 @@ using System.Text;
 using Google.Protobuf.WellKnownTypes;
 using Google.Rpc;
 using Grpc.Core;
+using SmartStore.Core;
 using SmartStore.Core.Stores;
+using SmartStore.GrainInterfaces;
 using Status = Grpc.Core.Status;
 
 namespace SmartStore.Api.Calls;
@@ -17,6 +19,22 @@ internal static class Refusal
     public static RpcException NotYours() => new(new Status(StatusCode.PermissionDenied, "Your identity does not allow this."));
 
     public static RpcException NoIdentity() => new(new Status(StatusCode.Unauthenticated, "This call needs valid credentials: a bearer token, an API key or a client certificate."));
+
+    /// <summary>There is no grain of this key, such as <c>shopper/anna</c>.</summary>
+    public static RpcException NoGrain(string key) =>
+        GrainKeys.TryParse(key, out var kind, out var id) && kind == GrainKeys.Shopper ? NoShopper(id) : NoStore(id);
+
+    /// <summary>Refuses what cannot be an id. Call it before anything is looked up: what is no id is INVALID_ARGUMENT, not NOT_FOUND.</summary>
+    /// <param name="ids">Path of each field, and what was sent in it.</param>
+    /// <exception cref="WrongFieldsException">It names every wrong field.</exception>
+    public static void RequireIds(params ReadOnlySpan<(string Path, string Id)> ids)
+    {
+        List<Problem>? problems = null;
+        foreach (var (path, id) in ids)
+            if (!Id.IsValid(id))
+                (problems ??= []).Add(new Problem(path, $"must be 1–{Id.MaxLength} characters of [A-Za-z0-9._:-]"));
+        if (problems is not null) throw new WrongFieldsException(problems);
+    }
 
     /// <summary>Refuses a request in which anything is wrong.</summary>
     /// <exception cref="WrongFieldsException">There are problems.</exception>

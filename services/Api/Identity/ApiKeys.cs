@@ -1,7 +1,7 @@
 using System.Text.Json;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
-using SmartStore.Grains;
+using SmartStore.GrainInterfaces;
 
 namespace SmartStore.Api.Identity;
 
@@ -9,7 +9,7 @@ namespace SmartStore.Api.Identity;
 /// The API keys in force. They are documents of the store, which a command changes beside the running server: they are read again every
 /// <see cref="LookEvery"/>. A key that was removed or made anew ends the streams that were opened with it.
 /// </summary>
-internal sealed partial class ApiKeys(IPartitionStore documents, TimeProvider time, ILogger<ApiKeys> log) : BackgroundService
+internal sealed partial class ApiKeys(IDocumentStore documents, TimeProvider time, ILogger<ApiKeys> log) : BackgroundService
 {
     /// <summary>How often the documents are read: a change is in force within 5 s, reading included.</summary>
     public static readonly TimeSpan LookEvery = TimeSpan.FromSeconds(3);
@@ -38,12 +38,13 @@ internal sealed partial class ApiKeys(IPartitionStore documents, TimeProvider ti
     public async Task Look(CancellationToken cancel)
     {
         var (before, now) = (_keys, new Dictionary<string, Held>(StringComparer.Ordinal));
-        foreach (var document in await documents.Documents(ApiKey.DocumentKind, cancel))
+        foreach (var document in await documents.Documents(ApiKey.DocumentKind, cancel: cancel))
         {
+            if (document.Body is not { } body) continue;
             try
             {
-                var key = ApiKey.Read(document.Body.Span);
-                now[key.Id] = before.TryGetValue(key.Id, out var held) && held.Document.Span.SequenceEqual(document.Body.Span) ? held : new Held(key, document.Body);
+                var key = ApiKey.Read(body);
+                now[key.Id] = before.TryGetValue(key.Id, out var held) && held.Document.AsSpan().SequenceEqual(body) ? held : new Held(key, body);
             }
             catch (JsonException e)
             {
@@ -85,7 +86,7 @@ internal sealed partial class ApiKeys(IPartitionStore documents, TimeProvider ti
     private partial void LogUnreadable(string keyId, Exception e);
 
     // No timer and no handle hangs on the source, so that it needs no disposal.
-    private sealed record Held(ApiKey Key, ReadOnlyMemory<byte> Document)
+    private sealed record Held(ApiKey Key, byte[] Document)
     {
         public CancellationTokenSource Revoked { get; } = new();
     }

@@ -1,35 +1,26 @@
-using System.Runtime.InteropServices;
 using System.Text;
 using SmartStore.Api.Calls;
 using SmartStore.Core.Adverts;
 using SmartStore.Core.Sightings;
 using SmartStore.Core.Stores;
-using SmartStore.Presence;
-using SmartStore.Presence.Tracking;
 
 namespace SmartStore.Api.Shoppers;
 
-/// <summary>Sightings that an app without MQTT reports: read as strictly as those over MQTT, and given to the same trackers.</summary>
-internal sealed class HeardReport(SightingIntake intake, SightingCounts counts)
+/// <summary>Sightings that an app without MQTT reports: read as strictly as those over MQTT.</summary>
+internal static class HeardReport
 {
     private const long LatestUnixS = 253_402_300_799;
 
+    /// <summary>What was heard; good adverts that name no beacon are left out.</summary>
     /// <exception cref="WrongFieldsException">It names every wrong field.</exception>
-    public Proto.ReportReply Take(TrackedStore store, Proto.ReportRequest request, ShopperView shopper)
+    public static Sighting[] Read(IReadOnlyList<Proto.Heard> heard)
     {
-        var (sightings, problems) = (new List<Sighting>(request.Heard.Count), new List<Problem>());
-        for (var i = 0; i < request.Heard.Count; i++)
-            if (Read(request.Heard[i], $"heard[{i}]", problems) is { } sighting)
+        var (sightings, problems) = (new List<Sighting>(heard.Count), new List<Problem>());
+        for (var i = 0; i < heard.Count; i++)
+            if (Read(heard[i], $"heard[{i}]", problems) is { } sighting)
                 sightings.Add(sighting);
         Refusal.Require(problems);
-        if (!shopper.Presence().MayBeTracked)
-        {
-            counts.Add(SightingFate.NoConsent, request.Heard.Count);
-            return new Proto.ReportReply { Ignored = request.Heard.Count };
-        }
-
-        var taken = intake.FromPhone(store, Encoding.ASCII.GetBytes(request.ShopperId), CollectionsMarshal.AsSpan(sightings));
-        return new Proto.ReportReply { Accepted = taken, Ignored = request.Heard.Count - taken };
+        return [.. sightings];
     }
 
     // Null: wrong, or a good advert that names no beacon.

@@ -5,34 +5,32 @@ using SmartStore.Api.Streams;
 using SmartStore.Core;
 using SmartStore.Core.Shoppers;
 using SmartStore.Core.Suggestions;
-using SmartStore.Presence;
-using SmartStore.Presence.Contract;
-using SmartStore.Presence.Passes;
-using SmartStore.Presence.Tracking;
+using SmartStore.GrainInterfaces;
 
 namespace SmartStore.Api.Shoppers;
 
 /// <summary>The <c>Shoppers</c> service: the phone's stream, and what a phone may say.</summary>
-internal sealed class ShoppersService(ShopperGrains shoppers, TrackedStores stores, StreamCalls streams, ShopperWatch watch, PassKeyring passes, HeardReport report)
+internal sealed class ShoppersService(ShopperCalls shoppers, IGrainFactory grains, GrainCalls calls, IStoreCatalog catalog, StreamCalls streams, StreamHub hub, IPasses passes)
     : Proto.Shoppers.ShoppersBase
 {
     /// <inheritdoc/>
-    public override async Task Watch(Proto.WatchShopperRequest request, IServerStreamWriter<Proto.ShopperUpdate> responseStream, ServerCallContext context)
+    public override Task Watch(Proto.WatchShopperRequest request, IServerStreamWriter<Proto.ShopperUpdate> responseStream, ServerCallContext context)
     {
         // A phone that does not name itself is a device of its own.
-        if (request.DeviceId.Length > 0) Refusal.Require(IdCheck.Check(("shopper_id", request.ShopperId), ("device_id", request.DeviceId)));
-        await Known(request.ShopperId, context);
-        await streams.Run(responseStream, context, call => watch.Run(request, call));
+        if (request.DeviceId.Length == 0) Refusal.RequireIds(("shopper_id", request.ShopperId));
+        else Refusal.RequireIds(("shopper_id", request.ShopperId), ("device_id", request.DeviceId));
+        return streams.Run(responseStream, context, call => Watch(request, call));
     }
 
     /// <inheritdoc/>
     public override async Task<Proto.RespondReply> Respond(Proto.RespondRequest request, ServerCallContext context)
     {
-        Refusal.Require(IdCheck.Check(("shopper_id", request.ShopperId), ("suggestion_id", request.SuggestionId)));
+        Refusal.RequireIds(("shopper_id", request.ShopperId), ("suggestion_id", request.SuggestionId));
         if (request.Response is < Proto.Response.Shown or > Proto.Response.Never) throw Refusal.Wrong("response", "must be one of shown, accepted, dismissed, snoozed, never");
         await Known(request.ShopperId, context);
-        var result = await shoppers.Respond(new ShopperId(request.ShopperId), new SuggestionId(request.SuggestionId), (Response)(int)request.Response, context.CancellationToken);
-        if (result.Reply is ResponseOutcome.NoSuchSuggestion) throw new RpcException(new Status(StatusCode.NotFound, $"There is no suggestion \"{request.SuggestionId}\" of this shopper."));
+        var (suggestion, response) = (new SuggestionId(request.SuggestionId), (Response)(int)request.Response);
+        var reply = await shoppers.Apply(new ShopperId(request.ShopperId), (id, at) => new ResponseGiven(id, at, suggestion, response), context.CancellationToken);
+        if (reply.Response == ResponseOutcome.NoSuchSuggestion) throw new RpcException(new Status(StatusCode.NotFound, $"There is no suggestion \"{request.SuggestionId}\" of this shopper."));
         return new Proto.RespondReply();
     }
 
@@ -42,12 +40,12 @@ internal sealed class ShoppersService(ShopperGrains shoppers, TrackedStores stor
     /// <inheritdoc/>
     public override async Task<Proto.ShoppingList> PutList(Proto.PutListRequest request, ServerCallContext context)
     {
-        Refusal.Require(IdCheck.Check(("shopper_id", request.ShopperId)));
-        ListItem[] items = [.. request.Items.Select(ContractForm.From)];
+        Refusal.RequireIds(("shopper_id", request.ShopperId));
+        ListItem[] items = [.. request.Items.Select(ContractForm.Item)];
         Refusal.Require(ListCheck.Check(items, ""));
         await Known(request.ShopperId, context);
-        await shoppers.PutList(new ShopperId(request.ShopperId), items, context.CancellationToken);
-        return List(request.ShopperId, await Known(request.ShopperId, context));
+        var reply = await shoppers.Apply(new ShopperId(request.ShopperId), (id, at) => new ListPut(id, at, items), context.CancellationToken);
+        return List(request.ShopperId, reply.View.Shopper);
     }
 
     /// <inheritdoc/>
@@ -56,11 +54,11 @@ internal sealed class ShoppersService(ShopperGrains shoppers, TrackedStores stor
     /// <inheritdoc/>
     public override async Task<Proto.Consent> PutConsent(Proto.PutConsentRequest request, ServerCallContext context)
     {
-        Refusal.Require(IdCheck.Check(("shopper_id", request.ShopperId)));
+        Refusal.RequireIds(("shopper_id", request.ShopperId));
         Refusal.Require(ConsentCheck.Check([.. request.Purposes.Select(purpose => (int)purpose)], "", out var purposes));
         await Known(request.ShopperId, context);
-        await shoppers.PutConsent(new ShopperId(request.ShopperId), purposes, context.CancellationToken);
-        return ConsentOf(request.ShopperId, await Known(request.ShopperId, context));
+        var reply = await shoppers.Apply(new ShopperId(request.ShopperId), (id, at) => new ConsentPut(id, at, purposes), context.CancellationToken);
+        return ConsentOf(request.ShopperId, reply.View.Shopper);
     }
 
     /// <inheritdoc/>
@@ -74,20 +72,36 @@ internal sealed class ShoppersService(ShopperGrains shoppers, TrackedStores stor
     /// <inheritdoc/>
     public override async Task<Proto.ReportReply> Report(Proto.ReportRequest request, ServerCallContext context)
     {
-        Refusal.Require(IdCheck.Check(("shopper_id", request.ShopperId), ("store_id", request.StoreId)));
-        var store = stores.Find(request.StoreId) ?? throw Refusal.NoStore(request.StoreId);
-        return report.Take(store, request, await Known(request.ShopperId, context));
+        Refusal.RequireIds(("shopper_id", request.ShopperId), ("store_id", request.StoreId));
+        if (catalog.Find(new StoreId(request.StoreId)) is null) throw Refusal.NoStore(request.StoreId);
+        var shopper = await Known(request.ShopperId, context);
+        var sightings = HeardReport.Read(request.Heard);
+        var grain = grains.GetGrain<IPresenceGrain>(request.StoreId);
+        var taken = await calls.Send(() => grain.Report(shopper.Id, sightings), context.CancellationToken);
+        // The trackers hold evidence until they have asked for the consent, and count what they drop then. The caller hears of it now.
+        if (!shopper.Consent.Presence) taken = 0;
+        return new Proto.ReportReply { Accepted = taken, Ignored = request.Heard.Count - taken };
     }
 
-    private async ValueTask<ShopperView> Known(string shopper, ServerCallContext context)
+    private async Task Watch(Proto.WatchShopperRequest request, StreamCall<Proto.ShopperUpdate> call)
     {
-        Refusal.Require(IdCheck.Check(("shopper_id", shopper)));
-        return await shoppers.View(new ShopperId(shopper), context.CancellationToken) ?? throw Refusal.NoShopper(shopper);
+        using var stream = await hub.Open(GrainKeys.Shopper, request.ShopperId, request.DeviceId, request.AfterCursor, call.End, call.Cancel);
+        call.IsFull = () => stream.IsFull;
+        await call.SendHeaders();
+        while (true)
+        {
+            var next = await stream.Next(call.Cancel);
+            var update = Proto.ShopperUpdate.Parser.ParseFrom(next.Body.Span);
+            update.Cursor = stream.CursorAt(next.Sequence);
+            await call.Write(update);
+        }
     }
 
-    private static Proto.ShoppingList List(string shopper, ShopperView view) => new() { ShopperId = shopper, Items = { view.List.Select(ContractForm.Of) } };
+    private Task<Shopper> Known(string shopper, ServerCallContext context) => shoppers.Known(shopper, context.CancellationToken);
 
-    private static Proto.Consent ConsentOf(string shopper, ShopperView view)
+    private static Proto.ShoppingList List(string shopper, Shopper view) => new() { ShopperId = shopper, Items = { view.List.Select(ContractForm.Of) } };
+
+    private static Proto.Consent ConsentOf(string shopper, Shopper view)
     {
         var reply = new Proto.Consent { ShopperId = shopper, Purposes = { ConsentCheck.Numbers(view.Consent.Given).Select(number => (Proto.Purpose)number) } };
         if (view.Consent.At != DateTimeOffset.UnixEpoch) reply.At = view.Consent.At.ToTimestamp();

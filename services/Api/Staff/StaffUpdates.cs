@@ -1,38 +1,40 @@
 using System.Runtime.CompilerServices;
-using SmartStore.Grains;
-using SmartStore.Presence.Tracking;
 using SmartStore.Api.Streams;
+using SmartStore.GrainInterfaces;
 
 namespace SmartStore.Api.Staff;
 
 /// <summary>
-/// One staff screen's updates: the durable ones of its feed in order, and between them what the live board has to say. The volatile ones have no
+/// One staff screen's updates: the durable ones of its store's grain in order, and between them what is new in the store's picture. Those have no
 /// place of their own: they carry the place of the last durable one before them, so that resuming there misses nothing.
 /// </summary>
-internal sealed class StaffUpdates(Feed feed, LiveBoard board, string store, long after, bool isResumed, TimeProvider time)
+internal static class StaffUpdates
 {
-    private readonly ToldBoard _told = new(isResumed);
-    private long _place = after;
-
-    /// <summary>Updates without their cursors, each with its place. Never ends by itself. What the screen has missed comes first.</summary>
-    public async IAsyncEnumerable<(Proto.StoreUpdate Update, long Place)> Follow([EnumeratorCancellation] CancellationToken cancel)
+    /// <summary>Updates with their cursors. Never ends by itself. What the screen has missed comes first.</summary>
+    /// <param name="stream">Of the store's grain.</param>
+    /// <param name="store">Its pictures.</param>
+    /// <param name="isResumed">The screen came back with a cursor.</param>
+    public static async IAsyncEnumerable<Proto.StoreUpdate> Follow(GrainStream stream, WatchedStore store, bool isResumed, [EnumeratorCancellation] CancellationToken cancel)
     {
         using var ended = CancellationTokenSource.CreateLinkedTokenSource(cancel);
-        var durable = feed.Next(ended.Token).AsTask();
+        var (news, place) = (new PictureNews(isResumed), stream.After);
+        var durable = stream.Next(ended.Token).AsTask();
         try
         {
-            foreach (var update in Unexpired(await durable)) yield return (update, _place);
-            durable = feed.Next(ended.Token).AsTask();
             while (true)
             {
-                var shown = board.Of(store);
+                while (durable.IsCompleted)
+                {
+                    var next = await durable;
+                    place = next.Sequence;
+                    yield return At(place, Proto.StoreUpdate.Parser.ParseFrom(next.Body.Span));
+                    durable = stream.Next(ended.Token).AsTask();
+                }
+                var shown = store.Latest;
                 if (shown.Picture is { } picture)
-                    foreach (var update in _told.News(picture))
-                        yield return (update, _place);
+                    foreach (var update in news.Of(picture))
+                        yield return At(place, update);
                 await Task.WhenAny(durable, shown.Passed);
-                if (!durable.IsCompleted) continue;
-                foreach (var update in Unexpired(await durable)) yield return (update, _place);
-                durable = feed.Next(ended.Token).AsTask();
             }
         }
         finally
@@ -40,14 +42,11 @@ internal sealed class StaffUpdates(Feed feed, LiveBoard board, string store, lon
             await ended.CancelAsync();
             await ((Task)durable).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
-    }
 
-    private IEnumerable<Proto.StoreUpdate> Unexpired(IReadOnlyList<StoredOutboxEntry> entries)
-    {
-        foreach (var entry in entries)
+        Proto.StoreUpdate At(long sequence, Proto.StoreUpdate update)
         {
-            _place = entry.Sequence;
-            if (entry.Entry.ExpiresAt is not { } expires || expires > time.GetUtcNow()) yield return Proto.StoreUpdate.Parser.ParseFrom(entry.Entry.Payload.Span);
+            update.Cursor = stream.CursorAt(sequence);
+            return update;
         }
     }
 }

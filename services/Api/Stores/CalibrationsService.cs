@@ -2,13 +2,13 @@ using Grpc.Core;
 using SmartStore.Api.Calls;
 using SmartStore.Core;
 using SmartStore.Core.Stores;
-using SmartStore.Presence.Contract;
-using SmartStore.Presence.Tracking;
+using SmartStore.Core.Zones;
+using SmartStore.GrainInterfaces;
 
 namespace SmartStore.Api.Stores;
 
 /// <summary>The <c>Calibrations</c> service: what <c>smartstore calibrate put</c>, <c>show</c> and <c>revert</c> call.</summary>
-internal sealed class CalibrationsService(Books books) : Proto.Calibrations.CalibrationsBase
+internal sealed class CalibrationsService(IStoreCatalog catalog) : Proto.Calibrations.CalibrationsBase
 {
     /// <inheritdoc/>
     public override async Task<Proto.StoreCalibration> PutCalibration(Proto.PutCalibrationRequest request, ServerCallContext context)
@@ -16,27 +16,27 @@ internal sealed class CalibrationsService(Books books) : Proto.Calibrations.Cali
         var layout = Layout(request.StoreId);
         var wrong = CalibrationJson.Read(request.Json, out var calibration) ?? CalibrationFit.WhyNot(layout, calibration!);
         if (wrong is not null) throw Refusal.Wrong("json", wrong);
-        return await books.PutCalibration(request.StoreId, calibration!, context.CancellationToken) ?? throw Refusal.NoStore(request.StoreId);
+        return await catalog.PutCalibration(request.StoreId, calibration!) ?? throw Refusal.NoStore(request.StoreId);
     }
 
     /// <inheritdoc/>
     public override Task<Proto.StoreCalibration> GetCalibration(Proto.GetCalibrationRequest request, ServerCallContext context)
     {
-        Refusal.Require(IdCheck.Check(("store_id", request.StoreId)));
-        return Task.FromResult(books.Calibration(request.StoreId) ?? throw Refusal.NoStore(request.StoreId));
+        Refusal.RequireIds(("store_id", request.StoreId));
+        return Task.FromResult(catalog.Calibration(request.StoreId) ?? throw Refusal.NoStore(request.StoreId));
     }
 
     /// <inheritdoc/>
     public override async Task<Proto.StoreCalibration> RevertCalibration(Proto.RevertCalibrationRequest request, ServerCallContext context)
     {
         Layout(request.StoreId);
-        return await books.RevertCalibration(request.StoreId, context.CancellationToken)
+        return await catalog.RevertCalibration(request.StoreId)
             ?? throw new RpcException(new Status(StatusCode.FailedPrecondition, $"Store \"{request.StoreId}\" has no calibration."));
     }
 
     private StoreLayout Layout(string store)
     {
-        Refusal.Require(IdCheck.Check(("store_id", store)));
-        return books.Find(new StoreId(store))?.Layout ?? throw Refusal.NoStore(store);
+        Refusal.RequireIds(("store_id", store));
+        return catalog.Find(new StoreId(store))?.Layout ?? throw Refusal.NoStore(store);
     }
 }

@@ -1,67 +1,102 @@
 using Grpc.Core;
 using SmartStore.Api.Calls;
+using SmartStore.Api.Shoppers;
 using SmartStore.Core;
+using SmartStore.Core.Orders;
 using SmartStore.Core.Shoppers;
 using SmartStore.Core.Stores;
-using SmartStore.Presence;
-using SmartStore.Presence.Contract;
+using SmartStore.GrainInterfaces;
 
 namespace SmartStore.Api.Stores;
 
-/// <summary>The <c>Stores</c> service: layouts and catalogues into the books, profiles and orders to the shoppers' grains.</summary>
-internal sealed class StoresService(Books books, ShopperGrains shoppers) : Proto.Stores.StoresBase
+/// <summary>The <c>Stores</c> service: layouts, catalogues and tags into the reference data, profiles and orders to their grains.</summary>
+internal sealed class StoresService(IStoreCatalog catalog, ShopperCalls shoppers, IGrainFactory grains, GrainCalls calls, TimeProvider time) : Proto.Stores.StoresBase
 {
     /// <inheritdoc/>
     public override async Task<Proto.Store> PutStore(Proto.PutStoreRequest request, ServerCallContext context)
     {
         var store = request.Store ?? throw Refusal.Wrong("store", "is missing");
-        Refusal.Require(LayoutCheck.Check(FromContract.Layout(store), "store"));
-        await books.PutLayout(store, context.CancellationToken);
+        Refusal.Require(LayoutCheck.Check(ContractForm.Layout(store), "store"));
+        await catalog.PutLayout(store);
         return store;
     }
 
     /// <inheritdoc/>
     public override Task<Proto.Store> GetStore(Proto.GetStoreRequest request, ServerCallContext context)
     {
-        Refusal.Require(IdCheck.Check(("store_id", request.StoreId)));
-        return Task.FromResult(books.Layout(request.StoreId) ?? throw Refusal.NoStore(request.StoreId));
+        Refusal.RequireIds(("store_id", request.StoreId));
+        return Task.FromResult(catalog.Layout(request.StoreId) ?? throw Refusal.NoStore(request.StoreId));
     }
 
     /// <inheritdoc/>
     public override async Task<Proto.PutCatalogReply> PutCatalog(Proto.PutCatalogRequest request, ServerCallContext context)
     {
-        Refusal.Require(IdCheck.Check(("store_id", request.StoreId)));
-        var book = books.Find(new StoreId(request.StoreId)) ?? throw Refusal.NoStore(request.StoreId);
-        Refusal.Require(CatalogCheck.Check(book.Layout, [.. request.Products.Select(FromContract.Product)], [.. request.Recipes.Select(FromContract.Recipe)], ""));
-        if (!await books.PutCatalog(request, context.CancellationToken)) throw Refusal.NoStore(request.StoreId);
+        Refusal.RequireIds(("store_id", request.StoreId));
+        var book = catalog.Find(new StoreId(request.StoreId)) ?? throw Refusal.NoStore(request.StoreId);
+        Refusal.Require(CatalogCheck.Check(book.Layout, [.. request.Products.Select(ContractForm.Product)], [.. request.Recipes.Select(ContractForm.Recipe)], ""));
+        if (!await catalog.PutCatalog(request)) throw Refusal.NoStore(request.StoreId);
         return new Proto.PutCatalogReply { Products = request.Products.Count, Recipes = request.Recipes.Count };
     }
 
     /// <inheritdoc/>
     public override async Task<Proto.Shopper> PutShopper(Proto.PutShopperRequest request, ServerCallContext context)
     {
-        var shopper = request.Shopper ?? throw Refusal.Wrong("shopper", "is missing");
-        var (id, profile) = (new ShopperId(shopper.Id), FromContract.Profile(shopper));
-        Refusal.Require(ProfileCheck.Check(id, profile, "shopper"));
-        await shoppers.PutProfile(id, profile, context.CancellationToken);
-        await books.PutTags(shopper, context.CancellationToken);
-        return shopper;
+        var put = request.Shopper ?? throw Refusal.Wrong("shopper", "is missing");
+        var (shopper, profile) = (new ShopperId(put.Id), ContractForm.Profile(put));
+        Refusal.Require(ProfileCheck.Check(shopper, profile, put.Tags, "shopper"));
+        // The tags first: a repeat after a failure between the two puts both right, and a tag of no shopper does no harm.
+        await catalog.PutTags(put.Id, put.Tags);
+        await shoppers.Apply(shopper, (id, at) => new ProfilePut(id, at, profile), context.CancellationToken);
+        return put;
     }
 
     /// <inheritdoc/>
     public override async Task<Proto.Order> PutOrder(Proto.PutOrderRequest request, ServerCallContext context)
     {
-        var (put, shopper) = (request.Order ?? throw Refusal.Wrong("order", "is missing"), new ShopperId(request.Order.ShopperId));
-        var (order, book) = (FromContract.Order(put), books.Find(new StoreId(put.StoreId)));
-        Refusal.Require(OrderCheck.Check(order, shopper, book?.Layout, "order"));
+        var put = request.Order ?? throw Refusal.Wrong("order", "is missing");
+        var (order, holder, book) = (ContractForm.Order(put), new ShopperId(put.ShopperId), catalog.Find(new StoreId(put.StoreId)));
+        Refusal.Require(OrderCheck.Check(order, holder, book?.Layout, "order"));
         if (book is null) throw Refusal.NoStore(put.StoreId);
-        if (!await shoppers.Exists(shopper, context.CancellationToken)) throw Refusal.NoShopper(put.ShopperId);
-        var result = await shoppers.PutOrder(shopper, order, context.CancellationToken);
-        if (result.Reply is OrderOutcome.TooManyLive)
+        var shopper = await shoppers.Known(put.ShopperId, context.CancellationToken);
+        if (shopper.Orders.All(known => known.Id != order.Id) && shopper.Orders.Count(known => known.IsLive) >= Order.PerShopperMax)
             throw new RpcException(new Status(StatusCode.ResourceExhausted, $"A shopper may have {Order.PerShopperMax} live orders; hand over or cancel one of \"{put.ShopperId}\" first."));
-        var held = (await shoppers.View(shopper, context.CancellationToken))?.Orders.FirstOrDefault(known => known.Id == order.Id) ?? order;
-        if (result.Reply is OrderOutcome.Outdated)
-            throw new RpcException(new Status(StatusCode.FailedPrecondition, $"order.version: {order.Version} is lower than {held.Version}, which is held."));
-        return ContractForm.Of(held, shopper);
+
+        var grain = grains.GetGrain<IOrderGrain>(put.Id);
+        var fact = new OrderPut(ShopperCalls.NewFactId(), time.GetUtcNow(), holder, order);
+        var reply = await calls.Send(() => grain.Put(fact), context.CancellationToken);
+        if (reply.Outcome != OrderPutOutcome.Taken) throw new RpcException(new Status(StatusCode.FailedPrecondition, WhyNot(reply.Outcome, order, reply.Held!.Held.Order)));
+        await Copied(grain);
+        return ContractForm.Of(reply.Held!.Held.Order, reply.Held.Held.Holder);
     }
+
+    // A caller who puts an order and then asks the shopper, the board or a terminal finds it there. It is kept, whether they have it yet or not.
+    private static async Task Copied(IOrderGrain grain)
+    {
+        try
+        {
+            await grain.Copied();
+        }
+        catch (Exception error) when (GrainCalls.IsPassing(error))
+        {
+        }
+    }
+
+    private static string WhyNot(OrderPutOutcome outcome, Order order, Order held) => outcome switch
+    {
+        OrderPutOutcome.Outdated => $"order.version: {order.Version} is lower than {held.Version}, which is held.",
+        OrderPutOutcome.Final => $"Order \"{held.Id.Value}\" is {Proto(held.State)}, which is final.",
+        OrderPutOutcome.BeingHandedOver => $"order.shopper_id: order \"{held.Id.Value}\" is {Proto(held.State)}, and being handed over it cannot change its shopper.",
+        OrderPutOutcome.FixedToItsStore => $"order.store_id: order \"{held.Id.Value}\" is {Proto(held.State)}; it may change its store only while it is being prepared.",
+        _ => throw new ArgumentOutOfRangeException(nameof(outcome), outcome, "No refusal."),
+    };
+
+    private static string Proto(OrderState state) => state switch
+    {
+        OrderState.Preparing => "PREPARING",
+        OrderState.Ready => "READY",
+        OrderState.Claimed => "CLAIMED",
+        OrderState.HandedOver => "HANDED_OVER",
+        OrderState.Cancelled => "CANCELLED",
+        _ => "unknown",
+    };
 }

@@ -74,10 +74,21 @@ internal sealed class StreamCall<T> : IDisposable
     public Func<bool> IsFull { get; set; } = static () => true;
 
     /// <summary>Ends the stream with a status, from any thread. The first end counts.</summary>
-    public void End(StatusCode code, string sentence)
+    public void End(StatusCode code, string sentence) => End(new RpcException(new Status(code, sentence)));
+
+    /// <summary>Ends the stream with a status, from any thread. The first end counts.</summary>
+    public void End(RpcException status)
     {
-        // The callbacks run elsewhere: a server that stops ends many streams.
-        if (Interlocked.CompareExchange(ref _ended, new RpcException(new Status(code, sentence)), null) is null) _ = _end.CancelAsync();
+        if (Interlocked.CompareExchange(ref _ended, status, null) is not null) return;
+        try
+        {
+            // The callbacks run elsewhere: a server that stops ends many streams.
+            _ = _end.CancelAsync();
+        }
+        catch (ObjectDisposedException)
+        {
+            // It has ended by itself.
+        }
     }
 
     /// <summary>Tells the caller at once that the stream stands: its first update may be long in coming.</summary>

@@ -1,47 +1,110 @@
 using System.Collections.Concurrent;
-using SmartStore.Grains;
+using Grpc.Core;
+using Microsoft.Extensions.Hosting;
+using SmartStore.Api.Calls;
+using SmartStore.GrainInterfaces;
 
 namespace SmartStore.Api.Streams;
 
 /// <summary>
-/// Hands committed updates to the watchers of their channel. Never blocks and never waits for a reader: a full watcher is told
-/// that it is behind and reads the rest from the store.
+/// The streams of this process, as grains know them: one object for all of them. It hands on what grains commit, waits for no reader, and renews
+/// the streams' entries at their grains: one look a second for all, and no timer of each.
 /// </summary>
-internal sealed class StreamHub
+internal sealed class StreamHub(IGrainFactory grains, GrainCalls calls, TimeProvider time) : BackgroundService, IStreamHub
 {
-    private readonly ConcurrentDictionary<string, Watcher[]> _watchers = new(StringComparer.Ordinal);
+    private static readonly TimeSpan LookEvery = TimeSpan.FromSeconds(1);
 
-    /// <summary>Live watchers over all channels.</summary>
-    public int Count => _watchers.Values.Sum(watchers => watchers.Length);
+    private readonly ConcurrentDictionary<string, GrainStream> _streams = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, GrainStream[]> _ofGrains = new(StringComparer.Ordinal);
+    private IStreamHub? _reference;
 
-    /// <summary>Offers one committed entry to the watchers of its channel.</summary>
-    public void Offer(StoredOutboxEntry entry)
+    /// <summary>Live streams.</summary>
+    public int Count => _streams.Count;
+
+    internal GrainCalls Calls => calls;
+
+    internal DateTimeOffset Now => time.GetUtcNow();
+
+    /// <summary>Opens a stream at its grain. Dispose it.</summary>
+    /// <param name="kind">Of the grain: <see cref="GrainKeys.Shopper"/> or <see cref="GrainKeys.Store"/>.</param>
+    /// <param name="id">Of the shopper or store.</param>
+    /// <param name="device">The reader's; empty: a device of its own.</param>
+    /// <param name="cursor">What the reader has; empty: nothing.</param>
+    /// <param name="end">Called when the grain ends the stream, from any thread; must return quickly.</param>
+    /// <param name="cancel">The reader has gone.</param>
+    /// <exception cref="WrongFieldsException">The cursor did not come from here.</exception>
+    /// <exception cref="RpcException">The grain does not let it follow: NOT_FOUND, OUT_OF_RANGE, RESOURCE_EXHAUSTED or ABORTED.</exception>
+    public async Task<GrainStream> Open(string kind, string id, string device, string cursor, Action<RpcException> end, CancellationToken cancel)
     {
-        if (!_watchers.TryGetValue(entry.Entry.Channel, out var watchers)) return;
-        foreach (var watcher in watchers) watcher.Offer(entry);
-    }
-
-    /// <summary>Starts watching a channel; everything committed from now on is offered. Dispose to stop.</summary>
-    internal Watcher Watch(string channel)
-    {
-        var watcher = new Watcher(this, channel);
-        _watchers.AddOrUpdate(channel, static (_, added) => [added], static (_, present, added) => [.. present, added], watcher);
-        return watcher;
-    }
-
-    internal void Remove(Watcher watcher)
-    {
-        while (_watchers.TryGetValue(watcher.Channel, out var present))
+        var place = default(Cursor);
+        if (cursor.Length > 0 && !Cursor.TryParse(cursor, out place)) throw Refusal.Wrong("after_cursor", "is no cursor that was given out here");
+        var request = new FollowRequest(Guid.NewGuid().ToString("N"), device, Now, place.Life ?? "", place.Sequence, Reference());
+        var stream = new GrainStream(this, GrainKeys.Of(kind, id), grains.GetGrain<IFollowedGrain>(GrainId.Create(kind, id)), request, end);
+        Add(stream);
+        try
         {
-            var left = present.Where(other => other != watcher).ToArray();
-            if (left.Length == 0)
-            {
-                if (_watchers.TryRemove(new KeyValuePair<string, Watcher[]>(watcher.Channel, present))) return;
-            }
-            else if (_watchers.TryUpdate(watcher.Channel, left, present))
-            {
-                return;
-            }
+            await stream.Follow(cancel);
+            return stream;
+        }
+        catch
+        {
+            stream.Dispose();
+            throw;
         }
     }
+
+    /// <inheritdoc/>
+    public Task Deliver(string grain, long previous, IReadOnlyList<SequencedUpdate> updates)
+    {
+        ArgumentNullException.ThrowIfNull(updates);
+        if (updates.Count == 0) return Task.CompletedTask;
+        foreach (var stream in Of(grain)) stream.Offer(previous, updates[^1].Sequence, updates);
+        return Task.CompletedTask;
+    }
+
+    /// <inheritdoc/>
+    public Task Superseded(string stream)
+    {
+        if (_streams.TryGetValue(stream, out var older)) older.Superseded();
+        return Task.CompletedTask;
+    }
+
+    /// <inheritdoc/>
+    public Task Moved(string grain)
+    {
+        foreach (var stream in Of(grain)) stream.Moved();
+        return Task.CompletedTask;
+    }
+
+    internal void Remove(GrainStream stream)
+    {
+        _streams.TryRemove(stream.Id, out _);
+        while (_ofGrains.TryGetValue(stream.Key, out var present))
+        {
+            GrainStream[] left = [.. present.Where(other => other != stream)];
+            if (left.Length == 0 ? _ofGrains.TryRemove(new(stream.Key, present)) : _ofGrains.TryUpdate(stream.Key, left, present)) return;
+        }
+    }
+
+    /// <inheritdoc/>
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        using var timer = new PeriodicTimer(LookEvery, time);
+        while (await timer.WaitForNextTickAsync(stoppingToken).AsTask().ContinueWith(static tick => tick.IsCompletedSuccessfully && tick.Result, TaskScheduler.Default))
+        {
+            var now = Now;
+            foreach (var (_, stream) in _streams) _ = stream.RenewWhenDue(now);
+        }
+    }
+
+    private void Add(GrainStream stream)
+    {
+        _streams[stream.Id] = stream;
+        _ofGrains.AddOrUpdate(stream.Key, static (_, added) => [added], static (_, present, added) => [.. present, added], stream);
+    }
+
+    private GrainStream[] Of(string grain) => _ofGrains.TryGetValue(grain, out var streams) ? streams : [];
+
+    // Orleans holds the object weakly; this one lives as long as the process.
+    private IStreamHub Reference() => LazyInitializer.EnsureInitialized(ref _reference, () => grains.CreateObjectReference<IStreamHub>(this));
 }

@@ -15,11 +15,14 @@ public sealed partial class BrokerConnection(
     BrokerOptions options,
     Func<MqttApplicationMessage, CancellationToken, Task<MqttApplicationMessageReceivedReasonCode>>? receive = null) : IAsyncDisposable
 {
+    // A connection that lasted this long ends the row of failures. Without it a broker that accepts and closes is stormed.
+    private static readonly TimeSpan s_stableAfter = TimeSpan.FromSeconds(10);
+
     private readonly Lock _gate = new();
     private readonly CancellationTokenSource _stop = new();
     private HashSet<string> _wanted = new(StringComparer.Ordinal);
     private TaskCompletionSource _wantedChanged = NewSignal();
-    private TaskCompletionSource<BrokerLink> _connected = NewConnected();
+    private TaskCompletionSource<BrokerLink> _connected = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private Task? _running;
 
     /// <summary>True while a broker has us.</summary>
@@ -80,8 +83,6 @@ public sealed partial class BrokerConnection(
 
     private static TaskCompletionSource NewSignal() => new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-    private static TaskCompletionSource<BrokerLink> NewConnected() => new(TaskCreationOptions.RunContinuationsAsynchronously);
-
     private async Task Run()
     {
         var (failures, cleanStart, keepAlive) = (0, options.CleanStart, options.KeepAlive);
@@ -109,7 +110,8 @@ public sealed partial class BrokerConnection(
                 {
                     cleanStart = false;
                     await Serve(link, answer.IsSessionPresent);
-                    LogEnded(options.Log, options.ClientId, options.Broker, link.Ended.IsCompleted ? await link.Ended : "Left.");
+                    var why = link.Ended.IsCompleted ? await link.Ended : "We left.";
+                    LogEnded(options.Log, options.ClientId, options.Broker, why);
                 }
             }
             catch (OperationCanceledException) when (_stop.IsCancellationRequested)
@@ -122,8 +124,9 @@ public sealed partial class BrokerConnection(
                 LogEnded(options.Log, options.ClientId, options.Broker, why);
             }
 
-            failures = !isRefusal && options.Time.GetElapsedTime(began) >= options.Backoff.StableAfter ? 1 : failures + 1;
-            await Pause(options.Backoff.After(failures, isRefusal, options.Jitter()));
+            failures = !isRefusal && options.Time.GetElapsedTime(began) >= s_stableAfter ? 1 : failures + 1;
+            var pause = options.Backoff.After(failures, isRefusal, Random.Shared.NextDouble());
+            await Task.Delay(pause, options.Time, _stop.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
     }
 
@@ -147,15 +150,13 @@ public sealed partial class BrokerConnection(
         }
         catch (OperationCanceledException) when (_stop.IsCancellationRequested)
         {
-            using var late = new CancellationTokenSource(TimeSpan.FromSeconds(2));
+            using var late = new CancellationTokenSource(BrokerLink.GoodbyeTimeout);
             if (options.StatusTopic is not null) await ((Task)link.Publish(Status("offline"), late.Token)).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             await link.Leave();
         }
         finally
         {
-            lock (_gate)
-                if (_connected.Task.IsCompleted)
-                    _connected = NewConnected();
+            lock (_gate) _connected = _connected.Task.IsCompleted ? new(TaskCreationOptions.RunContinuationsAsynchronously) : _connected;
         }
     }
 
@@ -170,8 +171,6 @@ public sealed partial class BrokerConnection(
         foreach (var refused in await link.Subscribe(wanted.Except(held), late.Token)) LogSubscriptionRefused(options.Log, options.ClientId, options.Broker, refused);
         return wanted;
     }
-
-    private async Task Pause(TimeSpan delay) => await Task.Delay(delay, options.Time, _stop.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
 
     private MqttApplicationMessage Status(string word) => new()
     {

@@ -14,7 +14,9 @@ internal sealed partial class BrokerLink : IDisposable
 {
     private const int InFlightMax = 64;
     private const int FiltersAtOnce = 8;
-    private static readonly TimeSpan s_goodbyeTimeout = TimeSpan.FromSeconds(2);
+
+    /// <summary>Longest wait for the last words to a broker.</summary>
+    public static readonly TimeSpan GoodbyeTimeout = TimeSpan.FromSeconds(2);
 
     private readonly BrokerOptions _options;
     private readonly IMqttClient _client = new MqttClientFactory().CreateMqttClient();
@@ -97,7 +99,12 @@ internal sealed partial class BrokerLink : IDisposable
             // MQTTnet meets a token that is cancelled with an exception of its own as well.
             cancel.ThrowIfCancellationRequested();
             // A broker that does not answer may never have got the message: only a new connection tells.
-            if (late.IsCancellationRequested) Abandon("The broker did not answer in time.");
+            if (late.IsCancellationRequested)
+            {
+                _ = End("The broker did not answer in time.");
+                _client.Dispose();
+            }
+
             return new PublishOutcome(null, e.GetBaseException().Message);
         }
     }
@@ -105,7 +112,7 @@ internal sealed partial class BrokerLink : IDisposable
     /// <summary>Says goodbye; after it the will is not published.</summary>
     public async Task Leave()
     {
-        using var late = new CancellationTokenSource(s_goodbyeTimeout);
+        using var late = new CancellationTokenSource(GoodbyeTimeout);
         try
         {
             await _client.DisconnectAsync(new MqttClientDisconnectOptions(), late.Token);
@@ -114,13 +121,6 @@ internal sealed partial class BrokerLink : IDisposable
         {
             // The broker notices by itself that we are gone.
         }
-    }
-
-    /// <summary>Ends the connection without a goodbye.</summary>
-    public void Abandon(string reason)
-    {
-        _ = End(reason);
-        _client.Dispose();
     }
 
     /// <inheritdoc/>
@@ -173,4 +173,17 @@ internal sealed partial class BrokerLink : IDisposable
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "A message on {Topic} could not be taken or acknowledged; the broker will send it again.")]
     private static partial void LogUnacknowledged(ILogger log, string topic, Exception e);
+}
+
+/// <summary>What became of a message that was published.</summary>
+/// <param name="Code">The broker's answer (MQTT 3.1.1 knows only success); null: none came, and the message may or may not have arrived.</param>
+/// <param name="Reason">The broker's words, or why there is no answer; may be empty.</param>
+public readonly record struct PublishOutcome(MqttClientPublishReasonCode? Code, string Reason)
+{
+    /// <summary>The broker has taken it.</summary>
+    public bool IsTaken => Code is MqttClientPublishReasonCode.Success or MqttClientPublishReasonCode.NoMatchingSubscribers;
+
+    /// <summary>Sending it again may succeed: there was no answer, or the broker is busy or says no more than no.</summary>
+    public bool MayMend => Code is null or MqttClientPublishReasonCode.UnspecifiedError or MqttClientPublishReasonCode.ImplementationSpecificError
+        or MqttClientPublishReasonCode.PacketIdentifierInUse or MqttClientPublishReasonCode.QuotaExceeded;
 }

@@ -61,9 +61,6 @@ public sealed record BrokerOptions
     /// <summary>Clock and timers of the pauses between connections.</summary>
     public TimeProvider Time { get; init; } = TimeProvider.System;
 
-    /// <summary>A number in [0, 1) for the jitter of each pause.</summary>
-    public Func<double> Jitter { get; init; } = Random.Shared.NextDouble;
-
     /// <summary>Where the connection logs.</summary>
     public ILogger Log { get; init; } = NullLogger.Instance;
 
@@ -94,5 +91,28 @@ public sealed record BrokerOptions
         tls.UseTls().WithTargetHost(Broker.Host).WithRevocationMode(X509RevocationMode.NoCheck);
         if (TrustedRoots is not null) tls.WithTrustChain(TrustedRoots);
         if (Certificate is not null) tls.WithClientCertificates([Certificate]);
+    }
+}
+
+/// <summary>
+/// How long to wait before the next attempt: exponential with full jitter (each delay is drawn between nothing and the ceiling, the ceiling doubles),
+/// so that a shop full of devices does not come back in step after a broker restarts.
+/// </summary>
+public sealed record ReconnectBackoff
+{
+    /// <summary>Ceiling of the first delay; no delay is shorter than a tenth of it. Default 500 ms; more than zero.</summary>
+    public TimeSpan First { get; init; } = TimeSpan.FromMilliseconds(500);
+
+    /// <summary>Ceiling of all delays. Default 30 s; at least <see cref="First"/>.</summary>
+    public TimeSpan Max { get; init; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>The delay after a number of failures in a row.</summary>
+    /// <param name="failures">1 or more.</param>
+    /// <param name="refusedForGood">The broker said no in a way that waiting does not mend (bad credentials, banned): the ceiling is <see cref="Max"/> at once.</param>
+    /// <param name="draw">A random number, 0 inclusive to 1 exclusive.</param>
+    internal TimeSpan After(int failures, bool refusedForGood, double draw)
+    {
+        var ceiling = refusedForGood ? Max : TimeSpan.FromTicks((long)Math.Min(Max.Ticks, First.Ticks * Math.Pow(2, failures - 1)));
+        return TimeSpan.FromTicks(Math.Max((ceiling * draw).Ticks, First.Ticks / 10));
     }
 }

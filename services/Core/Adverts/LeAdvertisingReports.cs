@@ -3,10 +3,6 @@ using SmartStore.Core.Sightings;
 namespace SmartStore.Core.Adverts;
 
 /// <summary>One advert as a Bluetooth controller reports it.</summary>
-/// <param name="isRandom">See <see cref="IsRandom"/>.</param>
-/// <param name="address">See <see cref="Address"/>.</param>
-/// <param name="payload">See <see cref="Payload"/>.</param>
-/// <param name="rssiDbm">See <see cref="RssiDbm"/>.</param>
 public readonly ref struct LeAdvertisingReport(bool isRandom, ulong address, ReadOnlySpan<byte> payload, sbyte rssiDbm)
 {
     /// <summary>True when the address is random: it may change at any time.</summary>

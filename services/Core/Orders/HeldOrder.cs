@@ -7,7 +7,7 @@ namespace SmartStore.Core.Orders;
 /// <param name="Holder">Whose it is.</param>
 public sealed record HeldOrder(Order Order, ShopperId Holder)
 {
-    /// <summary>Vouchers issued before this are void, because the order was somebody else's then.</summary>
+    /// <summary>Vouchers issued before this are void, because the order belonged to another shopper then.</summary>
     public DateTimeOffset NotBefore { get; init; } = DateTimeOffset.UnixEpoch;
 
     /// <summary>Answers to taps of the last day, oldest first.</summary>
@@ -52,19 +52,12 @@ public enum OrderPutOutcome
 {
     /// <summary>It is kept, or was kept like this already.</summary>
     Taken = 0,
-
-    /// <summary>It is new, and the shopper has <see cref="Order.PerShopperMax"/> live ones: RESOURCE_EXHAUSTED. Judged before the order is asked.</summary>
-    TooManyLive = 1,
-
     /// <summary>A newer version is held: FAILED_PRECONDITION with both.</summary>
-    Outdated = 2,
-
+    Outdated = 1,
     /// <summary>It was handed over or cancelled, which is final: FAILED_PRECONDITION with the state.</summary>
-    Final = 3,
-
+    Final = 2,
     /// <summary>It is being handed over, so it cannot change its shopper: FAILED_PRECONDITION with the state.</summary>
-    BeingHandedOver = 4,
-
+    BeingHandedOver = 3,
     /// <summary>It changes its store only while it is being prepared: FAILED_PRECONDITION with the state.</summary>
-    FixedToItsStore = 5,
+    FixedToItsStore = 4,
 }

@@ -5,7 +5,7 @@ using SmartStore.Core.Stores;
 namespace SmartStore.Core.Orders;
 
 /// <summary>
-/// The rules about one pickup order. Its id is global: put for another shopper, it moves there while nobody is handing it over. Pure: the same
+/// The rules about one pickup order. Its id is global: put for another shopper, it moves there unless it is being handed over. Pure: the same
 /// order, fact and books give the same decisions.
 /// </summary>
 public static class OrderDecider
@@ -36,7 +36,7 @@ public static class OrderDecider
                 yield return new OrderPutReplied(fact.At, OrderPutOutcome.Outdated, held);
                 yield break;
             }
-            // A writer that does not count its changes does not open the door to an older version.
+            // A writer without versions keeps the held version, so that an older numbered change is still refused.
             if (order.Version == 0) order = order with { Version = held.Order.Version };
             if (held.Holder == fact.Holder && held.Order.IsLike(order))
             {
@@ -68,7 +68,7 @@ public static class OrderDecider
         _ => null,
     };
 
-    // The order's turn decides who gets it: whoever holds it now, whatever the shopper's copy said.
+    // The order decides, because a shopper's copy may be older than the last change of its holder.
     private static IEnumerable<OrderDecision> Tap(HeldOrder? held, OrderTapped fact, IBooks books, ShopperRules rules)
     {
         var before = fact.At - rules.AnswersKept;

@@ -5,7 +5,7 @@ namespace SmartStore.Core.Pickup;
 /// <summary>What shoppers and terminals read about pickup: one short sentence each.</summary>
 public static class PickupWords
 {
-    /// <summary>To a terminal, for something that is no pass of ours.</summary>
+    /// <summary>To a terminal, for a code that this server did not issue.</summary>
     public const string Refused = "This pass is not valid. Please show the one in your app.";
 
     /// <summary>To a terminal, for a pass that is too old.</summary>

@@ -1,24 +1,19 @@
+using SmartStore.Core.Pickup;
+using SmartStore.Core.Stores;
+using SmartStore.Core.Suggestions;
+
 namespace SmartStore.Core.Shoppers;
 
 /// <summary>Where a pickup order is. Numbers are the contract's.</summary>
 public enum OrderState
 {
-    /// <summary>Not said; no order has it.</summary>
     Unspecified = 0,
-
-    /// <summary>Being put together.</summary>
     Preparing = 1,
-
     /// <summary>Waits for its shopper.</summary>
     Ready = 2,
-
     /// <summary>A member of staff has taken it on.</summary>
     Claimed = 3,
-
-    /// <summary>The shopper has it.</summary>
     HandedOver = 4,
-
-    /// <summary>Nobody will get it.</summary>
     Cancelled = 5,
 }
 
@@ -63,4 +58,87 @@ public sealed record Order(OrderId Id, StoreId Store, OrderState State, ZoneId P
     public bool IsLike(Order other) =>
         this with { Items = [], Collectors = [] } == other with { Items = [], Collectors = [] }
         && Items.SequenceEqual(other.Items) && Collectors.SequenceEqual(other.Collectors);
+}
+
+/// <summary>Copies of pickup orders: the phone is told where they are.</summary>
+internal static class OrderRules
+{
+    public static void Take(ShopperTurn turn, OrderCopied fact)
+    {
+        var old = turn.Shopper.Orders.FirstOrDefault(known => known.Id == fact.Order.Id);
+        if (old is not null && old.CopyVersion >= fact.Order.CopyVersion) return;
+        if (!fact.IsYours)
+        {
+            if (old is { IsLive: true }) Become(turn, old, old with { State = OrderState.Cancelled, CopyVersion = fact.Order.CopyVersion }, isLost: true);
+            return;
+        }
+        Become(turn, old, fact.Order, isLost: false);
+    }
+
+    /// <summary>The shopper has come: the phone is told what is ready here.</summary>
+    public static void WelcomeWithReadyOrders(ShopperTurn turn, StoreBook book)
+    {
+        foreach (var order in turn.Shopper.Orders.Where(order => order.Store == book.Store && order.State == OrderState.Ready)) TellPhone(turn, order, isLost: false);
+    }
+
+    private static void Become(ShopperTurn turn, Order? old, Order order, bool isLost)
+    {
+        turn.Add(new OrderReplaced(turn.At, order));
+        if (!turn.Shopper.Consent.Presence) return; // pickup on the phone is part of presence
+        if (old?.State != order.State || old.PickupZone != order.PickupZone) TellPhone(turn, order, isLost);
+        if (turn.Shopper.Visit is not { } visit || order.Store != visit.Store || turn.BookHere is not { } book) return;
+        if (order.State == OrderState.HandedOver && PersonalCare.IsIn(order, book)) turn.Add(new CareBought(turn.At));
+        LiveSuggestions.TakeBackUnfitting(turn, book);
+    }
+
+    private static void TellPhone(ShopperTurn turn, Order order, bool isLost)
+    {
+        var update = OrderUpdate.Of(order, turn.Book(order.Store), turn.UpdateId("pickup", order.Id.Value), turn.At, turn.At + turn.Rules.PickupUpdateLives);
+        turn.Add(isLost ? update with { Text = PickupWords.NoLongerYours(order.Id) } : update);
+        turn.Note(Outcome.PickupTold, order.Id.Value);
+    }
+}
+
+/// <summary>What a phone is told about an order.</summary>
+public static class OrderUpdate
+{
+    /// <param name="book">The order's store; null: not known, and the place stays unnamed.</param>
+    public static PickupTold Of(Order order, StoreBook? book, string updateId, DateTimeOffset at, DateTimeOffset expiresAt) =>
+        new(updateId, at, expiresAt, order.Id, order.State, PlaceOf(order, book), PickupWords.Of(order.State, order.Id, PlaceName(order, book)));
+
+    /// <summary>Where an order is handed over: its own zone, else the store's first pickup zone.</summary>
+    public static ZoneId PlaceOf(Order order, StoreBook? book) =>
+        order.PickupZone.IsUnknown ? book?.Layout.Zones.FirstOrDefault(zone => zone.IsPickup)?.Id ?? ZoneId.Unknown : order.PickupZone;
+
+    /// <summary>Name of the place where an order is handed over; empty: not said.</summary>
+    public static string PlaceName(Order order, StoreBook? book)
+    {
+        var place = PlaceOf(order, book);
+        return place.IsUnknown ? "" : book?.ZoneName(place) ?? place.Value;
+    }
+}
+
+/// <summary>Whether an order can be used. That its store and shopper exist is the caller's to ask (NOT_FOUND, not INVALID_ARGUMENT).</summary>
+public static class OrderCheck
+{
+    /// <param name="layout">The order's store; null: not known here, and its zones are not looked up.</param>
+    /// <param name="path">Where it was sent: <c>order</c>, or <c>orders[0]</c> of an import.</param>
+    /// <returns>Everything wrong; empty: usable.</returns>
+    public static IReadOnlyList<Problem> Check(Order order, ShopperId shopper, StoreLayout? layout, string path)
+    {
+        var problems = new Problems();
+        problems.Id($"{path}.id", order.Id.Value);
+        problems.Id($"{path}.store_id", order.Store.Value);
+        problems.Id($"{path}.shopper_id", shopper.Value);
+        if (order.State == OrderState.Unspecified || !Enum.IsDefined(order.State)) problems.Add($"{path}.state", $"no state {(int)order.State} of an order");
+        else if (order.State == OrderState.Claimed) problems.Add($"{path}.state", "CLAIMED is for staff and terminals to set");
+        problems.Reference($"{path}.pickup_zone_id", "zone", order.PickupZone.Value ?? "", layout?.Zones.Select(zone => zone.Id.Value));
+        problems.Reference($"{path}.terminal_id", "terminal", order.Terminal, layout?.Terminals.Select(terminal => terminal.Id));
+        problems.Text($"{path}.slot", order.Slot, Order.SlotMax);
+        problems.AtLeastZero($"{path}.version", order.Version);
+        problems.Count($"{path}.collectors", order.Collectors.Count, Order.CollectorsMax);
+        for (var i = 0; i < order.Collectors.Count; i++) problems.Id($"{path}.collectors[{i}]", order.Collectors[i].Value);
+        ListCheck.Items(order.Items, $"{path}.items", problems);
+        return problems.Found;
+    }
 }

@@ -25,10 +25,10 @@ internal static class ResponseRules
         turn.Add(new ResponseReplied(turn.At, ResponseOutcome.Taken));
     }
 
-    // The first answer counts; what was answered, taken back or is settled takes no other, but "never" is always heard.
+    // Only the first answer counts. "Never" always counts.
     private static bool IsOpen(SentSuggestion sent) => sent.Status is SentStatus.Live or SentStatus.Snoozed;
 
-    // Nobody knows any more what would join the list; "yes" must not sound as if it had. The other answers need no content.
+    // What was missing is forgotten, so it cannot join the list, and the app must not show a success. The other answers need no content.
     private static bool IsTooLateToAccept(SentSuggestion sent) => IsOpen(sent) && sent.Kind == SuggestionKind.Recipe && sent.Content is null;
 
     private static void Accept(ShopperTurn turn, SentSuggestion sent)
@@ -57,11 +57,20 @@ internal static class ResponseRules
         foreach (var subject in sent.Subjects) turn.Add(new SubjectQuieted(turn.At, subject, until));
     }
 
-    // The other devices of the shopper take it off the screen; after its expiry they have done so by themselves.
+    // The shopper's other devices are told to take it off the screen. After its expiry they have done so already.
     private static void Close(ShopperTurn turn, SentSuggestion sent, SentStatus status)
     {
         if (sent.Status == SentStatus.Answered) return;
         turn.Add(new SuggestionClosed(turn.At, sent.Id, status, status == SentStatus.Snoozed ? turn.At + turn.Rules.SnoozeFor : null));
         if (sent.IsLive(turn.At)) LiveSuggestions.PushRevocation(turn, sent.Id, RevokeReason.Answered);
     }
+}
+
+/// <summary>What became of an answer to a suggestion.</summary>
+public enum ResponseOutcome
+{
+    /// <summary>It counts, or it repeats what was said before.</summary>
+    Taken = 0,
+    /// <summary>There is no such suggestion, or it is long over, or a recipe was accepted so late that its missing items are forgotten: NOT_FOUND.</summary>
+    NoSuchSuggestion = 1,
 }

@@ -1,4 +1,5 @@
 using SmartStore.Core.Pickup;
+using SmartStore.Core.Stores;
 using SmartStore.Core.Suggestions;
 
 namespace SmartStore.Core.Shoppers;
@@ -21,13 +22,13 @@ public sealed record Shopper
     /// <summary>Orders, oldest first, at most <see cref="Order.PerShopperMax"/>.</summary>
     public IReadOnlyList<Order> Orders { get; init; } = [];
 
-    /// <summary>The open visit; null: not in a store, as far as anybody may know.</summary>
+    /// <summary>The open visit; null: not in a store, or presence may not be processed.</summary>
     public Visit? Visit { get; init; }
 
     /// <summary>When the zone of the open visit last changed.</summary>
     public DateTimeOffset MovedAt { get; init; } = DateTimeOffset.UnixEpoch;
 
-    /// <summary>Suggestions of late, oldest first, at most <see cref="SentSuggestion.PerShopperMax"/>.</summary>
+    /// <summary>Recent suggestions, oldest first, at most <see cref="SentSuggestion.PerShopperMax"/>.</summary>
     public IReadOnlyList<SentSuggestion> Sent { get; init; } = [];
 
     /// <summary>Subjects not to be suggested, at most <see cref="QuietSubject.PerShopperMax"/>.</summary>
@@ -39,12 +40,59 @@ public sealed record Shopper
     /// <summary>The last decisions, oldest first, at most <see cref="TraceEntry.PerShopperMax"/>.</summary>
     public IReadOnlyList<TraceEntry> Trace { get; init; } = [];
 
-    /// <summary>A shopper nobody has heard of.</summary>
-    public static Shopper Nobody(ShopperId id) => new() { Id = id };
+    /// <summary>A shopper of whom nothing is known.</summary>
+    public static Shopper Unknown(ShopperId id) => new() { Id = id };
 
     /// <summary>The items still to be bought.</summary>
     public IEnumerable<ListItem> OpenItems => List.Where(item => !item.IsDone);
 
-    /// <summary>True when staff may and should be told that they are here.</summary>
+    /// <summary>True when staff may greet the shopper as a VIP.</summary>
     public bool IsRecognised => Consent.StaffRecognition && Profile?.Tier == Tier.Vip;
+}
+
+/// <summary>How close a shopper is to the shop. Numbers are the contract's.</summary>
+public enum Tier
+{
+    /// <summary>Not said: treated as regular.</summary>
+    Unspecified = 0,
+    Regular = 1,
+    /// <summary>Greeted by name, if they agreed to it.</summary>
+    Vip = 2,
+}
+
+/// <summary>What the operator's customer system says about a shopper.</summary>
+/// <param name="Name">As staff would greet them; may be empty.</param>
+public sealed record Profile(string Name, Tier Tier)
+{
+    /// <summary>Most tags of one shopper. Tags are kept beside the profile, because scanners look shoppers up by them.</summary>
+    public const int TagsMax = 16;
+
+    /// <summary>A child: its guardian decides for it.</summary>
+    public bool IsChild { get; init; }
+
+    /// <summary>Who decides for a child; empty: not said.</summary>
+    public string Guardian { get; init; } = "";
+}
+
+/// <summary>Whether a profile can be used.</summary>
+public static class ProfileCheck
+{
+    /// <param name="tags">Beacon keys of what the shopper carries, in the contract's spelling.</param>
+    /// <param name="path">Where it was sent: <c>shopper</c>, or <c>shoppers[0]</c> of an import.</param>
+    /// <returns>Everything wrong; empty: usable.</returns>
+    public static IReadOnlyList<Problem> Check(ShopperId id, Profile profile, IReadOnlyList<string> tags, string path)
+    {
+        var problems = new Problems();
+        problems.Id($"{path}.id", id.Value);
+        problems.Text($"{path}.name", profile.Name);
+        if (!Enum.IsDefined(profile.Tier)) problems.Add($"{path}.tier", $"no tier {(int)profile.Tier}");
+        if (profile.Guardian.Length > 0) problems.Id($"{path}.guardian_id", profile.Guardian);
+        problems.Count($"{path}.tags", tags.Count, Profile.TagsMax);
+        for (var i = 0; i < tags.Count; i++)
+        {
+            if (tags[i].Length == 0) problems.Add($"{path}.tags[{i}]", "must not be empty");
+            else problems.Beacon($"{path}.tags[{i}]", tags[i]);
+        }
+        return problems.Found;
+    }
 }

@@ -1,4 +1,5 @@
 using SmartStore.Core.Stores;
+using SmartStore.Core.Suggestions;
 
 namespace SmartStore.Core.Shoppers;
 
@@ -14,15 +15,16 @@ public static class ShopperDecider
         var turn = new ShopperTurn(shopper, fact, books, rules);
         if (shopper.Profile is null && fact is not ProfilePut)
         {
-            // Nobody is created by accident: only a profile makes a shopper.
-            if (fact is Tapped stray) TapRules.AnswerNobody(turn, stray);
+            // Only a profile makes a shopper, so that no other fact creates one by accident.
+            if (fact is Tapped stray) TapRules.AnswerStranger(turn, stray);
             return turn.Decisions;
         }
 
         ForgetPast(turn);
         switch (fact)
         {
-            case ProfilePut put: ProfileRules.Put(turn, put); break;
+            case ProfilePut put when put.Profile != turn.Shopper.Profile: turn.Add(new ProfileReplaced(turn.At, put.Profile)); break;
+            case ProfilePut: break;
             case ListPut put: ListRules.Put(turn, put); break;
             case ConsentPut put: ConsentRules.Put(turn, put); break;
             case OrderCopied copied: OrderRules.Take(turn, copied); break;
@@ -50,4 +52,77 @@ public static class ShopperDecider
             turn.Add(past);
         }
     }
+}
+
+/// <summary>One turn: the fact that came, and the state as decided so far.</summary>
+internal sealed class ShopperTurn(Shopper shopper, ShopperFact fact, IBooks books, ShopperRules rules)
+{
+    private readonly List<ShopperDecision> _decisions = [];
+
+    /// <summary>The state after the decisions so far.</summary>
+    public Shopper Shopper { get; private set; } = shopper;
+
+    public ShopperFact Fact { get; } = fact;
+
+    public ShopperRules Rules { get; } = rules;
+
+    public IReadOnlyList<ShopperDecision> Decisions => _decisions;
+
+    public DateTimeOffset At => Fact.At;
+
+    public StoreBook? Book(StoreId store) => books.Find(store);
+
+    /// <summary>The book of the store the shopper is in; null: in none, or it is gone.</summary>
+    public StoreBook? BookHere => Shopper.Visit is { } visit ? books.Find(visit.Store) : null;
+
+    public void Add(ShopperDecision decision)
+    {
+        _decisions.Add(decision);
+        Shopper = ShopperEvolution.Evolve(Shopper, decision);
+    }
+
+    /// <summary>Adds a line to the trace, unless the last line says just the same.</summary>
+    public void Note(Outcome outcome, string subject = "")
+    {
+        var entry = new TraceEntry(At, Cause, outcome, subject);
+        if (Shopper.Trace.Count > 0 && Shopper.Trace[^1] with { At = At } == entry) return;
+        Add(new Noted(At, entry));
+    }
+
+    public string UpdateId(string rule, string subject) => DerivedId.Of('u', Fact.Id, rule, subject);
+
+    private Cause Cause => Fact switch
+    {
+        ProfilePut => Cause.Profile,
+        ListPut => Cause.List,
+        ConsentPut => Cause.Consent,
+        OrderCopied => Cause.Order,
+        ResponseGiven => Cause.Response,
+        ZoneObserved => Cause.Zone,
+        Tapped => Cause.Tap,
+        Woken => Cause.Timer,
+        _ => Cause.None,
+    };
+}
+
+/// <summary>When a shopper's rules want to be asked again without any news.</summary>
+public static class ShopperClock
+{
+    /// <summary>The time of the next <see cref="Woken"/>: the visit ends, a zone is left for good, or a snoozed suggestion comes back. Null: nothing to wait for.</summary>
+    /// <param name="heldSince">As in <see cref="Woken"/>.</param>
+    public static DateTimeOffset? WakeAt(Shopper shopper, ShopperRules rules, DateTimeOffset heldSince)
+    {
+        if (shopper.Visit is not { } visit) return null;
+        var at = EndsAt(visit, rules, heldSince);
+        if (visit.Left is { } left && left.At + rules.LeftAfter < at) at = left.At + rules.LeftAfter;
+        foreach (var sent in shopper.Sent)
+            if (sent.Status == SentStatus.Snoozed && sent.Visit == visit.Id && sent.ComesBackAt is { } back && back < at)
+                at = back;
+        return at;
+    }
+
+    /// <summary>When an open visit ends if nothing more is heard.</summary>
+    /// <param name="heldSince">As in <see cref="Woken"/>.</param>
+    internal static DateTimeOffset EndsAt(Visit visit, ShopperRules rules, DateTimeOffset heldSince) =>
+        (visit.EvidenceAt > heldSince ? visit.EvidenceAt : heldSince) + rules.VisitEndsAfter;
 }

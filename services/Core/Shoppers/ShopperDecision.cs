@@ -21,7 +21,7 @@ public abstract record PhoneUpdate(string UpdateId, DateTimeOffset At, DateTimeO
 public sealed record VisitStarted(string UpdateId, DateTimeOffset At, DateTimeOffset ExpiresAt, VisitId Visit, StoreId Store, DateTimeOffset EvidenceAt)
     : PhoneUpdate(UpdateId, At, ExpiresAt);
 
-/// <summary>The shopper left, or nobody may know any more.</summary>
+/// <summary>The shopper left, or presence was withdrawn.</summary>
 public sealed record VisitEnded(string UpdateId, DateTimeOffset At, DateTimeOffset ExpiresAt, VisitId Visit, StoreId Store)
     : PhoneUpdate(UpdateId, At, ExpiresAt);
 
@@ -76,7 +76,6 @@ public sealed record EvidenceSeen(DateTimeOffset At, DateTimeOffset EvidenceAt) 
 /// <summary>What the tracker observed moves nothing: it is too old, from before the consent, or of a store that does not exist. The tracker tells it again when it has newer evidence.</summary>
 public sealed record ObservationRefused(DateTimeOffset At) : ShopperDecision(At)
 {
-    /// <inheritdoc/>
     public override bool IsVolatile => true;
 }
 
@@ -102,12 +101,16 @@ public sealed record StaffTold(DateTimeOffset At, StoreId Store, StaffStanding? 
 /// <summary>A tap was answered, or given to an order to answer.</summary>
 /// <param name="Answer">With an order, and then without a text: that order's grain answers.</param>
 /// <param name="IsNew">False: the same tap was answered before, and this is the same answer.</param>
-public sealed record TapAnswered(DateTimeOffset At, TapAnswer Answer, bool IsNew) : ShopperDecision(At);
+public sealed record TapAnswered(DateTimeOffset At, TapAnswer Answer, bool IsNew) : ShopperDecision(At)
+{
+    /// <summary>An answer that is kept already, or made of the tap alone, needs no commit.</summary>
+    public override bool IsVolatile => !IsNew;
+}
 
 /// <summary>A tap proved where the shopper is: the tracker may correct itself by it.</summary>
 public sealed record ZoneProven(DateTimeOffset At, StoreId Store, ZoneId Zone) : ShopperDecision(At);
 
-/// <summary>What is replied to whoever brought the shopper's answer.</summary>
+/// <summary>The reply to the app that sent the shopper's answer.</summary>
 public sealed record ResponseReplied(DateTimeOffset At, ResponseOutcome Outcome) : ShopperDecision(At);
 
 /// <summary>A line for the trace.</summary>

@@ -1,4 +1,3 @@
-using SmartStore.Core.Pickup;
 using SmartStore.Core.Suggestions;
 
 namespace SmartStore.Core.Shoppers;
@@ -27,7 +26,7 @@ public static class ShopperEvolution
         VisitStarted d => shopper with
         {
             MovedAt = d.At,
-            Visit = new Visit(d.Visit, d.Store, d.At, ZoneId.Unknown, ZoneId.Unknown, Confidence: 0, d.At, StayProven: false, Left: null, d.EvidenceAt, Suggestions: 0, Recipes: 0, SuggestedInStay: false, BoughtCare: false),
+            Visit = new Visit { Id = d.Visit, Store = d.Store, StartedAt = d.At, StaySince = d.At, EvidenceAt = d.EvidenceAt },
         },
         VisitEnded => shopper with { Visit = null },
         _ => shopper.Visit is { } visit ? shopper with { Visit = Evolve(visit, decision), MovedAt = decision is ZoneEntered ? decision.At : shopper.MovedAt } : shopper,
@@ -78,7 +77,7 @@ public static class ShopperEvolution
         if (known is not null && known.Until >= added.Until) return quiet;
         IReadOnlyList<QuietSubject> all = [.. quiet.Where(q => q.Subject != added.Subject), added];
         if (all.Count <= QuietSubject.PerShopperMax) return all;
-        // The first of the soonest, hence the oldest: what was just said is not forgotten for what was said long ago.
+        // The oldest of those that end first leaves, so that the newest answer is kept.
         var leaving = all.MinBy(q => q.Until)!;
         return [.. all.Where(q => q.Subject != leaving.Subject)];
     }

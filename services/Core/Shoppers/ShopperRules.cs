@@ -9,10 +9,10 @@ public sealed record ShopperRules
     /// <summary>A visit ends so long after the last evidence, a sighting or a tap. Evidence as old as that starts none. 120 s; &gt; 0.</summary>
     public TimeSpan VisitEndsAfter { get; init; } = TimeSpan.FromSeconds(120);
 
-    /// <summary>Shortest stay in a zone that radio tells of and that can be left: less is a glimpse of the zone next door. A tap needs none. 2 s.</summary>
+    /// <summary>Shortest stay in a zone that radio tells of and that can be left: a shorter one is radio from the zone next door. A tap counts at once. 2 s.</summary>
     public TimeSpan StayMin { get; init; } = TimeSpan.FromSeconds(2);
 
-    /// <summary>A zone is left when the shopper was in others for so long: at a border radio goes to and fro. A tap elsewhere needs none. 3 s.</summary>
+    /// <summary>A zone is left when the shopper was in others for so long, because near a border radio alternates between two zones. A tap elsewhere counts at once. 3 s.</summary>
     public TimeSpan LeftAfter { get; init; } = TimeSpan.FromSeconds(3);
 
     /// <summary>Suggestions of one visit, repeats after a snooze included. 3.</summary>
@@ -73,7 +73,7 @@ public sealed record ShopperRules
         foreach (var (name, span) in new[] { (nameof(StayMin), StayMin), (nameof(LeftAfter), LeftAfter) })
             if (span < TimeSpan.Zero || span > TimeSpan.FromMinutes(1)) yield return $"{name} must be 0 to 1 minute; it is {span}.";
         if (AnswerGrace < TimeSpan.Zero) yield return $"{nameof(AnswerGrace)} must not be negative; it is {AnswerGrace}.";
-        // A state that remembers fewer suggestions than a visit may bring would forget what it has said.
+        // The state must remember all suggestions of a visit, so that none is sent twice.
         if (SuggestionsPerVisit is < 0 or > Suggestions.SentSuggestion.PerShopperMax / 2)
             yield return $"{nameof(SuggestionsPerVisit)} must be 0..{Suggestions.SentSuggestion.PerShopperMax / 2}; it is {SuggestionsPerVisit}.";
         if (RecipesPerVisit < 0) yield return $"{nameof(RecipesPerVisit)} must not be negative; it is {RecipesPerVisit}.";

@@ -25,7 +25,7 @@ internal static class StaffRules
         return waits || vip is not null ? (visit.Store, new StaffStanding(profile.Name, visit.StartedAt, vip)) : null;
     }
 
-    // Why this person may be greeted, and no more: nothing of the list, nothing of habits.
+    // Staff read why the shopper may be greeted, and nothing about the list or habits.
     private static string Reason(bool waits) =>
         waits ? "VIP customer who agreed to be greeted; an order is ready for pickup." : "VIP customer who agreed to be greeted.";
 }

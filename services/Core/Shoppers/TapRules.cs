@@ -2,7 +2,7 @@ using SmartStore.Core.Pickup;
 
 namespace SmartStore.Core.Shoppers;
 
-/// <summary>Taps: certain about who and where, answered once and for all.</summary>
+/// <summary>Taps: they prove who the shopper is and where. Each is answered once.</summary>
 internal static class TapRules
 {
     public static void Answer(ShopperTurn turn, Tapped fact)
@@ -14,7 +14,7 @@ internal static class TapRules
         }
         if (fact.Verdict == PassVerdict.Valid)
         {
-            // A tap that came late moves nothing, and proves nothing about now.
+            // A late tap moves nothing and does not prove the present zone.
             if (VisitRules.Observe(turn, fact) && turn.Shopper.Visit is { } visit && visit.Zone == fact.Zone)
                 turn.Add(new ZoneProven(turn.At, visit.Store, visit.Zone));
         }
@@ -22,8 +22,8 @@ internal static class TapRules
         turn.Note(Outcome.TapAnswered, turn.Shopper.Consent.Presence ? fact.Origin.Terminal : "");
     }
 
-    /// <summary>A good pass of somebody who is not a shopper any more. Nothing is kept; the same tap gets the same bytes all the same.</summary>
-    public static void AnswerNobody(ShopperTurn turn, Tapped fact) =>
+    /// <summary>A good pass of a person who is no longer a shopper. Nothing is kept; the same tap still gets the same bytes.</summary>
+    public static void AnswerStranger(ShopperTurn turn, Tapped fact) =>
         turn.Add(new TapAnswered(turn.At, new TapAnswer(fact.Origin.Key, fact.At, TapOutcome.Refused, Order: null, PickupWords.Refused), IsNew: false));
 
     private static TapAnswer Judge(ShopperTurn turn, Tapped fact)

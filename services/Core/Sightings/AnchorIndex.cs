@@ -7,10 +7,8 @@ public enum AnchorMatch : byte
 {
     /// <summary>No anchor of this store has the key.</summary>
     Unknown = 0,
-
     /// <summary>One anchor, or several of one zone of which the first is given.</summary>
     Found = 1,
-
     /// <summary>Anchors of different zones share the key and nothing tells them apart: ignore and count.</summary>
     Ambiguous = 2,
 }
@@ -35,7 +33,6 @@ public sealed class AnchorIndex
     /// <param name="layout">A validated layout: a beacon key that does not parse is skipped here.</param>
     public AnchorIndex(StoreLayout layout)
     {
-        ArgumentNullException.ThrowIfNull(layout);
         _byKey = new Dictionary<BeaconKey, int>(layout.Anchors.Count);
         _sharedIds = [];
         var zoneOfId = new Dictionary<BeaconKey, ZoneId>(layout.Anchors.Count);

@@ -8,19 +8,14 @@ public enum BeaconKind : byte
 {
     /// <summary>No key: the default value.</summary>
     None = 0,
-
     /// <summary>UUID, major, minor.</summary>
     IBeacon = 1,
-
     /// <summary>Eddystone-UID: namespace (10 bytes) and instance (6 bytes).</summary>
     Eddystone = 2,
-
     /// <summary>Identifier of 16 bytes and two of 2 bytes.</summary>
     AltBeacon = 3,
-
     /// <summary>The device address alone.</summary>
     Mac = 4,
-
     /// <summary>An ephemeral id of 8 bytes. It says nothing by itself: a resolver turns it into a tag. Never in a layout.</summary>
     Eid = 5,
 }
@@ -93,14 +88,11 @@ public readonly partial struct BeaconKey : IEquatable<BeaconKey>
     /// <summary>An ephemeral id, first byte highest.</summary>
     public static BeaconKey OfEid(ulong eid) => new(BeaconKind.Eid, 0, eid, 0, 0);
 
-    /// <inheritdoc/>
     public bool Equals(BeaconKey other) =>
         _idLow == other._idLow && _idHigh == other._idHigh && _numbers == other._numbers && _kindAndMac == other._kindAndMac;
 
-    /// <inheritdoc/>
     public override bool Equals(object? obj) => obj is BeaconKey other && Equals(other);
 
-    /// <inheritdoc/>
     public override int GetHashCode()
     {
         var h = (_idHigh ^ 0x9E37_79B9_7F4A_7C15) * 0xBF58_476D_1CE4_E5B9;

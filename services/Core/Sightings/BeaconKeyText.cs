@@ -103,17 +103,8 @@ public readonly partial struct BeaconKey
             && TryParseHex(text[19..23], uuid[8..]) && TryParseHex(text[24..], uuid[10..]);
     }
 
-    private static bool TryParseHex(ReadOnlySpan<byte> digits, Span<byte> bytes)
-    {
-        for (var i = 0; i < digits.Length; i += 2)
-        {
-            var high = Sightings.Mac.HexDigit(digits[i]);
-            var low = Sightings.Mac.HexDigit(digits[i + 1]);
-            if ((high | low) < 0) return false;
-            bytes[i >> 1] = (byte)((high << 4) | low);
-        }
-        return true;
-    }
+    private static bool TryParseHex(ReadOnlySpan<byte> digits, Span<byte> bytes) =>
+        Convert.FromHexString(digits, bytes, out _, out _) == OperationStatus.Done;
 
     // 0..65535, digits only.
     private static bool TryParseNumber(ReadOnlySpan<byte> digits, out ushort number)

@@ -78,7 +78,7 @@ public static class Mac
         }
     });
 
-    internal static int HexDigit(byte c)
+    private static int HexDigit(byte c)
     {
         var letter = (uint)((c | 0x20) - 'a');
         if (letter <= 5) return (int)letter + 10;

@@ -13,3 +13,50 @@ public readonly record struct Sighting(BeaconKey Key, ulong Mac, short RssiDbm, 
     /// <summary>Strongest power a receiver may report, dBm. 127 means "not available" and is out of range.</summary>
     public const short MaxRssiDbm = 20;
 }
+
+/// <summary>What the server makes of the time a device wrote on what it heard.</summary>
+public static class SightingTime
+{
+    /// <summary>A clock this far ahead of ours is wrong: what it heard was heard now.</summary>
+    public static readonly TimeSpan AheadMax = TimeSpan.FromSeconds(60);
+
+    /// <summary>What was heard longer ago than this says nothing about where the shopper is now.</summary>
+    public static readonly TimeSpan AgeMax = TimeSpan.FromMinutes(5);
+
+    private const long ClocksBeginUnixMs = 1_577_836_800_000; // 2020-01-01T00:00:00Z
+
+    private static readonly long AheadMaxMs = (long)AheadMax.TotalMilliseconds;
+    private static readonly long AgeMaxMs = (long)AgeMax.TotalMilliseconds;
+
+    /// <summary>How far the clock of a message's sender is ahead of ours, milliseconds; 0: nothing it heard lies in the future.</summary>
+    /// <param name="heard">The message; times more than <see cref="AheadMax"/> ahead say nothing about its clock.</param>
+    /// <param name="nowUnixMs">The server's time, milliseconds since 1970 UTC.</param>
+    public static long Ahead(ReadOnlySpan<Sighting> heard, long nowUnixMs)
+    {
+        var aheadMs = 0L;
+        foreach (ref readonly var sighting in heard)
+            if (sighting.AtUnixMs - nowUnixMs is var by && by > aheadMs && by <= AheadMaxMs)
+                aheadMs = by;
+        return aheadMs;
+    }
+
+    /// <summary>
+    /// The time to act on, by our clock and never later than now: evidence from a clock that is ahead counts at once, and no zone is told with a time
+    /// that has not come.
+    /// </summary>
+    /// <param name="atUnixMs">The device's time, milliseconds since 1970 UTC. Before 2020: it has no clock, and the time of receipt counts.</param>
+    /// <param name="nowUnixMs">The server's time, likewise.</param>
+    /// <param name="aheadMs">How far the device's clock is ahead (<see cref="Ahead"/> of the whole message), milliseconds. Further ahead than <see cref="AheadMax"/> counts as now.</param>
+    /// <param name="behindMs">How far it is known to be behind, milliseconds.</param>
+    public static long Effective(long atUnixMs, long nowUnixMs, long aheadMs, long behindMs = 0) =>
+        !HasClock(atUnixMs) || atUnixMs - AheadMaxMs > nowUnixMs ? nowUnixMs : atUnixMs - aheadMs + behindMs;
+
+    /// <summary>False for a time before 2020: a device writes such times when it has no clock, or has not set it yet.</summary>
+    /// <param name="atUnixMs">The device's time, milliseconds since 1970 UTC.</param>
+    public static bool HasClock(long atUnixMs) => atUnixMs >= ClocksBeginUnixMs;
+
+    /// <summary>True when it was heard more than <see cref="AgeMax"/> ago: count it late and do not act on it.</summary>
+    /// <param name="atUnixMs">The time to act on (<see cref="Effective"/>), milliseconds since 1970 UTC.</param>
+    /// <param name="nowUnixMs">The server's time, likewise.</param>
+    public static bool IsLate(long atUnixMs, long nowUnixMs) => nowUnixMs - AgeMaxMs > atUnixMs;
+}

@@ -1,3 +1,4 @@
+using System.Collections.Frozen;
 using System.Text;
 
 namespace SmartStore.Core.Stores;
@@ -37,14 +38,13 @@ public readonly record struct NameKey(string Value)
         return new NameKey(words.ToString());
     }
 
-    /// <inheritdoc/>
     public override string ToString() => Value;
 
     private static void EndWord(StringBuilder words, ref int wordStart)
     {
         if (words.Length == wordStart) return;
         words.Length -= PluralLetters(words, wordStart);
-        Settle(words, wordStart);
+        MeetSingular(words, wordStart);
         words.Append(' ');
         wordStart = words.Length;
     }
@@ -63,7 +63,7 @@ public readonly record struct NameKey(string Value)
     }
 
     // Singular and plural meet where a rule above took too much or too little: berry/berrie(s), shoe/sho(es), quiche/quich(es), mousse/mouss(es).
-    private static void Settle(StringBuilder words, int start)
+    private static void MeetSingular(StringBuilder words, int start)
     {
         var length = words.Length - start;
         if (length > 3 && words[^1] == 'f' && (words[^2] == 'a' || (words[^2] == 'l' && words[^3] == 'a')))
@@ -83,5 +83,34 @@ public readonly record struct NameKey(string Value)
         {
             words.Length--;
         }
+    }
+}
+
+/// <summary>
+/// Letters with marks, and the plain letters they are taken for when names are compared. Our own table, because the process runs
+/// with invariant globalization, where Unicode decomposition does nothing, and because a look-up key must not change with the
+/// machine's ICU version. Covers Latin-1, Latin Extended-A and the Romanian comma letters; letters of other scripts stay as they are.
+/// </summary>
+internal static class LetterFolding
+{
+    private static readonly FrozenDictionary<char, string> Plain = Table(
+        ("a", "àáâãäåāăąǎ"), ("ae", "æ"), ("c", "çćĉċč"), ("d", "ďđð"), ("e", "èéêëēĕėęě"), ("g", "ĝğġģ"), ("h", "ĥħ"),
+        ("i", "ìíîïĩīĭįı"), ("j", "ĵ"), ("k", "ķ"), ("l", "ĺļľŀł"), ("n", "ñńņňŉŋ"), ("o", "òóôõöøōŏőǒ"), ("oe", "œ"),
+        ("r", "ŕŗř"), ("s", "śŝşšșſ"), ("ss", "ß"), ("t", "ţťŧț"), ("th", "þ"), ("u", "ùúûüũūŭůűųǔ"), ("w", "ŵ"),
+        ("y", "ýÿŷ"), ("z", "źżž"));
+
+    /// <summary>Combining marks (U+0300–U+036F) vanish: the letter before them stands alone.</summary>
+    public static bool IsMark(char c) => c is >= '\u0300' and <= '\u036f';
+
+    /// <summary>The plain spelling of a lower-case letter; null: it is plain already.</summary>
+    public static string? Fold(char lower) => lower < '\u0080' ? null : Plain.GetValueOrDefault(lower);
+
+    private static FrozenDictionary<char, string> Table(params ReadOnlySpan<(string Plain, string Marked)> rows)
+    {
+        var table = new Dictionary<char, string>();
+        foreach (var (plain, marked) in rows)
+            foreach (var c in marked)
+                table.Add(c, plain);
+        return table.ToFrozenDictionary();
     }
 }

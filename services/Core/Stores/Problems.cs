@@ -3,10 +3,18 @@ using SmartStore.Core.Sightings;
 
 namespace SmartStore.Core.Stores;
 
-/// <summary>Gathers everything that is wrong, so that whoever sent it can mend it in one go. Keeps the first <see cref="Max"/>.</summary>
+/// <summary>One thing wrong with what an operator or a client sent.</summary>
+/// <param name="Path">Where, in the names of the contract: <c>store.zones[3].neighbours[0]</c>.</param>
+/// <param name="Message">What, in one short clause: <c>no zone "xy"</c>.</param>
+public sealed record Problem(string Path, string Message)
+{
+    public override string ToString() => $"{Path}: {Message}";
+}
+
+/// <summary>Gathers everything that is wrong, so that the sender can mend it in one go. Keeps the first <see cref="Max"/>.</summary>
 internal sealed class Problems
 {
-    /// <summary>More than a person reads at once; a catalogue that is wrong in every line does not fill the memory.</summary>
+    /// <summary>So that a catalogue that is wrong in every line does not fill the memory.</summary>
     public const int Max = 1_000;
 
     /// <summary>Longest name, title, sign or tag, characters.</summary>
@@ -25,6 +33,15 @@ internal sealed class Problems
     public void Id(string path, string id)
     {
         if (!Core.Id.IsValid(id)) Add(path, $"must be 1–{Core.Id.MaxLength} characters of [A-Za-z0-9._:-]");
+    }
+
+    /// <summary>An id of something that must be there, or nothing.</summary>
+    /// <param name="known">Null: not known here, and only the spelling is checked.</param>
+    public void Reference(string path, string kind, string id, IEnumerable<string>? known)
+    {
+        if (id.Length == 0) return;
+        if (!Core.Id.IsValid(id)) Id(path, id);
+        else if (known is not null && !known.Contains(id, StringComparer.Ordinal)) Add(path, $"no {kind} \"{Shown(id)}\"");
     }
 
     public void NewId(string path, string id, HashSet<string> seen)

@@ -1,5 +1,12 @@
 namespace SmartStore.Core.Stores;
 
+/// <summary>Where the rules find the reference data of a store: immutable, replaced whole, the same object until the next version.</summary>
+public interface IBooks
+{
+    /// <summary>The compiled book of a store; null: no such store.</summary>
+    StoreBook? Find(StoreId store);
+}
+
 /// <summary>
 /// All reference data of one store, compiled for the rules: layout, products and recipes with their look-ups. Immutable; a new
 /// catalogue or layout makes a new book. 40,000 products and thousands of recipes compile in well under a second.

@@ -66,10 +66,11 @@ public static class StoreDecider
         foreach (var shopper in vipsBefore.Keys.Where(shopper => !vipsAfter.ContainsKey(shopper))) yield return new VipLeft(at, expiresAt, shopper);
 
         var (waitedBefore, waiting) = (before.Waiting(), after.Waiting());
+        var waited = waitedBefore.ToDictionary(order => order.Order);
         foreach (var order in waiting)
-            if (!waitedBefore.Any(told => told.Order == order.Order && told.Shopper == order.Shopper && told.Name == order.Name && told.Zone == order.Zone))
+            if (waited.GetValueOrDefault(order.Order) is not { } known || known with { Since = order.Since } != order)
                 yield return new PickupWaiting(at, expiresAt, order);
-        foreach (var ended in waitedBefore.Where(told => waiting.All(order => order.Order != told.Order)))
+        foreach (var ended in waitedBefore.ExceptBy(waiting.Select(order => order.Order), order => order.Order))
             yield return fact is OrderStood { State: OrderState.HandedOver } ? new OrderHandedOver(at, expiresAt, ended.Order) : new PickupEnded(at, expiresAt, ended.Order, Why(fact, ended));
     }
 
@@ -106,4 +107,17 @@ public static class StoreDecider
 
     private static IReadOnlyList<T> Replaced<T>(IReadOnlyList<T> all, T old, T put)
         where T : class => [.. all.Select(each => ReferenceEquals(each, old) ? put : each)];
+}
+
+/// <summary>The numbers that the rules about a store's staff run on.</summary>
+public sealed record StoreRules
+{
+    /// <summary>The numbers we ship.</summary>
+    public static StoreRules Default { get; } = new();
+
+    /// <summary>How long a staff screen that was away still gets an update. 4 h; &gt; 0.</summary>
+    public TimeSpan UpdateLives { get; init; } = TimeSpan.FromHours(4);
+
+    /// <summary>The same tap gets the same bytes for so long. 24 h; &gt; 0.</summary>
+    public TimeSpan AnswersKept { get; init; } = TimeSpan.FromHours(24);
 }

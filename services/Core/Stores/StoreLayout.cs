@@ -1,3 +1,5 @@
+using SmartStore.Core.Zones;
+
 namespace SmartStore.Core.Stores;
 
 /// <summary>The shape of one shop: zones in walking order, fixed radio points, terminals, makers' gateways. Versioned data, replaced whole.</summary>
@@ -30,3 +32,103 @@ public sealed record Terminal(string Id, ZoneId Zone);
 
 /// <summary>A gateway that speaks its maker's own format on its maker's own topic and stands where an anchor stands.</summary>
 public sealed record Gateway(string AnchorId, string Maker, string TopicFilter);
+
+/// <summary>Whether a layout can be used. Reports everything that is wrong, with paths in the contract's names.</summary>
+public static class LayoutCheck
+{
+    /// <summary>Most zones of a store: as many as its tracker can follow.</summary>
+    public const int ZonesMax = ZoneMap.ZonesMax;
+
+    /// <summary>Most anchors, and most gateways, of a store: as many as its tracker can follow.</summary>
+    public const int AnchorsMax = ZoneMap.AnchorsMax;
+
+    /// <summary>Most terminals of a store.</summary>
+    public const int TerminalsMax = 1_000;
+
+    /// <param name="layout">What was sent.</param>
+    /// <param name="path">Where it was sent: <c>store</c>, or <c>stores[0]</c> of an import.</param>
+    /// <returns>Everything wrong, in the order of the document; empty: usable.</returns>
+    public static IReadOnlyList<Problem> Check(StoreLayout layout, string path)
+    {
+        var problems = new Problems();
+        problems.Id($"{path}.id", layout.Id.Value);
+        problems.Text($"{path}.name", layout.Name);
+        if (layout.Currency.Length > 0 && (layout.Currency.Length != 3 || !layout.Currency.All(char.IsAsciiLetterUpper)))
+            problems.Add($"{path}.currency", "must be a code of three capital letters, such as EUR");
+
+        var zones = Zones(layout, path, problems);
+        var anchors = Anchors(layout, path, zones, problems);
+        Terminals(layout, path, zones, problems);
+        Gateways(layout, path, anchors, problems);
+        problems.Text($"{path}.time_zone", layout.TimeZone, max: 64);
+        return problems.Found;
+    }
+
+    private static HashSet<string> Zones(StoreLayout layout, string path, Problems problems)
+    {
+        problems.Count($"{path}.zones", layout.Zones.Count, ZonesMax);
+        var zones = new HashSet<string>(StringComparer.Ordinal);
+        for (var i = 0; i < layout.Zones.Count; i++)
+        {
+            problems.NewId($"{path}.zones[{i}].id", layout.Zones[i].Id.Value, zones);
+            problems.Text($"{path}.zones[{i}].name", layout.Zones[i].Name);
+        }
+        for (var i = 0; i < layout.Zones.Count; i++)
+        {
+            var neighbours = layout.Zones[i].Neighbours;
+            for (var n = 0; n < neighbours.Count; n++)
+                InZone($"{path}.zones[{i}].neighbours[{n}]", neighbours[n], zones, problems);
+        }
+        return zones;
+    }
+
+    private static HashSet<string> Anchors(StoreLayout layout, string path, HashSet<string> zones, Problems problems)
+    {
+        problems.Count($"{path}.anchors", layout.Anchors.Count, AnchorsMax);
+        var anchors = new HashSet<string>(StringComparer.Ordinal);
+        for (var i = 0; i < layout.Anchors.Count; i++)
+        {
+            var (anchor, at) = (layout.Anchors[i], $"{path}.anchors[{i}]");
+            problems.NewId($"{at}.id", anchor.Id, anchors);
+            InZone($"{at}.zone_id", anchor.Zone, zones, problems);
+            problems.Beacon($"{at}.beacon", anchor.BeaconKey);
+            Metres($"{at}.x_m", anchor.XM, problems);
+            Metres($"{at}.y_m", anchor.YM, problems);
+            Metres($"{at}.z_m", anchor.ZM, problems);
+        }
+        return anchors;
+    }
+
+    private static void Terminals(StoreLayout layout, string path, HashSet<string> zones, Problems problems)
+    {
+        problems.Count($"{path}.terminals", layout.Terminals.Count, TerminalsMax);
+        var terminals = new HashSet<string>(StringComparer.Ordinal);
+        for (var i = 0; i < layout.Terminals.Count; i++)
+        {
+            problems.NewId($"{path}.terminals[{i}].id", layout.Terminals[i].Id, terminals);
+            InZone($"{path}.terminals[{i}].zone_id", layout.Terminals[i].Zone, zones, problems);
+        }
+    }
+
+    private static void Gateways(StoreLayout layout, string path, HashSet<string> anchors, Problems problems)
+    {
+        problems.Count($"{path}.gateways", layout.Gateways.Count, AnchorsMax);
+        for (var i = 0; i < layout.Gateways.Count; i++)
+        {
+            var (gateway, at) = (layout.Gateways[i], $"{path}.gateways[{i}]");
+            if (!anchors.Contains(gateway.AnchorId)) problems.Add($"{at}.anchor_id", $"no anchor \"{Problems.Shown(gateway.AnchorId)}\"");
+            problems.Text($"{at}.maker", gateway.Maker);
+            problems.Text($"{at}.topic_filter", gateway.TopicFilter);
+        }
+    }
+
+    private static void InZone(string path, ZoneId zone, HashSet<string> zones, Problems problems)
+    {
+        if (!zones.Contains(zone.Value)) problems.Add(path, $"no zone \"{Problems.Shown(zone.Value)}\"");
+    }
+
+    private static void Metres(string path, double metres, Problems problems)
+    {
+        if (!double.IsFinite(metres) || Math.Abs(metres) > 100_000) problems.Add(path, "must be metres, -100000..100000");
+    }
+}

@@ -16,13 +16,13 @@ internal static class LiveSuggestions
         }
     }
 
-    /// <summary>Takes back what the world has overtaken: recipes when care appears or something they need is sold out, reminders of what is done.</summary>
+    /// <summary>Takes back what no longer fits: recipes when care appears or something they need is sold out, reminders of what is done.</summary>
     public static void TakeBackUnfitting(ShopperTurn turn, StoreBook book)
     {
         if (!turn.Shopper.Sent.Any(sent => sent.Status is SentStatus.Live or SentStatus.Snoozed)) return;
-        if (Care.Applies(turn.Shopper, book)) TakeBack(turn, kind => kind != SuggestionKind.Reminder, RevokeReason.ContextChanged);
+        if (PersonalCare.Applies(turn.Shopper, book)) TakeBack(turn, kind => kind != SuggestionKind.Reminder, RevokeReason.ContextChanged);
 
-        var open = turn.Shopper.OpenItems.Select(item => Draft.Of(item, book.Product(item.Product, item.Name))).ToHashSet();
+        var open = turn.Shopper.OpenItems.Select(item => SuggestionDraft.SubjectOf(item, book.Product(item.Product, item.Name))).ToHashSet();
         foreach (var sent in turn.Shopper.Sent.Where(sent => sent.IsLive(turn.At) && sent.Visit == turn.Shopper.Visit?.Id).ToList())
         {
             if (sent.Kind == SuggestionKind.Reminder && !sent.Subjects.Any(open.Contains)) Revoke(turn, sent.Id, RevokeReason.ContextChanged);

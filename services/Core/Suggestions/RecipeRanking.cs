@@ -17,8 +17,8 @@ public readonly record struct RankedRecipe(CompiledRecipe Recipe, ulong Have, do
 
 /// <summary>
 /// Ranks recipes by how well the open list covers them. Overlap alone favours long recipes and coverage alone short ones; Jaccard favours
-/// those that are about the same dish. Of equal ones the one whose telling ingredients are covered goes first: salt says little, saffron
-/// much. Looks only at recipes that share something with the list.
+/// those that are about the same dish. Of equal ones the one whose rare ingredients are covered goes first.
+/// Looks only at recipes that share something with the list.
 /// </summary>
 public static class RecipeRanking
 {
@@ -36,8 +36,8 @@ public static class RecipeRanking
         have.Clear();
         var listed = 0;
         foreach (var item in open)
-            if (Mark(ListedThing.Of(item, book), book.Recipes, have))
-                listed++; // what no recipe uses (soap, batteries) says nothing about dinner
+            if (Mark(ResolvedListItem.Of(item, book), book.Recipes, have))
+                listed++; // an item that no recipe uses (soap) does not count
 
         var best = new List<RankedRecipe>(BestMax + 1);
         for (var i = 0; i < have.Length; i++)
@@ -85,7 +85,7 @@ public static class RecipeRanking
     }
 
     // An item is used where its product is, and where its name is: the list's own spelling and the product's.
-    private static bool Mark(ListedThing thing, RecipeIndex index, Span<ulong> have)
+    private static bool Mark(ResolvedListItem thing, RecipeIndex index, Span<ulong> have)
     {
         var isUsed = thing.Product is { } product && Mark(index.Using(product.Id), have);
         if (!thing.Item.Product.IsNone && thing.Item.Product != thing.Product?.Id) isUsed |= Mark(index.Using(thing.Item.Product), have);

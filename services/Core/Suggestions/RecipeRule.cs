@@ -3,7 +3,7 @@ using SmartStore.Core.Stores;
 
 namespace SmartStore.Core.Suggestions;
 
-/// <summary>One good recipe from what is on the list, whose missing items can be bought here. A weak one is not worth a place in the budget.</summary>
+/// <summary>One good recipe from what is on the list, whose missing items can be bought here. A weak one is not sent, because the visit's budget is small.</summary>
 internal static class RecipeRule
 {
     private const int NamesMax = 4;
@@ -16,14 +16,14 @@ internal static class RecipeRule
     }
 
     /// <summary>The best recipe that can be cooked after this visit; null: none is good enough.</summary>
-    public static Draft? Find(ShopperTurn turn, StoreBook book)
+    public static SuggestionDraft? Find(ShopperTurn turn, StoreBook book)
     {
         Outcome? silence = null;
         var list = Things(turn, book);
         foreach (var ranked in RecipeRanking.Best(turn.Shopper.OpenItems, book, turn.Rules))
         {
             if (Of(turn, book, list, ranked.Recipe) is not { } draft) continue;
-            if (Repeats.Why(turn.Shopper, draft.Subjects[0], turn.At) is not { } why) return draft;
+            if (RepeatRule.Why(turn.Shopper, draft.Subjects[0], turn.At) is not { } why) return draft;
             silence ??= why;
         }
         turn.Note(silence ?? Outcome.NoGoodRecipe);
@@ -31,20 +31,20 @@ internal static class RecipeRule
     }
 
     /// <summary>A snoozed recipe as it is now; null: it is gone, sold out, or recipes are not allowed any more.</summary>
-    public static Draft? Again(ShopperTurn turn, StoreBook book, Subject subject) =>
+    public static SuggestionDraft? Again(ShopperTurn turn, StoreBook book, Subject subject) =>
         MaySell(turn, book) && book.Recipe(subject.Value) is { } recipe ? Of(turn, book, Things(turn, book), recipe) : null;
 
-    private static List<ListedThing> Things(ShopperTurn turn, StoreBook book) => [.. turn.Shopper.List.Select(item => ListedThing.Of(item, book))];
+    private static List<ResolvedListItem> Things(ShopperTurn turn, StoreBook book) => [.. turn.Shopper.List.Select(item => ResolvedListItem.Of(item, book))];
 
     private static bool MaySell(ShopperTurn turn, StoreBook book)
     {
-        Outcome? why = !turn.Shopper.Consent.Suggestions ? Outcome.NoSuggestionsConsent : Care.Applies(turn.Shopper, book) ? Outcome.Care : null;
+        Outcome? why = !turn.Shopper.Consent.Suggestions ? Outcome.NoSuggestionsConsent : PersonalCare.Applies(turn.Shopper, book) ? Outcome.Care : null;
         if (why is { } outcome) turn.Note(outcome);
         return why is null;
     }
 
     // Null when something it needs is sold out, care, or not sold here, be it on the list or missing; or when too much is missing.
-    private static Draft? Of(ShopperTurn turn, StoreBook book, List<ListedThing> list, CompiledRecipe compiled)
+    private static SuggestionDraft? Of(ShopperTurn turn, StoreBook book, List<ResolvedListItem> list, CompiledRecipe compiled)
     {
         var recipe = compiled.Recipe;
         var have = new List<ListItem>();
@@ -52,11 +52,11 @@ internal static class RecipeRule
         for (var i = 0; i < recipe.Ingredients.Count; i++)
         {
             var (ingredient, product) = (recipe.Ingredients[i], compiled.Products[i]);
-            // A done item is in the trolley: nothing to buy, though it did not speak for the recipe.
+            // A done item is in the trolley: it need not be bought, but the ranking does not count it.
             var at = list.FindIndex(thing => thing.Covers(compiled, i));
             if (at >= 0)
             {
-                // On the list, and sold out or not sold here: no dinner of it.
+                // On the list, but sold out or not sold here: the recipe cannot be cooked.
                 if (list[at] is { Item.IsDone: false } open && (open.Product ?? product) is not { IsInStock: true }) return null;
                 if (!have.Contains(list[at].Item)) have.Add(list[at].Item);
                 continue;
@@ -69,9 +69,9 @@ internal static class RecipeRule
         if (have.Count == 0 || missing.Count > turn.Rules.RecipeMissingMax) return null;
 
         missing = [.. missing.OrderBy(item => book.WalkingOrder(item.Zone))];
-        var haveNames = Words.And([.. have.Select(item => Words.NameOf(item, book.Product(item.Product, item.Name)))], NamesMax);
-        return new Draft(
-            [Draft.Of(compiled)],
+        var haveNames = Phrases.And([.. have.Select(item => Phrases.NameOf(item, book.Product(item.Product, item.Name)))], NamesMax);
+        return new SuggestionDraft(
+            [SuggestionDraft.SubjectOf(compiled)],
             recipe.Title,
             Text(haveNames, missing),
             new SuggestedRecipe(recipe.Id, recipe.Title, recipe.VideoUrl, recipe.Minutes, have, missing),
@@ -80,7 +80,30 @@ internal static class RecipeRule
 
     private static string Text(string haveNames, List<MissingItem> missing) => missing.Count == 0
         ? $"Everything for it is on your list: {haveNames}."
-        : $"Uses your {haveNames}. Still missing: {Words.And([.. missing.Select(item => Words.At(item.Name, item.Aisle))], NamesMax)}.";
+        : $"Uses your {haveNames}. Still missing: {Phrases.And([.. missing.Select(item => Phrases.At(item.Name, item.Aisle))], NamesMax)}.";
 
     private static string Why(string haveNames, int missing) => $"Because your list has {haveNames}{(missing == 0 ? "" : ", and what is missing is in stock here")}.";
+}
+
+/// <summary>An item of a list as one store sees it, with the names it is compared by.</summary>
+/// <param name="Product">What it is here; null: not sold here.</param>
+/// <param name="OwnName">As the shopper wrote it.</param>
+/// <param name="SoldAs">As the store calls it; empty: not sold here.</param>
+internal readonly record struct ResolvedListItem(ListItem Item, Product? Product, NameKey OwnName, NameKey SoldAs)
+{
+    public static ResolvedListItem Of(ListItem item, StoreBook book)
+    {
+        var product = book.Product(item.Product, item.Name);
+        return new ResolvedListItem(item, product, NameKey.Of(item.Name), product is null ? default : NameKey.Of(product.Name));
+    }
+
+    /// <summary>True when it is this ingredient, by product or by name.</summary>
+    public bool Covers(CompiledRecipe recipe, int ingredient)
+    {
+        if (Product is not null && Product.Id == recipe.Products[ingredient]?.Id) return true;
+        var wanted = recipe.Recipe.Ingredients[ingredient].Product;
+        if (!wanted.IsNone && (wanted == Item.Product || wanted == Product?.Id)) return true;
+        var name = recipe.Names[ingredient];
+        return !name.IsEmpty && (name == OwnName || name == SoldAs);
+    }
 }

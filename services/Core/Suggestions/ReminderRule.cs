@@ -9,13 +9,13 @@ internal static class ReminderRule
     /// <summary>Names that one reminder spells out; the rest are counted.</summary>
     private const int NamesMax = 3;
 
-    public static Draft? Find(ShopperTurn turn, StoreBook book, ZoneId leftZone)
+    public static SuggestionDraft? Find(ShopperTurn turn, StoreBook book, ZoneId leftZone)
     {
         Outcome? silence = null;
         var passed = new List<(ListItem Item, Product Product)>();
         foreach (var (item, product) in Standing(turn.Shopper, book, leftZone))
         {
-            var why = product.IsInStock ? Repeats.Why(turn.Shopper, Draft.Of(item, product), turn.At) : Outcome.SoldOut;
+            var why = product.IsInStock ? RepeatRule.Why(turn.Shopper, SuggestionDraft.SubjectOf(item, product), turn.At) : Outcome.SoldOut;
             if (why is null) passed.Add((item, product));
             silence ??= why;
         }
@@ -25,11 +25,11 @@ internal static class ReminderRule
     }
 
     /// <summary>A snoozed reminder, for what of it is still open and in stock. Null: nothing is.</summary>
-    public static Draft? Again(ShopperTurn turn, StoreBook book, IReadOnlyList<Subject> subjects)
+    public static SuggestionDraft? Again(ShopperTurn turn, StoreBook book, IReadOnlyList<Subject> subjects)
     {
         var open = turn.Shopper.OpenItems
             .Select(item => (Item: item, Product: book.Product(item.Product, item.Name)))
-            .Where(found => found.Product is { IsInStock: true } && subjects.Contains(Draft.Of(found.Item, found.Product)))
+            .Where(found => found.Product is { IsInStock: true } && subjects.Contains(SuggestionDraft.SubjectOf(found.Item, found.Product)))
             .Select(found => (found.Item, Product: found.Product!))
             .ToList();
         return open.Count == 0 ? null : Of(open, book, open[0].Product.Zone);
@@ -42,16 +42,16 @@ internal static class ReminderRule
                 yield return (item, product);
     }
 
-    private static Draft Of(List<(ListItem Item, Product Product)> passed, StoreBook book, ZoneId zone)
+    private static SuggestionDraft Of(List<(ListItem Item, Product Product)> passed, StoreBook book, ZoneId zone)
     {
-        var names = Words.And([.. passed.Select(found => Words.NameOf(found.Item, found.Product))], NamesMax);
+        var names = Phrases.And([.. passed.Select(found => Phrases.NameOf(found.Item, found.Product))], NamesMax);
         var place = book.ZoneName(zone);
-        var where = Words.And([.. passed.Select(found => Words.At(Words.NameOf(found.Item, found.Product), found.Product.Aisle))], NamesMax);
+        var where = Phrases.And([.. passed.Select(found => Phrases.At(Phrases.NameOf(found.Item, found.Product), found.Product.Aisle))], NamesMax);
         var why = new Why(
             SuggestionRules.PassedItems,
             zone,
             [.. passed.Select(found => found.Item.Id)],
             $"Because you left {place} with {names} still open on your list.");
-        return new Draft([.. passed.Select(found => Draft.Of(found.Item, found.Product)).Distinct()], $"You passed the {names}", $"In {place}: {where}.", Recipe: null, why);
+        return new SuggestionDraft([.. passed.Select(found => SuggestionDraft.SubjectOf(found.Item, found.Product)).Distinct()], $"You passed the {names}", $"In {place}: {where}.", Recipe: null, why);
     }
 }

@@ -5,16 +5,11 @@ public enum SentStatus
 {
     /// <summary>Unanswered; worth something until it expires.</summary>
     Live = 0,
-
     /// <summary>Answered: accepted, dismissed, or never.</summary>
     Answered = 1,
-
     /// <summary>Comes back when its time has come, if the shopper is still there.</summary>
     Snoozed = 2,
-
-    /// <summary>Taken back.</summary>
     Revoked = 3,
-
     /// <summary>Was snoozed and came back as another suggestion, or had no reason to.</summary>
     Settled = 4,
 }

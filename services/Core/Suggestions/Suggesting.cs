@@ -3,7 +3,7 @@ using SmartStore.Core.Stores;
 
 namespace SmartStore.Core.Suggestions;
 
-/// <summary>Which suggestion, if any, is worth one of the few that a visit may bring.</summary>
+/// <summary>Chooses at most one suggestion to send, within the visit's budget.</summary>
 internal static class Suggesting
 {
     /// <summary>
@@ -35,7 +35,7 @@ internal static class Suggesting
         }
     }
 
-    private static Draft? Again(ShopperTurn turn, StoreBook book, SentSuggestion snoozed) =>
+    private static SuggestionDraft? Again(ShopperTurn turn, StoreBook book, SentSuggestion snoozed) =>
         snoozed.Kind == SuggestionKind.Recipe ? RecipeRule.Again(turn, book, snoozed.Subjects[0]) : ReminderRule.Again(turn, book, snoozed.Subjects);
 
     private static bool HasRoom(ShopperTurn turn)
@@ -48,7 +48,7 @@ internal static class Suggesting
         return why is null;
     }
 
-    private static void Send(ShopperTurn turn, Draft draft, bool isRepeat)
+    private static void Send(ShopperTurn turn, SuggestionDraft draft, bool isRepeat)
     {
         if (turn.Shopper.Visit is not { } visit) return;
         var id = new SuggestionId(DerivedId.Of('s', turn.Fact.Id, draft.Why.Rule, draft.Subjects[0].Value));
@@ -56,4 +56,46 @@ internal static class Suggesting
         turn.Add(new Suggested(turn.At, suggestion, draft.Subjects, visit.Id, isRepeat));
         turn.Note(draft.Kind == SuggestionKind.Reminder ? Outcome.Reminded : Outcome.Suggested, draft.Subjects[0].Value);
     }
+}
+
+/// <summary>A suggestion that could be sent: everything but its id and its expiry.</summary>
+/// <param name="Subjects">One of a recipe; one per item of a reminder. The first one is part of the id.</param>
+internal sealed record SuggestionDraft(IReadOnlyList<Subject> Subjects, string Title, string Text, SuggestedRecipe? Recipe, Why Why)
+{
+    public SuggestionKind Kind => Subjects[0].Kind;
+
+    public static Subject SubjectOf(CompiledRecipe recipe) => new(SuggestionKind.Recipe, recipe.Recipe.Id);
+
+    // A tilde is in no id, so a name never passes for a product.
+    public static Subject SubjectOf(ListItem item, Product? product) =>
+        new(SuggestionKind.Reminder, product?.Id.Value ?? (item.Product.IsNone ? "~" + NameKey.Of(item.Name).Value : item.Product.Value));
+}
+
+/// <summary>Whether this subject was already suggested during the visit, or must stay quiet.</summary>
+internal static class RepeatRule
+{
+    /// <summary>Why the subject must not be suggested now; null: it may be.</summary>
+    public static Outcome? Why(Shopper shopper, Subject subject, DateTimeOffset now)
+    {
+        foreach (var quiet in shopper.Quiet)
+            if (quiet.Subject == subject && quiet.Until > now)
+                return Outcome.Quiet;
+        foreach (var sent in shopper.Sent)
+            if (sent.Subjects.Contains(subject) && (sent.Visit == shopper.Visit?.Id || sent.IsLive(now)))
+                return Outcome.AlreadySent;
+        return null;
+    }
+}
+
+/// <summary>Whether the visit is for personal care, such as medicine. Then no recipes and no offers are sent.</summary>
+internal static class PersonalCare
+{
+    /// <summary>Care is on the open list, was bought in this visit, or lies in an order that waits here.</summary>
+    public static bool Applies(Shopper shopper, StoreBook book) =>
+        shopper.Visit is { BoughtCare: true }
+        || shopper.OpenItems.Any(item => book.Product(item.Product, item.Name) is { IsCare: true })
+        || shopper.Orders.Any(order => order.Store == book.Store && order.State is (OrderState.Ready or OrderState.Claimed) && IsIn(order, book));
+
+    /// <summary>True when an order holds something of care.</summary>
+    public static bool IsIn(Order order, StoreBook book) => order.Items.Any(item => book.Product(item.Product, item.Name) is { IsCare: true });
 }

@@ -5,15 +5,11 @@ namespace SmartStore.Core.Suggestions;
 /// <summary>What a suggestion is. Numbers are the contract's.</summary>
 public enum SuggestionKind
 {
-    /// <summary>Not said; no suggestion has it.</summary>
     Unspecified = 0,
-
     /// <summary>Something to cook from what is on the list.</summary>
     Recipe = 1,
-
     /// <summary>Something on the list that the shopper walked past.</summary>
     Reminder = 2,
-
     /// <summary>A price that is lower today.</summary>
     Offer = 3,
 }
@@ -68,3 +64,31 @@ public static class SuggestionRules
 /// normalised name where no product is known), so that a new list with new item ids does not bring back what was declined.
 /// </summary>
 public readonly record struct Subject(SuggestionKind Kind, string Value);
+
+/// <summary>What a shopper did with a suggestion. Numbers are the contract's.</summary>
+public enum Response
+{
+    Unspecified = 0,
+    /// <summary>It was on the screen. Not an answer: other devices may still show it.</summary>
+    Shown = 1,
+    /// <summary>Yes; a recipe's missing items join the list.</summary>
+    Accepted = 2,
+    Dismissed = 3,
+    Snoozed = 4,
+    /// <summary>This subject never again.</summary>
+    Never = 5,
+}
+
+/// <summary>Why a suggestion was taken back. Numbers are the contract's.</summary>
+public enum RevokeReason
+{
+    Unspecified = 0,
+    /// <summary>The consent it needed is gone.</summary>
+    ConsentWithdrawn = 1,
+    /// <summary>It was answered, on this device or another.</summary>
+    Answered = 2,
+    /// <summary>Something it tells to buy is sold out.</summary>
+    OutOfStock = 3,
+    /// <summary>It no longer fits: care has come onto the list.</summary>
+    ContextChanged = 4,
+}

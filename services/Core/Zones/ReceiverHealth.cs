@@ -1,7 +1,7 @@
 namespace SmartStore.Core.Zones;
 
 /// <summary>
-/// Which receivers of a store can hear, and whose clocks lie. One for a store, shared by its trackers: one writer (the store), many readers.
+/// Which receivers of a store can hear, and whose clocks are wrong. One for a store, shared by its trackers: one writer (the store), many readers.
 /// It reads no clock: the caller says what time it is.
 /// </summary>
 public sealed class ReceiverHealth
@@ -19,8 +19,6 @@ public sealed class ReceiverHealth
     /// <param name="nowUnixMs">Now. A scanner that is never heard is degraded from here on plus the silence.</param>
     public ReceiverHealth(ZoneMap map, ZoneTrackerRules rules, long nowUnixMs)
     {
-        ArgumentNullException.ThrowIfNull(map);
-        ArgumentNullException.ThrowIfNull(rules);
         _map = map;
         _rules = rules;
         _receivers = new Receiver[map.Anchors.Count];
@@ -54,13 +52,7 @@ public sealed class ReceiverHealth
         if ((uint)anchor >= (uint)_receivers.Length) return;
         ref var receiver = ref _receivers[anchor];
         if (!receiver.IsKnown) Count(anchor, receivedUnixMs);
-        var gapMs = receivedUnixMs - receiver.LastHeardMs;
-        if (gapMs > 0)
-        {
-            receiver.UsualGapMs += (Math.Min(gapMs, _rules.ReceiverSilenceMs) - receiver.UsualGapMs) / 16;
-            receiver.LastHeardMs = receivedUnixMs;
-        }
-
+        receiver.LastHeardMs = Math.Max(receiver.LastHeardMs, receivedUnixMs);
         SetOffline(ref receiver, anchor, false);
         SetWorking(anchor, true);
     }
@@ -79,12 +71,11 @@ public sealed class ReceiverHealth
     /// <param name="before">The health in the layout that this one replaces.</param>
     public void TakeOver(ReceiverHealth before)
     {
-        ArgumentNullException.ThrowIfNull(before);
         for (var a = 0; a < _receivers.Length; a++)
         {
             if (before._map.AnchorIndex(_map.Anchors[a].Id) is not (>= 0 and var old) || before._receivers[old] is not { IsKnown: true } known) continue;
             if (!_receivers[a].IsKnown) Count(a, known.LastHeardMs);
-            (_receivers[a].LastHeardMs, _receivers[a].UsualGapMs, _receivers[a].Clock) = (known.LastHeardMs, known.UsualGapMs, known.Clock);
+            (_receivers[a].LastHeardMs, _receivers[a].Clock) = (known.LastHeardMs, known.Clock);
             SetOffline(ref _receivers[a], a, known.SaidOffline);
             SetWorking(a, known.IsWorking);
         }
@@ -95,7 +86,6 @@ public sealed class ReceiverHealth
     /// <param name="degraded">Gets the anchors that became degraded with this call.</param>
     public void Tick(long nowUnixMs, ICollection<int> degraded)
     {
-        ArgumentNullException.ThrowIfNull(degraded);
         for (var a = 0; a < _receivers.Length; a++)
             if (_receivers[a].IsWorking && nowUnixMs - _receivers[a].LastHeardMs >= _rules.ReceiverSilenceMs)
             {
@@ -105,9 +95,9 @@ public sealed class ReceiverHealth
     }
 
     /// <summary>How one anchor does as a receiver.</summary>
-    public ReceiverState this[int anchor] => _receivers[anchor] is { IsKnown: true } r
-        ? new ReceiverState(r.IsWorking ? ReceiverStatus.Working : ReceiverStatus.Degraded, r.LastHeardMs, r.UsualGapMs > 0 ? 1_000f / r.UsualGapMs : 0, r.Clock.BehindMs, r.SaidOffline)
-        : new ReceiverState(ReceiverStatus.NotAReceiver, 0, 0, 0, false);
+    public ReceiverState this[int anchor] => _receivers[anchor] is { IsKnown: true } known
+        ? new ReceiverState(known.IsWorking ? ReceiverStatus.Working : ReceiverStatus.Degraded, known.SaidOffline, known.Clock.BehindMs)
+        : default;
 
     /// <summary>True when the zone has receivers and none of them works: who is there is unknown.</summary>
     public bool IsDeaf(int zone) => _receiversOfZone[zone] > 0 && Volatile.Read(ref _workingOfZone[zone]) == 0;
@@ -150,7 +140,6 @@ public sealed class ReceiverHealth
         public bool IsWorking;
         public bool SaidOffline;
         public long LastHeardMs;
-        public float UsualGapMs;
         public ReceiverClock Clock;
     }
 }
@@ -160,17 +149,54 @@ public enum ReceiverStatus
 {
     /// <summary>It never reported; perhaps only a beacon.</summary>
     NotAReceiver = 0,
-
-    /// <summary>It reports.</summary>
     Working,
-
     /// <summary>It said offline, or was silent for too long.</summary>
     Degraded,
 }
 
-/// <summary>One receiver, for the staff's eyes.</summary>
-/// <param name="LastHeardMs">Unix milliseconds, by our clock.</param>
-/// <param name="ReportsPerSecond">Its usual cadence.</param>
-/// <param name="ClockBehindMs">How far its clock is steadily behind ours, milliseconds; 0: it is right.</param>
+/// <summary>How one anchor does as a receiver.</summary>
 /// <param name="SaidOffline">It is offline by its own word or its will.</param>
-public readonly record struct ReceiverState(ReceiverStatus Status, long LastHeardMs, float ReportsPerSecond, long ClockBehindMs, bool SaidOffline);
+/// <param name="ClockBehindMs">How far its clock is steadily behind ours, milliseconds; 0: it is right.</param>
+public readonly record struct ReceiverState(ReceiverStatus Status, bool SaidOffline, long ClockBehindMs);
+
+/// <summary>
+/// Tells a wrong clock from a delayed report. A wrong clock lags by the same amount for long; the reports that a gateway kept while it was
+/// offline lag by different amounts. A time ahead of ours is never believed.
+/// </summary>
+internal struct ReceiverClock
+{
+    /// <summary>Lags that differ by less than this are the same lag, milliseconds.</summary>
+    private const long SameLagMs = 1_500;
+
+    /// <summary>A lag must stay the same for this long before it is a wrong clock, milliseconds.</summary>
+    private const long SteadyForMs = 30_000;
+
+    /// <summary>Lags below this are ordinary delivery, milliseconds.</summary>
+    private const long OrdinaryLagMs = 3_000;
+
+    private long _lagMs;
+    private long _sinceMs;
+
+    public ReceiverClock() => _lagMs = long.MaxValue;
+
+    /// <summary>How far the clock is behind ours, milliseconds; 0: it is right, or it is not proven wrong.</summary>
+    public long BehindMs { get; private set; }
+
+    /// <summary>Returns the time to believe, never later than <paramref name="receivedMs"/>.</summary>
+    public long Believe(long atMs, long receivedMs)
+    {
+        var lagMs = receivedMs - atMs;
+        if (lagMs <= 0)
+        {
+            // Ahead of us: delivery cannot be negative.
+            Restart(0, receivedMs);
+            return receivedMs;
+        }
+
+        if (_lagMs == long.MaxValue || Math.Abs(lagMs - _lagMs) > SameLagMs) Restart(lagMs, receivedMs);
+        if (_lagMs > OrdinaryLagMs && receivedMs - _sinceMs >= SteadyForMs) BehindMs = _lagMs;
+        return BehindMs == 0 ? atMs : Math.Min(receivedMs, atMs + BehindMs);
+    }
+
+    private void Restart(long lagMs, long receivedMs) => (_lagMs, _sinceMs, BehindMs) = (lagMs, receivedMs, 0);
+}

@@ -22,8 +22,6 @@ public sealed class ZoneMap
     /// <exception cref="ArgumentException">Too many of either, an id twice, or an unknown zone or neighbour.</exception>
     public ZoneMap(IReadOnlyList<MappedZone> zones, IReadOnlyList<MappedAnchor> anchors)
     {
-        ArgumentNullException.ThrowIfNull(zones);
-        ArgumentNullException.ThrowIfNull(anchors);
         if (zones.Count > ZonesMax) throw new ArgumentException($"{zones.Count} zones; at most {ZonesMax}.", nameof(zones));
         if (anchors.Count > AnchorsMax) throw new ArgumentException($"{anchors.Count} anchors; at most {AnchorsMax}.", nameof(anchors));
         Zones = [.. zones];
@@ -54,7 +52,6 @@ public sealed class ZoneMap
     /// <summary>The map of a catalogue's layout. A layout whose anchors all stand at one point has no positions.</summary>
     public static ZoneMap From(StoreLayout layout)
     {
-        ArgumentNullException.ThrowIfNull(layout);
         var placed = layout.Anchors.Select(a => (a.XM, a.YM, a.ZM)).Distinct().Take(2).Count() > 1;
         return new ZoneMap(
             [.. layout.Zones.Select(z => new MappedZone(z.Id.Value, [.. z.Neighbours.Select(n => n.Value)]))],

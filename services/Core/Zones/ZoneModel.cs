@@ -78,7 +78,6 @@ public sealed class ZoneModel
     /// <exception cref="ArgumentException">The calibration has more places than a tracker has room for.</exception>
     public static ZoneModel Compile(ZoneMap map, ZoneTrackerRules? rules = null, Calibration? calibration = null)
     {
-        ArgumentNullException.ThrowIfNull(map);
         return new ZoneModel(map, rules ?? ZoneTrackerRules.Default, calibration);
     }
 }

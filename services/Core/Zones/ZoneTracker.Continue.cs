@@ -13,7 +13,6 @@ public sealed partial class ZoneTracker
     public ZoneTracker(ZoneModel model, ReceiverHealth? health, ZoneTracker before)
         : this(model, health)
     {
-        ArgumentNullException.ThrowIfNull(before);
         if (before._stepEndMs == NotStarted) return;
         (_originMs, _stepEndMs, _holdUntilMs, LastEvidenceAtMs) = (before._originMs, before._stepEndMs, before._holdUntilMs, before.LastEvidenceAtMs);
         (_nearPhoneDbm, _nearStoreDbm, _leftAtMs, _stayedMs) = (before._nearPhoneDbm, before._nearStoreDbm, before._leftAtMs, before._stayedMs);

@@ -11,7 +11,7 @@ public sealed partial class ZoneTracker
         // A step without evidence is quiet time like what follows it, and so is one whose evidence changes nothing: weighed with it.
         var isApart = (_isWaiting && !IsSettled) || weighedMs == 0;
         var cause = isApart ? Close(rules.StepMs) : TransitionCause.None;
-        // Its levels are of now, however long they are weighed.
+        // The levels belong to the first step, also when several steps are weighed together.
         if (!isApart) Smooth();
         _stepEndMs += weighedMs;
         if (weighedMs > 0 && Close(isApart ? weighedMs : weighedMs + rules.StepMs) is var later and not TransitionCause.None) cause = later;
@@ -73,39 +73,7 @@ public sealed partial class ZoneTracker
         return Weigh(seconds, isNewHere);
     }
 
-    // Folds the step's means into the levels: a level heard after a gap counts for more than one heard a step ago.
-    private bool Smooth()
-    {
-        if (!_isWaiting) return false;
-        (_isWaiting, _hasRival) = (false, false);
-        Span<HeardAnchor> heard = _heard;
-        var endMs = (int)(_stepEndMs - _originMs);
-        var usualDbm = default(PerSensing);
-        var isUsualKnown = false;
-        var any = false;
-        for (var i = 0; i < _heardCount; i++)
-        {
-            ref var anchor = ref heard[i];
-            if (anchor.Count == 0) continue;
-            var mean = anchor.SumDbm / anchor.Count;
-            var sinceMs = (float)Math.Max(endMs - anchor.HeardAtMs, _model.Rules.StepMs);
-            if (!anchor.HasLevel)
-            {
-                if (!isUsualKnown) (usualDbm, isUsualKnown) = (UsualBackgroundDbm(), true);
-                anchor.LevelDbm = mean;
-                anchor.BackgroundDbm = usualDbm[anchor.SensedBy] + (mean - usualDbm[anchor.SensedBy]) * (float)_model.Rules.FirstBackgroundShare;
-            }
-            else anchor.LevelDbm += (mean - anchor.LevelDbm) * sinceMs / (sinceMs + _model.Rules.LevelMs);
-            anchor.HeardAtMs = endMs;
-            anchor.SumDbm = 0;
-            anchor.Count = 0;
-            any = true;
-        }
-
-        return any;
-    }
-
-    // Now and then a shopper who looked like the calibrated ones does so no more (the phone goes into a bag), or the other way round.
+    // A shopper who looked like the calibrated ones may stop to do so (the phone goes into a bag), or start.
     private void ChangeFamiliarity(float seconds)
     {
         var zones = _model.ZoneCount;

@@ -39,7 +39,6 @@ public sealed partial class ZoneTracker
     /// <param name="health">Which of the store's receivers are deaf; null: none is.</param>
     public ZoneTracker(ZoneModel model, ReceiverHealth? health = null)
     {
-        ArgumentNullException.ThrowIfNull(model);
         _model = model;
         _health = health;
         _states = new float[model.StateCount];
@@ -151,7 +150,7 @@ public sealed partial class ZoneTracker
         _originMs = _stepEndMs - step - _model.Rules.LateMaxMs;
     }
 
-    // A receiver's lie pulled us into the future: what was heard there is worth nothing, and honest sightings must count again.
+    // A receiver with a wrong clock moved the grid into the future. Its evidence is dropped, so that correct sightings count again.
     private void BelieveClock(long nowUnixMs)
     {
         StartAt(nowUnixMs);
@@ -182,75 +181,4 @@ public sealed partial class ZoneTracker
             _states[s] *= here ? share * zones + 1 - share : 1 - share;
         }
     }
-
-    // The anchor's place among those heard; -1: none.
-    private int SlotOf(int anchor, Sensing sensing)
-    {
-        Span<HeardAnchor> heard = _heard;
-        for (var i = 0; i < _heardCount; i++)
-            if (heard[i].Anchor == anchor && heard[i].SensedBy == (byte)sensing)
-                return i;
-        return -1;
-    }
-
-    // A place for one more: free, or that of the one not heard for longest.
-    private int FreeSlot()
-    {
-        if (_heardCount < HeardAnchors.Capacity) return _heardCount++;
-        Span<HeardAnchor> heard = _heard;
-        var oldest = 0;
-        for (var i = 1; i < _heardCount; i++)
-            if (heard[i].HeardAtMs < heard[oldest].HeardAtMs)
-                oldest = i;
-        return oldest;
-    }
-
-    private void ForgetEvidence() => (_heardCount, _isWaiting, _hasRival) = (0, false, false);
-
-    private Uptake Keep(int anchor, float rssiDbm, int atMs, Sensing sensing)
-    {
-        Span<HeardAnchor> heard = _heard;
-        var slot = SlotOf(anchor, sensing);
-        if (slot < 0)
-        {
-            slot = FreeSlot();
-            heard[slot] = new HeardAnchor { Anchor = (short)anchor, SensedBy = (byte)sensing, HeardAtMs = atMs, LevelDbm = float.NaN };
-        }
-
-        // From a step that this anchor has had its say about: sent late, or sent again.
-        ref var kept = ref heard[slot];
-        if (atMs < kept.HeardAtMs && kept.HasLevel) return Uptake.Stale;
-        if (kept.Count == byte.MaxValue) return Uptake.Counted;
-        var levelDbm = rssiDbm - _model.OffsetDb[anchor];
-        kept.SumDbm += levelDbm;
-        kept.Count++;
-        _isWaiting = true;
-        _hasRival = _hasRival || IsRival(anchor, levelDbm);
-        return Uptake.Counted;
-    }
-
-    // Nothing that is well below the shopper's own zone can win it over, so it need not be weighed at once.
-    private bool IsRival(int anchor, float levelDbm)
-    {
-        if (Zone < 0 || _model.ZoneOfAnchor[anchor] == Zone) return false;
-        var ownDbm = float.NegativeInfinity;
-        Span<HeardAnchor> heard = _heard;
-        for (var i = 0; i < _heardCount; i++)
-            if (_model.ZoneOfAnchor[heard[i].Anchor] == Zone && heard[i].LevelDbm > ownDbm)
-                ownDbm = heard[i].LevelDbm;
-        return levelDbm > ownDbm - 2 * (float)(_model.Rules.LouderMaxDb + _model.Rules.LouderZoneMaxDb);
-    }
-}
-
-/// <summary>What became of one sighting.</summary>
-public enum Uptake : byte
-{
-    /// <summary>It is nonsense, or too old to say anything.</summary>
-    Ignored = 0,
-
-    /// <summary>It counts.</summary>
-    Counted,
-
-    /// <summary>The same anchor said as much of that time already, or something newer.</summary>
-    Stale,
 }

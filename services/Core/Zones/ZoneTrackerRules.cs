@@ -18,10 +18,10 @@ public sealed record ZoneTrackerRules
     /// <summary>How fast the level of a silent anchor fades, dB per second. Away from it one walks about so fast.</summary>
     public double FadeDbPerSecond { get; init; } = 3;
 
-    /// <summary>Time over which an anchor's background is learned while the shopper is in another zone: how loud it sounds to anybody, milliseconds.</summary>
+    /// <summary>Time over which an anchor's background is learned while the shopper is in another zone: how loud it sounds everywhere, milliseconds.</summary>
     public int BackgroundMs { get; init; } = 20_000;
 
-    /// <summary>Longest part of one stay that teaches backgrounds, milliseconds: who stands for an hour has seen one spot.</summary>
+    /// <summary>Longest part of one stay that teaches backgrounds, milliseconds: an hour at one spot teaches no more than a minute.</summary>
     public int BackgroundStayMs { get; init; } = 40_000;
 
     /// <summary>How far an anchor's first level counts as its background, against how the others sound, 0..1: it may be loud because it is near.</summary>
@@ -54,7 +54,7 @@ public sealed record ZoneTrackerRules
     /// <summary>A challenger that is the zone left last becomes the answer again only at this probability, for <see cref="ReturnMs"/>. No flapping on a border.</summary>
     public double ReturnAt { get; init; } = 0.93;
 
-    /// <summary>From this probability on, evidence that can only confirm the answer is not weighed again. Weighed for ever, it would lead a little above.</summary>
+    /// <summary>From this probability on, evidence that can only confirm the answer is not weighed again. Weighed on and on, it would end a little above.</summary>
     public double SureAt { get; init; } = 0.95;
 
     /// <summary>How long a return is harder, milliseconds.</summary>

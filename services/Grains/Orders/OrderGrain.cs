@@ -1,6 +1,7 @@
 using Google.Protobuf;
 using SmartStore.Core;
 using SmartStore.Core.Orders;
+using SmartStore.Core.Pickup;
 using SmartStore.Core.Shoppers;
 using SmartStore.Core.Stores;
 using SmartStore.GrainInterfaces;
@@ -14,6 +15,8 @@ namespace SmartStore.Grains.Orders;
 [GrainType(GrainKeys.Order)]
 internal sealed class OrderGrain : Grain, IOrderGrain
 {
+    private static readonly TimeSpan CopiedWithin = TimeSpan.FromSeconds(1);
+
     private readonly RecordShell<HeldOrder?> _shell;
     private readonly IBooks _books;
     private readonly ShopperRules _rules;
@@ -42,7 +45,14 @@ internal sealed class OrderGrain : Grain, IOrderGrain
         return new OrderReply(reply.Outcome, reply.Held is { } held ? new OrderView(held) : null);
     }
 
-    public async Task<TapReply> Tap(OrderTapped fact) => new((await Turn(fact)).OfType<OrderTapAnswered>().Single().Answer, null);
+    public Task Copied() => _shell.CopiesTaken(CopiedWithin);
+
+    public async Task<TapReply> Tap(OrderTapped fact)
+    {
+        var isRepeat = _shell.Record.HasConsumed(fact.Id);
+        var answered = (await Turn(fact)).OfType<OrderTapAnswered>().Single();
+        return new TapReply(isRepeat && answered.IsNew ? TapAnswer.Forgotten(fact.Origin.Key, fact.At) : answered.Answer, null);
+    }
 
     public Task<OrderView?> View() => Task.FromResult(_shell.Record.Committed.State is { } held ? new OrderView(held) : null);
 

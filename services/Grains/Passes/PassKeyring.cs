@@ -57,9 +57,9 @@ internal sealed class PassKeyring(IDocumentStore documents, TimeProvider time) :
     }
 
     /// <inheritdoc/>
-    public PassReading Read(string token)
+    public PassReading Read(string token, DateTimeOffset at)
     {
-        var reading = Held.All.Read(token, time.GetUtcNow());
+        var reading = Held.All.Read(token, at);
         // An unknown key may be one that another process made a moment ago.
         if (reading.Verdict == PassVerdict.Forged && time.GetElapsedTime(_readAt) > ReadAgainAfter) _ = ReadAgain();
         return reading;

@@ -69,6 +69,9 @@ internal sealed class GrainRecord<TState>(
     /// <summary>Copies that their targets have not acknowledged.</summary>
     public IReadOnlyList<Copy> PendingCopies => _acknowledged is null ? _copies : [.. _copies.Where(copy => !IsAcknowledged(copy))];
 
+    /// <summary>True when a fact was consumed before. Of the last <see cref="RecordImage{TState}.SeenMax"/> that is known.</summary>
+    public bool HasConsumed(string factId) => Committed.HasSeen(RecordImage<TState>.Fingerprint(factId));
+
     /// <summary>Call it once, when the slot was loaded.</summary>
     /// <exception cref="StoreDamagedException">The record cannot be read.</exception>
     public void Loaded()

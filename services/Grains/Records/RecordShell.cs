@@ -39,6 +39,7 @@ internal sealed class RecordShell<TState>
     private readonly Func<Task> _wake;
     private readonly HashSet<string> _sending = new(StringComparer.Ordinal);
     private IGrainTimer? _timer;
+    private TaskCompletionSource? _copiesTaken;
 
     /// <param name="grain">The grain.</param>
     /// <param name="stayInMemory">Keeps the activation for at least so long.</param>
@@ -116,6 +117,20 @@ internal sealed class RecordShell<TState>
         return new Followed(FollowOutcome.Following, life, image.Sequence, missed);
     }
 
+    /// <summary>Completes when every copy is with its target, or when the time is over: then it is sent again later.</summary>
+    public async Task CopiesTaken(TimeSpan within)
+    {
+        if (Record.PendingCopies.Count == 0) return;
+        _copiesTaken ??= new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        try
+        {
+            await _copiesTaken.Task.WaitAsync(within, _parts.Time);
+        }
+        catch (TimeoutException)
+        {
+        }
+    }
+
     private void HandOn(Commit commit)
     {
         if (commit.Pushed.Count > 0 && !Followers.IsEmpty) Followers.Deliver(commit.Previous, [.. commit.Pushed.Select(Backlog.Of)]);
@@ -142,11 +157,16 @@ internal sealed class RecordShell<TState>
         catch (Exception error) when (error is not OutOfMemoryException)
         {
             // The timer sends it again.
-            RecordLog.CopyNotTaken(_parts.Log, kind, error.GetType().Name);
+            RecordLog.CopyNotTaken(_parts.Log, kind, error);
         }
         finally
         {
             _sending.Remove(copy.Target);
+            if (Record.PendingCopies.Count == 0)
+            {
+                _copiesTaken?.TrySetResult();
+                _copiesTaken = null;
+            }
             // A newer copy for the same target may have come meanwhile.
             if (Record.PendingCopies.FirstOrDefault(next => next.Target == copy.Target && next.Version > copy.Version) is { } newer && _sending.Add(newer.Target)) _ = Send(newer);
             else Arm();
@@ -174,8 +194,8 @@ internal sealed class RecordShell<TState>
 
 internal static partial class RecordLog
 {
-    [LoggerMessage(Level = LogLevel.Debug, Message = "A {GrainKind} grain did not take a copy ({Error}); sending it again.")]
-    public static partial void CopyNotTaken(ILogger log, string grainKind, string error);
+    [LoggerMessage(Level = LogLevel.Debug, Message = "A {GrainKind} grain did not take a copy; sending it again.")]
+    public static partial void CopyNotTaken(ILogger log, string grainKind, Exception error);
 
     [LoggerMessage(Level = LogLevel.Error, Message = "The record of a {GrainKind} grain is damaged; all its calls fail.")]
     public static partial void Damaged(ILogger log, string grainKind, Exception error);

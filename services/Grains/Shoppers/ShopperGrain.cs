@@ -64,7 +64,9 @@ internal sealed class ShopperGrain : Grain, IShopperGrain
 
     public async Task<TapReply> Tap(Tapped tap)
     {
-        var answer = (await Turn(tap, tap.Id)).OfType<TapAnswered>().Last().Answer;
+        var isRepeat = _shell.Record.HasConsumed(tap.Id);
+        var (answer, isNew) = (await Turn(tap, tap.Id)).OfType<TapAnswered>().Select(answered => (answered.Answer, answered.IsNew)).Last();
+        if (isRepeat && isNew) return new TapReply(TapAnswer.Forgotten(tap.Origin.Key, tap.At), null);
         return answer.Order is { } order ? new TapReply(null, order) : new TapReply(answer, null);
     }
 

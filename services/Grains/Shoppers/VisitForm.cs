@@ -31,12 +31,22 @@ internal static class VisitForm
         ProvenAt = visit.Proven is null ? 0 : StoredForm.Ms(visit.Proven.At),
     };
 
-    public static Visit ToVisit(StoredVisit visit) => new(
-        new VisitId(visit.Id), new StoreId(visit.StoreId), StoredForm.Time(visit.StartedAt), new ZoneId(visit.ZoneId), new ZoneId(visit.KnownZoneId), visit.Confidence,
-        StoredForm.Time(visit.StaySince), visit.StayProven,
-        visit.LeftZoneId.Length == 0 ? null : new LeftZone(new ZoneId(visit.LeftZoneId), StoredForm.Time(visit.LeftSince), StoredForm.Time(visit.LeftAt), visit.LeftSuggested),
-        StoredForm.Time(visit.EvidenceAt), visit.Suggestions, visit.Recipes, visit.SuggestedInStay, visit.BoughtCare)
+    public static Visit ToVisit(StoredVisit visit) => new()
     {
+        Id = new VisitId(visit.Id),
+        Store = new StoreId(visit.StoreId),
+        StartedAt = StoredForm.Time(visit.StartedAt),
+        Zone = new ZoneId(visit.ZoneId),
+        KnownZone = new ZoneId(visit.KnownZoneId),
+        Confidence = visit.Confidence,
+        StaySince = StoredForm.Time(visit.StaySince),
+        StayProven = visit.StayProven,
+        Left = visit.LeftZoneId.Length == 0 ? null : new LeftZone(new ZoneId(visit.LeftZoneId), StoredForm.Time(visit.LeftSince), StoredForm.Time(visit.LeftAt), visit.LeftSuggested),
+        EvidenceAt = StoredForm.Time(visit.EvidenceAt),
+        Suggestions = visit.Suggestions,
+        Recipes = visit.Recipes,
+        SuggestedInStay = visit.SuggestedInStay,
+        BoughtCare = visit.BoughtCare,
         Proven = visit.ProvenAt == 0 ? null : new ProvenStay(new ZoneId(visit.ProvenZoneId), StoredForm.Time(visit.ProvenAt)),
     };
 }

@@ -1,6 +1,7 @@
 using Google.Protobuf;
 using Google.Protobuf.WellKnownTypes;
 using SmartStore.Core;
+using SmartStore.Core.Pickup;
 using SmartStore.Core.Shoppers;
 using SmartStore.Core.Stores;
 using SmartStore.GrainInterfaces;
@@ -40,7 +41,12 @@ internal sealed class StoreGrain : Grain, IStoreGrain
         return Task.CompletedTask;
     }
 
-    public async Task<TapReply> Tap(TapForged fact) => new((await Turn(fact, fact.Id)).OfType<StoreTapAnswered>().Last().Answer, null);
+    public async Task<TapReply> Tap(TapForged fact)
+    {
+        var isRepeat = _shell.Record.HasConsumed(fact.Id);
+        var answered = (await Turn(fact, fact.Id)).OfType<StoreTapAnswered>().Last();
+        return new TapReply(isRepeat && answered.IsNew ? TapAnswer.Forgotten(fact.Origin.Key, fact.At) : answered.Answer, null);
+    }
 
     public async Task Take(string source, long version, byte[] copy)
     {

@@ -2,7 +2,7 @@ using System.Text.Json;
 using SmartStore.Core.Zones;
 using SmartStore.Host.Import;
 using SmartStore.Host.Settings;
-using SmartStore.Presence.Contract;
+using SmartStore.GrainInterfaces;
 
 namespace SmartStore.Host.Calibration;
 
@@ -28,7 +28,7 @@ internal static class HallFile
         var problems = ImportFile.Read(path, out var document);
         if (problems.Count > 0) throw new UsageException(problems[0].ToString());
         if (document.Stores.Count != 1) throw new UsageException($"{path} holds {document.Stores.Count} stores; a calibration is of one.");
-        return ZoneMap.From(FromContract.Layout(document.Stores[0]));
+        return ZoneMap.From(ContractForm.Layout(document.Stores[0]));
     }
 
     private static ZoneMap OfTraces(JsonElement hall) => new(

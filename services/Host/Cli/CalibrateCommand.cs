@@ -4,7 +4,6 @@ using SmartStore.Core.Zones;
 using SmartStore.Core.Zones.Learning;
 using SmartStore.Host.Calibration;
 using SmartStore.Host.Settings;
-using SmartStore.Presence.Tracking;
 
 namespace SmartStore.Host.Cli;
 

@@ -2,9 +2,10 @@ using System.CommandLine;
 using System.Runtime.InteropServices;
 using Google.Rpc;
 using Grpc.Core;
+using Microsoft.Extensions.Configuration;
 using MQTTnet.Exceptions;
 using SmartStore.Host.Settings;
-using SmartStore.Storage;
+using SmartStore.Grains.Storage;
 using Spectre.Console;
 
 namespace SmartStore.Host.Cli;
@@ -26,7 +27,7 @@ internal static class CommandLine
         try
         {
             if (Console.IsOutputRedirected) AnsiConsole.Console = PlainConsole.On(Console.Out);
-            Setting.Source = new SettingSource(Environment.GetEnvironmentVariables(), ConfigFile(args));
+            Setting.Source = new SettingSource(new ConfigurationBuilder().AddEnvironmentVariables("SMARTSTORE_").Build(), ConfigFile(args));
             var root = new RootCommand("SmartStore: presence and offers in the store. Phones, beacons, terminals and staff meet here.")
             {
                 ServeCommand.Create(),
@@ -40,6 +41,7 @@ internal static class CommandLine
                 WhyCommand.Create(),
                 DeviceCommand.Create(),
                 KeyCommand.Create(),
+                StoreCommand.Create(),
             };
             root.Options.Add(new Option<string?>("--config") { Description = "JSON file of settings, such as {\"mqtt-port\": 1883}; also SMARTSTORE_CONFIG. Every flag of serve and demo may stand in it, or in the environment: --mqtt-port as SMARTSTORE_MQTT_PORT. The flag counts before the environment, that before the file, and that before the default", HelpName = "FILE", Recursive = true });
             Setting.Source.Require(root.Subcommands.SelectMany(command => command.Options).Select(option => option.Name.TrimStart('-')).ToHashSet(StringComparer.Ordinal));

@@ -2,7 +2,7 @@ using System.CommandLine;
 using SmartStore.Core;
 using SmartStore.Host.Settings;
 using SmartStore.Ingest.Door.Identity;
-using SmartStore.Storage.Sqlite;
+using SmartStore.Grains.Storage.Sqlite;
 
 namespace SmartStore.Host.Cli;
 
@@ -56,9 +56,9 @@ internal static class DeviceCommand
         try
         {
             // Where no server keeps its data, none would ever read what is registered.
-            if (!File.Exists(Path.Combine(folder, SqliteDatabase.FileName)))
+            if (!SqliteStateStore.Holds(folder))
             {
-                CommandLine.Say($"The folder {folder} holds no {SqliteDatabase.FileName}, so no server reads its devices: give the server's folder with --data, or start the server in it once.");
+                CommandLine.Say($"The folder {folder} holds no {SqliteStateStore.FileName}, so no server reads its devices: give the server's folder with --data, or start the server in it once.");
                 return CommandLine.Failure;
             }
 

@@ -1,7 +1,8 @@
 using System.CommandLine;
 using SmartStore.Api.Identity;
+using SmartStore.GrainInterfaces;
 using SmartStore.Host.Settings;
-using SmartStore.Storage.Sqlite;
+using SmartStore.Grains.Storage.Sqlite;
 
 namespace SmartStore.Host.Cli;
 
@@ -20,30 +21,35 @@ internal static class KeyCommand
         };
 
         var add = new Command("add", "Makes an API key and prints it, once. A server that runs on the folder takes it within 5 s.") { data, id, roles };
-        add.SetAction(line => Do(line, data, keys =>
+        add.SetAction(line => Do(line, data, async keys =>
         {
-            var present = keys.All(ApiKey.DocumentKind).Select(document => document.Id).ToList();
+            var present = (await Present(keys)).Select(document => document.Id).ToList();
             var known = present.Contains(line.GetValue(id)!);
             if (!known && present.Count >= ApiKey.KeysMax) throw new ArgumentException($"There are {ApiKey.KeysMax} keys already; remove one first.");
             var (key, shown) = ApiKey.New(line.GetValue(id)!, ServeOptions.List(line.GetValue(roles)!), TimeProvider.System.GetUtcNow());
-            keys.Put(ApiKey.DocumentKind, key.Id, key.ToDocument());
+            await keys.PutDocument(ApiKey.DocumentKind, key.Id, key.ToDocument());
             Console.WriteLine($"key={shown}");
             CommandLine.Say((known ? "There was a key of this name: the new one takes its place, and the old one no longer works. " : "") + "Send it as x-api-key. It is not kept and cannot be shown again.");
             return CommandLine.Ok;
         }));
 
         var remove = new Command("remove", "Forgets an API key: it no longer works, within 5 s on a running server.") { data, id };
-        remove.SetAction(line => Do(line, data, keys =>
+        remove.SetAction(line => Do(line, data, async keys =>
         {
-            if (keys.Put(ApiKey.DocumentKind, line.GetValue(id)!, null)) return CommandLine.Ok;
-            CommandLine.Say("There is no such key; see 'smartstore key list'.");
-            return CommandLine.Failure;
+            if ((await Present(keys)).All(document => document.Id != line.GetValue(id)))
+            {
+                CommandLine.Say("There is no such key; see 'smartstore key list'.");
+                return CommandLine.Failure;
+            }
+
+            await keys.PutDocument(ApiKey.DocumentKind, line.GetValue(id)!, null);
+            return CommandLine.Ok;
         }));
 
         var list = new Command("list", "Lists the API keys: name, roles, when each was made.") { data };
-        list.SetAction(line => Do(line, data, keys =>
+        list.SetAction(line => Do(line, data, async keys =>
         {
-            foreach (var key in keys.All(ApiKey.DocumentKind).Select(document => ApiKey.Read(document.Body.Span)))
+            foreach (var key in (await Present(keys)).Select(document => ApiKey.Read(document.Body)).OrderBy(key => key.Id, StringComparer.Ordinal))
                 Console.WriteLine($"{key.Id} {string.Join(',', key.Roles)} {key.AddedAt:yyyy-MM-dd'T'HH:mm:ss'Z'}");
             return CommandLine.Ok;
         }));
@@ -51,12 +57,15 @@ internal static class KeyCommand
         return new Command("key", "Makes API keys for order systems, tills and other systems that have no tokens.") { add, list, remove };
     }
 
-    private static int Do(ParseResult line, Option<string> data, Func<SqliteDocuments, int> work)
+    private static async Task<List<StoredDocument>> Present(SqliteStateStore keys) =>
+        [.. (await keys.Documents(ApiKey.DocumentKind)).Where(document => document.Body is not null)];
+
+    private static async Task<int> Do(ParseResult line, Option<string> data, Func<SqliteStateStore, Task<int>> work)
     {
         try
         {
-            using var keys = SqliteDocuments.Open(line.GetValue(data)!);
-            return work(keys);
+            using var store = await SqliteStateStore.Open(line.GetValue(data)!, TimeProvider.System, exclusive: false);
+            return await work(store);
         }
         catch (ArgumentException e)
         {

@@ -3,25 +3,28 @@ using Microsoft.AspNetCore.Diagnostics.HealthChecks;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
-using SmartStore.Host.Metrics;
+using OpenTelemetry.Metrics;
 
 namespace SmartStore.Host.Composition;
 
 /// <summary><c>/healthz</c>: the process lives. <c>/readyz</c> and grpc.health.v1: it serves. <c>/metrics</c>: Prometheus text. Anybody may ask.</summary>
 internal static class Probes
 {
+    /// <summary>Collects our meters and the runtime's.</summary>
+    public static IServiceCollection AddMetrics(this IServiceCollection services)
+    {
+        services.AddOpenTelemetry().WithMetrics(static metrics => metrics
+            .AddMeter("SmartStore.*", "System.Runtime")
+            .AddPrometheusExporter(static exporter => (exporter.ScopeInfoEnabled, exporter.TargetInfoEnabled, exporter.ScrapeResponseCacheDurationMilliseconds) = (false, false, 0)));
+        return services;
+    }
+
     public static void MapProbes(this WebApplication app)
     {
-        var metrics = app.Services.GetRequiredService<MetricsText>();
         app.MapHealthChecks("/healthz", Says("ok\n", "not ok\n", static _ => false)).AllowAnonymous();
         app.MapHealthChecks("/readyz", Says("ready\n", "not ready\n", static check => check.Tags.Contains(Readiness.Tag))).AllowAnonymous();
         app.MapGrpcHealthChecksService().AllowAnonymous();
-        app.MapGet("/metrics", http =>
-        {
-            http.Response.ContentType = "text/plain; version=0.0.4; charset=utf-8";
-            http.Response.Headers.CacheControl = "no-store";
-            return http.Response.WriteAsync(metrics.Write());
-        }).AllowAnonymous();
+        app.MapPrometheusScrapingEndpoint("/metrics").AllowAnonymous();
     }
 
     private static HealthCheckOptions Says(string good, string bad, Func<HealthCheckRegistration, bool> which) => new()

@@ -1,36 +1,26 @@
 using Microsoft.Extensions.Hosting;
-using SmartStore.Api.Stores;
-using SmartStore.Grains;
+using Microsoft.Extensions.Logging;
 using SmartStore.Host.Tags;
 using SmartStore.Ingest.Door;
-using SmartStore.Ingest.Gateways;
-using SmartStore.Presence.Passes;
 
 namespace SmartStore.Host.Composition;
 
 /// <summary>
-/// Brings the store up in order (reference data, keys, grains, devices) before any port opens, and drains it when it stops. What needs a store
-/// that is up is registered after it: it starts later, and stops before the grains do.
+/// Lets devices in once the grains are up and before any port opens, and drains them when the process stops. What needs a store that is up is
+/// registered after it: it starts later, and stops earlier.
 /// </summary>
-internal sealed class StoreLifetime(
-    Books books,
-    PassKeyring passes,
-    GrainHost grains,
+internal sealed partial class StoreLifetime(
     DeviceBroker devices,
-    GatewayRoutes gateways,
-    TagRotation tags,
+    KnownTags tags,
     Readiness readiness,
-    IHostApplicationLifetime lifetime) : IHostedService, IDisposable
+    IHostApplicationLifetime lifetime,
+    ILogger<StoreLifetime> log) : IHostedService, IDisposable
 {
     private CancellationTokenRegistration _draining;
 
     public async Task StartAsync(CancellationToken cancellationToken)
     {
-        await books.Load(cancellationToken);
-        await passes.Load(cancellationToken);
-        tags.Start();
-        await grains.Start(cancellationToken);
-        gateways.Follow();
+        Tell();
         await devices.Start();
         // The listeners stop first, and wait for their connections: devices have to be told before that.
         _draining = lifetime.ApplicationStopping.Register(devices.Drain);
@@ -41,8 +31,24 @@ internal sealed class StoreLifetime(
     {
         readiness.IsReady = false;
         await devices.Stop();
-        await grains.Stop();
     }
 
     public void Dispose() => _draining.Dispose();
+
+    private void Tell()
+    {
+        if (tags.File is not { } file) return;
+        LogTags(tags.Tags.Count, file);
+        if (tags.OthersCanRead) LogOthersCanRead(file);
+        if (tags.Outdated > 0) LogOutdated(tags.Outdated, file);
+    }
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "Knows {Count} tags whose ids rotate, from {File}.")]
+    private partial void LogTags(int count, string file);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Every user of this machine can read the tags' keys in {File}; take that right away with chmod o-r.")]
+    private partial void LogOthersCanRead(string file);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "The clocks of {Count} tags in {File} were read so long ago that they may not be recognised; read them anew.")]
+    private partial void LogOutdated(int count, string file);
 }

@@ -7,14 +7,12 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using SmartStore.Api;
-using SmartStore.Grains;
+using SmartStore.Grains.Hosting;
+using SmartStore.Grains.Storage.Sqlite;
 using SmartStore.Host.Cli;
-using SmartStore.Host.Metrics;
 using SmartStore.Host.Settings;
 using SmartStore.Host.Tags;
 using SmartStore.Ingest;
-using SmartStore.Presence;
-using SmartStore.Storage.Sqlite;
 
 namespace SmartStore.Host.Composition;
 
@@ -31,8 +29,7 @@ internal static partial class StoreServer
         if (!TryKnowTags(options, out var tags)) return CommandLine.Usage;
         // The file is some times as large as what is kept of it, and its keys are to lie about no longer than need be.
         if (options.TagKeys is not null) GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive, blocking: true, compacting: true);
-        using var database = SqliteDatabase.Open(options.Data);
-        var store = await SqlitePartitionStore.Open(database, TimeProvider.System);
+        using var store = await SqliteStateStore.Open(options.Data, TimeProvider.System);
         await using var app = Build(options, tags, store, out var ports);
         try
         {
@@ -41,20 +38,21 @@ internal static partial class StoreServer
         catch (Exception e) when (e is PortException or IOException)
         {
             CommandLine.Say(e is PortException ? e.Message : $"The server cannot start: {e.Message}");
+            // What has started already works until it is stopped: disposing it at work would be told with a stack.
+            await app.StopAsync(CancellationToken.None);
             return CommandLine.Failure;
         }
         catch (OperationCanceledException) when (BackgroundFailure.Of(Background(app)) is not null)
         {
             // A service failed while others were still starting: the host stopped for it.
-            return Outcome(app);
+            return Outcome(app, store);
         }
 
         ports.Resolve();
         Console.WriteLine(ports.ReadyLine());
         using var stopping = CancellationTokenSource.CreateLinkedTokenSource(cancel);
         var running = beside(ports, stopping.Token);
-        var grains = app.Services.GetRequiredService<GrainHost>().Completion;
-        await Task.WhenAny(app.WaitForShutdownAsync(cancel), Fault(running), Fault(grains));
+        await Task.WhenAny(app.WaitForShutdownAsync(cancel), Fault(running), Fault(store.Damaged));
         await stopping.CancelAsync();
         try
         {
@@ -66,7 +64,7 @@ internal static partial class StoreServer
         }
 
         await app.StopAsync(CancellationToken.None);
-        return Outcome(app);
+        return Outcome(app, store);
 
         // A companion that ends well leaves the server running; one that fails takes it down.
         static async Task Fault(Task running)
@@ -85,9 +83,9 @@ internal static partial class StoreServer
     }
 
     // Why it ended. Damage of the store comes first: it is what a service in the background fails of, too.
-    private static int Outcome(WebApplication app)
+    private static int Outcome(WebApplication app, SqliteStateStore store)
     {
-        var failure = app.Services.GetRequiredService<GrainHost>().Completion.Exception?.GetBaseException();
+        var failure = store.Damaged.Exception?.GetBaseException();
         if (failure is null && BackgroundFailure.Of(Background(app)) is { } failed) LogFailed(app.Logger, failure = failed);
         if (failure is null) return CommandLine.Ok;
         CommandLine.Say($"The store cannot go on: {failure.Message}");
@@ -114,21 +112,21 @@ internal static partial class StoreServer
         return true;
     }
 
-    private static WebApplication Build(ServeOptions options, KnownTags tags, SqlitePartitionStore store, out ServerPorts ports)
+    private static WebApplication Build(ServeOptions options, KnownTags tags, SqliteStateStore store, out ServerPorts ports)
     {
         var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory });
         Log(builder.Logging, options);
         var services = builder.Services;
         services.AddSingleton(TimeProvider.System);
-        services.AddSingleton(options).AddSingleton<Readiness>().AddSingleton<HeapUpkeep>().AddSingleton<MetricsText>();
-        services.AddSingleton(tags).AddSingleton<TagRotation>();
-        services.AddGrains(store);
-        services.AddPresence(options.Rules(), tags.Tags);
+        services.AddSingleton(options).AddSingleton<Readiness>().AddSingleton<HeapUpkeep>();
+        services.AddMetrics();
+        builder.AddGrains(store, options.Rules(), tags.Tags);
+        services.AddSingleton(tags);
         services.AddIngest();
         services.AddMqttListener(options);
         services.AddApi(options);
         services.AddHostedService<StoreLifetime>();
-        services.AddUpkeep();
+        services.AddChores();
         services.AddUpstream(options);
         // Streams live long: a drain does not wait for them.
         services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(5));
@@ -155,6 +153,10 @@ internal static partial class StoreServer
         logging.ClearProviders();
         logging.SetMinimumLevel(options.LogLevel switch { "debug" => LogLevel.Debug, "warning" => LogLevel.Warning, "error" => LogLevel.Error, _ => LogLevel.Information });
         logging.AddFilter("Microsoft", LogLevel.Warning);
+        // It writes a line for each activation of a grain.
+        logging.AddFilter("Polly", LogLevel.Warning);
+        // Orleans names grains by their keys, and those are the ids of shoppers.
+        logging.AddFilter("Orleans", options.LogLevel == "debug" ? LogLevel.Debug : LogLevel.Error);
         // It writes a line for each call that a peer lets fail; CallErrors logs those that are ours.
         logging.AddFilter("Grpc", LogLevel.Critical);
         // A failed start is told in one sentence, not also with its stack. A failure later on is logged by us.

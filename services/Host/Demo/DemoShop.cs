@@ -12,7 +12,7 @@ using SmartStore.Host.Cli;
 using SmartStore.Host.Composition;
 using SmartStore.Host.Import;
 using SmartStore.Phone;
-using SmartStore.Presence.Contract;
+using SmartStore.GrainInterfaces;
 using SmartStore.Scanner;
 
 namespace SmartStore.Host.Demo;
@@ -40,7 +40,7 @@ internal sealed class DemoShop : IAsyncDisposable
     {
         _options = options;
         _document = document;
-        _layout = FromContract.Layout(document.Stores[0]);
+        _layout = ContractForm.Layout(document.Stores[0]);
         _client = new StoreClient(StoreChannel.Open(new Uri($"http://{ports.Host}:{ports.Grpc}")));
         _broker = new BrokerAddress(BrokerTransport.Tcp, ports.Host, ports.Mqtt);
     }

@@ -2,8 +2,7 @@ using SmartStore.Contracts.V1;
 using SmartStore.Core;
 using SmartStore.Core.Shoppers;
 using SmartStore.Core.Stores;
-using SmartStore.Presence;
-using SmartStore.Presence.Contract;
+using SmartStore.GrainInterfaces;
 
 namespace SmartStore.Host.Import;
 
@@ -54,20 +53,20 @@ internal sealed class ImportCheck
         Twice(_document.Orders.Select(order => order.Id), "orders");
         NotBuilt();
         for (var i = 0; i < _document.Stores.Count; i++)
-            _problems.AddRange(LayoutCheck.Check(FromContract.Layout(_document.Stores[i]), $"stores[{i}]"));
+            _problems.AddRange(LayoutCheck.Check(ContractForm.Layout(_document.Stores[i]), $"stores[{i}]"));
         for (var i = 0; i < _document.Catalogs.Count; i++)
         {
             var catalog = _document.Catalogs[i];
             if (Store(catalog.StoreId, $"catalogs[{i}].store_id") is { } layout)
-                _problems.AddRange(CatalogCheck.Check(layout, [.. catalog.Products.Select(FromContract.Product)], [.. catalog.Recipes.Select(FromContract.Recipe)], $"catalogs[{i}]."));
+                _problems.AddRange(CatalogCheck.Check(layout, [.. catalog.Products.Select(ContractForm.Product)], [.. catalog.Recipes.Select(ContractForm.Recipe)], $"catalogs[{i}]."));
         }
 
         for (var i = 0; i < _document.Shoppers.Count; i++)
-            _problems.AddRange(ProfileCheck.Check(new ShopperId(_document.Shoppers[i].Id), FromContract.Profile(_document.Shoppers[i]), $"shoppers[{i}]"));
+            _problems.AddRange(ProfileCheck.Check(new ShopperId(_document.Shoppers[i].Id), ContractForm.Profile(_document.Shoppers[i]), _document.Shoppers[i].Tags, $"shoppers[{i}]"));
         for (var i = 0; i < _document.Lists.Count; i++)
         {
             Shopper(_document.Lists[i].ShopperId, $"lists[{i}].shopper_id");
-            _problems.AddRange(ListCheck.Check([.. _document.Lists[i].Items.Select(ContractForm.From)], $"lists[{i}]."));
+            _problems.AddRange(ListCheck.Check([.. _document.Lists[i].Items.Select(ContractForm.Item)], $"lists[{i}]."));
         }
 
         for (var i = 0; i < _document.Consents.Count; i++)
@@ -79,7 +78,7 @@ internal sealed class ImportCheck
         var live = new Dictionary<string, int>(StringComparer.Ordinal);
         for (var i = 0; i < _document.Orders.Count; i++)
         {
-            var order = FromContract.Order(_document.Orders[i]);
+            var order = ContractForm.Order(_document.Orders[i]);
             var shopper = _document.Orders[i].ShopperId;
             var layout = Store(_document.Orders[i].StoreId, $"orders[{i}].store_id");
             Shopper(shopper, $"orders[{i}].shopper_id");
@@ -120,7 +119,7 @@ internal sealed class ImportCheck
 
     private StoreLayout? Store(string id, string path)
     {
-        if (_stores.TryGetValue(id, out var store)) return FromContract.Layout(store);
+        if (_stores.TryGetValue(id, out var store)) return ContractForm.Layout(store);
         _problems.Add(new Problem(path, $"no store \"{id}\", neither in the document nor on the server"));
         return null;
     }

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
 using System.Globalization;
+using Microsoft.Extensions.Configuration;
 
 namespace SmartStore.Host.Settings;
 
@@ -93,5 +94,5 @@ internal static class Setting
     }
 
     /// <summary>Environment and file of this run; set once before the command line is parsed.</summary>
-    public static SettingSource Source { get; set; } = new(new Dictionary<string, string>(), null);
+    public static SettingSource Source { get; set; } = new(new ConfigurationBuilder().Build(), null);
 }

@@ -1,5 +1,4 @@
-using System.Collections;
-using System.Text.Json;
+using Microsoft.Extensions.Configuration;
 
 namespace SmartStore.Host.Settings;
 
@@ -9,57 +8,53 @@ namespace SmartStore.Host.Settings;
 /// </summary>
 internal sealed class SettingSource
 {
-    private readonly Dictionary<string, SourcedText> _values = new(StringComparer.Ordinal);
-    private readonly string? _file;
-    private readonly string[] _fromFile;
+    private readonly IConfiguration _environment;
+    private readonly IConfiguration _file;
+    private readonly string? _path;
 
-    /// <param name="environment">The process's environment.</param>
+    /// <param name="environment">The process's variables that begin with <c>SMARTSTORE_</c>, without that.</param>
     /// <param name="file">Path of a JSON object of settings; null: none.</param>
     /// <exception cref="UsageException">The file cannot be read or is no object of plain values.</exception>
-    public SettingSource(IDictionary environment, string? file)
+    public SettingSource(IConfiguration environment, string? file)
     {
-        if (file is not null)
-            foreach (var (name, value) in ReadFile(file))
-                _values[name] = new SourcedText(value, $"'{name}' in {file}");
-        (_file, _fromFile) = (file, [.. _values.Keys]);
-        foreach (DictionaryEntry variable in environment)
-            if (variable is { Key: string key, Value: string text } && key.StartsWith("SMARTSTORE_", StringComparison.Ordinal))
-                _values[key["SMARTSTORE_".Length..].ToLowerInvariant().Replace('_', '-')] = new SourcedText(text, $"{key} in the environment");
+        (_environment, _path) = (environment, file);
+        var builder = new ConfigurationBuilder();
+        if (file is not null) builder.AddJsonFile(Path.GetFullPath(file));
+        try
+        {
+            _file = builder.Build();
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or InvalidDataException)
+        {
+            throw new UsageException($"The configuration file {file} cannot be read: {e.GetBaseException().Message}");
+        }
     }
 
     /// <summary>Value of a setting by its flag's name without dashes in front; null when neither environment nor file has it.</summary>
-    public SourcedText? Find(string name) => _values.GetValueOrDefault(name);
+    public SourcedText? Find(string name)
+    {
+        var variable = name.Replace('-', '_').ToUpperInvariant();
+        if (_environment[variable] is { } text) return new SourcedText(text, $"SMARTSTORE_{variable} in the environment");
+        var setting = _file.GetSection(name);
+        var items = setting.GetChildren().ToList();
+        return items.Count > 0 ? new SourcedText(string.Join(',', items.Select(item => item.Value)), $"'{name}' in {_path}")
+            : setting.Value is { } value ? new SourcedText(value, $"'{name}' in {_path}")
+            : null;
+    }
 
     /// <summary>Refuses a file with a setting that nothing reads: a slip of the pen must not leave a default in force.</summary>
     /// <param name="known">Names of all flags, without dashes in front.</param>
-    /// <exception cref="UsageException">There is one.</exception>
+    /// <exception cref="UsageException">There is one, or one that is no plain value.</exception>
     public void Require(IReadOnlySet<string> known)
     {
-        if (_fromFile.FirstOrDefault(name => !known.Contains(name)) is { } unknown)
-            throw new UsageException($"The configuration file {_file} has '{unknown}', which is no setting; see 'smartstore serve --help' for their names.");
-    }
-
-    private static IEnumerable<(string Name, string Value)> ReadFile(string path)
-    {
-        JsonElement root;
-        try
+        foreach (var setting in _file.GetChildren())
         {
-            root = JsonDocument.Parse(File.ReadAllBytes(path), new JsonDocumentOptions { CommentHandling = JsonCommentHandling.Skip, AllowTrailingCommas = true }).RootElement;
+            if (!known.Contains(setting.Key))
+                throw new UsageException($"The configuration file {_path} has '{setting.Key}', which is no setting; see 'smartstore serve --help' for their names.");
+            var items = setting.GetChildren().ToList();
+            if (items.Count == 0 ? setting.Value is null : items.Exists(item => item.Value is null || !int.TryParse(item.Key, out _)))
+                throw new UsageException($"{_path}: '{setting.Key}' has to be text, a number, true, false or a list of them.");
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException or JsonException)
-        {
-            throw new UsageException($"The configuration file {path} cannot be read: {e.Message}");
-        }
-
-        if (root.ValueKind != JsonValueKind.Object) throw new UsageException($"The configuration file {path} has to be one JSON object of settings.");
-        foreach (var property in root.EnumerateObject())
-            yield return (property.Name, property.Value.ValueKind switch
-            {
-                JsonValueKind.String => property.Value.GetString()!,
-                JsonValueKind.Number or JsonValueKind.True or JsonValueKind.False => property.Value.GetRawText(),
-                JsonValueKind.Array => string.Join(',', property.Value.EnumerateArray().Select(item => item.ToString())),
-                _ => throw new UsageException($"{path}: '{property.Name}' has to be text, a number, true, false or a list of them."),
-            });
     }
 }
 

@@ -1,5 +1,5 @@
 using SmartStore.Core.Sightings.Rotating;
-using SmartStore.Presence.Tracking;
+using SmartStore.Grains.Presence;
 
 namespace SmartStore.Host.Tags;
 

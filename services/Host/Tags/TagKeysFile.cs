@@ -1,6 +1,6 @@
 using SmartStore.Core.Stores;
 using SmartStore.Host.Cli;
-using SmartStore.Presence.Tracking;
+using SmartStore.Grains.Presence;
 
 namespace SmartStore.Host.Tags;
 

@@ -5,7 +5,7 @@ using System.Text.Json;
 using SmartStore.Core;
 using SmartStore.Core.Sightings.Rotating;
 using SmartStore.Core.Stores;
-using SmartStore.Presence.Tracking;
+using SmartStore.Grains.Presence;
 
 namespace SmartStore.Host.Tags;
 

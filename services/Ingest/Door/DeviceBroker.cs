@@ -91,7 +91,7 @@ public sealed partial class DeviceBroker : IDisposable
     public Task Sweep(CancellationToken cancel) => _sessions.Sweep(_server);
 
     /// <summary>Publishes to whoever has subscribed, QoS 1.</summary>
-    public Task Publish(TapReply reply)
+    public Task Publish(TerminalMessage reply)
     {
         ArgumentNullException.ThrowIfNull(reply);
         var message = new MqttApplicationMessage

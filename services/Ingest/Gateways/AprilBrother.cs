@@ -53,7 +53,7 @@ internal static class AprilBrother
         }
         var mac = Mac.FromPrinted(record[1..]);
         var rssiDbm = (sbyte)record[7];
-        var key = GatewayAdverts.Name(record[RecordHeadBytes..], mac);
+        var key = GatewayKeys.OfAdvert(record[RecordHeadBytes..], mac);
         if (key.Kind == BeaconKind.None) batch.Refuse(new Refusal(RefusalReason.NamesNobody, "devices", index));
         else if (rssiDbm > Sighting.MaxRssiDbm || rssiDbm < Sighting.MinRssiDbm) batch.Refuse(new Refusal(RefusalReason.RssiOutOfRange, "devices", index, ".rssi", rssiDbm));
         else batch.Accept(new Sighting(key, mac, rssiDbm, atUnixMs), receiver);

@@ -46,8 +46,8 @@ internal static class Espresense
         var colon = id.IndexOf((byte)':');
         if (colon < 0) return false;
         var rest = id[(colon + 1)..];
-        if (id.StartsWith("iBeacon:"u8)) return DashedIds.TryRead("ibeacon:"u8, rest, out key);
-        if (id.StartsWith("altBeacon:"u8)) return DashedIds.TryRead("altbeacon:"u8, rest, out key);
+        if (id.StartsWith("iBeacon:"u8)) return GatewayKeys.TryReadDashed("ibeacon:"u8, rest, out key);
+        if (id.StartsWith("altBeacon:"u8)) return GatewayKeys.TryReadDashed("altbeacon:"u8, rest, out key);
         return id.StartsWith("eddy:"u8) && TryReadEddystone(rest, out key);
     }
 

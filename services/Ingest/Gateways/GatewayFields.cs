@@ -36,7 +36,7 @@ internal readonly record struct GatewayFields(JsonElement Object, SightingBatch 
     {
         rssiDbm = 0;
         if (!TryGet(field, out var value)) return Refuse(field, RefusalReason.Missing);
-        if (!SightingsDocument.TryGetWhole(value, out var whole)) return Refuse(field, RefusalReason.WrongType);
+        if (!JsonMessage.TryGetWhole(value, out var whole)) return Refuse(field, RefusalReason.WrongType);
         if (whole is < Sighting.MinRssiDbm or > Sighting.MaxRssiDbm) return Refuse(field, RefusalReason.RssiOutOfRange, whole);
         rssiDbm = (short)whole;
         return true;
@@ -60,7 +60,7 @@ internal readonly record struct GatewayFields(JsonElement Object, SightingBatch 
     {
         atUnixMs = 0;
         if (!TryGet(field, out var value)) return Refuse(field, RefusalReason.Missing);
-        return SightingsDocument.ReadTime(value, out atUnixMs) is var wrong && (wrong == RefusalReason.None || Refuse(field, wrong));
+        return JsonMessage.ReadTime(value, out atUnixMs) is var wrong && (wrong == RefusalReason.None || Refuse(field, wrong));
     }
 
     /// <summary>A time in unix seconds, as number or text; with a fraction when a number.</summary>
@@ -88,7 +88,7 @@ internal readonly record struct GatewayFields(JsonElement Object, SightingBatch 
         Span<byte> bytes = stackalloc byte[Core.Adverts.Advert.MaxBytes];
         if (hex.Length > 2 * bytes.Length || Convert.FromHexString(hex, bytes, out _, out var length) != System.Buffers.OperationStatus.Done)
             return Refuse(field, RefusalReason.NotHex);
-        key = GatewayAdverts.Name(bytes[..length], mac);
+        key = GatewayKeys.OfAdvert(bytes[..length], mac);
         return key.Kind != BeaconKind.None || Refuse(field, RefusalReason.NamesNobody);
     }
 

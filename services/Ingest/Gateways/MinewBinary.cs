@@ -44,7 +44,7 @@ internal static class MinewBinary
 
     private static void ReadAdvert(ReadOnlySpan<byte> bytes, ulong mac, sbyte rssiDbm, long atUnixMs, string receiver, int device, SightingBatch batch)
     {
-        var key = GatewayAdverts.Name(bytes, mac);
+        var key = GatewayKeys.OfAdvert(bytes, mac);
         if (key.Kind == BeaconKind.None) batch.Refuse(new Refusal(RefusalReason.NamesNobody, "devices", device));
         else if (rssiDbm > Sighting.MaxRssiDbm || rssiDbm < Sighting.MinRssiDbm) batch.Refuse(new Refusal(RefusalReason.RssiOutOfRange, "devices", device, ".rssi", rssiDbm));
         else batch.AcceptStrongest(new Sighting(key, mac, rssiDbm, atUnixMs), receiver);

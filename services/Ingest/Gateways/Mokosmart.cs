@@ -16,7 +16,7 @@ internal static class Mokosmart
         using (json)
         {
             var fields = new GatewayFields(json.Root, batch);
-            if (!fields.IsObject() || !fields.TryGet("msg_id", out var id) || !SightingsDocument.TryGetWhole(id, out var number) || number != Scanned) return;
+            if (!fields.IsObject() || !fields.TryGet("msg_id", out var id) || !JsonMessage.TryGetWhole(id, out var number) || number != Scanned) return;
             if (!fields.TryGet("data", out var data)) return;
             var hasInfo = fields.TryGet("device_info", out var info) && info.ValueKind == System.Text.Json.JsonValueKind.Object;
             var receiver = hasInfo && info.TryGetProperty("mac"u8, out var gateway) ? GatewayJson.Receiver(gateway) : null;

@@ -17,7 +17,7 @@ internal static class Monitor
         {
             var fields = new GatewayFields(json.Root, batch);
             if (!fields.IsObject() || !fields.TryGet("rssi", out _)) return;
-            if (fields.Is("confidence", "0") || (fields.TryGet("confidence", out var confidence) && SightingsDocument.TryGetWhole(confidence, out var percent) && percent == 0)) return;
+            if (fields.Is("confidence", "0") || (fields.TryGet("confidence", out var confidence) && JsonMessage.TryGetWhole(confidence, out var percent) && percent == 0)) return;
             ReadHeard(fields, message.ReceivedAtUnixMs, GatewayMessage.Text(message.Level(1)));
         }
     }
@@ -32,7 +32,7 @@ internal static class Monitor
         }
         var mac = fields.AddressIfAny("mac");
         if (Mac.TryParse(text, out var address)) fields.Accept(BeaconKey.OfMac(address), address, rssiDbm, atUnixMs, receiver);
-        else if (DashedIds.TryRead("ibeacon:"u8, text, out var key)) fields.Accept(key, mac, rssiDbm, atUnixMs, receiver);
+        else if (GatewayKeys.TryReadDashed("ibeacon:"u8, text, out var key)) fields.Accept(key, mac, rssiDbm, atUnixMs, receiver);
         else fields.Refuse("id", RefusalReason.NamesNobody);
     }
 }

@@ -48,6 +48,6 @@ internal static class RoomAssistant
         if (!entity.TryGet("id", out var id) || !JsonMessage.TryGetText(id, out var text)) return entity.Refuse("id", RefusalReason.Missing);
         if (text.StartsWith("ble-"u8)) text = text[4..];
         if (Mac.TryParse(text, out mac)) key = BeaconKey.OfMac(mac);
-        return key.Kind != BeaconKind.None || DashedIds.TryRead("ibeacon:"u8, text, out key) || entity.Refuse("id", RefusalReason.NamesNobody);
+        return key.Kind != BeaconKind.None || GatewayKeys.TryReadDashed("ibeacon:"u8, text, out key) || entity.Refuse("id", RefusalReason.NamesNobody);
     }
 }

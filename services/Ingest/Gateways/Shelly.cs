@@ -71,7 +71,7 @@ internal static class Shelly
     private static void ReadScan(JsonElement data, SightingBatch batch, string where, long atUnixMs, string? receiver)
     {
         var whole = new GatewayFields(data, batch, where);
-        if (data.ValueKind != JsonValueKind.Array || data.GetArrayLength() < 2 || !SightingsDocument.TryGetWhole(data[0], out var version))
+        if (data.ValueKind != JsonValueKind.Array || data.GetArrayLength() < 2 || !JsonMessage.TryGetWhole(data[0], out var version))
         {
             whole.Refuse("", RefusalReason.WrongType);
         }
@@ -101,7 +101,7 @@ internal static class Shelly
         {
             fields.Batch.Refuse(new Refusal(RefusalReason.NotAMac, where, first));
         }
-        else if (!SightingsDocument.TryGetWhole(heard[first + 1], out var rssiDbm) || rssiDbm is < Sighting.MinRssiDbm or > Sighting.MaxRssiDbm)
+        else if (!JsonMessage.TryGetWhole(heard[first + 1], out var rssiDbm) || rssiDbm is < Sighting.MinRssiDbm or > Sighting.MaxRssiDbm)
         {
             fields.Batch.Refuse(new Refusal(RefusalReason.RssiOutOfRange, where, first + 1, Value: rssiDbm));
         }
@@ -124,7 +124,7 @@ internal static class Shelly
         var encoded = bytes[..text.Length];
         ClearUnusedBits(encoded);
         if (Base64.DecodeFromUtf8InPlace(encoded, out var length) != OperationStatus.Done) return false;
-        key = GatewayAdverts.Name(bytes[..length], mac);
+        key = GatewayKeys.OfAdvert(bytes[..length], mac);
         return key.Kind != BeaconKind.None;
     }
 

@@ -4,7 +4,7 @@ using SmartStore.Core.Sightings;
 
 namespace SmartStore.Ingest.Sightings;
 
-/// <summary>The fields of one entry of <c>heard</c> as they came, and the judgement on them. Both readers end here, so they cannot disagree.</summary>
+/// <summary>The fields of one entry of <c>heard</c> as they came, and the judgement on them.</summary>
 internal ref struct HeardEntry
 {
     /// <summary>Fields that were given.</summary>

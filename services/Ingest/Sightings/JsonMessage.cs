@@ -31,7 +31,7 @@ internal readonly struct JsonMessage : IDisposable
     public static bool TryParse(ReadOnlySpan<byte> payload, int bytesMax, out JsonMessage message, out Refusal refusal)
     {
         message = default;
-        refusal = Check(payload, bytesMax);
+        refusal = CheckText(payload, bytesMax);
         if (refusal.Reason != RefusalReason.None) return false;
         var bytes = ArrayPool<byte>.Shared.Rent(payload.Length);
         payload.CopyTo(bytes);
@@ -49,6 +49,13 @@ internal readonly struct JsonMessage : IDisposable
         }
     }
 
+    /// <summary>Why a message is none; without a reason when it is one.</summary>
+    public static Refusal Check(ReadOnlySpan<byte> payload, int bytesMax)
+    {
+        if (TryParse(payload, bytesMax, out var message, out var refusal)) message.Dispose();
+        return refusal;
+    }
+
     /// <summary>The text of a string value as UTF-8; bytes of the message itself where it has no escapes.</summary>
     /// <returns>False when the value is no string.</returns>
     public static bool TryGetText(JsonElement value, out ReadOnlySpan<byte> text)
@@ -60,6 +67,26 @@ internal readonly struct JsonMessage : IDisposable
         return true;
     }
 
+    /// <summary>A time as number or text, or what is wrong with it: its type, its spelling or its size.</summary>
+    public static RefusalReason ReadTime(JsonElement value, out long unixMs)
+    {
+        if (TryGetWhole(value, out unixMs)) return InstantText.Judge(unixMs);
+        if (!TryGetText(value, out var text)) return RefusalReason.WrongType;
+        return InstantText.TryParse(text, out unixMs) ? RefusalReason.None : RefusalReason.NotATime;
+    }
+
+    /// <summary>A number, rounded to the nearest whole one (some receivers average); one that no long holds becomes the largest or smallest long.</summary>
+    public static bool TryGetWhole(JsonElement value, out long whole)
+    {
+        whole = 0;
+        if (value.ValueKind != JsonValueKind.Number) return false;
+        if (!value.TryGetInt64(out whole)) whole = Nearest(value.GetDouble());
+        return true;
+    }
+
+    /// <summary>The conversion saturates: 1e300 is a number, and the field that may not be so large says so itself.</summary>
+    public static long Nearest(double number) => (long)Math.Round(number, MidpointRounding.AwayFromZero);
+
     /// <inheritdoc/>
     public void Dispose()
     {
@@ -67,7 +94,7 @@ internal readonly struct JsonMessage : IDisposable
         ArrayPool<byte>.Shared.Return(_bytes);
     }
 
-    private static Refusal Check(ReadOnlySpan<byte> payload, int bytesMax)
+    private static Refusal CheckText(ReadOnlySpan<byte> payload, int bytesMax)
     {
         if (payload.Length > bytesMax) return new Refusal(RefusalReason.TooLarge, "", Value: payload.Length);
         if (!Utf8.IsValid(payload)) return new Refusal(RefusalReason.NotUtf8, "");

@@ -1,18 +1,24 @@
+using System.Text;
+using System.Text.Json;
+using SmartStore.Core.Sightings;
+
 namespace SmartStore.Ingest.Sightings;
 
 /// <summary>
 /// Reads what a phone or scanner heard: <c>{"heard":[{"at","rssi","adv"|"beacon","mac"?},…]}</c> (contract, "Sightings over MQTT").
 /// </summary>
 /// <remarks>
-/// <para>Each entry is taken or refused alone; that of several none was good is for the caller to judge. The whole message is refused when it has more than <see cref="BytesMax"/> bytes,
-/// is not JSON, is nested deeper than 16, names a field twice, or has no list <c>heard</c>. Unknown fields are ignored; null is "not given".</para>
-/// <para><c>at</c>: ISO-8601 with an offset, or unix milliseconds as number or text. What it means to be late or ahead is not judged here:
-/// <see cref="Core.Sightings.SightingTime"/>. Both <c>adv</c> and <c>beacon</c> may be given when they agree.</para>
+/// <para>Each entry is taken or refused alone; the caller judges a message of which no entry was good. The whole message is refused when it has more than
+/// <see cref="BytesMax"/> bytes, is not JSON, is nested deeper than 16, names a field twice, or has no list <c>heard</c>. Unknown fields are ignored; null is "not given".</para>
+/// <para><c>at</c>: ISO-8601 with an offset, or unix milliseconds as number or text. Late and early times are judged elsewhere:
+/// <see cref="SightingTime"/>. Both <c>adv</c> and <c>beacon</c> may be given when they agree.</para>
 /// </remarks>
 public static class SightingsReader
 {
     /// <summary>Largest message, bytes.</summary>
     public const int BytesMax = 64 * 1024;
+
+    private const string Heard = "heard";
 
     /// <summary>Reads a message. Throws nothing, whatever the bytes.</summary>
     /// <param name="payload">The message.</param>
@@ -22,9 +28,127 @@ public static class SightingsReader
     {
         ArgumentNullException.ThrowIfNull(batch);
         batch.Clear();
-        if (payload.Length <= BytesMax && HeardReader.TryRead(payload, batch)) return true;
-        batch.Clear();
-        SightingsDocument.Read(payload, batch);
+        if (payload.Length <= BytesMax && IsOrdinary(payload, batch)) return true;
+        // Only what is not ordinary can hide a fault that the reader passes over: bytes that are no UTF-8, or a name twice.
+        if (JsonMessage.Check(payload, BytesMax) is { Reason: not RefusalReason.None } refusal) batch.RefuseMessage(refusal);
         return !batch.IsRefused;
+    }
+
+    // Ordinary is a whole message with the contract's fields alone, each once and without escapes, and with good entries alone.
+    private static bool IsOrdinary(ReadOnlySpan<byte> payload, SightingBatch batch)
+    {
+        var json = new Utf8JsonReader(payload);
+        try
+        {
+            return ReadMessage(ref json, batch);
+        }
+        catch (Exception wrong) when (wrong is JsonException or InvalidOperationException)
+        {
+            return false;
+        }
+    }
+
+    private static bool ReadMessage(ref Utf8JsonReader json, SightingBatch batch)
+    {
+        var (isOrdinary, hasHeard) = (true, false);
+        if (!json.Read() || json.TokenType != JsonTokenType.StartObject) return Refuse(batch, RefusalReason.WrongType, "");
+        while (json.Read() && json.TokenType == JsonTokenType.PropertyName)
+        {
+            var isHeard = !hasHeard && json.ValueTextEquals("heard"u8);
+            isOrdinary &= isHeard && !json.ValueIsEscaped;
+            if (!isHeard)
+            {
+                json.Skip();
+                continue;
+            }
+            hasHeard = json.Read();
+            if (json.TokenType != JsonTokenType.StartArray) return Refuse(batch, RefusalReason.WrongType, Heard);
+            for (var index = 0; json.Read() && json.TokenType != JsonTokenType.EndArray; index++)
+                isOrdinary &= ReadEntry(ref json, index, batch);
+        }
+        if (!hasHeard) return Refuse(batch, RefusalReason.Missing, Heard);
+        return !json.Read() && isOrdinary;
+    }
+
+    private static bool ReadEntry(ref Utf8JsonReader json, int index, SightingBatch batch)
+    {
+        if (json.TokenType != JsonTokenType.StartObject)
+        {
+            json.Skip();
+            batch.Refuse(new Refusal(RefusalReason.WrongType, Heard, index));
+            return false;
+        }
+        var (isOrdinary, reason, wrong, value) = (true, RefusalReason.None, "", 0L);
+        var entry = default(HeardEntry);
+        while (json.Read() && json.TokenType == JsonTokenType.PropertyName)
+        {
+            var field = FieldOf(json);
+            isOrdinary &= !json.ValueIsEscaped && !entry.Has(field);
+            json.Read();
+            if (field == HeardFields.None || json.TokenType == JsonTokenType.Null || reason != RefusalReason.None)
+            {
+                isOrdinary = false;
+                json.Skip();
+                continue;
+            }
+            reason = ReadField(ref json, field, ref entry);
+            if (reason == RefusalReason.None) continue;
+            wrong = "." + field.ToString().ToLowerInvariant();
+            json.Skip();
+        }
+        if (reason == RefusalReason.None)
+        {
+            reason = entry.Judge(out var sighting, out wrong, out value);
+            if (reason == RefusalReason.None) batch.Accept(sighting);
+        }
+        if (reason != RefusalReason.None) batch.Refuse(new Refusal(reason, Heard, index, wrong, value));
+        return isOrdinary && reason == RefusalReason.None;
+    }
+
+    private static RefusalReason ReadField(ref Utf8JsonReader json, HeardFields field, ref HeardEntry entry)
+    {
+        entry.Given |= field;
+        switch (field)
+        {
+            case HeardFields.At: return ReadTime(ref json, out entry.AtUnixMs);
+            case HeardFields.Rssi: return TryReadWhole(ref json, out entry.RssiDbm) ? RefusalReason.None : RefusalReason.WrongType;
+        }
+        if (json.TokenType != JsonTokenType.String) return RefusalReason.WrongType;
+        // Bytes that are no UTF-8 do not survive the judgement of a field.
+        var text = json.ValueIsEscaped ? Encoding.UTF8.GetBytes(json.GetString()!) : json.ValueSpan;
+        if (field == HeardFields.Adv) entry.AdvHex = text;
+        else if (field == HeardFields.Beacon) entry.Beacon = text;
+        else entry.MacText = text;
+        return RefusalReason.None;
+    }
+
+    private static RefusalReason ReadTime(ref Utf8JsonReader json, out long unixMs)
+    {
+        if (TryReadWhole(ref json, out unixMs)) return InstantText.Judge(unixMs);
+        if (json.TokenType != JsonTokenType.String) return RefusalReason.WrongType;
+        return InstantText.TryParse(json.ValueIsEscaped ? Encoding.UTF8.GetBytes(json.GetString()!) : json.ValueSpan, out unixMs) ? RefusalReason.None : RefusalReason.NotATime;
+    }
+
+    private static bool TryReadWhole(ref Utf8JsonReader json, out long whole)
+    {
+        whole = 0;
+        if (json.TokenType != JsonTokenType.Number) return false;
+        if (!json.TryGetInt64(out whole)) whole = JsonMessage.Nearest(json.GetDouble());
+        return true;
+    }
+
+    private static HeardFields FieldOf(in Utf8JsonReader json)
+    {
+        if (json.ValueTextEquals("at"u8)) return HeardFields.At;
+        if (json.ValueTextEquals("rssi"u8)) return HeardFields.Rssi;
+        if (json.ValueTextEquals("adv"u8)) return HeardFields.Adv;
+        if (json.ValueTextEquals("mac"u8)) return HeardFields.Mac;
+        return json.ValueTextEquals("beacon"u8) ? HeardFields.Beacon : HeardFields.None;
+    }
+
+    private static bool Refuse(SightingBatch batch, RefusalReason reason, string where)
+    {
+        batch.RefuseMessage(new Refusal(reason, where));
+        return false;
     }
 }

@@ -31,7 +31,7 @@ public static class TapReader
         if (!Id.IsValid(id)) return No("id", RefusalReason.NotAllowed, out refusal);
         tap = new Tap(id, 0, default, "");
         if (!root.TryGetProperty("at"u8, out var at)) return No("at", RefusalReason.Missing, out refusal);
-        if (SightingsDocument.ReadTime(at, out var atUnixMs) is var wrong and not RefusalReason.None) return No("at", wrong, out refusal);
+        if (JsonMessage.ReadTime(at, out var atUnixMs) is var wrong and not RefusalReason.None) return No("at", wrong, out refusal);
         tap = tap with { AtUnixMs = atUnixMs };
         if (!TryGetText(root, "kind", out var kindText, out refusal)) return false;
         if (!TryGetKind(kindText, out var kind)) return No("kind", RefusalReason.NotAllowed, out refusal);

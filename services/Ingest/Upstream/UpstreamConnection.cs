@@ -20,6 +20,7 @@ public sealed partial class UpstreamConnection : BackgroundService
     private const uint SessionExpirySeconds = 300;
 
     private static readonly TimeSpan s_retryAfter = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan s_lookEvery = TimeSpan.FromMilliseconds(250);
 
     // What devices say, and not what we answer them.
     private static readonly string[] s_filters = [.. new[] { "sightings", "taps", "status" }.Select(leaf => $"{Topics.Root}+/+/+/{leaf}")];
@@ -71,15 +72,18 @@ public sealed partial class UpstreamConnection : BackgroundService
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         LogListening(_broker.Address);
+        using var look = new PeriodicTimer(s_lookEvery, _time);
+        IReadOnlyList<string>? subscribed = null;
         try
         {
-            while (true)
+            do
             {
-                var (filters, changed) = _gateways.Watch();
-                Subscribe(filters);
+                var filters = _gateways.Filters;
+                if (ReferenceEquals(filters, subscribed)) continue;
+                Subscribe(subscribed = filters);
                 _connection.Start();
-                await changed.WaitAsync(stoppingToken);
             }
+            while (await look.WaitForNextTickAsync(stoppingToken));
         }
         catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
         {
@@ -127,7 +131,7 @@ public sealed partial class UpstreamConnection : BackgroundService
         _ => MqttApplicationMessageReceivedReasonCode.PayloadFormatInvalid,
     };
 
-    private async Task<bool> TryPublish(TapReply reply, CancellationToken ending)
+    private async Task<bool> TryPublish(TerminalMessage reply, CancellationToken ending)
     {
         // A message of a session that was resumed may come before the connection is set up.
         await _connection.ConnectedAsync(ending);

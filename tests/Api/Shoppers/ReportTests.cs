@@ -42,6 +42,24 @@ public sealed class ReportTests(OpenApi open) : IClassFixture<OpenApi>
         Assert.Equal(1, reply.Accepted + reply.Ignored);
     }
 
+    [Fact]
+    public async Task Of_a_shopper_who_has_not_agreed_everything_is_ignored()
+    {
+        await new Proto.Stores.StoresClient(open.Shop.Channel()).PutShopperAsync(new Proto.PutShopperRequest { Shopper = new Proto.Shopper { Id = "shy" } });
+        var report = Report(new Proto.Heard { At = Now, RssiDbm = -60, Beacon = Beacon }, new Proto.Heard { At = Now, RssiDbm = -61, Beacon = Beacon });
+        report.ShopperId = "shy";
+        Assert.Equal(new Proto.ReportReply { Ignored = 2 }, await _shoppers.ReportAsync(report));
+    }
+
+    [Theory]
+    [InlineData("nobody", ApiShop.StoreId)]
+    [InlineData("ann", "nowhere")]
+    public async Task A_shopper_or_store_that_does_not_exist_is_not_found(string shopper, string store)
+    {
+        var refusal = await Assert.ThrowsAsync<RpcException>(async () => await _shoppers.ReportAsync(new Proto.ReportRequest { ShopperId = shopper, StoreId = store }));
+        Assert.Equal(StatusCode.NotFound, refusal.StatusCode);
+    }
+
     private async Task<IEnumerable<string>> Refused(params IEnumerable<Proto.Heard> heard)
     {
         var refusal = await Assert.ThrowsAsync<RpcException>(async () => await _shoppers.ReportAsync(Report(heard)));

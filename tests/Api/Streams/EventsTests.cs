@@ -1,5 +1,4 @@
 using System.Net;
-using SmartStore.Grains;
 
 namespace SmartStore.Api.Tests.Streams;
 
@@ -16,7 +15,7 @@ public sealed class EventsTests
         var told = await events.Next();
 
         var update = Proto.ShopperUpdate.Parser.ParseJson(told.Data);
-        Assert.Equal(("", "order-of-ann", update.Cursor), (told.Name, update.Pickup.OrderId, told.Id));
+        Assert.Equal(("", "order-0-of-ann", update.Cursor), (told.Name, update.Pickup.OrderId, told.Id));
         Assert.NotEmpty(told.Id!);
     }
 
@@ -25,9 +24,8 @@ public sealed class EventsTests
     {
         await using var shop = await ApiShop.Open();
         using var events = await EventStream.Open(shop, $"/v1/stores/{ApiShop.StoreId}/updates");
-        shop.Look();
 
-        var told = await events.Next();
+        var told = await shop.PassUntil(events.Next());
 
         var update = Proto.StoreUpdate.Parser.ParseJson(told.Data);
         Assert.Equal(Proto.StoreUpdate.WhatOneofCase.Occupancy, update.WhatCase);
@@ -52,6 +50,19 @@ public sealed class EventsTests
             : await EventStream.Open(shop, $"/v1/shoppers/ann/updates?after={begin}.1");
 
         Assert.Equal([$"{begin}.2", $"{begin}.3"], [(await resumed.Next()).Id, (await resumed.Next()).Id]);
+    }
+
+    [Fact]
+    public async Task A_stream_outlives_the_activation_of_its_grain()
+    {
+        await using var shop = await ApiShop.Open();
+        using var events = await EventStream.Open(shop, "/v1/shoppers/ann/updates");
+        for (var i = 0; i < 3; i++)
+        {
+            await shop.Unload("ann");
+            await shop.Tell("ann", i);
+            Assert.Equal($"order-{i}-of-ann", Proto.ShopperUpdate.Parser.ParseJson((await events.Next()).Data).Pickup.OrderId);
+        }
     }
 
     [Fact]
@@ -83,10 +94,11 @@ public sealed class EventsTests
     public async Task A_store_that_fails_after_the_beginning_is_told_as_a_status()
     {
         await using var shop = await ApiShop.Open();
-        shop.Store.OnReadOutbox = _ => throw new StoreUnavailableException("The disk is away.");
         using var events = await EventStream.Open(shop, "/v1/shoppers/ann/updates");
+        shop.Store.CanRead = _ => new(false);
+        await shop.Unload("ann");
 
-        var told = await events.Next();
+        var told = await shop.PassUntil(events.Next());
 
         Assert.Equal(("status", 14), (told.Name, ApiShop.Error(told.Data).Code));
     }

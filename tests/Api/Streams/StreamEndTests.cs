@@ -55,7 +55,10 @@ public sealed class StreamEndTests
 
         await shop.Store.PutDocument(ApiKey.DocumentKind, "board", null);
 
-        var end = await shop.PassUntil(Assert.ThrowsAsync<RpcException>(() => call.ResponseStream.MoveNext(ApiShop.Soon)));
+        var end = await shop.PassUntil(Assert.ThrowsAsync<RpcException>(async () =>
+        {
+            while (await call.ResponseStream.MoveNext(ApiShop.Soon)) { }
+        }));
         Assert.Equal(StatusCode.Unauthenticated, end.StatusCode);
     }
 

@@ -44,6 +44,8 @@ internal sealed class MqttStage : IDuplexPipe, IDisposable
     {
         var server = DoorServer.Start().Result;
         var stage = new MqttStage(server.Handler, server.Intake.Time, server);
+        // The first sighting of a shopper waits for its grain.
+        stage.Run();
         return new Stage(name, () =>
         {
             var before = server.Intake.Taken;

@@ -22,7 +22,7 @@ internal sealed class Stage(string name, Action run, IDisposable? held = null) :
         ["mqtt message to nobody"] = MqttStage.ToNobody,
         ["mqtt message to tracker"] = MqttStage.ToTracker,
         ["update written"] = PushStages.Update,
-        ["event appended, 50 at once"] = StorageStages.Append,
+        ["record written, 50 at once"] = StorageStages.Write,
     };
 
     /// <summary>All stages.</summary>

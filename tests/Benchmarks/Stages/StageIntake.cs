@@ -1,25 +1,29 @@
 using System.Text;
 using Microsoft.Extensions.Logging.Abstractions;
 using SmartStore.Core.Zones;
+using SmartStore.Grains.Catalog;
+using SmartStore.Grains.Presence;
+using SmartStore.Grains.Storage;
 using SmartStore.Ingest;
 using SmartStore.Ingest.Gateways;
-using SmartStore.Presence.Tracking;
 
 namespace SmartStore.Benchmarks.Stages;
 
 /// <summary>The intake of messages with everything behind it up to the trackers, whose grains agree to everything.</summary>
 internal sealed class StageIntake : IDisposable
 {
-    private readonly RefusedMessages _refused = new();
+    private readonly RefusedCounts _refused = new();
     private readonly SightingCounts _counts = new();
+    private readonly StoreCatalog _catalog;
 
     public StageIntake()
     {
-        var stores = new TrackedStores(ZoneTrackerRules.Default, Time);
+        var (stores, tags, documents) = (new TrackedStores(ZoneTrackerRules.Default, Time), new TagIndex(), new MemoryStateStore(Time));
         stores.Replace(StageStore.Layout);
-        var sightings = new SightingIntake(TrackerStages.NewTable(Time), new TagIndex(), RotatingTags.None, _counts, Time);
-        var gateways = new GatewayRoutes(stores, sightings, _refused, Time, NullLogger<GatewayRoutes>.Instance);
-        Messages = new MessageIntake(stores, sightings, (_, _, _, _, _) => throw new InvalidOperationException("No tap is sent here."), gateways, _refused, Time, NullLogger<MessageIntake>.Instance);
+        _catalog = new StoreCatalog(documents, stores, tags, new CalibrationShelf(documents, NullLogger<CalibrationShelf>.Instance));
+        var tracking = new Tracking(stores, new SightingIntake(TrackerStages.NewTable(Time), tags, RotatingTags.None, _counts, Time), _refused, Time);
+        var gateways = new GatewayRoutes(_catalog, tracking, Time, NullLogger<GatewayRoutes>.Instance);
+        Messages = new MessageIntake(tracking, (_, _, _, _, _) => throw new InvalidOperationException("No tap is sent here."), gateways, NullLogger<MessageIntake>.Instance);
     }
 
     public MessageIntake Messages { get; }
@@ -50,6 +54,7 @@ internal sealed class StageIntake : IDisposable
 
     public void Dispose()
     {
+        _catalog.Dispose();
         _refused.Dispose();
         _counts.Dispose();
     }

@@ -1,5 +1,5 @@
-using SmartStore.Grains;
-using SmartStore.Storage.Sqlite;
+using SmartStore.Grains.Storage;
+using SmartStore.Grains.Storage.Sqlite;
 
 namespace SmartStore.Benchmarks.Stages;
 
@@ -8,35 +8,34 @@ internal static class StorageStages
 {
     private const int Batch = 50;
 
-    /// <summary>Events appended to one partition, fifty at once, each batch on disk before the next.</summary>
-    public static Stage Append(string name)
+    /// <summary>Fifty records written at once, each lot on disk before the next.</summary>
+    public static Stage Write(string name)
     {
         var disk = new Disk();
-        GrainEvent[] events = [.. Enumerable.Range(0, Batch).Select(i => new GrainEvent($"event-{i}", "shopper/ann", "tapped", DateTimeOffset.UnixEpoch, new byte[200]))];
+        var revisions = new long[Batch];
+        var body = new byte[600];
         return new Stage(name, () =>
         {
             for (var i = 0; i < Stage.OperationsPerRun / Batch; i++)
-                if (disk.Store.Append(0, events).AsTask().Result.Count != Batch)
-                    throw new InvalidOperationException("Not every event was appended.");
+            {
+                Task<long>[] writes = [.. Enumerable.Range(0, Batch).Select(n => disk.Store.Write(new RecordWrite($"shopper/s{n}", revisions[n], body)).AsTask())];
+                Task.WaitAll(writes);
+                for (var n = 0; n < Batch; n++) revisions[n] = writes[n].Result;
+            }
         }, disk);
     }
 
     private sealed class Disk : IDisposable
     {
         private readonly string _folder = Directory.CreateTempSubdirectory("smartstore-stage-").FullName;
-        private readonly SqliteDatabase _database;
 
-        public Disk()
-        {
-            _database = SqliteDatabase.Open(_folder);
-            Store = SqlitePartitionStore.Open(_database, TimeProvider.System, partitionCount: 1).Result;
-        }
+        public Disk() => Store = SqliteStateStore.Open(_folder, TimeProvider.System).Result;
 
-        public SqlitePartitionStore Store { get; }
+        public SqliteStateStore Store { get; }
 
         public void Dispose()
         {
-            _database.Dispose();
+            Store.Dispose();
             Directory.Delete(_folder, recursive: true);
         }
     }

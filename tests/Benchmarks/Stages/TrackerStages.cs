@@ -1,8 +1,9 @@
 using System.Text;
 using SmartStore.Core;
+using SmartStore.Core.Shoppers;
 using SmartStore.Core.Zones;
-using SmartStore.Presence;
-using SmartStore.Presence.Tracking;
+using SmartStore.GrainInterfaces;
+using SmartStore.Grains.Presence;
 
 namespace SmartStore.Benchmarks.Stages;
 
@@ -50,12 +51,17 @@ internal static class TrackerStages
     }
 
     /// <summary>A table whose shoppers all consented.</summary>
-    public static TrackerTable NewTable(TimeProvider time) => new(new WillingGrains(), _ => null, time);
+    public static TrackerTable NewTable(TimeProvider time) => new(new WillingGrains(time), _ => null, time, ShopperRules.Default);
 
     private static (TrackerTable Table, TrackedStore Store, StageTime Time, byte[][] Ids) Filled()
     {
         var time = new StageTime();
-        return (NewTable(time), new TrackedStore(StageStore.Layout, ZoneTrackerRules.Default, time.NowMs), time, [.. Enumerable.Range(0, Shoppers).Select(i => Encoding.ASCII.GetBytes($"s{i}"))]);
+        var (table, store) = (NewTable(time), new TrackedStore(StageStore.Layout, ZoneTrackerRules.Default, time.NowMs));
+        byte[][] ids = [.. Enumerable.Range(0, Shoppers).Select(i => Encoding.ASCII.GetBytes($"s{i}"))];
+        // The first sighting of a shopper waits for its grain.
+        foreach (var id in ids) table.Hear(store, id, 2, -50, time.NowMs, Sensing.Phone);
+        time.NowMs += 100;
+        return (table, store, time, ids);
     }
 
     private static void Hear(TrackerTable table, TrackedStore store, byte[] id, int round, long atMs)
@@ -65,12 +71,17 @@ internal static class TrackerStages
     }
 
     // Every shopper exists, consented, and takes what they are told.
-    private sealed class WillingGrains : IShopperGrains
+    private sealed class WillingGrains(TimeProvider time) : IShopperGrains
     {
-        private static readonly OpenVisit Visit = new(new VisitId("v"), new StoreId(StageStore.Id), ZoneId.Unknown, DateTimeOffset.UnixEpoch, DateTimeOffset.UnixEpoch);
+        public Task<ShopperPresence> Look(ShopperId shopper, StoreId store) => Task.FromResult(Presence(shopper));
 
-        public ValueTask<ShopperPresence> Look(ShopperId shopper) => new(new ShopperPresence(shopper, Exists: true, MayBeTracked: true, [], Visit, Certain: null));
+        public Task<LocateReply> Tell(ShopperId shopper, ShopperFact observed) => Task.FromResult(new LocateReply(Presence(shopper), IsRefused: false));
 
-        public ValueTask ZoneObserved(ShopperId shopper, StoreId store, ZoneId zone, DateTimeOffset at, double confidence) => ValueTask.CompletedTask;
+        private ShopperPresence Presence(ShopperId shopper)
+        {
+            var now = time.GetUtcNow();
+            var visit = new OpenVisit(new VisitId("v"), new StoreId(StageStore.Id), ZoneId.Unknown, now, now);
+            return new ShopperPresence(shopper, now.ToUnixTimeMilliseconds(), Exists: true, MayBeTracked: true, DateTimeOffset.UnixEpoch, visit, Proven: null);
+        }
     }
 }

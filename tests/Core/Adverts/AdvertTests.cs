@@ -45,24 +45,6 @@ public sealed class AdvertTests
         Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
     }
 
-    [Theory]
-    [InlineData("10f803", "https://")]
-    [InlineData("10f80067", "http://www.g")]
-    [InlineData("10f80308", "https://.org")]
-    [InlineData("10f804", null)] // no such scheme
-    [InlineData("10f8030e", null)] // reserved
-    [InlineData("10f80320", null)]
-    [InlineData("10f803ff", null)]
-    public void A_web_address_is_expanded_or_refused(string frame, string? url) =>
-        Assert.Equal(url, EddystoneUrl.TryRead(Convert.FromHexString(frame), out var read) ? read : null);
-
-    [Fact]
-    public void A_beacon_that_does_not_measure_temperature_says_so()
-    {
-        Assert.True(EddystoneTlm.TryRead(Convert.FromHexString("2000000080000000000000000000"), out var tlm));
-        Assert.Null(tlm.TemperatureC);
-    }
-
     [Fact]
     public void A_power_that_cannot_be_is_held_at_the_weakest()
     {

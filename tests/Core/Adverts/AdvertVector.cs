@@ -28,18 +28,7 @@ public sealed record AdvertVector(string Id, string Layer, int? Company, string?
         [.. File.ReadLines(VectorFiles.Path(path)).Select(line => JsonSerializer.Deserialize<T>(line, Options)!)];
 }
 
-public sealed record AdvertExpectation(
-    string Kind,
-    string? Key,
-    int? PowerAt1M,
-    string? Url,
-    int? BatteryMillivolts,
-    double? TemperatureC,
-    uint? Adverts,
-    long? UptimeMs,
-    string? Encrypted,
-    int? Salt,
-    int? Check);
+public sealed record AdvertExpectation(string Kind, string? Key, int? PowerAt1M);
 
 /// <summary>One line of tests/vectors/adverts/hci.jsonl.</summary>
 public sealed record HciVector(string Id, string Hex, string? Mac, int? Rssi, string? Kind, string? Key, int? PowerAt1M, bool AdCutShort);

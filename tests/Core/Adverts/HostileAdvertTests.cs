@@ -28,9 +28,6 @@ public sealed class HostileAdvertTests
         Judge(bytes);
         foreach (var report in new LeAdvertisingReports(bytes)) Judge(report.Payload);
         if (LinkLayerPdu.TryRead(bytes, out var pdu)) Judge(pdu.Payload);
-        EddystoneUrl.TryRead(bytes, out _);
-        EddystoneTlm.TryRead(bytes, out _);
-        EddystoneEncryptedTlm.TryRead(bytes, out _, out _);
         Assert.True(BeaconKey.TryParse(bytes, out var key) == (key.Kind != BeaconKind.None));
         Assert.True(Mac.TryParse(bytes, out var mac) || mac == Mac.None);
     }

@@ -30,7 +30,7 @@ internal sealed class Day
         Apply(new ProfilePut("setup", Midnight, new Profile("Ann", Tier.Regular)));
     }
 
-    public Shopper Ann { get; private set; } = Shopper.Nobody(new ShopperId("ann"));
+    public Shopper Ann { get; private set; } = Shopper.Unknown(new ShopperId("ann"));
 
     public List<ShopperDecision> All { get; } = [];
 

@@ -20,14 +20,16 @@ public sealed class ResponseTests
         Assert.Single(told.OfType<ListRecalled>(), recalled => recalled.Items.Count == 3);
     }
 
-    [Fact]
-    public void Accepting_twice_adds_once()
+    [Theory]
+    [InlineData("0:04")]
+    [InlineData("16:00")]
+    public void Accepting_twice_adds_once_also_when_what_it_brought_is_forgotten(string again)
     {
-        var day = Day.WithAllConsents();
-        day.Plays("0:01", "list tomato mozzarella");
-        day.Plays("0:02", "zone entrance");
+        var day = WithCaprese();
         day.Plays("0:03", "recipe accepted");
-        Assert.Equal("-", Told.Of(day.Plays("0:04", "recipe accepted")));
+        var decisions = day.Plays(again, "recipe accepted");
+
+        Assert.Equal(("-", ResponseOutcome.Taken), (Told.Of(decisions), Reply(decisions)));
         Assert.Equal(3, day.Ann.List.Count);
     }
 
@@ -36,9 +38,7 @@ public sealed class ResponseTests
     [InlineData("Basils")]
     public void What_the_shopper_added_by_name_meanwhile_is_not_added_again(string name)
     {
-        var day = Day.WithAllConsents();
-        day.Plays("0:01", "list tomato mozzarella");
-        day.Plays("0:02", "zone entrance");
+        var day = WithCaprese();
         day.Apply(new ListPut("by hand", Day.Midnight.AddSeconds(3), [.. day.Ann.List, new ListItem("mine", name, ProductId.None, 2, IsDone: false)]));
         day.Plays("0:04", "recipe accepted");
 
@@ -51,25 +51,11 @@ public sealed class ResponseTests
     [InlineData("15:03", ResponseOutcome.NoSuchSuggestion, 2)]
     public void A_recipe_is_accepted_as_long_as_it_is_known_what_it_brings(string time, ResponseOutcome outcome, int items)
     {
-        var day = Day.WithAllConsents(Patient);
-        day.Plays("0:01", "list tomato mozzarella");
-        day.Plays("0:02", "zone entrance");
+        var day = WithCaprese();
 
         Assert.Equal(outcome, Reply(day.Plays(time, "recipe accepted")));
         Assert.Equal(items, day.Ann.List.Count);
         Assert.Equal(outcome == ResponseOutcome.Taken, day.Ann.Quiet.Count > 0);
-    }
-
-    [Fact]
-    public void A_recipe_that_was_accepted_in_time_may_be_accepted_again_later()
-    {
-        var day = Day.WithAllConsents(Patient);
-        day.Plays("0:01", "list tomato mozzarella");
-        day.Plays("0:02", "zone entrance");
-        day.Plays("0:03", "recipe accepted");
-
-        Assert.Equal(ResponseOutcome.Taken, Reply(day.Plays("16:00", "recipe accepted")));
-        Assert.Equal(3, day.Ann.List.Count);
     }
 
     [Theory]
@@ -79,9 +65,7 @@ public sealed class ResponseTests
     [InlineData("never", SentStatus.Answered)]
     public void Answers_that_bring_nothing_onto_the_list_count_late_too(string response, SentStatus status)
     {
-        var day = Day.WithAllConsents(Patient);
-        day.Plays("0:01", "list tomato mozzarella");
-        day.Plays("0:02", "zone entrance");
+        var day = WithCaprese();
 
         Assert.Equal(ResponseOutcome.Taken, Reply(day.Plays("16:00", $"recipe {response}")));
         Assert.Equal(status, Assert.Single(day.Ann.Sent).Status);
@@ -90,10 +74,7 @@ public sealed class ResponseTests
     [Fact]
     public void A_reminder_is_accepted_late_too_because_it_brings_nothing()
     {
-        var day = Day.WithAllConsents(Patient);
-        day.Plays("0:01", "list basil");
-        day.Plays("0:02", "zone produce");
-        day.Plays("0:10", "zone dairy");
+        var day = WithReminder(Patient);
 
         Assert.Equal(ResponseOutcome.Taken, Reply(day.Plays("16:00", "reminder accepted")));
         Assert.Single(day.Ann.Quiet);
@@ -105,10 +86,7 @@ public sealed class ResponseTests
     [InlineData("accepted")]
     public void What_was_shown_or_answered_stays_quiet_for_six_hours_and_then_may_come_again(string response)
     {
-        var day = Day.WithAllConsents();
-        day.Plays("0:01", "list basil");
-        day.Plays("0:02", "zone produce");
-        Assert.Equal("zone dairy, reminder basil", Told.Of(day.Plays("0:10", "zone dairy")));
+        var day = WithReminder();
         day.Plays("0:20", $"reminder {response}");
 
         day.Plays("9:00", "timer");
@@ -142,10 +120,7 @@ public sealed class ResponseTests
     [Fact]
     public void Never_means_never_even_on_a_new_list_with_other_ids()
     {
-        var day = Day.WithAllConsents();
-        day.Plays("0:01", "list basil");
-        day.Plays("0:02", "zone produce");
-        day.Plays("0:10", "zone dairy");
+        var day = WithReminder();
         Assert.Equal("revoked ANSWERED", Told.Of(day.Plays("0:20", "reminder never")));
         day.Plays("9:00", "timer");
 
@@ -168,10 +143,7 @@ public sealed class ResponseTests
     [Fact]
     public void The_timer_is_set_for_the_snoozed_one()
     {
-        var day = Day.WithAllConsents(Patient);
-        day.Plays("0:01", "list basil");
-        day.Plays("0:02", "zone produce");
-        day.Plays("0:10", "zone dairy");
+        var day = WithReminder(Patient);
         day.Plays("0:20", "reminder snoozed");
 
         Assert.Equal(Day.Midnight.AddSeconds(20) + Patient.SnoozeFor, ShopperClock.WakeAt(day.Ann, Patient, Day.Midnight));
@@ -222,10 +194,7 @@ public sealed class ResponseTests
     [Fact]
     public void The_first_answer_counts_but_never_is_always_heard()
     {
-        var day = Day.WithAllConsents();
-        day.Plays("0:01", "list basil");
-        day.Plays("0:02", "zone produce");
-        day.Plays("0:10", "zone dairy");
+        var day = WithReminder();
         day.Plays("0:11", "reminder dismissed");
         Assert.Equal("-", Told.Of(day.Plays("0:12", "reminder snoozed")));
         day.Plays("0:13", "reminder never");
@@ -294,6 +263,23 @@ public sealed class ResponseTests
     }
 
     private static ResponseOutcome Reply(IReadOnlyList<ShopperDecision> decisions) => Assert.Single(decisions.OfType<ResponseReplied>()).Outcome;
+
+    private static Day WithCaprese()
+    {
+        var day = Day.WithAllConsents(Patient);
+        day.Plays("0:01", "list tomato mozzarella");
+        day.Plays("0:02", "zone entrance");
+        return day;
+    }
+
+    private static Day WithReminder(ShopperRules? rules = null)
+    {
+        var day = Day.WithAllConsents(rules);
+        day.Plays("0:01", "list basil");
+        day.Plays("0:02", "zone produce");
+        Assert.Equal("zone dairy, reminder basil", Told.Of(day.Plays("0:10", "zone dairy")));
+        return day;
+    }
 
     // Stays for hours without evidence, so that tables need no row to keep the visit alive.
     private static ShopperRules Patient { get; } = Day.AtOnce with { VisitEndsAfter = TimeSpan.FromHours(4) };

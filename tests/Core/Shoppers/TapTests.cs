@@ -94,21 +94,10 @@ public sealed class TapTests
     }
 
     [Fact]
-    public void Answers_are_kept_up_to_their_limit_and_the_oldest_make_room()
-    {
-        var day = new Day();
-        for (var i = 0; i <= AnsweredTaps.Max; i++) day.Plays("0:30", $"tap {i} valid");
-
-        Assert.Equal(AnsweredTaps.Max, day.Ann.Answers.Count);
-        Assert.Null(day.Ann.Answers.Of(TapOrigin.Of(CornerShop.Id, "t1", "0", "pass").Key));
-        Assert.NotNull(day.Ann.Answers.Of(TapOrigin.Of(CornerShop.Id, "t1", "1", "pass").Key));
-    }
-
-    [Fact]
     public void A_pass_of_somebody_who_is_no_shopper_is_refused_and_nothing_is_kept()
     {
         var tapped = new Tapped("t", Day.Midnight, TapOrigin.Of(CornerShop.Id, "t1", "1", "pass"), new ZoneId("desk"), PassVerdict.Valid);
-        var ghost = Shopper.Nobody(new ShopperId("ghost"));
+        var ghost = Shopper.Unknown(new ShopperId("ghost"));
         var decisions = ShopperDecider.Decide(ghost, tapped, new Books(), ShopperRules.Default);
 
         Assert.Contains("refused", Answer(decisions), StringComparison.Ordinal);

@@ -185,7 +185,7 @@ public sealed class VisitTests
     [Fact]
     public void Facts_about_somebody_without_a_profile_create_nobody()
     {
-        var nobody = Shopper.Nobody(new ShopperId("ghost"));
+        var nobody = Shopper.Unknown(new ShopperId("ghost"));
         ShopperFact[] facts =
         [
             new ConsentPut("c", Day.Midnight, Purposes.Presence),

@@ -37,7 +37,7 @@ public sealed class TagClockTests
                 for (var k = FarS; k >= 1; k--)
                 {
                     within(k);
-                    var known = holder.Clock.Reading(0).UncertaintyS;
+                    var known = holder.Clock.UncertaintyS;
                     if (known > before)
                         lock (wider)
                             wider.Add($"round {round}: {known} s after {before} s");

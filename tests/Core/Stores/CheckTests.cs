@@ -135,6 +135,14 @@ public sealed class CheckTests
             Text(OrderCheck.Check(order, new ShopperId("ann"), Good, "order")), ignoreLineEndingDifferences: true);
     }
 
+    [Theory]
+    [InlineData(OrderState.Preparing, "")]
+    [InlineData(OrderState.Claimed, "order.state: CLAIMED is for staff and terminals to set")]
+    [InlineData(OrderState.Cancelled, "")]
+    [InlineData((OrderState)6, "order.state: no state 6 of an order")]
+    public void An_order_system_may_put_every_state_but_claimed(OrderState state, string problem) =>
+        Assert.Equal(problem, Text(OrderCheck.Check(new Order(new OrderId("o1"), CornerShop.Id, state, ZoneId.Unknown, []), new ShopperId("ann"), Good, "order")));
+
     [Fact]
     public void A_catalogue_that_is_wrong_everywhere_is_reported_up_to_a_limit()
     {

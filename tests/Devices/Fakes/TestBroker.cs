@@ -90,7 +90,7 @@ internal sealed class TestBroker : IAsyncDisposable
     {
         Broker = new BrokerAddress(BrokerTransport.Tcp, "127.0.0.1", Port),
         ClientId = $"test-{Guid.NewGuid():N}",
-        Backoff = new ReconnectBackoff { First = TimeSpan.FromMilliseconds(20), Max = TimeSpan.FromMilliseconds(100), Min = TimeSpan.FromMilliseconds(1) },
+        Backoff = new ReconnectBackoff { First = TimeSpan.FromMilliseconds(20), Max = TimeSpan.FromMilliseconds(100) },
     };
 
     /// <param name="port">0: any; else that of a broker that has gone.</param>

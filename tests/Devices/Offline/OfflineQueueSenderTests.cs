@@ -26,7 +26,7 @@ public sealed class OfflineQueueSenderTests : IAsyncLifetime
     public async ValueTask DisposeAsync()
     {
         await _stop.CancelAsync();
-        _queue.Dispose();
+        await _queue.DisposeAsync();
         _folder.Dispose();
         _stop.Dispose();
     }

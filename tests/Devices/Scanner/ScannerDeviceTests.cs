@@ -129,20 +129,6 @@ public sealed class ScannerDeviceTests : IDisposable
     }
 
     [Fact]
-    public async Task A_scanner_says_online_again_after_a_broker_has_come_back()
-    {
-        var first = await TestBroker.StartAsync();
-        await using var scanner = new ScannerDevice(Options(first.Client));
-        scanner.Start();
-        await Eventually.IsAsync(() => first.To(Status).Any(), "online");
-        await first.DisposeAsync();
-
-        await using var second = await TestBroker.StartAsync(first.Port);
-        await Eventually.IsAsync(() => second.To(Status).Any(), "online again");
-        Assert.Equal("online", second.To(Status).First());
-    }
-
-    [Fact]
     public async Task A_scanner_on_the_floor_publishes_the_tags_that_walk_past()
     {
         const string tag = "ibeacon:d2a4e6f0-17b9-4c83-a5d1-60c8f3b7e912:7:101";

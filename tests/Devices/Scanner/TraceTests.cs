@@ -1,5 +1,7 @@
 using System.IO.Compression;
 using System.Text;
+using Microsoft.Extensions.Time.Testing;
+using SmartStore.Devices.Tests.Captures;
 using SmartStore.Devices.Tests.Fakes;
 using SmartStore.Scanner.Traces;
 
@@ -48,7 +50,7 @@ public sealed class TraceTests
     [Fact]
     public async Task A_replay_hands_out_each_row_when_its_time_has_come()
     {
-        var time = new ManualTime();
+        var time = new FakeTimeProvider();
         var start = time.GetUtcNow();
         var heard = new List<(DateTimeOffset Played, DateTimeOffset At, string Receiver)>();
         var replay = TraceReplay.PlayAsync(TraceFile.Read(Bytes(Small)), 2, time, (row, at) =>
@@ -56,7 +58,13 @@ public sealed class TraceTests
             heard.Add((time.GetUtcNow(), at, row.Receiver));
             return ValueTask.CompletedTask;
         });
-        await time.AdvanceUntilAsync(() => replay.IsCompleted, TimeSpan.FromMilliseconds(50));
+        await Eventually.IsAsync(
+            () =>
+            {
+                time.Advance(TimeSpan.FromMilliseconds(50));
+                return replay.IsCompleted;
+            },
+            "the end of the replay");
         Assert.Equal(3, await replay);
         Assert.Equal([0, 250, 1000], heard.Select(h => (h.At - start).TotalMilliseconds));
         Assert.All(heard, h => Assert.True(h.At <= h.Played));
@@ -66,7 +74,7 @@ public sealed class TraceTests
     public async Task At_infinite_speed_nothing_is_waited_for()
     {
         var count = 0;
-        Assert.Equal(3, await TraceReplay.PlayAsync(TraceFile.Read(Bytes(Small)), double.PositiveInfinity, new ManualTime(), (_, _) =>
+        Assert.Equal(3, await TraceReplay.PlayAsync(TraceFile.Read(Bytes(Small)), double.PositiveInfinity, new FakeTimeProvider(), (_, _) =>
         {
             count++;
             return ValueTask.CompletedTask;
@@ -84,11 +92,7 @@ public sealed class TraceTests
     [Fact]
     public void A_recorded_trace_of_a_real_hall_reads_to_its_end()
     {
-        var folder = AppContext.BaseDirectory;
-        while (folder is not null && !File.Exists(Path.Combine(folder, "SmartStore.sln"))) folder = Path.GetDirectoryName(folder);
-        var file = Path.Combine(folder ?? ".", "..", "shared", "data", "traces", "tetam", "straight_01", "sightings.csv.gz");
-        Assert.SkipUnless(File.Exists(file), "The recorded traces are not beside the repository (../shared/data/traces).");
-        var rows = TraceFile.Read(file).ToList();
+        var rows = TraceFile.Read(CaptureFiles.Shared("data/traces/tetam/straight_01/sightings.csv.gz")).ToList();
         Assert.True(rows.Count > 1_000);
         Assert.All(rows, r => Assert.True(r.RssiDbm is < 0 and > -127 && r.Transmitter == "tag"));
     }

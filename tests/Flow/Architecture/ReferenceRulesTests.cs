@@ -31,6 +31,12 @@ public sealed class ReferenceRulesTests
             Assert.Empty(References[device].Except([.. allowed, .. Devices]));
     }
 
+    [Theory]
+    [InlineData("GrainInterfaces")]
+    [InlineData("Ingest")]
+    [InlineData("Api")]
+    public void The_edge_sees_grains_only_through_their_interfaces(string project) => Assert.Empty(References[project].Except(["Core", "Contracts", "GrainInterfaces"]));
+
     [Fact]
     public void Only_the_host_sees_devices()
     {

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Microsoft.Extensions.Configuration;
 using SmartStore.Flow.Tests.Processes;
 using SmartStore.Host.Settings;
 
@@ -11,7 +12,7 @@ public sealed class SettingTests : IDisposable
 
     public void Dispose()
     {
-        Setting.Source = new SettingSource(new Dictionary<string, string>(), null);
+        Setting.Source = Source([], null);
         _folder.Dispose();
     }
 
@@ -67,9 +68,12 @@ public sealed class SettingTests : IDisposable
         static string Error(ParseResult line) => Assert.Single(line.Errors).Message;
     }
 
+    private static SettingSource Source(Dictionary<string, string> environment, string? file) => new(
+        new ConfigurationBuilder().AddInMemoryCollection(environment.Select(variable => KeyValuePair.Create(variable.Key["SMARTSTORE_".Length..], (string?)variable.Value))).Build(), file);
+
     private ParseResult Parse(string[] flags, Dictionary<string, string> environment, string? file, out ServeSettings settings)
     {
-        Setting.Source = new SettingSource(environment, file is null ? null : _folder.Write("smartstore.json", file));
+        Setting.Source = Source(environment, file is null ? null : _folder.Write("smartstore.json", file));
         var command = new Command("serve");
         settings = new ServeSettings();
         settings.AddTo(command);

@@ -2,7 +2,7 @@ using System.Text;
 using SmartStore.Core.Sightings.Rotating;
 using SmartStore.Flow.Tests.Processes;
 using SmartStore.Host.Tags;
-using SmartStore.Presence.Tracking;
+using SmartStore.Grains.Presence;
 
 namespace SmartStore.Flow.Tests.Operators;
 

@@ -1,8 +1,6 @@
-using Microsoft.Extensions.Logging.Abstractions;
 using SmartStore.Core.Sightings;
 using SmartStore.Core.Sightings.Rotating;
-using SmartStore.Host.Tags;
-using SmartStore.Presence.Tracking;
+using SmartStore.Grains.Presence;
 
 namespace SmartStore.Flow.Tests.Operators;
 
@@ -16,13 +14,8 @@ public sealed class TagRotationTests
 
     private readonly Clock _clock = new() { Now = DateTimeOffset.FromUnixTimeSeconds(Tag.ReadAtUnixS) };
     private readonly RotatingTags _tags = new([new RotatingTag("anna", Tag)]);
-    private readonly TagRotation _rotation;
 
-    public TagRotationTests()
-    {
-        _rotation = new TagRotation(new KnownTags(_tags, "keys.json", OthersCanRead: false, Outdated: 0), _clock, NullLogger<TagRotation>.Instance);
-        _rotation.Start();
-    }
+    public TagRotationTests() => Turn();
 
     [Fact]
     public void Present_ids_are_known_through_every_rotation_and_those_of_long_ago_are_not()
@@ -30,7 +23,7 @@ public sealed class TagRotationTests
         for (var passedS = 0; passedS < 20 * PeriodS; passedS += 100)
         {
             _clock.Now = DateTimeOffset.FromUnixTimeSeconds(Tag.ReadAtUnixS + passedS);
-            _rotation.Turn();
+            Turn();
             Assert.True(IsKnown(sentBeforeS: 0), $"after {passedS} s");
             Assert.False(IsKnown(sentBeforeS: 2 * PeriodS), $"after {passedS} s");
         }
@@ -42,7 +35,7 @@ public sealed class TagRotationTests
         foreach (var days in (double[])[30, 1, 1.5, 400])
         {
             _clock.Now = DateTimeOffset.FromUnixTimeSeconds(Tag.ReadAtUnixS).AddDays(days);
-            _rotation.Turn();
+            Turn();
             Assert.True(IsKnown(sentBeforeS: 0), $"after {days} days");
         }
     }
@@ -50,11 +43,13 @@ public sealed class TagRotationTests
     [Fact]
     public void Between_rotations_a_turn_costs_nothing()
     {
-        _rotation.Turn();
+        Turn();
         var before = GC.GetAllocatedBytesForCurrentThread();
-        for (var i = 0; i < 100; i++) _rotation.Turn();
+        for (var i = 0; i < 100; i++) Turn();
         Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
     }
+
+    private void Turn() => _tags.Rotate(_clock.Now);
 
     private bool IsKnown(int sentBeforeS)
     {

@@ -1,6 +1,6 @@
 using Microsoft.Extensions.Logging.Abstractions;
-using SmartStore.Grains;
-using SmartStore.Host.Composition;
+using SmartStore.GrainInterfaces;
+using SmartStore.Grains.Hosting;
 
 namespace SmartStore.Flow.Tests.Processes;
 
@@ -16,7 +16,7 @@ public sealed class UpkeepTests
     [InlineData(typeof(OperationCanceledException))]
     public async Task A_period_that_throws_does_not_end_the_next(Type kind)
     {
-        using var upkeep = await Start(new Chore("failing", TimeSpan.FromSeconds(1), () => throw New(kind)));
+        using var upkeep = await Start(Chore.Of("failing", TimeSpan.FromSeconds(1), () => throw New(kind)));
 
         for (var period = 1; period <= 3; period++) await Pass(period);
 
@@ -27,7 +27,7 @@ public sealed class UpkeepTests
     [Fact]
     public async Task Without_memory_upkeep_ends_and_says_so()
     {
-        using var upkeep = await Start(new Chore("hungry", TimeSpan.FromSeconds(1), () => throw New(typeof(InsufficientMemoryException))));
+        using var upkeep = await Start(Chore.Of("hungry", TimeSpan.FromSeconds(1), () => throw New(typeof(InsufficientMemoryException))));
 
         await Pass(1);
 
@@ -46,7 +46,7 @@ public sealed class UpkeepTests
                 await chore.Work(stop);
             },
         };
-        var upkeep = new Upkeep([counted, new Chore("idle", TimeSpan.FromSeconds(1), () => { })], _clock, NullLogger<Upkeep>.Instance);
+        var upkeep = new Upkeep([counted, Chore.Of("idle", TimeSpan.FromSeconds(1), () => { })], _clock, NullLogger<Upkeep>.Instance);
         await upkeep.StartAsync(CancellationToken.None);
         await Eventually.Is(() => _clock.Timers == 2, () => "both chores waiting");
         return upkeep;

@@ -27,6 +27,30 @@ public sealed class OrderGrainTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task After_its_copies_were_waited_for_an_order_is_found_at_its_shopper()
+    {
+        await _shop.PutOrder("o1", "ann", OrderState.Ready);
+        await _shop.Silo.Grain<IOrderGrain>("o1").Copied();
+        Assert.Equal(["o1"], (await _shop.View()).Orders.Select(order => order.Id.Value));
+    }
+
+    [Fact]
+    public async Task The_copies_are_waited_for_one_second_at_most()
+    {
+        _shop.Store.Fault = write => new(write.Key == "shopper/ann" ? StoreFault.Before : StoreFault.None);
+        await _shop.PutOrder("o1", "ann", OrderState.Ready);
+        var copied = _shop.Silo.Grain<IOrderGrain>("o1").Copied();
+        await Eventually.Sees(
+            () =>
+            {
+                _shop.Silo.Time.Advance(TimeSpan.FromMilliseconds(100));
+                return Task.FromResult(copied.IsCompletedSuccessfully);
+            },
+            isDone => isDone);
+        Assert.Empty((await _shop.View()).Orders);
+    }
+
+    [Fact]
     public async Task A_tap_is_answered_by_the_ready_order_and_the_same_tap_gets_the_same_answer()
     {
         await Ready("o1");
@@ -37,6 +61,18 @@ public sealed class OrderGrainTests : IAsyncLifetime
         _shop.Silo.Time.Advance(TimeSpan.FromSeconds(5));
         Assert.Equal(answer.ToJson(), (await _shop.TapOrder("o1", "1")).ToJson());
         Assert.Equal(TapOutcome.NoOrder, (await _shop.TapOrder("o1", "2")).Outcome);
+    }
+
+    [Fact]
+    public async Task A_tap_whose_answer_is_forgotten_has_to_be_made_again()
+    {
+        await Ready("o1");
+        await _shop.Tap("1");
+        await _shop.TapOrder("o1", "1");
+        _shop.Silo.Time.Advance(TimeSpan.FromHours(25));
+        Assert.Equal(TapOutcome.TryAgain, (await _shop.Tap("1")).Answer?.Outcome);
+        Assert.Equal(TapOutcome.TryAgain, (await _shop.TapOrder("o1", "1")).Outcome);
+        Assert.Equal("o1", (await _shop.Tap("3")).Order?.Value);
     }
 
     [Fact]

@@ -29,9 +29,9 @@ public sealed class PassKeyringTests
         var pass = _here.Issue(Ann);
         var restarted = new PassKeyring(_store, _time);
         await Turn(restarted);
-        Assert.All([_here, _there, restarted], ring => Assert.Equal(new PassReading(PassVerdict.Valid, Ann), ring.Read(pass.Token)));
+        Assert.All([_here, _there, restarted], ring => Assert.Equal(new PassReading(PassVerdict.Valid, Ann), ring.Read(pass.Token, _time.GetUtcNow())));
         _time.Advance(PassKeys.Lives);
-        Assert.Equal(PassVerdict.Expired, _there.Read(pass.Token).Verdict);
+        Assert.Equal(PassVerdict.Expired, _there.Read(pass.Token, _time.GetUtcNow()).Verdict);
     }
 
     [Fact]
@@ -46,7 +46,7 @@ public sealed class PassKeyringTests
         await Turn(_there);
         _time.Advance(TimeSpan.FromHours(1));
         Assert.NotEqual(first, Kid(_here));
-        Assert.Equal(PassVerdict.Valid, _there.Read(_here.Issue(Ann).Token).Verdict);
+        Assert.Equal(PassVerdict.Valid, _there.Read(_here.Issue(Ann).Token, _time.GetUtcNow()).Verdict);
     }
 
     [Fact]
@@ -62,7 +62,7 @@ public sealed class PassKeyringTests
                 await Turn(_here);
             }
 
-            Assert.Equal(new PassReading(PassVerdict.Expired, Ann), _here.Read(pass.Token));
+            Assert.Equal(new PassReading(PassVerdict.Expired, Ann), _here.Read(pass.Token, _time.GetUtcNow()));
         }
     }
 
@@ -81,8 +81,8 @@ public sealed class PassKeyringTests
         await Turn(_here);
         _time.Advance(TimeSpan.FromDays(1));
         var pass = _here.Issue(Ann);
-        Assert.Equal(PassVerdict.Forged, _there.Read(pass.Token).Verdict);
-        Assert.Equal(PassVerdict.Valid, _there.Read(pass.Token).Verdict);
+        Assert.Equal(PassVerdict.Forged, _there.Read(pass.Token, _time.GetUtcNow()).Verdict);
+        Assert.Equal(PassVerdict.Valid, _there.Read(pass.Token, _time.GetUtcNow()).Verdict);
     }
 
     private static async Task Turn(params PassKeyring[] rings)

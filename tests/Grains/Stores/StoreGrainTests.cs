@@ -107,6 +107,15 @@ public sealed class StoreGrainTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_forged_code_whose_answer_is_forgotten_has_to_be_shown_again()
+    {
+        var tap = new TapForged("tap/1", _shop.Now, TapOrigin.Of(Shop.Id, "t1", "1", "no pass"));
+        Assert.Equal(TapOutcome.Refused, (await Board.Tap(tap)).Answer!.Outcome);
+        _shop.Silo.Time.Advance(TimeSpan.FromHours(25));
+        Assert.Equal(TapOutcome.TryAgain, (await Board.Tap(tap with { At = _shop.Now })).Answer!.Outcome);
+    }
+
+    [Fact]
     public async Task A_store_that_is_not_there_cannot_be_followed() =>
         Assert.Equal(FollowOutcome.NoSuchGrain, (await _shop.Follow(_shop.Silo.Grain<IStoreGrain>("nowhere"))).Followed.Outcome);
 

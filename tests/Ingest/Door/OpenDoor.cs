@@ -43,7 +43,6 @@ internal sealed class OpenDoor : IAsyncDisposable
     public static async Task<OpenDoor> Open(DoorOptions? options = null, TimeProvider? time = null, DeviceRegistry? devices = null, TlsCertificates? tls = null)
     {
         var intake = new DoorIntake(time);
-        intake.Gateways.Follow();
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
         builder.WebHost.UseKestrelHttpsConfiguration();
@@ -99,6 +98,5 @@ internal sealed class OpenDoor : IAsyncDisposable
     {
         foreach (var client in _clients) client.Dispose();
         await _app.DisposeAsync();
-        Intake.Dispose();
     }
 }

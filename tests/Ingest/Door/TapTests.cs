@@ -35,7 +35,7 @@ public sealed class TapTests
         await screen.ExpectNothing();
         Assert.False(acknowledged.IsCompleted);
 
-        commit.SetResult(new TapResult(DeviceAnswer.Accepted, new TapReply(Answers, [], "{}"u8.ToArray())));
+        commit.SetResult(new TapResult(DeviceAnswer.Accepted, new TerminalMessage(Answers, [], "{}"u8.ToArray())));
         Assert.StartsWith("40", await acknowledged, StringComparison.Ordinal);
         Assert.Contains(Text(Answers), await screen.Receive(), StringComparison.Ordinal);
     }
@@ -44,7 +44,7 @@ public sealed class TapTests
     public async Task An_answer_goes_to_the_response_topic_with_its_correlation_data()
     {
         await using var door = await OpenDoor.Open();
-        door.Intake.Taps = (_, _, tap, topic, correlation) => Task.FromResult(new TapResult(DeviceAnswer.Accepted, new TapReply(topic, correlation, Encoding.UTF8.GetBytes(tap.Id))));
+        door.Intake.Taps = (_, _, tap, topic, correlation) => Task.FromResult(new TapResult(DeviceAnswer.Accepted, new TerminalMessage(topic, correlation, Encoding.UTF8.GetBytes(tap.Id))));
         var terminal = await door.Connect("desk");
         var mine = "smartstore/v1/s1/terminals/desk/mine";
         await terminal.Subscribe(mine);
@@ -61,7 +61,7 @@ public sealed class TapTests
         var terminal = await door.Connect("desk");
         await terminal.Publish(Taps, Body, qos: 1, properties: "08" + Text("smartstore/v1/s1/terminals/till/answers"));
         Assert.Equal("87", Reason(await terminal.Receive()));
-        Assert.Equal([("desk", "response_topic", 1L)], door.Intake.Refused.Of("s1"));
+        Assert.Equal([("desk", "response_topic", 1L)], door.Intake.Shop.Refused);
     }
 
     [Fact]
@@ -108,7 +108,7 @@ public sealed class TapTests
             Assert.Contains(heard, packet => packet.StartsWith(version == 5 ? $"40" : $"4002{i:X4}", StringComparison.Ordinal) && (version == 4 || Reason(packet) == "99"));
         }
 
-        Assert.Equal([("desk", reason, 2L)], door.Intake.Refused.Of("s1"));
+        Assert.Equal([("desk", reason, 2L)], door.Intake.Shop.Refused);
     }
 
     [Theory]
@@ -121,7 +121,7 @@ public sealed class TapTests
         var terminal = await door.Connect("desk");
         await terminal.Publish(Taps, Body + new string(' ', bytes - Body.Length), qos: 1);
         Assert.Equal(code, Reason(await terminal.Receive()));
-        Assert.Equal(code == "99" ? [("desk", "too_large", 1L)] : [], door.Intake.Refused.Of("s1"));
+        Assert.Equal(code == "99" ? [("desk", "too_large", 1L)] : [], door.Intake.Shop.Refused);
     }
 
     [Theory]
@@ -133,7 +133,7 @@ public sealed class TapTests
         var scanner = await door.Connect("a1");
         await scanner.Publish("smartstore/v1/s1/scanners/a1/sightings", """{"heard":[]}""" + new string(' ', bytes - 12), qos: 1);
         Assert.Equal(code, Reason(await scanner.Receive()));
-        Assert.Equal(code == "99" ? [("a1", "too_large", 1L)] : [], door.Intake.Refused.Of("s1"));
+        Assert.Equal(code == "99" ? [("a1", "too_large", 1L)] : [], door.Intake.Shop.Refused);
     }
 
     [Theory]

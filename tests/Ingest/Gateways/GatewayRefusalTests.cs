@@ -4,7 +4,7 @@ using SmartStore.Ingest.Sightings;
 namespace SmartStore.Ingest.Tests.Gateways;
 
 /// <summary>What is refused of a maker's gateway is counted and logged as what is refused of our own scanners.</summary>
-public sealed class GatewayRefusalTests : IDisposable
+public sealed class GatewayRefusalTests
 {
     private const string BadEntry = """{"type":"Unknown","mac":"010203040506","rssi":-500,"timestamp":"2026-11-22T02:00:00Z","rawData":""}""";
     private const string GoodEntry = """{"type":"Unknown","mac":"010203040506","rssi":-50,"timestamp":"2026-11-22T02:00:00Z","rawData":""}""";
@@ -12,31 +12,26 @@ public sealed class GatewayRefusalTests : IDisposable
     private readonly DoorIntake _intake = new();
     private readonly ConnectionNotes _notes = new("bridge");
 
-    public GatewayRefusalTests() => _intake.Gateways.Follow();
-
-    public void Dispose() => _intake.Dispose();
-
     [Fact]
     public void Every_refused_entry_of_a_message_is_counted_and_the_good_one_beside_them_is_taken()
     {
         const int bad = SightingBatch.RefusedKept + 4;
         Assert.Equal(DeviceAnswer.Accepted, Take("hall/status", $"[{string.Concat(Enumerable.Repeat(BadEntry + ",", bad))}{GoodEntry}]"));
 
-        Assert.Equal(1, _intake.Heard);
+        Assert.Equal(1, _intake.Shop.Heard);
         Assert.Equal(
             [("a1", "more_in_one_message", 4L), ("a1", "rssi_out_of_range", SightingBatch.RefusedKept)],
-            _intake.Refused.Of("s1").OrderBy(refusal => refusal.Reason, StringComparer.Ordinal));
+            _intake.Shop.Refused);
         Assert.Equal(Line("[0].rssi: -500 is not in -127..20"), Assert.Single(_intake.Log.Lines));
     }
 
     [Fact]
     public void A_message_of_which_no_entry_can_be_used_is_refused_and_its_gateway_lives()
     {
-        var store = _intake.Stores.Find("s1")!;
-        store.Said(store.Scanner("a1"u8), online: false, nowUnixMs: 1);
+        _intake.Shop.Said(_intake.Shop.Scanner("a1"), isOnline: false);
         Assert.Equal(DeviceAnswer.Unusable, Take("hall/status", $"[{BadEntry}]"));
-        Assert.True(store.Receivers().Single(receiver => receiver.Anchor == "a1").IsOnline);
-        Assert.Equal([("a1", "rssi_out_of_range", 1L)], _intake.Refused.Of("s1"));
+        Assert.True(_intake.Shop.IsOnline("a1"));
+        Assert.Equal([("a1", "rssi_out_of_range", 1L)], _intake.Shop.Refused);
     }
 
     [Theory]
@@ -46,7 +41,7 @@ public sealed class GatewayRefusalTests : IDisposable
     {
         Assert.Equal(DeviceAnswer.Unusable, Take(topic, payload));
 
-        Assert.Equal((reason, 1L), Assert.Single(_intake.Refused.Of("s1").Select(refusal => (refusal.Reason, refusal.Count))));
+        Assert.Equal((reason, 1L), Assert.Single(_intake.Shop.Refused.Select(refusal => (refusal.Reason, refusal.Count))));
         Assert.Equal(Line(sentence), Assert.Single(_intake.Log.Lines));
     }
 
@@ -55,7 +50,7 @@ public sealed class GatewayRefusalTests : IDisposable
     {
         var large = "[]".Insert(1, new string(' ', 4 * SightingsReader.BytesMax));
         Assert.Equal(DeviceAnswer.Accepted, Take("hall/status", large));
-        Assert.Empty(_intake.Refused.Of("s1"));
+        Assert.Empty(_intake.Shop.Refused);
     }
 
     [Theory]
@@ -66,12 +61,10 @@ public sealed class GatewayRefusalTests : IDisposable
     [InlineData("hall/#")] // of the other gateway
     public void A_filter_that_takes_more_than_one_makers_topics_is_counted_and_takes_nothing(string filter)
     {
-        var layout = _intake.Stores.Find("s1")!.Layout;
-        _intake.Stores.Replace(layout with { Gateways = [layout.Gateways[0], layout.Gateways[1] with { TopicFilter = filter }] });
-        for (var i = 0; i < 2; i++) _intake.Gateways.Follow();
-
-        Assert.Equal([("a2", "topic_filter", 1L)], _intake.Refused.Of("s1"));
-        Assert.Equal(["hall/#"], _intake.Gateways.Watch().Filters);
+        var layout = _intake.Shop.Layout;
+        _intake.Shop.Replace(layout with { Gateways = [layout.Gateways[0], layout.Gateways[1] with { TopicFilter = filter }] });
+        for (var i = 0; i < 2; i++) Assert.Equal(["hall/#"], _intake.Gateways.Filters);
+        Assert.Equal([("a2", "topic_filter", 1L)], _intake.Shop.Refused);
         Assert.Null(Take("anything/else", "[]"));
     }
 
@@ -82,7 +75,7 @@ public sealed class GatewayRefusalTests : IDisposable
         Take("hall/status", $"[{BadEntry}]");
         Assert.Equal(DeviceAnswer.Unusable, _intake.Messages.Take(new DeviceMessage("smartstore/v1/s1/scanners/a1/sightings", "{"u8), _notes)?.Answer);
 
-        Assert.Equal(3, _intake.Refused.Of("s1").Sum(refusal => refusal.Count));
+        Assert.Equal(3, _intake.Shop.Refused.Sum(refusal => refusal.Count));
         Assert.Single(_intake.Log.Lines);
     }
 

@@ -5,7 +5,6 @@ using MQTTnet;
 using SmartStore.Contracts.Mqtt;
 using SmartStore.Core;
 using SmartStore.Core.Stores;
-using SmartStore.Core.Zones;
 using SmartStore.Ingest.Taps;
 using SmartStore.Ingest.Tests.Door;
 using SmartStore.Ingest.Tests.Gateways;
@@ -51,7 +50,6 @@ public sealed class UpstreamTests : IAsyncLifetime
         _upstream.Dispose();
         await _device.DisposeAsync();
         _shop.Dispose();
-        _intake.Dispose();
         _late.Dispose();
     }
 
@@ -62,9 +60,9 @@ public sealed class UpstreamTests : IAsyncLifetime
         await Say("smartstore/v1/s1/scanners/a1/sightings", Sighting);
         await Say("smartstore/v1/s1/scanners/a2/status", "offline");
         await Say("smartstore/v1/s1/scanners/nobody/sightings", """{"heard":[]}""");
-        OpenDoor.Until(() => _intake.Heard == 1 && _intake.Refused.Of("s1").Any());
-        OpenDoor.Until(() => !_intake.Stores.Find("s1")!.Receivers().Single(receiver => receiver.Anchor == "a2").IsOnline);
-        Assert.Equal([("", "unknown_scanner", 1L)], _intake.Refused.Of("s1"));
+        OpenDoor.Until(() => _intake.Shop.Heard == 1 && _intake.Shop.Refused.Any());
+        OpenDoor.Until(() => !_intake.Shop.IsOnline("a2"));
+        Assert.Equal([("", "unknown_scanner", 1L)], _intake.Shop.Refused);
     }
 
     [Fact]
@@ -116,21 +114,20 @@ public sealed class UpstreamTests : IAsyncLifetime
         Put("hall/one/#");
         await Start();
         await Say("hall/one/status", s_minew.Payload());
-        OpenDoor.Until(() => _intake.Heard == s_minew.Sightings.Count);
+        OpenDoor.Until(() => _intake.Shop.Heard == s_minew.Sightings.Count);
 
         Put("hall/two/#");
         await UntilHeard("hall/two/status", s_minew.Payload(), s_minew.Sightings.Count + 1);
         Assert.Equal(MqttClientPublishReasonCode.NoMatchingSubscribers, (await _device.PublishAsync(OpenDoor.Message("hall/one/status", s_minew.Payload()))).Code);
     }
 
-    private static TapResult Answered(Tap tap, byte[] correlation) => new(DeviceAnswer.Accepted, new TapReply(Answers, correlation, Encoding.UTF8.GetBytes(tap.Id)));
+    private static TapResult Answered(Tap tap, byte[] correlation) => new(DeviceAnswer.Accepted, new TerminalMessage(Answers, correlation, Encoding.UTF8.GetBytes(tap.Id)));
 
     private UpstreamConnection NewUpstream() =>
         new(new UpstreamAddress(Broker, null, null) { ClientId = "smartstore" }, _intake.Messages, _intake.Gateways, TimeProvider.System, _intake.Log.CreateLogger<UpstreamConnection>());
 
     private async Task Start()
     {
-        _intake.Gateways.Follow();
         await _device.ConnectedAsync(_late.Token);
         await _upstream.StartAsync(CancellationToken.None);
         await _upstream.ConnectedAsync(_late.Token);
@@ -143,18 +140,17 @@ public sealed class UpstreamTests : IAsyncLifetime
     // What is said before the broker was asked for it is lost: it is said until it is heard.
     private async Task UntilHeard(string topic, byte[] payload, long sightings)
     {
-        while (_intake.Heard < sightings) await _device.PublishAsync(OpenDoor.Message(topic, payload), _late.Token);
+        while (_intake.Shop.Heard < sightings) await _device.PublishAsync(OpenDoor.Message(topic, payload), _late.Token);
     }
 
     private void Put(params string[] filters)
     {
         var zone = new ZoneId("hall");
-        _intake.Stores.Replace(new StoreLayout(
+        _intake.Shop.Replace(new StoreLayout(
             new StoreId("s1"), "Shop", "EUR", "",
             [new Zone(zone, "Hall", [], IsEntrance: true, IsPickup: false)],
             [.. filters.Select((_, i) => new Anchor($"scanner-{i}", zone, "", 0, 0, 0))],
             [],
             [.. filters.Select((filter, i) => new Gateway($"scanner-{i}", "minew", filter))]));
-        _intake.Gateways.Follow();
     }
 }

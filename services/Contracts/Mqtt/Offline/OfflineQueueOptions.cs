@@ -1,22 +1,28 @@
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
+
 namespace SmartStore.Contracts.Mqtt.Offline;
 
 /// <summary>Bounds of an <see cref="OfflineQueue"/>.</summary>
 public sealed record OfflineQueueOptions
 {
-    /// <summary>Folder of the log; created when absent. One process at a time.</summary>
+    /// <summary>Folder of the file; created when absent. One process at a time.</summary>
     public required string Folder { get; init; }
 
-    /// <summary>Bytes of all files together. Default 64 MiB (a day of 5 sightings/s at 150 B); 64 KiB to 4 GiB.</summary>
+    /// <summary>
+    /// Bytes of the messages that wait, topics and properties included. Default 64 MiB (a day of 5 sightings/s at 150 B); 64 KiB to 4 GiB.
+    /// The file takes up to twice as much and does not shrink; its log takes a few MiB more.
+    /// </summary>
     public long BytesMax { get; init; } = 64L << 20;
 
-    /// <summary>Messages waiting, both lanes. Default 500,000; 1 to 10,000,000. Each costs 32 bytes of memory.</summary>
+    /// <summary>Messages waiting, both lanes. Default 500,000; 1 to 10,000,000.</summary>
     public int MessagesMax { get; init; } = 500_000;
 
     /// <summary>Bytes of one message with its topic and properties. Default 64 KiB; 64 B to 1 MiB.</summary>
     public int MessageBytesMax { get; init; } = 64 << 10;
 
-    /// <summary>Bytes of one file, and so the step in which space comes back: a sixteenth of <see cref="BytesMax"/>, 4 KiB to 1 MiB.</summary>
-    internal int SegmentBytes => (int)Math.Clamp(BytesMax / 16, 4 << 10, 1 << 20);
+    /// <summary>Where a failing disk and a damaged file are logged.</summary>
+    public ILogger Log { get; init; } = NullLogger.Instance;
 
     internal void Validate()
     {
@@ -43,7 +49,7 @@ public enum QueueLane
 /// <summary>What became of a message handed to the queue.</summary>
 public enum QueueOutcome
 {
-    /// <summary>It is in the log.</summary>
+    /// <summary>It is in the file.</summary>
     Stored,
 
     /// <summary>No room, and nothing that may be dropped for it.</summary>

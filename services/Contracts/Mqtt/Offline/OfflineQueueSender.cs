@@ -1,6 +1,5 @@
 using Microsoft.Extensions.Logging;
 using MQTTnet;
-using SmartStore.Contracts.Mqtt;
 
 namespace SmartStore.Contracts.Mqtt.Offline;
 
@@ -93,16 +92,16 @@ public sealed partial class OfflineQueueSender(OfflineQueue queue, BrokerConnect
         {
             queue.PutBack(entry);
         }
-        catch (EndOfStreamException e)
+        catch (Exception e) when (e is EndOfStreamException or ArgumentException)
         {
-            // The checksum is right and yet the bytes are no message: they will be none the next time either.
-            LogUnreadable(options.Log, entry.Sequence, e);
+            // The bytes are no message, and will be none the next time either.
+            LogUnreadable(options.Log, entry.Id, e);
             queue.Done(entry);
         }
         catch (NotSupportedException e)
         {
-            // It stays in the log, for the version that wrote it.
-            LogUnreadable(options.Log, entry.Sequence, e);
+            // It stays in the queue, for the version that wrote it.
+            LogUnreadable(options.Log, entry.Id, e);
         }
         finally
         {
@@ -113,6 +112,6 @@ public sealed partial class OfflineQueueSender(OfflineQueue queue, BrokerConnect
     [LoggerMessage(Level = LogLevel.Error, Message = "The broker refused a queued message to {Topic} for good ({Code}: {Reason}); it is dropped.")]
     private static partial void LogRefused(ILogger log, string topic, MqttClientPublishReasonCode? code, string reason);
 
-    [LoggerMessage(Level = LogLevel.Error, Message = "The queued message {Sequence} cannot be read.")]
-    private static partial void LogUnreadable(ILogger log, ulong sequence, Exception e);
+    [LoggerMessage(Level = LogLevel.Error, Message = "The queued message {Id} cannot be read.")]
+    private static partial void LogUnreadable(ILogger log, long id, Exception e);
 }

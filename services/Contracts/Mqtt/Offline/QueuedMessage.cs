@@ -6,7 +6,7 @@ using MQTTnet.Protocol;
 namespace SmartStore.Contracts.Mqtt.Offline;
 
 /// <summary>
-/// A message as bytes in the log, little-endian: version (1 byte, 1), flags (1: QoS in bits 0–1, retain 4, expiry 8, response topic 16),
+/// A message as bytes in the queue, little-endian: version (1 byte, 1), flags (1: QoS in bits 0–1, retain 4, expiry 8, response topic 16),
 /// time stored (i64, unix ms), topic, then what the flags name, correlation data, payload. Texts and data are u16 length and bytes; the payload
 /// is the rest. A later version reads the earlier ones.
 /// </summary>

@@ -30,12 +30,6 @@ internal sealed class EidGroup
         }
     }
 
-    /// <summary>What is known of the tags' clocks.</summary>
-    public IEnumerable<EidClock> Clocks()
-    {
-        for (var member = 0; member < _tags.Length; member++) yield return _tags[member].Clock.Reading(_order[member]);
-    }
-
     /// <summary>Fills the tables that the time needs. One writer at a time; look-ups go on meanwhile.</summary>
     public void Rotate(uint nowUnixS)
     {
@@ -119,4 +113,41 @@ internal sealed class EidGroup
         public TagClock Clock;
         public uint LastPeriod;
     }
+}
+
+/// <summary>
+/// From ephemeral ids to tags, for one period of a group of tags. Open addressing; an entry holds the tag and the lower half of the id (8 bytes),
+/// so a match is wrong with a probability of 2^-32, and is checked by computing the id. Filled once, then only read.
+/// </summary>
+/// <param name="entries">How many will be added.</param>
+internal sealed class EidTable(int entries)
+{
+    private readonly ulong[] _slots = new ulong[entries + (entries / 3) + 8];
+
+    /// <summary>Adds an id. Not more than were announced.</summary>
+    public void Add(ulong eid, int tag)
+    {
+        var at = SlotOf(eid);
+        while (_slots[at] != 0)
+            if (++at == _slots.Length)
+                at = 0;
+        _slots[at] = (eid << 32) | (uint)(tag + 1);
+    }
+
+    /// <summary>The next tag that may have sent the id; -1 when there is none.</summary>
+    /// <param name="cursor">-1 at first, then as the last call left it.</param>
+    public int Next(ulong eid, ref int cursor)
+    {
+        var at = cursor < 0 ? SlotOf(eid) : cursor;
+        while (_slots[at] is var slot && slot != 0)
+        {
+            if (++at == _slots.Length) at = 0;
+            if (slot >> 32 != (uint)eid) continue;
+            cursor = at;
+            return (int)(uint)slot - 1;
+        }
+        return -1;
+    }
+
+    private int SlotOf(ulong eid) => (int)((eid >> 32) * (ulong)_slots.Length >> 32);
 }

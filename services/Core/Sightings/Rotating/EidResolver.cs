@@ -2,7 +2,7 @@ namespace SmartStore.Core.Sightings.Rotating;
 
 /// <summary>
 /// Turns Eddystone ephemeral ids into tags. Ids of the period before, the present and the next one are computed ahead; an id of any other period
-/// is unknown, so what somebody recorded and replays later names nobody. About 75 bytes a tag.
+/// is unknown, so a recorded id that is replayed later names no tag. About 75 bytes a tag.
 /// </summary>
 /// <remarks>
 /// <see cref="Rotate"/> belongs to one thread and is to be called at least once in the shortest period (2^K seconds); look-ups may go on from any thread,
@@ -61,7 +61,22 @@ public sealed class EidResolver
         match = default;
         return false;
     }
-
-    /// <summary>What is known of every tag's clock, to be kept by the owner over a restart. Not to be called while another thread looks up.</summary>
-    public IEnumerable<EidClock> Clocks() => _groups.SelectMany(group => group.Clocks());
 }
+
+/// <summary>What is known of a tag with rotating ids: its key, and what its clock said once.</summary>
+/// <param name="IdentityKey">Sixteen bytes, secret.</param>
+/// <param name="Exponent">K: an id lasts 2^K seconds; 0..15.</param>
+/// <param name="ReadAtUnixS">When its clock was read, seconds since 1970 UTC, up to the year 2106.</param>
+/// <param name="ClockS">What its clock said then, seconds.</param>
+/// <param name="UncertaintyS">How far off that reading may be, seconds: 5 when it was read at registration.</param>
+public readonly record struct EidTag(ReadOnlyMemory<byte> IdentityKey, byte Exponent, uint ReadAtUnixS, uint ClockS, ushort UncertaintyS = 5)
+{
+    /// <summary>Without the key, which must not reach a log.</summary>
+    public override string ToString() => $"tag of K={Exponent} read at {ReadAtUnixS}";
+}
+
+/// <summary>Who sent an ephemeral id.</summary>
+/// <param name="Tag">Position in the list the resolver was made of.</param>
+/// <param name="ClockS">First second of the tag's clock in which it sends this id.</param>
+/// <param name="PeriodsAhead">-1: the id of the period before the one we expect, 0: as expected, 1: of the next.</param>
+public readonly record struct EidMatch(int Tag, uint ClockS, int PeriodsAhead);

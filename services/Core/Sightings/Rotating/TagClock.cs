@@ -23,16 +23,12 @@ internal struct TagClock
     /// <summary>What the clock shows at a time of ours, as likely too much as too little.</summary>
     public readonly uint At(uint unixS) => At(unixS, Known);
 
-    /// <summary>What to keep.</summary>
-    public readonly EidClock Reading(int tag)
-    {
-        var known = Known;
-        return new(tag, known.LearnedAtUnixS, At(known.LearnedAtUnixS, known), (ushort)((known.MostS - known.LeastS + 1) / 2));
-    }
+    /// <summary>How far off it may be either way, seconds.</summary>
+    public readonly int UncertaintyS => Known.HalfWidthS;
 
     /// <summary>
-    /// Takes in that the clock stands in a period now. A period that the bounds exclude is not believed: somebody replays it, and cannot
-    /// talk the clock back faster than a crystal drifts.
+    /// Takes in that the clock stands in a period now. A period that the bounds exclude is not believed: it is a replay, which
+    /// must not set the clock back faster than a crystal drifts.
     /// </summary>
     /// <param name="fromS">First second of the period, by the tag's clock.</param>
     /// <param name="lengthS">Its length.</param>
@@ -64,6 +60,8 @@ internal struct TagClock
 
     private readonly record struct Bounds(uint LearnedAtUnixS, short LeastS, short MostS)
     {
+        public int HalfWidthS => (MostS - LeastS + 1) / 2;
+
         public ulong Packed => ((ulong)LearnedAtUnixS << 32) | ((ulong)(ushort)LeastS << 16) | (ushort)MostS;
 
         public static Bounds Of(ulong packed) => new((uint)(packed >> 32), (short)(ushort)(packed >> 16), (short)(ushort)packed);

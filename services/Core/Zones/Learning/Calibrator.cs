@@ -1,8 +1,8 @@
 namespace SmartStore.Core.Zones.Learning;
 
 /// <summary>
-/// Makes a calibration from labelled walks. Pure: the same walks give the same calibration. What it learns must earn its keep: offsets and
-/// places are kept only as far as they place the shopper better on walks they were not learned from.
+/// Makes a calibration from labelled walks. Pure: the same walks give the same calibration. Offsets and places are kept only where they improve
+/// the result on walks that they were not learned from.
 /// </summary>
 public sealed class Calibrator
 {
@@ -25,8 +25,6 @@ public sealed class Calibrator
     /// <param name="sensing">Which end heard the walks.</param>
     public Calibrator(ZoneMap map, ZoneTrackerRules rules, Sensing sensing)
     {
-        ArgumentNullException.ThrowIfNull(map);
-        ArgumentNullException.ThrowIfNull(rules);
         (_map, _rules, _sensing) = (map, rules, sensing);
     }
 
@@ -91,7 +89,7 @@ public sealed class Calibrator
             {
                 var isChange = tracker.Hear(sighting.Anchor, sighting.RssiDbm, sighting.AtUnixMs, _sensing) is not null;
                 if (sighting.Zone < 0) continue;
-                // While nobody knows the zone, nobody can call a change needless.
+                // While the true zone is unknown, no change can be called needless.
                 if (isChange) answered++;
                 if (sighting.Zone != zone) changes++;
                 zone = sighting.Zone;

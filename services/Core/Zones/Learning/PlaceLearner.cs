@@ -60,7 +60,7 @@ internal static class PlaceLearner
 
     private static float[] Heard(float[] levels) => [.. levels.Select(l => float.IsNaN(l) ? NotHeardDbm : l)];
 
-    // Each next centre is the step farthest from those so far, but for the farthest fiftieth: outliers are nobody's spot.
+    // Each next centre is the step farthest from the centres so far. The farthest fiftieth is left out: an outlier is no spot.
     private static List<float[]> FarthestFirst(List<float[]> sample, int count)
     {
         var centres = new List<float[]> { Mean(sample)! };

@@ -76,7 +76,9 @@ internal sealed class SqliteDatabase : IDisposable
         }
         catch (SqliteException error)
         {
-            throw SqliteErrors.Translate(error, File);
+            var translated = SqliteErrors.Translate(error, File);
+            Writer.Report(translated);
+            throw translated;
         }
         finally
         {

@@ -9,6 +9,9 @@ namespace SmartStore.Grains.Storage.Sqlite;
 /// </summary>
 public sealed class SqliteStateStore : IStateStore, IDisposable
 {
+    /// <summary>Name of the database file in the data folder.</summary>
+    public const string FileName = SqliteDatabase.FileName;
+
     /// <summary>Largest document, bytes.</summary>
     public const int DocumentBytesMax = 64 << 20;
 
@@ -33,11 +36,16 @@ public sealed class SqliteStateStore : IStateStore, IDisposable
     /// <summary>Transactions committed so far: fewer than writes, because writes share them.</summary>
     public long Commits => _database.Writer.Commits;
 
+    /// <summary>Fails with <see cref="StoreDamagedException"/> once the database is found to be damaged; else it never ends.</summary>
+    public Task Damaged => _database.Writer.Damaged;
+
     /// <summary>Opens the store of a data folder, or creates it.</summary>
-    /// <param name="exclusive">True for a server; false for a command that changes a document beside a running server.</param>
+    /// <param name="exclusive">True for a server. False for a command that changes a document beside a running server: the folder has to hold a store.</param>
     /// <exception cref="StorageException">One sentence says why it cannot be opened.</exception>
     public static async Task<SqliteStateStore> Open(string folder, TimeProvider time, bool exclusive = true)
     {
+        if (!exclusive && !Holds(folder))
+            throw new StorageException($"The folder {folder} holds no {SqliteDatabase.FileName}, so no server reads it: give the server's folder with --data, or start the server in it once.");
         var database = SqliteDatabase.Open(folder, exclusive);
         try
         {
@@ -51,6 +59,9 @@ public sealed class SqliteStateStore : IStateStore, IDisposable
             throw;
         }
     }
+
+    /// <summary>True when the folder holds a store.</summary>
+    public static bool Holds(string folder) => File.Exists(Path.Combine(folder, SqliteDatabase.FileName));
 
     /// <summary>Gives the store a new life, so that no cursor of before is taken any more. The store must be opened anew afterwards.</summary>
     public async Task Renew()

@@ -33,6 +33,7 @@ internal sealed class SqliteWriter : IDisposable
     private readonly List<Operation> _batch = new(OperationsPerCommitMax);
     private long _commits;
     private bool _stopping;
+    private readonly TaskCompletionSource _damaged = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private StoreDamagedException? _damage;
 
     public SqliteWriter(SqliteSession session, SqliteCheckpointer checkpointer, string file)
@@ -44,6 +45,9 @@ internal sealed class SqliteWriter : IDisposable
 
     /// <summary>Transactions committed so far.</summary>
     public long Commits => Interlocked.Read(ref _commits);
+
+    /// <summary>Fails with <see cref="StoreDamagedException"/> once the database is found to be damaged; else it never ends.</summary>
+    public Task Damaged => _damaged.Task;
 
     /// <summary>Runs at the end of each transaction, before it is committed. Set before the first operation.</summary>
     public Action<SqliteSession>? BeforeCommit { get; set; }
@@ -68,6 +72,14 @@ internal sealed class SqliteWriter : IDisposable
         }
         _arrived.Set();
         return new ValueTask<T>(operation.Task);
+    }
+
+    /// <summary>Takes note of an error of a reader: damage ends the writing, too.</summary>
+    public void Report(Exception error)
+    {
+        if (error is not StoreDamagedException fatal) return;
+        lock (_gate) _damage ??= fatal;
+        _damaged.TrySetException(fatal);
     }
 
     /// <summary>Finishes the waiting operations, then closes the connection.</summary>
@@ -177,7 +189,7 @@ internal sealed class SqliteWriter : IDisposable
             return;
         }
         var translated = SqliteErrors.Translate(sqlite, _file);
-        if (translated is StoreDamagedException fatal) lock (_gate) _damage ??= fatal;
+        Report(translated);
         operation.Fail(translated);
     }
 

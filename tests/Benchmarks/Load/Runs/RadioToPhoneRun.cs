@@ -10,7 +10,7 @@ using SmartStore.Floor.Plan;
 using SmartStore.Floor.Radio;
 using SmartStore.Floor.Walkers;
 using SmartStore.Phone;
-using SmartStore.Presence.Contract;
+using SmartStore.GrainInterfaces;
 
 namespace SmartStore.Benchmarks.Load.Runs;
 
@@ -36,7 +36,7 @@ internal sealed class RadioToPhoneRun(LoadContext context, TimeSpan length)
     {
         context.Say($"{Walkers} people walk the floor for {length.TotalSeconds:0} s …");
         var store = DemoStore();
-        var layout = FromContract.Layout(store);
+        var layout = ContractForm.Layout(store);
         _zoneOfAnchor = layout.Anchors.ToDictionary(anchor => anchor.Id, anchor => anchor.Zone, StringComparer.Ordinal);
         await context.Store.PutStore(store);
         string[] walkers = [.. Enumerable.Range(0, Walkers).Select(i => $"walker{i}")];

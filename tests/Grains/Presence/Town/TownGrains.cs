@@ -28,7 +28,7 @@ internal class TownGrains(ShopperRules? shopperRules = null) : IShopperGrains, I
     /// <summary>What phones and staff were told.</summary>
     public List<Told> Told { get; } = [];
 
-    public Shopper this[string shopper] => _shoppers.GetValueOrDefault(shopper) ?? Shopper.Nobody(new ShopperId(shopper));
+    public Shopper this[string shopper] => _shoppers.GetValueOrDefault(shopper) ?? Shopper.Unknown(new ShopperId(shopper));
 
     /// <summary>A table of trackers over these grains, as in a process that starts: of the shoppers, what was not committed is lost.</summary>
     public TrackerTable NewTable(TrackedStores stores, SightingCounts fates)

@@ -1,0 +1,225 @@
+using Grpc.Core;
+using SmartStore.Api.Calls;
+using SmartStore.GrainInterfaces;
+
+namespace SmartStore.Api.Streams;
+
+/// <summary>
+/// One reader's way through one grain's updates: first what it has missed, then what is committed, in order and without a gap. At most
+/// <see cref="UpdatesMax"/> updates or <see cref="BytesMax"/> wait here for a slow reader. What does not fit stays in the grain: when the reader
+/// has come so far, it follows again from there.
+/// </summary>
+internal sealed class GrainStream : IDisposable
+{
+    /// <summary>Updates that may wait in memory for one reader.</summary>
+    public const int UpdatesMax = 32;
+
+    /// <summary>Bytes that may wait in memory for one reader.</summary>
+    public const int BytesMax = 64 * 1024;
+
+    private static readonly TimeSpan RenewEvery = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan RenewAgainAfter = TimeSpan.FromSeconds(2);
+
+    private readonly Lock _gate = new();
+    private readonly StreamHub _hub;
+    private readonly IFollowedGrain _grain;
+    private readonly FollowRequest _opened;
+    private readonly Action<RpcException> _end;
+    private readonly Queue<SequencedUpdate> _missed = new();
+    private readonly Queue<SequencedUpdate> _waiting = new();
+    private TaskCompletionSource _arrived = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private int _waitingBytes;
+    private string _life;
+    private long _last; // of what is queued here
+    private long _heardOf; // of what the grain has committed
+    private bool _hasMoved;
+    private DateTimeOffset _renewAt = DateTimeOffset.MaxValue;
+
+    internal GrainStream(StreamHub hub, string key, IFollowedGrain grain, FollowRequest opened, Action<RpcException> end)
+    {
+        (_hub, Key, _grain, _opened, _end) = (hub, key, grain, opened, end);
+        (_life, _last, After) = (opened.Life, opened.After, opened.After);
+    }
+
+    /// <summary>Names the stream.</summary>
+    public string Id => _opened.Stream;
+
+    /// <summary>Key of its grain, such as <c>shopper/anna</c>.</summary>
+    public string Key { get; }
+
+    /// <summary>Sequence that the reader has before its first update; without a cursor that of the grain when the stream was opened.</summary>
+    public long After { get; private set; }
+
+    /// <summary>True when no more fits: 32 updates or 64 KiB wait, or more is left in the grain.</summary>
+    public bool IsFull
+    {
+        get
+        {
+            lock (_gate) return _waiting.Count >= UpdatesMax || _waitingBytes >= BytesMax || _heardOf > _last;
+        }
+    }
+
+    /// <summary>The cursor of a place in this stream.</summary>
+    public string CursorAt(long sequence) => new Cursor(_life, sequence).ToString();
+
+    /// <summary>The next update that has not expired; waits when there is none. One reader at a time.</summary>
+    /// <exception cref="RpcException">The grain no longer lets the stream follow.</exception>
+    public async ValueTask<SequencedUpdate> Next(CancellationToken cancel)
+    {
+        while (true)
+        {
+            if (Take(out var arrived) is { } update)
+            {
+                if (update.ExpiresAtUnixMs > _hub.Now.ToUnixTimeMilliseconds()) return update;
+            }
+            else if (arrived is not null)
+            {
+                await arrived.WaitAsync(cancel);
+            }
+            else
+            {
+                await Follow(cancel);
+            }
+        }
+    }
+
+    /// <summary>Enters the stream at its grain, and takes what it has missed.</summary>
+    /// <exception cref="RpcException">The grain does not let it follow.</exception>
+    public async Task Follow(CancellationToken cancel)
+    {
+        FollowRequest request;
+        lock (_gate)
+        {
+            // Of what it hears from here on the answer may know nothing.
+            (_hasMoved, _heardOf) = (false, 0);
+            request = Request();
+        }
+        var followed = await _hub.Calls.Send(() => _grain.Follow(request), cancel);
+        if (followed.Outcome != FollowOutcome.Following) throw Refused(followed.Outcome);
+        lock (_gate)
+        {
+            if (request.Life.Length == 0) After = followed.Head;
+            foreach (var update in followed.Missed) _missed.Enqueue(update);
+            // What came meanwhile is among the missed, or is newer: then the stream has heard of it and follows again.
+            _waiting.Clear();
+            _waitingBytes = 0;
+            (_life, _last) = (followed.Life, followed.Head);
+            RenewLater();
+        }
+    }
+
+    /// <summary>Takes committed updates, as far as they fit. Never waits.</summary>
+    /// <param name="previous">The sequence before them.</param>
+    /// <param name="head">The sequence after them.</param>
+    internal void Offer(long previous, long head, IReadOnlyList<SequencedUpdate> updates)
+    {
+        lock (_gate)
+        {
+            _heardOf = Math.Max(_heardOf, head);
+            if (previous <= _last && _last < head && Queue(updates)) _last = head;
+            _arrived.TrySetResult();
+        }
+    }
+
+    /// <summary>The grain's activation has ended: the stream is not entered anywhere.</summary>
+    internal void Moved()
+    {
+        lock (_gate)
+        {
+            _hasMoved = true;
+            // By the hub, if the reader is too slow to do it.
+            _renewAt = DateTimeOffset.MinValue;
+            _arrived.TrySetResult();
+        }
+    }
+
+    /// <summary>A newer stream of the same device has taken the place.</summary>
+    internal void Superseded() => _end(Refused(FollowOutcome.Superseded));
+
+    /// <summary>Renews the entry at the grain when it is time.</summary>
+    internal async Task RenewWhenDue(DateTimeOffset now)
+    {
+        FollowRequest request;
+        lock (_gate)
+        {
+            if (_renewAt > now) return;
+            request = Request();
+            RenewLater();
+        }
+        try
+        {
+            var followed = await _grain.Follow(request);
+            if (followed.Outcome == FollowOutcome.Following) Offer(request.After, followed.Head, followed.Missed);
+            else _end(Refused(followed.Outcome));
+        }
+        catch (Exception error) when (error is not OutOfMemoryException)
+        {
+            lock (_gate) _renewAt = now + RenewAgainAfter;
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        _hub.Remove(this);
+        _ = Leave();
+    }
+
+    // Null with a task: nothing is there yet. Null without one: the grain has more.
+    private SequencedUpdate? Take(out Task? arrived)
+    {
+        lock (_gate)
+        {
+            arrived = null;
+            if (_missed.TryDequeue(out var update)) return update;
+            if (_waiting.TryDequeue(out update))
+            {
+                _waitingBytes -= update.Body.Length;
+                return update;
+            }
+            if (_hasMoved || _heardOf > _last) return null;
+            if (_arrived.Task.IsCompleted) _arrived = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+            arrived = _arrived.Task;
+            return null;
+        }
+    }
+
+    // False: not all of them fit.
+    private bool Queue(IReadOnlyList<SequencedUpdate> updates)
+    {
+        foreach (var update in updates)
+        {
+            if (update.Sequence <= _last) continue;
+            if (_waiting.Count >= UpdatesMax || _waitingBytes + update.Body.Length > BytesMax) return false;
+            _waiting.Enqueue(update);
+            _waitingBytes += update.Body.Length;
+            _last = update.Sequence;
+        }
+        return true;
+    }
+
+    private FollowRequest Request() => _opened with { Life = _life, After = _last };
+
+    private void RenewLater() => _renewAt = _hub.Now + (RenewEvery * (0.8 + (0.4 * Random.Shared.NextDouble())));
+
+    // A place that is not given back is free again when its lease ends.
+    private async Task Leave()
+    {
+        try
+        {
+            await _grain.Unfollow(Id);
+        }
+        catch (Exception error) when (GrainCalls.IsPassing(error))
+        {
+        }
+    }
+
+    private RpcException Refused(FollowOutcome outcome) => outcome switch
+    {
+        FollowOutcome.NoSuchGrain => Refusal.NoGrain(Key),
+        FollowOutcome.CursorGone => new RpcException(new Status(StatusCode.OutOfRange, "after_cursor: what followed is gone; call again with an empty cursor")),
+        FollowOutcome.TooManyStreams => new RpcException(new Status(StatusCode.ResourceExhausted, "As many streams as are allowed are open; close one first.")),
+        FollowOutcome.Superseded => new RpcException(new Status(StatusCode.Aborted, "This device opened a newer stream.")),
+        _ => throw new ArgumentOutOfRangeException(nameof(outcome), outcome, "No refusal."),
+    };
+}

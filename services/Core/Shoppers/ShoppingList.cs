@@ -1,0 +1,111 @@
+using SmartStore.Core.Stores;
+using SmartStore.Core.Suggestions;
+
+namespace SmartStore.Core.Shoppers;
+
+/// <summary>One line of a shopping list.</summary>
+/// <param name="Id">The app's own, unique in the list.</param>
+/// <param name="Product">The very product; none: matched by name.</param>
+/// <param name="Quantity">Pieces, 0..9999; 0: not said.</param>
+/// <param name="IsDone">In the trolley.</param>
+public sealed record ListItem(string Id, string Name, ProductId Product, int Quantity, bool IsDone)
+{
+    /// <summary>Of an order's item: belongs to the household's list.</summary>
+    public bool IsShared { get; init; }
+
+    /// <summary>Of an order's item: nothing else may be taken for it.</summary>
+    public bool NoSubstitute { get; init; }
+
+    /// <summary>Most items of one list.</summary>
+    public const int ListMax = 200;
+
+    /// <summary>Most pieces of one item.</summary>
+    public const int QuantityMax = 9_999;
+}
+
+/// <summary>The shopping list: replaced by the app, grown by an accepted recipe, recalled in the store's walking order.</summary>
+internal static class ListRules
+{
+    public static void Put(ShopperTurn turn, ListPut fact)
+    {
+        if (turn.Shopper.List.SequenceEqual(fact.Items)) return;
+        Replace(turn, fact.Items);
+    }
+
+    /// <summary>The list is this now; what was live and no longer fits is taken back, and the visit goes on with it.</summary>
+    public static void Replace(ShopperTurn turn, IReadOnlyList<ListItem> items)
+    {
+        var before = turn.Shopper.List;
+        turn.Add(new ListReplaced(turn.At, items));
+        if (turn.BookHere is not { } book) return;
+
+        if (BuysCare(before, items, book)) turn.Add(new CareBought(turn.At));
+        // Ticking off is no news: the phone that shows the open items takes a done one off itself. Any other change of the open items is.
+        if (!StillOpen(before, items).SequenceEqual(turn.Shopper.OpenItems)) Recall(turn, book);
+        LiveSuggestions.TakeBackUnfitting(turn, book);
+        Suggesting.Consider(turn, book, leftZone: null);
+    }
+
+    // More lines of a care product are done than before. The same line with another id or quantity is no more.
+    private static bool BuysCare(IReadOnlyList<ListItem> before, IReadOnlyList<ListItem> items, StoreBook book)
+    {
+        var bought = DoneCare(items, book).CountBy(product => product).ToList();
+        return bought.Count > 0 && bought.Exists(now => DoneCare(before, book).Count(product => product == now.Key) < now.Value);
+    }
+
+    private static IEnumerable<ProductId> DoneCare(IReadOnlyList<ListItem> items, StoreBook book)
+    {
+        foreach (var item in items)
+            if (item.IsDone && book.Product(item.Product, item.Name) is { IsCare: true } product)
+                yield return product.Id;
+    }
+
+    // The items that were open before, without those that are ticked off now.
+    private static IEnumerable<ListItem> StillOpen(IReadOnlyList<ListItem> before, IReadOnlyList<ListItem> items) =>
+        before.Where(old => !old.IsDone && !items.Any(item => item.IsDone && item.Id == old.Id && item.Product == old.Product && item.Name == old.Name));
+
+    /// <summary>Tells the phone the open items in walking order; what is not sold here comes last, in the list's order.</summary>
+    public static void Recall(ShopperTurn turn, StoreBook book) =>
+        turn.Add(new ListRecalled(turn.UpdateId("list_recalled", ""), turn.At, turn.At + turn.Rules.VisitUpdateLives, ShoppingWalk.Of(turn.Shopper.OpenItems, book)));
+}
+
+/// <summary>A list as a walk through one store.</summary>
+public static class ShoppingWalk
+{
+    /// <summary>Items with their places, in the store's walking order; what is not sold here comes last, in the list's own order.</summary>
+    public static IReadOnlyList<RecalledItem> Of(IEnumerable<ListItem> items, StoreBook book) =>
+    [
+        .. items
+            .Select(item => (Item: item, Product: book.Product(item.Product, item.Name)))
+            .Select(found => new RecalledItem(found.Item, found.Product?.Zone ?? ZoneId.Unknown, found.Product?.Aisle ?? ""))
+            .OrderBy(recalled => book.WalkingOrder(recalled.Zone)),
+    ];
+}
+
+/// <summary>Whether a list can be used. A list belongs to no store, so its products are not looked up.</summary>
+public static class ListCheck
+{
+    /// <param name="path">Prefix of the paths: empty for a PutList request, <c>lists[0].</c> for an import.</param>
+    /// <returns>Everything wrong, in the order of the list; empty: usable.</returns>
+    public static IReadOnlyList<Problem> Check(IReadOnlyList<ListItem> items, string path)
+    {
+        var problems = new Problems();
+        Items(items, $"{path}items", problems);
+        return problems.Found;
+    }
+
+    internal static void Items(IReadOnlyList<ListItem> items, string path, Problems problems)
+    {
+        problems.Count(path, items.Count, ListItem.ListMax);
+        var seen = new HashSet<string>(StringComparer.Ordinal);
+        for (var i = 0; i < items.Count; i++)
+        {
+            var (item, at) = (items[i], $"{path}[{i}]");
+            problems.NewId($"{at}.id", item.Id, seen);
+            if (item.Product.IsNone) problems.Named($"{at}.name", item.Name);
+            else problems.Text($"{at}.name", item.Name);
+            if (!item.Product.IsNone) problems.Id($"{at}.product_id", item.Product.Value);
+            if (item.Quantity is < 0 or > ListItem.QuantityMax) problems.Add($"{at}.quantity", $"must be 0..{ListItem.QuantityMax}");
+        }
+    }
+}

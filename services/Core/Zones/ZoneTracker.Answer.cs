@@ -1,0 +1,152 @@
+namespace SmartStore.Core.Zones;
+
+// What follows from the scores: the probabilities, and the zone in force.
+public sealed partial class ZoneTracker
+{
+    /// <summary>An answer that lost less probability than this in a step is not about to change.</summary>
+    private const float LosingLeast = 0.01f;
+
+    private bool Weigh(float seconds, bool isNewHere)
+    {
+        var zones = _model.ZoneCount;
+        var places = _model.Places;
+        Span<float> zoneNats = stackalloc float[zones];
+        Span<float> placeNats = stackalloc float[places.Stride];
+        zoneNats.Clear();
+        placeNats.Clear();
+        var any = false;
+        for (byte sensing = 0; sensing < 2; sensing++) any |= Hears(sensing) && WeighZones(sensing, seconds, isNewHere, zoneNats);
+        if (!any) return false;
+        if (places.Count > 0)
+        {
+            var unfamiliar = WeighPlaces(seconds, placeNats);
+            for (var z = 0; z < zones; z++) zoneNats[z] -= unfamiliar;
+        }
+
+        Update(zoneNats, placeNats);
+        return true;
+    }
+
+    private bool WeighZones(byte sensing, float seconds, bool isNewHere, Span<float> nats)
+    {
+        var rules = _model.Rules;
+        Span<float> scores = stackalloc float[nats.Length];
+        if (isNewHere) LearnBackground(sensing, seconds);
+        if (!Score(sensing, scores)) return false;
+        var best = Largest(scores);
+        var worth = (float)rules.NatsPerDbSecond * seconds;
+        var least = best - (float)rules.GapMaxDb;
+        for (var z = 0; z < scores.Length; z++) nats[z] += worth * ((scores[z] > least ? scores[z] : least) - best);
+        return true;
+    }
+
+    // Returns the cost of being unlike every place, nats: above it the default rule takes over.
+    private float WeighPlaces(float seconds, Span<float> nats)
+    {
+        var places = _model.Places;
+        var looks = (float)_model.Rules.LooksPerSecond * seconds;
+        var endMs = _stepEndMs - _originMs;
+        Span<HeardAnchor> heard = _heard;
+        var anchors = 0;
+        for (var i = 0; i < _heardCount; i++)
+        {
+            ref readonly var anchor = ref heard[i];
+            if (anchor.SensedBy != places.Sensing || !anchor.HasLevel || !places.Knows(anchor.Anchor)) continue;
+            if (endMs - anchor.HeardAtMs > _model.Rules.FreshMs) continue;
+            places.Weigh(anchor.Anchor, anchor.LevelDbm, nats);
+            anchors++;
+        }
+
+        for (var p = 0; p < nats.Length; p++) nats[p] *= looks;
+        return looks * anchors * places.UnfamiliarNats;
+    }
+
+    private void Update(ReadOnlySpan<float> zoneNats, ReadOnlySpan<float> placeNats)
+    {
+        var zones = _states.AsSpan(0, zoneNats.Length);
+        var places = _states.AsSpan(zoneNats.Length);
+        var best = Math.Max(Largest(zoneNats), Largest(placeNats[..places.Length]));
+        var share = 1 / (Multiply(zones, zoneNats, best) + Multiply(places, placeNats, best));
+        foreach (ref var state in _states.AsSpan()) state *= share;
+    }
+
+    // Of none: less than anything.
+    private static float Largest(ReadOnlySpan<float> values)
+    {
+        var largest = float.NegativeInfinity;
+        foreach (var value in values)
+            if (value > largest)
+                largest = value;
+        return largest;
+    }
+
+    // Returns the sum.
+    private static float Multiply(Span<float> states, ReadOnlySpan<float> nats, float best)
+    {
+        // No state ever becomes impossible.
+        const float least = 1e-9f;
+        var total = 0f;
+        // Most zones are not heard and have the same nats, so the last exponential is kept.
+        var (lastNats, lastShare) = (best, 1f);
+        for (var s = 0; s < states.Length; s++)
+        {
+            if (nats[s] != lastNats) (lastNats, lastShare) = (nats[s], MathF.Exp(nats[s] - best));
+            total += states[s] = states[s] * lastShare + least;
+        }
+
+        return total;
+    }
+
+    private TransitionCause Decide()
+    {
+        Span<float> zones = stackalloc float[_model.ZoneCount];
+        CopyPosterior(zones);
+        var likeliest = 0;
+        for (var z = 1; z < zones.Length; z++)
+            if (zones[z] > zones[likeliest])
+                likeliest = z;
+        if (zones[likeliest] < Threshold(likeliest)) likeliest = Zone;
+        var isDeaf = likeliest >= 0 && IsUnheard(likeliest);
+        if (isDeaf) likeliest = ZoneMap.Unknown;
+        var confidence = likeliest < 0 ? 0 : zones[likeliest];
+        _isLosing = likeliest == Zone && confidence < Confidence - LosingLeast;
+        Confidence = confidence;
+        if (likeliest == Zone) return TransitionCause.None;
+        (_leftZone, _leftAtMs) = ((short)Zone, (int)(_stepEndMs - _originMs));
+        Zone = likeliest;
+        return isDeaf ? TransitionCause.Deaf : TransitionCause.Evidence;
+    }
+
+    private double Threshold(int zone) =>
+        zone == _leftZone && Zone >= 0 && zone != Zone && _stepEndMs - _originMs - _leftAtMs < _model.Rules.ReturnMs ? _model.Rules.ReturnAt : _model.Rules.EnterAt;
+
+    // Enter fast: where nothing was known, several anchors heard at once need not wait for the step to end.
+    private ZoneTransition? AnswerFirst(long atUnixMs)
+    {
+        var rules = _model.Rules;
+        if (_heardCount < rules.FirstAnchors || Zone >= 0) return null;
+        Span<HeardAnchor> heard = _heard;
+        Span<float> strongest = stackalloc float[_model.ZoneCount];
+        strongest.Fill(NotHeardDbm);
+        for (var i = 0; i < _heardCount; i++)
+            if (heard[i].Count > 0)
+                strongest[_model.ZoneOfAnchor[heard[i].Anchor]] = Math.Max(strongest[_model.ZoneOfAnchor[heard[i].Anchor]], heard[i].SumDbm / heard[i].Count);
+
+        int best = 0, zonesHeard = 0;
+        for (var z = 0; z < strongest.Length; z++)
+        {
+            if (strongest[z] > NotHeardDbm) zonesHeard++;
+            if (strongest[z] > strongest[best]) best = z;
+        }
+
+        if (zonesHeard < 2 || IsUnheard(best)) return null;
+        var worth = (float)rules.NatsPerDbSecond * rules.StepMs / 1000;
+        var total = 0f;
+        foreach (var level in strongest)
+            if (level > NotHeardDbm)
+                total += MathF.Exp(worth * (level - strongest[best]));
+        if (1 / total < rules.EnterAt) return null;
+        (Zone, Confidence, _isFresh) = (best, 1 / total, false);
+        return new ZoneTransition(best, ZoneMap.Unknown, atUnixMs, Confidence, TransitionCause.Evidence);
+    }
+}

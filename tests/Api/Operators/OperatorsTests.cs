@@ -1,0 +1,54 @@
+using Grpc.Core;
+using Microsoft.Extensions.DependencyInjection;
+using SmartStore.GrainInterfaces;
+
+namespace SmartStore.Api.Tests.Operators;
+
+/// <summary>What operators ask a running store.</summary>
+public sealed class OperatorsTests
+{
+    [Fact]
+    public async Task Every_receiver_is_shown_at_once_and_then_every_second_with_what_it_heard_and_what_was_refused()
+    {
+        await using var shop = await ApiShop.Open();
+        var store = shop.Services.GetRequiredService<ITracking>().Find(ApiShop.StoreId)!;
+        using var listen = new Proto.Operators.OperatorsClient(shop.Channel()).Listen(new Proto.ListenRequest { StoreId = ApiShop.StoreId });
+        Assert.True(await listen.ResponseStream.MoveNext(ApiShop.Soon));
+        Assert.Equal(("a1", "door", null), Shown(listen.ResponseStream.Current.Receivers.Single()));
+
+        store.FromScanner(store.Scanner("a1"), []);
+        store.Refuse("a1", "not_json", 3);
+        store.Refuse("", "unknown_topic");
+        Assert.True(await shop.PassUntil(listen.ResponseStream.MoveNext(ApiShop.Soon)));
+
+        var heard = listen.ResponseStream.Current.Receivers.Single();
+        Assert.NotNull(heard.LastHeardAt);
+        Assert.Equal(new Proto.RefusedCount { Reason = "not_json", Count = 3 }, heard.Refused.Single());
+        Assert.Equal(new Proto.RefusedCount { Reason = "unknown_topic", Count = 1 }, listen.ResponseStream.Current.Refused.Single());
+    }
+
+    [Fact]
+    public async Task A_store_that_does_not_exist_is_not_found()
+    {
+        await using var shop = await ApiShop.Open();
+        using var listen = new Proto.Operators.OperatorsClient(shop.Channel()).Listen(new Proto.ListenRequest { StoreId = "nowhere" });
+        Assert.Equal(StatusCode.NotFound, (await Assert.ThrowsAsync<RpcException>(() => listen.ResponseStream.MoveNext(ApiShop.Soon))).StatusCode);
+    }
+
+    [Fact]
+    public async Task The_last_decisions_about_a_shopper_come_newest_first()
+    {
+        await using var shop = await ApiShop.Open();
+        await shop.Tell("ann", 1);
+        shop.Time.Advance(TimeSpan.FromSeconds(1));
+        await shop.Tell("ann", 2);
+
+        var why = await new Proto.Operators.OperatorsClient(shop.Channel()).WhyAsync(new Proto.WhyRequest { ShopperId = "ann" });
+
+        var orders = why.Decisions.Where(decision => decision.Fact == "order").ToList();
+        Assert.Equal(["pickup", "pickup"], orders.Select(decision => decision.Outcome));
+        Assert.True(orders[0].At.ToDateTimeOffset() > orders[1].At.ToDateTimeOffset());
+    }
+
+    private static (string Id, string Zone, object? LastHeard) Shown(Proto.ReceiverHeard receiver) => (receiver.Id, receiver.ZoneId, receiver.LastHeardAt);
+}

@@ -1,0 +1,54 @@
+using SmartStore.Api.Staff;
+using SmartStore.Core;
+using SmartStore.Core.Sightings;
+using SmartStore.GrainInterfaces;
+
+namespace SmartStore.Api.Tests.Staff;
+
+/// <summary>A shop with a receiver in produce and one in bakery, as its presence grain shows it.</summary>
+internal sealed class ShownShop : IPresenceGrain
+{
+    private static readonly DateTimeOffset Morning = new(2026, 11, 29, 8, 0, 0, TimeSpan.Zero);
+    private readonly List<ReceiverPicture> _receivers = [Works("a1", "produce"), Works("a2", "bakery")];
+    private int _inProduce;
+
+    public ShownShop() => Watched = new WatchedStore(this, "s1");
+
+    /// <summary>The shop as screens of this process see it.</summary>
+    public WatchedStore Watched { get; }
+
+    public StorePicture Now => new(
+        Morning, _inProduce, 0, [new ZonePicture(new ZoneId("produce"), _inProduce, _receivers[0].IsOnline), new ZonePicture(new ZoneId("bakery"), 0, _receivers[1].IsOnline)], [.. _receivers]);
+
+    public Task EnterProduce(int shoppers)
+    {
+        _inProduce = shoppers;
+        return Watched.Look();
+    }
+
+    public Task Becomes(ReceiverPicture receiver)
+    {
+        _receivers[receiver.Anchor == "a1" ? 0 : 1] = receiver;
+        return Watched.Look();
+    }
+
+    public static ReceiverPicture Works(string anchor, string zone) => new(anchor, zone, IsOnline: true, SaidOffline: false, Morning);
+
+    /// <summary>An update as a line.</summary>
+    public static string Line(Proto.StoreUpdate update) => update.WhatCase switch
+    {
+        Proto.StoreUpdate.WhatOneofCase.Occupancy =>
+            $"in {update.Occupancy.InStore}: {string.Join(", ", update.Occupancy.Zones.Select(zone => $"{zone.ZoneId} {(zone.Known ? zone.Shoppers : "?")}"))}, unknown {update.Occupancy.ZoneUnknown}",
+        Proto.StoreUpdate.WhatOneofCase.ReceiverStatus => $"{update.ReceiverStatus.AnchorId} {(update.ReceiverStatus.Online ? "online" : "offline")}: {update.ReceiverStatus.Text}",
+        Proto.StoreUpdate.WhatOneofCase.VipArrived => $"{update.VipArrived.Name} arrived",
+        _ => update.WhatCase.ToString(),
+    };
+
+    Task<StorePicture?> IPresenceGrain.Picture() => Task.FromResult<StorePicture?>(Now);
+
+    Task<ReceiversPicture?> IPresenceGrain.Receivers() => throw new NotSupportedException();
+
+    Task<int> IPresenceGrain.Report(ShopperId shopper, Sighting[] sightings) => throw new NotSupportedException();
+
+    Task ICopyTarget.Take(string source, long version, byte[] copy) => throw new NotSupportedException();
+}

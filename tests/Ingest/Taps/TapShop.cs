@@ -1,0 +1,121 @@
+using System.Text;
+using System.Text.Json;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Time.Testing;
+using Orleans;
+using Orleans.TestingHost;
+using SmartStore.Contracts.Mqtt;
+using SmartStore.Core;
+using SmartStore.Core.Orders;
+using SmartStore.Core.Shoppers;
+using SmartStore.GrainInterfaces;
+using SmartStore.Grains.Hosting;
+using SmartStore.Grains.Presence;
+using SmartStore.Grains.Storage;
+using SmartStore.Ingest.Taps;
+
+namespace SmartStore.Ingest.Tests.Taps;
+
+/// <summary>A shop with a desk, and the intake in front of real grains on fake time and a store in memory.</summary>
+internal sealed class TapShop : IAsyncDisposable
+{
+    private readonly IHost _host;
+    private readonly ConnectionNotes _notes = new("desk");
+    private int _facts;
+
+    private TapShop(IHost host, FakeTimeProvider time, MemoryStateStore store) => (_host, Time, Store) = (host, time, store);
+
+    public FakeTimeProvider Time { get; }
+
+    public MemoryStateStore Store { get; }
+
+    /// <param name="start">The time at first.</param>
+    public static async Task<TapShop> Open(DateTimeOffset start)
+    {
+        var time = new FakeTimeProvider(start);
+        var store = new MemoryStateStore(time);
+        var builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings());
+        builder.Services.AddLogging().AddMetrics().AddSingleton<TimeProvider>(time);
+        builder.AddGrains(store, ShopperRules.Default, RotatingTags.None);
+        builder.Services.UseTimeProviderForBackgroundAreas(TimeProvider.System);
+        builder.Services.AddIngest().AddSingleton(new GrainCalls(new HurryingTime()));
+        var shop = new TapShop(builder.Build(), time, store);
+        await shop._host.StartAsync();
+        await shop.Service<IStoreCatalog>().PutLayout(new Contracts.V1.Store
+        {
+            Id = "s1",
+            Zones = { new Contracts.V1.Zone { Id = "hall", Name = "Hall", Entrance = true, Pickup = true } },
+            Terminals = { new Contracts.V1.Terminal { Id = "desk", ZoneId = "hall" } },
+        });
+        return shop;
+    }
+
+    public T Service<T>()
+        where T : notnull => _host.Services.GetRequiredService<T>();
+
+    /// <summary>Makes the shopper ann, who has agreed to be seen.</summary>
+    public async Task AddAnn()
+    {
+        var grain = Grain<IShopperGrain>("ann");
+        await Service<GrainCalls>().Send(() => grain.Apply(new ProfilePut(NextId(), Time.GetUtcNow(), new Profile("Ann", Tier.Regular))));
+        await Service<GrainCalls>().Send(() => grain.Apply(new ConsentPut(NextId(), Time.GetUtcNow(), Purposes.Presence)));
+    }
+
+    /// <summary>A pass from now on.</summary>
+    public string Pass(string shopper = "ann") => Service<IPasses>().Issue(new ShopperId(shopper)).Token;
+
+    /// <summary>Ann's order becomes this, and her grain knows it.</summary>
+    public async Task PutOrder(string id, OrderState state)
+    {
+        var order = new Order(new OrderId(id), new StoreId("s1"), state, ZoneId.Unknown, []);
+        await Service<GrainCalls>().Send(() => Grain<IOrderGrain>(id).Put(new OrderPut(NextId(), Time.GetUtcNow(), new ShopperId("ann"), order)));
+        // Its copy reaches her grain after the order's commit.
+        while (!(await View()).Orders.Any(known => known.Id == order.Id && known.State == state)) TestContext.Current.CancellationToken.ThrowIfCancellationRequested();
+    }
+
+    public async Task<Shopper> View() => (await Service<GrainCalls>().Send(() => Grain<IShopperGrain>("ann").View())).Shopper;
+
+    /// <summary>The desk publishes a tap.</summary>
+    public Task<TapResult> Tap(string id, string pass, string kind = "nfc", DateTimeOffset? at = null)
+    {
+        var payload = Encoding.UTF8.GetBytes($$"""{"id":"{{id}}","at":{{(at ?? Time.GetUtcNow()).ToUnixTimeMilliseconds()}},"kind":"{{kind}}","pass":"{{pass}}"}""");
+        return Service<MessageIntake>().Take(new DeviceMessage(Topics.Taps("s1", "desk"), payload), _notes)!.Value.Tap!;
+    }
+
+    /// <summary>What the terminal is told: outcome and order.</summary>
+    public static (string? Outcome, string? Order) Told(TapResult result)
+    {
+        using var answer = JsonDocument.Parse(result.Reply!.Body);
+        return (answer.RootElement.GetProperty("outcome").GetString(), answer.RootElement.TryGetProperty("order_id", out var order) ? order.GetString() : null);
+    }
+
+    public static string Bytes(TapResult result) => Encoding.UTF8.GetString(result.Reply!.Body.Span);
+
+    public async ValueTask DisposeAsync()
+    {
+        await _host.StopAsync();
+        _host.Dispose();
+    }
+
+    private T Grain<T>(string id)
+        where T : IGrainWithStringKey => Service<IGrainFactory>().GetGrain<T>(id);
+
+    private string NextId() => $"fact-{++_facts}";
+
+    /// <summary>A clock whose timers fire at once: the time they are set for has passed then.</summary>
+    private sealed class HurryingTime : TimeProvider
+    {
+        private long _ticks;
+
+        public override long TimestampFrequency => TimeSpan.TicksPerSecond;
+
+        public override long GetTimestamp() => Volatile.Read(ref _ticks);
+
+        public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period)
+        {
+            Interlocked.Add(ref _ticks, dueTime.Ticks);
+            return base.CreateTimer(callback, state, TimeSpan.Zero, period);
+        }
+    }
+}
