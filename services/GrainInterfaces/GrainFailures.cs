@@ -20,6 +20,10 @@ public sealed class StoreBusyException(string message) : OrleansException(messag
 [GenerateSerializer, Alias("StoreDamagedException")]
 public sealed class StoreDamagedException(string message) : OrleansException(message);
 
+/// <summary>The fact would make the record of its grain larger than a record may be. Nothing was done, and calling again does not help.</summary>
+[GenerateSerializer, Alias("RecordTooLargeException")]
+public sealed class RecordTooLargeException(string message) : OrleansException(message);
+
 /// <summary>The rules failed twice on one fact. Its id is recorded, nothing else changed, and calling again does not help.</summary>
 [GenerateSerializer, Alias("FactQuarantinedException")]
 public sealed class FactQuarantinedException(string message) : OrleansException(message);

@@ -28,6 +28,7 @@ internal sealed class GrainStream : IDisposable
     private readonly Queue<SequencedUpdate> _missed = new();
     private readonly Queue<SequencedUpdate> _waiting = new();
     private TaskCompletionSource _arrived = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private int _missedBytes;
     private int _waitingBytes;
     private string _life;
     private long _last; // of what is queued here
@@ -55,7 +56,7 @@ internal sealed class GrainStream : IDisposable
     {
         get
         {
-            lock (_gate) return _waiting.Count >= UpdatesMax || _waitingBytes >= BytesMax || _heardOf > _last;
+            lock (_gate) return _missed.Count + _waiting.Count >= UpdatesMax || _missedBytes + _waitingBytes >= BytesMax || _heardOf > _last;
         }
     }
 
@@ -99,7 +100,7 @@ internal sealed class GrainStream : IDisposable
         lock (_gate)
         {
             if (request.Life.Length == 0) After = followed.Head;
-            foreach (var update in followed.Missed) _missed.Enqueue(update);
+            foreach (var update in followed.Missed) Miss(update);
             // What came meanwhile is among the missed, or is newer: then the stream has heard of it and follows again.
             _waiting.Clear();
             _waitingBytes = 0;
@@ -142,7 +143,7 @@ internal sealed class GrainStream : IDisposable
         FollowRequest request;
         lock (_gate)
         {
-            if (_renewAt > now) return;
+            if (_renewAt > now || _life.Length == 0) return;
             request = Request();
             RenewLater();
         }
@@ -171,7 +172,11 @@ internal sealed class GrainStream : IDisposable
         lock (_gate)
         {
             arrived = null;
-            if (_missed.TryDequeue(out var update)) return update;
+            if (_missed.TryDequeue(out var update))
+            {
+                _missedBytes -= update.Body.Length;
+                return update;
+            }
             if (_waiting.TryDequeue(out update))
             {
                 _waitingBytes -= update.Body.Length;
@@ -182,6 +187,12 @@ internal sealed class GrainStream : IDisposable
             arrived = _arrived.Task;
             return null;
         }
+    }
+
+    private void Miss(SequencedUpdate update)
+    {
+        _missed.Enqueue(update);
+        _missedBytes += update.Body.Length;
     }
 
     // False: not all of them fit.

@@ -41,10 +41,12 @@ internal sealed class StoreCatalog(IDocumentStore documents, TrackedStores track
     /// <summary>Takes over every document that changed since the last time; the first time, all of them.</summary>
     public Task Follow(CancellationToken cancel) => Alone(async () =>
     {
+        // Everything is read before anything is applied: what could not be read comes again.
+        var (changedCatalogs, layouts, tagged) = (await Changed(Catalogs, cancel), await Changed(Layouts, cancel), await Changed(Tags, cancel));
         var calibrated = await calibrations.Follow(cancel);
         var catalogs = new Dictionary<string, Proto.PutCatalogRequest>(StringComparer.Ordinal);
-        foreach (var changed in await Changed(Catalogs, cancel)) catalogs[changed.Id] = changed.Body is { } body ? Proto.PutCatalogRequest.Parser.ParseFrom(body) : new Proto.PutCatalogRequest();
-        foreach (var changed in await Changed(Layouts, cancel))
+        foreach (var changed in changedCatalogs) catalogs[changed.Id] = changed.Body is { } body ? Proto.PutCatalogRequest.Parser.ParseFrom(body) : new Proto.PutCatalogRequest();
+        foreach (var changed in layouts)
         {
             if (changed.Body is not { } body) continue;
             Put(Proto.Store.Parser.ParseFrom(body), catalogs.GetValueOrDefault(changed.Id) ?? _stores.GetValueOrDefault(changed.Id)?.Catalog ?? new Proto.PutCatalogRequest());
@@ -57,7 +59,10 @@ internal sealed class StoreCatalog(IDocumentStore documents, TrackedStores track
         foreach (var store in calibrated)
             if (_stores.TryGetValue(store, out var present))
                 tracked.Replace(present.Book.Layout, calibrations.For(present.Book.Layout));
-        foreach (var changed in await Changed(Tags, cancel)) tags.Replace(changed.Id, changed.Body is { } body ? Proto.Shopper.Parser.ParseFrom(body).Tags : []);
+        foreach (var changed in tagged) tags.Replace(changed.Id, changed.Body is { } body ? Proto.Shopper.Parser.ParseFrom(body).Tags : []);
+        Followed(Catalogs, changedCatalogs);
+        Followed(Layouts, layouts);
+        Followed(Tags, tagged);
         return true;
     });
 
@@ -110,11 +115,11 @@ internal sealed class StoreCatalog(IDocumentStore documents, TrackedStores track
         return changed || !mustChange ? calibrations.State(layout) : null;
     });
 
-    private async Task<IReadOnlyList<StoredDocument>> Changed(string kind, CancellationToken cancel)
+    private ValueTask<IReadOnlyList<StoredDocument>> Changed(string kind, CancellationToken cancel) => documents.Documents(kind, _followed.GetValueOrDefault(kind), cancel);
+
+    private void Followed(string kind, IReadOnlyList<StoredDocument> changed)
     {
-        var changed = await documents.Documents(kind, _followed.GetValueOrDefault(kind), cancel);
         if (changed.Count > 0) _followed[kind] = changed[^1].Version;
-        return changed;
     }
 
     private async Task<T> Alone<T>(Func<Task<T>> work)

@@ -55,12 +55,15 @@ internal sealed class Followers(string key, int streamsMax, TimeProvider time)
 
     private IStreamHub[] Hubs() => _streams.Count == 0 ? [] : [.. _streams.Select(entry => entry.Hub).Distinct()];
 
-    // A hub that does not take it is gone or will notice the gap: its streams follow again.
+    // A hub that is gone takes nothing any more. One that is only late notices the gap with the next update, and its lease ends when it is dead.
     private async void Send(IStreamHub hub, Task sending)
     {
         try
         {
             await sending;
+        }
+        catch (TimeoutException)
+        {
         }
         catch (Exception error) when (error is not OutOfMemoryException)
         {

@@ -78,9 +78,10 @@ public static class GrainHosting
             .AddSingleton<FactSuspects>()
             .AddSingleton<GrainParts>()
             .AddSingleton<GrainCalls>()
-            .AddGrainStorage(StateStorage.Name, static (provider, _) => new StateStorage(provider.GetRequiredService<IStateStore>()));
-        // What Orleans logs of a storage's failure names the grain, and a grain's key is a shopper's id. Grains log it themselves.
-        silo.Services.AddLogging(logging => logging.AddFilter(typeof(StateStorage).FullName, LogLevel.None));
+            .AddGrainStorage(StateStorage.Name, static (provider, _) => new StateStorage(
+                provider.GetRequiredService<IStateStore>(), provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<ILoggerFactory>().CreateLogger("SmartStore.Store")));
+        // What Orleans logs of a failing grain names it, and a grain's key is a shopper's id. The storage and the grains log it without.
+        silo.Services.AddLogging(logging => logging.AddFilter(typeof(StateStorage).FullName, LogLevel.None).AddFilter("Orleans.Grain", LogLevel.None));
         silo.Services.AddStoreData(rules, rotating);
         return silo;
     }

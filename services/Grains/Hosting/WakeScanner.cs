@@ -11,8 +11,11 @@ namespace SmartStore.Grains.Hosting;
 /// </summary>
 internal sealed partial class WakeScanner(IStateStore store, IGrainFactory grains, TimeProvider time, ILogger<WakeScanner> log) : BackgroundService
 {
-    /// <summary>Grains that are woken at one look; the rest is found at the next.</summary>
-    public const int PerLookMax = 200;
+    /// <summary>Grains that are woken side by side.</summary>
+    public const int PerRoundMax = 200;
+
+    /// <summary>Rounds of one look; the rest is found at the next.</summary>
+    private const int RoundsMax = 100;
 
     private static readonly TimeSpan LookEvery = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan FirstLookAhead = TimeSpan.FromMinutes(1);
@@ -24,10 +27,18 @@ internal sealed partial class WakeScanner(IStateStore store, IGrainFactory grain
     /// <param name="ahead">How far into the future.</param>
     public async Task Look(TimeSpan ahead, CancellationToken cancel)
     {
-        var now = time.GetUtcNow();
-        // A grain that cannot be woken stays due: look past it.
-        var due = await store.Due(now + ahead, PerLookMax + _failing.Count, cancel);
-        await Task.WhenAll(due.Where(record => !_failing.TryGetValue(record.Key, out var failed) || failed.NotBefore <= now).Take(PerLookMax).Select(record => Wake(record.Key, now)));
+        // Until few are left: after a crash everything that waited is due at once.
+        for (var (rounds, woken) = (0, PerRoundMax); woken == PerRoundMax && rounds < RoundsMax && !cancel.IsCancellationRequested; rounds++)
+        {
+            var now = time.GetUtcNow();
+            List<DueRecord> round;
+            // A grain that cannot be woken stays due: look past it.
+            var due = await store.Due(now + ahead, PerRoundMax + Failing(), cancel);
+            lock (_failing) round = [.. due.Where(record => !_failing.TryGetValue(record.Key, out var failed) || failed.NotBefore <= now).Take(PerRoundMax)];
+            await Task.WhenAll(round.Select(record => Wake(record.Key, now)));
+            // What was woken ahead of its time stays due until then.
+            woken = ahead > TimeSpan.Zero ? 0 : round.Count;
+        }
     }
 
     /// <inheritdoc/>
@@ -67,6 +78,11 @@ internal sealed partial class WakeScanner(IStateStore store, IGrainFactory grain
             }
             LogNotWoken(key[..key.IndexOf('/', StringComparison.Ordinal)], error.GetType().Name);
         }
+    }
+
+    private int Failing()
+    {
+        lock (_failing) return _failing.Count;
     }
 
     private static TimeSpan Min(TimeSpan a, TimeSpan b) => a < b ? a : b;

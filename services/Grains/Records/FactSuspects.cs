@@ -12,11 +12,12 @@ internal sealed partial class FactSuspects(ILogger<FactSuspects> log)
     private readonly Queue<(string Grain, string Fact)> _order = new();
     private readonly HashSet<(string Grain, string Fact)> _failed = [];
 
-    /// <summary>Remembers a failure. True: the rules failed on this fact before.</summary>
-    public bool IsSecond(string grain, string fact, Exception error)
+    /// <summary>Remembers a failure and logs it. True: the rules failed on this fact before.</summary>
+    /// <param name="fact">Id; null: the fact has none, and each failure is its first.</param>
+    public bool IsSecond(string grain, string? fact, Exception error)
     {
-        bool isSecond;
-        lock (_gate)
+        var isSecond = false;
+        if (fact is not null) lock (_gate)
         {
             isSecond = _failed.Remove((grain, fact));
             if (!isSecond)

@@ -89,16 +89,18 @@ internal sealed class GrainRecord<TState>(
 
     /// <summary>Takes one fact.</summary>
     /// <param name="factId">Makes a repeat harmless; null: the fact is harmless by itself (a time has come, a copy with a version).</param>
+    /// <param name="suspectId">Names a fact without an id, should the rules fail on it: failing twice quarantines it. Null: it is never quarantined.</param>
     /// <param name="decide">Pure: asks the rules, and says in the turn what follows. Its result is the answer. A repeat is decided again, and only answered.</param>
     /// <exception cref="FactQuarantinedException">The rules failed on this fact twice.</exception>
     /// <exception cref="TryAgainException">The outcome is unknown; the same fact may be sent again.</exception>
-    public async ValueTask<TReply> Turn<TReply>(string? factId, Func<GrainTurn<TState>, TReply> decide)
+    public async ValueTask<TReply> Turn<TReply>(string? factId, Func<GrainTurn<TState>, TReply> decide, string? suspectId = null)
     {
         if (_isLost) throw new TryAgainException("The grain is being loaded again after a failed write.");
         var before = Committed;
-        var seen = factId is null ? 0 : RecordImage<TState>.Fingerprint(factId);
+        var named = factId ?? suspectId;
+        var seen = named is null ? 0 : RecordImage<TState>.Fingerprint(named);
         var isRepeat = factId is not null && before.HasSeen(seen);
-        if (isRepeat && before.Envelope.Quarantined.FirstOrDefault(kept => kept.Seen == seen) is { } kept) throw new FactQuarantinedException(kept.Why);
+        if (named is not null && before.Envelope.Quarantined.FirstOrDefault(kept => kept.Seen == seen) is { } kept) throw new FactQuarantinedException(kept.Why);
 
         var turn = new GrainTurn<TState>(before.State);
         TReply reply;
@@ -108,7 +110,7 @@ internal sealed class GrainRecord<TState>(
         }
         catch (Exception error) when (error is not OutOfMemoryException)
         {
-            throw await Failed(before, factId, seen, error);
+            throw await Failed(before, named, seen, error);
         }
 
         if (isRepeat || !turn.HasEffects) return reply;
@@ -158,7 +160,7 @@ internal sealed class GrainRecord<TState>(
     // The first failure may come from memory that is wrong: the grain is loaded again, and the caller sends the fact again. A second failure comes from the fact.
     private async ValueTask<Exception> Failed(RecordImage<TState> before, string? factId, ulong seen, Exception error)
     {
-        if (factId is null || !suspects.IsSecond(slot.Key, factId, error))
+        if (!suspects.IsSecond(slot.Key, factId, error))
         {
             _isLost = true;
             slot.Abandon();

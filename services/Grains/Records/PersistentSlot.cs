@@ -24,8 +24,20 @@ internal sealed class PersistentSlot(IGrainBase grain, IPersistentState<StoredRe
         var next = new StoredRecord { Body = body, WakeAt = wakeAt, MovesWake = movesWake, Journal = journal };
         _committed = state.State;
         state.State = next;
-        await state.WriteStateAsync();
-        _committed = null;
+        try
+        {
+            await state.WriteStateAsync();
+        }
+        catch
+        {
+            // An activation that moves to another silo takes its state along: it must not be one that was never committed.
+            state.State = _committed;
+            throw;
+        }
+        finally
+        {
+            _committed = null;
+        }
     }
 
     /// <inheritdoc/>

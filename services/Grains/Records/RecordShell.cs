@@ -192,6 +192,22 @@ internal sealed class RecordShell<TState>
     }
 }
 
+/// <summary>What all records have in common.</summary>
+internal static class RecordShell
+{
+    /// <summary>Takes a copy. One on which the rules fail is put aside like a fact, and counts as taken: sending it again would not help.</summary>
+    public static async Task Take<T>(ValueTask<T> turn)
+    {
+        try
+        {
+            await turn;
+        }
+        catch (FactQuarantinedException)
+        {
+        }
+    }
+}
+
 internal static partial class RecordLog
 {
     [LoggerMessage(Level = LogLevel.Debug, Message = "A {GrainKind} grain did not take a copy; sending it again.")]

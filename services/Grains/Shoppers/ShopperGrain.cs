@@ -74,7 +74,8 @@ internal sealed class ShopperGrain : Grain, IShopperGrain
     {
         if (!GrainKeys.TryParse(source, out var kind, out _) || kind != GrainKeys.Order) throw new InvalidDataException("A shopper takes copies of orders.");
         var told = OrderTold.Parser.ParseFrom(copy);
-        await Turn(new OrderCopied($"{source}/{version}", StoredForm.Time(told.At), told.Order.ToOrder() with { CopyVersion = version }, told.IsYours), factId: null);
+        var copied = new OrderCopied($"{source}/{version}", StoredForm.Time(told.At), told.Order.ToOrder() with { CopyVersion = version }, told.IsYours);
+        await RecordShell.Take(Turn(copied, factId: null, suspectId: copied.Id));
     }
 
     public Task Wake() => _shell.Wake();
@@ -108,8 +109,9 @@ internal sealed class ShopperGrain : Grain, IShopperGrain
     private Shopper WithEvidence(Shopper shopper) =>
         shopper.Visit is { } visit && visit.EvidenceAt < _evidenceAt ? shopper with { Visit = visit with { EvidenceAt = _evidenceAt } } : shopper;
 
-    private async Task<IReadOnlyList<ShopperDecision>> Turn(ShopperFact fact, string? factId)
+    private async ValueTask<IReadOnlyList<ShopperDecision>> Turn(ShopperFact fact, string? factId, string? suspectId = null)
     {
+        var (asked, stood) = (_asked.Count, _shell.Record.Committed.State);
         var decisions = await _shell.Record.Turn(factId, turn =>
         {
             var before = turn.State;
@@ -120,7 +122,8 @@ internal sealed class ShopperGrain : Grain, IShopperGrain
             foreach (var decision in decided) Hand(decision, turn);
             TellTrackers(before, after, fact, turn);
             return decided;
-        });
+        }, suspectId);
+        if (_asked.Count > asked) await TellLate(stood);
         if (decisions.OfType<EvidenceSeen>().LastOrDefault() is { } seen && seen.EvidenceAt > _evidenceAt)
         {
             _evidenceAt = seen.EvidenceAt;
@@ -141,6 +144,20 @@ internal sealed class ShopperGrain : Grain, IShopperGrain
                 turn.Tell(GrainKeys.Of(GrainKeys.Store, told.Store.Value), copy.ToByteArray());
                 break;
         }
+    }
+
+    // A store that asked while the turn was being written was told how the shopper stood before it.
+    private async Task TellLate(Shopper stood)
+    {
+        await _shell.Record.Turn(factId: null, turn =>
+        {
+            foreach (var store in _asked)
+            {
+                var copy = PresenceForm.Copy(turn.State, store);
+                if (PresenceForm.Differs(PresenceForm.Copy(stood, store), copy)) turn.Tell(GrainKeys.Of(GrainKeys.Presence, store.Value), copy.ToByteArray());
+            }
+            return true;
+        });
     }
 
     // Trackers learn of visits, consents and proven zones from here, unless it is them who said it and get it with the reply.

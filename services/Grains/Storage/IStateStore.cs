@@ -17,6 +17,7 @@ public interface IStateStore : IDocumentStore
 
     /// <summary>Writes a record, its wake time and its journal rows in one commit.</summary>
     /// <returns>The new revision: the number of the commit, greater than every earlier one of this key, deleted records included.</returns>
+    /// <exception cref="RecordTooLargeException">The body is larger than <see cref="RecordWrite.BodyBytesMax"/>. Nothing was written.</exception>
     /// <exception cref="StoreConflictException">The revision is not the expected one. Nothing was written.</exception>
     /// <exception cref="StoreBusyException">The queue is full. Nothing was written.</exception>
     /// <exception cref="StoreUnavailableException">The outcome is unknown.</exception>
@@ -44,8 +45,8 @@ public sealed record StoredRow(long Revision, DateTimeOffset? WakeAt, byte[] Bod
 /// <param name="Body">The new bytes; null deletes the record.</param>
 public sealed record RecordWrite(string Key, long ExpectedRevision, ReadOnlyMemory<byte>? Body)
 {
-    /// <summary>Largest body, bytes.</summary>
-    public const int BodyBytesMax = 256 * 1024;
+    /// <summary>Largest body, bytes: more than the limits of what grains keep add up to, so that no grain outgrows its record.</summary>
+    public const int BodyBytesMax = 4 << 20;
 
     /// <summary>When the grain wants to be woken; null: never. Counts only with <see cref="MovesWake"/> or for a new record.</summary>
     public DateTimeOffset? WakeAt { get; init; }

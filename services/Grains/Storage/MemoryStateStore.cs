@@ -71,7 +71,7 @@ public sealed class MemoryStateStore(TimeProvider time) : IStateStore
     /// <inheritdoc/>
     public async ValueTask<long> Write(RecordWrite write)
     {
-        if (write.Body is { Length: > RecordWrite.BodyBytesMax } body) throw new ArgumentException($"A record of {body.Length} bytes is larger than {RecordWrite.BodyBytesMax}.", nameof(write));
+        if (write.Body is { Length: > RecordWrite.BodyBytesMax } body) throw new RecordTooLargeException($"A record of {body.Length} bytes is larger than {RecordWrite.BodyBytesMax}.");
         var fault = Fault is { } asked ? await asked(write) : StoreFault.None;
         lock (_gate)
         {

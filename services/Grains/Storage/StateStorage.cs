@@ -1,6 +1,7 @@
 using System.Globalization;
-using SmartStore.GrainInterfaces;
+using Microsoft.Extensions.Logging;
 using Orleans.Storage;
+using SmartStore.GrainInterfaces;
 
 namespace SmartStore.Grains.Storage;
 
@@ -22,10 +23,16 @@ public sealed class StoredRecord
 }
 
 /// <summary>Orleans' storage of grain state over an <see cref="IStateStore"/>. The ETag is the revision.</summary>
-public sealed class StateStorage(IStateStore store) : IGrainStorage
+public sealed partial class StateStorage(IStateStore store, TimeProvider time, ILogger log) : IGrainStorage
 {
     /// <summary>Name under which grains ask for it.</summary>
     public const string Name = "records";
+
+    // A disk that fails is told once in this time, not once for each call.
+    private static readonly TimeSpan TellEvery = TimeSpan.FromSeconds(10);
+
+    private long _failures;
+    private long _toldAt;
 
     /// <summary>The key of a grain's record: <c>shopper/anna</c>.</summary>
     public static string KeyOf(GrainId grain) => $"{grain.Type}/{grain.Key}";
@@ -33,7 +40,7 @@ public sealed class StateStorage(IStateStore store) : IGrainStorage
     /// <inheritdoc/>
     public async Task ReadStateAsync<T>(string stateName, GrainId grainId, IGrainState<T> grainState)
     {
-        var row = await store.Read(KeyOf(grainId));
+        var row = await Told(store.Read(KeyOf(grainId)));
         grainState.State = Of<T>(row is null ? new StoredRecord() : new StoredRecord { Body = row.Body, WakeAt = row.WakeAt });
         grainState.RecordExists = row is not null;
         grainState.ETag = row is null ? null : Text(row.Revision);
@@ -68,11 +75,26 @@ public sealed class StateStorage(IStateStore store) : IGrainStorage
     {
         try
         {
-            return await store.Write(write);
+            return await Told(store.Write(write));
         }
         catch (StoreConflictException error)
         {
             throw new InconsistentStateException("Another activation wrote this grain's record.", "", etag, error);
+        }
+    }
+
+    private async ValueTask<TAnswer> Told<TAnswer>(ValueTask<TAnswer> answer)
+    {
+        try
+        {
+            return await answer;
+        }
+        catch (Exception error) when (error is not StoreConflictException)
+        {
+            var failures = Interlocked.Increment(ref _failures);
+            var (now, toldAt) = (time.GetTimestamp(), Volatile.Read(ref _toldAt));
+            if ((toldAt == 0 || time.GetElapsedTime(toldAt, now) >= TellEvery) && Interlocked.CompareExchange(ref _toldAt, now, toldAt) == toldAt) LogFailed(failures, error.Message);
+            throw;
         }
     }
 
@@ -82,4 +104,7 @@ public sealed class StateStorage(IStateStore store) : IGrainStorage
     private static long Revision(string? etag) => etag is null ? 0 : long.Parse(etag, NumberStyles.None, CultureInfo.InvariantCulture);
 
     private static string Text(long revision) => revision.ToString(CultureInfo.InvariantCulture);
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "The store fails ({Failures} times since the start): {Error}")]
+    private partial void LogFailed(long failures, string error);
 }

@@ -51,12 +51,13 @@ internal sealed class StoreGrain : Grain, IStoreGrain
     public async Task Take(string source, long version, byte[] copy)
     {
         _ = GrainKeys.TryParse(source, out var kind, out var id);
-        await Turn(kind switch
+        StoreFact fact = kind switch
         {
             GrainKeys.Shopper => BoardForm.Read(source, new ShopperId(id), version, StandingTold.Parser.ParseFrom(copy)),
             GrainKeys.Order => BoardForm.Read(source, version, OrderStandingTold.Parser.ParseFrom(copy)),
             _ => throw new InvalidDataException("A store takes copies of shoppers and orders."),
-        }, factId: null);
+        };
+        await RecordShell.Take(Turn(fact, factId: null, suspectId: $"{source}/{version}"));
     }
 
     public Task Wake() => _shell.Wake();
@@ -73,12 +74,12 @@ internal sealed class StoreGrain : Grain, IStoreGrain
         return Task.CompletedTask;
     }
 
-    private ValueTask<IReadOnlyList<StoreDecision>> Turn(StoreFact fact, string? factId) => _shell.Record.Turn(factId, turn =>
+    private ValueTask<IReadOnlyList<StoreDecision>> Turn(StoreFact fact, string? factId, string? suspectId = null) => _shell.Record.Turn(factId, turn =>
     {
         var decided = StoreDecider.Decide(turn.State, fact, _rules);
         var after = decided.Aggregate(turn.State, StoreDecider.Evolve);
         if (after != turn.State) turn.Become(after);
         foreach (var update in decided.OfType<StaffUpdate>()) turn.Push(StaffUpdates.Pushed(update));
         return decided;
-    });
+    }, suspectId);
 }

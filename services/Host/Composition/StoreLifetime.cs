@@ -23,13 +23,16 @@ internal sealed partial class StoreLifetime(
         Tell();
         await devices.Start();
         // The listeners stop first, and wait for their connections: devices have to be told before that.
-        _draining = lifetime.ApplicationStopping.Register(devices.Drain);
+        _draining = lifetime.ApplicationStopping.Register(() =>
+        {
+            readiness.IsReady = false;
+            devices.Drain();
+        });
         readiness.IsReady = true;
     }
 
     public async Task StopAsync(CancellationToken cancellationToken)
     {
-        readiness.IsReady = false;
         await devices.Stop();
     }
 

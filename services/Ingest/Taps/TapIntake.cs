@@ -52,9 +52,10 @@ public sealed class TapIntake(IGrainFactory grains, GrainCalls calls, IPasses pa
             if (answer.Outcome is TapOutcome.Refused or TapOutcome.TryAgain) answer = answer with { At = DateTimeOffset.FromUnixTimeMilliseconds(tap.AtUnixMs) };
             return new TapResult(DeviceAnswer.Accepted, Reply(store, terminal, answer, responseTopic, correlation));
         }
-        catch (FactQuarantinedException)
+        catch (OrleansException error) when (error is FactQuarantinedException or StoreDamagedException or RecordTooLargeException)
         {
-            store.Refuse(terminal.Id, "quarantined");
+            // Said again it would end the same way, and the taps behind it would wait for ever.
+            store.Refuse(terminal.Id, error is FactQuarantinedException ? "quarantined" : "damaged");
             return Refuse(store, terminal, tap, responseTopic, correlation);
         }
         catch (OrleansException)
@@ -76,7 +77,7 @@ public sealed class TapIntake(IGrainFactory grains, GrainCalls calls, IPasses pa
     {
         var (id, now, tappedAt) = (FactId(origin.Key), time.GetUtcNow(), DateTimeOffset.FromUnixTimeMilliseconds(tap.AtUnixMs));
         var pass = passes.Read(tap.Pass, (now - tappedAt).Duration() <= OwnTimeCountsWithin ? tappedAt : now);
-        if (pass.Verdict == PassVerdict.Forged)
+        if (pass.Verdict == PassVerdict.Forged || tap.Kind == TapKind.Pin)
         {
             var forged = new TapForged(id, now, origin);
             return Answer(await calls.Send(() => grains.GetGrain<IStoreGrain>(origin.Store.Value).Tap(forged)));

@@ -124,7 +124,7 @@ public abstract class StateStoreSuite
         var store = await Open();
         await store.Write(new RecordWrite("a/1", 0, new byte[RecordWrite.BodyBytesMax]));
         Assert.Equal(RecordWrite.BodyBytesMax, (await store.Read("a/1"))!.Body.Length);
-        await Assert.ThrowsAsync<ArgumentException>(async () => await store.Write(new RecordWrite("a/2", 0, new byte[RecordWrite.BodyBytesMax + 1])));
+        await Assert.ThrowsAsync<RecordTooLargeException>(async () => await store.Write(new RecordWrite("a/2", 0, new byte[RecordWrite.BodyBytesMax + 1])));
     }
 
     [Fact]

@@ -1,3 +1,4 @@
+using System.Diagnostics.Metrics;
 using System.Security.Cryptography;
 using SmartStore.GrainInterfaces;
 
@@ -18,6 +19,7 @@ public sealed class SqliteStateStore : IStateStore, IDisposable
     private static readonly TimeSpan DeletedDocumentsKept = TimeSpan.FromDays(1);
 
     private readonly SqliteDatabase _database;
+    private readonly Meter _meter = new("SmartStore.Store");
     private readonly TimeProvider _time;
 
     // Touched by the writer's thread alone.
@@ -28,6 +30,7 @@ public sealed class SqliteStateStore : IStateStore, IDisposable
     {
         (_database, _time, Life, _commit, _commitStored) = (database, time, life, commit, commit);
         database.Writer.BeforeCommit = StoreCommit;
+        _meter.CreateObservableCounter("smartstore_store_commits", () => Commits, description: "Transactions on disk; writes that come together share one");
     }
 
     /// <inheritdoc/>
@@ -84,7 +87,7 @@ public sealed class SqliteStateStore : IStateStore, IDisposable
     /// <inheritdoc/>
     public async ValueTask<long> Write(RecordWrite write)
     {
-        if (write.Body is { Length: > RecordWrite.BodyBytesMax } body) throw new ArgumentException($"A record of {body.Length} bytes is larger than {RecordWrite.BodyBytesMax}.", nameof(write));
+        if (write.Body is { Length: > RecordWrite.BodyBytesMax } body) throw new RecordTooLargeException($"A record of {body.Length} bytes is larger than {RecordWrite.BodyBytesMax}.");
         var revision = await _database.Writer.Write(session => Write(session, write));
         return revision > 0 ? revision : throw new StoreConflictException("The record has another revision than expected.");
     }
@@ -132,7 +135,11 @@ public sealed class SqliteStateStore : IStateStore, IDisposable
     }
 
     /// <inheritdoc/>
-    public void Dispose() => _database.Dispose();
+    public void Dispose()
+    {
+        _meter.Dispose();
+        _database.Dispose();
+    }
 
     // 0: conflict.
     private long Write(SqliteSession session, RecordWrite write)
@@ -179,7 +186,13 @@ public sealed class SqliteStateStore : IStateStore, IDisposable
     private long Put(SqliteSession session, string kind, string id, ReadOnlyMemory<byte>? body, long? expected)
     {
         var now = _time.GetUtcNow();
-        if (expected is { } wanted && wanted != VersionOf(session, kind, id)) return 0;
+        if (expected is not null || body is null)
+        {
+            var present = VersionOf(session, kind, id);
+            if (expected is { } wanted && wanted != present) return 0;
+            // There is nothing to delete.
+            if (body is null && present == 0) return _commit;
+        }
         // Another process may have written a document since: its version counts, too.
         using (var row = session.Use("SELECT commit_number FROM store"))
             if (row.Step()) _commit = Math.Max(_commit, row.Int64(0));

@@ -14,6 +14,7 @@ internal static class StateSchema
         CREATE INDEX journal_by_pseudonym ON journal (pseudonym) WHERE pseudonym <> '';
         CREATE TABLE documents (kind TEXT NOT NULL, id TEXT NOT NULL, version INTEGER NOT NULL, at INTEGER NOT NULL, body BLOB, PRIMARY KEY (kind, id));
         CREATE INDEX documents_by_version ON documents (kind, version);
+        CREATE INDEX documents_deleted ON documents (kind, at) WHERE body IS NULL;
         """,
     ];
 

@@ -30,5 +30,5 @@ internal static class Arrival
         say($"  in after {clock.Elapsed.TotalSeconds:0} s");
     }
 
-    private static Task<double> Commits(ServerProcess server) => server.Metric("smartstore_grains_commits_total");
+    private static Task<double> Commits(ServerProcess server) => server.Metric("smartstore_store_commits_total");
 }
