@@ -1,6 +1,6 @@
+using SmartStore.Api.Streams;
 using SmartStore.Grains;
 using SmartStore.Presence;
-using SmartStore.Api.Streams;
 
 namespace SmartStore.Api.Shoppers;
 

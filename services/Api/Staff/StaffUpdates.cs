@@ -1,7 +1,7 @@
 using System.Runtime.CompilerServices;
+using SmartStore.Api.Streams;
 using SmartStore.Grains;
 using SmartStore.Presence.Tracking;
-using SmartStore.Api.Streams;
 
 namespace SmartStore.Api.Staff;
 

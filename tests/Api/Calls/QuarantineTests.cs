@@ -1,9 +1,9 @@
+using Grpc.Core;
 using Microsoft.Extensions.Logging.Abstractions;
+using SmartStore.Api.Calls;
 using SmartStore.Core;
 using SmartStore.Grains;
-using SmartStore.Api.Calls;
 using SmartStore.Presence;
-using Grpc.Core;
 using SmartStore.Storage.Memory;
 
 namespace SmartStore.Api.Tests.Calls;
