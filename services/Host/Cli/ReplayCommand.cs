@@ -1,7 +1,7 @@
 using System.CommandLine;
+using SmartStore.Contracts.Mqtt;
 using SmartStore.Host.Replay;
 using SmartStore.Host.Settings;
-using SmartStore.Contracts.Mqtt;
 
 namespace SmartStore.Host.Cli;
 
