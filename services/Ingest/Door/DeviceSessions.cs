@@ -11,7 +11,6 @@ internal sealed class DeviceSessions(DoorOptions options, TimeProvider time)
 {
     private readonly ConcurrentDictionary<string, HashSet<string>> _filters = new(StringComparer.Ordinal);
 
-    /// <summary>Sessions, connected or not.</summary>
     public int Count => _filters.Count;
 
     /// <summary>Opens a session, or the one that is there. False: there are too many.</summary>
@@ -22,7 +21,6 @@ internal sealed class DeviceSessions(DoorOptions options, TimeProvider time)
             if (_filters.Count >= options.SessionsMax) return false;
             filters = _filters.GetOrAdd(clientId, static _ => new HashSet<string>(StringComparer.Ordinal));
         }
-
         if (!cleanStart) return true;
         lock (filters) filters.Clear();
         return true;
@@ -35,14 +33,12 @@ internal sealed class DeviceSessions(DoorOptions options, TimeProvider time)
         lock (filters) return filters.Contains(filter) || (filters.Count < options.SubscriptionsMax && filters.Add(filter));
     }
 
-    /// <summary>A subscription was given back.</summary>
     public void Unsubscribe(string clientId, string filter)
     {
         if (!_filters.TryGetValue(clientId, out var filters)) return;
         lock (filters) filters.Remove(filter);
     }
 
-    /// <summary>A session has ended.</summary>
     public void Forget(string clientId) => _filters.TryRemove(clientId, out _);
 
     /// <summary>Ends sessions whose clients have been away for longer than they asked for.</summary>

@@ -1,7 +1,4 @@
-using System.Text;
-using System.Text.Json;
 using SmartStore.Core;
-using SmartStore.Ingest.Sightings;
 
 namespace SmartStore.Ingest.Taps;
 
@@ -10,6 +7,8 @@ public static class TapReader
 {
     /// <summary>Largest message, bytes.</summary>
     public const int BytesMax = 8 * 1024;
+
+    private static readonly Dictionary<string, TapKind> s_kinds = new(StringComparer.Ordinal) { ["nfc"] = TapKind.Nfc, ["qr"] = TapKind.Qr, ["pin"] = TapKind.Pin };
 
     /// <summary>Reads a message. Throws nothing, whatever the bytes.</summary>
     /// <param name="tap">What could be read, when it returns false too: a tap with an id can be answered.</param>
@@ -34,19 +33,13 @@ public static class TapReader
         if (JsonMessage.ReadTime(at, out var atUnixMs) is var wrong and not RefusalReason.None) return No("at", wrong, out refusal);
         tap = tap with { AtUnixMs = atUnixMs };
         if (!TryGetText(root, "kind", out var kindText, out refusal)) return false;
-        if (!TryGetKind(kindText, out var kind)) return No("kind", RefusalReason.NotAllowed, out refusal);
+        if (!s_kinds.TryGetValue(kindText, out var kind)) return No("kind", RefusalReason.NotAllowed, out refusal);
         if (!TryGetText(root, "pass", out var pass, out refusal)) return false;
         if (pass.Length is 0 or > Tap.PassMax || pass.AsSpan().ContainsAnyExceptInRange('!', '~')) return No("pass", RefusalReason.NotAllowed, out refusal);
 
         tap = new Tap(id, atUnixMs, kind, pass);
         refusal = default;
         return true;
-    }
-
-    private static bool TryGetKind(string text, out TapKind kind)
-    {
-        kind = text switch { "qr" => TapKind.Qr, "pin" => TapKind.Pin, _ => TapKind.Nfc };
-        return text is "nfc" or "qr" or "pin";
     }
 
     private static bool TryGetText(JsonElement root, string field, out string text, out Refusal refusal)
@@ -64,4 +57,24 @@ public static class TapReader
         refusal = new Refusal(reason, field);
         return false;
     }
+}
+
+/// <summary>How a shopper identified themselves: with a phone held to the terminal, a code shown to its camera, or digits.</summary>
+public enum TapKind : byte
+{
+    Nfc,
+    Qr,
+    Pin,
+}
+
+/// <summary>A deliberate act at a terminal, as the terminal sent it.</summary>
+/// <param name="Id">The terminal's name for this act: seen twice, it is the same act. An id of the contract.</param>
+/// <param name="AtUnixMs">When, by the terminal's clock, milliseconds since 1970 UTC.</param>
+/// <param name="Pass">The token or PIN that was shown, 1..<see cref="PassMax"/> visible ASCII characters; not yet verified. Never log it.</param>
+public readonly record struct Tap(string Id, long AtUnixMs, TapKind Kind, string Pass)
+{
+    public const int PassMax = 4096;
+
+    /// <summary>Without the pass, which must not reach a log.</summary>
+    public override string ToString() => $"tap {Id} ({Kind})";
 }
