@@ -54,8 +54,16 @@ public sealed partial class DeviceBroker : IDisposable
         _server.ValidatingConnectionAsync += connecting => _handshake.Judge(connecting, DeviceDoor.Current!);
         _server.InterceptingPublishAsync += OnPublish;
         _server.InterceptingSubscriptionAsync += OnSubscribe;
-        _server.ClientUnsubscribedTopicAsync += unsubscribed => Done(() => _sessions.Unsubscribe(unsubscribed.ClientId, unsubscribed.TopicFilter));
-        _server.SessionDeletedAsync += deleted => Done(() => _sessions.Forget(deleted.Id));
+        _server.ClientUnsubscribedTopicAsync += unsubscribed =>
+        {
+            _sessions.Unsubscribe(unsubscribed.ClientId, unsubscribed.TopicFilter);
+            return Task.CompletedTask;
+        };
+        _server.SessionDeletedAsync += deleted =>
+        {
+            _sessions.Forget(deleted.Id);
+            return Task.CompletedTask;
+        };
     }
 
     public int Connections => _door.Count;
@@ -141,12 +149,6 @@ public sealed partial class DeviceBroker : IDisposable
         else if (DeviceDoor.Current is not { } device || !_rights.Allow(device.Identity, filter)) subscribe.Response.ReasonCode = MqttSubscribeReasonCode.NotAuthorized;
         else if (!_sessions.TrySubscribe(subscribe.ClientId, filter)) subscribe.Response.ReasonCode = MqttSubscribeReasonCode.QuotaExceeded;
         subscribe.ProcessSubscription = subscribe.Response.ReasonCode <= MqttSubscribeReasonCode.GrantedQoS2;
-        return Task.CompletedTask;
-    }
-
-    private static Task Done(Action done)
-    {
-        done();
         return Task.CompletedTask;
     }
 

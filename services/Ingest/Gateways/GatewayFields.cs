@@ -104,14 +104,10 @@ internal readonly record struct GatewayFields(JsonElement Value, SightingBatch B
     {
         atUnixMs = ReceivedAtUnixMs;
         if (!TryGet(field, out var value)) return true;
-        if (value.ValueKind == JsonValueKind.Number && value.TryGetDouble(out var seconds) && seconds is >= 0 and <= InstantText.MaxUnixMs / 1000)
-        {
-            atUnixMs = (long)Math.Round(seconds * 1000);
-            return true;
-        }
-        if (!JsonMessage.TryGetText(value, out var text) || !InstantText.TryParseUnixMs(text, out var whole) || whole > InstantText.MaxUnixMs / 1000)
-            return Refuse(field, RefusalReason.NotATime);
-        atUnixMs = whole * 1000;
+        const long secondsMax = InstantText.MaxUnixMs / 1000;
+        if (value.ValueKind == JsonValueKind.Number && value.TryGetDouble(out var seconds) && seconds is >= 0 and <= secondsMax) atUnixMs = (long)Math.Round(seconds * 1000);
+        else if (JsonMessage.TryGetText(value, out var text) && InstantText.TryParseUnixMs(text, out var whole) && whole <= secondsMax) atUnixMs = whole * 1000;
+        else return Refuse(field, RefusalReason.NotATime);
         return true;
     }
 

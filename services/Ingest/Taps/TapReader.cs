@@ -17,45 +17,34 @@ public static class TapReader
     {
         tap = default;
         if (!JsonMessage.TryParse(payload, BytesMax, out var message, out refusal)) return false;
-        using (message) return TryRead(message.Root, out tap, out refusal);
+        using (message) refusal = Read(message.Root, out tap);
+        return refusal.Reason == RefusalReason.None;
     }
 
-    private static bool TryRead(JsonElement root, out Tap tap, out Refusal refusal)
+    private static Refusal Read(JsonElement root, out Tap tap)
     {
         tap = default;
-        refusal = new Refusal(RefusalReason.WrongType, "");
-        if (root.ValueKind != JsonValueKind.Object) return false;
-
-        if (!TryGetText(root, "id", out var id, out refusal)) return false;
-        if (!Id.IsValid(id)) return No("id", RefusalReason.NotAllowed, out refusal);
+        if (root.ValueKind != JsonValueKind.Object) return new Refusal(RefusalReason.WrongType, "");
+        if (ReadText(root, "id", static id => Id.IsValid(id), out var id) is { Reason: not RefusalReason.None } noId) return noId;
         tap = new Tap(id, 0, default, "");
-        if (!root.TryGetProperty("at"u8, out var at)) return No("at", RefusalReason.Missing, out refusal);
-        if (JsonMessage.ReadTime(at, out var atUnixMs) is var wrong and not RefusalReason.None) return No("at", wrong, out refusal);
+        if (!root.TryGetProperty("at"u8, out var at)) return new Refusal(RefusalReason.Missing, "at");
+        if (JsonMessage.ReadTime(at, out var atUnixMs) is var noTime and not RefusalReason.None) return new Refusal(noTime, "at");
         tap = tap with { AtUnixMs = atUnixMs };
-        if (!TryGetText(root, "kind", out var kindText, out refusal)) return false;
-        if (!s_kinds.TryGetValue(kindText, out var kind)) return No("kind", RefusalReason.NotAllowed, out refusal);
-        if (!TryGetText(root, "pass", out var pass, out refusal)) return false;
-        if (pass.Length is 0 or > Tap.PassMax || pass.AsSpan().ContainsAnyExceptInRange('!', '~')) return No("pass", RefusalReason.NotAllowed, out refusal);
-
-        tap = new Tap(id, atUnixMs, kind, pass);
-        refusal = default;
-        return true;
+        if (ReadText(root, "kind", s_kinds.ContainsKey, out var kind) is { Reason: not RefusalReason.None } noKind) return noKind;
+        if (ReadText(root, "pass", IsPass, out var pass) is { Reason: not RefusalReason.None } noPass) return noPass;
+        tap = tap with { Kind = s_kinds[kind], Pass = pass };
+        return default;
     }
 
-    private static bool TryGetText(JsonElement root, string field, out string text, out Refusal refusal)
+    private static bool IsPass(string text) => text.Length is > 0 and <= Tap.PassMax && !text.AsSpan().ContainsAnyExceptInRange('!', '~');
+
+    private static Refusal ReadText(JsonElement root, string field, Func<string, bool> isAllowed, out string text)
     {
         text = "";
-        if (!root.TryGetProperty(field, out var value)) return No(field, RefusalReason.Missing, out refusal);
-        if (!JsonMessage.TryGetText(value, out var utf8)) return No(field, RefusalReason.WrongType, out refusal);
+        if (!root.TryGetProperty(field, out var value)) return new Refusal(RefusalReason.Missing, field);
+        if (!JsonMessage.TryGetText(value, out var utf8)) return new Refusal(RefusalReason.WrongType, field);
         text = Encoding.UTF8.GetString(utf8);
-        refusal = default;
-        return true;
-    }
-
-    private static bool No(string field, RefusalReason reason, out Refusal refusal)
-    {
-        refusal = new Refusal(reason, field);
-        return false;
+        return isAllowed(text) ? default : new Refusal(RefusalReason.NotAllowed, field);
     }
 }
 
