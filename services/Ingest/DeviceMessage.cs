@@ -1,16 +1,17 @@
-using SmartStore.Ingest.Sightings;
+using MQTTnet;
 
 namespace SmartStore.Ingest;
 
 /// <summary>What a device published, over our own listener or over the shop's broker. Its spans end with the call.</summary>
 /// <param name="topic">A topic name, at most 256 bytes as UTF-8.</param>
-/// <param name="payload">Any bytes.</param>
 public readonly ref struct DeviceMessage(string topic, ReadOnlySpan<byte> payload)
 {
-    /// <summary>A topic name.</summary>
+    internal DeviceMessage(MqttApplicationMessage message)
+        : this(message.Topic, message.Payload.IsSingleSegment ? message.Payload.FirstSpan : message.Payload.ToArray()) =>
+        (ResponseTopic, Correlation) = (message.ResponseTopic ?? "", message.CorrelationData ?? []);
+
     public string Topic { get; } = topic;
 
-    /// <summary>Any bytes.</summary>
     public ReadOnlySpan<byte> Payload { get; } = payload;
 
     /// <summary>Where an answer is expected; empty: on the terminal's answers topic.</summary>
@@ -20,23 +21,20 @@ public readonly ref struct DeviceMessage(string topic, ReadOnlySpan<byte> payloa
     public byte[] Correlation { get; init; } = [];
 }
 
-/// <summary>What a device is answered.</summary>
+/// <summary>What a device is answered, as a reason code of MQTT 5.0.</summary>
 public enum DeviceAnswer
 {
-    /// <summary>Taken.</summary>
-    Accepted,
+    Accepted = 0x00,
 
-    /// <summary>It cannot be taken now: the device has to send it again.</summary>
-    TryAgain,
-
-    /// <summary>The device may not do this.</summary>
-    NotAuthorized,
+    /// <summary>The message cannot be taken now: the device has to send it again.</summary>
+    TryAgain = 0x97,
+    NotAuthorized = 0x87,
 
     /// <summary>The topic is none that this device publishes on.</summary>
-    WrongTopic,
+    WrongTopic = 0x90,
 
     /// <summary>The payload cannot be used.</summary>
-    Unusable,
+    Unusable = 0x99,
 }
 
 /// <summary>What became of a message.</summary>
@@ -46,14 +44,12 @@ public enum DeviceAnswer
 /// <param name="Tap">Decided later: the message may be acknowledged when it ends.</param>
 public readonly record struct Intake(DeviceAnswer Answer, string? Sentence = null, bool PassOn = false, Task<Taps.TapResult>? Tap = null)
 {
-    /// <summary>Taken.</summary>
     public static Intake Taken { get; } = new(DeviceAnswer.Accepted);
 }
 
 /// <summary>What one connection keeps from message to message: room to read into, and whether the log has named it. Used by one thread at a time.</summary>
 public sealed class ConnectionNotes(string name)
 {
-    /// <summary>The other end, for the log.</summary>
     public string Name { get; } = name;
 
     internal SightingBatch Batch { get; } = new();

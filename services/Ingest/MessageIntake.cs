@@ -1,9 +1,7 @@
-using Microsoft.Extensions.Logging;
 using SmartStore.Contracts.Mqtt;
 using SmartStore.Core;
 using SmartStore.GrainInterfaces;
 using SmartStore.Ingest.Gateways;
-using SmartStore.Ingest.Sightings;
 using SmartStore.Ingest.Taps;
 
 namespace SmartStore.Ingest;
@@ -17,8 +15,6 @@ public sealed class MessageIntake(ITracking tracking, TapHandler taps, GatewayRo
     private readonly Refusals _refusals = new(tracking, log);
 
     /// <summary>Takes one message. Throws nothing, whatever it holds.</summary>
-    /// <param name="message">What came.</param>
-    /// <param name="notes">Of the connection it came over.</param>
     /// <returns>Null: the topic is neither the contract's nor a gateway's.</returns>
     public Intake? Take(in DeviceMessage message, ConnectionNotes notes)
     {

@@ -1,6 +1,4 @@
-using Microsoft.Extensions.Logging;
 using SmartStore.GrainInterfaces;
-using SmartStore.Ingest.Sightings;
 
 namespace SmartStore.Ingest;
 
@@ -11,22 +9,17 @@ internal sealed partial class Refusals(ITracking tracking, ILogger log)
     public Intake Refuse(ConnectionNotes notes, string reason, DeviceAnswer answer, string sentence)
     {
         tracking.Refuse(reason);
-        Warn(notes, sentence);
-        return new Intake(answer, sentence);
+        return new Intake(answer, Warn(notes, sentence));
     }
 
     /// <summary>Refuses a message.</summary>
-    /// <param name="notes">Of the connection it came over.</param>
-    /// <param name="store">The store in its topic.</param>
     /// <param name="device">A scanner or terminal of the layout; empty: a phone, or no device of the store.</param>
     /// <param name="reason">A fixed word of the contract's list.</param>
-    /// <param name="answer">For the sender.</param>
     /// <param name="sentence">For the log and the sender.</param>
     public Intake Refuse(ConnectionNotes notes, ITrackedStore store, string device, string reason, DeviceAnswer answer, string sentence)
     {
         store.Refuse(device, reason);
-        Warn(notes, sentence);
-        return new Intake(answer, sentence);
+        return new Intake(answer, Warn(notes, sentence));
     }
 
     /// <summary>Refuses the message that was read last, all of it.</summary>
@@ -51,19 +44,13 @@ internal sealed partial class Refusals(ITracking tracking, ILogger log)
     }
 
     // The sentence is made once a connection: a gateway may err with every message.
-    private string? Warn(ConnectionNotes notes, in Refusal refusal)
-    {
-        if (notes.Warned) return null;
-        var sentence = refusal.ToString();
-        Warn(notes, sentence);
-        return sentence;
-    }
+    private string? Warn(ConnectionNotes notes, in Refusal refusal) => notes.Warned ? null : Warn(notes, refusal.ToString());
 
-    private void Warn(ConnectionNotes notes, string sentence)
+    private string Warn(ConnectionNotes notes, string sentence)
     {
-        if (notes.Warned) return;
+        if (!notes.Warned) LogRefused(notes.Name, sentence);
         notes.Warned = true;
-        LogRefused(notes.Name, sentence);
+        return sentence;
     }
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "Client {Client} sent something that was refused ({Reason}); its further mistakes are counted, not logged.")]

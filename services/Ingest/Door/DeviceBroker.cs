@@ -1,5 +1,6 @@
-using Microsoft.Extensions.Logging;
 using MQTTnet;
+using MQTTnet.Diagnostics.Logger;
+using MQTTnet.Exceptions;
 using MQTTnet.Protocol;
 using MQTTnet.Server;
 using SmartStore.Ingest.Door.Identity;
@@ -13,10 +14,7 @@ namespace SmartStore.Ingest.Door;
 /// </summary>
 public sealed partial class DeviceBroker : IDisposable
 {
-    /// <summary>How often to call <see cref="Look"/>.</summary>
     public static readonly TimeSpan LookEvery = TimeSpan.FromSeconds(1);
-
-    /// <summary>How often to call <see cref="Sweep"/>.</summary>
     public static readonly TimeSpan SweepEvery = TimeSpan.FromSeconds(10);
 
     // A device's client id cannot begin with $.
@@ -56,11 +54,18 @@ public sealed partial class DeviceBroker : IDisposable
         _server.ValidatingConnectionAsync += connecting => _handshake.Judge(connecting, DeviceDoor.Current!);
         _server.InterceptingPublishAsync += OnPublish;
         _server.InterceptingSubscriptionAsync += OnSubscribe;
-        _server.ClientUnsubscribedTopicAsync += OnUnsubscribed;
-        _server.SessionDeletedAsync += OnSessionDeleted;
+        _server.ClientUnsubscribedTopicAsync += unsubscribed =>
+        {
+            _sessions.Unsubscribe(unsubscribed.ClientId, unsubscribed.TopicFilter);
+            return Task.CompletedTask;
+        };
+        _server.SessionDeletedAsync += deleted =>
+        {
+            _sessions.Forget(deleted.Id);
+            return Task.CompletedTask;
+        };
     }
 
-    /// <summary>Connections at this moment.</summary>
     public int Connections => _door.Count;
 
     /// <summary>Sessions, connected or not.</summary>
@@ -72,7 +77,6 @@ public sealed partial class DeviceBroker : IDisposable
     /// <summary>Tells devices to go elsewhere. What is on its way is still taken.</summary>
     public void Drain() => _door.Drain();
 
-    /// <summary>Ends what is left.</summary>
     public Task Stop() => _server.StopAsync(new MqttServerStopOptions());
 
     /// <summary>Closes connections that are overdue, and those of devices that were removed.</summary>
@@ -94,17 +98,9 @@ public sealed partial class DeviceBroker : IDisposable
     public Task Publish(TerminalMessage reply)
     {
         ArgumentNullException.ThrowIfNull(reply);
-        var message = new MqttApplicationMessage
-        {
-            Topic = reply.Topic,
-            Payload = new(reply.Body),
-            QualityOfServiceLevel = MqttQualityOfServiceLevel.AtLeastOnce,
-            CorrelationData = reply.Correlation.Length > 0 ? reply.Correlation : null,
-        };
-        return _server.InjectApplicationMessage(new InjectedMqttApplicationMessage(message) { SenderClientId = OwnId });
+        return _server.InjectApplicationMessage(new InjectedMqttApplicationMessage(reply.ToMqtt()) { SenderClientId = OwnId });
     }
 
-    /// <inheritdoc/>
     public void Dispose() => _server.Dispose();
 
     // On the receive loop of the connection: sightings end here without waiting for anything.
@@ -116,15 +112,12 @@ public sealed partial class DeviceBroker : IDisposable
         if (DeviceDoor.Current is not { } device || string.IsNullOrEmpty(message.Topic) || PacketRules.IsTooLong(message.Topic, _options)) return Answer(publish, DeviceAnswer.WrongTopic);
         if (!_rights.Allow(device.Identity, message.Topic)) return Answer(publish, DeviceAnswer.NotAuthorized);
 
-        var payload = message.Payload.IsSingleSegment ? message.Payload.FirstSpan : System.Buffers.BuffersExtensions.ToArray(message.Payload);
-        var received = new DeviceMessage(message.Topic, payload) { ResponseTopic = message.ResponseTopic ?? "", Correlation = message.CorrelationData ?? [] };
-        if (_intake.Take(received, device.Notes) is not { } taken)
+        if (_intake.Take(new DeviceMessage(message), device.Notes) is not { } taken)
         {
             publish.ProcessPublish = TryRetain(message);
             if (!publish.ProcessPublish) publish.Response.ReasonCode = MqttPubAckReasonCode.QuotaExceeded;
             return Task.CompletedTask;
         }
-
         if (taken.Tap is { } tap) return Answer(publish, tap);
         publish.Response.ReasonString = taken.Sentence;
         if (!taken.PassOn) return Answer(publish, taken.Answer);
@@ -143,14 +136,7 @@ public sealed partial class DeviceBroker : IDisposable
 
     private static Task Answer(InterceptingPublishEventArgs publish, DeviceAnswer answer)
     {
-        publish.Response.ReasonCode = answer switch
-        {
-            DeviceAnswer.Accepted => MqttPubAckReasonCode.Success,
-            DeviceAnswer.TryAgain => MqttPubAckReasonCode.QuotaExceeded,
-            DeviceAnswer.NotAuthorized => MqttPubAckReasonCode.NotAuthorized,
-            DeviceAnswer.WrongTopic => MqttPubAckReasonCode.TopicNameInvalid,
-            _ => MqttPubAckReasonCode.PayloadFormatInvalid,
-        };
+        publish.Response.ReasonCode = (MqttPubAckReasonCode)answer;
         // MQTT 3.1.1 has no code for "again": without an acknowledgement the device sends it again after the next connect.
         publish.CloseConnection = answer == DeviceAnswer.TryAgain && DeviceDoor.Current is { IsV5: false };
         return Task.CompletedTask;
@@ -159,23 +145,10 @@ public sealed partial class DeviceBroker : IDisposable
     private Task OnSubscribe(InterceptingSubscriptionEventArgs subscribe)
     {
         var filter = subscribe.TopicFilter.Topic;
-        var isForm = PacketRules.IsFilter(filter) && !PacketRules.IsTooLong(filter, _options);
-        if (!isForm) subscribe.Response.ReasonCode = MqttSubscribeReasonCode.TopicFilterInvalid;
+        if (!PacketRules.IsFilter(filter) || PacketRules.IsTooLong(filter, _options)) subscribe.Response.ReasonCode = MqttSubscribeReasonCode.TopicFilterInvalid;
         else if (DeviceDoor.Current is not { } device || !_rights.Allow(device.Identity, filter)) subscribe.Response.ReasonCode = MqttSubscribeReasonCode.NotAuthorized;
         else if (!_sessions.TrySubscribe(subscribe.ClientId, filter)) subscribe.Response.ReasonCode = MqttSubscribeReasonCode.QuotaExceeded;
         subscribe.ProcessSubscription = subscribe.Response.ReasonCode <= MqttSubscribeReasonCode.GrantedQoS2;
-        return Task.CompletedTask;
-    }
-
-    private Task OnUnsubscribed(ClientUnsubscribedTopicEventArgs unsubscribed)
-    {
-        _sessions.Unsubscribe(unsubscribed.ClientId, unsubscribed.TopicFilter);
-        return Task.CompletedTask;
-    }
-
-    private Task OnSessionDeleted(SessionDeletedEventArgs deleted)
-    {
-        _sessions.Forget(deleted.Id);
         return Task.CompletedTask;
     }
 
@@ -192,4 +165,23 @@ public sealed partial class DeviceBroker : IDisposable
 
     [LoggerMessage(Level = LogLevel.Information, Message = "Client {Client} is being disconnected: its device was removed.")]
     private partial void LogExpelled(string client);
+}
+
+/// <summary>What MQTTnet logs, in our log: its defects as errors, and what clients do wrong only for those who look for it, because the door tells it itself.</summary>
+internal sealed partial class MqttNetLog(ILogger log) : IMqttNetLogger
+{
+    public bool IsEnabled => true;
+
+    public void Publish(MqttNetLogLevel logLevel, string source, string message, object[]? parameters, Exception? exception)
+    {
+        var isOfAClient = exception is null or MqttProtocolViolationException or MqttCommunicationException or IOException or OperationCanceledException or ObjectDisposedException;
+        var isDefect = logLevel == MqttNetLogLevel.Error && !isOfAClient;
+        var level = isDefect ? LogLevel.Error : LogLevel.Debug;
+        if (logLevel < MqttNetLogLevel.Warning || !log.IsEnabled(level)) return;
+        var text = parameters is { Length: > 0 } ? string.Format(null, message, parameters) : message;
+        LogMessage(log, level, source, text, exception);
+    }
+
+    [LoggerMessage(Message = "{Source}: {Text}")]
+    private static partial void LogMessage(ILogger logger, LogLevel level, string source, string text, Exception? exception);
 }

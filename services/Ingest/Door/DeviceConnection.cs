@@ -1,14 +1,12 @@
-using System.Buffers;
 using System.IO.Pipelines;
 using System.Net;
 using System.Security.Cryptography.X509Certificates;
-using Microsoft.AspNetCore.Connections;
-using Microsoft.Extensions.Logging;
 using MQTTnet.Adapter;
 using MQTTnet.AspNetCore;
 using MQTTnet.Formatter;
 using MQTTnet.Packets;
 using MQTTnet.Protocol;
+using Microsoft.AspNetCore.Connections;
 using SmartStore.Ingest.Door.Identity;
 using SmartStore.Ingest.Door.Limits;
 
@@ -39,73 +37,45 @@ internal sealed partial class DeviceConnection : IMqttChannelAdapter
         Rules = new PacketRules(options);
     }
 
-    /// <summary>Where it comes from.</summary>
     public DevicePeer Peer { get; }
 
     /// <summary>What the device sent to connect; null before.</summary>
     public MqttConnectPacket? Connect { get; private set; }
 
-    /// <summary>Who it is, once proven.</summary>
     public DeviceIdentity Identity { get; set; } = DeviceIdentity.Anonymous;
 
     /// <summary>The limit on what its identity sends; null: exempt.</summary>
     public RateLimit? Rate { get; set; }
 
-    /// <summary>What CONNACK has to tell besides what MQTTnet writes.</summary>
-    public ConnectOffer Offer { get; set; } = new();
+    public ConnectOffer Offer { get; set; }
 
-    /// <summary>Told when CONNECT is accepted.</summary>
     public required Action Accepted { get; init; }
-
-    /// <summary>True once CONNECT was accepted.</summary>
     public bool IsAccepted { get; private set; }
-
-    /// <summary>MQTT 5.0, which knows reason codes.</summary>
     public bool IsV5 => PacketFormatterAdapter.ProtocolVersion == MqttProtocolVersion.V500;
 
     /// <summary>Room to read messages into, and whether the log has named this connection. Its receive loop only.</summary>
     public ConnectionNotes Notes => field ??= new ConnectionNotes(LogName);
 
-    /// <summary>The rules of its packets.</summary>
     public PacketRules Rules { get; }
 
     /// <summary>What the log calls it: the client id, but for phones, whose client ids name shoppers.</summary>
     public string LogName => Identity.Kind == DeviceKind.Phone || Connect?.ClientId.StartsWith("phone", StringComparison.Ordinal) != false ? Peer.ToString() : Connect.ClientId;
 
-    /// <inheritdoc/>
+    // What MQTTnet asks of a connection.
     public MqttPacketFormatterAdapter PacketFormatterAdapter => _writer.Formatter;
-
-    /// <inheritdoc/>
     public long BytesReceived { get; private set; }
-
-    /// <inheritdoc/>
     public long BytesSent => _writer.Bytes;
-
-    /// <inheritdoc/>
     public X509Certificate2? ClientCertificate => Peer.Certificate;
-
-    /// <inheritdoc/>
     public EndPoint? RemoteEndPoint => _connection.RemoteEndPoint;
-
-    /// <inheritdoc/>
     public EndPoint? LocalEndPoint => _connection.LocalEndPoint;
-
-    /// <inheritdoc/>
     public bool IsSecureConnection => Peer.Certificate is not null;
-
-    /// <inheritdoc/>
     public Task ConnectAsync(CancellationToken cancellationToken) => throw new NotSupportedException("A server's connection is open from the start.");
-
-    /// <summary>MQTTnet is done with the connection; the door closes it.</summary>
     public Task DisconnectAsync(CancellationToken cancellationToken) => Task.CompletedTask;
-
-    /// <inheritdoc/>
     public void ResetStatistics() => (BytesReceived, _writer.Bytes) = (0, 0);
 
-    /// <summary>Nothing: the door closes it.</summary>
     public void Dispose()
     {
-        // See above.
+        // The door closes the connection.
     }
 
     /// <summary>The next packet that MQTTnet has to see; null: the connection is over.</summary>
@@ -117,38 +87,32 @@ internal sealed partial class DeviceConnection : IMqttChannelAdapter
             int bytes;
             try
             {
-                var reading = _input.ReadAsync(cancellationToken);
-                var result = reading.IsCompletedSuccessfully ? reading.Result : await reading.ConfigureAwait(false);
+                var result = await _input.ReadAsync(cancellationToken);
                 if (result.IsCanceled || _isClosing) return null;
-                var wrong = Take(result.Buffer, out packet, out bytes);
-                if (wrong is { } reason) return await Refuse(reason).ConfigureAwait(false);
+                if (Take(result.Buffer, out packet, out bytes) is { } malformed) return await Refuse(malformed);
                 if (packet is null && result.IsCompleted) return null;
             }
             catch (Exception e) when (e is IOException or InvalidOperationException or ConnectionAbortedException)
             {
                 return null; // the line broke
             }
-
             if (packet is null) continue;
             if (Rate?.Charge(bytes, out var isTooMuch) is { } pause && pause > TimeSpan.Zero)
             {
-                if (isTooMuch) return await Refuse(MqttDisconnectReasonCode.MessageRateTooHigh).ConfigureAwait(false);
-                await Task.Delay(pause, _time, cancellationToken).ConfigureAwait(false);
+                if (isTooMuch) return await Refuse(MqttDisconnectReasonCode.MessageRateTooHigh);
+                await Task.Delay(pause, _time, cancellationToken);
             }
-
             if (packet is MqttPublishPacket publish)
             {
-                if (Rules.Judge(publish, IsV5) is { } wrong) return await Refuse(wrong).ConfigureAwait(false);
+                if (Rules.Judge(publish, IsV5) is { } wrong) return await Refuse(wrong);
                 if (publish.QualityOfServiceLevel == MqttQualityOfServiceLevel.ExactlyOnce && !Rules.IsNew(publish.PacketIdentifier))
                 {
-                    await _writer.Write(new MqttPubRecPacket { PacketIdentifier = publish.PacketIdentifier }, cancellationToken).ConfigureAwait(false);
+                    await _writer.Write(new MqttPubRecPacket { PacketIdentifier = publish.PacketIdentifier }, cancellationToken);
                     continue;
                 }
-
                 return publish;
             }
-
-            if (Judge(packet) is { } refused) return await Refuse(refused).ConfigureAwait(false);
+            if (Judge(packet) is { } refused) return await Refuse(refused);
             return packet;
         }
     }
@@ -159,7 +123,7 @@ internal sealed partial class DeviceConnection : IMqttChannelAdapter
         switch (packet)
         {
             case MqttPublishPacket { QualityOfServiceLevel: > MqttQualityOfServiceLevel.AtMostOnce } publish when _window is { } window:
-                await window.Enter(publish.PacketIdentifier, cancellationToken).ConfigureAwait(false);
+                await window.Enter(publish.PacketIdentifier, cancellationToken);
                 break;
             case MqttConnAckPacket { ReasonCode: MqttConnectReasonCode.Success } accepted:
                 Accept(accepted);
@@ -168,17 +132,16 @@ internal sealed partial class DeviceConnection : IMqttChannelAdapter
                 Rules.Complete(subscribed);
                 break;
             case MqttDisconnectPacket goodbye:
-                await _writer.WriteLast(goodbye).ConfigureAwait(false);
+                await _writer.WriteLast(goodbye);
                 return;
         }
-
-        await _writer.Write(packet, cancellationToken).ConfigureAwait(false);
+        await _writer.Write(packet, cancellationToken);
     }
 
     /// <summary>Ends the connection, telling an MQTT 5.0 client why. Any thread.</summary>
     public async Task Close(MqttDisconnectReasonCode reason)
     {
-        if (IsAccepted && IsV5) await _writer.WriteLast(new MqttDisconnectPacket { ReasonCode = reason }).ConfigureAwait(false);
+        if (IsAccepted && IsV5) await _writer.WriteLast(new MqttDisconnectPacket { ReasonCode = reason });
         _isClosing = true;
         _input.CancelPendingRead();
     }
@@ -194,8 +157,8 @@ internal sealed partial class DeviceConnection : IMqttChannelAdapter
     /// <summary>Lets the device read what was sent last, and then closes for good.</summary>
     public async Task End()
     {
-        await _input.CompleteAsync().ConfigureAwait(false);
-        await _connection.Transport.Output.CompleteAsync().ConfigureAwait(false);
+        await _input.CompleteAsync();
+        await _connection.Transport.Output.CompleteAsync();
         var timer = _time.CreateTimer(static connection => ((ConnectionContext)connection!).Abort(), _connection, PacketWriter.Farewell, Timeout.InfiniteTimeSpan);
         _connection.ConnectionClosed.UnsafeRegister(static timer => ((ITimer)timer!).Dispose(), timer);
     }
@@ -244,11 +207,8 @@ internal sealed partial class DeviceConnection : IMqttChannelAdapter
             case MqttPubRelPacket release:
                 Rules.Forget(release.PacketIdentifier);
                 return null;
-            case MqttPubAckPacket or MqttPubCompPacket:
+            case MqttPubAckPacket or MqttPubCompPacket or MqttPubRecPacket { ReasonCode: >= MqttPubRecReasonCode.UnspecifiedError }:
                 _window?.Leave(((MqttPacketWithIdentifier)packet).PacketIdentifier);
-                return null;
-            case MqttPubRecPacket { ReasonCode: >= MqttPubRecReasonCode.UnspecifiedError } failed:
-                _window?.Leave(failed.PacketIdentifier);
                 return null;
             default:
                 return null;
@@ -272,7 +232,7 @@ internal sealed partial class DeviceConnection : IMqttChannelAdapter
     private async Task<MqttPacket?> Refuse(MqttDisconnectReasonCode reason)
     {
         LogClosing(_log, LogName, reason);
-        await Close(reason).ConfigureAwait(false);
+        await Close(reason);
         return null;
     }
 

@@ -1,11 +1,13 @@
 using System.Collections.Concurrent;
-using Microsoft.AspNetCore.Connections;
-using Microsoft.AspNetCore.Connections.Features;
-using Microsoft.Extensions.Logging;
+using System.Net;
+using System.Security.Cryptography.X509Certificates;
 using MQTTnet.Adapter;
 using MQTTnet.Diagnostics.Logger;
 using MQTTnet.Protocol;
 using MQTTnet.Server;
+using Microsoft.AspNetCore.Connections;
+using Microsoft.AspNetCore.Connections.Features;
+using Microsoft.AspNetCore.Http.Features;
 using SmartStore.Ingest.Door.Limits;
 
 namespace SmartStore.Ingest.Door;
@@ -30,7 +32,6 @@ public sealed partial class DeviceDoor : ConnectionHandler, IMqttServerAdapter
         _admission = new Admission(options, time);
     }
 
-    /// <inheritdoc/>
     public Func<IMqttChannelAdapter, Task>? ClientHandler { get; set; }
 
     /// <summary>The connection whose packet is being handled; null: none, because the server speaks itself.</summary>
@@ -39,13 +40,10 @@ public sealed partial class DeviceDoor : ConnectionHandler, IMqttServerAdapter
     /// <summary>Connections at this moment, before and after CONNECT.</summary>
     public int Count => _connections.Count;
 
-    /// <summary>Every connection.</summary>
     internal IEnumerable<DeviceConnection> Connections => _connections.Select(connection => connection.Key);
 
-    /// <summary>Told of a connection that is gone.</summary>
     internal Action<DeviceConnection> Left { get; set; } = static _ => { };
 
-    /// <inheritdoc/>
     public override async Task OnConnectedAsync(ConnectionContext connection)
     {
         ArgumentNullException.ThrowIfNull(connection);
@@ -57,7 +55,6 @@ public sealed partial class DeviceDoor : ConnectionHandler, IMqttServerAdapter
             LogTurnedAway(peer, limit);
             return;
         }
-
         using var device = new DeviceConnection(connection, peer, _options, _time, _log) { Accepted = () => _admission.Authenticated(peer) };
         _connections[device] = true;
         s_current.Value = device;
@@ -74,7 +71,6 @@ public sealed partial class DeviceDoor : ConnectionHandler, IMqttServerAdapter
         }
     }
 
-    /// <summary>Closes what is overdue.</summary>
     internal void Look()
     {
         foreach (var device in Connections) device.Look();
@@ -97,4 +93,21 @@ public sealed partial class DeviceDoor : ConnectionHandler, IMqttServerAdapter
 
     [LoggerMessage(Level = LogLevel.Information, Message = "A connection from {Peer} was turned away: the limit of {Limit} is reached.")]
     private partial void LogTurnedAway(DevicePeer peer, string limit);
+}
+
+/// <summary>The other end of a connection, as the transport sees it.</summary>
+/// <param name="Address">Null: not known; then <paramref name="Port"/> is 0.</param>
+/// <param name="Certificate">The client certificate, already validated against the configured authority; null: none.</param>
+public sealed record DevicePeer(IPAddress? Address, int Port = 0, X509Certificate2? Certificate = null)
+{
+    public bool IsLoopback { get; } = Address is not null && IPAddress.IsLoopback(Address.IsIPv4MappedToIPv6 ? Address.MapToIPv4() : Address);
+
+    public override string ToString() => $"{Address}:{Port}";
+
+    internal static DevicePeer Of(ConnectionContext connection)
+    {
+        if (connection.Features.Get<DevicePeer>() is { } ofWebSocket) return ofWebSocket;
+        var end = connection.RemoteEndPoint as IPEndPoint;
+        return new DevicePeer(end?.Address, end?.Port ?? 0, connection.Features.Get<ITlsConnectionFeature>()?.ClientCertificate);
+    }
 }

@@ -11,18 +11,13 @@ internal sealed class DeviceSessions(DoorOptions options, TimeProvider time)
 {
     private readonly ConcurrentDictionary<string, HashSet<string>> _filters = new(StringComparer.Ordinal);
 
-    /// <summary>Sessions, connected or not.</summary>
     public int Count => _filters.Count;
 
     /// <summary>Opens a session, or the one that is there. False: there are too many.</summary>
     public bool TryOpen(string clientId, bool cleanStart)
     {
-        if (!_filters.TryGetValue(clientId, out var filters))
-        {
-            if (_filters.Count >= options.SessionsMax) return false;
-            filters = _filters.GetOrAdd(clientId, static _ => new HashSet<string>(StringComparer.Ordinal));
-        }
-
+        if (!_filters.ContainsKey(clientId) && _filters.Count >= options.SessionsMax) return false;
+        var filters = FiltersOf(clientId);
         if (!cleanStart) return true;
         lock (filters) filters.Clear();
         return true;
@@ -31,19 +26,19 @@ internal sealed class DeviceSessions(DoorOptions options, TimeProvider time)
     /// <summary>Notes a subscription. False: the session holds too many.</summary>
     public bool TrySubscribe(string clientId, string filter)
     {
-        var filters = _filters.GetOrAdd(clientId, static _ => new HashSet<string>(StringComparer.Ordinal));
+        var filters = FiltersOf(clientId);
         lock (filters) return filters.Contains(filter) || (filters.Count < options.SubscriptionsMax && filters.Add(filter));
     }
 
-    /// <summary>A subscription was given back.</summary>
     public void Unsubscribe(string clientId, string filter)
     {
         if (!_filters.TryGetValue(clientId, out var filters)) return;
         lock (filters) filters.Remove(filter);
     }
 
-    /// <summary>A session has ended.</summary>
     public void Forget(string clientId) => _filters.TryRemove(clientId, out _);
+
+    private HashSet<string> FiltersOf(string clientId) => _filters.GetOrAdd(clientId, static _ => new HashSet<string>(StringComparer.Ordinal));
 
     /// <summary>Ends sessions whose clients have been away for longer than they asked for.</summary>
     public async Task Sweep(MqttServer server)

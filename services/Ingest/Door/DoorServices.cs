@@ -48,13 +48,11 @@ public static class DoorServices
             http.Response.StatusCode = StatusCodes.Status400BadRequest;
             return;
         }
-
         if (!http.RequestServices.GetRequiredService<WebSocketOrigins>().Allows(request.Headers.Origin, request.Scheme, request.Host.Value ?? ""))
         {
             http.Response.StatusCode = StatusCodes.Status403Forbidden;
             return;
         }
-
         var connection = http.Connection;
         var certificate = await connection.GetClientCertificateAsync(http.RequestAborted);
         using var socket = await sockets.AcceptWebSocketAsync(Subprotocol);
@@ -66,4 +64,13 @@ public static class DoorServices
         await transport.Run(http.RequestAborted);
         await serving;
     }
+}
+
+/// <summary>Which pages may open an MQTT connection. Browsers send cookies and reach loopback from any page: the Origin is the only thing that tells.</summary>
+/// <param name="allowed">Further origins, for instance <c>https://console.example.com</c>; <c>*</c>: all.</param>
+public sealed class WebSocketOrigins(params string[] allowed)
+{
+    /// <summary>No Origin (not a browser), the origin of the server itself, or one that is allowed.</summary>
+    public bool Allows(string? origin, string scheme, string host) =>
+        string.IsNullOrEmpty(origin) || allowed.Append($"{scheme}://{host}").Any(each => each == "*" || string.Equals(each, origin, StringComparison.OrdinalIgnoreCase));
 }

@@ -6,18 +6,8 @@ using SmartStore.Ingest.Door.Limits;
 
 namespace SmartStore.Ingest.Door;
 
-/// <summary>What CONNACK tells besides what MQTTnet writes into it.</summary>
-internal sealed record ConnectOffer
-{
-    /// <summary>The client id that was made for a client without one; null: it brought its own.</summary>
-    public string? AssignedClientId { get; set; }
-
-    /// <summary>Keep alive that holds instead of the one asked for, seconds; 0: the one asked for.</summary>
-    public ushort KeepAliveS { get; set; }
-
-    /// <summary>Session expiry that holds instead of the one asked for, seconds; 0: the one asked for.</summary>
-    public uint SessionExpiryS { get; set; }
-}
+/// <summary>What CONNACK tells besides what MQTTnet writes into it; null and 0: what the client asked for holds.</summary>
+internal readonly record struct ConnectOffer(string? AssignedClientId, ushort KeepAliveS, uint SessionExpiryS);
 
 /// <summary>Answers a CONNECT: is its form allowed, who is it, may it come in, and on which terms.</summary>
 internal sealed class Handshake(DoorOptions options, DeviceAuthenticator authenticator, DeviceRights rights, DeviceSessions sessions, TimeProvider time)
@@ -34,7 +24,6 @@ internal sealed class Handshake(DoorOptions options, DeviceAuthenticator authent
         if (args.ReasonCode != MqttConnectReasonCode.Success) args.ReasonCode = Told(args.ReasonCode, device.IsV5);
     }
 
-    /// <summary>A connection is gone.</summary>
     public void Leave(DeviceConnection device)
     {
         if (device.Rate is not null) _rates.Return(KeyOf(device));
@@ -77,11 +66,13 @@ internal sealed class Handshake(DoorOptions options, DeviceAuthenticator authent
 
     private void Agree(MqttConnectPacket connect, DeviceConnection device)
     {
-        if (connect.ClientId.Length == 0) connect.ClientId = device.Offer.AssignedClientId = $"auto-{Guid.NewGuid():N}";
+        string? assignedClientId = null;
+        if (connect.ClientId.Length == 0) connect.ClientId = assignedClientId = $"auto-{Guid.NewGuid():N}";
         // A session belongs to an identity: no device takes over another's by calling itself like it.
         if (!device.Identity.IsAnonymous) connect.ClientId = $"{device.Identity.Name} {connect.ClientId}";
-        if (connect.KeepAlivePeriod == 0 || connect.KeepAlivePeriod > options.KeepAliveMaxS) connect.KeepAlivePeriod = device.Offer.KeepAliveS = options.KeepAliveMaxS;
-        var expiryMaxS = (uint)options.SessionExpiryMax.TotalSeconds;
-        if (connect.SessionExpiryInterval > expiryMaxS) connect.SessionExpiryInterval = device.Offer.SessionExpiryS = expiryMaxS;
+        var (keepAliveS, expiryS, expiryMaxS) = (default(ushort), 0u, (uint)options.SessionExpiryMax.TotalSeconds);
+        if (connect.KeepAlivePeriod == 0 || connect.KeepAlivePeriod > options.KeepAliveMaxS) connect.KeepAlivePeriod = keepAliveS = options.KeepAliveMaxS;
+        if (connect.SessionExpiryInterval > expiryMaxS) connect.SessionExpiryInterval = expiryS = expiryMaxS;
+        device.Offer = new ConnectOffer(assignedClientId, keepAliveS, expiryS);
     }
 }

@@ -1,6 +1,4 @@
-using System.Buffers;
 using System.Collections.Concurrent;
-using System.Text;
 using MQTTnet.Packets;
 using MQTTnet.Protocol;
 
@@ -34,7 +32,6 @@ internal sealed class PacketRules(DoorOptions options)
             if (level.Length > 1 && level.ContainsAny('+', '#')) return false;
             if (level is "#" && range.End.GetOffset(filter.Length) != filter.Length) return false;
         }
-
         return true;
     }
 
@@ -63,7 +60,6 @@ internal sealed class PacketRules(DoorOptions options)
         return Judge(subscribe.UserProperties);
     }
 
-    /// <summary>Judges the user properties of a packet.</summary>
     public MqttDisconnectReasonCode? Judge(List<MqttUserProperty>? properties)
     {
         if (properties is null || properties.Count == 0) return null;
@@ -111,5 +107,29 @@ internal sealed class PacketRules(DoorOptions options)
         if (string.IsNullOrEmpty(publish.Topic)) return (_aliases & bit) == 0 ? MqttDisconnectReasonCode.ProtocolError : null;
         _aliases |= bit;
         return null;
+    }
+}
+
+/// <summary>The length that a packet declares in its fixed header (MQTT 5.0 §2.1.4), read before anything of the packet is buffered.</summary>
+internal static class PacketLength
+{
+    private const int LengthBitsMax = 4 * 7;
+
+    /// <param name="bytes">Length of the whole packet, header included.</param>
+    /// <returns>NeedMoreData: the header goes on past the end. InvalidData: the length has more than four bytes.</returns>
+    public static OperationStatus Read(in ReadOnlySequence<byte> buffer, out int bytes)
+    {
+        bytes = 0;
+        var header = new SequenceReader<byte>(buffer);
+        if (!header.TryRead(out _)) return OperationStatus.NeedMoreData;
+        for (var bit = 0; bit < LengthBitsMax; bit += 7)
+        {
+            if (!header.TryRead(out var next)) return OperationStatus.NeedMoreData;
+            bytes |= (next & 0x7F) << bit;
+            if (next >= 0x80) continue;
+            bytes += (int)header.Consumed;
+            return OperationStatus.Done;
+        }
+        return OperationStatus.InvalidData;
     }
 }

@@ -1,17 +1,13 @@
-using System.Buffers;
 using System.IO.Pipelines;
-using Microsoft.AspNetCore.Connections;
 using MQTTnet.Exceptions;
 using MQTTnet.Formatter;
 using MQTTnet.Packets;
+using Microsoft.AspNetCore.Connections;
 
 namespace SmartStore.Ingest.Door;
 
 /// <summary>Writes packets to one connection, one after the other, and knows for how long a write has hung. Any thread.</summary>
-[System.Diagnostics.CodeAnalysis.SuppressMessage(
-    "Design",
-    "CA1001",
-    Justification = "A semaphore that is disposed never wakes who waits for it, and whoever takes a session over may be waiting to write its DISCONNECT, inside a lock of MQTTnet's that every CONNECT needs.")]
+[System.Diagnostics.CodeAnalysis.SuppressMessage("Design", "CA1001", Justification = "A takeover may wait to write here, inside a lock of MQTTnet's that every CONNECT needs; a semaphore that is disposed never wakes it.")]
 internal sealed class PacketWriter(ConnectionContext connection, TimeProvider time)
 {
     /// <summary>How long a client has to take the last packet, and the bytes before the end.</summary>
@@ -28,14 +24,13 @@ internal sealed class PacketWriter(ConnectionContext connection, TimeProvider ti
     /// <summary>Knows the client's version of the protocol once CONNECT was read.</summary>
     public MqttPacketFormatterAdapter Formatter { get; } = new(new MqttBufferWriter(BufferBytes, BufferBytesMax));
 
-    /// <summary>Bytes written so far.</summary>
     public long Bytes { get; set; }
 
     /// <summary>Writes a packet; ends when the client has room for more.</summary>
     /// <exception cref="MqttCommunicationException">The line broke.</exception>
     public async Task Write(MqttPacket packet, CancellationToken cancel)
     {
-        await _writing.WaitAsync(cancel).ConfigureAwait(false);
+        await _writing.WaitAsync(cancel);
         try
         {
             Volatile.Write(ref _writingSince, time.GetTimestamp());
@@ -44,7 +39,7 @@ internal sealed class PacketWriter(ConnectionContext connection, TimeProvider ti
             foreach (var segment in encoded.Payload) _output.Write(segment.Span);
             Bytes += encoded.Length;
             var flushing = _output.FlushAsync(cancel);
-            if (!flushing.IsCompletedSuccessfully) await flushing.ConfigureAwait(false);
+            if (!flushing.IsCompletedSuccessfully) await flushing;
         }
         catch (Exception e) when (e is IOException or InvalidOperationException or ConnectionAbortedException)
         {
@@ -64,7 +59,7 @@ internal sealed class PacketWriter(ConnectionContext connection, TimeProvider ti
         using var late = new CancellationTokenSource(Farewell, time);
         try
         {
-            await Write(goodbye, late.Token).ConfigureAwait(false);
+            await Write(goodbye, late.Token);
         }
         catch (OperationCanceledException)
         {
@@ -72,6 +67,27 @@ internal sealed class PacketWriter(ConnectionContext connection, TimeProvider ti
         }
     }
 
-    /// <summary>Whether a write has hung for so long.</summary>
     public bool IsOverdue(TimeSpan limit) => Volatile.Read(ref _writingSince) is not 0 and var since && time.GetElapsedTime(since) >= limit;
+}
+
+/// <summary>QoS 1 and 2 messages on their way to one client: no more than it allows, which MQTTnet's server does not heed (MQTT 5.0 §4.9).</summary>
+[System.Diagnostics.CodeAnalysis.SuppressMessage("Design", "CA1001", Justification = "The semaphore has no handle; disposing it would never wake a waiter.")]
+internal sealed class SendWindow(int messagesMax)
+{
+    private readonly SemaphoreSlim _room = new(messagesMax);
+    private readonly HashSet<ushort> _open = [];
+
+    public async Task Enter(ushort packetId, CancellationToken cancel)
+    {
+        await _room.WaitAsync(cancel);
+        lock (_open) _open.Add(packetId);
+    }
+
+    /// <summary>The client has acknowledged a message. An id that is not open changes nothing.</summary>
+    public void Leave(ushort packetId)
+    {
+        bool wasOpen;
+        lock (_open) wasOpen = _open.Remove(packetId);
+        if (wasOpen) _room.Release();
+    }
 }

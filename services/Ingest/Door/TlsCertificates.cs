@@ -4,7 +4,6 @@ using System.Security.Cryptography.X509Certificates;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.AspNetCore.Server.Kestrel.Https;
-using Microsoft.Extensions.Logging;
 
 namespace SmartStore.Ingest.Door;
 
@@ -29,9 +28,7 @@ public sealed partial class TlsCertificates
     public TlsCertificates(TlsFiles files, ILogger<TlsCertificates> logger, TimeProvider? time = null)
     {
         ArgumentNullException.ThrowIfNull(files);
-        _files = files;
-        _time = time ?? TimeProvider.System;
-        _logger = logger;
+        (_files, _logger, _time) = (files, logger, time ?? TimeProvider.System);
         _loaded = Load();
         _lookedAt = _time.GetTimestamp();
     }
@@ -47,9 +44,9 @@ public sealed partial class TlsCertificates
             EnabledSslProtocols = SslProtocols.Tls12 | SslProtocols.Tls13,
             AllowRenegotiation = false,
             ClientCertificateRequired = loaded.ClientAuthority is not null,
+            CertificateChainPolicy = loaded.ClientPolicy(),
             // Password devices come without a certificate; one that is shown has to be good.
-            RemoteCertificateValidationCallback = (_, certificate, _, _) =>
-                certificate is null || (certificate is X509Certificate2 shown && loaded.Trusts(shown)),
+            RemoteCertificateValidationCallback = (_, certificate, _, errors) => certificate is null || (loaded.ClientAuthority is not null && errors == SslPolicyErrors.None),
         };
     }
 
@@ -78,7 +75,6 @@ public sealed partial class TlsCertificates
             {
                 LogUnreadable(_logger, _files.Certificate, exception);
             }
-
             return _loaded;
         }
     }
@@ -89,28 +85,21 @@ public sealed partial class TlsCertificates
         var chain = new X509Certificate2Collection();
         chain.ImportFromPemFile(_files.Certificate);
         var server = X509Certificate2.CreateFromPemFile(_files.Certificate, _files.Key);
-        X509Certificate2Collection? authority = null;
-        if (_files.ClientAuthority is { } path)
-        {
-            authority = [];
-            authority.ImportFromPemFile(path);
-        }
-
+        X509Certificate2Collection? authority = _files.ClientAuthority is null ? null : [];
+        if (_files.ClientAuthority is { } path) authority!.ImportFromPemFile(path);
         return new Loaded(stamp, SslStreamCertificateContext.Create(server, chain, offline: true), authority);
     }
 
     private sealed record Loaded(string Stamp, SslStreamCertificateContext Server, X509Certificate2Collection? ClientAuthority)
     {
-        public bool Trusts(X509Certificate2 shown)
+        public X509ChainPolicy? ClientPolicy()
         {
-            if (ClientAuthority is null) return false;
-            using var chain = new X509Chain();
-            chain.ChainPolicy.TrustMode = X509ChainTrustMode.CustomRootTrust;
-            chain.ChainPolicy.CustomTrustStore.AddRange(ClientAuthority);
-            chain.ChainPolicy.RevocationMode = X509RevocationMode.NoCheck;
+            if (ClientAuthority is null) return null;
+            var policy = new X509ChainPolicy { TrustMode = X509ChainTrustMode.CustomRootTrust, RevocationMode = X509RevocationMode.NoCheck };
+            policy.CustomTrustStore.AddRange(ClientAuthority);
             // One that names its uses must name this one: a server's certificate of the same authority is no device.
-            chain.ChainPolicy.ApplicationPolicy.Add(s_clientAuthentication);
-            return chain.Build(shown);
+            policy.ApplicationPolicy.Add(s_clientAuthentication);
+            return policy;
         }
     }
 
@@ -124,7 +113,6 @@ public sealed partial class TlsCertificates
 /// <param name="ClientAuthority">Authorities whose certificates clients may show; null: clients show none.</param>
 public sealed record TlsFiles(string Certificate, string Key, string? ClientAuthority = null)
 {
-    /// <summary>Changes when one of the files does.</summary>
     internal string Stamp() => string.Join('|', new[] { Certificate, Key, ClientAuthority }.Select(path =>
         path is null ? "" : $"{File.GetLastWriteTimeUtc(path).Ticks}:{new FileInfo(path).Length}"));
 }

@@ -1,5 +1,3 @@
-using SmartStore.Ingest.Sightings;
-
 namespace SmartStore.Ingest.Gateways;
 
 /// <summary>
@@ -8,20 +6,12 @@ namespace SmartStore.Ingest.Gateways;
 /// </summary>
 internal static class Aruba
 {
-    public static void Read(in GatewayMessage message, SightingBatch batch)
+    public static void Read(GatewayFields fields, in GatewayMessage message)
     {
-        if (!GatewayJson.TryParse(message, batch, out var json)) return;
-        using (json)
-        {
-            var fields = new GatewayFields(json.Root, batch);
-            if (!fields.IsObject() || !fields.TryGet("bleData", out var heard)) return;
-            var hasReporter = fields.TryGet("reporter", out var reporter) && reporter.ValueKind == System.Text.Json.JsonValueKind.Object;
-            var receiver = hasReporter && reporter.TryGetProperty("mac"u8, out var gateway) ? GatewayJson.Receiver(gateway) : null;
-            foreach (var device in GatewayJson.Each(heard, batch, "bleData"))
-            {
-                if (device.IsObject() && device.Address("mac", out var mac) && device.Rssi("rssi", out var rssiDbm) && device.Advert("data", mac, out var key))
-                    device.Accept(key, mac, rssiDbm, message.ReceivedAtUnixMs, receiver);
-            }
-        }
+        if (!fields.IsObject()) return;
+        var receiver = fields.TryGetObject("reporter", out var reporter) ? reporter.Receiver("mac") : null;
+        foreach (var device in fields.Each("bleData"))
+            if (device.IsObject() && device.Address("mac", out var mac) && device.Rssi("rssi", out var rssiDbm) && device.Advert("data", mac, out var key))
+                device.Accept(key, mac, rssiDbm, message.ReceivedAtUnixMs, receiver);
     }
 }

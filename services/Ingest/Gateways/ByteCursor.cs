@@ -1,18 +1,14 @@
 using System.Buffers.Binary;
-using SmartStore.Core.Sightings;
 
 namespace SmartStore.Ingest.Gateways;
 
 /// <summary>Reads big-endian fields one after the other. Past the end it gives zeros and <see cref="IsCutShort"/> is true, so one check at the end will do.</summary>
-/// <param name="bytes">Any bytes.</param>
 internal ref struct ByteCursor(ReadOnlySpan<byte> bytes)
 {
     private ReadOnlySpan<byte> _rest = bytes;
 
-    /// <summary>True once a field lay beyond the end.</summary>
     public bool IsCutShort { get; private set; }
 
-    /// <summary>Bytes not yet read.</summary>
     public readonly int Remaining => _rest.Length;
 
     /// <summary>So many bytes; none when there are fewer.</summary>
@@ -29,19 +25,14 @@ internal ref struct ByteCursor(ReadOnlySpan<byte> bytes)
         return taken;
     }
 
-    /// <summary>Leaves bytes out.</summary>
     public void Skip(int count) => Bytes(count);
 
-    /// <summary>One byte.</summary>
     public byte Byte() => Bytes(1) is [var b] ? b : (byte)0;
 
-    /// <summary>Two bytes.</summary>
     public ushort UInt16() => Bytes(2) is { Length: 2 } two ? BinaryPrimitives.ReadUInt16BigEndian(two) : (ushort)0;
 
-    /// <summary>Four bytes.</summary>
     public uint UInt32() => Bytes(4) is { Length: 4 } four ? BinaryPrimitives.ReadUInt32BigEndian(four) : 0;
 
-    /// <summary>Eight bytes.</summary>
     public ulong UInt64() => Bytes(8) is { Length: 8 } eight ? BinaryPrimitives.ReadUInt64BigEndian(eight) : 0;
 
     /// <summary>Six bytes of a device address in the order they are printed.</summary>

@@ -1,7 +1,3 @@
-using System.Text.Json;
-using SmartStore.Core.Sightings;
-using SmartStore.Ingest.Sightings;
-
 namespace SmartStore.Ingest.Gateways;
 
 /// <summary>
@@ -10,45 +6,32 @@ namespace SmartStore.Ingest.Gateways;
 /// </summary>
 internal static class Cassia
 {
-    public static void Read(in GatewayMessage message, SightingBatch batch)
+    public static void Read(GatewayFields fields, in GatewayMessage message)
     {
-        if (!GatewayJson.TryParse(message, batch, out var json)) return;
-        using (json)
-        {
-            var fields = new GatewayFields(json.Root, batch);
-            if (!fields.IsObject()) return;
-            var receiver = fields.TryGet("gateway", out var gateway) ? GatewayJson.Receiver(gateway) : null;
-            if (fields.TryGet("bdaddrs", out _))
-            {
-                ReadHeard(fields, message.ReceivedAtUnixMs, receiver);
-            }
-            else if (fields.TryGet("data", out var data))
-            {
-                foreach (var heard in GatewayJson.Each(data, batch, "data"))
-                    if (heard.IsObject() && heard.TryGet("bdaddrs", out _))
-                        ReadHeard(heard, message.ReceivedAtUnixMs, receiver);
-            }
-        }
-    }
-
-    private static void ReadHeard(GatewayFields fields, long atUnixMs, string? receiver)
-    {
-        if (!fields.Rssi("rssi", out var rssiDbm) || !TryReadAddress(fields, out var mac)) return;
-        var key = BeaconKey.OfMac(mac);
-        var advert = fields.TryGet("adData", out _) ? "adData" : "scanData";
-        if (fields.TryGet(advert, out _) && !fields.Advert(advert, mac, out key)) return;
-        fields.Accept(key, mac, rssiDbm, atUnixMs, receiver);
+        if (!fields.IsObject()) return;
+        var receiver = fields.Receiver("gateway");
+        foreach (var heard in fields.TryGet("bdaddrs", out _) ? [fields] : fields.Each("data"))
+            if (heard.IsObject() && heard.TryGet("bdaddrs", out var addresses))
+                ReadHeard(heard, addresses, receiver);
     }
 
     // "bdaddrs": [{"bdaddr": …}]
-    private static bool TryReadAddress(GatewayFields fields, out ulong mac)
+    private static void ReadHeard(GatewayFields fields, JsonElement addresses, string? receiver)
     {
-        mac = Mac.None;
-        fields.TryGet("bdaddrs", out var addresses);
+        if (!fields.Rssi("rssi", out var rssiDbm)) return;
         if (addresses.ValueKind != JsonValueKind.Array || addresses.GetArrayLength() == 0 || addresses[0].ValueKind != JsonValueKind.Object)
-            return fields.Refuse("bdaddrs", RefusalReason.WrongType);
-        return addresses[0].TryGetProperty("bdaddr"u8, out var address) && JsonMessage.TryGetText(address, out var text) && Mac.TryParse(text, out mac)
-            ? true
-            : fields.Refuse("bdaddrs[0].bdaddr", RefusalReason.NotAMac);
+        {
+            fields.Refuse("bdaddrs", RefusalReason.WrongType);
+            return;
+        }
+        var mac = new GatewayFields(addresses[0], fields.Batch, fields.ReceivedAtUnixMs).AddressIfAny("bdaddr");
+        if (mac == Mac.None)
+        {
+            fields.Refuse("bdaddrs[0].bdaddr", RefusalReason.NotAMac);
+            return;
+        }
+        var key = BeaconKey.OfMac(mac);
+        var advert = fields.TryGet("adData", out _) ? "adData" : "scanData";
+        if (!fields.TryGet(advert, out _) || fields.Advert(advert, mac, out key)) fields.Accept(key, mac, rssiDbm, fields.ReceivedAtUnixMs, receiver);
     }
 }

@@ -1,7 +1,3 @@
-using System.Text.Json;
-using SmartStore.Core.Sightings;
-using SmartStore.Ingest.Sightings;
-
 namespace SmartStore.Ingest.Gateways;
 
 /// <summary>
@@ -10,33 +6,15 @@ namespace SmartStore.Ingest.Gateways;
 /// </summary>
 internal static class Espresense
 {
-    public static void Read(in GatewayMessage message, SightingBatch batch)
-    {
-        var isDevice = message.Level(1).SequenceEqual("devices"u8) && !message.Level(3).IsEmpty;
-        var isOldRoom = message.Level(1).SequenceEqual("rooms"u8) && message.Level(3).IsEmpty;
-        if (!isDevice && !isOldRoom) return; // status, telemetry, settings
-        if (!GatewayJson.TryParse(message, batch, out var json)) return;
-        using (json) Read(json.Root, message.ReceivedAtUnixMs, GatewayMessage.Text(message.LastLevel), batch);
-    }
+    public static bool IsHeard(in GatewayMessage message) =>
+        (message.Level(1).SequenceEqual("devices"u8) && !message.Level(3).IsEmpty) || (message.Level(1).SequenceEqual("rooms"u8) && message.Level(3).IsEmpty);
 
-    private static void Read(JsonElement root, long atUnixMs, string? room, SightingBatch batch)
+    public static void Read(GatewayFields fields, in GatewayMessage message)
     {
-        var fields = new GatewayFields(root, batch);
-        if (!fields.IsObject() || !fields.Rssi("rssi", out var rssiDbm)) return;
-        if (!fields.TryGet("id", out var id))
-        {
-            fields.Refuse("id", RefusalReason.Missing);
-            return;
-        }
-        if (!JsonMessage.TryGetText(id, out var text))
-        {
-            fields.Refuse("id", RefusalReason.WrongType);
-            return;
-        }
+        if (!fields.IsObject() || !fields.Rssi("rssi", out var rssiDbm) || !fields.Text("id", out var id)) return;
         var mac = fields.AddressIfAny("mac");
-        if (TryReadId(text, out var key)) fields.Accept(key, mac, rssiDbm, atUnixMs, room);
-        else if (mac != Mac.None) fields.Accept(BeaconKey.OfMac(mac), mac, rssiDbm, atUnixMs, room);
-        else fields.Refuse("id", RefusalReason.NamesNobody);
+        if (!TryReadId(id, out var key)) key = BeaconKey.OfMac(mac);
+        fields.Accept(key, mac, rssiDbm, message.ReceivedAtUnixMs, GatewayMessage.Text(message.LastLevel), "id");
     }
 
     // "iBeacon:UUID-major-minor", "altBeacon:…", "eddy:NAMESPACE-INSTANCE"; an alias, a name or an address is none of these.
@@ -46,8 +24,8 @@ internal static class Espresense
         var colon = id.IndexOf((byte)':');
         if (colon < 0) return false;
         var rest = id[(colon + 1)..];
-        if (id.StartsWith("iBeacon:"u8)) return GatewayKeys.TryReadDashed("ibeacon:"u8, rest, out key);
-        if (id.StartsWith("altBeacon:"u8)) return GatewayKeys.TryReadDashed("altbeacon:"u8, rest, out key);
+        if (id.StartsWith("iBeacon:"u8)) return GatewayFields.TryReadDashed("ibeacon:"u8, rest, out key);
+        if (id.StartsWith("altBeacon:"u8)) return GatewayFields.TryReadDashed("altbeacon:"u8, rest, out key);
         return id.StartsWith("eddy:"u8) && TryReadEddystone(rest, out key);
     }
 

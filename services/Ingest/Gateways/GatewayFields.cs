@@ -1,20 +1,18 @@
-using System.Text.Json;
-using SmartStore.Core.Sightings;
-using SmartStore.Ingest.Sightings;
-
 namespace SmartStore.Ingest.Gateways;
 
 /// <summary>
-/// The fields of one JSON object in a gateway's message. Each method reads one; when the field is wrong it refuses the object in the batch,
-/// with the field's path, and returns false.
+/// One value in a gateway's JSON message, mostly an object. Each method reads one field; when the field is wrong, the method refuses the object
+/// in the batch, with the field's path, and returns false.
 /// </summary>
-/// <param name="Object">The object.</param>
-/// <param name="Batch">Where refusals go.</param>
+/// <param name="Value">The object.</param>
+/// <param name="Batch">Gets the refusals.</param>
+/// <param name="ReceivedAtUnixMs">When the message came, milliseconds since 1970 UTC.</param>
 /// <param name="Where">Path of the object, or of the list it is in.</param>
 /// <param name="Index">Position in that list; -1: not in a list.</param>
-internal readonly record struct GatewayFields(JsonElement Object, SightingBatch Batch, string Where = "", int Index = -1)
+internal readonly record struct GatewayFields(JsonElement Value, SightingBatch Batch, long ReceivedAtUnixMs, string Where = "", int Index = -1)
 {
-    /// <summary>Refuses the object for one of its fields.</summary>
+    private string Path => Index < 0 ? Where : $"{Where}[{Index}]";
+
     public bool Refuse(string field, RefusalReason reason, long value = 0)
     {
         var dot = field.Length > 0 && (Where.Length > 0 || Index >= 0);
@@ -22,14 +20,48 @@ internal readonly record struct GatewayFields(JsonElement Object, SightingBatch 
         return false;
     }
 
-    /// <summary>True when the value is an object.</summary>
-    public bool IsObject() => Object.ValueKind == JsonValueKind.Object || Refuse("", RefusalReason.WrongType);
+    public bool IsObject() => Value.ValueKind == JsonValueKind.Object || Refuse("", RefusalReason.WrongType);
 
     /// <summary>The field, when it is there and not null.</summary>
-    public bool TryGet(string field, out JsonElement value) => Object.TryGetProperty(field, out value) && value.ValueKind != JsonValueKind.Null;
+    public bool TryGet(string field, out JsonElement value) => Value.TryGetProperty(field, out value) && value.ValueKind != JsonValueKind.Null;
 
-    /// <summary>True when the field is the text given.</summary>
+    /// <summary>The object in a field. False, without a refusal: there is none.</summary>
+    public bool TryGetObject(string field, out GatewayFields fields)
+    {
+        fields = TryGet(field, out var value) ? In(field, value) : default;
+        return value.ValueKind == JsonValueKind.Object;
+    }
+
+    public bool Object(string field, out GatewayFields fields) => TryGetObject(field, out fields) || Refuse(field, RefusalReason.WrongType);
+
+    /// <summary>The value of a field with its path.</summary>
+    public GatewayFields In(string field, JsonElement value) => new(value, Batch, ReceivedAtUnixMs, Path.Length > 0 ? $"{Path}.{field}" : field);
+
+    /// <summary>An entry of this list with its path.</summary>
+    public GatewayFields At(int index) => new(Value[index], Batch, ReceivedAtUnixMs, Path, index);
+
+    /// <summary>The entries of a list, or of one object as if it were a list of one: some firmware leaves the brackets out.</summary>
+    public IEnumerable<GatewayFields> Each()
+    {
+        if (Value.ValueKind != JsonValueKind.Array)
+        {
+            yield return this;
+            yield break;
+        }
+        var (where, index) = (Path, 0);
+        foreach (var element in Value.EnumerateArray()) yield return new GatewayFields(element, Batch, ReceivedAtUnixMs, where, index++);
+    }
+
+    /// <summary>The entries of the list in a field; none when there is no such field.</summary>
+    public IEnumerable<GatewayFields> Each(string field) => TryGet(field, out var list) ? In(field, list).Each() : [];
+
     public bool Is(string field, string text) => TryGet(field, out var value) && value.ValueKind == JsonValueKind.String && value.ValueEquals(text);
+
+    public bool Text(string field, out ReadOnlySpan<byte> text)
+    {
+        text = default;
+        return TryGet(field, out var value) ? JsonMessage.TryGetText(value, out text) || Refuse(field, RefusalReason.WrongType) : Refuse(field, RefusalReason.Missing);
+    }
 
     /// <summary>Received power, dBm; a fraction is rounded.</summary>
     public bool Rssi(string field, out short rssiDbm)
@@ -42,18 +74,22 @@ internal readonly record struct GatewayFields(JsonElement Object, SightingBatch 
         return true;
     }
 
-    /// <summary>A device address.</summary>
     public bool Address(string field, out ulong mac)
     {
         mac = Mac.None;
-        if (!TryGet(field, out var value)) return Refuse(field, RefusalReason.Missing);
-        if (!JsonMessage.TryGetText(value, out var text)) return Refuse(field, RefusalReason.WrongType);
-        return Mac.TryParse(text, out mac) || Refuse(field, RefusalReason.NotAMac);
+        return Text(field, out var text) && (Mac.TryParse(text, out mac) || Refuse(field, RefusalReason.NotAMac));
     }
 
     /// <summary>A device address, when it is there; another text counts as not there.</summary>
     public ulong AddressIfAny(string field) =>
         TryGet(field, out var value) && JsonMessage.TryGetText(value, out var text) && Mac.TryParse(text, out var mac) ? mac : Mac.None;
+
+    /// <summary>A receiver's name as anchors are named: an address in the contract's spelling, anything else as it is. Null when there is none.</summary>
+    public string? Receiver(string field)
+    {
+        if (!TryGet(field, out var value) || !JsonMessage.TryGetText(value, out var text) || text.IsEmpty) return null;
+        return Mac.TryParse(text, out var mac) ? Mac.Format(mac) : value.GetString();
+    }
 
     /// <summary>A time: ISO-8601 with an offset or unix milliseconds.</summary>
     public bool Time(string field, out long atUnixMs)
@@ -63,19 +99,15 @@ internal readonly record struct GatewayFields(JsonElement Object, SightingBatch 
         return JsonMessage.ReadTime(value, out atUnixMs) is var wrong && (wrong == RefusalReason.None || Refuse(field, wrong));
     }
 
-    /// <summary>A time in unix seconds, as number or text; with a fraction when a number.</summary>
-    public bool TimeInSeconds(string field, out long atUnixMs)
+    /// <summary>A time in unix seconds, as number or text, with a fraction when a number; when the message came, if there is none.</summary>
+    public bool TimeInSecondsIfAny(string field, out long atUnixMs)
     {
-        atUnixMs = 0;
-        if (!TryGet(field, out var value)) return Refuse(field, RefusalReason.Missing);
-        if (value.ValueKind == JsonValueKind.Number && value.TryGetDouble(out var seconds) && seconds is >= 0 and <= InstantText.MaxUnixMs / 1000)
-        {
-            atUnixMs = (long)Math.Round(seconds * 1000);
-            return true;
-        }
-        if (!JsonMessage.TryGetText(value, out var text) || !InstantText.TryParseUnixMs(text, out var whole) || whole > InstantText.MaxUnixMs / 1000)
-            return Refuse(field, RefusalReason.NotATime);
-        atUnixMs = whole * 1000;
+        atUnixMs = ReceivedAtUnixMs;
+        if (!TryGet(field, out var value)) return true;
+        const long secondsMax = InstantText.MaxUnixMs / 1000;
+        if (value.ValueKind == JsonValueKind.Number && value.TryGetDouble(out var seconds) && seconds is >= 0 and <= secondsMax) atUnixMs = (long)Math.Round(seconds * 1000);
+        else if (JsonMessage.TryGetText(value, out var text) && InstantText.TryParseUnixMs(text, out var whole) && whole <= secondsMax) atUnixMs = whole * 1000;
+        else return Refuse(field, RefusalReason.NotATime);
         return true;
     }
 
@@ -83,13 +115,19 @@ internal readonly record struct GatewayFields(JsonElement Object, SightingBatch 
     public bool Advert(string field, ulong mac, out BeaconKey key)
     {
         key = default;
-        if (!TryGet(field, out var value)) return Refuse(field, RefusalReason.Missing);
-        if (!JsonMessage.TryGetText(value, out var hex)) return Refuse(field, RefusalReason.WrongType);
         Span<byte> bytes = stackalloc byte[Core.Adverts.Advert.MaxBytes];
-        if (hex.Length > 2 * bytes.Length || Convert.FromHexString(hex, bytes, out _, out var length) != System.Buffers.OperationStatus.Done)
-            return Refuse(field, RefusalReason.NotHex);
-        key = GatewayKeys.OfAdvert(bytes[..length], mac);
+        if (!Text(field, out _) || !Hex(field, bytes, out var length)) return false;
+        key = BeaconOf(bytes[..length], mac);
         return key.Kind != BeaconKind.None || Refuse(field, RefusalReason.NamesNobody);
+    }
+
+    /// <summary>Bytes as hex digits. An empty field: this value itself.</summary>
+    public bool Hex(string field, Span<byte> bytes, out int length)
+    {
+        length = 0;
+        var value = Value;
+        return ((field.Length == 0 || TryGet(field, out value)) && JsonMessage.TryGetText(value, out var hex) && hex.Length <= 2 * bytes.Length
+            && Convert.FromHexString(hex, bytes, out _, out length) == OperationStatus.Done) || Refuse(field, RefusalReason.NotHex);
     }
 
     /// <summary>An iBeacon told as three fields.</summary>
@@ -104,9 +142,36 @@ internal readonly record struct GatewayFields(JsonElement Object, SightingBatch 
         return true;
     }
 
-    /// <summary>Takes the sighting.</summary>
-    public void Accept(in BeaconKey key, ulong mac, short rssiDbm, long atUnixMs, string? receiver) =>
-        Batch.Accept(new Sighting(key, mac, rssiDbm, atUnixMs), receiver);
+    /// <summary>Takes a sighting, or refuses <paramref name="idField"/> when it names no transmitter.</summary>
+    public void Accept(in BeaconKey key, ulong mac, short rssiDbm, long atUnixMs, string? receiver, string idField = "")
+    {
+        if (key.Kind == BeaconKind.None) Refuse(idField, RefusalReason.NamesNobody);
+        else Batch.Accept(new Sighting(key, mac, rssiDbm, atUnixMs), receiver);
+    }
+
+    /// <summary>
+    /// The beacon in the advert, else the address it came from; the empty key when there is neither. An advert that some firmware cut short
+    /// still came from its address, which the receiver's controller vouches for.
+    /// </summary>
+    public static BeaconKey BeaconOf(ReadOnlySpan<byte> advertBytes, ulong mac)
+    {
+        var key = Core.Adverts.Advert.Read(advertBytes).Key;
+        return key.Kind == BeaconKind.None ? BeaconKey.OfMac(mac) : key;
+    }
+
+    /// <summary>Reads an id as home automation writes it: a UUID, then <c>-major-minor</c> in decimal. The kind is in the contract's spelling, with its colon.</summary>
+    public static bool TryReadDashed(ReadOnlySpan<byte> kind, ReadOnlySpan<byte> id, out BeaconKey key)
+    {
+        key = default;
+        var minor = id.LastIndexOf((byte)'-');
+        var major = minor > 0 ? id[..minor].LastIndexOf((byte)'-') : -1;
+        if (major < 0 || kind.Length + id.Length > BeaconKey.MaxSpelling) return false;
+        Span<byte> spelled = stackalloc byte[BeaconKey.MaxSpelling];
+        kind.CopyTo(spelled);
+        id.CopyTo(spelled[kind.Length..]);
+        spelled[kind.Length + major] = spelled[kind.Length + minor] = (byte)':';
+        return BeaconKey.TryParse(spelled[..(kind.Length + id.Length)], out key);
+    }
 
     private bool Number16(string field, out ushort number)
     {

@@ -1,4 +1,3 @@
-using Microsoft.Extensions.Logging;
 using MQTTnet;
 using SmartStore.Contracts.Mqtt;
 using SmartStore.Core.Stores;
@@ -21,20 +20,49 @@ public sealed class GatewayRoutes(IStoreCatalog catalog, ITracking tracking, Tim
     /// <summary>The topic filters of all gateways, each once. Another list when a layout has changed.</summary>
     public IReadOnlyList<string> Filters => Current().Filters;
 
-    /// <summary>Takes a gateway's message.</summary>
-    /// <param name="message">What came.</param>
-    /// <param name="notes">Of the connection it came over.</param>
-    /// <returns>Null: the topic is no gateway's.</returns>
+    /// <summary>The topic filter of a store's gateway, which is all it may publish to; null: there is no such gateway.</summary>
+    public string? FilterOf(string store, string anchor) => tracking.Find(store)?.Layout.Gateways.FirstOrDefault(gateway => gateway.AnchorId == anchor)?.TopicFilter;
+
+    /// <summary>Takes a gateway's message. Null: the topic is no gateway's. Its topics stay open to other subscribers of the shop.</summary>
     internal Intake? Take(in DeviceMessage message, ConnectionNotes notes)
     {
         foreach (var route in Current().Routes)
             if (MqttTopicFilterComparer.Compare(message.Topic, route.Filter) == MqttTopicFilterCompareResult.IsMatch)
-                return route.Handler.Take(message, notes);
+                return Take(message, notes, route);
         return null;
     }
 
-    /// <summary>The topic filter of a store's gateway, which is all it may publish to; null: there is no such gateway.</summary>
-    public string? FilterOf(string store, string anchor) => tracking.Find(store)?.Layout.Gateways.FirstOrDefault(gateway => gateway.AnchorId == anchor)?.TopicFilter;
+    private Intake? Take(in DeviceMessage message, ConnectionNotes notes, Route route)
+    {
+        if (tracking.Find(route.Store) is not { } store || store.Scanner(route.Anchor) is not (>= 0 and var scanner)) return null;
+        // A maker that the layout does not name, or that we do not know, is recognised by its topic.
+        if ((GatewayMakers.ByName(route.Maker) ?? GatewayMakers.ByTopic(message.Topic)) is not { } maker)
+            return _refusals.Refuse(notes, store, route.Anchor, "unknown_maker", DeviceAnswer.Unusable, $"the maker of gateway {route.Anchor} of store {route.Store} is neither one we know nor seen from the topic");
+        var batch = notes.Batch;
+        batch.Clear();
+        maker.Read(new GatewayMessage(Encoding.UTF8.GetBytes(message.Topic), message.Payload, time.GetUtcNow().ToUnixTimeMilliseconds()), batch);
+        if (batch.IsRefused) return _refusals.RefuseMessage(notes, store, route.Anchor);
+        Track(batch, store, scanner);
+        var taken = _refusals.Entries(notes, store, route.Anchor);
+        return taken.Answer == DeviceAnswer.Accepted ? taken with { PassOn = true } : taken;
+    }
+
+    // Some gateways speak for others: runs of one receiver go together.
+    private static void Track(SightingBatch batch, ITrackedStore store, int scanner)
+    {
+        var accepted = batch.Accepted;
+        // A status or a heartbeat: nothing was heard, but the gateway lives.
+        if (accepted.IsEmpty) store.FromScanner(scanner, []);
+        for (var start = 0; start < accepted.Length;)
+        {
+            var receiver = batch.ReceiverOf(start);
+            var end = start + 1;
+            while (end < accepted.Length && batch.ReceiverOf(end) == receiver) end++;
+            var other = receiver is null ? -1 : store.Scanner(receiver);
+            store.FromScanner(other >= 0 ? other : scanner, accepted[start..end]);
+            start = end;
+        }
+    }
 
     private Routing Current()
     {
@@ -67,20 +95,16 @@ public sealed class GatewayRoutes(IStoreCatalog catalog, ITracking tracking, Tim
         {
             if (gateway.TopicFilter.Length == 0 || store.Scanner(gateway.AnchorId) < 0) continue;
             // A gateway with a wrong filter must not take the others with it. Of two gateways with one filter nothing tells which of them was meant.
-            if (!IsOfAMaker(gateway.TopicFilter) || routes.Exists(route => route.Filter == gateway.TopicFilter))
-            {
-                if (isNew) store.Refuse(gateway.AnchorId, "topic_filter");
-                continue;
-            }
-            // An unknown maker is recognised by its topic; where that fails, its messages are refused and counted.
-            routes.Add(new Route(gateway.TopicFilter, new GatewayHandler(store.Id, gateway.AnchorId, GatewayMakers.ByName(gateway.Maker), tracking, _refusals, time)));
+            var isGood = IsOfAMaker(gateway.TopicFilter) && !routes.Exists(route => route.Filter == gateway.TopicFilter);
+            if (isGood) routes.Add(new Route(gateway.TopicFilter, store.Id, gateway.AnchorId, gateway.Maker));
+            else if (isNew) store.Refuse(gateway.AnchorId, "topic_filter");
         }
     }
 
     // A filter takes one maker's topics: not everything there is, and none of the contract's, which belong to the device in the topic.
     private static bool IsOfAMaker(string filter) => PacketRules.IsFilter(filter) && filter != "#" && filter[0] != '$' && !filter.StartsWith(Topics.Root[..^3], StringComparison.Ordinal);
 
-    private sealed record Route(string Filter, GatewayHandler Handler);
+    private sealed record Route(string Filter, string Store, string Anchor, string Maker);
 
     private sealed record Routing(long Version, Route[] Routes, IReadOnlyList<string> Filters);
 }

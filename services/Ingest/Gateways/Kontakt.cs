@@ -1,7 +1,3 @@
-using System.Text.Json;
-using SmartStore.Core.Sightings;
-using SmartStore.Ingest.Sightings;
-
 namespace SmartStore.Ingest.Gateways;
 
 /// <summary>
@@ -10,26 +6,15 @@ namespace SmartStore.Ingest.Gateways;
 /// </summary>
 internal static class Kontakt
 {
-    public static void Read(in GatewayMessage message, SightingBatch batch)
+    public static void Read(GatewayFields root, in GatewayMessage message)
     {
-        if (!GatewayJson.TryParse(message, batch, out var json)) return;
-        using (json)
+        foreach (var heard in root.Each())
         {
-            foreach (var @event in GatewayJson.Each(json.Root, batch, "")) ReadHeard(@event);
+            if (!heard.IsObject() || !heard.Rssi("rssi", out var rssiDbm)) continue;
+            var isNumber = heard.TryGet("timestamp", out var timestamp) && timestamp.ValueKind == JsonValueKind.Number;
+            if (!(isNumber ? heard.TimeInSecondsIfAny("timestamp", out var atUnixMs) : heard.Time("timestamp", out atUnixMs))) continue;
+            var mac = heard.AddressIfAny("trackingId");
+            heard.Accept(BeaconKey.OfMac(mac), mac, rssiDbm, atUnixMs, heard.Receiver("sourceId"), "trackingId");
         }
-    }
-
-    private static void ReadHeard(GatewayFields fields)
-    {
-        if (!fields.IsObject() || !fields.Rssi("rssi", out var rssiDbm)) return;
-        var isNumber = fields.TryGet("timestamp", out var timestamp) && timestamp.ValueKind == JsonValueKind.Number;
-        if (!(isNumber ? fields.TimeInSeconds("timestamp", out var atUnixMs) : fields.Time("timestamp", out atUnixMs))) return;
-        var mac = fields.AddressIfAny("trackingId");
-        if (mac == Mac.None)
-        {
-            fields.Refuse("trackingId", RefusalReason.NamesNobody);
-            return;
-        }
-        fields.Accept(BeaconKey.OfMac(mac), mac, rssiDbm, atUnixMs, fields.TryGet("sourceId", out var source) ? GatewayJson.Receiver(source) : null);
     }
 }

@@ -1,6 +1,3 @@
-using SmartStore.Core.Sightings;
-using SmartStore.Ingest.Sightings;
-
 namespace SmartStore.Ingest.Gateways;
 
 /// <summary>
@@ -9,26 +6,12 @@ namespace SmartStore.Ingest.Gateways;
 /// </summary>
 internal static class Meraki
 {
-    public static void Read(in GatewayMessage message, SightingBatch batch)
+    public static void Read(GatewayFields fields, in GatewayMessage message)
     {
-        if (!GatewayJson.TryParse(message, batch, out var json)) return;
-        using (json)
-        {
-            var fields = new GatewayFields(json.Root, batch);
-            if (!fields.IsObject() || !fields.Is("type", "BluetoothDevicesSeen")) return;
-            if (!fields.TryGet("data", out var element) || element.ValueKind != System.Text.Json.JsonValueKind.Object)
-            {
-                fields.Refuse("data", RefusalReason.WrongType);
-                return;
-            }
-            var data = new GatewayFields(element, batch, "data");
-            if (!data.TryGet("observations", out var observations)) return;
-            var receiver = data.TryGet("apMac", out var gateway) ? GatewayJson.Receiver(gateway) : null;
-            foreach (var seen in GatewayJson.Each(observations, batch, "data.observations"))
-            {
-                if (seen.IsObject() && seen.Address("clientMac", out var mac) && seen.Rssi("rssi", out var rssiDbm) && seen.Time("seenTime", out var atUnixMs))
-                    seen.Accept(BeaconKey.OfMac(mac), mac, rssiDbm, atUnixMs, receiver);
-            }
-        }
+        if (!fields.IsObject() || !fields.Is("type", "BluetoothDevicesSeen") || !fields.Object("data", out var data)) return;
+        var receiver = data.Receiver("apMac");
+        foreach (var seen in data.Each("observations"))
+            if (seen.IsObject() && seen.Address("clientMac", out var mac) && seen.Rssi("rssi", out var rssiDbm) && seen.Time("seenTime", out var atUnixMs))
+                seen.Accept(BeaconKey.OfMac(mac), mac, rssiDbm, atUnixMs, receiver);
     }
 }

@@ -1,5 +1,3 @@
-using SmartStore.Ingest.Sightings;
-
 namespace SmartStore.Ingest.Gateways;
 
 /// <summary>
@@ -10,29 +8,17 @@ internal static class Mokosmart
 {
     private const int Scanned = 3004;
 
-    public static void Read(in GatewayMessage message, SightingBatch batch)
+    public static void Read(GatewayFields fields, in GatewayMessage message)
     {
-        if (!GatewayJson.TryParse(message, batch, out var json)) return;
-        using (json)
-        {
-            var fields = new GatewayFields(json.Root, batch);
-            if (!fields.IsObject() || !fields.TryGet("msg_id", out var id) || !JsonMessage.TryGetWhole(id, out var number) || number != Scanned) return;
-            if (!fields.TryGet("data", out var data)) return;
-            var hasInfo = fields.TryGet("device_info", out var info) && info.ValueKind == System.Text.Json.JsonValueKind.Object;
-            var receiver = hasInfo && info.TryGetProperty("mac"u8, out var gateway) ? GatewayJson.Receiver(gateway) : null;
-            foreach (var item in GatewayJson.Each(data, batch, "data")) ReadHeard(item, receiver);
-        }
+        if (!fields.IsObject() || !fields.TryGet("msg_id", out var id) || !JsonMessage.TryGetWhole(id, out var number) || number != Scanned) return;
+        var receiver = fields.TryGetObject("device_info", out var info) ? info.Receiver("mac") : null;
+        foreach (var item in fields.Each("data"))
+            if (item.IsObject() && item.Object("value", out var heard))
+                ReadHeard(heard, receiver);
     }
 
-    private static void ReadHeard(GatewayFields item, string? receiver)
+    private static void ReadHeard(GatewayFields fields, string? receiver)
     {
-        if (!item.IsObject()) return;
-        if (!item.TryGet("value", out var value) || value.ValueKind != System.Text.Json.JsonValueKind.Object)
-        {
-            item.Refuse("value", RefusalReason.WrongType);
-            return;
-        }
-        var fields = new GatewayFields(value, item.Batch, item.Index < 0 ? "data.value" : $"data[{item.Index}].value");
         if (!fields.Address("mac", out var mac) || !fields.Rssi("rssi", out var rssiDbm)) return;
         if (!fields.TryGet("timestamp", out var timestamp) || !JsonMessage.TryGetText(timestamp, out var text) || !TryReadTime(text, out var atUnixMs))
             fields.Refuse("timestamp", RefusalReason.NotATime);

@@ -1,6 +1,3 @@
-using SmartStore.Core.Sightings;
-using SmartStore.Ingest.Sightings;
-
 namespace SmartStore.Ingest.Gateways;
 
 /// <summary>
@@ -9,30 +6,17 @@ namespace SmartStore.Ingest.Gateways;
 /// </summary>
 internal static class Monitor
 {
-    public static void Read(in GatewayMessage message, SightingBatch batch)
+    public static bool IsHeard(in GatewayMessage message) => !message.Level(2).IsEmpty && !message.LastLevel.SequenceEqual("status"u8);
+
+    public static void Read(GatewayFields fields, in GatewayMessage message)
     {
-        if (message.Level(2).IsEmpty || message.LastLevel.SequenceEqual("status"u8)) return;
-        if (!GatewayJson.TryParse(message, batch, out var json)) return;
-        using (json)
-        {
-            var fields = new GatewayFields(json.Root, batch);
-            if (!fields.IsObject() || !fields.TryGet("rssi", out _)) return;
-            if (fields.Is("confidence", "0") || (fields.TryGet("confidence", out var confidence) && JsonMessage.TryGetWhole(confidence, out var percent) && percent == 0)) return;
-            ReadHeard(fields, message.ReceivedAtUnixMs, GatewayMessage.Text(message.Level(1)));
-        }
+        if (!fields.IsObject() || !fields.TryGet("rssi", out _) || IsGone(fields)) return;
+        if (!fields.Rssi("rssi", out var rssiDbm) || !fields.Text("id", out var id)) return;
+        if (Mac.TryParse(id, out var mac)) fields.Accept(BeaconKey.OfMac(mac), mac, rssiDbm, message.ReceivedAtUnixMs, GatewayMessage.Text(message.Level(1)));
+        else if (!GatewayFields.TryReadDashed("ibeacon:"u8, id, out var key)) fields.Refuse("id", RefusalReason.NamesNobody);
+        else fields.Accept(key, fields.AddressIfAny("mac"), rssiDbm, message.ReceivedAtUnixMs, GatewayMessage.Text(message.Level(1)));
     }
 
-    private static void ReadHeard(GatewayFields fields, long atUnixMs, string? receiver)
-    {
-        if (!fields.Rssi("rssi", out var rssiDbm)) return;
-        if (!fields.TryGet("id", out var id) || !JsonMessage.TryGetText(id, out var text))
-        {
-            fields.Refuse("id", RefusalReason.Missing);
-            return;
-        }
-        var mac = fields.AddressIfAny("mac");
-        if (Mac.TryParse(text, out var address)) fields.Accept(BeaconKey.OfMac(address), address, rssiDbm, atUnixMs, receiver);
-        else if (GatewayKeys.TryReadDashed("ibeacon:"u8, text, out var key)) fields.Accept(key, mac, rssiDbm, atUnixMs, receiver);
-        else fields.Refuse("id", RefusalReason.NamesNobody);
-    }
+    private static bool IsGone(GatewayFields fields) =>
+        fields.Is("confidence", "0") || (fields.TryGet("confidence", out var confidence) && JsonMessage.TryGetWhole(confidence, out var percent) && percent == 0);
 }

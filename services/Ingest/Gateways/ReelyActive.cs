@@ -1,8 +1,3 @@
-using System.Text.Json;
-using SmartStore.Core.Adverts;
-using SmartStore.Core.Sightings;
-using SmartStore.Ingest.Sightings;
-
 namespace SmartStore.Ingest.Gateways;
 
 /// <summary>
@@ -11,24 +6,20 @@ namespace SmartStore.Ingest.Gateways;
 /// </summary>
 internal static class ReelyActive
 {
+    // What no JSON begins with.
+    private const byte BinaryStart = 0x10;
+    private const int RssiOffset = 127;
+
     public static void Read(in GatewayMessage message, SightingBatch batch)
     {
-        if (message.Payload.Length > 0 && message.Payload[0] == RaddecBinary.FirstByte)
-        {
-            RaddecBinary.Read(message.Payload, message.ReceivedAtUnixMs, batch);
-            return;
-        }
-        if (!GatewayJson.TryParse(message, batch, out var json)) return;
-        using (json)
-        {
-            var fields = new GatewayFields(json.Root, batch);
-            if (fields.IsObject() && fields.TryGet("transmitterId", out _)) Read(fields, message.ReceivedAtUnixMs);
-        }
+        if (message.Payload is [BinaryStart, ..]) ReadBinary(message.Payload, message.ReceivedAtUnixMs, batch);
+        else GatewayMakers.ReadJson(message, batch, ReadJson);
     }
 
-    private static void Read(GatewayFields fields, long receivedAtUnixMs)
+    private static void ReadJson(GatewayFields fields, in GatewayMessage message)
     {
-        var atUnixMs = receivedAtUnixMs;
+        if (!fields.IsObject() || !fields.TryGet("transmitterId", out _)) return;
+        var atUnixMs = message.ReceivedAtUnixMs;
         if (fields.TryGet("timestamp", out _) && !fields.Time("timestamp", out atUnixMs)) return;
         var mac = fields.AddressIfAny("transmitterId");
         if (!TryReadPackets(fields, out var key)) return;
@@ -38,33 +29,19 @@ internal static class ReelyActive
             fields.Refuse("transmitterId", RefusalReason.NamesNobody);
             return;
         }
-        if (!fields.TryGet("rssiSignature", out var receivers))
-        {
-            ReadReceiver(fields, key, mac, atUnixMs);
-            return;
-        }
-        foreach (var receiver in GatewayJson.Each(receivers, fields.Batch, "rssiSignature"))
-            if (receiver.IsObject())
-                ReadReceiver(receiver, key, mac, atUnixMs);
-    }
-
-    private static void ReadReceiver(GatewayFields fields, in BeaconKey key, ulong mac, long atUnixMs)
-    {
-        var receiver = fields.TryGet("receiverId", out var id) ? GatewayJson.Receiver(id) : null;
-        if (fields.Rssi("rssi", out var rssiDbm)) fields.Accept(key, mac, rssiDbm, atUnixMs, receiver);
+        foreach (var receiver in fields.TryGet("rssiSignature", out _) ? fields.Each("rssiSignature") : [fields])
+            if (receiver.IsObject() && receiver.Rssi("rssi", out var rssiDbm))
+                receiver.Accept(key, mac, rssiDbm, atUnixMs, receiver.Receiver("receiverId"));
     }
 
     // The first packet with a beacon's id in it names the transmitter.
     private static bool TryReadPackets(GatewayFields fields, out BeaconKey key)
     {
         key = default;
-        if (!fields.TryGet("packets", out var packets)) return true;
         Span<byte> bytes = stackalloc byte[LinkLayerPdu.MaxBytes];
-        foreach (var packet in GatewayJson.Each(packets, fields.Batch, "packets"))
+        foreach (var packet in fields.Each("packets"))
         {
-            if (!JsonMessage.TryGetText(packet.Object, out var hex) || hex.Length > 2 * bytes.Length
-                || Convert.FromHexString(hex, bytes, out _, out var length) != System.Buffers.OperationStatus.Done)
-                return packet.Refuse("", RefusalReason.NotHex);
+            if (!packet.Hex("", bytes, out var length)) return false;
             key = Advert.Read(PayloadOf(bytes[..length])).Key;
             if (key.Kind != BeaconKind.None) break;
         }
@@ -77,5 +54,49 @@ internal static class ReelyActive
         const int headBytes = 8;
         if (packet.Length >= headBytes && packet.Length == headBytes + packet[1]) return packet[headBytes..];
         return LinkLayerPdu.TryRead(packet, out var pdu) ? pdu.Payload : default;
+    }
+
+    // 10, length of all [2], type of id [1], id, receivers [low 4 bits of 1], per receiver rssi + 127 [1], decodings [1], type of id [1], id;
+    // then the sum of all other bytes [1], then optional properties, which are not read.
+    private static void ReadBinary(ReadOnlySpan<byte> payload, long atUnixMs, SightingBatch batch)
+    {
+        var reader = new ByteCursor(payload);
+        reader.Skip(1);
+        if (reader.UInt16() != payload.Length)
+        {
+            batch.RefuseMessage(new Refusal(RefusalReason.NotReadable, "", Value: 1));
+            return;
+        }
+        var transmitter = Id(ref reader);
+        var mac = transmitter.Length == 6 ? Mac.FromPrinted(transmitter) : Mac.None;
+        var receivers = reader.Byte() & 0x0F;
+        for (var receiver = 0; receiver < receivers && !reader.IsCutShort; receiver++)
+        {
+            var rssiDbm = reader.Byte() - RssiOffset;
+            reader.Skip(1);
+            var id = Id(ref reader);
+            if (reader.IsCutShort) break;
+            var name = id.Length == 6 ? Mac.Format(Mac.FromPrinted(id)) : Convert.ToHexStringLower(id);
+            if (mac == Mac.None) batch.Refuse(new Refusal(RefusalReason.NamesNobody, "transmitterId"));
+            else batch.AcceptRecord(new Sighting(BeaconKey.OfMac(mac), mac, (short)rssiDbm, atUnixMs), name, "rssiSignature", receiver);
+        }
+        var sum = reader.Byte();
+        if (reader.IsCutShort) batch.RefuseMessage(new Refusal(RefusalReason.CutShort, "", Value: payload.Length));
+        else if ((byte)(Sum(payload) - sum) != sum) batch.RefuseMessage(new Refusal(RefusalReason.ChecksumWrong, ""));
+    }
+
+    // Type 1 is 8 bytes, 2 and 3 are addresses; others have no length we know.
+    private static ReadOnlySpan<byte> Id(ref ByteCursor reader) => reader.Byte() switch
+    {
+        1 => reader.Bytes(8),
+        2 or 3 => reader.Bytes(6),
+        _ => reader.Bytes(-1),
+    };
+
+    private static int Sum(ReadOnlySpan<byte> bytes)
+    {
+        var sum = 0;
+        foreach (var b in bytes) sum += b;
+        return sum;
     }
 }

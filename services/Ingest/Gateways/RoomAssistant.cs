@@ -1,7 +1,3 @@
-using System.Text.Json;
-using SmartStore.Core.Sightings;
-using SmartStore.Ingest.Sightings;
-
 namespace SmartStore.Ingest.Gateways;
 
 /// <summary>
@@ -10,31 +6,25 @@ namespace SmartStore.Ingest.Gateways;
 /// </summary>
 internal static class RoomAssistant
 {
-    public static void Read(in GatewayMessage message, SightingBatch batch)
+    public static bool IsHeard(in GatewayMessage message) => message.Level(1).SequenceEqual("entity"u8);
+
+    public static void Read(GatewayFields fields, in GatewayMessage message)
     {
-        if (!message.Level(1).SequenceEqual("entity"u8)) return;
-        if (!GatewayJson.TryParse(message, batch, out var json)) return;
-        using (json)
-        {
-            var whole = new GatewayFields(json.Root, batch);
-            if (!whole.IsObject() || !whole.TryGet("entity", out var element) || element.ValueKind != JsonValueKind.Object) return;
-            var entity = new GatewayFields(element, batch, "entity");
-            if (!entity.TryGet("measuredValues", out var rooms)) return;
-            if (rooms.ValueKind != JsonValueKind.Object) entity.Refuse("measuredValues", RefusalReason.WrongType);
-            else if (TryReadId(entity, out var key, out var mac)) ReadRooms(entity, rooms, key, mac, message.ReceivedAtUnixMs);
-        }
+        if (!fields.IsObject() || !fields.TryGetObject("entity", out var entity) || !entity.TryGet("measuredValues", out _)) return;
+        if (entity.Object("measuredValues", out var rooms) && TryReadId(entity, out var key, out var mac)) ReadRooms(entity, rooms, key, mac);
     }
 
-    private static void ReadRooms(GatewayFields entity, JsonElement rooms, BeaconKey key, ulong mac, long receivedAtUnixMs)
+    private static void ReadRooms(GatewayFields entity, GatewayFields rooms, BeaconKey key, ulong mac)
     {
-        foreach (var room in rooms.EnumerateObject())
+        var hasTimes = entity.TryGetObject("distances", out var distances);
+        foreach (var room in rooms.Value.EnumerateObject())
         {
-            var heard = new GatewayFields(room.Value, entity.Batch, "entity.measuredValues." + room.Name);
+            var heard = rooms.In(room.Name, room.Value);
             if (!heard.IsObject() || !heard.Rssi("rssi", out var rssiDbm)) continue;
-            var atUnixMs = receivedAtUnixMs;
-            if (entity.TryGet("distances", out var distances) && distances.ValueKind == JsonValueKind.Object && distances.TryGetProperty(room.Name, out var distance))
+            var atUnixMs = entity.ReceivedAtUnixMs;
+            if (hasTimes && distances.Value.TryGetProperty(room.Name, out var distance))
             {
-                var when = new GatewayFields(distance, entity.Batch, "entity.distances." + room.Name);
+                var when = distances.In(room.Name, distance);
                 if (!when.IsObject() || !when.Time("lastUpdatedAt", out atUnixMs)) continue;
             }
             heard.Accept(key, mac, rssiDbm, atUnixMs, room.Name);
@@ -43,11 +33,10 @@ internal static class RoomAssistant
 
     private static bool TryReadId(GatewayFields entity, out BeaconKey key, out ulong mac)
     {
-        key = default;
-        mac = Mac.None;
-        if (!entity.TryGet("id", out var id) || !JsonMessage.TryGetText(id, out var text)) return entity.Refuse("id", RefusalReason.Missing);
+        (key, mac) = (default, Mac.None);
+        if (!entity.Text("id", out var text)) return false;
         if (text.StartsWith("ble-"u8)) text = text[4..];
         if (Mac.TryParse(text, out mac)) key = BeaconKey.OfMac(mac);
-        return key.Kind != BeaconKind.None || GatewayKeys.TryReadDashed("ibeacon:"u8, text, out key) || entity.Refuse("id", RefusalReason.NamesNobody);
+        return key.Kind != BeaconKind.None || GatewayFields.TryReadDashed("ibeacon:"u8, text, out key) || entity.Refuse("id", RefusalReason.NamesNobody);
     }
 }

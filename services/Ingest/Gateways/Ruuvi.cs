@@ -1,7 +1,3 @@
-using System.Text.Json;
-using SmartStore.Core.Sightings;
-using SmartStore.Ingest.Sightings;
-
 namespace SmartStore.Ingest.Gateways;
 
 /// <summary>
@@ -10,50 +6,30 @@ namespace SmartStore.Ingest.Gateways;
 /// </summary>
 internal static class Ruuvi
 {
-    public static void Read(in GatewayMessage message, SightingBatch batch)
+    public static void Read(GatewayFields fields, in GatewayMessage message)
     {
-        if (!GatewayJson.TryParse(message, batch, out var json)) return;
-        using (json)
-        {
-            var fields = new GatewayFields(json.Root, batch);
-            if (!fields.IsObject()) return;
-            if (fields.TryGet("data", out var data) && data.ValueKind == JsonValueKind.Object)
-                ReadTags(new GatewayFields(data, batch, "data"), message.ReceivedAtUnixMs);
-            else if (fields.TryGet("rssi", out _))
-                ReadTag(fields, message.LastLevel, message.ReceivedAtUnixMs);
-        }
+        if (!fields.IsObject()) return;
+        if (fields.TryGetObject("data", out var data)) ReadTags(data);
+        else if (fields.TryGet("rssi", out _))
+            ReadHeard(fields, Mac.TryParse(message.LastLevel, out var mac) ? mac : Mac.None, fields.TryGet("ts", out _) ? "ts" : "gwts", fields.Receiver("gw_mac"));
     }
 
-    private static void ReadTag(GatewayFields fields, ReadOnlySpan<byte> tag, long receivedAtUnixMs)
+    private static void ReadTags(GatewayFields data)
     {
-        var receiver = fields.TryGet("gw_mac", out var gateway) ? GatewayJson.Receiver(gateway) : null;
-        var mac = Mac.TryParse(tag, out var address) ? address : Mac.None;
-        var timeField = fields.TryGet("ts", out _) ? "ts" : "gwts";
-        ReadHeard(fields, mac, timeField, receivedAtUnixMs, receiver);
-    }
-
-    private static void ReadTags(GatewayFields fields, long receivedAtUnixMs)
-    {
-        if (!fields.TryGet("tags", out var tags)) return;
-        if (tags.ValueKind != JsonValueKind.Object)
+        if (!data.TryGet("tags", out _) || !data.Object("tags", out var tags)) return;
+        var receiver = data.Receiver("gw_mac");
+        foreach (var tag in tags.Value.EnumerateObject())
         {
-            fields.Refuse("tags", RefusalReason.WrongType);
-            return;
-        }
-        var receiver = fields.TryGet("gw_mac", out var gateway) ? GatewayJson.Receiver(gateway) : null;
-        foreach (var tag in tags.EnumerateObject())
-        {
-            var heard = new GatewayFields(tag.Value, fields.Batch, "data.tags." + tag.Name);
+            var heard = tags.In(tag.Name, tag.Value);
             if (!heard.IsObject()) continue;
             if (!Mac.TryParse(tag.Name, out var mac)) heard.Refuse("", RefusalReason.NotAMac);
-            else ReadHeard(heard, mac, "timestamp", receivedAtUnixMs, receiver);
+            else ReadHeard(heard, mac, "timestamp", receiver);
         }
     }
 
-    private static void ReadHeard(GatewayFields fields, ulong mac, string timeField, long receivedAtUnixMs, string? receiver)
+    private static void ReadHeard(GatewayFields fields, ulong mac, string timeField, string? receiver)
     {
-        var atUnixMs = receivedAtUnixMs;
-        if (fields.TryGet(timeField, out _) && !fields.TimeInSeconds(timeField, out atUnixMs)) return;
-        if (fields.Rssi("rssi", out var rssiDbm) && fields.Advert("data", mac, out var key)) fields.Accept(key, mac, rssiDbm, atUnixMs, receiver);
+        if (fields.TimeInSecondsIfAny(timeField, out var atUnixMs) && fields.Rssi("rssi", out var rssiDbm) && fields.Advert("data", mac, out var key))
+            fields.Accept(key, mac, rssiDbm, atUnixMs, receiver);
     }
 }

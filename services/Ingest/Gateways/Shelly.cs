@@ -1,9 +1,4 @@
-using System.Buffers;
 using System.Buffers.Text;
-using System.Text.Json;
-using SmartStore.Core.Adverts;
-using SmartStore.Core.Sightings;
-using SmartStore.Ingest.Sightings;
 
 namespace SmartStore.Ingest.Gateways;
 
@@ -16,103 +11,59 @@ internal static class Shelly
     /// <summary>Longest advert in Base64, characters.</summary>
     private const int MaxBase64 = (Advert.MaxBytes + 2) / 3 * 4;
 
-    public static void Read(in GatewayMessage message, SightingBatch batch)
+    public static void Read(GatewayFields fields, in GatewayMessage message)
     {
-        if (!GatewayJson.TryParse(message, batch, out var json)) return;
-        using (json) Read(json.Root, message.ReceivedAtUnixMs, batch);
-    }
-
-    private static void Read(JsonElement root, long receivedAtUnixMs, SightingBatch batch)
-    {
-        if (root.ValueKind == JsonValueKind.Array)
+        if (fields.Value.ValueKind == JsonValueKind.Array)
         {
-            ReadScan(root, batch, "", receivedAtUnixMs, receiver: null);
+            ReadScan(fields, message.ReceivedAtUnixMs, receiver: null);
             return;
         }
-        var fields = new GatewayFields(root, batch);
         if (!fields.IsObject()) return;
-        var receiver = fields.TryGet("src", out var source) ? GatewayJson.Receiver(source) : null;
-        if (fields.TryGet("params", out var parameters) && parameters.ValueKind == JsonValueKind.Object && parameters.TryGetProperty("events", out var events))
-        {
-            foreach (var @event in GatewayJson.Each(events, batch, "params.events")) ReadEvent(@event, receivedAtUnixMs, receiver);
-        }
+        var receiver = fields.Receiver("src");
+        if (fields.TryGetObject("params", out var parameters) && parameters.Value.TryGetProperty("events", out var events))
+            foreach (var @event in parameters.In("events", events).Each()) ReadEvent(@event, receiver);
         else if (fields.TryGet("info", out var info))
-        {
-            ReadEvent(new GatewayFields(info, batch, "info"), receivedAtUnixMs, receiver);
-        }
+            ReadEvent(fields.In("info", info), receiver);
     }
 
-    private static void ReadEvent(GatewayFields fields, long receivedAtUnixMs, string? receiver)
+    private static void ReadEvent(GatewayFields fields, string? receiver)
     {
         if (!fields.IsObject()) return;
         var isScan = fields.Is("event", "ble.scan_result");
         if (!isScan && !fields.Is("event", "oh-blu.data") && !fields.Is("event", "shelly-blu")) return; // other scripts talk here too
-        var atUnixMs = receivedAtUnixMs;
-        if (fields.TryGet("ts", out _) && !fields.TimeInSeconds("ts", out atUnixMs)) return;
-        if (!fields.TryGet("data", out var data))
-        {
-            fields.Refuse("data", RefusalReason.Missing);
-            return;
-        }
-        var where = fields.Index < 0 ? fields.Where + ".data" : $"{fields.Where}[{fields.Index}].data";
-        if (isScan) ReadScan(data, fields.Batch, where, atUnixMs, receiver);
-        else ReadButton(new GatewayFields(data, fields.Batch, where), atUnixMs, receiver);
+        if (!fields.TimeInSecondsIfAny("ts", out var atUnixMs)) return;
+        if (!fields.TryGet("data", out var data)) fields.Refuse("data", RefusalReason.Missing);
+        else if (isScan) ReadScan(fields.In("data", data), atUnixMs, receiver);
+        else ReadButton(fields.In("data", data), atUnixMs, receiver);
     }
 
     // {"addr" or "address", "rssi", …}
     private static void ReadButton(GatewayFields fields, long atUnixMs, string? receiver)
     {
-        if (!fields.IsObject() || !fields.Rssi("rssi", out var rssiDbm)) return;
-        if (fields.Address(fields.TryGet("addr", out _) ? "addr" : "address", out var mac))
+        if (fields.IsObject() && fields.Rssi("rssi", out var rssiDbm) && fields.Address(fields.TryGet("addr", out _) ? "addr" : "address", out var mac))
             fields.Accept(BeaconKey.OfMac(mac), mac, rssiDbm, atUnixMs, receiver);
     }
 
     // [1, address, rssi, advert, scan response] or [2, [[address, rssi, advert, scan response], …]]
-    private static void ReadScan(JsonElement data, SightingBatch batch, string where, long atUnixMs, string? receiver)
+    private static void ReadScan(GatewayFields scan, long atUnixMs, string? receiver)
     {
-        var whole = new GatewayFields(data, batch, where);
-        if (data.ValueKind != JsonValueKind.Array || data.GetArrayLength() < 2 || !JsonMessage.TryGetWhole(data[0], out var version))
-        {
-            whole.Refuse("", RefusalReason.WrongType);
-        }
-        else if (version == 1)
-        {
-            ReadHeard(data, 1, whole, atUnixMs, receiver);
-        }
+        var data = scan.Value;
+        if (data.ValueKind != JsonValueKind.Array || data.GetArrayLength() < 2 || !JsonMessage.TryGetWhole(data[0], out var version)) scan.Refuse("", RefusalReason.WrongType);
+        else if (version == 1) ReadHeard(scan, 1, atUnixMs, receiver);
         else if (version == 2 && data[1].ValueKind == JsonValueKind.Array)
-        {
-            foreach (var heard in GatewayJson.Each(data[1], batch, where + "[1]")) ReadHeard(heard.Object, 0, heard, atUnixMs, receiver);
-        }
-        else
-        {
-            batch.Refuse(new Refusal(RefusalReason.NotAllowed, where, 0));
-        }
+            foreach (var heard in scan.At(1).Each()) ReadHeard(heard, 0, atUnixMs, receiver);
+        else scan.At(0).Refuse("", RefusalReason.NotAllowed);
     }
 
-    private static void ReadHeard(JsonElement heard, int first, GatewayFields fields, long atUnixMs, string? receiver)
+    private static void ReadHeard(GatewayFields fields, int first, long atUnixMs, string? receiver)
     {
-        if (heard.ValueKind != JsonValueKind.Array || heard.GetArrayLength() < first + 3)
-        {
-            fields.Refuse("", RefusalReason.WrongType);
-            return;
-        }
-        var where = fields.Index < 0 ? fields.Where : $"{fields.Where}[{fields.Index}]";
-        if (!JsonMessage.TryGetText(heard[first], out var address) || !Mac.TryParse(address, out var mac))
-        {
-            fields.Batch.Refuse(new Refusal(RefusalReason.NotAMac, where, first));
-        }
+        var heard = fields.Value;
+        if (heard.ValueKind != JsonValueKind.Array || heard.GetArrayLength() < first + 3) fields.Refuse("", RefusalReason.WrongType);
+        else if (!JsonMessage.TryGetText(heard[first], out var address) || !Mac.TryParse(address, out var mac)) fields.At(first).Refuse("", RefusalReason.NotAMac);
         else if (!JsonMessage.TryGetWhole(heard[first + 1], out var rssiDbm) || rssiDbm is < Sighting.MinRssiDbm or > Sighting.MaxRssiDbm)
-        {
-            fields.Batch.Refuse(new Refusal(RefusalReason.RssiOutOfRange, where, first + 1, Value: rssiDbm));
-        }
-        else if (!TryReadAdvert(heard[first + 2], mac, out var key))
-        {
-            fields.Batch.Refuse(new Refusal(RefusalReason.NotReadable, where, first + 2));
-        }
-        else
-        {
-            fields.Accept(key, mac, (short)rssiDbm, atUnixMs, receiver);
-        }
+            fields.At(first + 1).Refuse("", RefusalReason.RssiOutOfRange, rssiDbm);
+        else if (!TryReadAdvert(heard[first + 2], mac, out var key)) fields.At(first + 2).Refuse("", RefusalReason.NotReadable);
+        else fields.Accept(key, mac, (short)rssiDbm, atUnixMs, receiver);
     }
 
     private static bool TryReadAdvert(JsonElement base64, ulong mac, out BeaconKey key)
@@ -124,7 +75,7 @@ internal static class Shelly
         var encoded = bytes[..text.Length];
         ClearUnusedBits(encoded);
         if (Base64.DecodeFromUtf8InPlace(encoded, out var length) != OperationStatus.Done) return false;
-        key = GatewayKeys.OfAdvert(bytes[..length], mac);
+        key = GatewayFields.BeaconOf(bytes[..length], mac);
         return key.Kind != BeaconKind.None;
     }
 

@@ -1,6 +1,3 @@
-using SmartStore.Core.Sightings;
-using SmartStore.Ingest.Sightings;
-
 namespace SmartStore.Ingest.Gateways;
 
 /// <summary>
@@ -19,29 +16,23 @@ internal static class Teltonika
 
     public static void Read(in GatewayMessage message, SightingBatch batch)
     {
-        var frame = new ByteCursor(message.Payload);
+        if (ReadFrame(message.Payload, batch) is { Reason: not RefusalReason.None } refusal) batch.RefuseMessage(refusal);
+    }
+
+    private static Refusal ReadFrame(ReadOnlySpan<byte> payload, SightingBatch batch)
+    {
+        var frame = new ByteCursor(payload);
         var zeros = frame.UInt32();
         var length = frame.UInt32();
-        if (zeros != 0 || frame.Remaining != length + 4L)
-        {
-            batch.RefuseMessage(new Refusal(RefusalReason.NotReadable, "", Value: 0));
-            return;
-        }
+        if (zeros != 0 || frame.Remaining != length + 4L) return new Refusal(RefusalReason.NotReadable, "", Value: 0);
         var data = frame.Bytes((int)length);
-        if (Crc16(data) != frame.UInt32())
-        {
-            batch.RefuseMessage(new Refusal(RefusalReason.ChecksumWrong, ""));
-            return;
-        }
+        if (Crc16(data) != frame.UInt32()) return new Refusal(RefusalReason.ChecksumWrong, "");
         var reader = new ByteCursor(data);
-        if (reader.Byte() != Codec8Extended)
-        {
-            batch.RefuseMessage(new Refusal(RefusalReason.NotReadable, "", Value: 8));
-            return;
-        }
+        if (reader.Byte() != Codec8Extended) return new Refusal(RefusalReason.NotReadable, "", Value: 8);
         int records = reader.Byte();
         for (var record = 0; record < records && !reader.IsCutShort; record++) ReadRecord(ref reader, record, batch);
-        if (reader.IsCutShort) batch.Refuse(new Refusal(RefusalReason.CutShort, "records", Value: message.Payload.Length));
+        if (reader.IsCutShort) batch.Refuse(new Refusal(RefusalReason.CutShort, "records", Value: payload.Length));
+        return default;
     }
 
     // time[8] position[16] event[2] total[2], then elements of 1, 2, 4, 8 bytes and of any length.
@@ -109,9 +100,7 @@ internal static class Teltonika
             16 => BeaconKey.Eddystone(id),
             _ => BeaconKey.OfMac(mac),
         };
-        if (key.Kind == BeaconKind.None) batch.Refuse(new Refusal(RefusalReason.NamesNobody, "records", record));
-        else if (rssiDbm < Sighting.MinRssiDbm || rssiDbm > Sighting.MaxRssiDbm) batch.Refuse(new Refusal(RefusalReason.RssiOutOfRange, "records", record, ".rssi", rssiDbm));
-        else batch.Accept(new Sighting(key, mac, rssiDbm, atUnixMs));
+        batch.AcceptRecord(new Sighting(key, mac, rssiDbm, atUnixMs), receiver: null, "records", record);
     }
 
     // CRC-16/IBM: polynomial 0xA001 reflected, start 0.

@@ -1,5 +1,3 @@
-using SmartStore.Core.Sightings;
-
 namespace SmartStore.Ingest.Sightings;
 
 /// <summary>
@@ -25,7 +23,6 @@ public sealed class SightingBatch
     /// <summary>The first <see cref="RefusedKept"/> entries that were refused.</summary>
     public ReadOnlySpan<Refusal> Refused => _refused.AsSpan(0, Math.Min(RefusedCount, RefusedKept));
 
-    /// <summary>Entries refused, all of them.</summary>
     public int RefusedCount { get; private set; }
 
     /// <summary>Why the whole message was refused; <see cref="RefusalReason.None"/> when it was not.</summary>
@@ -37,7 +34,6 @@ public sealed class SightingBatch
     /// <summary>Who heard the sighting when the message says so (some makers' gateways speak for others); null: whoever sent it.</summary>
     public string? ReceiverOf(int accepted) => _receivers?[accepted];
 
-    /// <summary>Empties the batch for the next message.</summary>
     public void Clear()
     {
         _acceptedCount = 0;
@@ -47,7 +43,6 @@ public sealed class SightingBatch
     }
 
     /// <summary>Takes a sighting. Past <see cref="AcceptedMax"/> it is refused instead.</summary>
-    /// <param name="receiver">See <see cref="ReceiverOf"/>.</param>
     public void Accept(in Sighting sighting, string? receiver = null)
     {
         if (_acceptedCount == AcceptedMax)
@@ -56,15 +51,10 @@ public sealed class SightingBatch
             return;
         }
         if (_acceptedCount == _accepted.Length) Array.Resize(ref _accepted, _accepted.Length * 2);
-        if (receiver is not null)
-        {
-            _receivers ??= new string?[_accepted.Length];
-            if (_receivers.Length < _accepted.Length) Array.Resize(ref _receivers, _accepted.Length);
-            _receivers[_acceptedCount] = receiver;
-        }
-        else if (_receivers is not null && _receivers.Length < _accepted.Length)
+        if (receiver is not null || _receivers is not null)
         {
             Array.Resize(ref _receivers, _accepted.Length);
+            _receivers[_acceptedCount] = receiver;
         }
         _accepted[_acceptedCount++] = sighting;
     }
@@ -88,7 +78,15 @@ public sealed class SightingBatch
         Accept(sighting, receiver);
     }
 
-    /// <summary>Refuses one entry.</summary>
+    /// <summary>Takes a sighting of a binary format, or refuses its record when it names no transmitter or its power cannot be.</summary>
+    internal void AcceptRecord(in Sighting sighting, string? receiver, string where, int index, bool strongestOnly = false)
+    {
+        if (sighting.Key.Kind == BeaconKind.None) Refuse(new Refusal(RefusalReason.NamesNobody, where, index));
+        else if (sighting.RssiDbm is < Sighting.MinRssiDbm or > Sighting.MaxRssiDbm) Refuse(new Refusal(RefusalReason.RssiOutOfRange, where, index, ".rssi", sighting.RssiDbm));
+        else if (strongestOnly) AcceptStrongest(sighting, receiver);
+        else Accept(sighting, receiver);
+    }
+
     public void Refuse(in Refusal refusal)
     {
         if (RefusedCount < RefusedKept) _refused[RefusedCount] = refusal;

@@ -1,12 +1,6 @@
-using System.Text;
-using System.Text.Json;
-using SmartStore.Core.Sightings;
-
 namespace SmartStore.Ingest.Sightings;
 
-/// <summary>
-/// Reads what a phone or scanner heard: <c>{"heard":[{"at","rssi","adv"|"beacon","mac"?},…]}</c> (contract, "Sightings over MQTT").
-/// </summary>
+/// <summary>Reads what a phone or scanner heard: <c>{"heard":[{"at","rssi","adv"|"beacon","mac"?},…]}</c> (contract, "Sightings over MQTT").</summary>
 /// <remarks>
 /// <para>Each entry is taken or refused alone; the caller judges a message of which no entry was good. The whole message is refused when it has more than
 /// <see cref="BytesMax"/> bytes, is not JSON, is nested deeper than 16, names a field twice, or has no list <c>heard</c>. Unknown fields are ignored; null is "not given".</para>
@@ -21,7 +15,6 @@ public static class SightingsReader
     private const string Heard = "heard";
 
     /// <summary>Reads a message. Throws nothing, whatever the bytes.</summary>
-    /// <param name="payload">The message.</param>
     /// <param name="batch">Emptied, then filled. A message of the usual shape allocates nothing.</param>
     /// <returns>False when the whole message was refused; <see cref="SightingBatch.Message"/> says why.</returns>
     public static bool Read(ReadOnlySpan<byte> payload, SightingBatch batch)
@@ -78,7 +71,7 @@ public static class SightingsReader
             batch.Refuse(new Refusal(RefusalReason.WrongType, Heard, index));
             return false;
         }
-        var (isOrdinary, reason, wrong, value) = (true, RefusalReason.None, "", 0L);
+        var (isOrdinary, reason, wrong) = (true, RefusalReason.None, "");
         var entry = default(HeardEntry);
         while (json.Read() && json.TokenType == JsonTokenType.PropertyName)
         {
@@ -96,13 +89,11 @@ public static class SightingsReader
             wrong = "." + field.ToString().ToLowerInvariant();
             json.Skip();
         }
-        if (reason == RefusalReason.None)
-        {
-            reason = entry.Judge(out var sighting, out wrong, out value);
-            if (reason == RefusalReason.None) batch.Accept(sighting);
-        }
-        if (reason != RefusalReason.None) batch.Refuse(new Refusal(reason, Heard, index, wrong, value));
-        return isOrdinary && reason == RefusalReason.None;
+        var sighting = default(Sighting);
+        var refusal = reason == RefusalReason.None ? entry.Judge(index, out sighting) : new Refusal(reason, Heard, index, wrong);
+        if (refusal.Reason == RefusalReason.None) batch.Accept(sighting);
+        else batch.Refuse(refusal);
+        return isOrdinary && refusal.Reason == RefusalReason.None;
     }
 
     private static RefusalReason ReadField(ref Utf8JsonReader json, HeardFields field, ref HeardEntry entry)
@@ -151,4 +142,79 @@ public static class SightingsReader
         batch.RefuseMessage(new Refusal(reason, where));
         return false;
     }
+}
+
+/// <summary>The fields of one entry of <c>heard</c> as they came, and the judgement on them.</summary>
+internal ref struct HeardEntry
+{
+    public HeardFields Given;
+
+    /// <summary>Milliseconds since 1970 UTC.</summary>
+    public long AtUnixMs;
+
+    /// <summary>dBm, not yet checked.</summary>
+    public long RssiDbm;
+
+    /// <summary>Advert bytes as hex digits.</summary>
+    public ReadOnlySpan<byte> AdvHex;
+    public ReadOnlySpan<byte> Beacon;
+    public ReadOnlySpan<byte> MacText;
+
+    public readonly bool Has(HeardFields fields) => (Given & fields) != HeardFields.None;
+
+    /// <summary>Makes a sighting of the fields, or says which one is wrong and why.</summary>
+    /// <param name="index">Position of the entry in the message.</param>
+    public readonly Refusal Judge(int index, out Sighting sighting)
+    {
+        sighting = default;
+        if (!Has(HeardFields.At)) return No(index, ".at", RefusalReason.Missing);
+        if (!Has(HeardFields.Rssi)) return No(index, ".rssi", RefusalReason.Missing);
+        if (RssiDbm is < Sighting.MinRssiDbm or > Sighting.MaxRssiDbm) return No(index, ".rssi", RefusalReason.RssiOutOfRange, RssiDbm);
+        var mac = Mac.None;
+        if (Has(HeardFields.Mac) && !Mac.TryParse(MacText, out mac)) return No(index, ".mac", RefusalReason.NotAMac);
+        var key = default(BeaconKey);
+        if (Has(HeardFields.Beacon))
+        {
+            if (!BeaconKey.TryParse(Beacon, out key)) return No(index, ".beacon", RefusalReason.NotABeaconKey);
+            if (key.HasMac)
+            {
+                if (mac != Mac.None && mac != key.Mac) return No(index, ".beacon", RefusalReason.Contradiction);
+                (mac, key) = (key.Mac, key.WithoutMac);
+            }
+        }
+        if (Has(HeardFields.Adv))
+        {
+            if (ReadAdvert(AdvHex, mac, out var heard) is var reason and not RefusalReason.None) return No(index, ".adv", reason);
+            if (Has(HeardFields.Beacon) && heard != key) return No(index, ".adv", RefusalReason.Contradiction);
+            key = heard;
+        }
+        if (!Has(HeardFields.Adv | HeardFields.Beacon)) return No(index, "", RefusalReason.NamesNobody);
+        sighting = new Sighting(key, mac, (short)RssiDbm, AtUnixMs);
+        return default;
+    }
+
+    private static Refusal No(int index, string field, RefusalReason reason, long value = 0) => new(reason, "heard", index, field, value);
+
+    /// <summary>Whose advert it is: the beacon in it, else the address it came from.</summary>
+    private static RefusalReason ReadAdvert(ReadOnlySpan<byte> hex, ulong mac, out BeaconKey key)
+    {
+        key = default;
+        Span<byte> bytes = stackalloc byte[Advert.MaxBytes];
+        if (hex.Length > 2 * Advert.MaxBytes || Convert.FromHexString(hex, bytes, out _, out var written) != OperationStatus.Done) return RefusalReason.NotHex;
+        var advert = Advert.Read(bytes[..written]);
+        if (advert.Kind == AdvertKind.Malformed) return RefusalReason.AdvertCutShort;
+        key = advert.Key.Kind == BeaconKind.None ? BeaconKey.OfMac(mac) : advert.Key;
+        return key.Kind == BeaconKind.None ? RefusalReason.NamesNobody : RefusalReason.None;
+    }
+}
+
+[Flags]
+internal enum HeardFields : byte
+{
+    None = 0,
+    At = 1,
+    Rssi = 2,
+    Adv = 4,
+    Beacon = 8,
+    Mac = 16,
 }

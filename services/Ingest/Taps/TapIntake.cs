@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
-using System.Text;
+using MQTTnet;
+using MQTTnet.Protocol;
 using Orleans;
 using Orleans.Runtime;
 using SmartStore.Contracts.Mqtt;
@@ -19,14 +20,18 @@ public sealed record TapResult(DeviceAnswer Answer, TerminalMessage? Reply = nul
 
 /// <summary>A message to a terminal.</summary>
 /// <param name="Topic">The response topic of the tap, or the terminal's answers topic.</param>
-/// <param name="Correlation">To be sent back; empty: none.</param>
-/// <param name="Body">UTF-8 JSON.</param>
-public sealed record TerminalMessage(string Topic, byte[] Correlation, ReadOnlyMemory<byte> Body);
+public sealed record TerminalMessage(string Topic, byte[] Correlation, ReadOnlyMemory<byte> Body)
+{
+    internal MqttApplicationMessage ToMqtt() => new()
+    {
+        Topic = Topic,
+        Payload = new(Body),
+        QualityOfServiceLevel = MqttQualityOfServiceLevel.AtLeastOnce,
+        CorrelationData = Correlation.Length > 0 ? Correlation : null,
+    };
+}
 
 /// <summary>Takes one tap. Ends when it is on disk and answered, or cannot be.</summary>
-/// <param name="store">The terminal's store.</param>
-/// <param name="terminal">A terminal of it.</param>
-/// <param name="tap">What it sent.</param>
 /// <param name="responseTopic">Checked to lie below the terminal's prefix; empty: its answers topic.</param>
 /// <param name="correlation">To be sent back; empty: nothing.</param>
 public delegate Task<TapResult> TapHandler(ITrackedStore store, Terminal terminal, Tap tap, string responseTopic, byte[] correlation);

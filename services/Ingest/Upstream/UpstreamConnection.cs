@@ -1,8 +1,6 @@
-using System.Buffers;
-using Microsoft.Extensions.Hosting;
-using Microsoft.Extensions.Logging;
+using System.Security.Cryptography.X509Certificates;
 using MQTTnet;
-using MQTTnet.Protocol;
+using Microsoft.Extensions.Hosting;
 using SmartStore.Contracts.Mqtt;
 using SmartStore.Ingest.Gateways;
 using SmartStore.Ingest.Taps;
@@ -61,14 +59,12 @@ public sealed partial class UpstreamConnection : BackgroundService
     /// <summary>Waits until the broker has us and was asked for the subscriptions.</summary>
     public Task ConnectedAsync(CancellationToken cancel) => _connection.ConnectedAsync(cancel);
 
-    /// <inheritdoc/>
     public override async Task StopAsync(CancellationToken cancellationToken)
     {
         await base.StopAsync(cancellationToken);
         await _connection.DisposeAsync();
     }
 
-    /// <inheritdoc/>
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         LogListening(_broker.Address);
@@ -95,7 +91,7 @@ public sealed partial class UpstreamConnection : BackgroundService
     {
         while (true)
         {
-            var taken = TakeOnce(message);
+            var taken = _intake.Take(new DeviceMessage(message), _notes) ?? new Intake(DeviceAnswer.WrongTopic);
             var answer = taken.Answer;
             if (taken.Tap is { } tap)
             {
@@ -103,8 +99,7 @@ public sealed partial class UpstreamConnection : BackgroundService
                 // Without its answer the tap is as good as not taken: taken again it counts once, and gets the same answer.
                 if (reply is not null && !await TryPublish(reply, ending)) answer = DeviceAnswer.TryAgain;
             }
-
-            if (answer != DeviceAnswer.TryAgain) return Code(answer);
+            if (answer != DeviceAnswer.TryAgain) return (MqttApplicationMessageReceivedReasonCode)answer;
             // What cannot be taken now stays with the broker; a refusal would lose it.
             LogRetry(message.Topic, s_retryAfter);
             await Task.Delay(s_retryAfter, _time, ending);
@@ -113,37 +108,11 @@ public sealed partial class UpstreamConnection : BackgroundService
 
     private void Subscribe(IEnumerable<string> ofGateways) => _connection.Subscribe(s_filters.Concat(ofGateways).Select(filter => $"$share/smartstore/{filter}"));
 
-    private Intake TakeOnce(MqttApplicationMessage message)
-    {
-        var received = new DeviceMessage(message.Topic, message.Payload.IsSingleSegment ? message.Payload.FirstSpan : message.Payload.ToArray())
-        {
-            ResponseTopic = message.ResponseTopic ?? "",
-            Correlation = message.CorrelationData ?? [],
-        };
-        return _intake.Take(received, _notes) ?? new Intake(DeviceAnswer.WrongTopic);
-    }
-
-    private static MqttApplicationMessageReceivedReasonCode Code(DeviceAnswer answer) => answer switch
-    {
-        DeviceAnswer.Accepted => MqttApplicationMessageReceivedReasonCode.Success,
-        DeviceAnswer.NotAuthorized => MqttApplicationMessageReceivedReasonCode.NotAuthorized,
-        DeviceAnswer.WrongTopic => MqttApplicationMessageReceivedReasonCode.TopicNameInvalid,
-        _ => MqttApplicationMessageReceivedReasonCode.PayloadFormatInvalid,
-    };
-
     private async Task<bool> TryPublish(TerminalMessage reply, CancellationToken ending)
     {
         // A message of a session that was resumed may come before the connection is set up.
         await _connection.ConnectedAsync(ending);
-        var outcome = await _connection.PublishAsync(
-            new MqttApplicationMessage
-            {
-                Topic = reply.Topic,
-                Payload = new(reply.Body),
-                QualityOfServiceLevel = MqttQualityOfServiceLevel.AtLeastOnce,
-                CorrelationData = reply.Correlation.Length > 0 ? reply.Correlation : null,
-            },
-            ending);
+        var outcome = await _connection.PublishAsync(reply.ToMqtt(), ending);
         if (!outcome.IsTaken) LogLost(outcome.Reason);
         return !outcome.MayMend;
     }
@@ -156,4 +125,27 @@ public sealed partial class UpstreamConnection : BackgroundService
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "An answer to a terminal could not be published upstream: {Reason}")]
     private partial void LogLost(string reason);
+}
+
+/// <summary>A broker's address, and what to show at its door.</summary>
+public sealed record UpstreamAddress(BrokerAddress Address, string? UserName, string? Password)
+{
+    /// <summary>The authorities whose certificates an mqtts broker may show; null: those the system trusts. The certificate must name the host either way.</summary>
+    public X509Certificate2Collection? TrustedRoots { get; init; }
+
+    /// <summary>Our client id: the same after a restart, so that the session is resumed, and another for every process, so that two do not take the connection from each other.</summary>
+    public string ClientId { get; init; } = "";
+
+    /// <summary>Reads <c>mqtt(s)://[user:password@]host[:port]</c>.</summary>
+    /// <returns>Null: it is not one.</returns>
+    public static UpstreamAddress? Parse(string text)
+    {
+        ArgumentNullException.ThrowIfNull(text);
+        var scheme = text.IndexOf("://", StringComparison.Ordinal);
+        var at = text.LastIndexOf('@');
+        if (scheme < 0 || at < scheme) return BrokerAddress.TryParse(text, out var plain) ? new UpstreamAddress(plain, null, null) : null;
+        if (!BrokerAddress.TryParse(text[..(scheme + 3)] + text[(at + 1)..], out var address)) return null;
+        var credentials = text[(scheme + 3)..at].Split(':', 2);
+        return new UpstreamAddress(address, Uri.UnescapeDataString(credentials[0]), credentials.Length > 1 ? Uri.UnescapeDataString(credentials[1]) : null);
+    }
 }

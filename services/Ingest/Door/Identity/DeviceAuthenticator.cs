@@ -7,7 +7,6 @@ namespace SmartStore.Ingest.Door.Identity;
 /// Devices prove themselves with a client certificate whose common name is <c>store/kind/id</c>, or with user name and password; both must
 /// be in the registry. A client that offers neither is anonymous, and only welcome from this machine.
 /// </summary>
-/// <param name="registry">The devices.</param>
 /// <param name="isOpen">With <c>--insecure</c>: every client is anonymous and welcome.</param>
 public sealed class DeviceAuthenticator(DeviceRegistry registry, bool isOpen = false) : IDisposable
 {
@@ -21,7 +20,6 @@ public sealed class DeviceAuthenticator(DeviceRegistry registry, bool isOpen = f
         return identity.IsAnonymous || registry.Find(identity.Name) is not null;
     }
 
-    /// <inheritdoc/>
     public void Dispose() => _checks.Dispose();
 
     /// <summary>Who a CONNECT is from; without an identity, why it is refused.</summary>

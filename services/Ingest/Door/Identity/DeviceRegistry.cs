@@ -1,5 +1,4 @@
 using System.Security.Cryptography;
-using System.Text.Json;
 using System.Text.Json.Serialization;
 
 namespace SmartStore.Ingest.Door.Identity;
@@ -9,14 +8,16 @@ namespace SmartStore.Ingest.Door.Identity;
 /// PBKDF2 hashes. Another process may change the file: it is read again when it has changed.
 /// </summary>
 /// <param name="file">Path; need not exist yet.</param>
-/// <param name="time">Null: the system's.</param>
 public sealed class DeviceRegistry(string file, TimeProvider? time = null)
 {
-    /// <summary>Devices in one file.</summary>
     public const int DevicesMax = 100_000;
 
     private const int PasswordBytes = 20;
     private const int SaltBytes = 16;
+    private const int HashBytes = 32;
+
+    // The passwords have 160 random bits and cannot be guessed: the iterations only make a stolen file dearer, and few of them keep a flood of CONNECTs cheap for us.
+    private const int HashIterations = 10_000;
     private const int IdMaxLength = 64;
 
     private static readonly TimeSpan s_lookAgain = TimeSpan.FromSeconds(1);
@@ -30,7 +31,6 @@ public sealed class DeviceRegistry(string file, TimeProvider? time = null)
     /// <summary>The user name of a device, which is also the name of its identity: <c>store/kind/id</c>.</summary>
     public static string UserNameOf(string store, DeviceKind kind, string id) => $"{store}/{NameOf(kind)}/{id}";
 
-    /// <summary>scanner, terminal, phone or gateway.</summary>
     public static string NameOf(DeviceKind kind) => kind.ToString().ToLowerInvariant();
 
     /// <summary>Adds a device, or gives a known one a new password.</summary>
@@ -44,7 +44,7 @@ public sealed class DeviceRegistry(string file, TimeProvider? time = null)
         if (kind == DeviceKind.None) throw new ArgumentException("A device is a scanner, terminal, phone or gateway.", nameof(kind));
         var password = RandomNumberGenerator.GetHexString(PasswordBytes * 2, lowercase: true);
         var salt = RandomNumberGenerator.GetBytes(SaltBytes);
-        var record = new DeviceRecord(store, kind, id, Convert.ToHexString(salt), Convert.ToHexString(DevicePassword.Hash(password, salt)));
+        var record = new DeviceRecord(store, kind, id, Convert.ToHexString(salt), Convert.ToHexString(Hash(Encoding.UTF8.GetBytes(password), salt)));
         var userName = UserNameOf(store, kind, id);
         lock (_gate)
         {
@@ -53,7 +53,6 @@ public sealed class DeviceRegistry(string file, TimeProvider? time = null)
             _devices[userName] = record;
             Save();
         }
-
         return new DeviceCredentials(userName, password);
     }
 
@@ -101,12 +100,13 @@ public sealed class DeviceRegistry(string file, TimeProvider? time = null)
             Look(always: false);
             record = _devices.GetValueOrDefault(userName);
         }
-
         var salt = record is null ? new byte[SaltBytes] : Convert.FromHexString(record.Salt);
-        var expected = record is null ? new byte[DevicePassword.HashBytes] : Convert.FromHexString(record.Hash);
-        var isRight = CryptographicOperations.FixedTimeEquals(DevicePassword.Hash(password, salt), expected);
+        var expected = record is null ? new byte[HashBytes] : Convert.FromHexString(record.Hash);
+        var isRight = CryptographicOperations.FixedTimeEquals(Hash(password, salt), expected);
         return isRight && record is not null ? Identity(userName, record) : null;
     }
+
+    private static byte[] Hash(ReadOnlySpan<byte> password, byte[] salt) => Rfc2898DeriveBytes.Pbkdf2(password, salt, HashIterations, HashAlgorithmName.SHA256, HashBytes);
 
     private static DeviceIdentity Identity(string userName, DeviceRecord record) => new(userName, record.Store, record.Kind, record.Id);
 
@@ -117,8 +117,7 @@ public sealed class DeviceRegistry(string file, TimeProvider? time = null)
     {
         if (!always && _lookedAt is { } at && _time.GetElapsedTime(at) < s_lookAgain) return;
         _lookedAt = _time.GetTimestamp();
-        var info = new FileInfo(file);
-        var stamp = info.Exists ? $"{info.LastWriteTimeUtc.Ticks}:{info.Length}" : "";
+        var stamp = Stamp();
         if (stamp == _stamp) return;
         var records = stamp.Length == 0 ? [] : JsonSerializer.Deserialize(File.ReadAllBytes(file), DeviceFile.Default.DeviceRecordArray) ?? [];
         _devices = records.ToDictionary(record => UserNameOf(record.Store, record.Kind, record.Id), StringComparer.Ordinal);
@@ -129,19 +128,18 @@ public sealed class DeviceRegistry(string file, TimeProvider? time = null)
     private void Save()
     {
         var draft = file + ".new";
-        var folder = Path.GetDirectoryName(Path.GetFullPath(file))!;
-        Directory.CreateDirectory(folder);
+        Directory.CreateDirectory(Path.GetDirectoryName(Path.GetFullPath(file))!);
         using (var stream = new FileStream(draft, FileMode.Create, FileAccess.Write, FileShare.None))
         {
             if (!OperatingSystem.IsWindows()) File.SetUnixFileMode(draft, UnixFileMode.UserRead | UnixFileMode.UserWrite);
             JsonSerializer.Serialize(stream, [.. _devices.Values], DeviceFile.Default.DeviceRecordArray);
             stream.Flush(flushToDisk: true);
         }
-
         File.Move(draft, file, overwrite: true);
-        var info = new FileInfo(file);
-        _stamp = $"{info.LastWriteTimeUtc.Ticks}:{info.Length}";
+        _stamp = Stamp();
     }
+
+    private string Stamp() => new FileInfo(file) is { Exists: true } info ? $"{info.LastWriteTimeUtc.Ticks}:{info.Length}" : "";
 }
 
 /// <summary>What a new device has to be told, once.</summary>
@@ -149,7 +147,6 @@ public sealed class DeviceRegistry(string file, TimeProvider? time = null)
 /// <param name="Password">40 hexadecimal digits, 160 random bits.</param>
 public sealed record DeviceCredentials(string UserName, string Password);
 
-/// <summary>A device in the file.</summary>
 internal sealed record DeviceRecord(string Store, DeviceKind Kind, string Id, string Salt, string Hash);
 
 [JsonSourceGenerationOptions(WriteIndented = true, UseStringEnumConverter = true, PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase)]

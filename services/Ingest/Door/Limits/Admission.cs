@@ -12,33 +12,13 @@ internal sealed class Admission(DoorOptions options, TimeProvider time)
     private TokenBucket _accepts = new(options.AcceptsPerSecond, options.AcceptsPerSecond);
     private int _connections;
 
-    /// <summary>Connections let in and not gone.</summary>
-    public int Connections => Volatile.Read(ref _connections);
-
     /// <summary>Lets a connection in. Null: it may come in, and must <see cref="Leave"/>; else the limit that says no.</summary>
     public string? Enter(DevicePeer peer)
     {
         lock (_gate)
         {
             if (_connections >= options.ConnectionsMax) return "connections";
-            if (IsExempt(peer) || peer.Address is null)
-            {
-                _connections++;
-                return null;
-            }
-
-            if (!_accepts.TryTake(1, time)) return "accepts";
-            if (!_visitors.TryGetValue(peer.Address, out var visitor))
-            {
-                Forget();
-                if (_visitors.Count >= AddressesMax) return "addresses";
-                _visitors[peer.Address] = visitor = new Visitor(options.AcceptsPerAddressPerSecond);
-            }
-
-            visitor.SeenAt = time.GetTimestamp();
-            if (!visitor.Accepts.TryTake(1, time)) return "accepts of address";
-            if (visitor.Unauthenticated >= options.UnauthenticatedPerAddressMax) return "unauthenticated of address";
-            visitor.Unauthenticated++;
+            if (!IsExempt(peer) && Judge(peer.Address!) is { } limit) return limit;
             _connections++;
             return null;
         }
@@ -47,20 +27,35 @@ internal sealed class Admission(DoorOptions options, TimeProvider time)
     /// <summary>A connection has proven who it is.</summary>
     public void Authenticated(DevicePeer peer)
     {
-        if (IsExempt(peer) || peer.Address is null) return;
+        if (IsExempt(peer)) return;
         lock (_gate)
-            if (_visitors.TryGetValue(peer.Address, out var visitor))
+            if (_visitors.TryGetValue(peer.Address!, out var visitor))
                 visitor.Unauthenticated--;
     }
 
-    /// <summary>A connection is gone.</summary>
     public void Leave(DevicePeer peer, bool wasAuthenticated)
     {
         if (!wasAuthenticated) Authenticated(peer);
         lock (_gate) _connections--;
     }
 
-    private bool IsExempt(DevicePeer peer) => peer.IsLoopback && !options.LimitsOnLoopback;
+    private bool IsExempt(DevicePeer peer) => peer.Address is null || (peer.IsLoopback && !options.LimitsOnLoopback);
+
+    private string? Judge(IPAddress address)
+    {
+        if (!_accepts.TryTake(time)) return "accepts";
+        if (!_visitors.TryGetValue(address, out var visitor))
+        {
+            Forget();
+            if (_visitors.Count >= AddressesMax) return "addresses";
+            _visitors[address] = visitor = new Visitor(options.AcceptsPerAddressPerSecond);
+        }
+        visitor.SeenAt = time.GetTimestamp();
+        if (!visitor.Accepts.TryTake(time)) return "accepts of address";
+        if (visitor.Unauthenticated >= options.UnauthenticatedPerAddressMax) return "unauthenticated of address";
+        visitor.Unauthenticated++;
+        return null;
+    }
 
     // Addresses that have nothing open and were quiet for a second have a full bucket: forgetting them changes nothing.
     private void Forget()
@@ -78,5 +73,36 @@ internal sealed class Admission(DoorOptions options, TimeProvider time)
         public int Unauthenticated { get; set; }
 
         public long SeenAt { get; set; }
+    }
+}
+
+/// <summary>So many per second, so many at once. Not for several threads. The platform's own limiters take no <see cref="TimeProvider"/> and cannot go into debt.</summary>
+internal struct TokenBucket(double perSecond, double burst)
+{
+    private readonly double _tokensMax = burst;
+    private double _tokens = burst;
+    private long _at;
+
+    public bool TryTake(TimeProvider time)
+    {
+        Refill(time);
+        if (_tokens < 1) return false;
+        _tokens--;
+        return true;
+    }
+
+    /// <summary>Takes tokens even if they are not there; answers zero, or, beyond the burst, the time until a second's worth is there again.</summary>
+    public TimeSpan Charge(double count, TimeProvider time)
+    {
+        Refill(time);
+        _tokens -= count;
+        return _tokens >= 0 ? TimeSpan.Zero : TimeSpan.FromSeconds(1 - (_tokens / perSecond));
+    }
+
+    private void Refill(TimeProvider time)
+    {
+        var now = time.GetTimestamp();
+        if (_at != 0) _tokens = Math.Min(_tokensMax, _tokens + (time.GetElapsedTime(_at, now).TotalSeconds * perSecond));
+        _at = now;
     }
 }
