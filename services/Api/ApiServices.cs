@@ -3,7 +3,6 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
-using SmartStore.Api.Calls;
 using SmartStore.Api.Insights;
 using SmartStore.Api.Operators;
 using SmartStore.Api.Shoppers;
@@ -11,7 +10,6 @@ using SmartStore.Api.Staff;
 using SmartStore.Api.Stores;
 using SmartStore.Api.Streams;
 using SmartStore.Api.Terminals;
-using SmartStore.GrainInterfaces;
 
 namespace SmartStore.Api;
 

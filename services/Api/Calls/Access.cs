@@ -37,7 +37,6 @@ internal static class Access
     /// <param name="method">As in the path: <c>/smartstore.v1.Shoppers/GetList</c>.</param>
     public static AccessRule? Find(string method) => Rules.GetValueOrDefault(method);
 
-    /// <summary>Every method of the contract that has a rule, with it.</summary>
     public static IReadOnlyDictionary<string, AccessRule> All => Rules;
 
     // The contract names the methods, not the table: a row for a method that does not exist has no effect.
@@ -75,7 +74,6 @@ internal sealed record AccessRule(params IReadOnlyList<string> Allowed)
     public bool MayCall(ClaimsPrincipal caller) =>
         MayCallAboutAnything(caller) || (IsOwners && caller.IsInRole(Roles.Shopper)) || (IsOwnTerminals && caller.IsInRole(Roles.Terminal));
 
-    /// <summary>True when the caller may send this request.</summary>
     public bool MayCall(ClaimsPrincipal caller, IMessage request) =>
         MayCallAboutAnything(caller)
         || (IsOwners && caller.IsInRole(Roles.Shopper) && Is(caller, Owner(request)))

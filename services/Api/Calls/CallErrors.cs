@@ -1,8 +1,5 @@
 using Grpc.AspNetCore.Server;
-using Grpc.Core;
-using Microsoft.Extensions.Logging;
 using Orleans.Runtime;
-using SmartStore.GrainInterfaces;
 
 namespace SmartStore.Api.Calls;
 
@@ -26,7 +23,6 @@ internal sealed partial class CallErrors(TimeProvider time, ILogger<CallErrors> 
         _ => null,
     };
 
-    /// <summary>The status with which a call ends after an exception.</summary>
     public RpcException StatusOf(Exception failure, ServerCallContext context)
     {
         switch (failure)

@@ -20,7 +20,6 @@ internal static class CallForms
         "application/grpc", "application/grpc+proto", "application/grpc-web", "application/grpc-web+proto", "application/grpc-web-text", "application/grpc-web-text+proto",
     ];
 
-    /// <summary>Maps a service of the contract.</summary>
     /// <exception cref="InvalidOperationException">A method has no rule in <see cref="Access"/>.</exception>
     public static void MapCalls<TService>(this IEndpointRouteBuilder app)
         where TService : class => app.MapGrpcService<TService>().Add(static endpoint => Give(endpoint, MethodOf(endpoint) is { } method
@@ -52,7 +51,6 @@ internal static class CallForms
     }
 }
 
-/// <summary>Bytes that the body of a request to one endpoint may have.</summary>
 internal sealed record BodyLimit(long BytesMax, bool IsJson) : IRequestSizeLimitMetadata
 {
     long? IRequestSizeLimitMetadata.MaxRequestBodySize => BytesMax;

@@ -18,7 +18,6 @@ internal sealed class CallLimits : IConfigureOptions<KestrelServerOptions>
     /// <summary>Connections of all protocols; one more is closed at once. Twice the calls that may be at work.</summary>
     private const int ConnectionsMax = 40_000;
 
-    /// <inheritdoc/>
     public void Configure(KestrelServerOptions options)
     {
         options.AddServerHeader = false;
@@ -38,7 +37,6 @@ internal sealed class CallLimits : IConfigureOptions<KestrelServerOptions>
     }
 
     /// <summary>Bytes that a request's body may have in each form; null: the server's limit, which is more than a small message needs.</summary>
-    /// <param name="method">As in the path.</param>
     /// <param name="isJson">JSON writes the names of the fields, and escapes: at most twice the bytes of the message.</param>
     public static long? BodyBytesMax(string method, bool isJson)
     {

@@ -1,6 +1,4 @@
 using System.Diagnostics.Metrics;
-using Grpc.Core;
-using Microsoft.Extensions.Logging;
 
 namespace SmartStore.Api.Calls;
 
@@ -14,7 +12,6 @@ internal sealed partial class CallMeter : IDisposable
     private readonly Histogram<double> _seconds;
     private int _active;
 
-    /// <summary>The instruments of one server.</summary>
     public CallMeter(ApiOptions options, IMeterFactory meters, ILogger<CallMeter> log)
     {
         (_options, _log, _meter) = (options, log, meters.Create("SmartStore.Api"));
@@ -31,7 +28,6 @@ internal sealed partial class CallMeter : IDisposable
             throw new RpcException(new Status(StatusCode.ResourceExhausted, $"The server has {_options.ActiveCallsMax} calls at work, which is its limit; call again later."));
     }
 
-    /// <summary>A call has ended.</summary>
     public void Leave(ServerCallContext context, StatusCode status, TimeSpan took, bool isStream)
     {
         Interlocked.Decrement(ref _active);
@@ -43,7 +39,6 @@ internal sealed partial class CallMeter : IDisposable
     /// <summary>Counts a call that ended, or that its policy refused before it was at work.</summary>
     public void Count(string method, StatusCode status) => _calls.Add(1, new KeyValuePair<string, object?>("method", method), new KeyValuePair<string, object?>("status", Name(status)));
 
-    /// <inheritdoc/>
     public void Dispose() => _meter.Dispose();
 
     // not_found, as google.rpc writes it in small letters.

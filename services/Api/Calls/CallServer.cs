@@ -14,7 +14,6 @@ namespace SmartStore.Api.Calls;
 /// <summary>The server of calls without the services: engine, interceptor, limits, identity, and the order of its middleware.</summary>
 internal static class CallServer
 {
-    /// <summary>Adds the engine. What calls are made of is the caller's to map.</summary>
     public static IGrpcServerBuilder AddCalls(this IServiceCollection services, ApiOptions options)
     {
         services.AddSingleton(options).AddMetrics();

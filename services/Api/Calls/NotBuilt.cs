@@ -2,7 +2,6 @@ using System.Collections;
 using System.Collections.Frozen;
 using Google.Protobuf;
 using Google.Protobuf.Reflection;
-using Grpc.Core;
 
 namespace SmartStore.Api.Calls;
 
@@ -22,7 +21,6 @@ internal static class NotBuilt
     }.ToFrozenDictionary();
 
     /// <summary>The refusal of a method that no service overrides.</summary>
-    /// <param name="method">As in the path: <c>/smartstore.v1.Shoppers/EditList</c>.</param>
     public static RpcException Method(string method) => new(new Status(StatusCode.Unimplemented, $"The method {method.TrimStart('/')} is not built yet."));
 
     /// <summary>The refusal of a request that sets a field without a rule; null: it sets none.</summary>

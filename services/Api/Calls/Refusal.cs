@@ -1,10 +1,7 @@
 using System.Text;
 using Google.Protobuf.WellKnownTypes;
 using Google.Rpc;
-using Grpc.Core;
-using SmartStore.Core;
 using SmartStore.Core.Stores;
-using SmartStore.GrainInterfaces;
 using Status = Grpc.Core.Status;
 
 namespace SmartStore.Api.Calls;
@@ -13,11 +10,8 @@ namespace SmartStore.Api.Calls;
 internal static class Refusal
 {
     public static RpcException NoStore(string id) => new(new Status(StatusCode.NotFound, $"There is no store \"{id}\"."));
-
     public static RpcException NoShopper(string id) => new(new Status(StatusCode.NotFound, $"There is no shopper \"{id}\"."));
-
     public static RpcException NotYours() => new(new Status(StatusCode.PermissionDenied, "Your identity does not allow this."));
-
     public static RpcException NoIdentity() => new(new Status(StatusCode.Unauthenticated, "This call needs valid credentials: a bearer token, an API key or a client certificate."));
 
     /// <summary>There is no grain of this key, such as <c>shopper/anna</c>.</summary>
@@ -26,7 +20,6 @@ internal static class Refusal
 
     /// <summary>Refuses what cannot be an id. Call it before anything is looked up: what is no id is INVALID_ARGUMENT, not NOT_FOUND.</summary>
     /// <param name="ids">Path of each field, and what was sent in it.</param>
-    /// <exception cref="WrongFieldsException">It names every wrong field.</exception>
     public static void RequireIds(params ReadOnlySpan<(string Path, string Id)> ids)
     {
         List<Problem>? problems = null;
@@ -36,14 +29,11 @@ internal static class Refusal
         if (problems is not null) throw new WrongFieldsException(problems);
     }
 
-    /// <summary>Refuses a request in which anything is wrong.</summary>
-    /// <exception cref="WrongFieldsException">There are problems.</exception>
     public static void Require(IReadOnlyList<Problem> problems)
     {
         if (problems.Count > 0) throw new WrongFieldsException(problems);
     }
 
-    /// <summary>Refuses a request for one field.</summary>
     public static WrongFieldsException Wrong(string path, string message) => new([new Problem(path, message)]);
 }
 
@@ -56,7 +46,6 @@ internal sealed class WrongFieldsException(IReadOnlyList<Problem> problems) : Ex
     /// </summary>
     private const int TrailerBytesMax = 4 * 1024;
 
-    /// <summary>The status of the call.</summary>
     /// <param name="isInTrailers">True for gRPC and gRPC-Web: what does not fit is counted instead of named.</param>
     public RpcException ToStatus(bool isInTrailers)
     {

@@ -1,7 +1,10 @@
 using Google.Protobuf;
 using Google.Protobuf.Reflection;
 using Google.Rpc;
-using Grpc.Core;
+using Grpc.AspNetCore.Server;
+using Microsoft.AspNetCore.Authorization;
+using Microsoft.AspNetCore.Authorization.Policy;
+using Microsoft.AspNetCore.Grpc.JsonTranscoding;
 using Microsoft.AspNetCore.Http;
 
 namespace SmartStore.Api.Calls;
@@ -11,7 +14,6 @@ internal static class StatusJson
 {
     private static readonly JsonFormatter Format = new(new JsonFormatter.Settings(formatDefaultValues: false, TypeRegistry.FromFiles(ErrorDetailsReflection.Descriptor)));
 
-    /// <summary>The google.rpc.Status of a failure, on one line.</summary>
     public static string Of(RpcException failure) =>
         Format.Format(failure.GetRpcStatus() ?? new Google.Rpc.Status { Code = (int)failure.StatusCode, Message = failure.Status.Detail });
 
@@ -39,4 +41,24 @@ internal static class StatusJson
         StatusCode.DeadlineExceeded => StatusCodes.Status504GatewayTimeout,
         _ => StatusCodes.Status500InternalServerError,
     };
+}
+
+/// <summary>Says in the caller's own form that a policy refuses the call: a bare 401 or 403 is no answer in gRPC, and no google.rpc.Status.</summary>
+internal sealed class RefusedCalls(CallMeter meter) : IAuthorizationMiddlewareResultHandler
+{
+    public Task HandleAsync(RequestDelegate next, HttpContext context, AuthorizationPolicy policy, PolicyAuthorizationResult authorizeResult)
+    {
+        if (authorizeResult.Succeeded) return next(context);
+        var refused = authorizeResult.Challenged ? Refusal.NoIdentity() : Refusal.NotYours();
+        var metadata = context.GetEndpoint()?.Metadata;
+        var method = metadata?.GetMetadata<GrpcMethodMetadata>()?.Method.FullName;
+        if (method is not null) meter.Count(method, refused.StatusCode);
+        if (method is null || metadata!.GetMetadata<GrpcJsonTranscodingMetadata>() is not null) return StatusJson.Write(context, refused);
+
+        // Trailers only: an answer without messages, whose status stands in its headers.
+        context.Response.ContentType = "application/grpc";
+        context.Response.Headers.GrpcStatus = ((int)refused.StatusCode).ToString();
+        context.Response.Headers.GrpcMessage = refused.Status.Detail;
+        return Task.CompletedTask;
+    }
 }

@@ -1,12 +1,14 @@
+using System.Net;
 using System.Security.Claims;
 using System.Security.Cryptography.X509Certificates;
+using System.Text.Encodings.Web;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authentication.Certificate;
 using Microsoft.AspNetCore.Authentication.JwtBearer;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
 using Microsoft.IdentityModel.Tokens;
 
 namespace SmartStore.Api.Identity;
@@ -116,7 +118,6 @@ internal static class ApiIdentity
         };
     }
 
-    /// <summary>A caller.</summary>
     public static ClaimsPrincipal Principal(string scheme, string subject, IEnumerable<string> roles) =>
         new(new ClaimsIdentity([new Claim(Roles.Subject, subject), .. roles.Select(role => new Claim(Roles.Claim, role))], scheme, Roles.Subject, Roles.Claim));
 
@@ -127,6 +128,19 @@ internal static class ApiIdentity
 }
 
 /// <summary>When a proof stops being one: the streams that were opened with it end then.</summary>
-/// <param name="ExpiresAt">Null: not by itself.</param>
 /// <param name="Revoked">Cancelled when the proof was taken back.</param>
 internal sealed record CredentialEnd(DateTimeOffset? ExpiresAt, CancellationToken Revoked);
+
+/// <summary>The identity of a caller on this machine while no issuer is configured: it may do everything. With <c>--insecure</c>, of every caller.</summary>
+internal sealed class DevelopmentHandler(ApiOptions options, IOptionsMonitor<AuthenticationSchemeOptions> schemes, ILoggerFactory logs, UrlEncoder encoder)
+    : AuthenticationHandler<AuthenticationSchemeOptions>(schemes, logs, encoder)
+{
+    // One for all: a stream would keep its own for days.
+    private static readonly AuthenticateResult Developer = AuthenticateResult.Success(new AuthenticationTicket(ApiIdentity.Principal(Schemes.Development, "", []), Schemes.Development));
+
+    protected override Task<AuthenticateResult> HandleAuthenticateAsync()
+    {
+        var mayDevelop = options.JwtIssuer is null && (options.Insecure || Context.Connection.RemoteIpAddress is { } peer && IPAddress.IsLoopback(peer));
+        return Task.FromResult(mayDevelop ? Developer : AuthenticateResult.NoResult());
+    }
+}

@@ -1,7 +1,8 @@
+using System.Text.Encodings.Web;
 using System.Text.Json;
+using Microsoft.AspNetCore.Authentication;
 using Microsoft.Extensions.Hosting;
-using Microsoft.Extensions.Logging;
-using SmartStore.GrainInterfaces;
+using Microsoft.Extensions.Options;
 
 namespace SmartStore.Api.Identity;
 
@@ -17,8 +18,6 @@ internal sealed partial class ApiKeys(IDocumentStore documents, TimeProvider tim
     private volatile Dictionary<string, Held> _keys = [];
 
     /// <summary>The key that a caller shows; null: none in force.</summary>
-    /// <param name="shown">As in the header.</param>
-    /// <param name="revoked">Cancelled when the key is taken back.</param>
     public ApiKey? Find(string shown, out CancellationToken revoked)
     {
         revoked = default;
@@ -27,14 +26,12 @@ internal sealed partial class ApiKeys(IDocumentStore documents, TimeProvider tim
         return held.Key;
     }
 
-    /// <inheritdoc/>
     public override async Task StartAsync(CancellationToken cancellationToken)
     {
         await Look(cancellationToken);
         await base.StartAsync(cancellationToken);
     }
 
-    /// <summary>Reads the documents now.</summary>
     public async Task Look(CancellationToken cancel)
     {
         var (before, now) = (_keys, new Dictionary<string, Held>(StringComparer.Ordinal));
@@ -58,7 +55,6 @@ internal sealed partial class ApiKeys(IDocumentStore documents, TimeProvider tim
                 await held.Revoked.CancelAsync();
     }
 
-    /// <inheritdoc/>
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         using var turn = new PeriodicTimer(LookEvery, time);
@@ -89,5 +85,19 @@ internal sealed partial class ApiKeys(IDocumentStore documents, TimeProvider tim
     private sealed record Held(ApiKey Key, byte[] Document)
     {
         public CancellationTokenSource Revoked { get; } = new();
+    }
+}
+
+/// <summary>Callers that show <c>x-api-key: id.secret</c>.</summary>
+internal sealed class ApiKeyHandler(ApiKeys keys, IOptionsMonitor<AuthenticationSchemeOptions> schemes, ILoggerFactory logs, UrlEncoder encoder)
+    : AuthenticationHandler<AuthenticationSchemeOptions>(schemes, logs, encoder)
+{
+    public const string Header = "x-api-key";
+
+    protected override Task<AuthenticateResult> HandleAuthenticateAsync()
+    {
+        if (keys.Find(Request.Headers[Header].ToString(), out var revoked) is not { } key) return Task.FromResult(AuthenticateResult.Fail("No such key."));
+        Context.Features.Set(new CredentialEnd(null, revoked));
+        return Task.FromResult(AuthenticateResult.Success(new AuthenticationTicket(ApiIdentity.Principal(Schemes.ApiKey, key.Id, key.Roles), Schemes.ApiKey)));
     }
 }

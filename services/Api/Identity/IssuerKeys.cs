@@ -1,6 +1,5 @@
 using System.Security.Cryptography;
 using System.Text.Json;
-using Microsoft.Extensions.Logging;
 using Microsoft.IdentityModel.Protocols;
 using Microsoft.IdentityModel.Protocols.OpenIdConnect;
 using Microsoft.IdentityModel.Tokens;
@@ -28,7 +27,6 @@ internal sealed partial class IssuerKeys(ApiOptions options, TimeProvider time, 
     private DateTimeOffset _triedAt = DateTimeOffset.MinValue;
     private volatile bool _keyMissing = true;
 
-    /// <summary>The keys to check a token with.</summary>
     public async Task<OpenIdConnectConfiguration> GetConfigurationAsync(CancellationToken cancel)
     {
         if (!IsDue()) return _keys;
@@ -47,7 +45,6 @@ internal sealed partial class IssuerKeys(ApiOptions options, TimeProvider time, 
     /// <summary>A token named a key that is not among them.</summary>
     public void RequestRefresh() => _keyMissing = true;
 
-    /// <inheritdoc/>
     public void Dispose()
     {
         _http.Dispose();

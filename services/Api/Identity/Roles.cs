@@ -6,7 +6,6 @@ internal static class Roles
     /// <summary>Claim: who calls. Of a shopper the shopper id, of a device <c>store/kind/id</c>, of an API key its id.</summary>
     public const string Subject = "sub";
 
-    /// <summary>Claim: a role; there may be several.</summary>
     public const string Claim = "roles";
 
     /// <summary>A person who has an account; everybody with a bearer token is one, under the id that the token names.</summary>

@@ -1,10 +1,7 @@
 using Google.Protobuf.WellKnownTypes;
-using Grpc.Core;
-using SmartStore.Api.Calls;
 using SmartStore.Api.Shoppers;
 using SmartStore.Api.Streams;
 using SmartStore.Core.Shoppers;
-using SmartStore.GrainInterfaces;
 
 namespace SmartStore.Api.Operators;
 
@@ -13,14 +10,12 @@ internal sealed class OperatorsService(ShopperCalls shoppers, IGrainFactory grai
 {
     private static readonly TimeSpan Every = TimeSpan.FromSeconds(1);
 
-    /// <inheritdoc/>
     public override Task Listen(Proto.ListenRequest request, IServerStreamWriter<Proto.ReceiversHeard> responseStream, ServerCallContext context)
     {
         Refusal.RequireIds(("store_id", request.StoreId));
         return streams.Run(responseStream, context, call => Run(request.StoreId, call));
     }
 
-    /// <inheritdoc/>
     public override async Task<Proto.WhyReply> Why(Proto.WhyRequest request, ServerCallContext context)
     {
         var shopper = await shoppers.Known(request.ShopperId, context.CancellationToken);
@@ -69,4 +64,20 @@ internal sealed class OperatorsService(ShopperCalls shoppers, IGrainFactory grai
     }
 
     private static Proto.RefusedCount Of(RefusalCount refused) => new() { Reason = refused.Reason, Count = refused.Count };
+}
+
+/// <summary>How often something was counted over the last ten looks.</summary>
+internal sealed class HeardRate
+{
+    private const int LooksMax = 10;
+    private readonly Queue<(long Count, DateTimeOffset At)> _looks = new();
+
+    /// <summary>Takes the present count and gives the mean per second since the oldest look that is remembered; 0 on the first.</summary>
+    public double Next(long count, DateTimeOffset now)
+    {
+        var perSecond = _looks.TryPeek(out var oldest) && now > oldest.At && count >= oldest.Count ? (count - oldest.Count) / (now - oldest.At).TotalSeconds : 0;
+        if (_looks.Count == LooksMax) _looks.Dequeue();
+        _looks.Enqueue((count, now));
+        return perSecond;
+    }
 }

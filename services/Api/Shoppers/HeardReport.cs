@@ -1,5 +1,4 @@
 using System.Text;
-using SmartStore.Api.Calls;
 using SmartStore.Core.Adverts;
 using SmartStore.Core.Sightings;
 using SmartStore.Core.Stores;
@@ -11,8 +10,6 @@ internal static class HeardReport
 {
     private const long LatestUnixS = 253_402_300_799;
 
-    /// <summary>What was heard; good adverts that name no beacon are left out.</summary>
-    /// <exception cref="WrongFieldsException">It names every wrong field.</exception>
     public static Sighting[] Read(IReadOnlyList<Proto.Heard> heard)
     {
         var (sightings, problems) = (new List<Sighting>(heard.Count), new List<Problem>());

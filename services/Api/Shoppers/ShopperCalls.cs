@@ -1,7 +1,4 @@
-using SmartStore.Api.Calls;
-using SmartStore.Core;
 using SmartStore.Core.Shoppers;
-using SmartStore.GrainInterfaces;
 
 namespace SmartStore.Api.Shoppers;
 
@@ -12,8 +9,6 @@ internal sealed class ShopperCalls(IGrainFactory grains, GrainCalls calls, TimeP
     public static string NewFactId() => $"rpc/{Guid.CreateVersion7():N}";
 
     /// <summary>How a shopper stands.</summary>
-    /// <param name="id">As it was sent, in the field <c>shopper_id</c>.</param>
-    /// <exception cref="WrongFieldsException">It is no id.</exception>
     /// <exception cref="Grpc.Core.RpcException">NOT_FOUND: there is no such shopper.</exception>
     public async Task<Shopper> Known(string id, CancellationToken cancel)
     {
@@ -24,7 +19,6 @@ internal sealed class ShopperCalls(IGrainFactory grains, GrainCalls calls, TimeP
     }
 
     /// <summary>Gives a fact to a shopper's grain.</summary>
-    /// <param name="fact">Makes it from its id and the time.</param>
     public Task<ShopperReply> Apply(ShopperId shopper, Func<string, DateTimeOffset, ShopperFact> fact, CancellationToken cancel)
     {
         var (grain, made) = (grains.GetGrain<IShopperGrain>(shopper.Value), fact(NewFactId(), time.GetUtcNow()));

@@ -1,11 +1,7 @@
 using Google.Protobuf.WellKnownTypes;
-using Grpc.Core;
-using SmartStore.Api.Calls;
 using SmartStore.Api.Streams;
-using SmartStore.Core;
 using SmartStore.Core.Shoppers;
 using SmartStore.Core.Suggestions;
-using SmartStore.GrainInterfaces;
 
 namespace SmartStore.Api.Shoppers;
 
@@ -13,7 +9,6 @@ namespace SmartStore.Api.Shoppers;
 internal sealed class ShoppersService(ShopperCalls shoppers, IGrainFactory grains, GrainCalls calls, IStoreCatalog catalog, StreamCalls streams, StreamHub hub, IPasses passes)
     : Proto.Shoppers.ShoppersBase
 {
-    /// <inheritdoc/>
     public override Task Watch(Proto.WatchShopperRequest request, IServerStreamWriter<Proto.ShopperUpdate> responseStream, ServerCallContext context)
     {
         // A phone that does not name itself is a device of its own.
@@ -22,7 +17,6 @@ internal sealed class ShoppersService(ShopperCalls shoppers, IGrainFactory grain
         return streams.Run(responseStream, context, call => Watch(request, call));
     }
 
-    /// <inheritdoc/>
     public override async Task<Proto.RespondReply> Respond(Proto.RespondRequest request, ServerCallContext context)
     {
         Refusal.RequireIds(("shopper_id", request.ShopperId), ("suggestion_id", request.SuggestionId));
@@ -34,10 +28,8 @@ internal sealed class ShoppersService(ShopperCalls shoppers, IGrainFactory grain
         return new Proto.RespondReply();
     }
 
-    /// <inheritdoc/>
     public override async Task<Proto.ShoppingList> GetList(Proto.GetListRequest request, ServerCallContext context) => List(request.ShopperId, await Known(request.ShopperId, context));
 
-    /// <inheritdoc/>
     public override async Task<Proto.ShoppingList> PutList(Proto.PutListRequest request, ServerCallContext context)
     {
         Refusal.RequireIds(("shopper_id", request.ShopperId));
@@ -48,10 +40,8 @@ internal sealed class ShoppersService(ShopperCalls shoppers, IGrainFactory grain
         return List(request.ShopperId, reply.View.Shopper);
     }
 
-    /// <inheritdoc/>
     public override async Task<Proto.Consent> GetConsent(Proto.GetConsentRequest request, ServerCallContext context) => ConsentOf(request.ShopperId, await Known(request.ShopperId, context));
 
-    /// <inheritdoc/>
     public override async Task<Proto.Consent> PutConsent(Proto.PutConsentRequest request, ServerCallContext context)
     {
         Refusal.RequireIds(("shopper_id", request.ShopperId));
@@ -61,7 +51,6 @@ internal sealed class ShoppersService(ShopperCalls shoppers, IGrainFactory grain
         return ConsentOf(request.ShopperId, reply.View.Shopper);
     }
 
-    /// <inheritdoc/>
     public override async Task<Proto.Pass> GetPass(Proto.GetPassRequest request, ServerCallContext context)
     {
         await Known(request.ShopperId, context);
@@ -69,7 +58,6 @@ internal sealed class ShoppersService(ShopperCalls shoppers, IGrainFactory grain
         return new Proto.Pass { Token = pass.Token, ExpiresAt = pass.ExpiresAt.ToTimestamp() };
     }
 
-    /// <inheritdoc/>
     public override async Task<Proto.ReportReply> Report(Proto.ReportRequest request, ServerCallContext context)
     {
         Refusal.RequireIds(("shopper_id", request.ShopperId), ("store_id", request.StoreId));

@@ -1,6 +1,4 @@
 using Microsoft.Extensions.Hosting;
-using Microsoft.Extensions.Logging;
-using SmartStore.GrainInterfaces;
 
 namespace SmartStore.Api.Staff;
 
@@ -30,7 +28,6 @@ internal sealed partial class LivePictures(IGrainFactory grains, TimeProvider ti
         }
     }
 
-    /// <summary>A screen has gone.</summary>
     public void Leave(WatchedStore watched)
     {
         lock (_gate)
@@ -38,7 +35,6 @@ internal sealed partial class LivePictures(IGrainFactory grains, TimeProvider ti
                 _watched.Remove(watched.Store);
     }
 
-    /// <inheritdoc/>
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         using var timer = new PeriodicTimer(LookEvery, time);
@@ -72,23 +68,16 @@ internal sealed class WatchedStore(IPresenceGrain presence, string store)
 {
     private volatile Shown _shown = new();
 
-    /// <summary>Its id.</summary>
     public string Store => store;
 
     /// <summary>The latest picture, and what tells of the next one that says something else.</summary>
     public Shown Latest => _shown;
 
-    /// <summary>How many screens show it.</summary>
     public int Screens { get; set; }
 
-    /// <summary>Asks for the picture of this moment.</summary>
     public async Task Look()
     {
-        if (await presence.Picture() is { } picture) Show(picture);
-    }
-
-    private void Show(StorePicture picture)
-    {
+        if (await presence.Picture() is not { } picture) return;
         var shown = _shown;
         if (shown.Picture is { } old && old.CountsLike(picture) && old.HearsLike(picture))
         {
@@ -103,13 +92,12 @@ internal sealed class WatchedStore(IPresenceGrain presence, string store)
     public sealed class Shown
     {
         private readonly TaskCompletionSource _passed = new(TaskCreationOptions.RunContinuationsAsynchronously);
-        private volatile StorePicture? _picture;
 
         /// <summary>Null: there was no look yet.</summary>
         public StorePicture? Picture
         {
-            get => _picture;
-            internal set => _picture = value;
+            get => Volatile.Read(ref field);
+            internal set => Volatile.Write(ref field, value);
         }
 
         /// <summary>Completes when there is a picture that says something else.</summary>

@@ -1,5 +1,4 @@
 using Google.Protobuf.WellKnownTypes;
-using SmartStore.GrainInterfaces;
 
 namespace SmartStore.Api.Staff;
 

@@ -1,16 +1,11 @@
-using Grpc.Core;
-using SmartStore.Api.Calls;
-using SmartStore.Core;
 using SmartStore.Core.Stores;
 using SmartStore.Core.Zones;
-using SmartStore.GrainInterfaces;
 
 namespace SmartStore.Api.Stores;
 
 /// <summary>The <c>Calibrations</c> service: what <c>smartstore calibrate put</c>, <c>show</c> and <c>revert</c> call.</summary>
 internal sealed class CalibrationsService(IStoreCatalog catalog) : Proto.Calibrations.CalibrationsBase
 {
-    /// <inheritdoc/>
     public override async Task<Proto.StoreCalibration> PutCalibration(Proto.PutCalibrationRequest request, ServerCallContext context)
     {
         var layout = Layout(request.StoreId);
@@ -19,14 +14,12 @@ internal sealed class CalibrationsService(IStoreCatalog catalog) : Proto.Calibra
         return await catalog.PutCalibration(request.StoreId, calibration!) ?? throw Refusal.NoStore(request.StoreId);
     }
 
-    /// <inheritdoc/>
     public override Task<Proto.StoreCalibration> GetCalibration(Proto.GetCalibrationRequest request, ServerCallContext context)
     {
         Refusal.RequireIds(("store_id", request.StoreId));
         return Task.FromResult(catalog.Calibration(request.StoreId) ?? throw Refusal.NoStore(request.StoreId));
     }
 
-    /// <inheritdoc/>
     public override async Task<Proto.StoreCalibration> RevertCalibration(Proto.RevertCalibrationRequest request, ServerCallContext context)
     {
         Layout(request.StoreId);

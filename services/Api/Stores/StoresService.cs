@@ -1,18 +1,13 @@
-using Grpc.Core;
-using SmartStore.Api.Calls;
 using SmartStore.Api.Shoppers;
-using SmartStore.Core;
 using SmartStore.Core.Orders;
 using SmartStore.Core.Shoppers;
 using SmartStore.Core.Stores;
-using SmartStore.GrainInterfaces;
 
 namespace SmartStore.Api.Stores;
 
 /// <summary>The <c>Stores</c> service: layouts, catalogues and tags into the reference data, profiles and orders to their grains.</summary>
 internal sealed class StoresService(IStoreCatalog catalog, ShopperCalls shoppers, IGrainFactory grains, GrainCalls calls, TimeProvider time) : Proto.Stores.StoresBase
 {
-    /// <inheritdoc/>
     public override async Task<Proto.Store> PutStore(Proto.PutStoreRequest request, ServerCallContext context)
     {
         var store = request.Store ?? throw Refusal.Wrong("store", "is missing");
@@ -21,14 +16,12 @@ internal sealed class StoresService(IStoreCatalog catalog, ShopperCalls shoppers
         return store;
     }
 
-    /// <inheritdoc/>
     public override Task<Proto.Store> GetStore(Proto.GetStoreRequest request, ServerCallContext context)
     {
         Refusal.RequireIds(("store_id", request.StoreId));
         return Task.FromResult(catalog.Layout(request.StoreId) ?? throw Refusal.NoStore(request.StoreId));
     }
 
-    /// <inheritdoc/>
     public override async Task<Proto.PutCatalogReply> PutCatalog(Proto.PutCatalogRequest request, ServerCallContext context)
     {
         Refusal.RequireIds(("store_id", request.StoreId));
@@ -38,7 +31,6 @@ internal sealed class StoresService(IStoreCatalog catalog, ShopperCalls shoppers
         return new Proto.PutCatalogReply { Products = request.Products.Count, Recipes = request.Recipes.Count };
     }
 
-    /// <inheritdoc/>
     public override async Task<Proto.Shopper> PutShopper(Proto.PutShopperRequest request, ServerCallContext context)
     {
         var put = request.Shopper ?? throw Refusal.Wrong("shopper", "is missing");
@@ -50,7 +42,6 @@ internal sealed class StoresService(IStoreCatalog catalog, ShopperCalls shoppers
         return put;
     }
 
-    /// <inheritdoc/>
     public override async Task<Proto.Order> PutOrder(Proto.PutOrderRequest request, ServerCallContext context)
     {
         var put = request.Order ?? throw Refusal.Wrong("order", "is missing");
@@ -84,19 +75,12 @@ internal sealed class StoresService(IStoreCatalog catalog, ShopperCalls shoppers
     private static string WhyNot(OrderPutOutcome outcome, Order order, Order held) => outcome switch
     {
         OrderPutOutcome.Outdated => $"order.version: {order.Version} is lower than {held.Version}, which is held.",
-        OrderPutOutcome.Final => $"Order \"{held.Id.Value}\" is {Proto(held.State)}, which is final.",
-        OrderPutOutcome.BeingHandedOver => $"order.shopper_id: order \"{held.Id.Value}\" is {Proto(held.State)}, and being handed over it cannot change its shopper.",
-        OrderPutOutcome.FixedToItsStore => $"order.store_id: order \"{held.Id.Value}\" is {Proto(held.State)}; it may change its store only while it is being prepared.",
+        OrderPutOutcome.Final => $"Order \"{held.Id.Value}\" is {Name(held.State)}, which is final.",
+        OrderPutOutcome.BeingHandedOver => $"order.shopper_id: order \"{held.Id.Value}\" is {Name(held.State)}, and being handed over it cannot change its shopper.",
+        OrderPutOutcome.FixedToItsStore => $"order.store_id: order \"{held.Id.Value}\" is {Name(held.State)}; it may change its store only while it is being prepared.",
         _ => throw new ArgumentOutOfRangeException(nameof(outcome), outcome, "No refusal."),
     };
 
-    private static string Proto(OrderState state) => state switch
-    {
-        OrderState.Preparing => "PREPARING",
-        OrderState.Ready => "READY",
-        OrderState.Claimed => "CLAIMED",
-        OrderState.HandedOver => "HANDED_OVER",
-        OrderState.Cancelled => "CANCELLED",
-        _ => "unknown",
-    };
+    // As the contract spells it, without its prefix.
+    private static string Name(OrderState state) => state == OrderState.HandedOver ? "HANDED_OVER" : state.ToString().ToUpperInvariant();
 }

@@ -26,6 +26,5 @@ internal readonly record struct Cursor(string Life, long Sequence)
         return true;
     }
 
-    /// <inheritdoc/>
     public override string ToString() => $"{Life}.{Sequence}";
 }

@@ -1,9 +1,7 @@
 using System.Text;
 using Google.Protobuf;
-using Grpc.Core;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
-using SmartStore.Api.Calls;
 
 namespace SmartStore.Api.Streams;
 
@@ -17,9 +15,6 @@ internal sealed class EventsCall<T> : IServerStreamWriter<T>
     private readonly HttpContext _http;
     private readonly Func<T, string> _idOf;
 
-    /// <param name="http">The request.</param>
-    /// <param name="method">The method that it stands for, as in the path.</param>
-    /// <param name="idOf">The id of an update's event; empty: none.</param>
     public EventsCall(HttpContext http, string method, Func<T, string> idOf)
     {
         (_http, _idOf) = (http, idOf);
@@ -28,13 +23,10 @@ internal sealed class EventsCall<T> : IServerStreamWriter<T>
         Context = new EventsContext(http, method, Start);
     }
 
-    /// <summary>The call, as services and the interceptor know it.</summary>
     public ServerCallContext Context { get; }
 
-    /// <inheritdoc/>
     public WriteOptions? WriteOptions { get; set; }
 
-    /// <inheritdoc/>
     public Task WriteAsync(T message)
     {
         var id = _idOf(message);
@@ -67,29 +59,17 @@ internal sealed class EventsCall<T> : IServerStreamWriter<T>
         private readonly Metadata _trailers = [];
 
         protected override string MethodCore => method;
-
         protected override string HostCore => http.Request.Host.Value ?? "";
-
         protected override string PeerCore => $"{http.Connection.RemoteIpAddress}:{http.Connection.RemotePort}";
-
         protected override DateTime DeadlineCore => DateTime.MaxValue;
-
         protected override Metadata RequestHeadersCore { get; } = [];
-
         protected override CancellationToken CancellationTokenCore => http.RequestAborted;
-
         protected override Metadata ResponseTrailersCore => _trailers;
-
         protected override Status StatusCore { get; set; }
-
         protected override WriteOptions? WriteOptionsCore { get; set; }
-
         protected override AuthContext AuthContextCore { get; } = new(null, []);
-
         protected override IDictionary<object, object> UserStateCore => http.Items!;
-
         protected override ContextPropagationToken CreatePropagationTokenCore(ContextPropagationOptions? options) => throw new NotSupportedException();
-
         protected override Task WriteResponseHeadersAsyncCore(Metadata responseHeaders) => start();
     }
 }

@@ -1,7 +1,3 @@
-using Grpc.Core;
-using SmartStore.Api.Calls;
-using SmartStore.GrainInterfaces;
-
 namespace SmartStore.Api.Streams;
 
 /// <summary>
@@ -42,7 +38,6 @@ internal sealed class GrainStream : IDisposable
         (_life, _last, After) = (opened.Life, opened.After, opened.After);
     }
 
-    /// <summary>Names the stream.</summary>
     public string Id => _opened.Stream;
 
     /// <summary>Key of its grain, such as <c>shopper/anna</c>.</summary>
@@ -54,17 +49,12 @@ internal sealed class GrainStream : IDisposable
     /// <summary>True when no more fits: 32 updates or 64 KiB wait, or more is left in the grain.</summary>
     public bool IsFull
     {
-        get
-        {
-            lock (_gate) return _missed.Count + _waiting.Count >= UpdatesMax || _missedBytes + _waitingBytes >= BytesMax || _heardOf > _last;
-        }
+        get { lock (_gate) return _missed.Count + _waiting.Count >= UpdatesMax || _missedBytes + _waitingBytes >= BytesMax || _heardOf > _last; }
     }
 
-    /// <summary>The cursor of a place in this stream.</summary>
     public string CursorAt(long sequence) => new Cursor(_life, sequence).ToString();
 
     /// <summary>The next update that has not expired; waits when there is none. One reader at a time.</summary>
-    /// <exception cref="RpcException">The grain no longer lets the stream follow.</exception>
     public async ValueTask<SequencedUpdate> Next(CancellationToken cancel)
     {
         while (true)
@@ -85,7 +75,6 @@ internal sealed class GrainStream : IDisposable
     }
 
     /// <summary>Enters the stream at its grain, and takes what it has missed.</summary>
-    /// <exception cref="RpcException">The grain does not let it follow.</exception>
     public async Task Follow(CancellationToken cancel)
     {
         FollowRequest request;
@@ -110,8 +99,6 @@ internal sealed class GrainStream : IDisposable
     }
 
     /// <summary>Takes committed updates, as far as they fit. Never waits.</summary>
-    /// <param name="previous">The sequence before them.</param>
-    /// <param name="head">The sequence after them.</param>
     internal void Offer(long previous, long head, IReadOnlyList<SequencedUpdate> updates)
     {
         lock (_gate)
@@ -134,10 +121,8 @@ internal sealed class GrainStream : IDisposable
         }
     }
 
-    /// <summary>A newer stream of the same device has taken the place.</summary>
     internal void Superseded() => _end(Refused(FollowOutcome.Superseded));
 
-    /// <summary>Renews the entry at the grain when it is time.</summary>
     internal async Task RenewWhenDue(DateTimeOffset now)
     {
         FollowRequest request;
@@ -159,7 +144,6 @@ internal sealed class GrainStream : IDisposable
         }
     }
 
-    /// <inheritdoc/>
     public void Dispose()
     {
         _hub.Remove(this);

@@ -1,11 +1,9 @@
 using System.Globalization;
 using Google.Protobuf;
-using Grpc.Core;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
-using SmartStore.Api.Calls;
 using SmartStore.Api.Shoppers;
 using SmartStore.Api.Staff;
 using SmartStore.Api.Terminals;
@@ -16,7 +14,6 @@ namespace SmartStore.Api.Streams;
 /// <summary>The Watch methods as server-sent events: the same services behind the same interceptor, called by GET.</summary>
 internal static class ServerSentEvents
 {
-    /// <summary>Maps the three streams of the contract.</summary>
     public static void MapUpdates(this IEndpointRouteBuilder app)
     {
         var (shoppers, staff, terminals) = (app.ServiceProvider.GetRequiredService<ShoppersService>(), app.ServiceProvider.GetRequiredService<StaffService>(), app.ServiceProvider.GetRequiredService<TerminalsService>());

@@ -1,5 +1,4 @@
 using Grpc.AspNetCore.Server;
-using Grpc.Core;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Extensions.Hosting;
 using SmartStore.Api.Identity;
@@ -10,8 +9,6 @@ namespace SmartStore.Api.Streams;
 internal sealed class StreamCalls(TimeProvider time, IHostApplicationLifetime lifetime)
 {
     /// <summary>Runs a stream to its end. Its body ends it, or the caller, a newer stream of the device, the end of the caller's credentials, or the stop of the server.</summary>
-    /// <param name="writer">Where its updates go.</param>
-    /// <param name="context">The call.</param>
     /// <param name="body">Reads and writes until <see cref="StreamCall{T}.Cancel"/> is cancelled.</param>
     /// <exception cref="RpcException">The status with which it ended.</exception>
     public async Task Run<T>(IServerStreamWriter<T> writer, ServerCallContext context, Func<StreamCall<T>, Task> body)
@@ -35,11 +32,7 @@ internal sealed class StreamCalls(TimeProvider time, IHostApplicationLifetime li
     }
 
     // A timer takes 49 days at most; a token that lives longer is checked again with the next call.
-    private TimeSpan Until(DateTimeOffset at)
-    {
-        var left = at - time.GetUtcNow();
-        return left < TimeSpan.Zero ? TimeSpan.Zero : left > TimeSpan.FromDays(49) ? TimeSpan.FromDays(49) : left;
-    }
+    private TimeSpan Until(DateTimeOffset at) => TimeSpan.FromTicks(Math.Clamp((at - time.GetUtcNow()).Ticks, 0, TimeSpan.TicksPerDay * 49));
 }
 
 /// <summary>One stream at work. Only one write may be under way at a time.</summary>
@@ -73,7 +66,6 @@ internal sealed class StreamCall<T> : IDisposable
     /// <summary>True when no more updates fit behind a blocked write. By default always: of a stream that makes its updates as it writes them, none wait.</summary>
     public Func<bool> IsFull { get; set; } = static () => true;
 
-    /// <summary>Ends the stream with a status, from any thread. The first end counts.</summary>
     public void End(StatusCode code, string sentence) => End(new RpcException(new Status(code, sentence)));
 
     /// <summary>Ends the stream with a status, from any thread. The first end counts.</summary>
@@ -103,7 +95,6 @@ internal sealed class StreamCall<T> : IDisposable
         return write.IsCompletedSuccessfully ? default : new ValueTask(Wait(write));
     }
 
-    /// <inheritdoc/>
     public void Dispose() => _end.Dispose();
 
     private async Task Wait(Task write)

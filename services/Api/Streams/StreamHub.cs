@@ -1,8 +1,5 @@
 using System.Collections.Concurrent;
-using Grpc.Core;
 using Microsoft.Extensions.Hosting;
-using SmartStore.Api.Calls;
-using SmartStore.GrainInterfaces;
 
 namespace SmartStore.Api.Streams;
 
@@ -18,7 +15,6 @@ internal sealed class StreamHub(IGrainFactory grains, GrainCalls calls, TimeProv
     private readonly ConcurrentDictionary<string, GrainStream[]> _ofGrains = new(StringComparer.Ordinal);
     private IStreamHub? _reference;
 
-    /// <summary>Live streams.</summary>
     public int Count => _streams.Count;
 
     internal GrainCalls Calls => calls;
@@ -27,11 +23,9 @@ internal sealed class StreamHub(IGrainFactory grains, GrainCalls calls, TimeProv
 
     /// <summary>Opens a stream at its grain. Dispose it.</summary>
     /// <param name="kind">Of the grain: <see cref="GrainKeys.Shopper"/> or <see cref="GrainKeys.Store"/>.</param>
-    /// <param name="id">Of the shopper or store.</param>
     /// <param name="device">The reader's; empty: a device of its own.</param>
     /// <param name="cursor">What the reader has; empty: nothing.</param>
     /// <param name="end">Called when the grain ends the stream, from any thread; must return quickly.</param>
-    /// <param name="cancel">The reader has gone.</param>
     /// <exception cref="WrongFieldsException">The cursor did not come from here.</exception>
     /// <exception cref="RpcException">The grain does not let it follow: NOT_FOUND, OUT_OF_RANGE, RESOURCE_EXHAUSTED or ABORTED.</exception>
     public async Task<GrainStream> Open(string kind, string id, string device, string cursor, Action<RpcException> end, CancellationToken cancel)
@@ -53,7 +47,6 @@ internal sealed class StreamHub(IGrainFactory grains, GrainCalls calls, TimeProv
         }
     }
 
-    /// <inheritdoc/>
     public Task Deliver(string grain, long previous, IReadOnlyList<SequencedUpdate> updates)
     {
         ArgumentNullException.ThrowIfNull(updates);
@@ -62,14 +55,12 @@ internal sealed class StreamHub(IGrainFactory grains, GrainCalls calls, TimeProv
         return Task.CompletedTask;
     }
 
-    /// <inheritdoc/>
     public Task Superseded(string stream)
     {
         if (_streams.TryGetValue(stream, out var older)) older.Superseded();
         return Task.CompletedTask;
     }
 
-    /// <inheritdoc/>
     public Task Moved(string grain)
     {
         foreach (var stream in Of(grain)) stream.Moved();
@@ -86,7 +77,6 @@ internal sealed class StreamHub(IGrainFactory grains, GrainCalls calls, TimeProv
         }
     }
 
-    /// <inheritdoc/>
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         using var timer = new PeriodicTimer(LookEvery, time);

@@ -1,10 +1,7 @@
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Diagnostics.HealthChecks;
 using SmartStore.Api;
 using SmartStore.Core.Shoppers;
 using SmartStore.Grains.Hosting;
-using SmartStore.Host.Cli;
-using SmartStore.Host.Settings;
 using SmartStore.Ingest;
 using SmartStore.Ingest.Door;
 using SmartStore.Ingest.Door.Identity;
@@ -14,31 +11,25 @@ namespace SmartStore.Host.Composition;
 /// <summary>What only the host can put together, because it sees both sides.</summary>
 internal static class HostServices
 {
-    /// <summary>What the door and the memory need done again and again, beside the grains' own chores.</summary>
+    /// <summary>What the door needs done again and again, beside the grains' own chores.</summary>
     public static IServiceCollection AddChores(this IServiceCollection services) => services
         .AddSingleton(static provider => Chore.Of("devices' connections", DeviceBroker.LookEvery, provider.GetRequiredService<DeviceBroker>().Look))
-        .AddSingleton(static provider => new Chore("devices' sessions", DeviceBroker.SweepEvery, provider.GetRequiredService<DeviceBroker>().Sweep))
-        .AddSingleton(static provider => Chore.Of("memory", HeapUpkeep.LookEvery, provider.GetRequiredService<HeapUpkeep>().Look));
+        .AddSingleton(static provider => new Chore("devices' sessions", DeviceBroker.SweepEvery, provider.GetRequiredService<DeviceBroker>().Sweep));
 
     /// <summary>What phones, staff and other systems call, with what the settings say about who may.</summary>
     public static IServiceCollection AddApi(this IServiceCollection services, ServeOptions options)
     {
         var devices = new DeviceRegistry(Path.Combine(options.Data, DeviceCommand.FileName));
-        services.AddHealthChecks().AddCheck<Readiness>("ready", tags: [Readiness.Tag]);
-        services.AddGrpcHealthChecks(health => health.Services.Map("", check => check.Tags.Contains(Readiness.Tag)));
-        // A watcher of grpc.health.v1 hears of a change within this time.
-        services.Configure<HealthCheckPublisherOptions>(publisher => publisher.Delay = publisher.Period = TimeSpan.FromSeconds(5));
-        return services
-            .AddApi(new ApiOptions
-            {
-                JwtIssuer = options.JwtIssuer,
-                JwtAudience = options.JwtAudience,
-                Jwks = options.Jwks,
-                ClientCa = options.TlsClientCa,
-                IsDevice = name => devices.Find(name) is not null,
-                Insecure = options.Insecure,
-                CorsOrigins = options.CorsOrigins,
-            });
+        return services.AddApi(new ApiOptions
+        {
+            JwtIssuer = options.JwtIssuer,
+            JwtAudience = options.JwtAudience,
+            Jwks = options.Jwks,
+            ClientCa = options.TlsClientCa,
+            IsDevice = name => devices.Find(name) is not null,
+            Insecure = options.Insecure,
+            CorsOrigins = options.CorsOrigins,
+        });
     }
 
     /// <summary>The shoppers' rules with what the settings say about time.</summary>
