@@ -35,7 +35,7 @@ public interface IStreamHub : IGrainObserver
 
 /// <summary>A stream wants a grain's updates.</summary>
 /// <param name="Stream">Names the stream, 1..64 characters, unique.</param>
-/// <param name="Device">The reader's device; empty: an anonymous one, which takes nobody's place.</param>
+/// <param name="Device">The reader's device; empty: an anonymous one, which replaces no other stream.</param>
 /// <param name="OpenedAt">When the stream was opened: of two streams of one device the newer one stays.</param>
 /// <param name="Life">From the reader's cursor; empty: it has none.</param>
 /// <param name="After">Sequence of the reader's cursor. Without a life it is ignored.</param>

@@ -2,7 +2,7 @@ using Orleans.Runtime;
 
 namespace SmartStore.GrainInterfaces;
 
-// None of these carries an inner exception: it would have to be known to the serializer of whoever calls from another process.
+// None of these carries an inner exception: the serializer of a caller in another process would have to know its type.
 
 /// <summary>It is not known whether a fact was applied. Sending the same fact again, under the same id, is safe and finds out.</summary>
 [GenerateSerializer, Alias("TryAgainException")]

@@ -55,7 +55,7 @@ public interface ITrackedStore
     /// <returns>How many sightings the trackers took or hold.</returns>
     int FromPhone(ReadOnlySpan<char> shopper, ReadOnlySpan<Sighting> sightings);
 
-    /// <summary>A scanner heard transmitters. It works, whatever its entries are worth.</summary>
+    /// <summary>A scanner heard transmitters. The message counts as a sign of life even if no entry is usable.</summary>
     /// <param name="scanner">Index of its anchor.</param>
     /// <returns>How many sightings the trackers took or hold.</returns>
     int FromScanner(int scanner, ReadOnlySpan<Sighting> sightings);

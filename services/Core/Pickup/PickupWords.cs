@@ -27,7 +27,7 @@ public static class PickupWords
     {
         OrderState.Preparing => $"Order {order.Value} is being put together.",
         OrderState.Ready => $"Your order {order.Value} is ready{At(place)}.",
-        OrderState.Claimed => $"Somebody is bringing order {order.Value}{At(place)}.",
+        OrderState.Claimed => $"A member of staff is bringing order {order.Value}{At(place)}.",
         OrderState.HandedOver => $"Order {order.Value} was handed over.",
         _ => $"Order {order.Value} was cancelled.",
     };

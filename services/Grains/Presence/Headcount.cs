@@ -3,11 +3,11 @@ using SmartStore.Core.Zones;
 namespace SmartStore.Grains.Presence;
 
 /// <summary>
-/// How many visitors stand in each zone of one form of a store. Whoever moves a shopper's tracker says so here, so that a look at the store costs
+/// How many visitors stand in each zone of one form of a store. The tracker table reports every move here, so that a look at the store costs
 /// the same whether ten people are in it or a hundred thousand.
 /// </summary>
 /// <param name="map">The zones of this form.</param>
-/// <param name="before">The counts of the form that this one replaces: who was not heard since still counts there.</param>
+/// <param name="before">The counts of the form that this one replaces: visitors who were not heard since still count there.</param>
 internal sealed class Headcount(ZoneMap map, Headcount? before)
 {
     private readonly int[] _visitors = new int[map.Zones.Count + 1];
@@ -20,7 +20,7 @@ internal sealed class Headcount(ZoneMap map, Headcount? before)
     /// <summary>A visitor left it.</summary>
     public void Left(int zone) => Interlocked.Decrement(ref _visitors[Place(zone)]);
 
-    /// <summary>Everybody, those of earlier forms too: one number for each zone, the last for those whose zone nobody knows.</summary>
+    /// <summary>All visitors, those of earlier forms too: one number for each zone; the last number is of visitors whose zone is unknown.</summary>
     public int[] All()
     {
         var all = new int[_visitors.Length];

@@ -25,7 +25,7 @@ public sealed class RotatingTags
     private readonly byte[] _shoppers; // ids one after the other, ASCII
     private readonly int[] _ends;      // where each tag's ends
 
-    /// <summary>Takes the tags over; nobody is found before the first <see cref="Rotate"/>.</summary>
+    /// <summary>Takes the tags over. No tag is found before the first <see cref="Rotate"/>.</summary>
     /// <param name="tags">At most <see cref="TagsMax"/>; no key twice, because the id would be that of either.</param>
     public RotatingTags(IReadOnlyList<RotatingTag> tags)
     {
@@ -47,7 +47,7 @@ public sealed class RotatingTags
     /// <summary>Computes the ids of the periods around a time and forgets older ones. One caller at a time; look-ups go on meanwhile.</summary>
     public void Rotate(DateTimeOffset now) => _resolver.Rotate(now.ToUnixTimeSeconds());
 
-    /// <summary>Whose tag sends the id, in the period of the time or one next to it; an id recorded earlier is nobody's.</summary>
+    /// <summary>Whose tag sends the id, in the period of the time or one next to it; an id that was recorded earlier is not found.</summary>
     /// <param name="key">From the advert; of any kind.</param>
     /// <param name="atUnixMs">When it was heard by a receiver we trust, by the time to believe: the tag's clock is corrected by it.</param>
     /// <param name="shopper">The shopper's id, ASCII.</param>

@@ -52,7 +52,7 @@ internal sealed class SightingCounts : IDisposable
     private static readonly int Stripes = (int)System.Numerics.BitOperations.RoundUpToPowerOf2((uint)Environment.ProcessorCount);
     private static readonly SightingFate[] Fates = Enum.GetValues<SightingFate>();
 
-    // One stripe is 128 bytes: two cache lines, shared with nobody.
+    // One stripe is 128 bytes: two cache lines that hold nothing else.
     private readonly long[] _cells = GC.AllocateArray<long>(Stripes * Kinds, pinned: true);
     private readonly Meter _meter = new("SmartStore.Presence");
 

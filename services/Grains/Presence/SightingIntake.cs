@@ -52,7 +52,7 @@ internal sealed class SightingIntake(TrackerTable table, TagIndex tags, Rotating
         foreach (ref readonly var sighting in sightings)
         {
             var at = SightingTime.Effective(sighting.AtUnixMs, now, ahead, behind);
-            // A rotating id that resolves is proven by its key; an address anybody can send.
+            // A rotating id that resolves is proven by its key. An address proves nothing, because any transmitter can send it.
             var fate = SightingTime.IsLate(at, now) ? SightingFate.Late
                 : rotating.TryFind(sighting.Key, at, out var shopper) || tags.TryFind(sighting.Key, sighting.Mac, out shopper)
                     ? Hear(store, shopper, scanner, sighting.RssiDbm, at, Sensing.Store)

@@ -14,10 +14,10 @@ internal sealed class TagIndex
     private readonly Dictionary<string, List<BeaconKey>> _tags = new(StringComparer.Ordinal);
     private readonly Lock _gate = new();
 
-    /// <summary>Keys somebody carries.</summary>
+    /// <summary>Keys that are claimed, by one shopper or by several.</summary>
     public int Count => _owner.Count;
 
-    /// <summary>Replaces the tags of a shopper. A key that two shoppers claim belongs to neither: it would take one for the other.</summary>
+    /// <summary>Replaces the tags of a shopper. A key that two shoppers claim belongs to neither, because it cannot tell them apart.</summary>
     /// <param name="shopper">Id.</param>
     /// <param name="tags">Beacon keys in the contract's spelling; ones that do not parse are skipped (they were refused before).</param>
     public void Replace(string shopper, IEnumerable<string> tags)
@@ -49,7 +49,7 @@ internal sealed class TagIndex
     /// <summary>Whose tag was heard: id and address together, the address alone, the id alone, in this order.</summary>
     /// <param name="key">From the advert.</param>
     /// <param name="mac">The transmitter's address, or <see cref="Mac.None"/>.</param>
-    /// <param name="shopper">The shopper's id, ASCII; empty: nobody's, or claimed by several.</param>
+    /// <param name="shopper">The shopper's id, ASCII; empty: no shopper carries it, or several claim it.</param>
     public bool TryFind(scoped in BeaconKey key, ulong mac, out ReadOnlySpan<byte> shopper)
     {
         byte[]? owner = null;

@@ -24,7 +24,7 @@ internal sealed class TrackedShopper(string id)
         /// <summary>There is no such shopper.</summary>
         Unknown,
 
-        /// <summary>Taken out of the table; whoever still holds it looks again.</summary>
+        /// <summary>Taken out of the table; a caller that still holds the row looks the shopper up again.</summary>
         Gone,
     }
 

@@ -115,7 +115,7 @@ internal sealed class TrackedStore
             Receivers());
     }
 
-    /// <summary>True when somebody in the zone would be noticed: it has anchors, and not all of its receivers are silent or offline.</summary>
+    /// <summary>True when a shopper in the zone would be noticed: it has anchors, and not all of its receivers are silent or offline.</summary>
     /// <param name="zone">Index in the layout.</param>
     public bool IsKnown(int zone) => _hasAnchor[zone] && !Health.IsDeaf(zone);
 

@@ -2,10 +2,10 @@ using SmartStore.Core.Zones;
 
 namespace SmartStore.Grains.Presence;
 
-// In which store somebody is whom two of them hear. Nearly everybody is heard by one: then the row has no other store, and nothing is compared.
+// Which of two stores has a shopper whom both hear. One store alone hears nearly every shopper: then the row has no other store, and nothing is compared.
 internal sealed partial class TrackerTable
 {
-    // The store has the shopper. Of the form that a new layout replaced it takes over what it knew.
+    // The store has the shopper. A tracker of the layout before this one hands its knowledge to the new tracker.
     private static void Enter(TrackedShopper row, TrackedStore store)
     {
         if (ReferenceEquals(row.Store, store)) return;
@@ -20,12 +20,12 @@ internal sealed partial class TrackerTable
         (row.Store, row.Tracker, row.IsRefused) = (entered.Store, entered.Tracker, false);
     }
 
-    // Another store than the one that has the shopper heard them.
+    // A store that does not have the shopper heard them.
     private static Uptake HearElsewhere(TrackedShopper row, TrackedStore store, int anchor, short rssiDbm, long atMs, Sensing sensing)
     {
         if (OtherOf(row, store) is not { } other)
         {
-            // Of three stores the two that hear best are compared.
+            // When three stores hear a shopper, the two that hear best are compared.
             if (row.Other is { } known && rssiDbm <= known.Tracker.LoudestDbm(atMs)) return Uptake.Stale;
             row.Other = other = new OtherStore(store, new ZoneTracker(store.Model, store.Health));
         }
@@ -44,7 +44,7 @@ internal sealed partial class TrackerTable
         return row.Other;
     }
 
-    // Whom the other store does not hear any more, one store hears.
+    // The other store is dropped from the row when it has not heard the shopper for the time that counts as silence.
     private static void ForgetOther(TrackedShopper row, long now)
     {
         if (row.Other is { } other && now - other.Tracker.LastEvidenceAtMs > other.Store.Model.Rules.SilenceMs) row.Other = null;

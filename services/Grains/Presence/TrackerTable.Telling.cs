@@ -15,8 +15,8 @@ internal sealed partial class TrackerTable
     private const int TellPauseMinMs = 250;
     private const int TellPauseMaxMs = 8_000;
 
-    // What a grain refused is told again when there is evidence newer by this much. Nor is it told sooner that another store has the shopper and does not know
-    // the zone: most often it knows in a moment.
+    // A refused fact is told again when there is evidence newer by this much. The news that another store has the shopper waits as long while that store does
+    // not know the zone: most often it knows the zone in a moment.
     private const long AgainMs = 2_000;
 
     private enum News : byte
@@ -44,7 +44,8 @@ internal sealed partial class TrackerTable
         return unsaidMs >= Math.Min(EvidenceEveryMaxMs, _visitEndsAfterMs / 2) || isSilent ? News.Evidence : News.None;
     }
 
-    // Nothing is told before a first zone is known, because who walks past the door is no visitor; but whose visit is in another store is here now.
+    // A person who walks past the door is no visitor, so nothing is told before a first zone is known. A shopper whose visit is in another store is a visitor
+    // already: the move is told without a zone.
     private static bool IsElsewhere(TrackedShopper row, long evidenceMs)
     {
         var zone = ZoneOf(row);

@@ -6,7 +6,7 @@ namespace SmartStore.Grains.Presence;
 // every tick. The rest wait in rounds of two seconds, each in the round in which something is due.
 internal sealed partial class TrackerTable
 {
-    // A row is looked at after this many rounds, whatever it said was due: a clock may have been turned.
+    // A row is looked at after this many rounds at the latest, because the clock may have been turned since its due time was computed.
     private const int RoundsMax = 7;
 
     // A row that leads to nothing (no consent, unknown, no visit, no answer of the grain) is forgotten after this long, so that rows cannot pile up.
@@ -23,7 +23,7 @@ internal sealed partial class TrackerTable
     private long _sweptAtMs;
 
     /// <summary>
-    /// Lets time pass for everybody: evidence is weighed when its step is over, silence becomes unknown, rows that lead nowhere are forgotten.
+    /// Lets time pass for all trackers: evidence is weighed when its step is over, silence becomes unknown, rows that lead nowhere are forgotten.
     /// Call it a few times a second, from one thread at a time.
     /// </summary>
     public void Tick()

@@ -2,10 +2,10 @@ using SmartStore.Core.Zones;
 
 namespace SmartStore.Grains.Presence;
 
-// Who is where: everybody who agreed to be seen, is tracked now and has a visit open.
+// Visitors by zone: a visitor agreed to be seen, is tracked now and has an open visit.
 internal sealed partial class TrackerTable
 {
-    // Under the row's lock, after whatever may have changed it.
+    // Call it under the row's lock, after each change of the row's state, visit, store or zone.
     private static void CountVisitor(TrackedShopper row)
     {
         var isVisitor = row is { State: TrackedShopper.Standing.Tracked, HasVisit: true, Tracker: not null };

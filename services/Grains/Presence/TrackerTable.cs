@@ -7,7 +7,7 @@ using SmartStore.GrainInterfaces;
 namespace SmartStore.Grains.Presence;
 
 /// <summary>
-/// The trackers of everybody who is in a store now and agreed to be seen. Sightings reach a tracker in place, on the thread that read them. A shopper's
+/// The trackers of all shoppers who are in a store now and agreed to be seen. Sightings reach a tracker in place, on the thread that read them. A shopper's
 /// grain is told when the zone changes, and of newer evidence twice a minute and when the shopper falls silent. See docs/decisions/0010.
 /// </summary>
 internal sealed partial class TrackerTable

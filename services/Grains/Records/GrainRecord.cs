@@ -69,7 +69,7 @@ internal sealed class GrainRecord<TState>(
     /// <summary>Copies that their targets have not acknowledged.</summary>
     public IReadOnlyList<Copy> PendingCopies => _acknowledged is null ? _copies : [.. _copies.Where(copy => !IsAcknowledged(copy))];
 
-    /// <summary>True when a fact was consumed before. Of the last <see cref="RecordImage{TState}.SeenMax"/> that is known.</summary>
+    /// <summary>True when the fact is one of the last <see cref="RecordImage{TState}.SeenMax"/> that were consumed.</summary>
     public bool HasConsumed(string factId) => Committed.HasSeen(RecordImage<TState>.Fingerprint(factId));
 
     /// <summary>Call it once, when the slot was loaded.</summary>

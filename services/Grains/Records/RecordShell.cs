@@ -145,7 +145,7 @@ internal sealed class RecordShell<TState>
                 _ = Send(copy);
     }
 
-    // Not part of a turn: a grain that waits for another one while it takes a fact could wait for ever.
+    // Not part of a turn: two grains that wait for each other inside their turns would never end.
     private async Task Send(Copy copy)
     {
         if (!GrainKeys.TryParse(copy.Target, out var kind, out var id)) throw new InvalidOperationException("A copy has no target.");

@@ -4,14 +4,14 @@ using Microsoft.Win32.SafeHandles;
 namespace SmartStore.Grains.Storage.Sqlite;
 
 /// <summary>
-/// Moves committed pages from the log into the database file, on a _thread and a connection of its own. SQLite would do it inside a commit, and
-/// everybody who waits for that commit would wait until the disk has taken megabytes. While it works the log grows, so it works in rounds that
+/// Moves committed pages from the log into the database file, on a thread and a connection of its own. SQLite would do it inside a commit, and
+/// every caller of that commit would wait until the disk has taken megabytes. While it works the log grows, so it works in rounds that
 /// get shorter. When at most <see cref="PagesLeftMax"/> pages are left, the writer moves the rest between two transactions and begins the log anew.
 /// A writer that is faster than this waits at <see cref="PagesMax"/>: the log has a limit.
 /// </summary>
 internal sealed class SqliteCheckpointer : IDisposable
 {
-    /// <summary>Pages (4 KiB) in the log from which _moving them is worth the work.</summary>
+    /// <summary>Pages (4 KiB) in the log from which moving them is worth the work.</summary>
     public const int PagesMin = 8_192;
 
     /// <summary>Pages in the log at which the next transaction waits until they are moved.</summary>

@@ -2,7 +2,7 @@ using Microsoft.Data.Sqlite;
 
 namespace SmartStore.Grains.Storage.Sqlite;
 
-/// <summary>One connection with its prepared _statements. Used by one thread at a time.</summary>
+/// <summary>One connection with its prepared statements. Used by one thread at a time.</summary>
 internal sealed class SqliteSession : IDisposable
 {
     private readonly SqliteConnection _connection;
@@ -32,7 +32,7 @@ internal sealed class SqliteSession : IDisposable
         return statement;
     }
 
-    /// <summary>Runs SQL that is needed once: schema, pragmas. May hold several _statements.</summary>
+    /// <summary>Runs SQL that is needed once: schema, pragmas. May hold several statements.</summary>
     public void Execute(string sql)
     {
         using var command = _connection.CreateCommand();
@@ -48,7 +48,7 @@ internal sealed class SqliteSession : IDisposable
         return Convert.ToString(command.ExecuteScalar()) ?? "";
     }
 
-    /// <summary>Finalises the statements and closes the _connection.</summary>
+    /// <summary>Finalises the statements and closes the connection.</summary>
     public void Dispose()
     {
         foreach (var statement in _statements.Values) statement.Finish();
