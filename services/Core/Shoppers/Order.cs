@@ -27,9 +27,6 @@ public sealed record Order(OrderId Id, StoreId Store, OrderState State, ZoneId P
     /// <summary>Most <see cref="Collectors"/>.</summary>
     public const int CollectorsMax = 16;
 
-    /// <summary>Orders a shopper's grain keeps when more than <see cref="PerShopperMax"/> were put at the same moment.</summary>
-    public const int PerShopperKept = 32;
-
     /// <summary>Orders a shopper's grain keeps; the oldest finished ones make room. While that many are live, a new one is refused.</summary>
     public const int PerShopperMax = 16;
 
@@ -72,6 +69,8 @@ internal static class OrderRules
             if (old is { IsLive: true }) Become(turn, old, old with { State = OrderState.Cancelled, CopyVersion = fact.Order.CopyVersion }, isLost: true);
             return;
         }
+        // An order that is over and not known was told and forgotten: its copy came again.
+        if (old is null && !fact.Order.IsLive) return;
         Become(turn, old, fact.Order, isLost: false);
     }
 

@@ -86,8 +86,8 @@ public static class ShopperEvolution
     {
         if (orders.Any(order => order.Id == put.Id)) return [.. orders.Select(order => order.Id == put.Id ? put : order)];
         if (orders.Count < Order.PerShopperMax) return [.. orders, put];
-        // New ones are refused before this while all are live. Two that were put at the same moment may both get here.
-        if (orders.FirstOrDefault(order => !order.IsLive) is not { } leaving) return orders.Count < Order.PerShopperKept ? [.. orders, put] : orders;
+        // New ones are refused before this while all are live. Some that were put at the same moment may all get here: an accepted order is never dropped.
+        if (orders.FirstOrDefault(order => !order.IsLive) is not { } leaving) return [.. orders, put];
         return [.. orders.Where(order => order.Id != leaving.Id), put];
     }
 

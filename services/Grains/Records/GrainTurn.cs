@@ -9,7 +9,7 @@ internal sealed class GrainTurn<TState>(TState state)
 {
     private readonly List<PushedUpdate> _pushed = [];
     private readonly List<(string Target, byte[] Body)> _told = [];
-    private readonly List<string> _removed = [];
+    private readonly List<Func<Update, bool>> _withdrawn = [];
     private readonly List<JournalRow> _journal = [];
     private bool _changed;
 
@@ -17,13 +17,13 @@ internal sealed class GrainTurn<TState>(TState state)
     public TState State { get; private set; } = state;
 
     /// <summary>False: nothing has to be written.</summary>
-    public bool HasEffects => _changed || _pushed.Count > 0 || _told.Count > 0 || _removed.Count > 0 || _journal.Count > 0;
+    public bool HasEffects => _changed || _pushed.Count > 0 || _told.Count > 0 || _withdrawn.Count > 0 || _journal.Count > 0;
 
     internal IReadOnlyList<PushedUpdate> Pushed => _pushed;
 
     internal IReadOnlyList<(string Target, byte[] Body)> Told => _told;
 
-    internal IReadOnlyList<string> Removed => _removed;
+    internal IReadOnlyList<Func<Update, bool>> Withdrawn => _withdrawn;
 
     internal IReadOnlyList<JournalRow> Journal => _journal;
 
@@ -35,8 +35,8 @@ internal sealed class GrainTurn<TState>(TState state)
     /// <summary>An update goes out on the grain's stream.</summary>
     public void Push(PushedUpdate update) => _pushed.Add(update);
 
-    /// <summary>The update of a subject leaves the outbox: it was answered.</summary>
-    public void Remove(string subject) => _removed.Add(subject);
+    /// <summary>Earlier updates leave the outbox, whether they were read or not.</summary>
+    public void Withdraw(Func<Update, bool> updates) => _withdrawn.Add(updates);
 
     /// <summary>Another grain gets this copy, which takes the place of an earlier one for the same grain.</summary>
     /// <param name="target">Grain key, such as <c>store/demo</c>.</param>

@@ -95,8 +95,7 @@ internal sealed class RecordImage<TState>
             Seen = seen is { } id ? WithSeen(id) : Envelope.Seen,
             State = UnsafeByteOperations.UnsafeWrap(form.Write(turn.State)),
         };
-        next.Outbox.AddRange(Envelope.Outbox.Where(update => update.ExpiresAt > nowMs));
-        foreach (var subject in turn.Removed) Remove(next, subject);
+        next.Outbox.AddRange(Envelope.Outbox.Where(update => update.ExpiresAt > nowMs && !turn.Withdrawn.Any(withdrawn => withdrawn(update))));
         pushed = [.. turn.Pushed.Select(update => Push(next, update))];
         KeepWithinLimits(next);
 

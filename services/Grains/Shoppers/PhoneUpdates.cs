@@ -9,6 +9,10 @@ namespace SmartStore.Grains.Shoppers;
 /// <summary>A shopper's decisions as updates of the contract, without their cursors.</summary>
 internal static class PhoneUpdates
 {
+    /// <summary>True for an update from which one can read where the shopper was.</summary>
+    public static bool TellsOfAPlace(Update update) => Proto.ShopperUpdate.Parser.ParseFrom(update.Body).WhatCase
+        is Proto.ShopperUpdate.WhatOneofCase.VisitStarted or Proto.ShopperUpdate.WhatOneofCase.ZoneEntered or Proto.ShopperUpdate.WhatOneofCase.ListRecalled;
+
     /// <summary>An update for the outbox. A newer list, and a newer state of an order, take the place of the older one; a revocation that of its suggestion.</summary>
     public static PushedUpdate Pushed(PhoneUpdate update) => new(
         update switch

@@ -136,6 +136,9 @@ internal sealed class ShopperGrain : Grain, IShopperGrain
     {
         switch (decision)
         {
+            case PlacesForgotten:
+                turn.Withdraw(PhoneUpdates.TellsOfAPlace);
+                break;
             case PhoneUpdate update:
                 turn.Push(PhoneUpdates.Pushed(update));
                 break;

@@ -35,17 +35,16 @@ internal static partial class StoreServer
         {
             await app.StartAsync(cancel);
         }
-        catch (Exception e) when (e is PortException or IOException)
-        {
-            CommandLine.Say(e is PortException ? e.Message : $"The server cannot start: {e.Message}");
-            // What has started already works until it is stopped: disposing it at work would be told with a stack.
-            await app.StopAsync(CancellationToken.None);
-            return CommandLine.Failure;
-        }
         catch (OperationCanceledException) when (FailureOf(app.Services.GetServices<IHostedService>()) is not null)
         {
             // A service failed while others were still starting: the host stopped for it.
             return Outcome(app, store);
+        }
+        catch (Exception e) when (e is not (OutOfMemoryException or OperationCanceledException))
+        {
+            CommandLine.Say(e is PortException ? e.Message : $"The server cannot start with the data in {options.Data}: {e.Message}");
+            await StopWhatStarted(app);
+            return CommandLine.Failure;
         }
 
         Console.WriteLine(ports.ReadyLine());
@@ -70,6 +69,19 @@ internal static partial class StoreServer
         {
             await running.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             if (!running.IsFaulted) await Task.Delay(Timeout.Infinite, CancellationToken.None);
+        }
+    }
+
+    // It works until it is stopped: to dispose of it at work would be told with a stack.
+    private static async Task StopWhatStarted(WebApplication app)
+    {
+        try
+        {
+            await app.StopAsync(CancellationToken.None);
+        }
+        catch (Exception e) when (e is not OutOfMemoryException)
+        {
+            // Orleans refuses to stop a silo that has not started.
         }
     }
 

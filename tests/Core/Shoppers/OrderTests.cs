@@ -86,12 +86,20 @@ public sealed class OrderTests
     }
 
     [Fact]
-    public void Live_orders_that_were_put_at_the_same_moment_are_kept_up_to_the_last_limit()
+    public void Live_orders_that_were_put_at_the_same_moment_are_all_kept_because_each_was_accepted()
     {
         var day = new Day();
-        for (var i = 0; i <= Order.PerShopperKept; i++) day.Plays("0:01", $"order o{i} preparing");
+        for (var i = 0; i < 3 * Order.PerShopperMax; i++) day.Plays("0:01", $"order o{i} preparing");
 
-        Assert.Equal(Order.PerShopperKept, day.Ann.Orders.Count);
-        Assert.Equal("o31", day.Ann.Orders[^1].Id.Value);
+        Assert.Equal(3 * Order.PerShopperMax, day.Ann.Orders.Count);
+    }
+
+    [Fact]
+    public void The_copy_of_a_finished_order_that_is_not_known_any_more_is_not_told_again()
+    {
+        var day = new Day();
+        day.Plays("0:01", "order o1 handed_over");
+
+        Assert.Empty(day.Ann.Orders);
     }
 }

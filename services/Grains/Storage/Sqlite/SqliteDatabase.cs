@@ -45,6 +45,7 @@ internal sealed class SqliteDatabase : IDisposable
         SqliteSession? session = null;
         try
         {
+            Make(file);
             session = SqliteSession.Open(file, readOnly: false);
             Check(session, file, quick: !exclusive);
             if (exclusive) session.Execute($"PRAGMA busy_timeout={SqliteCheckpointer.ReaderWait.TotalMilliseconds}");
@@ -131,6 +132,15 @@ internal sealed class SqliteDatabase : IDisposable
             else _readers.Push(reader);
             Monitor.Pulse(_gate);
         }
+    }
+
+    // Names, consents and keys lie in it: nobody else on this machine may read it. SQLite gives its log the same rights.
+    private static void Make(string file)
+    {
+        if (System.IO.File.Exists(file)) return;
+        var options = new FileStreamOptions { Mode = FileMode.OpenOrCreate, Access = FileAccess.ReadWrite, Share = FileShare.ReadWrite };
+        if (!OperatingSystem.IsWindows()) options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+        new FileStream(file, options).Dispose();
     }
 
     private static FileStream Lock(string folder)

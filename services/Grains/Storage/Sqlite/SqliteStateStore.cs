@@ -1,3 +1,4 @@
+using System.Buffers.Binary;
 using System.Diagnostics.Metrics;
 using System.Security.Cryptography;
 using SmartStore.GrainInterfaces;
@@ -80,8 +81,8 @@ public sealed class SqliteStateStore : IStateStore, IDisposable
     /// <inheritdoc/>
     public ValueTask<StoredRow?> Read(string key, CancellationToken cancel = default) => new(_database.Read(session =>
     {
-        using var row = session.Use("SELECT revision, wake_at, body FROM records WHERE key = ?1").Bind(1, key);
-        return row.Step() ? new StoredRow(row.Int64(0), row.IsNull(1) ? null : Time(row.Int64(1)), row.Bytes(2)) : null;
+        using var row = session.Use("SELECT revision, wake_at, body, digest FROM records WHERE key = ?1").Bind(1, key);
+        return row.Step() ? new StoredRow(row.Int64(0), row.IsNull(1) ? null : Time(row.Int64(1)), Checked(row.Bytes(2), row.Int64(3))) : null;
     }));
 
     /// <inheritdoc/>
@@ -159,8 +160,8 @@ public sealed class SqliteStateStore : IStateStore, IDisposable
 
     private bool Insert(SqliteSession session, RecordWrite write)
     {
-        session.Use("INSERT INTO records (key, revision, wake_at, body) VALUES (?1, ?2, ?3, ?4) ON CONFLICT (key) DO NOTHING")
-            .Bind(1, write.Key).Bind(2, ++_commit).Bind(3, write.WakeAt?.ToUnixTimeMilliseconds()).Bind(4, write.Body!.Value.Span).Run();
+        session.Use("INSERT INTO records (key, revision, wake_at, body, digest) VALUES (?1, ?2, ?3, ?4, ?5) ON CONFLICT (key) DO NOTHING")
+            .Bind(1, write.Key).Bind(2, ++_commit).Bind(3, write.WakeAt?.ToUnixTimeMilliseconds()).Bind(4, write.Body!.Value.Span).Bind(5, Digest(write.Body!.Value.Span)).Run();
         return session.Changes > 0;
     }
 
@@ -168,11 +169,11 @@ public sealed class SqliteStateStore : IStateStore, IDisposable
     {
         // Without a change of wake_at its index is left alone.
         if (write.MovesWake)
-            session.Use("UPDATE records SET revision = ?2, body = ?3, wake_at = ?5 WHERE key = ?1 AND revision = ?4")
-                .Bind(1, write.Key).Bind(2, ++_commit).Bind(3, write.Body!.Value.Span).Bind(4, write.ExpectedRevision).Bind(5, write.WakeAt?.ToUnixTimeMilliseconds()).Run();
+            session.Use("UPDATE records SET revision = ?2, body = ?3, digest = ?6, wake_at = ?5 WHERE key = ?1 AND revision = ?4")
+                .Bind(1, write.Key).Bind(2, ++_commit).Bind(3, write.Body!.Value.Span).Bind(4, write.ExpectedRevision).Bind(5, write.WakeAt?.ToUnixTimeMilliseconds()).Bind(6, Digest(write.Body!.Value.Span)).Run();
         else
-            session.Use("UPDATE records SET revision = ?2, body = ?3 WHERE key = ?1 AND revision = ?4")
-                .Bind(1, write.Key).Bind(2, ++_commit).Bind(3, write.Body!.Value.Span).Bind(4, write.ExpectedRevision).Run();
+            session.Use("UPDATE records SET revision = ?2, body = ?3, digest = ?5 WHERE key = ?1 AND revision = ?4")
+                .Bind(1, write.Key).Bind(2, ++_commit).Bind(3, write.Body!.Value.Span).Bind(4, write.ExpectedRevision).Bind(5, Digest(write.Body!.Value.Span)).Run();
         return session.Changes > 0;
     }
 
@@ -217,6 +218,17 @@ public sealed class SqliteStateStore : IStateStore, IDisposable
         session.Use("UPDATE store SET commit_number = max(commit_number, ?1)").Bind(1, _commit).Run();
         _commitStored = _commit;
     }
+
+    // SQLite has no checksums: a flipped bit would be served as what was stored.
+    private static long Digest(ReadOnlySpan<byte> body)
+    {
+        Span<byte> hash = stackalloc byte[SHA256.HashSizeInBytes];
+        SHA256.HashData(body, hash);
+        return BinaryPrimitives.ReadInt64LittleEndian(hash);
+    }
+
+    private static byte[] Checked(byte[] body, long digest) =>
+        Digest(body) == digest ? body : throw new StoreDamagedException("The stored record of a grain is damaged: restore a backup.");
 
     private static string NewLife() => RandomNumberGenerator.GetHexString(16, lowercase: true);
 

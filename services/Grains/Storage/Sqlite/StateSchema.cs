@@ -8,7 +8,7 @@ internal static class StateSchema
     [
         """
         CREATE TABLE store (one INTEGER PRIMARY KEY CHECK (one = 1), life TEXT NOT NULL, commit_number INTEGER NOT NULL);
-        CREATE TABLE records (id INTEGER PRIMARY KEY, key TEXT NOT NULL UNIQUE, revision INTEGER NOT NULL, wake_at INTEGER, body BLOB NOT NULL);
+        CREATE TABLE records (id INTEGER PRIMARY KEY, key TEXT NOT NULL UNIQUE, revision INTEGER NOT NULL, wake_at INTEGER, digest INTEGER NOT NULL, body BLOB NOT NULL);
         CREATE INDEX records_by_wake ON records (wake_at) WHERE wake_at IS NOT NULL;
         CREATE TABLE journal (number INTEGER PRIMARY KEY AUTOINCREMENT, at INTEGER NOT NULL, pseudonym TEXT NOT NULL, kind TEXT NOT NULL, body BLOB NOT NULL);
         CREATE INDEX journal_by_pseudonym ON journal (pseudonym) WHERE pseudonym <> '';
@@ -28,6 +28,8 @@ internal static class StateSchema
             throw new StorageException($"The database {file} was written by a newer SmartStore (schema {version}, this program knows {Steps.Length}): start the newer program or restore an older backup.");
         if (version == 0 && session.Scalar("SELECT count(*) FROM sqlite_master WHERE name = 'partitions'") != "0")
             throw new StorageException($"The database {file} was written by an early SmartStore whose data is not taken over: move the folder away, or choose another with --data.");
+        if (version == 0 && session.Scalar("SELECT count(*) FROM sqlite_master") != "0")
+            throw new StorageException($"The database {file} is not SmartStore's: move it away, or choose another folder with --data.");
         for (var step = version; step < Steps.Length; step++) session.Execute(Steps[step]);
         if (version < Steps.Length) session.Execute($"PRAGMA user_version={Steps.Length}");
         session.Use("INSERT INTO store (one, life, commit_number) VALUES (1, ?1, 0) ON CONFLICT DO NOTHING").Bind(1, newLife).Run();
