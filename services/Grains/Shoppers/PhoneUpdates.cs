@@ -3,6 +3,7 @@ using SmartStore.Core.Shoppers;
 using SmartStore.Core.Suggestions;
 using SmartStore.GrainInterfaces;
 using SmartStore.Grains.Records;
+using SmartStore.Grains.Stored;
 
 namespace SmartStore.Grains.Shoppers;
 
