@@ -1,3 +1,1 @@
-using SmartStore.Host.Cli;
-
 return await CommandLine.Run(args);

@@ -1,7 +1,6 @@
 using System.Text.Json;
 using SmartStore.Core.Zones;
 using SmartStore.Host.Import;
-using SmartStore.Host.Settings;
 using SmartStore.GrainInterfaces;
 
 namespace SmartStore.Host.Calibration;

@@ -1,8 +1,6 @@
-using System.Globalization;
 using SmartStore.Core.Zones;
 using SmartStore.Core.Zones.Learning;
 using SmartStore.Host.Replay;
-using SmartStore.Host.Settings;
 using SmartStore.Scanner.Traces;
 
 namespace SmartStore.Host.Calibration;
@@ -61,36 +59,21 @@ internal static class LabelledRecording
     private static ILookup<string, TapLabel> Taps(string path, ZoneMap map, Dictionary<string, IReadOnlyList<LabelledSighting>> walks)
     {
         var taps = new List<(string Walker, TapLabel Tap)>();
-        foreach (var (line, at, cells) in Rows(path, "t_s,walker,zone"))
+        foreach (var (line, at, cells) in TraceFile.Rows(path, "t_s,walker,zone"))
         {
-            if (!walks.ContainsKey(cells[1])) throw new UsageException($"{path}:{line}: '{cells[1]}' is nobody who was recorded.");
-            taps.Add((cells[1], new TapLabel(UnixMs(at), Zone(path, line, cells[2], map))));
+            if (!walks.ContainsKey(cells[0])) throw new UsageException($"{path}:{line}: '{cells[0]}' is nobody who was recorded.");
+            taps.Add((cells[0], new TapLabel(UnixMs(at), Zone(path, line, cells[1], map))));
         }
 
         return taps.ToLookup(tap => tap.Walker, tap => tap.Tap, StringComparer.Ordinal);
     }
 
-    // An empty zone: nobody knew at the time.
+    // An empty zone: it was not known at the time.
     private static List<(TimeSpan At, int Zone)> Truth(string path, ZoneMap map) =>
-        [.. Rows(path, "t_s,zone").Select(row => (row.At, row.Cells[1].Length == 0 ? ZoneMap.Unknown : Zone(path, row.Line, row.Cells[1], map)))];
+        [.. TraceFile.Rows(path, "t_s,zone").Select(row => (row.At, row.Cells[0].Length == 0 ? ZoneMap.Unknown : Zone(path, row.Line, row.Cells[0], map)))];
 
     private static int Zone(string path, int line, string id, ZoneMap map) =>
         map.ZoneIndex(id) is >= 0 and var zone ? zone : throw new UsageException($"{path}:{line}: zone '{id}' is not in the layout.");
-
-    private static IEnumerable<(int Line, TimeSpan At, string[] Cells)> Rows(string path, string header)
-    {
-        var columns = header.Split(',').Length;
-        var line = 0;
-        foreach (var text in File.ReadLines(path))
-        {
-            if (line++ == 0 && text == header) continue;
-            if (line == 1) throw new UsageException($"{path}:1: expected the header {header}.");
-            var cells = text.Split(',');
-            if (cells.Length != columns || !double.TryParse(cells[0], NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var seconds) || seconds > TimeSpan.FromDays(365).TotalSeconds)
-                throw new UsageException($"{path}:{line}: expected {header}, seconds first.");
-            yield return (line, TimeSpan.FromSeconds(seconds), cells);
-        }
-    }
 
     private static long UnixMs(TimeSpan at) => OriginUnixMs + (long)at.TotalMilliseconds;
 }

@@ -3,7 +3,6 @@ using SmartStore.Contracts.V1;
 using SmartStore.Core.Zones;
 using SmartStore.Core.Zones.Learning;
 using SmartStore.Host.Calibration;
-using SmartStore.Host.Settings;
 
 namespace SmartStore.Host.Cli;
 
@@ -12,18 +11,14 @@ internal static class CalibrateCommand
 {
     public static Command Create()
     {
-        var command = new Command("calibrate", "Learns how a store's zones sound from recorded walks (folders with sightings.csv.gz, and truth.csv or taps.csv); put, show and revert keep the result in a running server.");
         var recordings = new Argument<string[]>("RECORDING") { Description = "Folders of recordings, all of one hall", Arity = ArgumentArity.ZeroOrMore };
         var layout = new Option<string?>("--layout") { Description = "The hall: layout.json of the recordings, or an import document with one store", HelpName = "FILE" };
         var output = new Option<string?>("--out") { Description = "Where the calibration goes (JSON)", HelpName = "FILE" };
         var sensing = Setting.OneOf("sensing", "Who heard: the store's scanners, or the walker's phone", "store", "store", "phone");
-        command.Arguments.Add(recordings);
-        command.Options.Add(layout);
-        command.Options.Add(output);
-        command.Options.Add(sensing);
-        command.Subcommands.Add(Put());
-        command.Subcommands.Add(Show());
-        command.Subcommands.Add(Revert());
+        var command = new Command("calibrate", "Learns how a store's zones sound from recorded walks (folders with sightings.csv.gz, and truth.csv or taps.csv); put, show and revert keep the result in a running server.")
+        {
+            recordings, layout, output, sensing, Put(), Show(), Revert(),
+        };
         command.SetAction(line =>
         {
             if (line.GetValue(recordings) is not { Length: > 0 } folders || line.GetValue(layout) is not { } hall || line.GetValue(output) is not { } file)
@@ -59,56 +54,36 @@ internal static class CalibrateCommand
 
     private static Command Put()
     {
-        var command = new Command("put", "Puts a calibration in force in a running server; the version before it is kept.");
-        var file = new Argument<string>("FILE") { Description = "What 'smartstore calibrate' wrote" };
-        command.Arguments.Add(file);
-        var store = OfStore(command, out var server);
-        command.SetAction(async (line, cancel) =>
+        var (file, store) = (new Argument<string>("FILE") { Description = "What 'smartstore calibrate' wrote" }, Setting.Id("store", "Store id"));
+        return new Command("put", "Puts a calibration in force in a running server; the version before it is kept.") { file, store }.Calls(async (line, client, cancel) =>
         {
             var json = Text(line.GetValue(file)!);
             if (CalibrationJson.Read(json, out _) is { } wrong) throw new UsageException($"{line.GetValue(file)} {wrong}.");
-            using var client = server.Connect(line);
-            Say(await client.Calibrations.PutCalibrationAsync(new PutCalibrationRequest { StoreId = line.GetValue(store)!, Json = json }, cancellationToken: cancel));
+            Console.WriteLine(Standing(await client.Calibrations.PutCalibrationAsync(new PutCalibrationRequest { StoreId = line.GetValue(store)!, Json = json }, cancellationToken: cancel)));
             return CommandLine.Ok;
         });
-        return command;
     }
 
     private static Command Show()
     {
-        var command = new Command("show", "Shows the calibration of a store: its JSON on stdout, how it stands on stderr.");
-        var store = OfStore(command, out var server);
-        command.SetAction(async (line, cancel) =>
+        var store = Setting.Id("store", "Store id");
+        return new Command("show", "Shows the calibration of a store: its JSON on stdout, how it stands on stderr.") { store }.Calls(async (line, client, cancel) =>
         {
-            using var client = server.Connect(line);
             var state = await client.Calibrations.GetCalibrationAsync(new GetCalibrationRequest { StoreId = line.GetValue(store)! }, cancellationToken: cancel);
             CommandLine.Say(Standing(state));
             if (state.Version > 0) Console.WriteLine(state.Json);
             return CommandLine.Ok;
         });
-        return command;
     }
 
     private static Command Revert()
     {
-        var command = new Command("revert", "Takes the present calibration of a store back; the version before it is in force again, or none.");
-        var store = OfStore(command, out var server);
-        command.SetAction(async (line, cancel) =>
+        var store = Setting.Id("store", "Store id");
+        return new Command("revert", "Takes the present calibration of a store back; the version before it is in force again, or none.") { store }.Calls(async (line, client, cancel) =>
         {
-            using var client = server.Connect(line);
-            Say(await client.Calibrations.RevertCalibrationAsync(new RevertCalibrationRequest { StoreId = line.GetValue(store)! }, cancellationToken: cancel));
+            Console.WriteLine(Standing(await client.Calibrations.RevertCalibrationAsync(new RevertCalibrationRequest { StoreId = line.GetValue(store)! }, cancellationToken: cancel)));
             return CommandLine.Ok;
         });
-        return command;
-    }
-
-    private static Option<string> OfStore(Command command, out ServerOption server)
-    {
-        var store = Setting.Id("store", "Store id");
-        server = new ServerOption();
-        command.Options.Add(store);
-        server.AddTo(command);
-        return store;
     }
 
     private static string Text(string path)
@@ -123,8 +98,6 @@ internal static class CalibrateCommand
             throw new UsageException($"{path} cannot be read: {e.Message}");
         }
     }
-
-    private static void Say(StoreCalibration state) => Console.WriteLine(Standing(state));
 
     private static string Standing(StoreCalibration state) => state switch
     {

@@ -4,7 +4,6 @@ using Google.Rpc;
 using Grpc.Core;
 using Microsoft.Extensions.Configuration;
 using MQTTnet.Exceptions;
-using SmartStore.Host.Settings;
 using SmartStore.Grains.Storage;
 using Spectre.Console;
 
@@ -13,13 +12,9 @@ namespace SmartStore.Host.Cli;
 /// <summary>The commands of <c>smartstore</c>, and what becomes of every error: one sentence and an exit code.</summary>
 internal static class CommandLine
 {
-    /// <summary>Stopped by Ctrl-C or SIGTERM, or done.</summary>
+    // Exit codes (contract, "Process"). Ctrl-C and SIGTERM are no failure.
     public const int Ok = 0;
-
-    /// <summary>It failed.</summary>
     public const int Failure = 1;
-
-    /// <summary>Usage or configuration.</summary>
     public const int Usage = 2;
 
     public static async Task<int> Run(string[] args)
@@ -31,7 +26,7 @@ internal static class CommandLine
             var root = new RootCommand("SmartStore: presence and offers in the store. Phones, beacons, terminals and staff meet here.")
             {
                 ServeCommand.Create(),
-                DemoCommand.Create(),
+                ServeCommand.CreateDemo(),
                 PhoneCommand.Create(),
                 StaffCommand.Create(),
                 ImportCommand.Create(),
@@ -66,19 +61,14 @@ internal static class CommandLine
                 stop.Cancel();
             }
         }
-        catch (UsageException e)
-        {
-            Say(e.Message);
-            return Usage;
-        }
-        catch (StorageException e)
-        {
-            Say(e.Message);
-            return Failure;
-        }
-        catch (RpcException e) when (e.StatusCode == StatusCode.Cancelled)
+        catch (Exception e) when (e is OperationCanceledException or RpcException { StatusCode: StatusCode.Cancelled })
         {
             return Ok;
+        }
+        catch (Exception e) when (e is UsageException or StorageException)
+        {
+            Say(e.Message);
+            return e is UsageException ? Usage : Failure;
         }
         catch (RpcException e)
         {
@@ -89,10 +79,6 @@ internal static class CommandLine
         {
             Say($"The MQTT server does not answer ({Aside(e.Message)}). Is 'smartstore serve' running, and is --mqtt its MQTT address?");
             return Failure;
-        }
-        catch (OperationCanceledException)
-        {
-            return Ok;
         }
     }
 

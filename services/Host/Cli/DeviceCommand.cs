@@ -1,6 +1,5 @@
 using System.CommandLine;
 using SmartStore.Core;
-using SmartStore.Host.Settings;
 using SmartStore.Ingest.Door.Identity;
 using SmartStore.Grains.Storage.Sqlite;
 
@@ -14,7 +13,7 @@ internal static class DeviceCommand
 
     public static Command Create()
     {
-        var data = Setting.Folder("data", "Folder of the server's data", "./data");
+        var data = Setting.ServerData();
         var store = Setting.Id("store", "Store id");
         var kind = Setting.OneOf("kind", "What it is", "scanner", "scanner", "terminal", "phone", "gateway");
         var id = Setting.Id("id", "Device id: {scanner}, {terminal} or {shopper} of its topics, or the anchor of a gateway");

@@ -10,12 +10,8 @@ internal static class ImportCommand
 {
     public static Command Create()
     {
-        var command = new Command("import", "Puts stores, catalogues, shoppers, lists, consents and orders from a JSON file into a running server: everything, or nothing and all that is wrong.");
         var file = new Argument<string>("FILE") { Description = "An ImportDocument (proto3 JSON)" };
-        var server = new ServerOption();
-        command.Arguments.Add(file);
-        server.AddTo(command);
-        command.SetAction(async (line, cancel) =>
+        return new Command("import", "Puts stores, catalogues, shoppers, lists, consents and orders from a JSON file into a running server: everything, or nothing and all that is wrong.") { file }.Calls(async (line, client, cancel) =>
         {
             // What is wrong with the shape is told first, because the rest needs the server.
             var shape = ImportFile.Read(line.GetValue(file)!, out var document);
@@ -23,7 +19,6 @@ internal static class ImportCommand
             var count = shape.Count;
             if (count == 0 || !document.Equals(new ImportDocument()))
             {
-                using var client = server.Connect(line);
                 try
                 {
                     var problems = await new Importer(client, CommandLine.Say).Apply(document, shape, cancel);
@@ -41,6 +36,5 @@ internal static class ImportCommand
             CommandLine.Say($"{count} {(count == 1 ? "mistake" : "mistakes")}; nothing was imported.");
             return CommandLine.Failure;
         });
-        return command;
     }
 }

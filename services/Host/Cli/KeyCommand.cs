@@ -1,7 +1,6 @@
 using System.CommandLine;
 using SmartStore.Api.Identity;
 using SmartStore.GrainInterfaces;
-using SmartStore.Host.Settings;
 using SmartStore.Grains.Storage.Sqlite;
 
 namespace SmartStore.Host.Cli;
@@ -11,7 +10,7 @@ internal static class KeyCommand
 {
     public static Command Create()
     {
-        var data = Setting.Folder("data", "Folder of the server's data", "./data");
+        var data = Setting.ServerData();
         var id = Setting.Id("id", "Name of the key, such as order-system or till-3");
         var roles = new Option<string>("--role")
         {

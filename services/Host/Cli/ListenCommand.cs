@@ -1,7 +1,6 @@
 using System.CommandLine;
 using Grpc.Core;
 using SmartStore.Contracts.V1;
-using SmartStore.Host.Settings;
 using Spectre.Console;
 
 namespace SmartStore.Host.Cli;
@@ -11,14 +10,9 @@ internal static class ListenCommand
 {
     public static Command Create()
     {
-        var command = new Command("listen", "Shows each receiver of a store, live: when it was last heard, how often, what was refused and why.");
         var store = Setting.Id("store", "Store id");
-        var server = new ServerOption();
-        command.Options.Add(store);
-        server.AddTo(command);
-        command.SetAction(async (line, cancel) =>
+        return new Command("listen", "Shows each receiver of a store, live: when it was last heard, how often, what was refused and why.") { store }.Calls(async (line, client, cancel) =>
         {
-            using var client = server.Connect(line);
             using var heard = client.Operators.Listen(new ListenRequest { StoreId = line.GetValue(store)! }, cancellationToken: cancel);
             if (Console.IsOutputRedirected)
             {
@@ -33,7 +27,6 @@ internal static class ListenCommand
             });
             return CommandLine.Ok;
         });
-        return command;
     }
 
     private static Table Draw(ReceiversHeard picture)

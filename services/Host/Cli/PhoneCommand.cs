@@ -1,7 +1,7 @@
 using System.CommandLine;
+using System.Globalization;
 using SmartStore.Contracts.V1;
 using SmartStore.Core;
-using SmartStore.Host.Settings;
 using SmartStore.Phone;
 using SmartStore.Phone.State;
 using Spectre.Console;
@@ -14,23 +14,16 @@ internal static class PhoneCommand
 {
     public static Command Create()
     {
-        var command = new Command("phone", "Shows a shopper's phone, live. Keys: a accept, d dismiss, s snooze, n never (the newest suggestion), q quit.");
         var shopper = Setting.Id("shopper", "Shopper id");
         var device = new Option<string>("--device") { Description = "Device id: the newest stream of a device takes the place of its older one", HelpName = "ID", DefaultValueFactory = _ => "terminal" };
-        var server = new ServerOption();
-        command.Options.Add(shopper);
-        command.Options.Add(device);
-        server.AddTo(command);
-        command.SetAction(async (line, cancel) =>
+        return new Command("phone", "Shows a shopper's phone, live. Keys: a accept, d dismiss, s snooze, n never (the newest suggestion), q quit.") { shopper, device }.Calls(async (line, client, cancel) =>
         {
             if (!Id.IsValid(line.GetValue(device))) throw new UsageException($"--device has to be 1–{Id.MaxLength} characters of [A-Za-z0-9._:-]; '{line.GetValue(device)}' is not.");
-            using var client = server.Connect(line);
             // The phone itself waits for the server without end. A person who has just typed its address wants to hear that it is not there.
             await client.Shoppers.GetListAsync(new GetListRequest { ShopperId = line.GetValue(shopper)! }, cancellationToken: cancel);
             await using var phone = new PhoneDevice(new PhoneOptions { ShopperId = line.GetValue(shopper)!, DeviceId = line.GetValue(device)! }, client.Channel);
             return await Show(phone, line.GetValue(shopper)!, client, cancel);
         });
-        return command;
     }
 
     private static async Task<int> Show(PhoneDevice phone, string shopper, StoreClient client, CancellationToken cancel)
@@ -86,4 +79,31 @@ internal static class PhoneCommand
 
         return new Panel(new Rows(rows)).Header($" {Markup.Escape(shopper)} ").RoundedBorder();
     }
+}
+
+/// <summary>Updates of a phone as lines of a terminal.</summary>
+internal static class PhoneWords
+{
+    public static string Line(ShopperUpdate update) => update.WhatCase switch
+    {
+        ShopperUpdate.WhatOneofCase.VisitStarted => $"[green]came into {Markup.Escape(update.VisitStarted.StoreId)}[/]",
+        ShopperUpdate.WhatOneofCase.VisitEnded => "[grey]left[/]",
+        ShopperUpdate.WhatOneofCase.ZoneEntered => update.ZoneEntered.ZoneId.Length == 0 ? "[grey]somewhere in the shop[/]" : $"is in {Markup.Escape(update.ZoneEntered.ZoneName)}",
+        ShopperUpdate.WhatOneofCase.ListRecalled => $"list: {Markup.Escape(string.Join(", ", update.ListRecalled.Items.Select(Item)))}",
+        ShopperUpdate.WhatOneofCase.Suggestion => Suggestion(update.Suggestion),
+        ShopperUpdate.WhatOneofCase.Pickup => $"[green]▣ {Markup.Escape(update.Pickup.Text)}[/]",
+        ShopperUpdate.WhatOneofCase.SuggestionRevoked => "[grey]a suggestion was taken back[/]",
+        _ => Markup.Escape(update.ToString()),
+    };
+
+    /// <summary>A suggestion with what is missing, where it stands and what it costs, and why it is shown.</summary>
+    public static string Suggestion(Suggestion suggestion)
+    {
+        var text = $"[magenta]♦ {Markup.Escape(suggestion.Title)}[/] {Markup.Escape(suggestion.Text)}";
+        foreach (var missing in suggestion.Recipe?.Missing ?? [])
+            text += $"\n         [magenta]+[/] {Markup.Escape(missing.Name)}, aisle {Markup.Escape(missing.Aisle)}, {(missing.PriceMinor / 100m).ToString("0.00", CultureInfo.InvariantCulture)}";
+        return $"{text}\n         [grey]why: {Markup.Escape(suggestion.Why?.Text ?? "")}[/]";
+    }
+
+    private static string Item(RecalledItem recalled) => recalled.Aisle.Length == 0 ? recalled.Item.Name : $"{recalled.Item.Name} ({recalled.Aisle})";
 }

@@ -1,7 +1,6 @@
 using System.CommandLine;
 using Grpc.Core;
 using SmartStore.Contracts.V1;
-using SmartStore.Host.Settings;
 using Spectre.Console;
 
 namespace SmartStore.Host.Cli;
@@ -11,14 +10,9 @@ internal static class StaffCommand
 {
     public static Command Create()
     {
-        var command = new Command("staff", "Shows the staff board of a store, live: VIPs who arrive, pickups that wait.");
         var store = Setting.Id("store", "Store id");
-        var server = new ServerOption();
-        command.Options.Add(store);
-        server.AddTo(command);
-        command.SetAction(async (line, cancel) =>
+        return new Command("staff", "Shows the staff board of a store, live: VIPs who arrive, pickups that wait.") { store }.Calls(async (line, client, cancel) =>
         {
-            using var client = server.Connect(line);
             var opened = false;
             await foreach (var update in client.WatchStore(line.GetValue(store)!, Broke, cancel))
             {
@@ -32,7 +26,6 @@ internal static class StaffCommand
             void Broke(Grpc.Core.Status status, TimeSpan pause) =>
                 CommandLine.Say(opened ? $"The stream broke ({CommandLine.Aside(status.Detail)}); trying again in {pause.TotalSeconds:0.#} s." : throw new RpcException(status));
         });
-        return command;
     }
 
     /// <summary>One update as a line of the board.</summary>

@@ -1,6 +1,5 @@
 using System.CommandLine;
 using SmartStore.Grains.Storage.Sqlite;
-using SmartStore.Host.Settings;
 
 namespace SmartStore.Host.Cli;
 
@@ -9,7 +8,7 @@ internal static class StoreCommand
 {
     public static Command Create()
     {
-        var data = Setting.Folder("data", "Folder of the server's data", "./data");
+        var data = Setting.ServerData();
         var renew = new Command("renew", "After a backup was restored: phones and screens ask for everything anew instead of going on where the lost data ended. Stop the server first.") { data };
         renew.SetAction(async line =>
         {

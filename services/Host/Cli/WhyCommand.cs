@@ -1,6 +1,5 @@
 using System.CommandLine;
 using SmartStore.Contracts.V1;
-using SmartStore.Host.Settings;
 using Spectre.Console;
 
 namespace SmartStore.Host.Cli;
@@ -10,27 +9,16 @@ internal static class WhyCommand
 {
     public static Command Create()
     {
-        var command = new Command("why", "Shows the last decisions about a shopper, newest first, and why nothing was sent.");
         var shopper = Setting.Id("shopper", "Shopper id");
-        var server = new ServerOption();
-        command.Options.Add(shopper);
-        server.AddTo(command);
-        command.SetAction(async (line, cancel) =>
+        return new Command("why", "Shows the last decisions about a shopper, newest first, and why nothing was sent.") { shopper }.Calls(async (line, client, cancel) =>
         {
-            using var client = server.Connect(line);
             var reply = await client.Operators.WhyAsync(new WhyRequest { ShopperId = line.GetValue(shopper)! }, cancellationToken: cancel);
-            if (reply.Decisions.Count == 0)
-            {
-                Console.WriteLine("Nothing was decided yet.");
-                return CommandLine.Ok;
-            }
-
             var table = new Table().Border(TableBorder.Minimal).AddColumns("when", "what happened", "what was sent", "why");
             foreach (var decision in reply.Decisions)
                 table.AddRow(decision.At.ToDateTimeOffset().ToLocalTime().ToString("HH:mm:ss"), Markup.Escape(decision.Fact), Markup.Escape(decision.Outcome), Markup.Escape(decision.Why));
-            AnsiConsole.Write(table);
+            if (reply.Decisions.Count == 0) Console.WriteLine("Nothing was decided yet.");
+            else AnsiConsole.Write(table);
             return CommandLine.Ok;
         });
-        return command;
     }
 }

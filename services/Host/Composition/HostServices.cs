@@ -1,10 +1,7 @@
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Diagnostics.HealthChecks;
 using SmartStore.Api;
 using SmartStore.Core.Shoppers;
 using SmartStore.Grains.Hosting;
-using SmartStore.Host.Cli;
-using SmartStore.Host.Settings;
 using SmartStore.Ingest;
 using SmartStore.Ingest.Door;
 using SmartStore.Ingest.Door.Identity;
@@ -24,21 +21,16 @@ internal static class HostServices
     public static IServiceCollection AddApi(this IServiceCollection services, ServeOptions options)
     {
         var devices = new DeviceRegistry(Path.Combine(options.Data, DeviceCommand.FileName));
-        services.AddHealthChecks().AddCheck<Readiness>("ready", tags: [Readiness.Tag]);
-        services.AddGrpcHealthChecks(health => health.Services.Map("", check => check.Tags.Contains(Readiness.Tag)));
-        // A watcher of grpc.health.v1 hears of a change within this time.
-        services.Configure<HealthCheckPublisherOptions>(publisher => publisher.Delay = publisher.Period = TimeSpan.FromSeconds(5));
-        return services
-            .AddApi(new ApiOptions
-            {
-                JwtIssuer = options.JwtIssuer,
-                JwtAudience = options.JwtAudience,
-                Jwks = options.Jwks,
-                ClientCa = options.TlsClientCa,
-                IsDevice = name => devices.Find(name) is not null,
-                Insecure = options.Insecure,
-                CorsOrigins = options.CorsOrigins,
-            });
+        return services.AddApi(new ApiOptions
+        {
+            JwtIssuer = options.JwtIssuer,
+            JwtAudience = options.JwtAudience,
+            Jwks = options.Jwks,
+            ClientCa = options.TlsClientCa,
+            IsDevice = name => devices.Find(name) is not null,
+            Insecure = options.Insecure,
+            CorsOrigins = options.CorsOrigins,
+        });
     }
 
     /// <summary>The shoppers' rules with what the settings say about time.</summary>

@@ -4,8 +4,6 @@ using System.Text;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
 using SmartStore.Contracts.Mqtt;
-using SmartStore.Host.Cli;
-using SmartStore.Host.Settings;
 using SmartStore.Ingest;
 using SmartStore.Ingest.Door;
 using SmartStore.Ingest.Door.Identity;

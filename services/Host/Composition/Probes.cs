@@ -10,9 +10,15 @@ namespace SmartStore.Host.Composition;
 /// <summary><c>/healthz</c>: the process lives. <c>/readyz</c> and grpc.health.v1: it serves. <c>/metrics</c>: Prometheus text. Anybody may ask.</summary>
 internal static class Probes
 {
-    /// <summary>Collects our meters and the runtime's.</summary>
-    public static IServiceCollection AddMetrics(this IServiceCollection services)
+    private const string Ready = "ready";
+
+    /// <summary>Says whether the process serves, and collects our meters and the runtime's.</summary>
+    public static IServiceCollection AddProbes(this IServiceCollection services)
     {
+        services.AddSingleton<Readiness>().AddHealthChecks().AddCheck<Readiness>("ready", tags: [Ready]);
+        services.AddGrpcHealthChecks(static health => health.Services.Map("", static check => check.Tags.Contains(Ready)));
+        // A watcher of grpc.health.v1 hears of a change within this time.
+        services.Configure<HealthCheckPublisherOptions>(static publisher => publisher.Delay = publisher.Period = TimeSpan.FromSeconds(5));
         services.AddOpenTelemetry().WithMetrics(static metrics => metrics
             .AddMeter("SmartStore.*", "System.Runtime")
             .AddPrometheusExporter(static exporter => (exporter.ScopeInfoEnabled, exporter.TargetInfoEnabled, exporter.ScrapeResponseCacheDurationMilliseconds) = (false, false, 0)));
@@ -22,7 +28,7 @@ internal static class Probes
     public static void MapProbes(this WebApplication app)
     {
         app.MapHealthChecks("/healthz", Says("ok\n", "not ok\n", static _ => false)).AllowAnonymous();
-        app.MapHealthChecks("/readyz", Says("ready\n", "not ready\n", static check => check.Tags.Contains(Readiness.Tag))).AllowAnonymous();
+        app.MapHealthChecks("/readyz", Says("ready\n", "not ready\n", static check => check.Tags.Contains(Ready))).AllowAnonymous();
         app.MapGrpcHealthChecksService().AllowAnonymous();
         app.MapPrometheusScrapingEndpoint("/metrics").AllowAnonymous();
     }
@@ -32,4 +38,20 @@ internal static class Probes
         Predicate = which,
         ResponseWriter = (http, report) => http.Response.WriteAsync(report.Status == HealthStatus.Healthy ? good : bad),
     };
+}
+
+/// <summary>Whether this process can serve: true once the grains have caught up, false from the moment it drains.</summary>
+internal sealed class Readiness : IHealthCheck
+{
+    private volatile bool _isReady;
+
+    public bool IsReady
+    {
+        get => _isReady;
+        set => _isReady = value;
+    }
+
+    /// <inheritdoc/>
+    public Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default) =>
+        Task.FromResult(IsReady ? HealthCheckResult.Healthy() : HealthCheckResult.Unhealthy("The grains have not caught up, or the process drains."));
 }

@@ -7,7 +7,6 @@ using Microsoft.AspNetCore.Server.Kestrel.Https;
 using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
-using SmartStore.Host.Settings;
 using SmartStore.Ingest.Door;
 
 namespace SmartStore.Host.Composition;
@@ -17,16 +16,13 @@ internal sealed class ServerPorts(ServeOptions options)
 {
     private readonly Dictionary<string, ListenOptions> _listeners = new(StringComparer.Ordinal);
 
-    public int Mqtt { get; private set; }
-
-    public int Http { get; private set; }
-
-    public int Grpc { get; private set; }
+    public int Mqtt => Port("mqtt");
+    public int Http => Port("http");
+    public int Grpc => Port("grpc");
 
     /// <summary>The host in addresses: one that a client on this machine can use.</summary>
     public string Host => options.Address.Equals(IPAddress.Any) ? "127.0.0.1" : options.Address.AddressFamily == AddressFamily.InterNetworkV6 ? $"[{options.Address}]" : options.Address.ToString();
 
-    /// <summary>Opens what the options ask for.</summary>
     public void Listen(KestrelServerOptions kestrel)
     {
         Listen(kestrel, "mqtt", options.MqttPort, listener => listener.UseDoor());
@@ -87,9 +83,6 @@ internal sealed class ServerPorts(ServeOptions options)
         };
     }
 
-    /// <summary>Reads which ports the system gave, once everything listens.</summary>
-    public void Resolve() => (Mqtt, Http, Grpc) = (Port("mqtt"), Port("http"), Port("grpc"));
-
     /// <summary>What the process says on stdout when all listens (contract, "Process").</summary>
     public string ReadyLine()
     {
@@ -104,6 +97,7 @@ internal sealed class ServerPorts(ServeOptions options)
             use(listener);
         });
 
+    // Of what the system gave, once everything listens.
     private int Port(string name) => _listeners[name].IPEndPoint!.Port;
 }
 

@@ -8,9 +8,8 @@ using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using SmartStore.Api;
 using SmartStore.Grains.Hosting;
+using SmartStore.Grains.Presence;
 using SmartStore.Grains.Storage.Sqlite;
-using SmartStore.Host.Cli;
-using SmartStore.Host.Settings;
 using SmartStore.Host.Tags;
 using SmartStore.Ingest;
 
@@ -26,11 +25,12 @@ internal static partial class StoreServer
     /// <returns>The exit code.</returns>
     public static async Task<int> Run(ServeOptions options, Func<ServerPorts, CancellationToken, Task> beside, CancellationToken cancel)
     {
-        if (!TryKnowTags(options, out var tags)) return CommandLine.Usage;
+        if (ReadTags(options) is not { } tags) return CommandLine.Usage;
         // The file is some times as large as what is kept of it, and its keys are to lie about no longer than need be.
         if (options.TagKeys is not null) GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive, blocking: true, compacting: true);
         using var store = await SqliteStateStore.Open(options.Data, TimeProvider.System);
-        await using var app = Build(options, tags, store, out var ports);
+        await using var app = Build(options, tags.Tags, store, out var ports);
+        if (options.TagKeys is { } file) Tell(app.Logger, tags, file);
         try
         {
             await app.StartAsync(cancel);
@@ -42,13 +42,12 @@ internal static partial class StoreServer
             await app.StopAsync(CancellationToken.None);
             return CommandLine.Failure;
         }
-        catch (OperationCanceledException) when (BackgroundFailure.Of(Background(app)) is not null)
+        catch (OperationCanceledException) when (FailureOf(app.Services.GetServices<IHostedService>()) is not null)
         {
             // A service failed while others were still starting: the host stopped for it.
             return Outcome(app, store);
         }
 
-        ports.Resolve();
         Console.WriteLine(ports.ReadyLine());
         using var stopping = CancellationTokenSource.CreateLinkedTokenSource(cancel);
         var running = beside(ports, stopping.Token);
@@ -69,15 +68,7 @@ internal static partial class StoreServer
         // A companion that ends well leaves the server running; one that fails takes it down.
         static async Task Fault(Task running)
         {
-            try
-            {
-                await running;
-            }
-            catch (OperationCanceledException)
-            {
-                // Told to stop.
-            }
-
+            await running.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             if (!running.IsFaulted) await Task.Delay(Timeout.Infinite, CancellationToken.None);
         }
     }
@@ -86,42 +77,44 @@ internal static partial class StoreServer
     private static int Outcome(WebApplication app, SqliteStateStore store)
     {
         var failure = store.Damaged.Exception?.GetBaseException();
-        if (failure is null && BackgroundFailure.Of(Background(app)) is { } failed) LogFailed(app.Logger, failure = failed);
+        if (failure is null && FailureOf(app.Services.GetServices<IHostedService>()) is { } failed) LogFailed(app.Logger, failure = failed);
         if (failure is null) return CommandLine.Ok;
         CommandLine.Say($"The store cannot go on: {failure.Message}");
         return CommandLine.Failure;
     }
 
-    private static IEnumerable<IHostedService> Background(WebApplication app) => app.Services.GetServices<IHostedService>();
+    /// <summary>The first failure among services that work in the background; null: all of them work, or ended well. The host stops for one without saying so.</summary>
+    internal static Exception? FailureOf(IEnumerable<IHostedService> services) =>
+        services.OfType<BackgroundService>().Select(service => service.ExecuteTask?.Exception?.GetBaseException()).FirstOrDefault(failure => failure is not null);
 
-    // What was read, keys and all, is garbage when this returns.
-    private static bool TryKnowTags(ServeOptions options, out KnownTags tags)
+    // What was read, keys and all, is garbage when this returns. Null: there are mistakes, and all of them were told.
+    private static TagKeysFile? ReadTags(ServeOptions options)
     {
-        tags = KnownTags.None;
-        if (options.TagKeys is not { } path) return true;
-        var file = TagKeysFile.Read(path);
+        if (options.TagKeys is not { } path) return new TagKeysFile(RotatingTags.None, [], OthersCanRead: false, Outdated: 0);
+        var file = TagKeysFile.Read(path, TimeProvider.System.GetUtcNow());
+        if (file.Problems.Count == 0) return file;
         foreach (var problem in file.Problems) CommandLine.Say(problem.ToString());
-        if (file.Problems.Count > 0)
-        {
-            var (mistakes, them) = file.Problems.Count == 1 ? ("mistake", "it") : ("mistakes", "them");
-            CommandLine.Say($"{file.Problems.Count} {mistakes} in {path}; correct {them}, or start without --tag-keys.");
-            return false;
-        }
-
-        tags = KnownTags.From(path, file, TimeProvider.System.GetUtcNow());
-        return true;
+        var (mistakes, them) = file.Problems.Count == 1 ? ("mistake", "it") : ("mistakes", "them");
+        CommandLine.Say($"{file.Problems.Count} {mistakes} in {path}; correct {them}, or start without --tag-keys.");
+        return null;
     }
 
-    private static WebApplication Build(ServeOptions options, KnownTags tags, SqliteStateStore store, out ServerPorts ports)
+    private static void Tell(ILogger logger, TagKeysFile tags, string file)
+    {
+        LogTags(logger, tags.Tags.Count, file);
+        if (tags.OthersCanRead) LogOthersCanRead(logger, file);
+        if (tags.Outdated > 0) LogOutdated(logger, tags.Outdated, file);
+    }
+
+    private static WebApplication Build(ServeOptions options, RotatingTags tags, SqliteStateStore store, out ServerPorts ports)
     {
         var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory });
         Log(builder.Logging, options);
         var services = builder.Services;
         services.AddSingleton(TimeProvider.System);
-        services.AddSingleton(options).AddSingleton<Readiness>().AddSingleton<HeapUpkeep>();
-        services.AddMetrics();
-        builder.AddGrains(store, options.Rules(), tags.Tags);
-        services.AddSingleton(tags);
+        services.AddSingleton<HeapUpkeep>();
+        services.AddProbes();
+        builder.AddGrains(store, options.Rules(), tags);
         services.AddIngest();
         services.AddMqttListener(options);
         services.AddApi(options);
@@ -170,4 +163,13 @@ internal static partial class StoreServer
 
     [LoggerMessage(Level = LogLevel.Critical, Message = "A service in the background failed; stopping.")]
     private static partial void LogFailed(ILogger logger, Exception error);
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "Knows {Count} tags whose ids rotate, from {File}.")]
+    private static partial void LogTags(ILogger logger, int count, string file);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Every user of this machine can read the tags' keys in {File}; take that right away with chmod o-r.")]
+    private static partial void LogOthersCanRead(ILogger logger, string file);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "The clocks of {Count} tags in {File} were read so long ago that they may not be recognised; read them anew.")]
+    private static partial void LogOutdated(ILogger logger, int count, string file);
 }

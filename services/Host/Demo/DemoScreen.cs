@@ -1,6 +1,5 @@
 using SmartStore.Contracts.V1;
 using SmartStore.Core.Stores;
-using SmartStore.Host.Cli;
 using Spectre.Console;
 
 namespace SmartStore.Host.Demo;

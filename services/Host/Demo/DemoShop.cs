@@ -8,7 +8,6 @@ using SmartStore.Floor;
 using SmartStore.Floor.Plan;
 using SmartStore.Floor.Radio;
 using SmartStore.Floor.Walkers;
-using SmartStore.Host.Cli;
 using SmartStore.Host.Composition;
 using SmartStore.Host.Import;
 using SmartStore.Phone;

@@ -1,7 +1,6 @@
 using Grpc.Core;
 using SmartStore.Contracts.V1;
 using SmartStore.Core;
-using SmartStore.Host.Cli;
 
 namespace SmartStore.Host.Demo;
 

@@ -10,27 +10,47 @@ namespace SmartStore.Host.Import;
 internal sealed class ImportCheck
 {
     private readonly List<Problem> _problems = [];
-    private readonly ImportDocument _document;
-    private readonly Dictionary<string, Store> _stores;
+    private readonly Dictionary<string, StoreLayout> _stores;
     private readonly HashSet<string> _shoppers;
 
-    /// <param name="document">The document.</param>
-    /// <param name="present">Stores that the server has already.</param>
-    /// <param name="shoppers">Shoppers that the server has already.</param>
-    private ImportCheck(ImportDocument document, IEnumerable<Store> present, IEnumerable<string> shoppers)
+    private ImportCheck(ImportDocument document, IEnumerable<Store> stores, IEnumerable<string> shoppers)
     {
-        _document = document;
-        var stores = present.ToDictionary(store => store.Id);
-        foreach (var store in document.Stores) stores[store.Id] = store;
-        _stores = stores;
+        _stores = new Dictionary<string, StoreLayout>(StringComparer.Ordinal);
+        foreach (var store in stores.Concat(document.Stores)) _stores[store.Id] = ContractForm.Layout(store);
         _shoppers = document.Shoppers.Select(shopper => shopper.Id).Concat(shoppers).ToHashSet(StringComparer.Ordinal);
     }
 
     /// <summary>Checks a document against itself and what the server has.</summary>
-    public static IReadOnlyList<Problem> Check(ImportDocument document, IEnumerable<Store> present, IEnumerable<string> shoppers)
+    /// <param name="document">The document.</param>
+    /// <param name="stores">Stores that the server has already, of those that the document speaks of.</param>
+    /// <param name="shoppers">Shoppers that the server has already, of those that the document speaks of.</param>
+    public static IReadOnlyList<Problem> Check(ImportDocument document, IEnumerable<Store> stores, IEnumerable<string> shoppers)
     {
-        var check = new ImportCheck(document, present, shoppers);
-        check.All();
+        var check = new ImportCheck(document, stores, shoppers);
+        check.Twice(document.Stores.Select(store => store.Id), "stores");
+        check.Twice(document.Catalogs.Select(catalog => catalog.StoreId), "catalogs");
+        check.Twice(document.Shoppers.Select(shopper => shopper.Id), "shoppers");
+        check.Twice(document.Lists.Select(list => list.ShopperId), "lists");
+        check.Twice(document.Consents.Select(consent => consent.ShopperId), "consents");
+        check.Twice(document.Orders.Select(order => order.Id), "orders");
+        check.NotBuilt(document);
+        foreach (var (i, store) in document.Stores.Index()) check._problems.AddRange(LayoutCheck.Check(ContractForm.Layout(store), $"stores[{i}]"));
+        foreach (var (i, catalog) in document.Catalogs.Index()) check.Catalog(catalog, $"catalogs[{i}].");
+        foreach (var (i, shopper) in document.Shoppers.Index())
+            check._problems.AddRange(ProfileCheck.Check(new ShopperId(shopper.Id), ContractForm.Profile(shopper), shopper.Tags, $"shoppers[{i}]"));
+        foreach (var (i, list) in document.Lists.Index())
+        {
+            check.Shopper(list.ShopperId, $"lists[{i}].shopper_id");
+            check._problems.AddRange(ListCheck.Check([.. list.Items.Select(ContractForm.Item)], $"lists[{i}]."));
+        }
+
+        foreach (var (i, consent) in document.Consents.Index())
+        {
+            check.Shopper(consent.ShopperId, $"consents[{i}].shopper_id");
+            check._problems.AddRange(ConsentCheck.Check([.. consent.Purposes.Select(purpose => (int)purpose)], $"consents[{i}].", out _));
+        }
+
+        check.Orders(document.Orders);
         return check._problems;
     }
 
@@ -43,44 +63,19 @@ internal sealed class ImportCheck
         document.Lists.Select(list => list.ShopperId).Concat(document.Consents.Select(consent => consent.ShopperId)).Concat(document.Orders.Select(order => order.ShopperId))
             .Except(document.Shoppers.Select(shopper => shopper.Id)).Where(id => Id.IsValid(id));
 
-    private void All()
+    private void Catalog(PutCatalogRequest catalog, string path)
     {
-        Twice(_document.Stores.Select(store => store.Id), "stores");
-        Twice(_document.Catalogs.Select(catalog => catalog.StoreId), "catalogs");
-        Twice(_document.Shoppers.Select(shopper => shopper.Id), "shoppers");
-        Twice(_document.Lists.Select(list => list.ShopperId), "lists");
-        Twice(_document.Consents.Select(consent => consent.ShopperId), "consents");
-        Twice(_document.Orders.Select(order => order.Id), "orders");
-        NotBuilt();
-        for (var i = 0; i < _document.Stores.Count; i++)
-            _problems.AddRange(LayoutCheck.Check(ContractForm.Layout(_document.Stores[i]), $"stores[{i}]"));
-        for (var i = 0; i < _document.Catalogs.Count; i++)
-        {
-            var catalog = _document.Catalogs[i];
-            if (Store(catalog.StoreId, $"catalogs[{i}].store_id") is { } layout)
-                _problems.AddRange(CatalogCheck.Check(layout, [.. catalog.Products.Select(ContractForm.Product)], [.. catalog.Recipes.Select(ContractForm.Recipe)], $"catalogs[{i}]."));
-        }
+        if (Store(catalog.StoreId, $"{path}store_id") is { } layout)
+            _problems.AddRange(CatalogCheck.Check(layout, [.. catalog.Products.Select(ContractForm.Product)], [.. catalog.Recipes.Select(ContractForm.Recipe)], path));
+    }
 
-        for (var i = 0; i < _document.Shoppers.Count; i++)
-            _problems.AddRange(ProfileCheck.Check(new ShopperId(_document.Shoppers[i].Id), ContractForm.Profile(_document.Shoppers[i]), _document.Shoppers[i].Tags, $"shoppers[{i}]"));
-        for (var i = 0; i < _document.Lists.Count; i++)
-        {
-            Shopper(_document.Lists[i].ShopperId, $"lists[{i}].shopper_id");
-            _problems.AddRange(ListCheck.Check([.. _document.Lists[i].Items.Select(ContractForm.Item)], $"lists[{i}]."));
-        }
-
-        for (var i = 0; i < _document.Consents.Count; i++)
-        {
-            Shopper(_document.Consents[i].ShopperId, $"consents[{i}].shopper_id");
-            _problems.AddRange(ConsentCheck.Check([.. _document.Consents[i].Purposes.Select(purpose => (int)purpose)], $"consents[{i}].", out _));
-        }
-
+    private void Orders(IEnumerable<Contracts.V1.Order> orders)
+    {
         var live = new Dictionary<string, int>(StringComparer.Ordinal);
-        for (var i = 0; i < _document.Orders.Count; i++)
+        foreach (var (i, put) in orders.Index())
         {
-            var order = ContractForm.Order(_document.Orders[i]);
-            var shopper = _document.Orders[i].ShopperId;
-            var layout = Store(_document.Orders[i].StoreId, $"orders[{i}].store_id");
+            var (order, shopper) = (ContractForm.Order(put), put.ShopperId);
+            var layout = Store(put.StoreId, $"orders[{i}].store_id");
             Shopper(shopper, $"orders[{i}].shopper_id");
             _problems.AddRange(OrderCheck.Check(order, new ShopperId(shopper), layout, $"orders[{i}]"));
             if (order.IsLive && (live[shopper] = live.GetValueOrDefault(shopper) + 1) > Core.Shoppers.Order.PerShopperMax)
@@ -89,25 +84,25 @@ internal sealed class ImportCheck
     }
 
     // What the contract lets a document say and no server takes yet: to leave it out silently would be a lie.
-    private void NotBuilt()
+    private void NotBuilt(ImportDocument document)
     {
-        Unbuilt(_document.Programs.Count > 0, "programs");
-        Unbuilt(_document.Preferences.Count > 0, "preferences");
-        Unbuilt(_document.Purchases.Count > 0, "purchases");
-        Unbuilt(_document.Staff.Count > 0, "staff");
-        for (var i = 0; i < _document.Consents.Count; i++)
+        Unbuilt(document.Programs.Count > 0, "programs");
+        Unbuilt(document.Preferences.Count > 0, "preferences");
+        Unbuilt(document.Purchases.Count > 0, "purchases");
+        Unbuilt(document.Staff.Count > 0, "staff");
+        foreach (var (i, consent) in document.Consents.Index())
         {
-            Unbuilt(_document.Consents[i].PausedUntil is not null, $"consents[{i}].paused_until");
-            Unbuilt(_document.Consents[i].TextVersion.Length > 0, $"consents[{i}].text_version");
+            Unbuilt(consent.PausedUntil is not null, $"consents[{i}].paused_until");
+            Unbuilt(consent.TextVersion.Length > 0, $"consents[{i}].text_version");
         }
 
-        for (var i = 0; i < _document.Lists.Count; i++)
+        foreach (var (i, list) in document.Lists.Index())
         {
-            Unbuilt(_document.Lists[i].HouseholdId.Length > 0, $"lists[{i}].household_id");
-            for (var j = 0; j < _document.Lists[i].Items.Count; j++)
+            Unbuilt(list.HouseholdId.Length > 0, $"lists[{i}].household_id");
+            foreach (var (j, item) in list.Items.Index())
             {
-                Unbuilt(_document.Lists[i].Items[j].Shared, $"lists[{i}].items[{j}].shared");
-                Unbuilt(_document.Lists[i].Items[j].NoSubstitute, $"lists[{i}].items[{j}].no_substitute");
+                Unbuilt(item.Shared, $"lists[{i}].items[{j}].shared");
+                Unbuilt(item.NoSubstitute, $"lists[{i}].items[{j}].no_substitute");
             }
         }
 
@@ -119,7 +114,7 @@ internal sealed class ImportCheck
 
     private StoreLayout? Store(string id, string path)
     {
-        if (_stores.TryGetValue(id, out var store)) return ContractForm.Layout(store);
+        if (_stores.TryGetValue(id, out var layout)) return layout;
         _problems.Add(new Problem(path, $"no store \"{id}\", neither in the document nor on the server"));
         return null;
     }
@@ -132,11 +127,8 @@ internal sealed class ImportCheck
     private void Twice(IEnumerable<string> ids, string path)
     {
         var seen = new Dictionary<string, int>(StringComparer.Ordinal);
-        var i = 0;
-        foreach (var id in ids)
-        {
-            if (!seen.TryAdd(id, i)) _problems.Add(new Problem($"{path}[{i}]", $"\"{id}\" is there twice, first at {path}[{seen[id]}]"));
-            i++;
-        }
+        foreach (var (i, id) in ids.Index())
+            if (!seen.TryAdd(id, i))
+                _problems.Add(new Problem($"{path}[{i}]", $"\"{id}\" is there twice, first at {path}[{seen[id]}]"));
     }
 }

@@ -1,6 +1,5 @@
 using System.Text.Json;
 using SmartStore.Contracts.V1;
-using SmartStore.Host.Settings;
 using SmartStore.Scanner.Traces;
 
 namespace SmartStore.Host.Replay;
@@ -11,9 +10,6 @@ namespace SmartStore.Host.Replay;
 /// <param name="Transmitters">Everybody who was heard.</param>
 internal sealed record RecordedTrace(Store Layout, string SightingsFile, IReadOnlyList<string> Transmitters)
 {
-    /// <summary>The rows in order of time; read anew each time.</summary>
-    public IEnumerable<TraceRow> Rows => TraceFile.Read(SightingsFile);
-
     private static readonly string[] SightingsNames = ["sightings.csv.gz", "sightings.csv"];
 
     /// <exception cref="UsageException">The folder is no recording, with what is missing.</exception>
@@ -40,18 +36,24 @@ internal sealed record RecordedTrace(Store Layout, string SightingsFile, IReadOn
 
     private static Store Read(JsonElement hall)
     {
-        var store = new Store { Id = hall.GetProperty("store").GetString(), Name = hall.GetProperty("store").GetString(), Currency = "EUR" };
-        foreach (var zone in hall.GetProperty("zones").EnumerateArray())
-            store.Zones.Add(new Zone { Id = zone.GetProperty("id").GetString(), Name = zone.GetProperty("id").GetString() });
-        foreach (var anchor in hall.GetProperty("anchors").EnumerateArray())
-            store.Anchors.Add(new Anchor
+        var id = hall.GetProperty("store").GetString();
+        return new Store
+        {
+            Id = id,
+            Name = id,
+            Currency = "EUR",
+            Zones = { hall.GetProperty("zones").EnumerateArray().Select(static zone => new Zone { Id = zone.GetProperty("id").GetString(), Name = zone.GetProperty("id").GetString() }) },
+            Anchors =
             {
-                Id = anchor.GetProperty("id").GetString(),
-                ZoneId = anchor.GetProperty("zone").GetString(),
-                XM = anchor.GetProperty("x_m").GetDouble(),
-                YM = anchor.GetProperty("y_m").GetDouble(),
-                ZM = anchor.GetProperty("z_m").GetDouble(),
-            });
-        return store;
+                hall.GetProperty("anchors").EnumerateArray().Select(static anchor => new Anchor
+                {
+                    Id = anchor.GetProperty("id").GetString(),
+                    ZoneId = anchor.GetProperty("zone").GetString(),
+                    XM = anchor.GetProperty("x_m").GetDouble(),
+                    YM = anchor.GetProperty("y_m").GetDouble(),
+                    ZM = anchor.GetProperty("z_m").GetDouble(),
+                })
+            },
+        };
     }
 }

@@ -4,7 +4,6 @@ using MQTTnet;
 using MQTTnet.Exceptions;
 using SmartStore.Contracts.Mqtt;
 using SmartStore.Contracts.V1;
-using SmartStore.Host.Cli;
 using SmartStore.Phone;
 using SmartStore.Scanner.Traces;
 using Spectre.Console;
@@ -30,7 +29,7 @@ internal sealed class TracePlayer(RecordedTrace trace, StoreClient client, Broke
         var answer = await publisher.ConnectAsync(new BrokerOptions { Broker = broker, ClientId = $"replay-{Environment.ProcessId}" }.ToClient(), cancel);
         if (answer.ResultCode != MqttClientConnectResultCode.Success) throw new MqttCommunicationException($"it refused with {answer.ResultCode}");
         CommandLine.Say($"Playing {trace.SightingsFile} at {speed.ToString(CultureInfo.InvariantCulture)}× …");
-        var rows = await TraceReplay.PlayAsync(trace.Rows, speed, TimeProvider.System, (row, at) => Publish(publisher, row, at), cancel);
+        var rows = await TraceReplay.PlayAsync(TraceFile.Read(trace.SightingsFile), speed, TimeProvider.System, (row, at) => Publish(publisher, row, at), cancel);
         await Task.Delay(SettleFor, cancel);
         foreach (var phone in phones) await phone.DisposeAsync();
         Console.WriteLine($"{rows} sightings played, {_zones} zone changes and {_updates} updates received.");

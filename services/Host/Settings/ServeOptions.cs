@@ -1,8 +1,9 @@
+using System.CommandLine;
 using System.Net;
 
 namespace SmartStore.Host.Settings;
 
-/// <summary>What one server process runs with. See <see cref="ServeSettings"/> for the flags.</summary>
+/// <summary>What one server process runs with. <see cref="ServeSettings"/> says what each is for.</summary>
 internal sealed record ServeOptions
 {
     /// <summary>What one process can do.</summary>
@@ -15,8 +16,6 @@ internal sealed record ServeOptions
     public int GrpcPort { get; init; } = 8081;
     public int MqttsPort { get; init; } = 8883;
     public int HttpsPort { get; init; } = 8443;
-    public IReadOnlyList<string> Roles { get; init; } = KnownRoles;
-    public string Store { get; init; } = "sqlite";
     public bool Insecure { get; init; }
     public bool JsonLog { get; init; }
     public string LogLevel { get; init; } = "info";
@@ -29,11 +28,7 @@ internal sealed record ServeOptions
     public IReadOnlyList<string> CorsOrigins { get; init; } = [];
     public int MqttPacketMax { get; init; } = 257 * 1024;
     public string? MqttUpstream { get; init; }
-
-    /// <summary>PEM file of the authority whose certificate the upstream broker has to show; null: what the system trusts.</summary>
     public string? MqttUpstreamCa { get; init; }
-
-    /// <summary>JSON file of the tags whose ids rotate, with their keys; null: none.</summary>
     public string? TagKeys { get; init; }
     public bool LimitsOnLoopback { get; init; }
     public TimeSpan VisitEnd { get; init; } = TimeSpan.FromSeconds(120);
@@ -47,30 +42,8 @@ internal sealed record ServeOptions
     /// <summary>True when certificates are given and the TLS ports open.</summary>
     public bool HasTls => TlsCertificate is not null;
 
-    /// <summary>True when calls need a bearer token.</summary>
-    public bool HasTokens => JwtIssuer is not null;
-
-    /// <summary>True when nobody can reach this process from another machine.</summary>
+    /// <summary>True when no other machine can reach this process.</summary>
     public bool IsLoopback => IPAddress.IsLoopback(Address);
-
-    /// <summary>What is wrong with an address to listen on; null: nothing.</summary>
-    public static string? WrongBind(string bind) => bind is "localhost" or "*" || IPAddress.TryParse(bind, out _) ? null : "has to be an IP address, localhost or *";
-
-    /// <summary>What is wrong with a list of roles; null: nothing.</summary>
-    public static string? WrongRoles(string roles)
-    {
-        var given = List(roles);
-        if (given.FirstOrDefault(role => !KnownRoles.Contains(role)) is { } unknown) return $"cannot have '{unknown}', which is not one of {string.Join(", ", KnownRoles)}.";
-        return KnownRoles.Except(given).Any() ? $"over several processes needs Redis, which is not built yet; leave it out, or give all of {string.Join(",", KnownRoles)} to the one process." : null;
-    }
-
-    /// <summary>What is wrong with a store; null: nothing.</summary>
-    public static string? WrongStore(string store) => store switch
-    {
-        "sqlite" => null,
-        _ when store.StartsWith("redis://", StringComparison.Ordinal) => "redis:// is not built yet; use sqlite, which runs one process.",
-        _ => "has to be sqlite",
-    };
 
     /// <summary>The words of a list with commas.</summary>
     public static string[] List(string words) => words.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
@@ -86,8 +59,72 @@ internal sealed record ServeOptions
                 throw new UsageException($"There is no file {file}; check the --tls flags.");
         if (TagKeys is not null && !File.Exists(TagKeys)) throw new UsageException($"There is no file {TagKeys}; check --tag-keys.");
         if ((JwtIssuer is null) != (JwtAudience is null) || (JwtIssuer is null) != (Jwks is null)) throw new UsageException("--jwt-issuer, --jwt-audience and --jwks go together; give all three.");
-        if (!IsLoopback && !Insecure && (!HasTls || !HasTokens))
+        if (!IsLoopback && !Insecure && (!HasTls || JwtIssuer is null))
             throw new UsageException($"--bind {Bind} opens this store to the network: give --tls-cert, --tls-key and --jwt-issuer, --jwt-audience, --jwks, or accept the risk with --insecure.");
         return this;
     }
+}
+
+/// <summary>The table of everything that <c>serve</c> and <c>demo</c> can be told. Each row is a flag, an environment variable and a line of the configuration file.</summary>
+internal sealed class ServeSettings
+{
+    private readonly List<(Option Option, Func<ServeOptions, ParseResult, ServeOptions> Read)> _table = [];
+
+    /// <param name="defaults">What holds where nothing is given.</param>
+    public ServeSettings(ServeOptions defaults)
+    {
+        Row(Setting.Folder("data", "Folder of the database; made when absent", defaults.Data), static (to, value) => to with { Data = value });
+        Row(Setting.Text("bind", "ADDRESS", "Address to listen on; anything but loopback needs TLS and credentials, or --insecure", defaults.Bind, WrongBind), static (to, value) => to with { Bind = value });
+        Row(Setting.Port("mqtt-port", "MQTT over TCP", defaults.MqttPort), static (to, value) => to with { MqttPort = value });
+        Row(Setting.Port("http-port", "HTTP/1.1: health, metrics, JSON, gRPC-Web, server-sent events, MQTT over WebSocket at /mqtt", defaults.HttpPort), static (to, value) => to with { HttpPort = value });
+        Row(Setting.Port("grpc-port", "gRPC (HTTP/2 prior knowledge)", defaults.GrpcPort), static (to, value) => to with { GrpcPort = value });
+        Row(Setting.Port("mqtts-port", "MQTT over TLS, when certificates are given", defaults.MqttsPort), static (to, value) => to with { MqttsPort = value });
+        Row(Setting.Port("https-port", "HTTPS with HTTP/1.1 and HTTP/2, when certificates are given", defaults.HttpsPort), static (to, value) => to with { HttpsPort = value });
+        Row(Setting.Text("role", "ROLES", "Roles of this process, comma-separated; all of them, because splitting them over processes is not built yet", string.Join(',', ServeOptions.KnownRoles), WrongRoles), static (to, _) => to);
+        Row(Setting.Text("store", "STORE", "Where state is kept: sqlite, in the folder of --data; redis:// is not built yet", "sqlite", WrongStore), static (to, _) => to);
+        Row(Setting.Switch("insecure", "Listen beyond loopback without TLS and credentials; warns"), static (to, value) => to with { Insecure = value });
+        Row(Setting.OneOf("log", "Form of the log on stderr", "text", "text", "json"), static (to, value) => to with { JsonLog = value == "json" });
+        Row(Setting.OneOf("log-level", "What is logged", defaults.LogLevel, "debug", "info", "warning", "error"), static (to, value) => to with { LogLevel = value });
+        Row(Setting.Optional("tls-cert", "FILE", "Server certificate, PEM; read again when it changes"), static (to, value) => to with { TlsCertificate = value });
+        Row(Setting.Optional("tls-key", "FILE", "Its private key, PEM"), static (to, value) => to with { TlsKey = value });
+        Row(Setting.Optional("tls-client-ca", "FILE", "CA that signs devices' certificates, PEM; identity = the certificate's name"), static (to, value) => to with { TlsClientCa = value });
+        Row(Setting.Optional("jwt-issuer", "ISSUER", "Issuer of bearer tokens; with it, calls need a token"), static (to, value) => to with { JwtIssuer = value });
+        Row(Setting.Optional("jwt-audience", "AUDIENCE", "Audience of bearer tokens"), static (to, value) => to with { JwtAudience = value });
+        Row(Setting.Optional("jwks", "FILE|URL", "Keys that sign bearer tokens"), static (to, value) => to with { Jwks = value });
+        Row(Setting.Optional("cors-origin", "ORIGINS", "Web origins that may call, comma-separated; none by default"), static (to, value) => to with { CorsOrigins = ServeOptions.List(value ?? "") });
+        Row(Setting.Number("mqtt-packet-max", "Longest MQTT packet taken, bytes", defaults.MqttPacketMax, 4 * 1024, 16 * 1024 * 1024), static (to, value) => to with { MqttPacketMax = value });
+        Row(Setting.Optional("mqtt-upstream", "URL", "Also take sightings and taps from this broker: mqtt(s)://[user:password@]host[:port]"), static (to, value) => to with { MqttUpstream = value });
+        Row(Setting.Optional("mqtt-upstream-ca", "FILE", "CA that the certificate of an mqtts broker has to come from, PEM; by default what the system trusts"), static (to, value) => to with { MqttUpstreamCa = value });
+        Row(Setting.Optional("tag-keys", "FILE", "Identity keys and clocks of shoppers' Eddystone-EID tags, JSON; secret, read once at start"), static (to, value) => to with { TagKeys = value });
+        Row(Setting.Switch("limits-on-loopback", "Rate and connection limits for anonymous clients on loopback, too"), static (to, value) => to with { LimitsOnLoopback = value });
+        Row(Setting.Time("visit-end", "A visit ends after this long without evidence", defaults.VisitEnd), static (to, value) => to with { VisitEnd = value });
+        Row(Setting.Time("snooze", "A snoozed suggestion comes again after this long", defaults.Snooze), static (to, value) => to with { Snooze = value });
+        Row(Setting.Time("repeat-after", "The same suggestion is not shown again before this long", defaults.RepeatAfter), static (to, value) => to with { RepeatAfter = value });
+        Row(Setting.Time("suggestion-expiry", "A suggestion is worth nothing after this long", defaults.SuggestionExpiry), static (to, value) => to with { SuggestionExpiry = value });
+    }
+
+    /// <summary>The flags of a command.</summary>
+    public IEnumerable<Option> Options => _table.Select(row => row.Option);
+
+    /// <summary>The values of one run.</summary>
+    /// <exception cref="UsageException">They contradict each other.</exception>
+    public ServeOptions Read(ParseResult line) => _table.Aggregate(new ServeOptions(), (read, row) => row.Read(read, line)).Checked();
+
+    private void Row<T>(Option<T> option, Func<ServeOptions, T, ServeOptions> put) => _table.Add((option, (to, line) => put(to, line.GetValue(option)!)));
+
+    private static string? WrongBind(string bind) => bind is "localhost" or "*" || IPAddress.TryParse(bind, out _) ? null : "has to be an IP address, localhost or *";
+
+    private static string? WrongRoles(string roles)
+    {
+        var (known, given) = (ServeOptions.KnownRoles, ServeOptions.List(roles));
+        if (given.FirstOrDefault(role => !known.Contains(role)) is { } unknown) return $"cannot have '{unknown}', which is not one of {string.Join(", ", known)}.";
+        return known.Except(given).Any() ? $"over several processes needs Redis, which is not built yet; leave it out, or give all of {string.Join(",", known)} to the one process." : null;
+    }
+
+    private static string? WrongStore(string store) => store switch
+    {
+        "sqlite" => null,
+        _ when store.StartsWith("redis://", StringComparison.Ordinal) => "redis:// is not built yet; use sqlite, which runs one process.",
+        _ => "has to be sqlite",
+    };
 }

@@ -8,6 +8,9 @@ namespace SmartStore.Host.Settings;
 /// <summary>Makes options that also read the environment and the configuration file, with one way to say what is wrong.</summary>
 internal static class Setting
 {
+    /// <summary>Environment and file of this run; set once before the command line is parsed.</summary>
+    public static SettingSource Source { get; set; } = new(new ConfigurationBuilder().Build(), null);
+
     /// <summary>A text.</summary>
     /// <param name="name">The flag without its dashes.</param>
     /// <param name="help">What stands for the value in the help.</param>
@@ -21,7 +24,10 @@ internal static class Setting
     public static Option<string> Folder(string name, string description, string value) =>
         Text(name, "DIR", description, value, static text => string.IsNullOrWhiteSpace(text) ? "has to name a folder" : null);
 
-    /// <summary>An id of the contract; it has to be given, and neither environment nor file can.</summary>
+    /// <summary>The folder of a server's data, for the commands that look after it.</summary>
+    public static Option<string> ServerData() => Folder("data", "Folder of the server's data", "./data");
+
+    /// <summary>An id of the contract that has to be given; neither environment nor file can give it.</summary>
     public static Option<string> Id(string name, string description) => new("--" + name)
     {
         Description = description,
@@ -36,13 +42,11 @@ internal static class Setting
     };
 
     /// <summary>A text that may be absent.</summary>
-    public static Option<string?> Optional(string name, string help, string description) =>
-        Option<string?>(name, help, description, null, static text => (text, null));
+    public static Option<string?> Optional(string name, string help, string description) => Option<string?>(name, help, description, null, static text => (text, null));
 
-    /// <summary>A switch.</summary>
     public static Option<bool> Switch(string name, string description)
     {
-        var option = Option(name, "", description, false, static text => bool.TryParse(text, out var on) ? (on, null) : (false, "has to be true or false"));
+        var option = Option(name, null, description, false, static text => bool.TryParse(text, out var on) ? (on, null) : (false, "has to be true or false"));
         option.Arity = ArgumentArity.ZeroOrOne;
         return option;
     }
@@ -75,12 +79,12 @@ internal static class Setting
     public static Option<string> OneOf(string name, string description, string value, params string[] words) =>
         Text(name, string.Join('|', words), description, value, text => words.Contains(text) ? null : $"has to be one of {string.Join(", ", words)}");
 
-    private static Option<T> Option<T>(string name, string help, string description, T value, Func<string, (T Value, string? Wrong)> read)
+    private static Option<T> Option<T>(string name, string? help, string description, T value, Func<string, (T Value, string? Wrong)> read)
     {
         return new Option<T>("--" + name)
         {
             Description = description,
-            HelpName = help.Length == 0 ? null : help,
+            HelpName = help,
             CustomParser = result => result.Tokens.Count == 0 && typeof(T) == typeof(bool) ? (T)(object)true : Take(result, "--" + name, result.Tokens.Count == 0 ? "" : result.Tokens[0].Value),
             DefaultValueFactory = result => Source.Find(name) is { } found ? Take(result, found.Place, found.Text) : value,
         };
@@ -92,7 +96,4 @@ internal static class Setting
             return taken;
         }
     }
-
-    /// <summary>Environment and file of this run; set once before the command line is parsed.</summary>
-    public static SettingSource Source { get; set; } = new(new ConfigurationBuilder().Build(), null);
 }

@@ -1,22 +1,24 @@
+using SmartStore.Core.Sightings.Rotating;
 using SmartStore.Core.Stores;
-using SmartStore.Host.Cli;
 using SmartStore.Grains.Presence;
 
 namespace SmartStore.Host.Tags;
 
-/// <summary>What the operator's file of tag keys says.</summary>
-/// <param name="Tags">The tags in it; none when anything is wrong.</param>
+/// <summary>What the operator's file of tag keys says. The keys themselves are in the resolver of <paramref name="Tags"/> alone.</summary>
+/// <param name="Tags">Who carries what; none when anything is wrong.</param>
 /// <param name="Problems">Everything wrong with it, at most 200 of it, without what the file holds.</param>
 /// <param name="OthersCanRead">True when any user of this machine may read it; always false on Windows, where rights are told otherwise.</param>
-internal sealed record TagKeysFile(IReadOnlyList<RotatingTag> Tags, IReadOnlyList<Problem> Problems, bool OthersCanRead)
+/// <param name="Outdated">How many clocks were read so long ago that half a rotation may have gone wrong since.</param>
+internal sealed record TagKeysFile(RotatingTags Tags, IReadOnlyList<Problem> Problems, bool OthersCanRead, int Outdated)
 {
     /// <summary>Largest file, bytes: the most tags there may be, with 268 bytes each.</summary>
     public const int BytesMax = 256 * 1024 * 1024;
 
     /// <summary>Reads a file; whatever fails is among the <see cref="Problems"/>.</summary>
     /// <param name="path">JSON, see <see cref="TagKeysReader"/>.</param>
+    /// <param name="now">Now.</param>
     /// <param name="bytesMax">A larger file is not read.</param>
-    public static TagKeysFile Read(string path, int bytesMax = BytesMax)
+    public static TagKeysFile Read(string path, DateTimeOffset now, int bytesMax = BytesMax)
     {
         try
         {
@@ -27,7 +29,7 @@ internal sealed record TagKeysFile(IReadOnlyList<RotatingTag> Tags, IReadOnlyLis
             var json = new byte[file.Length];
             file.ReadExactly(json);
             var problems = TagKeysReader.Read(json, path, out var tags);
-            return new TagKeysFile(tags, problems, othersCanRead);
+            return new TagKeysFile(new RotatingTags(tags), problems, othersCanRead, tags.Count(tag => IsOutdated(tag.Tag, now)));
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or NotSupportedException)
         {
@@ -35,5 +37,8 @@ internal sealed record TagKeysFile(IReadOnlyList<RotatingTag> Tags, IReadOnlyLis
         }
     }
 
-    private static TagKeysFile Unread(string path, string message) => new([], [new Problem(path, message)], OthersCanRead: false);
+    private static TagKeysFile Unread(string path, string message) => new(RotatingTags.None, [new Problem(path, message)], OthersCanRead: false, Outdated: 0);
+
+    private static bool IsOutdated(in EidTag tag, DateTimeOffset now) =>
+        (now.ToUnixTimeSeconds() - tag.ReadAtUnixS) * EidResolver.DriftMaxPpm > (1_000_000L << tag.Exponent) / 2;
 }

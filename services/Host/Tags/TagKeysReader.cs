@@ -1,6 +1,5 @@
 using System.Buffers;
 using System.Buffers.Binary;
-using System.Diagnostics.CodeAnalysis;
 using System.Text.Json;
 using SmartStore.Core;
 using SmartStore.Core.Sightings.Rotating;
@@ -19,15 +18,11 @@ internal sealed class TagKeysReader
     private const int ProblemsMax = 200;
     private const string Listed = "shopper_id, identity_key, exponent, clock_s, read_at and, if need be, uncertainty_s";
 
-    private static readonly string[] Fields = ["shopper_id", "identity_key", "exponent", "clock_s", "read_at", "uncertainty_s"];
-    private static readonly int RequiredFields = Fields.Length - 1;
+    private static readonly string[] Required = ["shopper_id", "identity_key", "exponent", "clock_s", "read_at"];
 
-    private readonly int _tagsMax;
     private readonly List<Problem> _problems = [];
     private readonly List<RotatingTag> _tags = [];
     private readonly Dictionary<UInt128, string> _placeOfKey = [];
-
-    private TagKeysReader(int tagsMax) => _tagsMax = tagsMax;
 
     /// <summary>Reads a whole file.</summary>
     /// <param name="json">UTF-8.</param>
@@ -37,13 +32,13 @@ internal sealed class TagKeysReader
     /// <returns>Everything wrong with it, at most 200 of it.</returns>
     public static IReadOnlyList<Problem> Read(ReadOnlySpan<byte> json, string file, out IReadOnlyList<RotatingTag> tags, int tagsMax = RotatingTags.TagsMax)
     {
-        var reading = new TagKeysReader(tagsMax);
+        var reading = new TagKeysReader();
         try
         {
             var reader = new Utf8JsonReader(json, new JsonReaderOptions { MaxDepth = 16 });
             reader.Read();
-            if (reader.TokenType == JsonTokenType.StartObject) reading.Document(ref reader);
-            else reading.List(ref reader, "");
+            if (reader.TokenType == JsonTokenType.StartObject) reading.Document(ref reader, tagsMax);
+            else reading.List(ref reader, "", tagsMax);
             // Whatever follows is found to be no JSON.
             reader.Read();
         }
@@ -56,17 +51,16 @@ internal sealed class TagKeysReader
         return reading._problems;
     }
 
-    private void Document(ref Utf8JsonReader reader)
+    private void Document(ref Utf8JsonReader reader, int tagsMax)
     {
-        var isThere = false;
+        var lists = 0;
         while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
         {
-            var isTags = TryText(ref reader, out var name) && name == "tags";
+            var isTags = reader.ValueTextEquals("tags"u8);
             reader.Read();
-            if (isTags && !isThere)
+            if (isTags && ++lists == 1)
             {
-                isThere = true;
-                List(ref reader, "tags");
+                List(ref reader, "tags", tagsMax);
                 continue;
             }
 
@@ -75,10 +69,11 @@ internal sealed class TagKeysReader
             reader.Skip();
         }
 
-        if (!isThere) Add("tags", "must be given, a list of tags");
+        if (lists == 0) Add("tags", "must be given, a list of tags");
     }
 
-    private void List(ref Utf8JsonReader reader, string path)
+    // A tag at a time: a file of the largest size is not held as a tree.
+    private void List(ref Utf8JsonReader reader, string path, int tagsMax)
     {
         if (reader.TokenType != JsonTokenType.StartArray)
         {
@@ -89,95 +84,96 @@ internal sealed class TagKeysReader
 
         for (var i = 0; reader.Read() && reader.TokenType != JsonTokenType.EndArray; i++)
         {
-            var at = i <= _tagsMax ? $"{path}[{i}]" : "";
-            if (i == _tagsMax) Add(at, $"must not be there: at most {_tagsMax} tags are read");
-            else if (i < _tagsMax && reader.TokenType == JsonTokenType.StartObject) Tag(ref reader, at);
-            else if (i < _tagsMax) Add(at, $"must be an object with {Listed}");
-            reader.Skip();
+            if (i < tagsMax) Tag(JsonElement.ParseValue(ref reader), $"{path}[{i}]");
+            else reader.Skip();
+            if (i == tagsMax) Add($"{path}[{i}]", $"must not be there: at most {tagsMax} tags are read");
         }
     }
 
-    private void Tag(ref Utf8JsonReader reader, string path)
+    private void Tag(JsonElement json, string path)
     {
-        var seen = 0;
+        if (json.ValueKind != JsonValueKind.Object)
+        {
+            Add(path, $"must be an object with {Listed}");
+            return;
+        }
+
+        var seen = new HashSet<string>(StringComparer.Ordinal);
         var shopper = "";
         byte[] key = [];
         long exponent = 0, clockS = 0, readAtUnixS = 0, uncertaintyS = 5;
-        while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
+        foreach (var property in json.EnumerateObject())
         {
-            var field = TryText(ref reader, out var name) ? Array.IndexOf(Fields, name) : -1;
-            reader.Read();
-            // An unknown name is not shown: somebody may have put the key there.
-            var at = field < 0 ? path : $"{path}.{name}";
-            if (field < 0) Add(at, $"must have no field but {Listed}");
-            else if ((seen & (1 << field)) != 0) Add(at, "must be there once");
-            else seen |= 1 << field;
-            switch (field)
+            var (name, value) = (Text(() => property.Name), property.Value);
+            var at = $"{path}.{name}";
+            switch (name)
             {
-                case 0: shopper = Shopper(ref reader, at); break;
-                case 1: key = Key(ref reader, at); break;
-                case 2: exponent = Number(ref reader, at, EddystoneEid.MaxExponent); break;
-                case 3: clockS = Number(ref reader, at, uint.MaxValue); break;
-                case 4: readAtUnixS = Time(ref reader, at); break;
-                case 5: uncertaintyS = Number(ref reader, at, short.MaxValue); break;
-                default: break;
+                case "shopper_id": shopper = Shopper(value, at); break;
+                case "identity_key": key = Key(value, at); break;
+                case "exponent": exponent = Number(value, at, EddystoneEid.MaxExponent); break;
+                case "clock_s": clockS = Number(value, at, uint.MaxValue); break;
+                case "read_at": readAtUnixS = Time(value, at); break;
+                case "uncertainty_s": uncertaintyS = Number(value, at, short.MaxValue); break;
+                default:
+                    // An unknown name is not shown: it may be a key in the wrong place.
+                    Add(path, $"must have no field but {Listed}");
+                    continue;
             }
 
-            reader.Skip();
+            if (!seen.Add(name)) Add(at, "must be there once");
         }
 
-        for (var field = 0; field < RequiredFields; field++)
-            if ((seen & (1 << field)) == 0)
-                Add($"{path}.{Fields[field]}", "must be given");
+        foreach (var name in Required)
+            if (!seen.Contains(name))
+                Add($"{path}.{name}", "must be given");
         if (_problems.Count == 0) _tags.Add(new RotatingTag(shopper, new EidTag(key, (byte)exponent, (uint)readAtUnixS, (uint)clockS, (ushort)uncertaintyS)));
     }
 
-    private string Shopper(ref Utf8JsonReader reader, string path)
+    private string Shopper(JsonElement json, string path)
     {
-        if (TryText(ref reader, out var id) && Id.IsValid(id)) return id;
+        if (Text(json) is { } id && Id.IsValid(id)) return id;
         Add(path, $"must be a shopper's id: 1 to {Id.MaxLength} characters of [A-Za-z0-9._:-]");
         return "";
     }
 
-    private byte[] Key(ref Utf8JsonReader reader, string path)
+    private byte[] Key(JsonElement json, string path)
     {
         var key = new byte[EddystoneEid.KeyBytes];
-        if (!TryText(ref reader, out var digits) || digits.Length != 2 * key.Length || Convert.FromHexString(digits, key, out _, out _) != OperationStatus.Done)
+        if (Text(json) is not { } digits || digits.Length != 2 * key.Length || Convert.FromHexString(digits, key, out _, out _) != OperationStatus.Done)
             Add(path, $"must be {2 * key.Length} hex digits, the {key.Length} bytes of the key that the tag and you agreed on");
         else if (!_placeOfKey.TryAdd(BinaryPrimitives.ReadUInt128BigEndian(key), path))
             Add(path, $"must be a key of its own, and is that of {_placeOfKey[BinaryPrimitives.ReadUInt128BigEndian(key)]}");
         return key;
     }
 
-    private long Number(ref Utf8JsonReader reader, string path, long most)
+    private long Number(JsonElement json, string path, long most)
     {
-        if (reader.TokenType == JsonTokenType.Number && reader.TryGetInt64(out var number) && number >= 0 && number <= most) return number;
+        if (json.ValueKind == JsonValueKind.Number && json.TryGetInt64(out var number) && number >= 0 && number <= most) return number;
         Add(path, $"must be a whole number from 0 to {most}");
         return 0;
     }
 
     // Without an offset a time would mean another moment on another machine.
-    private long Time(ref Utf8JsonReader reader, string path)
+    private long Time(JsonElement json, string path)
     {
-        if (TryText(ref reader, out var text) && text.Length > 19 && (text[^1] == 'Z' || text[^6] is '+' or '-')
-            && reader.TryGetDateTimeOffset(out var at) && at.ToUnixTimeSeconds() is >= 0 and <= uint.MaxValue and var unixS) return unixS;
+        if (Text(json) is { Length: > 19 } text && (text[^1] == 'Z' || text[^6] is '+' or '-')
+            && json.TryGetDateTimeOffset(out var at) && at.ToUnixTimeSeconds() is >= 0 and <= uint.MaxValue and var unixS) return unixS;
         Add(path, "must be a time with its offset from UTC, such as \"2026-11-22T10:00:00Z\", from 1970 to 2106");
         return 0;
     }
 
+    private static string? Text(JsonElement json) => json.ValueKind == JsonValueKind.String ? Text(() => json.GetString()!) : null;
+
     // JSON can escape half of a character (RFC 8259 §8.2), which is no text.
-    private static bool TryText(ref Utf8JsonReader reader, [NotNullWhen(true)] out string? text)
+    private static string? Text(Func<string> read)
     {
-        text = null;
-        if (reader.TokenType is not (JsonTokenType.String or JsonTokenType.PropertyName)) return false;
         try
         {
-            text = reader.GetString()!;
-            return true;
+            return read();
         }
         catch (InvalidOperationException)
         {
-            return false;
+            return null;
         }
     }
 

@@ -30,12 +30,12 @@ public sealed class TraceTests
     }
 
     [Theory]
-    [InlineData("time,tag,receiver,rssi\n0,a,b,-1\n", "Line 1")]
-    [InlineData("", "Line 1")]
-    [InlineData(TraceFile.Header + "\n0,a,b,-1\n0,a,b\n", "Line 3")]
-    [InlineData(TraceFile.Header + "\n-1,a,b,-1\n", "Line 2")]
-    [InlineData(TraceFile.Header + "\n0,a,b,loud\n", "Line 2")]
-    [InlineData(TraceFile.Header + "\n1e99,a,b,-1\n", "Line 2")]
+    [InlineData("time,tag,receiver,rssi\n0,a,b,-1\n", "trace:1: ")]
+    [InlineData("", "trace:1: ")]
+    [InlineData(TraceFile.Header + "\n0,a,b,-1\n0,a,b\n", "trace:3: ")]
+    [InlineData(TraceFile.Header + "\n-1,a,b,-1\n", "trace:2: ")]
+    [InlineData(TraceFile.Header + "\n0,a,b,loud\n", "trace:2: ")]
+    [InlineData(TraceFile.Header + "\n1e99,a,b,-1\n", "trace:2: ")]
     public void What_is_no_trace_is_refused_with_the_line(string text, string line) =>
         Assert.StartsWith(line, Assert.Throws<InvalidDataException>(() => TraceFile.Read(Bytes(text)).ToList()).Message, StringComparison.Ordinal);
 

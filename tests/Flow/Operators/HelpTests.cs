@@ -15,7 +15,7 @@ public sealed partial class HelpTests
     public async Task Every_default_in_the_help_is_one_that_can_be_given(string name)
     {
         var help = await Child.Run(name, "--help");
-        var command = name == "serve" ? ServeCommand.Create() : DemoCommand.Create();
+        var command = name == "serve" ? ServeCommand.Create() : ServeCommand.CreateDemo();
 
         var defaults = Default().Matches(help.Out);
 

@@ -75,8 +75,8 @@ public sealed class SettingTests : IDisposable
     {
         Setting.Source = Source(environment, file is null ? null : _folder.Write("smartstore.json", file));
         var command = new Command("serve");
-        settings = new ServeSettings();
-        settings.AddTo(command);
+        settings = new ServeSettings(new ServeOptions());
+        foreach (var option in settings.Options) command.Options.Add(option);
         return command.Parse(flags);
     }
 }

@@ -15,10 +15,10 @@ public sealed class BackgroundFailureTests
         foreach (var service in new[] { working, ended, failing }) await service.StartAsync(CancellationToken.None);
         await Eventually.Is(() => failing.ExecuteTask!.IsCompleted, () => "the failure");
 
-        Assert.Null(BackgroundFailure.Of([working, ended, notStarted]));
-        Assert.Equal("no rule for this", BackgroundFailure.Of([working, ended, failing])?.Message);
+        Assert.Null(StoreServer.FailureOf([working, ended, notStarted]));
+        Assert.Equal("no rule for this", StoreServer.FailureOf([working, ended, failing])?.Message);
         await working.StopAsync(CancellationToken.None);
-        Assert.Null(BackgroundFailure.Of([working]));
+        Assert.Null(StoreServer.FailureOf([working]));
     }
 
     private sealed class Background(Func<CancellationToken, Task> work) : BackgroundService
