@@ -11,11 +11,10 @@ namespace SmartStore.Host.Composition;
 /// <summary>What only the host can put together, because it sees both sides.</summary>
 internal static class HostServices
 {
-    /// <summary>What the door and the memory need done again and again, beside the grains' own chores.</summary>
+    /// <summary>What the door needs done again and again, beside the grains' own chores.</summary>
     public static IServiceCollection AddChores(this IServiceCollection services) => services
         .AddSingleton(static provider => Chore.Of("devices' connections", DeviceBroker.LookEvery, provider.GetRequiredService<DeviceBroker>().Look))
-        .AddSingleton(static provider => new Chore("devices' sessions", DeviceBroker.SweepEvery, provider.GetRequiredService<DeviceBroker>().Sweep))
-        .AddSingleton(static provider => Chore.Of("memory", HeapUpkeep.LookEvery, provider.GetRequiredService<HeapUpkeep>().Look));
+        .AddSingleton(static provider => new Chore("devices' sessions", DeviceBroker.SweepEvery, provider.GetRequiredService<DeviceBroker>().Sweep));
 
     /// <summary>What phones, staff and other systems call, with what the settings say about who may.</summary>
     public static IServiceCollection AddApi(this IServiceCollection services, ServeOptions options)

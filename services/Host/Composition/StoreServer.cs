@@ -112,7 +112,6 @@ internal static partial class StoreServer
         Log(builder.Logging, options);
         var services = builder.Services;
         services.AddSingleton(TimeProvider.System);
-        services.AddSingleton<HeapUpkeep>();
         services.AddProbes();
         builder.AddGrains(store, options.Rules(), tags);
         services.AddIngest();
