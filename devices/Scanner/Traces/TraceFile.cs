@@ -16,7 +16,10 @@ public static class TraceFile
     // A trace repeats few names very often.
     private static readonly SepReaderOptions Format = Sep.New(',').Reader(options => options with
     {
-        HasHeader = false, DisableColCountCheck = true, DisableQuotesParsing = true, CreateToString = SepToString.PoolPerCol(),
+        HasHeader = false,
+        DisableColCountCheck = true,
+        DisableQuotesParsing = true,
+        CreateToString = SepToString.PoolPerCol(),
     });
 
     /// <summary>Reads a trace row by row; the file is never held whole.</summary>

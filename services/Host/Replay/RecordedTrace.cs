@@ -10,6 +10,8 @@ namespace SmartStore.Host.Replay;
 /// <param name="Transmitters">Everybody who was heard.</param>
 internal sealed record RecordedTrace(Store Layout, string SightingsFile, IReadOnlyList<string> Transmitters)
 {
+    private static readonly string[] SightingsNames = ["sightings.csv.gz", "sightings.csv"];
+
     /// <exception cref="UsageException">The folder is no recording, with what is missing.</exception>
     public static RecordedTrace Open(string folder)
     {
@@ -29,7 +31,7 @@ internal sealed record RecordedTrace(Store Layout, string SightingsFile, IReadOn
 
     /// <summary>The file with the sightings of a recording, gzipped or not.</summary>
     /// <exception cref="UsageException">The folder has none.</exception>
-    public static string SightingsIn(string folder) => new[] { "sightings.csv.gz", "sightings.csv" }.Select(name => Path.Combine(folder, name)).FirstOrDefault(File.Exists)
+    public static string SightingsIn(string folder) => SightingsNames.Select(name => Path.Combine(folder, name)).FirstOrDefault(File.Exists)
         ?? throw new UsageException($"There is no sightings.csv.gz in {folder}; give the folder of one recording.");
 
     private static Store Read(JsonElement hall)
