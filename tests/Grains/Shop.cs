@@ -97,9 +97,10 @@ internal sealed class Shop : IAsyncDisposable
     public string NextId() => $"fact-{Interlocked.Increment(ref _facts)}";
 
     /// <summary>Follows a grain from a cursor; without one from how things stand.</summary>
-    public async Task<(Followed Followed, TestHub Hub)> Follow(IFollowedGrain grain, string life = "", long after = 0, string device = "")
+    /// <param name="hub">Gets the updates; null: a new one does.</param>
+    public async Task<(Followed Followed, TestHub Hub)> Follow(IFollowedGrain grain, string life = "", long after = 0, string device = "", TestHub? hub = null)
     {
-        var hub = new TestHub();
+        hub ??= new TestHub();
         var reference = Silo.Cluster.Client.CreateObjectReference<IStreamHub>(hub);
         var request = new FollowRequest(Guid.NewGuid().ToString("N"), device, Now, life, after, reference);
         return (await _calls.Send(() => grain.Follow(request)), hub);

@@ -7,13 +7,15 @@ internal static class Eventually
     /// <summary>A test that waits for so long has failed.</summary>
     public static readonly TimeSpan AtLatest = TimeSpan.FromMinutes(1);
 
+    // Reads of grains and stores raise no event. A pause leaves the processor to the work that is waited for.
+    private static readonly TimeSpan LookAgainAfter = TimeSpan.FromMilliseconds(10);
+
     /// <summary>Looks until something is there that happens outside of the call.</summary>
     public static async Task<T> Sees<T>(Func<Task<T>> look, Func<T, bool> isThere)
     {
         var start = TimeProvider.System.GetTimestamp();
         while (true)
         {
-            TestContext.Current.CancellationToken.ThrowIfCancellationRequested();
             object? seen;
             try
             {
@@ -26,7 +28,7 @@ internal static class Eventually
                 seen = error;
             }
             if (TimeProvider.System.GetElapsedTime(start) > AtLatest) throw new TimeoutException($"Still {seen} after {AtLatest.TotalSeconds} s.");
-            await Task.Yield();
+            await Task.Delay(LookAgainAfter, TestContext.Current.CancellationToken);
         }
     }
 }

@@ -12,10 +12,8 @@ internal sealed class TestHub : IStreamHub
 
     public TaskCompletionSource<string> Moved { get; } = new();
 
+    /// <summary>The oldest delivery that was not taken yet; waits for one. An update committed last comes after all the others of its grain.</summary>
     public async Task<(string Grain, long Previous, IReadOnlyList<SequencedUpdate> Updates)> Next() => await _delivered.Reader.ReadAsync().AsTask().WaitAsync(Eventually.AtLatest);
-
-    /// <summary>True when something was delivered that <see cref="Next"/> has not given yet.</summary>
-    public bool HasMore => _delivered.Reader.TryPeek(out _);
 
     public Task Deliver(string grain, long previous, IReadOnlyList<SequencedUpdate> updates)
     {

@@ -5,7 +5,7 @@ using static SmartStore.Grains.Tests.Presence.WatchedShop;
 
 namespace SmartStore.Grains.Tests.Presence;
 
-/// <summary>Phones and scanners whose clocks run ahead of the server's, or a server whose clock is slow: nobody loses a zone by it.</summary>
+/// <summary>Phones and scanners whose clocks run ahead of the server's, or a server whose clock is slow: no shopper loses a zone by it.</summary>
 public sealed class FastClockTests : IDisposable
 {
     private static readonly BeaconKey Tag = Key("ibeacon:f7826da6-4fa2-4e98-8024-bc5b71e0893e:7:7");

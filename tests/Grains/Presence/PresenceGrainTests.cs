@@ -1,6 +1,7 @@
 using SmartStore.Core.Shoppers;
 using SmartStore.Core.Sightings;
 using SmartStore.GrainInterfaces;
+using SmartStore.Grains.Presence;
 using SmartStore.Grains.Tests.Clusters;
 
 namespace SmartStore.Grains.Tests.Presence;
@@ -31,9 +32,19 @@ public sealed class PresenceGrainTests : IAsyncLifetime
     public async Task Without_consent_nothing_is_followed()
     {
         await _shop.Agree(Purposes.None);
-        for (var i = 0; i < 40; i++) Hear("dairy");
+        var fates = _shop.Silo.Service<SightingCounts>();
+        await Eventually.Sees(
+            () =>
+            {
+                Hear("dairy");
+                return Task.FromResult(fates[SightingFate.NoConsent]);
+            },
+            refused => refused >= 40);
+        Assert.Equal(0, fates[SightingFate.Taken]);
         Assert.Null((await _shop.View()).Visit);
-        Assert.Equal(0, (await _shop.Silo.Grain<IPresenceGrain>(Shop.Id.Value).Picture())?.InStore ?? 0);
+        var heardAt = _shop.Now;
+        var picture = await Pictured(seen => seen.At > heardAt);
+        Assert.Equal(0, picture.InStore);
     }
 
     [Fact]
@@ -41,10 +52,10 @@ public sealed class PresenceGrainTests : IAsyncLifetime
     {
         await _shop.Agree(Purposes.Presence);
         await Hear("dairy", visit => visit is { Zone.Value: "dairy" });
-        await Pictured(1);
+        await Pictured(seen => seen.InStore == 1);
         await _shop.Agree(Purposes.None);
         Assert.Null((await _shop.View()).Visit);
-        await Pictured(0);
+        await Pictured(seen => seen.InStore == 0);
     }
 
     [Fact]
@@ -103,11 +114,11 @@ public sealed class PresenceGrainTests : IAsyncLifetime
         },
         isThere))!;
 
-    private Task Pictured(int inStore) => Eventually.Sees(
+    private async Task<StorePicture> Pictured(Func<StorePicture, bool> isThere) => (await Eventually.Sees(
         async () =>
         {
             _shop.Silo.Time.Advance(TimeSpan.FromMilliseconds(250));
-            return (await _shop.Silo.Grain<IPresenceGrain>(Shop.Id.Value).Picture())?.InStore;
+            return await _shop.Silo.Grain<IPresenceGrain>(Shop.Id.Value).Picture();
         },
-        seen => seen == inStore);
+        seen => seen is not null && isThere(seen)))!;
 }

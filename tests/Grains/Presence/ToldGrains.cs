@@ -19,7 +19,7 @@ internal sealed class ToldGrains : IShopperGrains
     /// <summary>When each of those happened, as it was told.</summary>
     public List<DateTimeOffset> ToldAt { get; } = [];
 
-    /// <summary>Time of the newest evidence that was told of anybody, with a zone or alone; null: of nobody.</summary>
+    /// <summary>Time of the newest evidence that was told of any shopper, with a zone or alone; null: none was told.</summary>
     public DateTimeOffset? EvidenceAt { get; private set; }
 
     /// <summary>How often a grain was told something, tellings that failed included.</summary>

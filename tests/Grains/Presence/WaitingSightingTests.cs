@@ -147,12 +147,12 @@ public sealed class WaitingSightingTests : IDisposable
         var layout = Layout();
         _shop.Stores.Replace(layout with { Anchors = [.. layout.Anchors.Select((anchor, i) => anchor with { BeaconKey = Tag(10 + i) })] });
         Sighting[] heard = [At(10, 0), At(11, 0)];
-        Assert.Equal(2, _intake.FromPhone(_shop.Store, "nobody"u8, heard));
+        Assert.Equal(2, _intake.FromPhone(_shop.Store, "stranger"u8, heard));
 
-        _shop.Grains.Answer(Unknown("nobody"));
+        _shop.Grains.Answer(Unknown("stranger"));
         Assert.Equal("unknown_shopper 2, waiting 2", Counted());
 
-        Assert.Equal(0, _intake.FromPhone(_shop.Store, "nobody"u8, heard));
+        Assert.Equal(0, _intake.FromPhone(_shop.Store, "stranger"u8, heard));
         Assert.Equal("unknown_shopper 4, waiting 2", Counted());
     }
 

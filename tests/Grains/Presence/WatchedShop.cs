@@ -78,7 +78,7 @@ internal sealed class WatchedShop : IDisposable
         Walk(shopper, anchor, seconds);
     }
 
-    /// <summary>Somebody is heard by one scanner for some seconds, twice a second.</summary>
+    /// <summary>One scanner hears a shopper for some seconds, twice a second.</summary>
     public void Walk(string shopper, int anchor, int seconds)
     {
         for (var i = 0; i < seconds * 2; i++)

@@ -93,7 +93,7 @@ internal sealed class Simulation
         try
         {
             await activation.Record.Take(fact, _time.GetUtcNow(), withId: _ablation != Ablation.NoSeenIds);
-            // A crashed activation answers nobody.
+            // A crashed activation gives no answer.
             if (!_activations.Contains(activation)) return;
             _acknowledged.Add(fact);
             _open.Remove(fact);

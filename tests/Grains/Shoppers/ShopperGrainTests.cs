@@ -174,15 +174,23 @@ public sealed class ShopperGrainTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_failed_write_of_a_visit_leaves_phone_staff_and_trackers_as_they_were()
+    public async Task A_phone_and_staff_are_told_nothing_of_a_visit_whose_write_failed()
     {
         await _shop.Agree(Purposes.Presence | Purposes.StaffRecognition, tier: Tier.Vip);
-        var (_, hub) = await _shop.Follow(_shop.Ann);
+        var (_, phone) = await _shop.Follow(_shop.Ann);
+        var (_, screen) = await _shop.Follow(_shop.Silo.Grain<IStoreGrain>(Shop.Id.Value));
         _shop.Store.Fault = write => new(write.Key == "shopper/ann" ? StoreFault.Before : StoreFault.None);
         await Assert.ThrowsAsync<StoreUnavailableException>(() => _shop.Ann.Locate(new ZoneObserved("f", _shop.Now, Shop.Id, new("dairy"), 0.9, _shop.Now, _shop.Now)));
         _shop.Store.Fault = null;
         Assert.Null((await _shop.View()).Visit);
-        Assert.False(hub.HasMore);
-        Assert.DoesNotContain("store/corner", _shop.Store.Records.Keys);
+
+        // What was handed on in error would come before the first update of a visit that is committed.
+        await phone.Moved.Task.WaitAsync(Eventually.AtLatest);
+        var (followed, _) = await _shop.Follow(_shop.Ann, hub: phone);
+        await _shop.Sees("entrance");
+        var (_, previous, updates) = await phone.Next();
+        Assert.Equal(["VisitStarted", "ZoneEntered"], Shop.Kinds(updates));
+        Assert.Equal((followed.Head, followed.Head + 1), (previous, updates[0].Sequence));
+        Assert.Equal("entrance", Shop.Staff((await screen.Next()).Updates).Single().VipArrived.ZoneId);
     }
 }

@@ -50,9 +50,11 @@ public sealed class StoreGrainTests : IAsyncLifetime
         var (_, hub) = await _shop.Follow(Board);
         await _shop.PutOrder("o1", "ann", OrderState.Ready);
         await Eventually.Sees(async () => (await _shop.View()).Orders.Count, count => count == 1);
-        Assert.False(hub.HasMore);
+        _shop.Silo.Time.Advance(TimeSpan.FromSeconds(5));
         await _shop.Sees("entrance");
-        var waiting = Shop.Staff((await hub.Next()).Updates).Single().PickupWaiting;
+        var told = Shop.Staff((await hub.Next()).Updates).Single();
+        Assert.Equal(_shop.Now, told.At.ToDateTimeOffset()); // an update before the shopper came would be 5 s older
+        var waiting = told.PickupWaiting;
         Assert.Equal(("o1", "ann", "Ann", "desk"), (waiting.OrderId, waiting.ShopperId, waiting.Name, waiting.ZoneId));
         await _shop.PutOrder("o1", "ann", OrderState.Cancelled);
         Assert.Equal("o1", Shop.Staff((await hub.Next()).Updates).Single().PickupEnded.OrderId);

@@ -72,7 +72,7 @@ internal sealed class Town : IDisposable
     private static IReadOnlyList<Recipe> Recipes { get; } =
         [.. Enumerable.Range(1, 2).Select(number => new Recipe($"dish{number}", $"Dish {number}", "", 20, [.. Zones.Select(zone => new Ingredient($"{zone}{number}", ProductId.None, "", IsOptional: false))], []))];
 
-    /// <summary>Somebody with a tag who agreed to everything.</summary>
+    /// <summary>Adds a shopper with a tag who agrees to everything.</summary>
     public void Join(string shopper, Tier tier = Tier.Vip)
     {
         _tags.Replace(shopper, [TagOf(shopper).ToString()]);
@@ -102,7 +102,7 @@ internal sealed class Town : IDisposable
 
     public bool IsDeaf(string scanner) => _deaf.Contains(scanner);
 
-    /// <summary>A scanner, such as <c>left/wine</c>, sends what it heard of somebody.</summary>
+    /// <summary>A scanner, such as <c>left/wine</c>, sends what it heard of a shopper.</summary>
     /// <param name="secondsAgo">When it heard them; nothing: just now.</param>
     /// <returns>How many sightings were taken.</returns>
     public int Hear(string shopper, string scanner, short rssiDbm = -55, params double[] secondsAgo)
@@ -144,7 +144,7 @@ internal sealed class Town : IDisposable
         _intake = new SightingIntake(Table, _tags, RotatingTags.None, Fates, Time);
     }
 
-    /// <summary>Somebody stands near a scanner for a while and is heard twice a second.</summary>
+    /// <summary>A shopper stands near a scanner for a while and is heard twice a second.</summary>
     public void Stand(string shopper, string scanner, double seconds, short rssiDbm = -55)
     {
         for (var i = 0; i < seconds * 2; i++)
@@ -168,7 +168,7 @@ internal sealed class Town : IDisposable
 
     public void Dispose() => Fates.Dispose();
 
-    /// <summary>What somebody's tag sends.</summary>
+    /// <summary>What a shopper's tag sends.</summary>
     public static BeaconKey TagOf(string shopper)
     {
         var number = (ushort)Math.Abs(shopper.Aggregate(7, (sum, c) => ((sum * 31) + c) % 60_000));

@@ -11,7 +11,7 @@ namespace SmartStore.Grains.Tests.Presence.Town;
 /// </summary>
 internal sealed class Witness
 {
-    /// <summary>Somebody who was undisturbed for so long has to be where they are.</summary>
+    /// <summary>A shopper who was undisturbed for so long has to be tracked in the right zone.</summary>
     private static readonly TimeSpan SettledAfter = TimeSpan.FromSeconds(20);
 
     private static readonly TimeSpan VisitEndsAfter = TimeSpan.FromSeconds(120);
@@ -19,16 +19,16 @@ internal sealed class Witness
     // The clock of the town goes in steps, and a round of the trackers takes 2 s.
     private static readonly TimeSpan Tolerance = TimeSpan.FromSeconds(2);
 
-    // Radio is noisy, and it takes a while until a move is seen: for so long somebody in a deaf zone may seem to be next to it.
+    // Radio is noisy, and it takes a while until a move is seen: for so long a shopper in a deaf zone may seem to be next to it.
     private static readonly TimeSpan GlimpseMax = TimeSpan.FromSeconds(35);
 
-    // After so long a tracker knows how loud somebody is where they are.
+    // After so long a tracker knows how loud a shopper is in the present zone.
     private static readonly TimeSpan LearnedAfter = TimeSpan.FromSeconds(60);
 
-    // A scanner that was silent so long is perhaps gone. Until that is known, whoever stands beside it seems to stand farther away.
+    // A scanner that was silent so long is perhaps gone. Until that is known, a shopper beside it seems to stand farther away.
     private static readonly TimeSpan SilentAfter = TimeSpan.FromSeconds(10);
 
-    // A scanner is known to be silent after 90 s; then it takes a moment to see that somebody beside it is not in the zone next to it.
+    // A scanner is known to be silent after 90 s; then it takes a moment to see that a shopper beside it is not in the zone next to it.
     private static readonly TimeSpan DeafAfter = TimeSpan.FromSeconds(95);
 
     // A tap is certain. Radio of the store next door alone overrules it when the first store has heard nothing for 30 s.
@@ -143,7 +143,7 @@ internal sealed class Witness
             case ZoneEntered entered:
                 if (!person.Evidence.ContainsKey(entered.Store.Value)) return "a zone without any evidence since the consent";
                 if (!entered.Zone.IsUnknown && entered.Zone.Value != person.Stay) (person.InStay, person.Stay) = (0, entered.Zone.Value);
-                return IsSettled(person) ? "a zone update for somebody who stands still" : null;
+                return IsSettled(person) ? "a zone update for a shopper who stands still" : null;
             case Suggested suggested:
                 if (++person.InVisit > ShopperRules.Default.SuggestionsPerVisit) return "too many suggestions in a visit";
                 return !suggested.IsRepeat && ++person.InStay > 1 ? "too many suggestions in a stay" : null;
@@ -156,12 +156,12 @@ internal sealed class Witness
     {
         if (person.Visit is { } store && Now > EndsAt(person, store) + Tolerance) return $"a visit {Now - EndsAt(person, store)} after it had to end";
         var visit = _town.Grains[id].Visit;
-        // The tracker took them for somebody whom the zones next to it hear as weakly as they do. How loud they are it learns again where they are heard.
+        // The tracker took them for a shopper whom the neighbouring zones hear just as weakly. It learns again how loud they are when a scanner hears them.
         if (SilenceOf(person) > SilentAfter && SilenceOf(person) < DeafAfter) person.HeardFor = TimeSpan.Zero;
         var isTakenForNextDoor = IsInDeafZone(person) && visit is { Zone.IsUnknown: false } && visit.Store.Value == person.Store && visit.Zone.Value != person.Zone;
         person.WrongFor = isTakenForNextDoor ? person.WrongFor + Town.Step : TimeSpan.Zero;
         if (person.WrongFor > GlimpseMax)
-            return $"in {visit?.Zone} though nobody can hear them in {person.Zone}";
+            return $"in {visit?.Zone} though no scanner can hear them in {person.Zone}";
         if (SilenceOf(person) < SilentAfter)
             person.HeardFor = visit is not null && visit.Store.Value == person.Store && visit.Zone.Value == person.Zone ? person.HeardFor + Town.Step : TimeSpan.Zero;
         if (!IsSettled(person)) return null;

@@ -1,0 +1,85 @@
+using SmartStore.Grains.Records;
+using SmartStore.Grains.Storage;
+using static SmartStore.Grains.Tests.Records.LedgerRecord;
+
+namespace SmartStore.Grains.Tests.Records;
+
+/// <summary>Copies for other grains, and the stored time at which a grain is woken.</summary>
+public sealed class CopiesAndWakeTimeTests
+{
+    private readonly LedgerRecord _ledger = new();
+
+    [Fact]
+    public async Task A_copy_takes_the_place_of_the_earlier_one_for_the_same_grain_and_leaves_when_it_is_acknowledged()
+    {
+        var (record, _) = await _ledger.Activate();
+        await record.Take("f1", T0);
+        var first = record.PendingCopies.Single();
+        await record.Take("f2", T0);
+        var pending = record.PendingCopies.Single();
+        Assert.Equal(("store/demo", "f2"), (pending.Target, pending.Body.ToStringUtf8()));
+        record.Acknowledge(first);
+        Assert.Single(record.PendingCopies);
+        record.Acknowledge(pending);
+        Assert.Empty(record.PendingCopies);
+        Assert.Single(record.Committed.Envelope.Copies);
+        await record.TidyUp();
+        Assert.Empty(record.Committed.Envelope.Copies);
+    }
+
+    [Fact]
+    public async Task A_copy_that_is_not_acknowledged_wakes_the_grain_after_a_crash()
+    {
+        await (await _ledger.Activate()).Record.Take("f1", T0);
+        Assert.Equal(["shopper/anna"], (await _ledger.Store.Due(T0 + GrainRecord<Ledger>.CopiesWakeAfter, 10)).Select(due => due.Key));
+        Assert.Single((await _ledger.Activate()).Record.PendingCopies);
+    }
+
+    [Fact]
+    public async Task Versions_of_copies_never_go_back_even_when_the_record_is_erased_and_made_anew()
+    {
+        var (record, _) = await _ledger.Activate();
+        await record.Take("f1", T0);
+        await record.Take("f2", T0);
+        var last = record.PendingCopies.Single().Version;
+        await _ledger.Store.Write(new RecordWrite("shopper/anna", _ledger.Store.Records["shopper/anna"].Revision, Body: null));
+        _ledger.Time.Advance(TimeSpan.FromSeconds(1));
+        var (anew, _) = await _ledger.Activate();
+        await anew.Take("f3", T0);
+        Assert.True(anew.PendingCopies.Single().Version > last);
+        Assert.NotEqual(record.Committed.Life, anew.Committed.Life);
+    }
+
+    [Fact]
+    public async Task The_stored_wake_time_moves_when_it_gets_earlier_passes_or_goes_and_not_otherwise()
+    {
+        var (record, slot) = await _ledger.Activate();
+        Assert.Equal([10, 10, 5], new[] { await Wake(10), await Wake(20), await Wake(5) });
+        _ledger.Time.Advance(TimeSpan.FromSeconds(6));
+        Assert.Equal(30, await Wake(30));
+        Assert.Null(await Wake(null));
+
+        async Task<int?> Wake(int? seconds)
+        {
+            await record.Turn(null, turn =>
+            {
+                turn.Become(turn.State with { WakeAt = seconds is { } s ? T0.AddSeconds(s) : null });
+                return 0;
+            });
+            return slot.WakeAt is { } at ? (int)(at - T0).TotalSeconds : null;
+        }
+    }
+
+    [Fact]
+    public async Task Tidying_up_moves_a_wake_time_that_has_passed_to_what_the_rules_want()
+    {
+        var (record, slot) = await _ledger.Activate();
+        await record.Turn(null, turn => { turn.Become(turn.State with { WakeAt = T0.AddSeconds(10) }); return 0; });
+        await record.Turn(null, turn => { turn.Become(turn.State with { WakeAt = T0.AddSeconds(60) }); return 0; });
+        await record.TidyUp();
+        Assert.Equal(T0.AddSeconds(10), slot.WakeAt);
+        _ledger.Time.Advance(TimeSpan.FromSeconds(10));
+        await record.TidyUp();
+        Assert.Equal(T0.AddSeconds(60), slot.WakeAt);
+    }
+}

@@ -1,0 +1,77 @@
+using Google.Protobuf.WellKnownTypes;
+using SmartStore.Grains.Records;
+using static SmartStore.Grains.Tests.Records.LedgerRecord;
+
+namespace SmartStore.Grains.Tests.Records;
+
+/// <summary>Updates that a record keeps for streams that resume.</summary>
+public sealed class OutboxTests
+{
+    private readonly LedgerRecord _ledger = new();
+
+    [Fact]
+    public async Task Updates_count_up_and_say_what_was_before_them()
+    {
+        var (record, _) = await _ledger.Activate();
+        await record.Take("f1", T0);
+        await record.Take("f2", T0);
+        Assert.Equal([(0L, 1L), (1L, 2L)], _ledger.HandedOn.Select(commit => (commit.Previous, commit.Pushed.Single().Sequence)));
+    }
+
+    [Fact]
+    public async Task A_newer_update_of_a_subject_takes_the_place_of_the_older_one()
+    {
+        var (record, _) = await _ledger.Activate();
+        for (var i = 1; i <= 3; i++) await Push(record, $"f{i}", i == 2 ? "zone" : "list");
+        Assert.Equal([2L, 3L], record.Committed.Outbox.Select(update => update.Sequence));
+        Assert.Equal(0, record.Committed.PushedOut);
+    }
+
+    [Fact]
+    public async Task An_update_that_takes_another_back_removes_it_and_names_it()
+    {
+        var (record, _) = await _ledger.Activate();
+        await Push(record, "f1", "suggestion/s1");
+        await Push(record, "f2", "", takesBack: "suggestion/s1");
+        var left = record.Committed.Outbox.Single();
+        Assert.Equal((2L, 1L), (left.Sequence, left.Undoes));
+    }
+
+    [Fact]
+    public async Task An_expired_update_leaves_with_the_next_commit()
+    {
+        var (record, _) = await _ledger.Activate();
+        await record.Take("f1", T0);
+        _ledger.Time.Advance(TimeSpan.FromHours(4));
+        await record.Take("f2", _ledger.Time.GetUtcNow());
+        Assert.Equal([2L], record.Committed.Outbox.Select(update => update.Sequence));
+        Assert.Equal(0, record.Committed.PushedOut);
+    }
+
+    [Fact]
+    public async Task The_oldest_of_201_updates_is_pushed_out_and_its_place_is_kept()
+    {
+        var (record, _) = await _ledger.Activate();
+        for (var i = 1; i <= 200; i++) await Push(record, $"f{i}", "");
+        Assert.Equal(0, record.Committed.PushedOut);
+        await Push(record, "f201", "");
+        Assert.Equal(200, record.Committed.Outbox.Count);
+        Assert.Equal(1, record.Committed.PushedOut);
+    }
+
+    [Fact]
+    public async Task Updates_of_more_than_48_KiB_push_the_oldest_out()
+    {
+        var (record, _) = await _ledger.Activate();
+        for (var i = 1; i <= 3; i++) await Push(record, $"f{i}", "", text: new string('x', 20_000));
+        Assert.Equal([2L, 3L], record.Committed.Outbox.Select(update => update.Sequence));
+        Assert.Equal(1, record.Committed.PushedOut);
+        Assert.Equal(3, _ledger.HandedOn.Count);
+    }
+
+    private static async Task Push(GrainRecord<Ledger> record, string fact, string subject, string? takesBack = null, string text = "x") => await record.Turn(fact, turn =>
+    {
+        turn.Push(new PushedUpdate(subject, T0, T0.AddHours(4), new StringValue { Value = text }, takesBack));
+        return 0;
+    });
+}
