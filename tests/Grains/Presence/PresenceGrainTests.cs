@@ -103,7 +103,7 @@ public sealed class PresenceGrainTests : IAsyncLifetime
         },
         isThere))!;
 
-    private Task Pictured(int inStore) => Eventually.Sees(
+    private Task<int?> Pictured(int inStore) => Eventually.Sees(
         async () =>
         {
             _shop.Silo.Time.Advance(TimeSpan.FromMilliseconds(250));
