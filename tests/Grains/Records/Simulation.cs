@@ -161,7 +161,7 @@ internal sealed class Simulation
         }
     }
 
-    private IReadOnlyList<string> Check()
+    private List<string> Check()
     {
         var committed = Load()!.Record.Committed;
         var taken = committed.State.Taken;

@@ -171,7 +171,7 @@ public sealed class SqliteStateStoreTests : StateStoreSuite, IDisposable
             held.Wait();
             var waiting = new List<Task<int>>();
             for (var i = 0; i < SqliteWriter.OperationsWaitingMax; i++) waiting.Add(database.Writer.Write(_ => 1).AsTask());
-            Assert.Throws<StoreBusyException>(() => { _ = database.Writer.Write(_ => 1); });
+            await Assert.ThrowsAsync<StoreBusyException>(async () => await database.Writer.Write(_ => 1));
             hold.Set();
             await Task.WhenAll(waiting);
             Assert.Equal(1, await first + await database.Writer.Write(_ => 0));

@@ -124,7 +124,7 @@ public sealed class StoreGrainTests : IAsyncLifetime
     private async Task<IReadOnlyList<StoreUpdate>> Present(Func<int, bool> isThere) =>
         Shop.Staff(await Eventually.Sees(async () => (await _shop.Follow(Board)).Followed.Missed, missed => isThere(missed.Count)));
 
-    private static byte[] Bytes(Google.Protobuf.IMessage message)
+    private static byte[] Bytes(Grains.Stored.StandingTold message)
     {
         var bytes = new byte[message.CalculateSize()];
         using var output = new Google.Protobuf.CodedOutputStream(bytes);

@@ -123,7 +123,7 @@ internal sealed class Town : IDisposable
     }
 
     /// <summary>After every message of a scanner: whose it was, and what it held; nothing of a heartbeat.</summary>
-    public event Action<string, Sighting[]>? Sent;
+    public Action<string, Sighting[]>? Sent { get; set; }
 
     /// <summary>What a scanner's clock shows.</summary>
     public DateTimeOffset ClockOf(string scanner) => Time.GetUtcNow() + _clocksOff.GetValueOrDefault(scanner);

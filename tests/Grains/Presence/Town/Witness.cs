@@ -42,7 +42,7 @@ internal sealed class Witness
     public Witness(Town town)
     {
         _town = town;
-        town.Sent += Hear;
+        town.Sent = Hear;
     }
 
     /// <summary>The last sightings that came in, as they are to be believed.</summary>
