@@ -74,8 +74,12 @@ public sealed class OrderTests
     {
         var day = new Day();
         day.Plays("0:00", "order first ready");
-        day.Plays("0:00", "order done handed_over");
-        day.Plays("0:00", "order void cancelled");
+        foreach (var (order, end) in (ReadOnlySpan<(string, string)>)[("done", "handed_over"), ("void", "cancelled")])
+        {
+            day.Plays("0:00", $"order {order} ready");
+            day.Plays("0:00", $"order {order} {end}");
+        }
+
         for (var i = 4; i <= Order.PerShopperMax; i++) day.Plays("0:01", $"order o{i} preparing");
 
         day.Plays("0:02", "order another preparing");
