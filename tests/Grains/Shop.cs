@@ -6,10 +6,10 @@ using SmartStore.Core.Shoppers;
 using SmartStore.GrainInterfaces;
 using SmartStore.Grains.Storage;
 using SmartStore.Grains.Tests.Clusters;
-using TapAnswer = SmartStore.Core.Pickup.TapAnswer;
-using Shopper = SmartStore.Core.Shoppers.Shopper;
 using Order = SmartStore.Core.Shoppers.Order;
 using OrderState = SmartStore.Core.Shoppers.OrderState;
+using Shopper = SmartStore.Core.Shoppers.Shopper;
+using TapAnswer = SmartStore.Core.Pickup.TapAnswer;
 
 namespace SmartStore.Grains.Tests;
 
