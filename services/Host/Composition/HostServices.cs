@@ -55,9 +55,8 @@ internal static class HostServices
     });
 
     /// <summary>What phones, staff and other systems call, with what the settings say about who may.</summary>
-    public static IServiceCollection AddApi(this IServiceCollection services, ServeOptions options)
+    public static IServiceCollection AddApi(this IServiceCollection services, ServeOptions options, DeviceRegistry devices)
     {
-        var devices = new DeviceRegistry(Path.Combine(options.Data, DeviceCommand.FileName));
         services.AddHealthChecks().AddCheck<Readiness>("ready", tags: [Readiness.Tag]);
         services.AddGrpcHealthChecks(health => health.Services.Map("", check => check.Tags.Contains(Readiness.Tag)));
         // A watcher of grpc.health.v1 hears of a change within this time.

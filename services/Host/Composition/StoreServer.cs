@@ -13,6 +13,7 @@ using SmartStore.Host.Metrics;
 using SmartStore.Host.Settings;
 using SmartStore.Host.Tags;
 using SmartStore.Ingest;
+using SmartStore.Ingest.Door.Identity;
 using SmartStore.Presence;
 using SmartStore.Storage.Sqlite;
 
@@ -125,8 +126,9 @@ internal static partial class StoreServer
         services.AddGrains(store);
         services.AddPresence(options.Rules(), tags.Tags);
         services.AddIngest();
-        services.AddMqttListener(options);
-        services.AddApi(options);
+        var devices = new DeviceRegistry(Path.Combine(options.Data, DeviceCommand.FileName), TimeProvider.System);
+        services.AddMqttListener(options, devices);
+        services.AddApi(options, devices);
         services.AddHostedService<StoreLifetime>();
         services.AddUpkeep();
         services.AddUpstream(options);
