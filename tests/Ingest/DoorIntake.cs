@@ -8,7 +8,7 @@ using SmartStore.Presence.Tracking;
 
 namespace SmartStore.Ingest.Tests;
 
-/// <summary>The intake of one small shop, with nothing behind it: what nobody carries reaches no tracker, and taps are the test's.</summary>
+/// <summary>The intake of one small shop, with nothing behind it: a beacon that no shopper carries reaches no tracker, and taps are the test's.</summary>
 internal sealed class DoorIntake : IDisposable
 {
     private static readonly ZoneId s_zone = new("hall");
