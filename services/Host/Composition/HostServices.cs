@@ -17,9 +17,8 @@ internal static class HostServices
         .AddSingleton(static provider => new Chore("devices' sessions", DeviceBroker.SweepEvery, provider.GetRequiredService<DeviceBroker>().Sweep));
 
     /// <summary>What phones, staff and other systems call, with what the settings say about who may.</summary>
-    public static IServiceCollection AddApi(this IServiceCollection services, ServeOptions options)
+    public static IServiceCollection AddApi(this IServiceCollection services, ServeOptions options, DeviceRegistry devices)
     {
-        var devices = new DeviceRegistry(Path.Combine(options.Data, DeviceCommand.FileName));
         return services.AddApi(new ApiOptions
         {
             JwtIssuer = options.JwtIssuer,

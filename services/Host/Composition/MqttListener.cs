@@ -14,9 +14,8 @@ namespace SmartStore.Host.Composition;
 /// <summary>Our own MQTT listener, over TCP, TLS and WebSocket, and the shop's broker beside it.</summary>
 internal static class MqttListener
 {
-    public static IServiceCollection AddMqttListener(this IServiceCollection services, ServeOptions options) => services
-        .AddSingleton(provider => new DeviceRegistry(Path.Combine(options.Data, DeviceCommand.FileName), provider.GetRequiredService<TimeProvider>()))
-        .AddSingleton(provider => new DeviceAuthenticator(provider.GetRequiredService<DeviceRegistry>(), isOpen: options.Insecure && !options.IsLoopback))
+    public static IServiceCollection AddMqttListener(this IServiceCollection services, ServeOptions options, DeviceRegistry devices) => services
+        .AddSingleton(_ => new DeviceAuthenticator(devices, isOpen: options.Insecure && !options.IsLoopback))
         .AddDoor(new DoorOptions { LimitsOnLoopback = options.LimitsOnLoopback, PacketBytesMax = options.MqttPacketMax });
 
     /// <summary>Needs a store that is up: add it after <see cref="StoreLifetime"/>.</summary>

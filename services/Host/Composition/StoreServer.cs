@@ -12,6 +12,7 @@ using SmartStore.Grains.Presence;
 using SmartStore.Grains.Storage.Sqlite;
 using SmartStore.Host.Tags;
 using SmartStore.Ingest;
+using SmartStore.Ingest.Door.Identity;
 
 namespace SmartStore.Host.Composition;
 
@@ -127,8 +128,9 @@ internal static partial class StoreServer
         services.AddProbes();
         builder.AddGrains(store, options.Rules(), tags);
         services.AddIngest();
-        services.AddMqttListener(options);
-        services.AddApi(options);
+        var devices = new DeviceRegistry(Path.Combine(options.Data, DeviceCommand.FileName), TimeProvider.System);
+        services.AddMqttListener(options, devices);
+        services.AddApi(options, devices);
         services.AddHostedService<StoreLifetime>();
         services.AddChores();
         services.AddUpstream(options);

@@ -94,7 +94,7 @@ public sealed partial class DeviceBroker : IDisposable
     /// <summary>Ends sessions whose clients have been away for too long.</summary>
     public Task Sweep(CancellationToken cancel) => _sessions.Sweep(_server);
 
-    /// <summary>Publishes to whoever has subscribed, QoS 1.</summary>
+    /// <summary>Publishes to all subscribers, QoS 1.</summary>
     public Task Publish(TerminalMessage reply)
     {
         ArgumentNullException.ThrowIfNull(reply);

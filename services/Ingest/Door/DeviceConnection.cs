@@ -183,7 +183,7 @@ internal sealed partial class DeviceConnection : IMqttChannelAdapter
         }
         catch (Exception e) when (e is not OutOfMemoryException)
         {
-            // Whatever MQTTnet's decoder throws: these bytes are no packet.
+            // Any exception of MQTTnet's decoder means that these bytes are no packet.
             return MqttDisconnectReasonCode.MalformedPacket;
         }
         finally

@@ -7,7 +7,7 @@ using SmartStore.Benchmarks.Stages;
 namespace SmartStore.Benchmarks.Forwarding;
 
 /// <summary>
-/// Messages a second from one publisher: to somebody in process, our listener beside MQTTnet's server as it comes, and to one subscriber, beside
+/// Messages a second from one publisher: to a handler in process, our listener beside MQTTnet's server as it comes, and to one subscriber, beside
 /// Mosquitto. All take turns, round after round, so that a busy machine is busy for each; what is compared are medians.
 /// </summary>
 internal sealed class ForwardingCommand

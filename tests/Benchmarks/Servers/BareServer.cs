@@ -5,7 +5,7 @@ using MQTTnet.Server;
 
 namespace SmartStore.Benchmarks.Servers;
 
-/// <summary>MQTTnet's server as it comes, with somebody in process who takes every message and only counts it: the most that a server on MQTTnet can reach.</summary>
+/// <summary>MQTTnet's server as it comes, with a handler in process that takes every message and only counts it: the most that a server on MQTTnet can reach.</summary>
 internal sealed class BareServer : IDisposable
 {
     private readonly MqttConnectionHandler _handler = new();

@@ -7,7 +7,7 @@ using SmartStore.Benchmarks.Servers;
 
 namespace SmartStore.Benchmarks.Stages;
 
-/// <summary>An MQTT server in process, on pipes instead of sockets: a thousand messages of one sighting each to whoever takes them.</summary>
+/// <summary>An MQTT server in process, on pipes instead of sockets: a thousand messages of one sighting each to the handler behind it.</summary>
 internal sealed class MqttStage : IDuplexPipe, IDisposable
 {
     // A server in process has no client to slow down: the pipe takes a whole run. The server reads on the thread that writes, so that handing over is not measured.
@@ -31,7 +31,7 @@ internal sealed class MqttStage : IDuplexPipe, IDisposable
 
     PipeWriter IDuplexPipe.Output => _toClient.Writer;
 
-    /// <summary>MQTTnet's server alone, with somebody who takes all and does nothing: what everything else is measured against.</summary>
+    /// <summary>MQTTnet's server alone, with a handler that does nothing: everything else is measured against it.</summary>
     public static Stage ToNobody(string name)
     {
         var server = BareServer.Start().Result;

@@ -3,7 +3,7 @@ using static SmartStore.Ingest.Tests.Door.WireClient;
 
 namespace SmartStore.Ingest.Tests.Door;
 
-/// <summary>What is on its way to a client is bounded, whatever it does with it.</summary>
+/// <summary>What is on its way to a client is bounded, also when the client reads nothing.</summary>
 public sealed class DeliveryTests
 {
     [Fact]

@@ -106,13 +106,7 @@ public sealed class GuardTests
     public async Task A_client_that_does_not_read_is_closed_after_15_s_and_its_takeover_waits_for_nothing()
     {
         await using var door = await OpenDoor.Open(time: _time);
-        var stuck = await door.Dial();
-        stuck.ReadLittle();
-        await stuck.Connect("stuck");
-        await stuck.Subscribe("flood");
-        var publisher = await door.Connect("publisher");
-        for (var i = 0; i < 200; i++) await publisher.Publish("flood", new string('y', 100_000));
-        await publisher.ExpectNothing();
+        await Flood(door);
 
         // Taken over: its DISCONNECT cannot be written, and is given up after half a second of the door's clock.
         var other = door.Connect("stuck");
@@ -130,13 +124,7 @@ public sealed class GuardTests
     public async Task A_write_that_hangs_ends_its_connection_after_15_s()
     {
         await using var door = await OpenDoor.Open(time: _time);
-        var stuck = await door.Dial();
-        stuck.ReadLittle();
-        await stuck.Connect("stuck");
-        await stuck.Subscribe("flood");
-        var publisher = await door.Connect("publisher");
-        for (var i = 0; i < 200; i++) await publisher.Publish("flood", new string('y', 100_000));
-        await publisher.ExpectNothing();
+        var publisher = await Flood(door);
 
         Assert.Equal(2, door.Connections.Count);
         OpenDoor.Until(() =>
@@ -180,6 +168,19 @@ public sealed class GuardTests
 
         Assert.StartsWith($"E002{reason:X2}", await client.Receive(), StringComparison.Ordinal);
         Assert.Equal("closed", await client.Receive());
+    }
+
+    // A client that subscribes, reads next to nothing, and is sent 20 MB.
+    private static async Task<WireClient> Flood(OpenDoor door)
+    {
+        var stuck = await door.Dial();
+        stuck.ReadLittle();
+        await stuck.Connect("stuck");
+        await stuck.Subscribe("flood");
+        var publisher = await door.Connect("publisher");
+        for (var i = 0; i < 200; i++) await publisher.Publish("flood", new string('y', 100_000));
+        await publisher.ExpectNothing();
+        return publisher;
     }
 
     private void Pass(OpenDoor door, double seconds)

@@ -5,7 +5,7 @@ using SmartStore.Benchmarks.Servers;
 namespace SmartStore.Benchmarks.Load.Runs;
 
 /// <summary>
-/// How many sightings a second our server takes to the trackers, how many messages MQTTnet's server as it comes hands to somebody in process, and
+/// How many sightings a second our server takes to the trackers, how many messages MQTTnet's server as it comes hands to a handler in process, and
 /// how many Mosquitto forwards to one subscriber. The same generator for all.
 /// </summary>
 internal static class ThroughputRun
