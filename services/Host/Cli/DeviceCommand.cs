@@ -1,7 +1,7 @@
 using System.CommandLine;
 using SmartStore.Core;
-using SmartStore.Ingest.Door.Identity;
 using SmartStore.Grains.Storage.Sqlite;
+using SmartStore.Ingest.Door.Identity;
 
 namespace SmartStore.Host.Cli;
 

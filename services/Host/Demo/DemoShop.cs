@@ -8,10 +8,10 @@ using SmartStore.Floor;
 using SmartStore.Floor.Plan;
 using SmartStore.Floor.Radio;
 using SmartStore.Floor.Walkers;
+using SmartStore.GrainInterfaces;
 using SmartStore.Host.Composition;
 using SmartStore.Host.Import;
 using SmartStore.Phone;
-using SmartStore.GrainInterfaces;
 using SmartStore.Scanner;
 
 namespace SmartStore.Host.Demo;

@@ -1,12 +1,12 @@
 using System.IO.Pipelines;
 using System.Net;
 using System.Security.Cryptography.X509Certificates;
+using Microsoft.AspNetCore.Connections;
 using MQTTnet.Adapter;
 using MQTTnet.AspNetCore;
 using MQTTnet.Formatter;
 using MQTTnet.Packets;
 using MQTTnet.Protocol;
-using Microsoft.AspNetCore.Connections;
 using SmartStore.Ingest.Door.Identity;
 using SmartStore.Ingest.Door.Limits;
 

@@ -1,8 +1,8 @@
 using System.IO.Pipelines;
+using Microsoft.AspNetCore.Connections;
 using MQTTnet.Exceptions;
 using MQTTnet.Formatter;
 using MQTTnet.Packets;
-using Microsoft.AspNetCore.Connections;
 
 namespace SmartStore.Ingest.Door;
 

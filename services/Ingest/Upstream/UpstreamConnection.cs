@@ -1,6 +1,6 @@
 using System.Security.Cryptography.X509Certificates;
-using MQTTnet;
 using Microsoft.Extensions.Hosting;
+using MQTTnet;
 using SmartStore.Contracts.Mqtt;
 using SmartStore.Ingest.Gateways;
 using SmartStore.Ingest.Taps;

@@ -1,8 +1,8 @@
 using System.Text;
 using SmartStore.Core.Sightings.Rotating;
 using SmartStore.Flow.Tests.Processes;
-using SmartStore.Host.Tags;
 using SmartStore.Grains.Presence;
+using SmartStore.Host.Tags;
 
 namespace SmartStore.Flow.Tests.Operators;
 

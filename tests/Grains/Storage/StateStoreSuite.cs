@@ -1,5 +1,5 @@
-using SmartStore.GrainInterfaces;
 using Microsoft.Extensions.Time.Testing;
+using SmartStore.GrainInterfaces;
 using SmartStore.Grains.Storage;
 
 namespace SmartStore.Grains.Tests.Storage;

@@ -9,8 +9,8 @@ using SmartStore.Floor;
 using SmartStore.Floor.Plan;
 using SmartStore.Floor.Radio;
 using SmartStore.Floor.Walkers;
-using SmartStore.Phone;
 using SmartStore.GrainInterfaces;
+using SmartStore.Phone;
 
 namespace SmartStore.Benchmarks.Load.Runs;
 
