@@ -23,7 +23,7 @@ internal sealed class LoadCommand
     {
         _isQuick = arguments.Has("--quick");
         _length = TimeSpan.FromSeconds(arguments.Number("--seconds", _isQuick ? 3 : 6));
-        _only = arguments.Text("--only", "throughput,durable,phone,floor,growth").Split(',');
+        _only = arguments.Text("--only", "rest,idle,throughput,durable,phone,floor,growth").Split(',');
         _out = arguments.Has("--out") ? Path.GetFullPath(arguments.Text("--out", "")) : null;
     }
 
@@ -61,6 +61,9 @@ internal sealed class LoadCommand
     private async Task Measure(string data)
     {
         var many = _isQuick ? 20_000 : 100_000;
+        if (Wants("rest")) await RestRun.Run(5 * _length, _table, Say);
+        if (Wants("idle")) await new IdleStreamRun(_table, Say).Run();
+        if (!_only.Except(["rest", "idle"]).Any()) return;
         await using (var server = await ServerProcess.Start(data))
         {
             var store = new LoadStore(server.Channel);

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Text.RegularExpressions;
 using Grpc.Net.Client;
+using Microsoft.Diagnostics.NETCore.Client;
 using SmartStore.Contracts.Clients;
 
 namespace SmartStore.Benchmarks.Load.Peers;
@@ -10,6 +11,7 @@ namespace SmartStore.Benchmarks.Load.Peers;
 internal sealed partial class ServerProcess : IAsyncDisposable
 {
     private static readonly TimeSpan ReadyWithin = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan CollectsWithin = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan StopsWithin = TimeSpan.FromSeconds(20);
 
     private readonly Process _process;
@@ -21,10 +23,13 @@ internal sealed partial class ServerProcess : IAsyncDisposable
         _process = process;
         MqttPort = int.Parse(ready.Groups["mqtt"].Value, CultureInfo.InvariantCulture);
         _metrics = new Uri(ready.Groups["http"].Value + "/metrics");
-        Channel = StoreChannel.Open(new Uri(ready.Groups["grpc"].Value));
+        Grpc = new Uri(ready.Groups["grpc"].Value);
+        Channel = StoreChannel.Open(Grpc);
     }
 
     public int MqttPort { get; }
+
+    public Uri Grpc { get; }
 
     public GrpcChannel Channel { get; }
 
@@ -56,6 +61,23 @@ internal sealed partial class ServerProcess : IAsyncDisposable
 
     /// <summary>Sightings that trackers took so far.</summary>
     public Task<double> Taken() => Metric("smartstore_sightings_total{fate=\"taken\"}");
+
+    /// <summary>What its managed heap holds after a full collection, bytes. The runtime collects when a session with this keyword opens.</summary>
+    public async Task<double> HeapBytes()
+    {
+        const long heapCollect = 0x80_0000;
+        var before = await FullCollections();
+        var client = new DiagnosticsClient(_process.Id);
+        using var session = client.StartEventPipeSession(new EventPipeProvider("Microsoft-Windows-DotNETRuntime", System.Diagnostics.Tracing.EventLevel.Informational, heapCollect), requestRundown: false);
+        var reading = session.EventStream.CopyToAsync(Stream.Null);
+        using var late = new CancellationTokenSource(CollectsWithin);
+        while (await FullCollections() <= before) await Task.Delay(100, late.Token);
+        await session.StopAsync(late.Token);
+        await reading;
+        return await Metric("dotnet_gc_last_collection_heap_size_bytes") - await Metric("dotnet_gc_last_collection_heap_fragmentation_size_bytes");
+    }
+
+    private Task<double> FullCollections() => Metric("dotnet_gc_collections_total{gc_heap_generation=\"gen2\"");
 
     public async ValueTask DisposeAsync()
     {

@@ -20,7 +20,7 @@ namespace SmartStore.Benchmarks.Load.Runs;
 /// </summary>
 internal sealed class RadioToPhoneRun(LoadContext context, TimeSpan length)
 {
-    private const double P50AtMostSeconds = 3;
+    private const double P50AtMostSeconds = 2;
     private const int Walkers = 12;
     private const ulong Seed = 7;
 
