@@ -90,7 +90,7 @@ internal sealed class Shop : IAsyncDisposable
 
     public async Task<TapAnswer> TapOrder(string id, string tapId, string shopper = "ann")
     {
-        var fact = new OrderTapped($"tap/{shopper}/{tapId}", Now, TapOrigin.Of(Id, "t1", tapId, $"pass of {shopper}"), new ShopperId(shopper));
+        var fact = new OrderTapped($"tap/{shopper}/{tapId}", Now, TapOrigin.Of(Id, "t1", tapId, $"pass of {shopper}"), new ShopperId(shopper), Now);
         return (await _calls.Send(() => Silo.Grain<IOrderGrain>(id).Tap(fact))).Answer!;
     }
 

@@ -23,7 +23,8 @@ public abstract record OrderFact(string Id, DateTimeOffset At);
 public sealed record OrderPut(string Id, DateTimeOffset At, ShopperId Holder, Order Order) : OrderFact(Id, At);
 
 /// <summary>A valid pass was held to a terminal, and this order may be the one that its shopper came for.</summary>
-public sealed record OrderTapped(string Id, DateTimeOffset At, TapOrigin Origin, ShopperId Shopper) : OrderFact(Id, At);
+/// <param name="TappedAt">The tap's own time. An answer that no order keeps carries it, so that it has the same bytes each time.</param>
+public sealed record OrderTapped(string Id, DateTimeOffset At, TapOrigin Origin, ShopperId Shopper, DateTimeOffset TappedAt) : OrderFact(Id, At);
 
 /// <summary>What an order's rules decided.</summary>
 public abstract record OrderDecision(DateTimeOffset At);

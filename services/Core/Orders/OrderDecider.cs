@@ -22,7 +22,7 @@ public static class OrderDecider
     public static HeldOrder? Evolve(HeldOrder? held, OrderDecision decision) => decision switch
     {
         OrderBecame d => d.Held,
-        OrderTapAnswered { IsNew: true } d when held is not null => held with { Answers = held.Answers.With(d.Answer) },
+        OrderTapAnswered { IsNew: true } d => held! with { Answers = held.Answers.With(d.Answer) },
         _ => held,
     };
 
@@ -82,9 +82,14 @@ public static class OrderDecider
             yield return new OrderTapAnswered(fact.At, given, IsNew: false);
             yield break;
         }
-        var isReady = held is not null && held.Holder == fact.Shopper && held.Order.State == OrderState.Ready && held.Order.Store == fact.Origin.Store;
+        if (held is null)
+        {
+            yield return new OrderTapAnswered(fact.At, new TapAnswer(fact.Origin.Key, fact.TappedAt, TapOutcome.NoOrder, Order: null, PickupWords.NoOrder), IsNew: false);
+            yield break;
+        }
+        var isReady = held.Holder == fact.Shopper && held.Order.State == OrderState.Ready && held.Order.Store == fact.Origin.Store;
         var answer = isReady
-            ? new TapAnswer(fact.Origin.Key, fact.At, TapOutcome.Ok, held!.Order.Id, PickupWords.Ready(held.Order.Id, OrderUpdate.PlaceName(held.Order, books.Find(held.Order.Store))))
+            ? new TapAnswer(fact.Origin.Key, fact.At, TapOutcome.Ok, held.Order.Id, PickupWords.Ready(held.Order.Id, OrderUpdate.PlaceName(held.Order, books.Find(held.Order.Store))))
             : new TapAnswer(fact.Origin.Key, fact.At, TapOutcome.NoOrder, Order: null, PickupWords.NoOrder);
         yield return new OrderTapAnswered(fact.At, answer, IsNew: true);
     }

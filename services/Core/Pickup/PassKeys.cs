@@ -25,6 +25,9 @@ public sealed class PassKeys
     /// <summary>How long a pass is good for.</summary>
     public static readonly TimeSpan Lives = TimeSpan.FromSeconds(60);
 
+    /// <summary>How much longer it is taken, because the clocks of terminals are not exact.</summary>
+    public static readonly TimeSpan Grace = TimeSpan.FromSeconds(5);
+
     /// <summary>Bytes of a nonce.</summary>
     public const int NonceBytes = 12;
 
@@ -72,7 +75,7 @@ public sealed class PassKeys
         if (!CryptographicOperations.FixedTimeEquals(shown, wanted)) return default;
 
         if (!long.TryParse(expiry, NumberStyles.None, CultureInfo.InvariantCulture, out var expires)) return default;
-        var verdict = now.ToUnixTimeMilliseconds() < expires ? PassVerdict.Valid : PassVerdict.Expired;
+        var verdict = (now - Grace).ToUnixTimeMilliseconds() < expires ? PassVerdict.Valid : PassVerdict.Expired;
         return new PassReading(verdict, new ShopperId(token.ToString()));
     }
 

@@ -60,7 +60,7 @@ internal sealed class OrderGrain : Grain, IOrderGrain
 
     private ValueTask<IReadOnlyList<OrderDecision>> Turn(OrderFact fact) => _shell.Record.Turn(fact.Id, turn =>
     {
-        var decided = OrderDecider.Decide(turn.State, fact, _books, _rules);
+        var decided = OrderDecider.Decide(turn.State, fact with { At = StoredForm.WholeMs(fact.At) }, _books, _rules);
         var after = decided.Aggregate(turn.State, OrderDecider.Evolve);
         if (after != turn.State) turn.Become(after);
         foreach (var decision in decided) Hand(decision, turn);

@@ -111,6 +111,7 @@ internal sealed class ShopperGrain : Grain, IShopperGrain
 
     private async ValueTask<IReadOnlyList<ShopperDecision>> Turn(ShopperFact fact, string? factId, string? suspectId = null)
     {
+        fact = fact with { At = StoredForm.WholeMs(fact.At) };
         var (asked, stood) = (_asked.Count, _shell.Record.Committed.State);
         var decisions = await _shell.Record.Turn(factId, turn =>
         {

@@ -76,7 +76,7 @@ internal sealed class StoreGrain : Grain, IStoreGrain
 
     private ValueTask<IReadOnlyList<StoreDecision>> Turn(StoreFact fact, string? factId, string? suspectId = null) => _shell.Record.Turn(factId, turn =>
     {
-        var decided = StoreDecider.Decide(turn.State, fact, _rules);
+        var decided = StoreDecider.Decide(turn.State, fact with { At = StoredForm.WholeMs(fact.At) }, _rules);
         var after = decided.Aggregate(turn.State, StoreDecider.Evolve);
         if (after != turn.State) turn.Become(after);
         foreach (var update in decided.OfType<StaffUpdate>()) turn.Push(StaffUpdates.Pushed(update));

@@ -90,7 +90,7 @@ public sealed class TapIntake(IGrainFactory grains, GrainCalls calls, IPasses pa
         var tapped = new Tapped(id, now, origin, zone, pass.Verdict);
         var reply = await calls.Send(() => grains.GetGrain<IShopperGrain>(pass.Shopper.Value).Tap(tapped));
         if (reply.Order is not { } order) return Answer(reply);
-        var orderTapped = new OrderTapped(id, now, origin, pass.Shopper);
+        var orderTapped = new OrderTapped(id, now, origin, pass.Shopper, tappedAt);
         return Answer(await calls.Send(() => grains.GetGrain<IOrderGrain>(order.Value).Tap(orderTapped)));
     }
 

@@ -48,7 +48,7 @@ public sealed class CommandTests(OpenShop shop) : IClassFixture<OpenShop>, IDisp
 
     [Fact]
     public async Task The_port_of_the_pages_is_not_the_port_of_grpc() =>
-        Complains(await Child.Run("why", "--shopper", "ann", "--server", shop.Server.Http.ToString()), 1, "HTTP/1.1");
+        Complains(await Child.Run("why", "--shopper", "ann", "--server", shop.Server.Http.ToString()), 1, "is --server its gRPC address");
 
     [Fact]
     public async Task A_replay_without_a_broker_says_how_to_name_one()

@@ -30,7 +30,7 @@ public sealed class PassKeyringTests
         var restarted = new PassKeyring(_store, _time);
         await Turn(restarted);
         Assert.All([_here, _there, restarted], ring => Assert.Equal(new PassReading(PassVerdict.Valid, Ann), ring.Read(pass.Token, _time.GetUtcNow())));
-        _time.Advance(PassKeys.Lives);
+        _time.Advance(PassKeys.Lives + PassKeys.Grace);
         Assert.Equal(PassVerdict.Expired, _there.Read(pass.Token, _time.GetUtcNow()).Verdict);
     }
 

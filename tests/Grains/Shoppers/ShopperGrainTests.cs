@@ -52,6 +52,17 @@ public sealed class ShopperGrainTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Updates_tell_times_in_whole_milliseconds_as_the_record_keeps_them()
+    {
+        _shop.Silo.Time.Advance(TimeSpan.FromTicks(7_003));
+        await _shop.Agree(Purposes.Presence);
+        var (_, hub) = await _shop.Follow(_shop.Ann);
+        await _shop.Tap("1");
+        var (_, _, updates) = await hub.Next();
+        Assert.All(updates, update => Assert.Equal(0, ShopperUpdate.Parser.ParseFrom(update.Body.Span).At.Nanos % 1_000_000));
+    }
+
+    [Fact]
     public async Task A_phone_without_a_cursor_is_told_how_things_stand_and_one_with_a_cursor_what_it_missed()
     {
         await _shop.Agree(Purposes.Presence);

@@ -103,7 +103,7 @@ internal static class Examples
         new Woken("f9", At(9), At(1)),
     ];
 
-    public static IReadOnlyList<OrderFact> OrderFacts { get; } = [new OrderPut("f1", At(1), Ann, Order), new OrderTapped("f2", At(2), Origin("x"), Ann)];
+    public static IReadOnlyList<OrderFact> OrderFacts { get; } = [new OrderPut("f1", At(1), Ann, Order), new OrderTapped("f2", At(2), Origin("x"), Ann, At(2))];
 
     public static DateTimeOffset At(int seconds) => DateTimeOffset.Parse("2026-11-28T10:00:00.123Z").AddSeconds(seconds);
 
