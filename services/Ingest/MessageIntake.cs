@@ -25,28 +25,38 @@ public sealed class MessageIntake(ITracking tracking, TapHandler taps, GatewayRo
         if (tracking.Find(topic.Store) is not { } store) return _refusals.Refuse(notes, "unknown_store", DeviceAnswer.WrongTopic, "there is no store of the topic's name");
         return topic.Kind switch
         {
-            TopicKind.PhoneSightings => Phone(message, topic.Device, store, notes),
-            TopicKind.ScannerSightings => Scanner(message, topic.Device, store, notes),
+            TopicKind.PhoneSightings => Phone(message.Payload, topic.Device, store, notes),
+            TopicKind.ScannerSightings => Scanner(message.Payload, topic.Device, store, notes),
             TopicKind.Taps => Tap(message, topic.Device.ToString(), store, notes),
             TopicKind.ScannerStatus => ScannerStatus(message, topic.Device, store, notes),
             _ => TerminalStatus(message, topic.Device.ToString(), store, notes),
         };
     }
 
-    private Intake Phone(in DeviceMessage message, ReadOnlySpan<char> shopper, ITrackedStore store, ConnectionNotes notes)
+    /// <summary>Takes a message of sightings that nobody has to answer. False: it is none, and <see cref="Take"/> has to see it.</summary>
+    public bool TakeSightings(ReadOnlySpan<char> topicName, ReadOnlySpan<byte> payload, ConnectionNotes notes)
+    {
+        ArgumentNullException.ThrowIfNull(notes);
+        var topic = Topics.Read(topicName);
+        if (topic.Kind is not (TopicKind.PhoneSightings or TopicKind.ScannerSightings) || !Id.IsValid(topic.Device) || tracking.Find(topic.Store) is not { } store) return false;
+        _ = topic.Kind == TopicKind.PhoneSightings ? Phone(payload, topic.Device, store, notes) : Scanner(payload, topic.Device, store, notes);
+        return true;
+    }
+
+    private Intake Phone(ReadOnlySpan<byte> payload, ReadOnlySpan<char> shopper, ITrackedStore store, ConnectionNotes notes)
     {
         if (!Id.IsValid(shopper)) return _refusals.Refuse(notes, store, "", "unknown_shopper", DeviceAnswer.WrongTopic, "the topic names no shopper");
-        if (!SightingsReader.Read(message.Payload, notes.Batch)) return _refusals.RefuseMessage(notes, store, "");
+        if (!SightingsReader.Read(payload, notes.Batch)) return _refusals.RefuseMessage(notes, store, "");
         store.FromPhone(shopper, notes.Batch.Accepted);
         return _refusals.Entries(notes, store, "");
     }
 
-    private Intake Scanner(in DeviceMessage message, ReadOnlySpan<char> device, ITrackedStore store, ConnectionNotes notes)
+    private Intake Scanner(ReadOnlySpan<byte> payload, ReadOnlySpan<char> device, ITrackedStore store, ConnectionNotes notes)
     {
         var scanner = store.Scanner(device);
         if (scanner < 0) return UnknownScanner(store, notes);
         var id = store.Layout.Anchors[scanner].Id;
-        if (!SightingsReader.Read(message.Payload, notes.Batch)) return _refusals.RefuseMessage(notes, store, id);
+        if (!SightingsReader.Read(payload, notes.Batch)) return _refusals.RefuseMessage(notes, store, id);
         // A scanner that sends entries works, even if none of them can be used.
         store.FromScanner(scanner, notes.Batch.Accepted);
         return _refusals.Entries(notes, store, id);

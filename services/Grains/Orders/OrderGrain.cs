@@ -41,7 +41,7 @@ internal sealed class OrderGrain : Grain, IOrderGrain
 
     public async Task<OrderReply> Put(OrderPut fact)
     {
-        var reply = (await Turn(fact)).OfType<OrderPutReplied>().Single();
+        var reply = (await Turn(fact)).Decided.OfType<OrderPutReplied>().Single();
         return new OrderReply(reply.Outcome, reply.Held is { } held ? new OrderView(held) : null);
     }
 
@@ -49,8 +49,8 @@ internal sealed class OrderGrain : Grain, IOrderGrain
 
     public async Task<TapReply> Tap(OrderTapped fact)
     {
-        var isRepeat = _shell.Record.HasConsumed(fact.Id);
-        var answered = (await Turn(fact)).OfType<OrderTapAnswered>().Single();
+        var (decided, isRepeat) = await Turn(fact);
+        var answered = decided.OfType<OrderTapAnswered>().Single();
         return new TapReply(isRepeat && answered.IsNew ? TapAnswer.Forgotten(fact.Origin.Key, fact.At) : answered.Answer, null);
     }
 
@@ -58,13 +58,13 @@ internal sealed class OrderGrain : Grain, IOrderGrain
 
     public Task Wake() => _shell.Wake();
 
-    private ValueTask<IReadOnlyList<OrderDecision>> Turn(OrderFact fact) => _shell.Record.Turn(fact.Id, turn =>
+    private ValueTask<(IReadOnlyList<OrderDecision> Decided, bool IsRepeat)> Turn(OrderFact fact) => _shell.Record.Turn(fact.Id, turn =>
     {
         var decided = OrderDecider.Decide(turn.State, fact with { At = StoredForm.WholeMs(fact.At) }, _books, _rules);
         var after = decided.Aggregate(turn.State, OrderDecider.Evolve);
         if (after != turn.State) turn.Become(after);
         foreach (var decision in decided) Hand(decision, turn);
-        return decided;
+        return (decided, turn.IsRepeat);
     });
 
     private void Hand(OrderDecision decision, GrainTurn<HeldOrder?> turn)

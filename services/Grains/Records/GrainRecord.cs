@@ -69,9 +69,6 @@ internal sealed class GrainRecord<TState>(
     /// <summary>Copies that their targets have not acknowledged.</summary>
     public IReadOnlyList<Copy> PendingCopies => _acknowledged is null ? _copies : [.. _copies.Where(copy => !IsAcknowledged(copy))];
 
-    /// <summary>True when the fact is one of the last <see cref="RecordImage{TState}.SeenMax"/> that were consumed.</summary>
-    public bool HasConsumed(string factId) => Committed.HasSeen(RecordImage<TState>.Fingerprint(factId));
-
     /// <summary>Call it once, when the slot was loaded.</summary>
     /// <exception cref="StoreDamagedException">The record cannot be read.</exception>
     public void Loaded()
@@ -90,7 +87,7 @@ internal sealed class GrainRecord<TState>(
     /// <summary>Takes one fact.</summary>
     /// <param name="factId">Makes a repeat harmless; null: the fact is harmless by itself (a time has come, a copy with a version).</param>
     /// <param name="suspectId">Names a fact without an id, should the rules fail on it: failing twice quarantines it. Null: it is never quarantined.</param>
-    /// <param name="decide">Pure: asks the rules, and says in the turn what follows. Its result is the answer. A repeat is decided again, and only answered.</param>
+    /// <param name="decide">Pure: asks the rules, and says in the turn what follows. Its result is the answer.</param>
     /// <exception cref="FactQuarantinedException">The rules failed on this fact twice.</exception>
     /// <exception cref="TryAgainException">The outcome is unknown; the same fact may be sent again.</exception>
     public async ValueTask<TReply> Turn<TReply>(string? factId, Func<GrainTurn<TState>, TReply> decide, string? suspectId = null)
@@ -102,7 +99,7 @@ internal sealed class GrainRecord<TState>(
         var isRepeat = factId is not null && before.HasSeen(seen);
         if (named is not null && before.Envelope.Quarantined.FirstOrDefault(kept => kept.Seen == seen) is { } kept) throw new FactQuarantinedException(kept.Why);
 
-        var turn = new GrainTurn<TState>(before.State);
+        var turn = new GrainTurn<TState>(before.State, isRepeat);
         TReply reply;
         try
         {

@@ -5,7 +5,8 @@ using SmartStore.Grains.Stored;
 namespace SmartStore.Grains.Records;
 
 /// <summary>What one fact leads to: gathered first, committed as one.</summary>
-internal sealed class GrainTurn<TState>(TState state)
+/// <param name="isRepeat">See <see cref="IsRepeat"/>.</param>
+internal sealed class GrainTurn<TState>(TState state, bool isRepeat = false)
 {
     private readonly List<PushedUpdate> _pushed = [];
     private readonly List<(string Target, byte[] Body)> _told = [];
@@ -15,6 +16,9 @@ internal sealed class GrainTurn<TState>(TState state)
 
     /// <summary>The state as decided so far.</summary>
     public TState State { get; private set; } = state;
+
+    /// <summary>True: the fact is one of those that were consumed and are remembered. It is decided again, and only answered.</summary>
+    public bool IsRepeat => isRepeat;
 
     /// <summary>False: nothing has to be written.</summary>
     public bool HasEffects => _changed || _pushed.Count > 0 || _told.Count > 0 || _withdrawn.Count > 0 || _journal.Count > 0;

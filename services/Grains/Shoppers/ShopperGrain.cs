@@ -50,22 +50,22 @@ internal sealed class ShopperGrain : Grain, IShopperGrain
 
     public async Task<ShopperReply> Apply(ShopperFact fact)
     {
-        var decisions = await Turn(fact, fact.Id);
-        return new ShopperReply(View(_shell.Record.Committed), decisions.OfType<ResponseReplied>().LastOrDefault()?.Outcome ?? ResponseOutcome.Taken);
+        var (decided, _) = await Turn(fact, fact.Id);
+        return new ShopperReply(View(_shell.Record.Committed), decided.OfType<ResponseReplied>().LastOrDefault()?.Outcome ?? ResponseOutcome.Taken);
     }
 
     public async Task<LocateReply> Locate(ShopperFact fact)
     {
         // Newer evidence told twice is the same evidence.
-        var decisions = await Turn(fact, fact is ZoneObserved ? fact.Id : null);
+        var (decided, _) = await Turn(fact, fact is ZoneObserved ? fact.Id : null);
         var image = _shell.Record.Committed;
-        return new LocateReply(PresenceForm.Of(image.State, image.Version), decisions.Any(decision => decision is ObservationRefused));
+        return new LocateReply(PresenceForm.Of(image.State, image.Version), decided.Any(decision => decision is ObservationRefused));
     }
 
     public async Task<TapReply> Tap(Tapped tap)
     {
-        var isRepeat = _shell.Record.HasConsumed(tap.Id);
-        var (answer, isNew) = (await Turn(tap, tap.Id)).OfType<TapAnswered>().Select(answered => (answered.Answer, answered.IsNew)).Last();
+        var (decided, isRepeat) = await Turn(tap, tap.Id);
+        var (answer, isNew) = decided.OfType<TapAnswered>().Select(answered => (answered.Answer, answered.IsNew)).Last();
         if (isRepeat && isNew) return new TapReply(TapAnswer.Forgotten(tap.Origin.Key, tap.At), null);
         return answer.Order is { } order ? new TapReply(null, order) : new TapReply(answer, null);
     }
@@ -109,28 +109,28 @@ internal sealed class ShopperGrain : Grain, IShopperGrain
     private Shopper WithEvidence(Shopper shopper) =>
         shopper.Visit is { } visit && visit.EvidenceAt < _evidenceAt ? shopper with { Visit = visit with { EvidenceAt = _evidenceAt } } : shopper;
 
-    private async ValueTask<IReadOnlyList<ShopperDecision>> Turn(ShopperFact fact, string? factId, string? suspectId = null)
+    private async ValueTask<(IReadOnlyList<ShopperDecision> Decided, bool IsRepeat)> Turn(ShopperFact fact, string? factId, string? suspectId = null)
     {
         fact = fact with { At = StoredForm.WholeMs(fact.At) };
-        var (asked, stood) = (_asked.Count, _shell.Record.Committed.State);
-        var decisions = await _shell.Record.Turn(factId, turn =>
+        var (asked, before) = (_asked.Count, (Shopper?)null);
+        var turned = await _shell.Record.Turn(factId, turn =>
         {
-            var before = turn.State;
+            before = turn.State;
             var decided = ShopperDecider.Decide(before, fact, _books, _rules);
-            if (decided.All(decision => decision.IsVolatile)) return decided;
+            if (decided.All(decision => decision.IsVolatile)) return (decided, turn.IsRepeat);
             var after = ShopperEvolution.Evolve(before, decided);
             turn.Become(after);
             foreach (var decision in decided) Hand(decision, turn);
             TellTrackers(before, after, fact, turn);
-            return decided;
+            return (decided, turn.IsRepeat);
         }, suspectId);
-        if (_asked.Count > asked) await TellLate(stood);
-        if (decisions.OfType<EvidenceSeen>().LastOrDefault() is { } seen && seen.EvidenceAt > _evidenceAt)
+        if (_asked.Count > asked) await TellLate(before!);
+        if (turned.decided.OfType<EvidenceSeen>().LastOrDefault() is { } seen && seen.EvidenceAt > _evidenceAt)
         {
             _evidenceAt = seen.EvidenceAt;
             _shell.Remembered();
         }
-        return decisions;
+        return turned;
     }
 
     private void Hand(ShopperDecision decision, GrainTurn<Shopper> turn)

@@ -43,8 +43,8 @@ internal sealed class StoreGrain : Grain, IStoreGrain
 
     public async Task<TapReply> Tap(TapForged fact)
     {
-        var isRepeat = _shell.Record.HasConsumed(fact.Id);
-        var answered = (await Turn(fact, fact.Id)).OfType<StoreTapAnswered>().Last();
+        var (decided, isRepeat) = await Turn(fact, fact.Id);
+        var answered = decided.OfType<StoreTapAnswered>().Last();
         return new TapReply(isRepeat && answered.IsNew ? TapAnswer.Forgotten(fact.Origin.Key, fact.At) : answered.Answer, null);
     }
 
@@ -74,12 +74,12 @@ internal sealed class StoreGrain : Grain, IStoreGrain
         return Task.CompletedTask;
     }
 
-    private ValueTask<IReadOnlyList<StoreDecision>> Turn(StoreFact fact, string? factId, string? suspectId = null) => _shell.Record.Turn(factId, turn =>
+    private ValueTask<(IReadOnlyList<StoreDecision> Decided, bool IsRepeat)> Turn(StoreFact fact, string? factId, string? suspectId = null) => _shell.Record.Turn(factId, turn =>
     {
         var decided = StoreDecider.Decide(turn.State, fact with { At = StoredForm.WholeMs(fact.At) }, _rules);
         var after = decided.Aggregate(turn.State, StoreDecider.Evolve);
         if (after != turn.State) turn.Become(after);
         foreach (var update in decided.OfType<StaffUpdate>()) turn.Push(StaffUpdates.Pushed(update));
-        return decided;
+        return (decided, turn.IsRepeat);
     }, suspectId);
 }

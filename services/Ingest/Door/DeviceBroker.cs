@@ -39,6 +39,7 @@ public sealed partial class DeviceBroker : IDisposable
         _sessions = new DeviceSessions(options, time);
         _handshake = new Handshake(options, authenticator, rights, _sessions, time);
         door.Left = _handshake.Leave;
+        door.TakeAtOnce = TakeAtOnce;
         // The first packet has its own, shorter deadline; this one bounds what MQTTnet waits for besides. The overflow strategy that is the default
         // forgets what it drops only in part, and grows.
         _server = new MqttServer(
@@ -102,6 +103,10 @@ public sealed partial class DeviceBroker : IDisposable
     }
 
     public void Dispose() => _server.Dispose();
+
+    // Sightings at QoS 0 have no answer and no subscriber: MQTTnet, which gives up its thread for every packet, need not see them.
+    private bool TakeAtOnce(DeviceConnection device, ReadOnlySpan<char> topic, ReadOnlySpan<byte> payload) =>
+        _rights.Allow(device.Identity, topic) && _intake.TakeSightings(topic, payload, device.Notes);
 
     // On the receive loop of the connection: sightings end here without waiting for anything.
     private Task OnPublish(InterceptingPublishEventArgs publish)

@@ -50,6 +50,7 @@ internal sealed partial class DeviceConnection : IMqttChannelAdapter
     public ConnectOffer Offer { get; set; }
 
     public required Action Accepted { get; init; }
+    public required TakeAtOnce TakeAtOnce { get; init; }
     public bool IsAccepted { get; private set; }
     public bool IsV5 => PacketFormatterAdapter.ProtocolVersion == MqttProtocolVersion.V500;
 
@@ -84,12 +85,12 @@ internal sealed partial class DeviceConnection : IMqttChannelAdapter
         while (true)
         {
             MqttPacket? packet;
-            int bytes;
+            TimeSpan pause;
             try
             {
                 var result = await _input.ReadAsync(cancellationToken);
                 if (result.IsCanceled || _isClosing) return null;
-                if (Take(result.Buffer, out packet, out bytes) is { } malformed) return await Refuse(malformed);
+                if (Take(result.Buffer, out packet, out pause) is { } wrong) return await Refuse(wrong);
                 if (packet is null && result.IsCompleted) return null;
             }
             catch (Exception e) when (e is IOException or InvalidOperationException or ConnectionAbortedException)
@@ -97,14 +98,10 @@ internal sealed partial class DeviceConnection : IMqttChannelAdapter
                 return null; // the line broke
             }
             if (packet is null) continue;
-            if (Rate?.Charge(bytes, out var isTooMuch) is { } pause && pause > TimeSpan.Zero)
-            {
-                if (isTooMuch) return await Refuse(MqttDisconnectReasonCode.MessageRateTooHigh);
-                await Task.Delay(pause, _time, cancellationToken);
-            }
+            if (pause > TimeSpan.Zero) await Task.Delay(pause, _time, cancellationToken);
             if (packet is MqttPublishPacket publish)
             {
-                if (Rules.Judge(publish, IsV5) is { } wrong) return await Refuse(wrong);
+                if (Rules.Judge(publish, IsV5) is { } broken) return await Refuse(broken);
                 if (publish.QualityOfServiceLevel == MqttQualityOfServiceLevel.ExactlyOnce && !Rules.IsNew(publish.PacketIdentifier))
                 {
                     await _writer.Write(new MqttPubRecPacket { PacketIdentifier = publish.PacketIdentifier }, cancellationToken);
@@ -163,21 +160,36 @@ internal sealed partial class DeviceConnection : IMqttChannelAdapter
         _connection.ConnectionClosed.UnsafeRegister(static timer => ((ITimer)timer!).Dispose(), timer);
     }
 
-    // Takes the first packet out of the buffer if it is whole, and says what is wrong with it if anything is.
-    private MqttDisconnectReasonCode? Take(in ReadOnlySequence<byte> buffer, out MqttPacket? packet, out int bytes)
+    // Takes the next packet that MQTTnet has to see out of the buffer, and says what is wrong if anything is. The last packet of the buffer always goes
+    // to MQTTnet, so that it knows that the device lives.
+    private MqttDisconnectReasonCode? Take(in ReadOnlySequence<byte> buffer, out MqttPacket? packet, out TimeSpan pause)
     {
         var consumed = buffer.Start;
         var examined = buffer.End;
-        (packet, bytes) = (null, 0);
+        (packet, pause) = (null, TimeSpan.Zero);
         try
         {
             // The first packet must be CONNECT [MQTT-3.1.0-1]: anything else is not even waited for.
             if (Connect is null && !buffer.IsEmpty && buffer.FirstSpan[0] >> 4 != (int)MqttControlPacketType.Connect) return MqttDisconnectReasonCode.ProtocolError;
-            var status = PacketLength.Read(buffer, out bytes);
-            if (status == OperationStatus.InvalidData) return MqttDisconnectReasonCode.MalformedPacket;
-            if (status == OperationStatus.Done && bytes > _options.PacketBytesMax) return MqttDisconnectReasonCode.PacketTooLarge;
-            if (status == OperationStatus.Done && bytes <= buffer.Length) PacketFormatterAdapter.TryDecode(buffer, out packet, out consumed, out examined, out _);
-            if (packet is not null) BytesReceived += bytes;
+            if (Measure(buffer, out var bytes, out var isWhole) is { } wrong) return wrong;
+            for (var rest = buffer; isWhole;)
+            {
+                BytesReceived += bytes;
+                if (Rate is { } rate)
+                {
+                    pause = rate.Charge(bytes, out var isTooMuch);
+                    if (isTooMuch) return MqttDisconnectReasonCode.MessageRateTooHigh;
+                }
+                var next = rest.Slice(bytes);
+                // What is wrong with the next packet is told when its turn comes.
+                var isLast = Measure(next, out var nextBytes, out var isNextWhole) is not null || !isNextWhole;
+                if (isLast || pause > TimeSpan.Zero || !IsAccepted || _isClosing || !IsTakenAtOnce(rest.Slice(0, bytes)))
+                {
+                    PacketFormatterAdapter.TryDecode(rest, out packet, out consumed, out examined, out _);
+                    break;
+                }
+                (rest, bytes) = (next, nextBytes);
+            }
             Volatile.Write(ref _partialSince, packet is not null || buffer.IsEmpty ? 0 : _partialSince != 0 ? _partialSince : _time.GetTimestamp());
             return null;
         }
@@ -190,6 +202,22 @@ internal sealed partial class DeviceConnection : IMqttChannelAdapter
         {
             _input.AdvanceTo(consumed, examined);
         }
+    }
+
+    // The length that the first packet declares, and whether all of it is there. Null: it is allowed.
+    private MqttDisconnectReasonCode? Measure(in ReadOnlySequence<byte> buffer, out int bytes, out bool isWhole)
+    {
+        var status = PacketLength.Read(buffer, out bytes);
+        isWhole = status == OperationStatus.Done && bytes <= buffer.Length;
+        if (status == OperationStatus.InvalidData) return MqttDisconnectReasonCode.MalformedPacket;
+        return status == OperationStatus.Done && bytes > _options.PacketBytesMax ? MqttDisconnectReasonCode.PacketTooLarge : null;
+    }
+
+    private bool IsTakenAtOnce(in ReadOnlySequence<byte> packet)
+    {
+        if (!packet.IsSingleSegment || !PlainPublish.TryRead(packet.FirstSpan, IsV5, out var topic, out var payload)) return false;
+        Span<char> name = stackalloc char[PlainPublish.TopicMax];
+        return Ascii.ToUtf16(topic, name, out var length) == OperationStatus.Done && TakeAtOnce(this, name[..length], payload);
     }
 
     private MqttDisconnectReasonCode? Judge(MqttPacket packet)

@@ -44,6 +44,9 @@ public sealed partial class DeviceDoor : ConnectionHandler, IMqttServerAdapter
 
     internal Action<DeviceConnection> Left { get; set; } = static _ => { };
 
+    /// <summary>Takes a message for which MQTTnet is not needed. False: it is.</summary>
+    internal TakeAtOnce TakeAtOnce { get; set; } = static (_, _, _) => false;
+
     public override async Task OnConnectedAsync(ConnectionContext connection)
     {
         ArgumentNullException.ThrowIfNull(connection);
@@ -55,7 +58,7 @@ public sealed partial class DeviceDoor : ConnectionHandler, IMqttServerAdapter
             LogTurnedAway(peer, limit);
             return;
         }
-        using var device = new DeviceConnection(connection, peer, _options, _time, _log) { Accepted = () => _admission.Authenticated(peer) };
+        using var device = new DeviceConnection(connection, peer, _options, _time, _log) { Accepted = () => _admission.Authenticated(peer), TakeAtOnce = TakeAtOnce };
         _connections[device] = true;
         s_current.Value = device;
         try

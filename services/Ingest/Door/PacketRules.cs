@@ -1,3 +1,4 @@
+using System.Buffers.Binary;
 using System.Collections.Concurrent;
 using MQTTnet.Packets;
 using MQTTnet.Protocol;
@@ -109,6 +110,36 @@ internal sealed class PacketRules(DoorOptions options)
         return null;
     }
 }
+
+/// <summary>A PUBLISH at QoS 0, not retained, without properties (MQTT 5.0 §3.3), read where it lies.</summary>
+internal static class PlainPublish
+{
+    /// <summary>Longest topic that is read, bytes.</summary>
+    public const int TopicMax = 256;
+
+    private const byte AtMostOnce = 0x30;
+
+    /// <param name="packet">A whole packet; its length was read before.</param>
+    /// <returns>False: it is another packet, or more than this.</returns>
+    public static bool TryRead(ReadOnlySpan<byte> packet, bool isV5, out ReadOnlySpan<byte> topic, out ReadOnlySpan<byte> payload)
+    {
+        topic = payload = default;
+        if (packet[0] != AtMostOnce) return false;
+        var body = packet[1..];
+        while (body[0] >= 0x80) body = body[1..];
+        body = body[1..];
+        if (body.Length < 2 || BinaryPrimitives.ReadUInt16BigEndian(body) is var length && (length > TopicMax || body.Length < 2 + length)) return false;
+        topic = body.Slice(2, length);
+        payload = body[(2 + length)..];
+        if (!isV5) return true;
+        if (payload.IsEmpty || payload[0] != 0) return false;
+        payload = payload[1..];
+        return true;
+    }
+}
+
+/// <summary>Takes a message for which MQTTnet is not needed. False: it is.</summary>
+internal delegate bool TakeAtOnce(DeviceConnection device, ReadOnlySpan<char> topic, ReadOnlySpan<byte> payload);
 
 /// <summary>The length that a packet declares in its fixed header (MQTT 5.0 §2.1.4), read before anything of the packet is buffered.</summary>
 internal static class PacketLength

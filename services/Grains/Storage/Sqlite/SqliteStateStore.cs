@@ -89,7 +89,7 @@ public sealed class SqliteStateStore : IStateStore, IDisposable
     public async ValueTask<long> Write(RecordWrite write)
     {
         if (write.Body is { Length: > RecordWrite.BodyBytesMax } body) throw new RecordTooLargeException($"A record of {body.Length} bytes is larger than {RecordWrite.BodyBytesMax}.");
-        var revision = await _database.Writer.Write(session => Write(session, write));
+        var revision = await _database.Writer.Write(session => Write(session, write)).ConfigureAwait(false);
         return revision > 0 ? revision : throw new StoreConflictException("The record has another revision than expected.");
     }
 

@@ -10,7 +10,7 @@ internal static class RestRun
     private const double SecondsAtMost = 10;
     private const double CoreAtMost = 0.03;
     private const double ResidentAtMost = 250e6;
-    private static readonly TimeSpan Settling = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan Settling = TimeSpan.FromSeconds(30);
 
     public static async Task Run(TimeSpan length, BudgetTable table, Action<string> say)
     {
