@@ -3,8 +3,8 @@ using Google.Protobuf;
 using Google.Protobuf.WellKnownTypes;
 using Grpc.Core;
 using Grpc.Net.Client;
-using SmartStore.Contracts.Clients;
 using SmartStore.Contracts.V1;
+using SmartStore.Link;
 using SmartStore.Phone.State;
 
 namespace SmartStore.Phone;

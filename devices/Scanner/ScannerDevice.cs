@@ -5,8 +5,9 @@ using Google.Protobuf.WellKnownTypes;
 using MQTTnet;
 using MQTTnet.Protocol;
 using SmartStore.Contracts.Mqtt;
-using SmartStore.Contracts.Mqtt.Offline;
 using SmartStore.Contracts.V1;
+using SmartStore.Link;
+using SmartStore.Link.Offline;
 
 namespace SmartStore.Scanner;
 

@@ -6,7 +6,7 @@ using MQTTnet;
 using MQTTnet.Formatter;
 using MQTTnet.Protocol;
 using SmartStore.Contracts.Mqtt;
-using SmartStore.Contracts.Mqtt.Offline;
+using SmartStore.Link.Offline;
 
 namespace SmartStore.Terminal;
 

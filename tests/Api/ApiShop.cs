@@ -18,7 +18,6 @@ using Orleans.Core.Internal;
 using Orleans.TestingHost;
 using SmartStore.Api.Identity;
 using SmartStore.Api.Shoppers;
-using SmartStore.Contracts.Clients;
 using SmartStore.Core;
 using SmartStore.Core.Orders;
 using SmartStore.Core.Pickup;
@@ -27,6 +26,7 @@ using SmartStore.GrainInterfaces;
 using SmartStore.Grains.Hosting;
 using SmartStore.Grains.Presence;
 using SmartStore.Grains.Storage;
+using SmartStore.Link;
 
 namespace SmartStore.Api.Tests;
 

@@ -1,8 +1,8 @@
 using System.CommandLine;
 using Grpc.Core;
 using Grpc.Net.Client;
-using SmartStore.Contracts.Clients;
 using SmartStore.Contracts.V1;
+using SmartStore.Link;
 
 namespace SmartStore.Host.Cli;
 

@@ -1,5 +1,4 @@
 using System.Reflection;
-using SmartStore.Contracts.Clients;
 using SmartStore.Contracts.Mqtt;
 using SmartStore.Contracts.V1;
 using SmartStore.Core;
@@ -11,6 +10,7 @@ using SmartStore.Floor.Walkers;
 using SmartStore.GrainInterfaces;
 using SmartStore.Host.Composition;
 using SmartStore.Host.Import;
+using SmartStore.Link;
 using SmartStore.Phone;
 using SmartStore.Scanner;
 

@@ -4,7 +4,7 @@ using Grpc.Core;
 using Microsoft.Extensions.DependencyInjection;
 using SmartStore.Api.Identity;
 using SmartStore.Api.Tests.Identity;
-using SmartStore.Contracts.Clients;
+using SmartStore.Link;
 
 namespace SmartStore.Api.Tests.Streams;
 

@@ -5,6 +5,7 @@ using Google.Protobuf;
 using Google.Protobuf.WellKnownTypes;
 using SmartStore.Contracts.Mqtt;
 using SmartStore.Contracts.V1;
+using SmartStore.Link;
 
 namespace SmartStore.Devices.Tests.Scanner;
 

@@ -3,7 +3,7 @@ using System.Globalization;
 using System.Text.RegularExpressions;
 using Grpc.Net.Client;
 using Microsoft.Diagnostics.NETCore.Client;
-using SmartStore.Contracts.Clients;
+using SmartStore.Link;
 
 namespace SmartStore.Benchmarks.Load.Peers;
 

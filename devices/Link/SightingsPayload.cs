@@ -2,7 +2,7 @@ using System.Buffers;
 using System.Text.Json;
 using SmartStore.Contracts.V1;
 
-namespace SmartStore.Contracts.Mqtt;
+namespace SmartStore.Link;
 
 /// <summary>What a phone or a scanner publishes: <c>{"heard":[{"at":unix ms,"rssi":dBm,"adv":hex|"beacon":key,"mac":…},…]}</c>.</summary>
 public static class SightingsPayload

@@ -1,8 +1,7 @@
 using System.Threading.Channels;
 using Microsoft.Data.Sqlite;
-using Microsoft.Extensions.Logging;
 
-namespace SmartStore.Contracts.Mqtt.Offline;
+namespace SmartStore.Link.Offline;
 
 /// <summary>
 /// Messages that wait for the network, in an SQLite file, bounded in bytes and in count. Survives kill -9 and torn writes; a damaged file is
