@@ -1,6 +1,4 @@
-using SmartStore.Core;
 using SmartStore.Core.Shoppers;
-using SmartStore.Core.Stores;
 
 namespace SmartStore.GrainInterfaces;
 

@@ -1,4 +1,3 @@
-using SmartStore.Contracts.Mqtt;
 using SmartStore.Core;
 using SmartStore.GrainInterfaces;
 using SmartStore.Ingest.Gateways;

@@ -1,7 +1,5 @@
-using System.Net;
 using System.Security.Cryptography.X509Certificates;
 using System.Text;
-using Google.Protobuf;
 using Google.Protobuf.Reflection;
 using Grpc.Net.Client;
 using Grpc.Net.Client.Web;
@@ -22,7 +20,6 @@ using SmartStore.Core;
 using SmartStore.Core.Orders;
 using SmartStore.Core.Pickup;
 using SmartStore.Core.Shoppers;
-using SmartStore.GrainInterfaces;
 using SmartStore.Grains.Hosting;
 using SmartStore.Grains.Presence;
 using SmartStore.Grains.Storage;

@@ -1,6 +1,5 @@
 using System.Collections;
 using System.Collections.Frozen;
-using Google.Protobuf;
 using Google.Protobuf.Reflection;
 
 namespace SmartStore.Api.Calls;

@@ -1,6 +1,5 @@
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
-using SmartStore.GrainInterfaces;
 
 namespace SmartStore.Grains.Hosting;
 

@@ -1,5 +1,4 @@
 using SmartStore.Core.Sightings;
-using SmartStore.Core.Zones;
 
 namespace SmartStore.Grains.Presence;
 

@@ -1,8 +1,5 @@
-using SmartStore.Core;
 using SmartStore.Core.Sightings;
 using SmartStore.Core.Stores;
-using SmartStore.Core.Zones;
-using SmartStore.GrainInterfaces;
 
 namespace SmartStore.Grains.Presence;
 

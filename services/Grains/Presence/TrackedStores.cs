@@ -1,6 +1,5 @@
 using System.Collections.Concurrent;
 using SmartStore.Core.Stores;
-using SmartStore.Core.Zones;
 
 namespace SmartStore.Grains.Presence;
 

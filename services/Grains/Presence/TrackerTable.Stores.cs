@@ -1,5 +1,3 @@
-using SmartStore.Core.Zones;
-
 namespace SmartStore.Grains.Presence;
 
 // Which of two stores has a shopper whom both hear. One store alone hears nearly every shopper: then the row has no other store, and nothing is compared.

@@ -1,5 +1,3 @@
-using SmartStore.Core.Zones;
-
 namespace SmartStore.Grains.Presence;
 
 // Visitors by zone: a visitor agreed to be seen, is tracked now and has an open visit.

@@ -1,8 +1,4 @@
 using System.Collections.Concurrent;
-using SmartStore.Core;
-using SmartStore.Core.Shoppers;
-using SmartStore.Core.Zones;
-using SmartStore.GrainInterfaces;
 
 namespace SmartStore.Grains.Presence;
 

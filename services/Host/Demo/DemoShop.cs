@@ -1,7 +1,5 @@
 using System.Reflection;
 using SmartStore.Contracts.Mqtt;
-using SmartStore.Contracts.V1;
-using SmartStore.Core;
 using SmartStore.Core.Stores;
 using SmartStore.Floor;
 using SmartStore.Floor.Plan;

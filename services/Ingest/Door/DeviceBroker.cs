@@ -1,7 +1,6 @@
 using MQTTnet;
 using MQTTnet.Diagnostics.Logger;
 using MQTTnet.Exceptions;
-using MQTTnet.Protocol;
 using MQTTnet.Server;
 using SmartStore.Ingest.Door.Identity;
 using SmartStore.Ingest.Taps;

@@ -1,6 +1,5 @@
 using System.Collections.Concurrent;
 using MQTTnet.Packets;
-using MQTTnet.Protocol;
 
 namespace SmartStore.Ingest.Door;
 

@@ -1,9 +1,7 @@
 using System.Security.Cryptography;
 using MQTTnet;
-using MQTTnet.Protocol;
 using Orleans;
 using Orleans.Runtime;
-using SmartStore.Contracts.Mqtt;
 using SmartStore.Core;
 using SmartStore.Core.Orders;
 using SmartStore.Core.Pickup;

@@ -1,7 +1,6 @@
 using System.Security.Cryptography.X509Certificates;
 using Microsoft.Extensions.Hosting;
 using MQTTnet;
-using SmartStore.Contracts.Mqtt;
 using SmartStore.Ingest.Gateways;
 using SmartStore.Ingest.Taps;
 

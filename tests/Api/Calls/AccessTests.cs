@@ -1,5 +1,4 @@
 using Google.Protobuf.Reflection;
-using Grpc.Core;
 using Microsoft.Extensions.DependencyInjection;
 using SmartStore.Api.Calls;
 using SmartStore.Api.Identity;

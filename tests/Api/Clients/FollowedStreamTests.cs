@@ -1,4 +1,3 @@
-using Grpc.Core;
 using Microsoft.Extensions.Time.Testing;
 using SmartStore.Link;
 

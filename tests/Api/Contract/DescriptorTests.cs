@@ -1,7 +1,6 @@
 using System.Diagnostics;
 using System.Reflection;
 using System.Runtime.InteropServices;
-using Google.Protobuf;
 using Google.Protobuf.Reflection;
 
 namespace SmartStore.Api.Tests.Contract;

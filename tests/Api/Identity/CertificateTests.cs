@@ -1,4 +1,3 @@
-using Grpc.Core;
 using SmartStore.Api.Tests.Calls;
 
 namespace SmartStore.Api.Tests.Identity;

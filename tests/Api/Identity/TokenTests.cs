@@ -1,4 +1,3 @@
-using Grpc.Core;
 using Microsoft.IdentityModel.Tokens;
 using SmartStore.Link;
 

@@ -1,6 +1,4 @@
-using System.Net;
 using System.Text;
-using Grpc.Core;
 using Microsoft.Extensions.DependencyInjection;
 using SmartStore.Api.Identity;
 using SmartStore.Api.Tests.Identity;

@@ -1,6 +1,3 @@
-using System.Diagnostics;
-using SmartStore.Benchmarks.Load.Figures;
-using SmartStore.Benchmarks.Load.Peers;
 using SmartStore.Benchmarks.Servers;
 using SmartStore.Benchmarks.Stages;
 

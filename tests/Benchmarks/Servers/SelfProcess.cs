@@ -1,6 +1,4 @@
-using System.Diagnostics;
 using System.Globalization;
-using SmartStore.Benchmarks.Load.Peers;
 
 namespace SmartStore.Benchmarks.Servers;
 

@@ -1,6 +1,5 @@
 using System.IO.Compression;
 using SmartStore.Core.Adverts;
-using SmartStore.Core.Sightings;
 
 namespace SmartStore.Core.Tests.Adverts;
 

@@ -1,6 +1,4 @@
 using System.IO.Compression;
-using SmartStore.Core.Sightings;
-using SmartStore.Core.Stores;
 using SmartStore.Core.Tests.Adverts;
 
 namespace SmartStore.Core.Tests.Sightings;

@@ -1,5 +1,4 @@
 using System.Text.Json;
-using SmartStore.Core.Zones;
 using SmartStore.Core.Zones.Learning;
 
 namespace SmartStore.Core.Tests.Zones;

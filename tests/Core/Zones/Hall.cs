@@ -1,5 +1,3 @@
-using SmartStore.Core.Zones;
-
 namespace SmartStore.Core.Tests.Zones;
 
 /// <summary>A small hall for tests: zones in a row, one anchor a zone, and a walker who is heard 12 dB weaker with every zone between.</summary>

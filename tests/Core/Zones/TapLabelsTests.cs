@@ -1,4 +1,3 @@
-using SmartStore.Core.Zones;
 using SmartStore.Core.Zones.Learning;
 
 namespace SmartStore.Core.Tests.Zones;

@@ -1,5 +1,4 @@
 using Google.Protobuf;
-using SmartStore.Contracts.V1;
 using SmartStore.Core;
 using SmartStore.Core.Stores;
 using Layout = SmartStore.Core.Stores.StoreLayout;

@@ -1,4 +1,3 @@
-using SmartStore.Contracts.V1;
 using SmartStore.Core;
 using SmartStore.Core.Adverts;
 using SmartStore.Core.Sightings;

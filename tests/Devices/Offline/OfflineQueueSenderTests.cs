@@ -1,10 +1,6 @@
 using System.Collections.Concurrent;
-using System.Text;
 using Microsoft.Extensions.Time.Testing;
 using MQTTnet;
-using MQTTnet.Protocol;
-using SmartStore.Contracts.Mqtt;
-using SmartStore.Devices.Tests.Fakes;
 using SmartStore.Link.Offline;
 
 namespace SmartStore.Devices.Tests.Offline;

@@ -1,7 +1,5 @@
 using System.Buffers;
-using System.Text;
 using MQTTnet;
-using MQTTnet.Protocol;
 using SmartStore.Link.Offline;
 
 namespace SmartStore.Devices.Tests.Offline;

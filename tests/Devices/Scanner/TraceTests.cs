@@ -1,8 +1,6 @@
 using System.IO.Compression;
-using System.Text;
 using Microsoft.Extensions.Time.Testing;
 using SmartStore.Devices.Tests.Captures;
-using SmartStore.Devices.Tests.Fakes;
 using SmartStore.Scanner.Traces;
 
 namespace SmartStore.Devices.Tests.Scanner;

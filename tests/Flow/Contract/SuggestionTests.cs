@@ -1,6 +1,3 @@
-using SmartStore.Contracts.V1;
-using SmartStore.Flow.Tests.Shop;
-
 namespace SmartStore.Flow.Tests.Contract;
 
 /// <summary>Contract, "Suggestions".</summary>

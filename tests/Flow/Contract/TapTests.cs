@@ -1,11 +1,7 @@
 using System.Buffers;
-using System.Text;
 using System.Text.Json;
 using MQTTnet;
-using SmartStore.Contracts.Mqtt;
-using SmartStore.Contracts.V1;
 using SmartStore.Core.Pickup;
-using SmartStore.Flow.Tests.Shop;
 
 namespace SmartStore.Flow.Tests.Contract;
 

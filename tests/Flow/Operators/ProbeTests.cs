@@ -1,8 +1,6 @@
 using System.Net;
 using Grpc.Core;
 using Grpc.Health.V1;
-using SmartStore.Flow.Tests.Processes;
-using SmartStore.Flow.Tests.Shop;
 using SmartStore.Link;
 using static Grpc.Health.V1.HealthCheckResponse.Types;
 

@@ -1,11 +1,7 @@
-using System.Text;
 using System.Text.Json;
 using Grpc.Core;
 using Grpc.Net.Client;
 using MQTTnet;
-using SmartStore.Contracts.Mqtt;
-using SmartStore.Contracts.V1;
-using SmartStore.Flow.Tests.Processes;
 using SmartStore.Link;
 
 namespace SmartStore.Flow.Tests.Shop;

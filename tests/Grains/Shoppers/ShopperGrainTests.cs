@@ -1,8 +1,5 @@
 using SmartStore.Contracts.V1;
-using SmartStore.Core.Shoppers;
 using SmartStore.Core.Suggestions;
-using SmartStore.GrainInterfaces;
-using SmartStore.Grains.Storage;
 using SmartStore.Grains.Tests.Clusters;
 using OrderState = SmartStore.Core.Shoppers.OrderState;
 using Response = SmartStore.Core.Suggestions.Response;

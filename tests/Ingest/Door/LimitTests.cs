@@ -1,5 +1,4 @@
 using Microsoft.Extensions.Time.Testing;
-using SmartStore.Ingest.Door;
 using static SmartStore.Ingest.Tests.Door.WireClient;
 
 namespace SmartStore.Ingest.Tests.Door;

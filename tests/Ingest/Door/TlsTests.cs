@@ -8,7 +8,6 @@ using Microsoft.Extensions.Time.Testing;
 using MQTTnet;
 using MQTTnet.Exceptions;
 using SmartStore.Contracts.Mqtt;
-using SmartStore.Ingest.Door;
 using SmartStore.Ingest.Door.Identity;
 using static SmartStore.Ingest.Tests.Door.WireClient;
 

@@ -1,5 +1,4 @@
 using System.Security.Cryptography.X509Certificates;
-using MQTTnet.Protocol;
 
 namespace SmartStore.Ingest.Door.Identity;
 

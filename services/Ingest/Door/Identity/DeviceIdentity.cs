@@ -1,5 +1,3 @@
-using SmartStore.Contracts.Mqtt;
-
 namespace SmartStore.Ingest.Door.Identity;
 
 /// <summary>Which device is at the other end, once proven. Limits are counted by <see cref="Name"/>.</summary>

@@ -1,5 +1,3 @@
-using System.Diagnostics;
-
 namespace SmartStore.Benchmarks.Load.Peers;
 
 /// <summary>The <c>generate</c> command as a process of its own, so that making load is not in the way of measuring it.</summary>

@@ -1,6 +1,3 @@
-using System.Diagnostics;
-using SmartStore.Benchmarks.Load.Peers;
-
 namespace SmartStore.Benchmarks.Load.Runs;
 
 /// <summary>Everybody comes in before anything is measured: a first zone is a visit, and a visit is on disk.</summary>

@@ -1,8 +1,4 @@
-using System.Diagnostics;
 using System.Threading.Channels;
-using SmartStore.Benchmarks.Load.Figures;
-using SmartStore.Benchmarks.Load.Peers;
-using SmartStore.Benchmarks.Load.Shop;
 using SmartStore.Benchmarks.Load.Taps;
 using SmartStore.Contracts.V1;
 

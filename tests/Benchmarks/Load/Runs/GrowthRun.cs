@@ -1,8 +1,3 @@
-using System.Diagnostics;
-using SmartStore.Benchmarks.Load.Figures;
-using SmartStore.Benchmarks.Load.Peers;
-using SmartStore.Benchmarks.Load.Shop;
-
 namespace SmartStore.Benchmarks.Load.Runs;
 
 /// <summary>

@@ -1,6 +1,3 @@
-using SmartStore.Benchmarks.Load.Figures;
-using SmartStore.Benchmarks.Load.Peers;
-using SmartStore.Benchmarks.Load.Shop;
 using SmartStore.Contracts.V1;
 using SmartStore.Link;
 

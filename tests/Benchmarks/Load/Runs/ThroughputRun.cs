@@ -1,5 +1,3 @@
-using System.Diagnostics;
-using SmartStore.Benchmarks.Load.Peers;
 using SmartStore.Benchmarks.Servers;
 
 namespace SmartStore.Benchmarks.Load.Runs;
