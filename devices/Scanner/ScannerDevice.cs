@@ -35,7 +35,6 @@ public sealed class ScannerDevice : IAsyncDisposable
     /// <exception cref="IOException">The queue's folder cannot be used, or another scanner uses it.</exception>
     public ScannerDevice(ScannerOptions options)
     {
-        ArgumentNullException.ThrowIfNull(options);
         options.Validate();
         _options = options;
         _topic = Topics.ScannerSightings(options.StoreId, options.ScannerId);

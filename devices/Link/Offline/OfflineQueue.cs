@@ -28,7 +28,6 @@ public sealed partial class OfflineQueue : IAsyncDisposable
     /// <summary>Opens the queue, or begins one. Throws <see cref="IOException"/> when another process has it open or the folder cannot be used.</summary>
     public OfflineQueue(OfflineQueueOptions options)
     {
-        ArgumentNullException.ThrowIfNull(options);
         options.Validate();
         _options = options;
         Directory.CreateDirectory(options.Folder);

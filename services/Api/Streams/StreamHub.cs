@@ -49,7 +49,6 @@ internal sealed class StreamHub(IGrainFactory grains, GrainCalls calls, TimeProv
 
     public Task Deliver(string grain, long previous, IReadOnlyList<SequencedUpdate> updates)
     {
-        ArgumentNullException.ThrowIfNull(updates);
         if (updates.Count == 0) return Task.CompletedTask;
         foreach (var stream in Of(grain)) stream.Offer(previous, updates[^1].Sequence, updates);
         return Task.CompletedTask;

@@ -45,7 +45,6 @@ public sealed partial class DeviceDoor : ConnectionHandler, IMqttServerAdapter
 
     public override async Task OnConnectedAsync(ConnectionContext connection)
     {
-        ArgumentNullException.ThrowIfNull(connection);
         if (ClientHandler is not { } serve) return;
         if (connection.Features.Get<ITransferFormatFeature>() is { } format) format.ActiveFormat = TransferFormat.Binary;
         var peer = DevicePeer.Of(connection);

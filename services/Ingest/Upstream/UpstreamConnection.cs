@@ -36,7 +36,6 @@ public sealed partial class UpstreamConnection : BackgroundService
     /// <param name="broker">Where, with user name and password when the address has them.</param>
     public UpstreamConnection(UpstreamAddress broker, MessageIntake intake, GatewayRoutes gateways, TimeProvider time, ILogger<UpstreamConnection> log)
     {
-        ArgumentNullException.ThrowIfNull(broker);
         (_broker, _intake, _gateways, _time, _log) = (broker, intake, gateways, time, log);
         _notes = new ConnectionNotes(broker.Address.ToString());
         var options = new BrokerOptions
@@ -139,7 +138,6 @@ public sealed record UpstreamAddress(BrokerAddress Address, string? UserName, st
     /// <returns>Null: it is not one.</returns>
     public static UpstreamAddress? Parse(string text)
     {
-        ArgumentNullException.ThrowIfNull(text);
         var scheme = text.IndexOf("://", StringComparison.Ordinal);
         var at = text.LastIndexOf('@');
         if (scheme < 0 || at < scheme) return BrokerAddress.TryParse(text, out var plain) ? new UpstreamAddress(plain, null, null) : null;

@@ -38,8 +38,6 @@ public sealed class DeviceRights(Func<string, string, string?> filterOfGateway)
     /// <summary>Whether a device may publish to a topic, or subscribe to a filter. Takes no lock.</summary>
     public bool Allow(DeviceIdentity identity, string topic)
     {
-        ArgumentNullException.ThrowIfNull(identity);
-        ArgumentNullException.ThrowIfNull(topic);
         return identity.IsAnonymous || identity.Kind switch
         {
             DeviceKind.None => false,
