@@ -4,7 +4,6 @@ using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using SmartStore.Api.Shoppers;
 using SmartStore.Api.Staff;
-using SmartStore.Api.Terminals;
 
 namespace SmartStore.Api.Streams;
 

@@ -1,6 +1,7 @@
 using System.Security.Cryptography.X509Certificates;
 using Microsoft.Extensions.Hosting;
 using MQTTnet;
+using SmartStore.GrainInterfaces;
 using SmartStore.Ingest.Gateways;
 using SmartStore.Ingest.Taps;
 
@@ -66,22 +67,17 @@ public sealed partial class UpstreamConnection : BackgroundService
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         LogListening(_broker.Address);
-        using var look = new PeriodicTimer(s_lookEvery, _time);
         IReadOnlyList<string>? subscribed = null;
-        try
+        await Follow();
+        _connection.Start();
+        // When it stops, what was not acknowledged comes again.
+        await _time.Every(s_lookEvery, Follow, stoppingToken);
+
+        Task Follow()
         {
-            do
-            {
-                var filters = _gateways.Filters;
-                if (ReferenceEquals(filters, subscribed)) continue;
-                Subscribe(subscribed = filters);
-                _connection.Start();
-            }
-            while (await look.WaitForNextTickAsync(stoppingToken));
-        }
-        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
-        {
-            // Stopping. What was not acknowledged comes again.
+            var filters = _gateways.Filters;
+            if (!ReferenceEquals(filters, subscribed)) Subscribe(subscribed = filters);
+            return Task.CompletedTask;
         }
     }
 
