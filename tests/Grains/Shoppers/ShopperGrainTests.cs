@@ -162,15 +162,6 @@ public sealed class ShopperGrainTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_sixth_stream_of_a_shopper_is_refused()
-    {
-        await _shop.Agree(Purposes.Presence);
-        for (var i = 0; i < 5; i++) Assert.Equal(FollowOutcome.Following, (await _shop.Follow(_shop.Ann, device: $"d{i}")).Followed.Outcome);
-        Assert.Equal(FollowOutcome.TooManyStreams, (await _shop.Follow(_shop.Ann, device: "d5")).Followed.Outcome);
-        Assert.Equal(FollowOutcome.Following, (await _shop.Follow(_shop.Ann, device: "d4")).Followed.Outcome);
-    }
-
-    [Fact]
     public async Task A_phone_and_staff_are_told_nothing_of_a_visit_whose_write_failed()
     {
         await _shop.Agree(Purposes.Presence | Purposes.StaffRecognition, tier: Tier.Vip);
