@@ -1,4 +1,3 @@
-
 namespace SmartStore.Benchmarks.Load.Runs;
 
 /// <summary>
