@@ -17,8 +17,6 @@ public struct Dice(ulong seed)
     /// <param name="other">Second name, when the thing lies between two.</param>
     public static Dice For(ulong seed, string name, string other = "")
     {
-        ArgumentNullException.ThrowIfNull(name);
-        ArgumentNullException.ThrowIfNull(other);
         var hash = FnvOffset;
         foreach (var c in name) hash = (hash ^ c) * FnvPrime;
         hash = (hash ^ 0xFFFF) * FnvPrime; // parts "ab","c" from "a","bc"

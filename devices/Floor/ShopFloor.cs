@@ -32,8 +32,6 @@ public sealed class ShopFloor
     /// <summary>Sets up the fixed points of a shop: anchors with a beacon key send, anchors without one are scanners and listen.</summary>
     public ShopFloor(FloorPlan plan, RadioModel radio, ulong seed)
     {
-        ArgumentNullException.ThrowIfNull(plan);
-        ArgumentNullException.ThrowIfNull(radio);
         Plan = plan;
         _radio = radio;
         _seed = seed;
@@ -59,7 +57,6 @@ public sealed class ShopFloor
     /// <exception cref="InvalidOperationException"><see cref="WalkersMax"/> are there already.</exception>
     public Walker Enter(WalkerPlan plan)
     {
-        ArgumentNullException.ThrowIfNull(plan);
         plan.Check();
         if (_present.Count >= WalkersMax) throw new InvalidOperationException($"The floor holds {WalkersMax} walkers.");
         if (_present.Exists(p => p.Walker.Plan.Id == plan.Id)) throw new ArgumentException($"Walker {plan.Id} is already here.", nameof(plan));
@@ -75,7 +72,6 @@ public sealed class ShopFloor
     /// <param name="crossed">Called when a walker is in another zone than before; the truth to measure by.</param>
     public void Advance(TimeSpan by, Action<FloorSighting> heard, Action<ZoneCrossing>? crossed = null)
     {
-        ArgumentNullException.ThrowIfNull(heard);
         ArgumentOutOfRangeException.ThrowIfLessThan(by, TimeSpan.Zero);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(by, AdvanceMax);
         for (_owed += by; _owed >= Tick; _owed -= Tick)

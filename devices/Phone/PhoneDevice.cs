@@ -3,8 +3,8 @@ using Google.Protobuf;
 using Google.Protobuf.WellKnownTypes;
 using Grpc.Core;
 using Grpc.Net.Client;
-using SmartStore.Contracts.Clients;
 using SmartStore.Contracts.V1;
+using SmartStore.Link;
 using SmartStore.Phone.State;
 
 namespace SmartStore.Phone;
@@ -33,8 +33,6 @@ public sealed class PhoneDevice : IAsyncDisposable
     /// <param name="channel">To the server. Other phones may share it; the caller disposes it.</param>
     public PhoneDevice(PhoneOptions options, GrpcChannel channel)
     {
-        ArgumentNullException.ThrowIfNull(options);
-        ArgumentNullException.ThrowIfNull(channel);
         options.Validate();
         _options = options;
         _shoppers = new Shoppers.ShoppersClient(channel);
@@ -101,7 +99,6 @@ public sealed class PhoneDevice : IAsyncDisposable
     /// <returns>The first state for which <paramref name="shown"/> holds.</returns>
     public async Task<PhoneState> WaitUntilAsync(Func<PhoneState, bool> shown, CancellationToken cancellation = default)
     {
-        ArgumentNullException.ThrowIfNull(shown);
         while (true)
         {
             Task changed;

@@ -3,6 +3,7 @@ using Grpc.Core;
 using MQTTnet;
 using SmartStore.Contracts.Mqtt;
 using SmartStore.Contracts.V1;
+using SmartStore.Link;
 
 namespace SmartStore.Phone;
 

@@ -5,8 +5,9 @@ using Google.Protobuf.WellKnownTypes;
 using MQTTnet;
 using MQTTnet.Protocol;
 using SmartStore.Contracts.Mqtt;
-using SmartStore.Contracts.Mqtt.Offline;
 using SmartStore.Contracts.V1;
+using SmartStore.Link;
+using SmartStore.Link.Offline;
 
 namespace SmartStore.Scanner;
 
@@ -34,7 +35,6 @@ public sealed class ScannerDevice : IAsyncDisposable
     /// <exception cref="IOException">The queue's folder cannot be used, or another scanner uses it.</exception>
     public ScannerDevice(ScannerOptions options)
     {
-        ArgumentNullException.ThrowIfNull(options);
         options.Validate();
         _options = options;
         _topic = Topics.ScannerSightings(options.StoreId, options.ScannerId);

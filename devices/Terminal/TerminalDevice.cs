@@ -6,7 +6,7 @@ using MQTTnet;
 using MQTTnet.Formatter;
 using MQTTnet.Protocol;
 using SmartStore.Contracts.Mqtt;
-using SmartStore.Contracts.Mqtt.Offline;
+using SmartStore.Link.Offline;
 
 namespace SmartStore.Terminal;
 
@@ -33,7 +33,6 @@ public sealed class TerminalDevice : IAsyncDisposable
     /// <exception cref="IOException">The queue's folder cannot be used, or another terminal uses it.</exception>
     public TerminalDevice(TerminalOptions options)
     {
-        ArgumentNullException.ThrowIfNull(options);
         options.Validate();
         _options = options;
         _tapsTopic = Topics.Taps(options.StoreId, options.TerminalId);
@@ -81,7 +80,6 @@ public sealed class TerminalDevice : IAsyncDisposable
     /// <exception cref="InvalidOperationException">This tap is being waited for already, or too many are.</exception>
     public async Task<TapAnswer> SendAsync(Tap tap, CancellationToken cancellation = default)
     {
-        ArgumentNullException.ThrowIfNull(tap);
         var answered = new TaskCompletionSource<TapAnswer>(TaskCreationOptions.RunContinuationsAsynchronously);
         if (_waiting.Count >= _options.WaitingMax) throw new InvalidOperationException($"{_options.WaitingMax} taps wait for their answers already.");
         if (!_waiting.TryAdd(tap.Id, answered)) throw new InvalidOperationException($"{tap} is waited for already.");

@@ -3,13 +3,11 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
-using SmartStore.Api.Insights;
 using SmartStore.Api.Operators;
 using SmartStore.Api.Shoppers;
 using SmartStore.Api.Staff;
 using SmartStore.Api.Stores;
 using SmartStore.Api.Streams;
-using SmartStore.Api.Terminals;
 
 namespace SmartStore.Api;
 

@@ -1,6 +1,4 @@
-using SmartStore.Core;
 using SmartStore.Core.Shoppers;
-using SmartStore.Core.Stores;
 
 namespace SmartStore.GrainInterfaces;
 
@@ -8,65 +6,44 @@ namespace SmartStore.GrainInterfaces;
 public static class ContractForm
 {
     /// <summary>A layout.</summary>
-    public static StoreLayout Layout(Proto.Store store)
-    {
-        ArgumentNullException.ThrowIfNull(store);
-        return new StoreLayout(
-            new StoreId(store.Id),
-            store.Name,
-            store.Currency,
-            store.TimeZone,
-            [.. store.Zones.Select(zone => new Zone(new ZoneId(zone.Id), zone.Name, [.. zone.Neighbours.Select(id => new ZoneId(id))], zone.Entrance, zone.Pickup))],
-            [.. store.Anchors.Select(anchor => new Anchor(anchor.Id, new ZoneId(anchor.ZoneId), anchor.Beacon, anchor.XM, anchor.YM, anchor.ZM))],
-            [.. store.Terminals.Select(terminal => new Terminal(terminal.Id, new ZoneId(terminal.ZoneId)))],
-            [.. store.Gateways.Select(gateway => new Gateway(gateway.AnchorId, gateway.Maker, gateway.TopicFilter))]);
-    }
+    public static StoreLayout Layout(Proto.Store store) => new StoreLayout(
+        new StoreId(store.Id),
+        store.Name,
+        store.Currency,
+        store.TimeZone,
+        [.. store.Zones.Select(zone => new Zone(new ZoneId(zone.Id), zone.Name, [.. zone.Neighbours.Select(id => new ZoneId(id))], zone.Entrance, zone.Pickup))],
+        [.. store.Anchors.Select(anchor => new Anchor(anchor.Id, new ZoneId(anchor.ZoneId), anchor.Beacon, anchor.XM, anchor.YM, anchor.ZM))],
+        [.. store.Terminals.Select(terminal => new Terminal(terminal.Id, new ZoneId(terminal.ZoneId)))],
+        [.. store.Gateways.Select(gateway => new Gateway(gateway.AnchorId, gateway.Maker, gateway.TopicFilter))]);
 
     /// <summary>A product.</summary>
-    public static Product Product(Proto.Product product)
-    {
-        ArgumentNullException.ThrowIfNull(product);
-        return new Product(new ProductId(product.Id), product.Name, new ZoneId(product.ZoneId), product.Aisle, product.PriceMinor, product.Stock, product.Care, [.. product.Tags]);
-    }
+    public static Product Product(Proto.Product product) =>
+        new Product(new ProductId(product.Id), product.Name, new ZoneId(product.ZoneId), product.Aisle, product.PriceMinor, product.Stock, product.Care, [.. product.Tags]);
 
     /// <summary>A recipe.</summary>
-    public static Recipe Recipe(Proto.Recipe recipe)
-    {
-        ArgumentNullException.ThrowIfNull(recipe);
-        return new Recipe(
-            recipe.Id,
-            recipe.Title,
-            recipe.VideoUrl,
-            recipe.Minutes,
-            [.. recipe.Ingredients.Select(line => new Ingredient(line.Name, new ProductId(line.ProductId), line.Amount, line.Optional))],
-            [.. recipe.Tags]);
-    }
+    public static Recipe Recipe(Proto.Recipe recipe) => new Recipe(
+        recipe.Id,
+        recipe.Title,
+        recipe.VideoUrl,
+        recipe.Minutes,
+        [.. recipe.Ingredients.Select(line => new Ingredient(line.Name, new ProductId(line.ProductId), line.Amount, line.Optional))],
+        [.. recipe.Tags]);
 
     /// <summary>A shopper's profile. The tags are kept beside it.</summary>
-    public static Profile Profile(Proto.Shopper shopper)
-    {
-        ArgumentNullException.ThrowIfNull(shopper);
-        return new Profile(shopper.Name, (Tier)(int)shopper.Tier) { IsChild = shopper.Child, Guardian = shopper.GuardianId };
-    }
+    public static Profile Profile(Proto.Shopper shopper) =>
+        new Profile(shopper.Name, (Tier)(int)shopper.Tier) { IsChild = shopper.Child, Guardian = shopper.GuardianId };
 
     /// <summary>A line of a list, as sent by a client.</summary>
-    public static ListItem Item(Proto.ListItem item)
-    {
-        ArgumentNullException.ThrowIfNull(item);
-        return new ListItem(item.Id, item.Name, new ProductId(item.ProductId), item.Quantity, item.Done) { IsShared = item.Shared, NoSubstitute = item.NoSubstitute };
-    }
+    public static ListItem Item(Proto.ListItem item) =>
+        new ListItem(item.Id, item.Name, new ProductId(item.ProductId), item.Quantity, item.Done) { IsShared = item.Shared, NoSubstitute = item.NoSubstitute };
 
     /// <summary>A line of a list.</summary>
-    public static Proto.ListItem Of(ListItem item)
-    {
-        ArgumentNullException.ThrowIfNull(item);
-        return new Proto.ListItem { Id = item.Id, Name = item.Name, ProductId = item.Product.Value ?? "", Quantity = item.Quantity, Done = item.IsDone, Shared = item.IsShared, NoSubstitute = item.NoSubstitute };
-    }
+    public static Proto.ListItem Of(ListItem item) =>
+        new Proto.ListItem { Id = item.Id, Name = item.Name, ProductId = item.Product.Value ?? "", Quantity = item.Quantity, Done = item.IsDone, Shared = item.IsShared, NoSubstitute = item.NoSubstitute };
 
     /// <summary>An order, without the fields that only go out.</summary>
     public static Order Order(Proto.Order order)
     {
-        ArgumentNullException.ThrowIfNull(order);
         return new Order(new OrderId(order.Id), new StoreId(order.StoreId), (OrderState)(int)order.State, new ZoneId(order.PickupZoneId), [.. order.Items.Select(Item)])
         {
             Terminal = order.TerminalId,
@@ -80,7 +57,6 @@ public static class ContractForm
     /// <summary>An order of a shopper.</summary>
     public static Proto.Order Of(Order order, ShopperId shopper)
     {
-        ArgumentNullException.ThrowIfNull(order);
         return new Proto.Order
         {
             Id = order.Id.Value,

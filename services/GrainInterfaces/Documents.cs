@@ -1,7 +1,4 @@
-using SmartStore.Core;
 using SmartStore.Core.Pickup;
-using SmartStore.Core.Stores;
-using SmartStore.Core.Zones;
 
 namespace SmartStore.GrainInterfaces;
 

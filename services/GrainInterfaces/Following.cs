@@ -1,5 +1,3 @@
-using Orleans.Concurrency;
-
 namespace SmartStore.GrainInterfaces;
 
 /// <summary>A grain whose updates can be followed: a shopper's or a store's.</summary>

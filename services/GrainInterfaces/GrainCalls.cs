@@ -22,7 +22,6 @@ public sealed class GrainCalls(TimeProvider time)
     /// <exception cref="TryAgainException">No answer within <see cref="Within"/>; the outcome is unknown.</exception>
     public async Task<T> Send<T>(Func<Task<T>> call, CancellationToken cancel = default)
     {
-        ArgumentNullException.ThrowIfNull(call);
         var started = time.GetTimestamp();
         for (var pause = FirstPause; ; pause = pause * 2 < PauseMax ? pause * 2 : PauseMax)
         {

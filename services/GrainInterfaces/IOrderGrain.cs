@@ -1,5 +1,3 @@
-using Orleans.Concurrency;
-using SmartStore.Core;
 using SmartStore.Core.Orders;
 using SmartStore.Core.Pickup;
 

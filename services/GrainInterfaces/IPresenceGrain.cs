@@ -1,7 +1,4 @@
-using Orleans.Concurrency;
-using SmartStore.Core;
 using SmartStore.Core.Sightings;
-using SmartStore.Core.Stores;
 
 namespace SmartStore.GrainInterfaces;
 

@@ -1,5 +1,3 @@
-using Orleans.Concurrency;
-using SmartStore.Core;
 using SmartStore.Core.Shoppers;
 
 namespace SmartStore.GrainInterfaces;

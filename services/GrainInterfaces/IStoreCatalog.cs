@@ -1,5 +1,3 @@
-using SmartStore.Core.Stores;
-
 namespace SmartStore.GrainInterfaces;
 
 /// <summary>

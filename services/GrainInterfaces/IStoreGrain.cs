@@ -1,6 +1,3 @@
-using Orleans.Concurrency;
-using SmartStore.Core.Stores;
-
 namespace SmartStore.GrainInterfaces;
 
 /// <summary>The staff board of one store, made of copies from shoppers and orders. Key: the store's id.</summary>

@@ -1,5 +1,3 @@
-using Orleans.Concurrency;
-
 namespace SmartStore.GrainInterfaces;
 
 /// <summary>A grain with a record that may ask to be woken.</summary>

@@ -1,4 +1,3 @@
-using SmartStore.Contracts.Mqtt;
 using SmartStore.Core;
 using SmartStore.GrainInterfaces;
 using SmartStore.Ingest.Gateways;
@@ -18,7 +17,6 @@ public sealed class MessageIntake(ITracking tracking, TapHandler taps, GatewayRo
     /// <returns>Null: the topic is neither the contract's nor a gateway's.</returns>
     public Intake? Take(in DeviceMessage message, ConnectionNotes notes)
     {
-        ArgumentNullException.ThrowIfNull(notes);
         if (!message.Topic.StartsWith(Topics.Root, StringComparison.Ordinal)) return gateways.Take(message, notes);
         var topic = Topics.Read(message.Topic);
         if (topic.Kind == TopicKind.None) return _refusals.Refuse(notes, "wrong_topic", DeviceAnswer.WrongTopic, "the topic is none of smartstore/v1/{store}/… that devices publish on");

@@ -8,7 +8,7 @@ public sealed class AccuracyTests
     [Fact]
     public void A_person_walking_through_a_door_is_followed_in_and_out()
     {
-        var figures = ScoreCommand.Figures(Repository.Traces, new Models(Repository.Traces, null));
+        var figures = ScoreCommand.Figures(Repository.Vector("traces"), new Models(Repository.Vector("traces"), null));
         Assert.True(figures["sal"].Accuracy >= 0.95, figures["sal"].ToString());
         Assert.Equal((2, 0), (figures["sal"].Detected, figures["sal"].FalsePerMin));
         Assert.True(figures["tetam"].Accuracy >= 0.93, figures["tetam"].ToString());
@@ -20,10 +20,10 @@ public sealed class AccuracyTests
     [InlineData(true)]
     public void The_recorded_traces_are_tracked_as_well_as_the_baseline_says(bool calibrated)
     {
-        Assert.SkipWhen(Repository.SharedTraces is null, "needs ../shared/data/traces");
-        var models = new Models(Repository.SharedTraces!, calibrated ? Repository.SharedTraces : null);
-        var figures = ScoreCommand.Figures(Repository.SharedTraces!, models);
-        Assert.Empty(Baseline.Read(Repository.Baseline).Regressions(models.Mode, figures));
+        Assert.SkipWhen(Repository.Shared("data/traces") is null, "needs ../shared/data/traces");
+        var models = new Models(Repository.Shared("data/traces")!, calibrated ? Repository.Shared("data/traces") : null);
+        var figures = ScoreCommand.Figures(Repository.Shared("data/traces")!, models);
+        Assert.Empty(Baseline.Read(Repository.Path("tests/Accuracy/baseline.json")).Regressions(models.Mode, figures));
     }
 
     [Fact]

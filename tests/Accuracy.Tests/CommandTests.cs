@@ -38,14 +38,14 @@ public sealed class CommandTests
     [Fact]
     public void The_committed_picture_is_what_the_command_draws()
     {
-        var hall = Hall.ReadAll(Repository.Traces).Single(h => h.Name == "sal");
-        var drawn = VisitPicture.Draw(Visit.Of(new Models(Repository.Traces, null).For(hall, hall.Recordings[0]), hall, hall.Recordings[0], VisitPicture.EveryS));
+        var hall = Hall.ReadAll(Repository.Vector("traces")).Single(h => h.Name == "sal");
+        var drawn = VisitPicture.Draw(Visit.Of(new Models(Repository.Vector("traces"), null).For(hall, hall.Recordings[0]), hall, hall.Recordings[0], VisitPicture.EveryS));
         Assert.Equal(File.ReadAllText(Path.Combine(Repository.Root, "docs", "presence-visit.svg")), drawn);
     }
 
     private static int Explain(string set, string recording, TextWriter output)
     {
-        var arguments = Arguments.Read(["explain", "--traces", Repository.Traces, "--set", set, "--recording", recording], out _);
+        var arguments = Arguments.Read(["explain", "--traces", Repository.Vector("traces"), "--set", set, "--recording", recording], out _);
         return ExplainCommand.Run(arguments!, output);
     }
 }

@@ -1,7 +1,5 @@
 using System.Diagnostics;
 using System.Globalization;
-using SmartStore.Accuracy.Traces;
-using SmartStore.Core.Zones;
 
 namespace SmartStore.Accuracy;
 

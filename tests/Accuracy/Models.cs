@@ -1,5 +1,3 @@
-using SmartStore.Accuracy.Traces;
-using SmartStore.Core.Zones;
 using SmartStore.Core.Zones.Learning;
 
 namespace SmartStore.Accuracy;

@@ -1,7 +1,6 @@
 using System.Text.Json;
 using SmartStore.Accuracy;
 using SmartStore.Accuracy.Explaining;
-using SmartStore.Accuracy.Traces;
 
 if (args.Contains("--help") || args.Contains("-h"))
 {

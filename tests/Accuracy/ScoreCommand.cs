@@ -1,8 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
 using SmartStore.Accuracy.Scoring;
-using SmartStore.Accuracy.Traces;
-using SmartStore.Core.Zones;
 
 namespace SmartStore.Accuracy;
 

@@ -1,7 +1,5 @@
-using System.Net;
 using System.Security.Cryptography.X509Certificates;
 using System.Text;
-using Google.Protobuf;
 using Google.Protobuf.Reflection;
 using Grpc.Net.Client;
 using Grpc.Net.Client.Web;
@@ -18,15 +16,14 @@ using Orleans.Core.Internal;
 using Orleans.TestingHost;
 using SmartStore.Api.Identity;
 using SmartStore.Api.Shoppers;
-using SmartStore.Contracts.Clients;
 using SmartStore.Core;
 using SmartStore.Core.Orders;
 using SmartStore.Core.Pickup;
 using SmartStore.Core.Shoppers;
-using SmartStore.GrainInterfaces;
 using SmartStore.Grains.Hosting;
 using SmartStore.Grains.Presence;
 using SmartStore.Grains.Storage;
+using SmartStore.Link;
 
 namespace SmartStore.Api.Tests;
 

@@ -1,5 +1,3 @@
-using Grpc.Core;
-
 namespace SmartStore.Api.Tests;
 
 /// <summary>Waits for what the server does in its own time, such as noticing that a caller left.</summary>

@@ -10,13 +10,10 @@ internal sealed class Arguments
         ["load"] = ["--seconds", "--out", "--quick", "--only"],
         ["generate"] = ["--port", "--store", "--shoppers", "--anchors", "--per-message", "--rate", "--seconds", "--walk", "--walk-from"],
         ["allocations"] = ["--write"],
-        ["mqtt"] = ["--seconds", "--rounds", "--out"],
-        ["mqtt-serve"] = ["--bare"],
-        ["mqtt-publish"] = ["--port", "--topic", "--qos", "--window", "--seconds"],
-        ["mqtt-subscribe"] = ["--port", "--topic", "--qos"],
+        ["serve-bare"] = [],
     };
 
-    private static readonly string[] Switches = ["--quick", "--bare"];
+    private static readonly string[] Switches = ["--quick"];
 
     private readonly Dictionary<string, string> _values = new(StringComparer.Ordinal);
 
@@ -38,12 +35,8 @@ internal sealed class Arguments
         allocations [--write FILE]
           Bytes allocated per operation of each hot stage beside its budget (allocations.json), and CPU time;
           --write makes what was measured the budget.
-        mqtt [--seconds N] [--rounds N] [--out FILE]
-          Our listener beside MQTTnet's server as it comes, taking in process, and beside mosquitto, forwarding to one subscriber; at QoS 0 and 1,
-          medians and what was lost;
-          --seconds N of each measurement (4), --rounds N of them (3).
-        mqtt-serve, mqtt-publish, mqtt-subscribe
-          The processes of that measurement.
+        serve-bare
+          Only MQTTnet's server as it comes, with which the load run compares.
         generate --port N [--store ID] [--shoppers N] [--anchors N] [--per-message N] [--rate N] [--seconds N] [--walk SECONDS] [--walk-from UNIXMS]
           Only the generator: sightings over one MQTT connection to a broker on this machine; rate 0: as fast as it reads.
 

@@ -1,6 +1,5 @@
 using SmartStore.Benchmarks;
 using SmartStore.Benchmarks.Allocations;
-using SmartStore.Benchmarks.Forwarding;
 using SmartStore.Benchmarks.Load;
 using SmartStore.Benchmarks.Micro;
 using SmartStore.Benchmarks.Servers;
@@ -28,16 +27,8 @@ try
             return 0;
         case "allocations":
             return AllocationBudget.Run(arguments.Has("--write") ? arguments.Text("--write", "") : null);
-        case "mqtt":
-            return await ForwardingCommand.Run(arguments);
-        case "mqtt-serve":
-            await ServerCommand.Run(arguments);
-            return 0;
-        case "mqtt-publish":
-            await Publisher.Run(arguments);
-            return 0;
-        case "mqtt-subscribe":
-            await Subscriber.Run(arguments);
+        case "serve-bare":
+            await BareServer.Serve();
             return 0;
         default:
             return await LoadCommand.Run(arguments);

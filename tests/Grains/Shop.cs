@@ -1,10 +1,6 @@
 using SmartStore.Contracts.V1;
-using SmartStore.Core;
 using SmartStore.Core.Orders;
 using SmartStore.Core.Pickup;
-using SmartStore.Core.Shoppers;
-using SmartStore.GrainInterfaces;
-using SmartStore.Grains.Storage;
 using SmartStore.Grains.Tests.Clusters;
 using Order = SmartStore.Core.Shoppers.Order;
 using OrderState = SmartStore.Core.Shoppers.OrderState;

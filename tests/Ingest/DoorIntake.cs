@@ -2,7 +2,6 @@ using Microsoft.Extensions.Logging;
 using SmartStore.Core;
 using SmartStore.Core.Stores;
 using SmartStore.Ingest.Gateways;
-using SmartStore.Ingest.Taps;
 
 namespace SmartStore.Ingest.Tests;
 

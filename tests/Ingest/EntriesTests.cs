@@ -1,6 +1,4 @@
-using System.Text;
 using MQTTnet;
-using SmartStore.Ingest.Sightings;
 using SmartStore.Ingest.Tests.Door;
 
 namespace SmartStore.Ingest.Tests;

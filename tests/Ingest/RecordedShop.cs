@@ -1,6 +1,5 @@
 using System.Collections.Concurrent;
 using SmartStore.Core;
-using SmartStore.Core.Sightings;
 using SmartStore.Core.Stores;
 using SmartStore.Core.Zones;
 using SmartStore.GrainInterfaces;

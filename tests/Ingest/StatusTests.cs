@@ -1,4 +1,3 @@
-using System.Text;
 using SmartStore.Ingest.Tests.Door;
 
 namespace SmartStore.Ingest.Tests;

@@ -16,7 +16,6 @@ public static class AdvertBytes
     /// <exception cref="ArgumentException">Not a beacon key.</exception>
     public static byte[] For(string beaconKey, int powerAt1MDbm)
     {
-        ArgumentNullException.ThrowIfNull(beaconKey);
         var parts = beaconKey.Split('@')[0].Split(':');
         return parts switch
         {
@@ -32,7 +31,6 @@ public static class AdvertBytes
     /// <returns>Lower case, pairs parted by colons.</returns>
     public static string MacFor(string beaconKey)
     {
-        ArgumentNullException.ThrowIfNull(beaconKey);
         var at = beaconKey.IndexOf('@', StringComparison.Ordinal);
         if (at >= 0) return beaconKey[(at + 1)..];
         if (beaconKey.StartsWith("mac:", StringComparison.Ordinal)) return beaconKey["mac:".Length..];

@@ -25,7 +25,6 @@ public sealed class FloorPlan
     /// <exception cref="ArgumentException">No anchor, or two zones' anchors on one point: the floor needs metres.</exception>
     public FloorPlan(StoreLayout layout, IReadOnlyList<Wall>? walls = null)
     {
-        ArgumentNullException.ThrowIfNull(layout);
         if (layout.Anchors.Count == 0) throw new ArgumentException($"Store {layout.Id} has no anchors; a floor needs at least one.", nameof(layout));
         var clash = layout.Anchors.GroupBy(a => (a.XM, a.YM)).FirstOrDefault(g => g.Select(a => a.Zone).Distinct().Count() > 1);
         if (clash is not null)

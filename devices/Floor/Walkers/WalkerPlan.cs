@@ -35,7 +35,6 @@ public sealed record WalkerPlan(string Id, IReadOnlyList<ZoneId> Zones)
     /// <param name="last">Zones to end with whatever the list says: checkouts, the pickup desk.</param>
     public static IReadOnlyList<ZoneId> InWalkingOrder(StoreLayout layout, IEnumerable<ZoneId> zonesOfItems, params IEnumerable<ZoneId> last)
     {
-        ArgumentNullException.ThrowIfNull(layout);
         var ends = last.ToList();
         var wanted = zonesOfItems.Except(ends).ToHashSet();
         return [.. layout.Zones.Select(z => z.Id).Where(wanted.Contains), .. ends];

@@ -24,7 +24,6 @@ public sealed class Screen
     /// <returns>False when it changed nothing but the cursor: a suggestion that was here before, or a kind this phone does not know.</returns>
     public bool Take(ShopperUpdate update)
     {
-        ArgumentNullException.ThrowIfNull(update);
         var before = State;
         State = update.WhatCase switch
         {

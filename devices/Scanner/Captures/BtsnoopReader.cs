@@ -48,7 +48,6 @@ public sealed class BtsnoopReader
     /// <exception cref="InvalidDataException">It is not a btsnoop file of HCI packets; the message says what it is.</exception>
     public static BtsnoopReader Open(Stream file)
     {
-        ArgumentNullException.ThrowIfNull(file);
         Span<byte> head = stackalloc byte[HeadBytes];
         if (file.ReadAtLeast(head, HeadBytes, throwOnEndOfStream: false) < HeadBytes || !head[..8].SequenceEqual("btsnoop\0"u8))
             throw new InvalidDataException("This is not a btsnoop file: it does not begin with \"btsnoop\".");

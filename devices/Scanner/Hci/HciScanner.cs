@@ -39,7 +39,6 @@ public sealed class HciScanner : IDisposable
     /// <exception cref="HciException">Not Linux, no Bluetooth, no adapter, no permission, switched off, or refused; the message says which.</exception>
     public static HciScanner Open(int adapter, TimeProvider time)
     {
-        ArgumentNullException.ThrowIfNull(time);
         ArgumentOutOfRangeException.ThrowIfNegative(adapter);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(adapter, ushort.MaxValue - 1);
         if (!OperatingSystem.IsLinux()) throw new HciException("Listening with an adapter works on Linux only; use a capture file here.");

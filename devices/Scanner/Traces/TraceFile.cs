@@ -43,7 +43,6 @@ public static class TraceFile
 
     private static IEnumerable<TimedRow> Rows(Stream stream, string header, string name)
     {
-        ArgumentNullException.ThrowIfNull(stream);
         var isGzip = stream.ReadByte() == 0x1F && stream.ReadByte() == 0x8B; // RFC 1952 §2.3.1
         stream.Position = 0;
         using var reader = Format.From(new StreamReader(isGzip ? new GZipStream(stream, CompressionMode.Decompress) : stream));

@@ -16,9 +16,6 @@ public static class TraceReplay
     public static async Task<long> PlayAsync(
         IEnumerable<TraceRow> rows, double speed, TimeProvider time, Func<TraceRow, DateTimeOffset, ValueTask> heard, CancellationToken cancellation = default)
     {
-        ArgumentNullException.ThrowIfNull(rows);
-        ArgumentNullException.ThrowIfNull(time);
-        ArgumentNullException.ThrowIfNull(heard);
         if (!(speed > 0)) throw new ArgumentOutOfRangeException(nameof(speed), speed, "The speed of a replay is above 0.");
         var start = time.GetUtcNow();
         var played = 0L;

@@ -1,6 +1,5 @@
 using System.Collections.Frozen;
 using System.Security.Claims;
-using Google.Protobuf;
 using Microsoft.AspNetCore.Authorization;
 using SmartStore.Api.Identity;
 

@@ -1,4 +1,3 @@
-using Grpc.AspNetCore.Server;
 using Orleans.Runtime;
 
 namespace SmartStore.Api.Calls;

@@ -1,6 +1,4 @@
 using System.Diagnostics;
-using Google.Protobuf;
-using Grpc.AspNetCore.Server;
 using Grpc.Core.Interceptors;
 
 namespace SmartStore.Api.Calls;

@@ -1,6 +1,5 @@
 using System.Collections;
 using System.Collections.Frozen;
-using Google.Protobuf;
 using Google.Protobuf.Reflection;
 
 namespace SmartStore.Api.Calls;
@@ -44,3 +43,9 @@ internal static class NotBuilt
             };
     }
 }
+
+/// <summary>The <c>Terminals</c> service. No method of it is built yet; terminals speak MQTT.</summary>
+internal sealed class TerminalsService : Proto.Terminals.TerminalsBase;
+
+/// <summary>The <c>Insights</c> service. No method of it is built yet.</summary>
+internal sealed class InsightsService : Proto.Insights.InsightsBase;

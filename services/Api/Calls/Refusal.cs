@@ -1,7 +1,6 @@
 using System.Text;
 using Google.Protobuf.WellKnownTypes;
 using Google.Rpc;
-using SmartStore.Core.Stores;
 using Status = Grpc.Core.Status;
 
 namespace SmartStore.Api.Calls;

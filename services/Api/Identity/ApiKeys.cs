@@ -55,26 +55,17 @@ internal sealed partial class ApiKeys(IDocumentStore documents, TimeProvider tim
                 await held.Revoked.CancelAsync();
     }
 
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    protected override Task ExecuteAsync(CancellationToken stoppingToken) => time.Every(LookEvery, () => LookAgain(stoppingToken), stoppingToken);
+
+    private async Task LookAgain(CancellationToken stopping)
     {
-        using var turn = new PeriodicTimer(LookEvery, time);
         try
         {
-            while (await turn.WaitForNextTickAsync(stoppingToken))
-            {
-                try
-                {
-                    await Look(stoppingToken);
-                }
-                catch (StoreUnavailableException)
-                {
-                    // The keys that are in force stay in force; the next turn looks again.
-                }
-            }
+            await Look(stopping);
         }
-        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
+        catch (StoreUnavailableException)
         {
-            // Told to stop.
+            // The keys that are in force stay in force; the next turn looks again.
         }
     }
 

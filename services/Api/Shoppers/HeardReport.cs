@@ -1,7 +1,6 @@
 using System.Text;
 using SmartStore.Core.Adverts;
 using SmartStore.Core.Sightings;
-using SmartStore.Core.Stores;
 
 namespace SmartStore.Api.Shoppers;
 

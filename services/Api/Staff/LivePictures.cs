@@ -35,15 +35,11 @@ internal sealed partial class LivePictures(IGrainFactory grains, TimeProvider ti
                 _watched.Remove(watched.Store);
     }
 
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    protected override Task ExecuteAsync(CancellationToken stoppingToken) => time.Every(LookEvery, Look, stoppingToken);
+
+    private Task Look()
     {
-        using var timer = new PeriodicTimer(LookEvery, time);
-        while (await timer.WaitForNextTickAsync(stoppingToken).AsTask().ContinueWith(static tick => tick.IsCompletedSuccessfully && tick.Result, TaskScheduler.Default))
-        {
-            WatchedStore[] watched;
-            lock (_gate) watched = [.. _watched.Values];
-            await Task.WhenAll(watched.Select(Look));
-        }
+        lock (_gate) return Task.WhenAll([.. _watched.Values.Select(Look)]);
     }
 
     // A look that fails leaves the picture that is there: the next one comes soon.

@@ -1,4 +1,3 @@
-using SmartStore.Core.Stores;
 using SmartStore.Core.Zones;
 
 namespace SmartStore.Api.Stores;

@@ -1,7 +1,6 @@
 using SmartStore.Api.Shoppers;
 using SmartStore.Core.Orders;
 using SmartStore.Core.Shoppers;
-using SmartStore.Core.Stores;
 
 namespace SmartStore.Api.Stores;
 

@@ -1,6 +1,4 @@
 using System.Text;
-using Google.Protobuf;
-using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 
 namespace SmartStore.Api.Streams;

@@ -1,13 +1,9 @@
 using System.Globalization;
-using Google.Protobuf;
 using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using SmartStore.Api.Shoppers;
 using SmartStore.Api.Staff;
-using SmartStore.Api.Terminals;
-using SmartStore.Core.Stores;
 
 namespace SmartStore.Api.Streams;
 

@@ -49,7 +49,6 @@ internal sealed class StreamHub(IGrainFactory grains, GrainCalls calls, TimeProv
 
     public Task Deliver(string grain, long previous, IReadOnlyList<SequencedUpdate> updates)
     {
-        ArgumentNullException.ThrowIfNull(updates);
         if (updates.Count == 0) return Task.CompletedTask;
         foreach (var stream in Of(grain)) stream.Offer(previous, updates[^1].Sequence, updates);
         return Task.CompletedTask;
@@ -77,14 +76,13 @@ internal sealed class StreamHub(IGrainFactory grains, GrainCalls calls, TimeProv
         }
     }
 
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    protected override Task ExecuteAsync(CancellationToken stoppingToken) => time.Every(LookEvery, Renew, stoppingToken);
+
+    private Task Renew()
     {
-        using var timer = new PeriodicTimer(LookEvery, time);
-        while (await timer.WaitForNextTickAsync(stoppingToken).AsTask().ContinueWith(static tick => tick.IsCompletedSuccessfully && tick.Result, TaskScheduler.Default))
-        {
-            var now = Now;
-            foreach (var (_, stream) in _streams) _ = stream.RenewWhenDue(now);
-        }
+        var now = Now;
+        foreach (var (_, stream) in _streams) _ = stream.RenewWhenDue(now);
+        return Task.CompletedTask;
     }
 
     private void Add(GrainStream stream)

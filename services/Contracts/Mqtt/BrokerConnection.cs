@@ -63,7 +63,6 @@ public sealed partial class BrokerConnection(
     /// <returns>The broker's answer; without a code when there is no connection, or it ended before the answer.</returns>
     public Task<PublishOutcome> PublishAsync(MqttApplicationMessage message, CancellationToken cancel = default)
     {
-        ArgumentNullException.ThrowIfNull(message);
         Task<BrokerLink> connected;
         lock (_gate) connected = _connected.Task;
         return connected.IsCompletedSuccessfully ? connected.Result.Publish(message, cancel) : Task.FromResult(new PublishOutcome(null, "There is no connection."));

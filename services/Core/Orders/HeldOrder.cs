@@ -1,6 +1,3 @@
-using SmartStore.Core.Pickup;
-using SmartStore.Core.Shoppers;
-
 namespace SmartStore.Core.Orders;
 
 /// <summary>An order as its grain knows it. The grain is its only writer; its shopper and its store hold copies.</summary>

@@ -1,7 +1,3 @@
-using SmartStore.Core.Pickup;
-using SmartStore.Core.Shoppers;
-using SmartStore.Core.Stores;
-
 namespace SmartStore.Core.Orders;
 
 /// <summary>

@@ -1,5 +1,3 @@
-using SmartStore.Core.Shoppers;
-
 namespace SmartStore.Core.Pickup;
 
 /// <summary>What shoppers and terminals read about pickup: one short sentence each.</summary>

@@ -1,6 +1,3 @@
-using SmartStore.Core.Stores;
-using SmartStore.Core.Suggestions;
-
 namespace SmartStore.Core.Shoppers;
 
 /// <summary>What a shopper may agree to. Flags; bit <c>n − 1</c> is the contract's purpose <c>n</c>.</summary>

@@ -1,7 +1,3 @@
-using SmartStore.Core.Pickup;
-using SmartStore.Core.Stores;
-using SmartStore.Core.Suggestions;
-
 namespace SmartStore.Core.Shoppers;
 
 /// <summary>Where a pickup order is. Numbers are the contract's.</summary>

@@ -1,6 +1,3 @@
-using SmartStore.Core.Stores;
-using SmartStore.Core.Suggestions;
-
 namespace SmartStore.Core.Shoppers;
 
 /// <summary>What the shopper did with a suggestion, and what that means for the next ones.</summary>

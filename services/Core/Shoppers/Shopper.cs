@@ -1,7 +1,3 @@
-using SmartStore.Core.Pickup;
-using SmartStore.Core.Stores;
-using SmartStore.Core.Suggestions;
-
 namespace SmartStore.Core.Shoppers;
 
 /// <summary>A shopper as their grain knows them. Immutable: <see cref="ShopperEvolution"/> makes the next one.</summary>

@@ -1,7 +1,3 @@
-using SmartStore.Core.Pickup;
-using SmartStore.Core.Stores;
-using SmartStore.Core.Suggestions;
-
 namespace SmartStore.Core.Shoppers;
 
 /// <summary>What a shopper's rules decided. Folded into the state by <see cref="ShopperEvolution"/>.</summary>

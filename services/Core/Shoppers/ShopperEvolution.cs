@@ -1,5 +1,3 @@
-using SmartStore.Core.Suggestions;
-
 namespace SmartStore.Core.Shoppers;
 
 /// <summary>How decisions change the state. Every list stays within its limit here and nowhere else.</summary>

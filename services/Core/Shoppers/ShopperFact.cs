@@ -1,6 +1,3 @@
-using SmartStore.Core.Pickup;
-using SmartStore.Core.Suggestions;
-
 namespace SmartStore.Core.Shoppers;
 
 /// <summary>Something that happened to a shopper. The rules know no other time than a fact's.</summary>

@@ -1,5 +1,3 @@
-using SmartStore.Core.Stores;
-
 namespace SmartStore.Core.Shoppers;
 
 /// <summary>What the staff of the store a shopper is in may know of the shopper: the name, when an order waits there or a VIP agreed to be greeted.</summary>

@@ -1,5 +1,3 @@
-using SmartStore.Core.Pickup;
-
 namespace SmartStore.Core.Shoppers;
 
 /// <summary>Taps: they prove who the shopper is and where. Each is answered once.</summary>

@@ -1,5 +1,3 @@
-using SmartStore.Core.Stores;
-
 namespace SmartStore.Core.Sightings;
 
 /// <summary>What a look-up in an <see cref="AnchorIndex"/> came to.</summary>

@@ -1,6 +1,3 @@
-using SmartStore.Core.Pickup;
-using SmartStore.Core.Shoppers;
-
 namespace SmartStore.Core.Stores;
 
 /// <summary>What a store's rules decided.</summary>

@@ -1,6 +1,3 @@
-using SmartStore.Core.Shoppers;
-using SmartStore.Core.Stores;
-
 namespace SmartStore.Core.Suggestions;
 
 /// <summary>Suggestions that are on a phone now, and when they are taken back.</summary>

@@ -1,6 +1,3 @@
-using SmartStore.Core.Shoppers;
-using SmartStore.Core.Stores;
-
 namespace SmartStore.Core.Suggestions;
 
 /// <summary>How things are named in sentences for shoppers.</summary>

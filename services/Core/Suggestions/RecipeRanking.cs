@@ -1,7 +1,5 @@
 using System.Buffers;
 using System.Numerics;
-using SmartStore.Core.Shoppers;
-using SmartStore.Core.Stores;
 
 namespace SmartStore.Core.Suggestions;
 

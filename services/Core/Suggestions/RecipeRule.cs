@@ -1,6 +1,3 @@
-using SmartStore.Core.Shoppers;
-using SmartStore.Core.Stores;
-
 namespace SmartStore.Core.Suggestions;
 
 /// <summary>One good recipe from what is on the list, whose missing items can be bought here. A weak one is not sent, because the visit's budget is small.</summary>

@@ -1,6 +1,3 @@
-using SmartStore.Core.Shoppers;
-using SmartStore.Core.Stores;
-
 namespace SmartStore.Core.Suggestions;
 
 /// <summary>"You passed the basil": one reminder for the open items that stand in a zone the shopper has just left.</summary>

@@ -1,6 +1,3 @@
-using SmartStore.Core.Shoppers;
-using SmartStore.Core.Stores;
-
 namespace SmartStore.Core.Suggestions;
 
 /// <summary>Chooses at most one suggestion to send, within the visit's budget.</summary>

@@ -1,5 +1,3 @@
-using SmartStore.Core.Shoppers;
-
 namespace SmartStore.Core.Suggestions;
 
 /// <summary>What a suggestion is. Numbers are the contract's.</summary>

@@ -1,5 +1,3 @@
-using SmartStore.Core.Stores;
-
 namespace SmartStore.Core.Zones;
 
 /// <summary>What the tracker needs of a layout: zones and anchors by index. Immutable.</summary>

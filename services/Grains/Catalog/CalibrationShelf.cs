@@ -2,8 +2,6 @@ using System.Collections.Concurrent;
 using Google.Protobuf;
 using Microsoft.Extensions.Logging;
 using SmartStore.Core.Stores;
-using SmartStore.Core.Zones;
-using SmartStore.GrainInterfaces;
 
 namespace SmartStore.Grains.Catalog;
 

@@ -1,9 +1,6 @@
 using System.Collections.Concurrent;
 using Google.Protobuf;
-using SmartStore.Core;
 using SmartStore.Core.Stores;
-using SmartStore.Core.Zones;
-using SmartStore.GrainInterfaces;
 using SmartStore.Grains.Presence;
 
 namespace SmartStore.Grains.Catalog;

@@ -1,7 +1,3 @@
-using SmartStore.GrainInterfaces;
-using SmartStore.Grains.Records;
-using SmartStore.Grains.Stored;
-
 namespace SmartStore.Grains.Following;
 
 /// <summary>What of a grain's outbox a reader has missed.</summary>

@@ -1,5 +1,3 @@
-using SmartStore.GrainInterfaces;
-
 namespace SmartStore.Grains.Following;
 
 /// <summary>Which streams follow one grain, in memory only: after a reload the hubs follow again.</summary>

@@ -8,14 +8,10 @@ using Orleans.Configuration;
 using Orleans.Hosting;
 using Orleans.Runtime.Hosting;
 using Orleans.Serialization;
-using SmartStore.Core.Shoppers;
 using SmartStore.Core.Stores;
-using SmartStore.Core.Zones;
-using SmartStore.GrainInterfaces;
 using SmartStore.Grains.Catalog;
 using SmartStore.Grains.Passes;
 using SmartStore.Grains.Presence;
-using SmartStore.Grains.Records;
 using SmartStore.Grains.Storage;
 
 namespace SmartStore.Grains.Hosting;

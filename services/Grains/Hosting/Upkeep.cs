@@ -1,6 +1,5 @@
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
-using SmartStore.GrainInterfaces;
 
 namespace SmartStore.Grains.Hosting;
 
@@ -27,23 +26,10 @@ public sealed partial class Upkeep(IEnumerable<Chore> chores, TimeProvider time,
     /// <inheritdoc/>
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        List<Task> running = [.. chores.Select(chore => Run(chore, stoppingToken))];
+        List<Task> running = [.. chores.Select(chore => time.Every(chore.Every, () => Period(chore, stoppingToken), stoppingToken))];
         // A chore ends when the process stops, or because it ran out of memory: then the others are not waited for.
         if (running.Count > 0) await await Task.WhenAny(running);
         await Task.WhenAll(running);
-    }
-
-    private async Task Run(Chore chore, CancellationToken stopping)
-    {
-        using var timer = new PeriodicTimer(chore.Every, time);
-        try
-        {
-            while (await timer.WaitForNextTickAsync(stopping)) await Period(chore, stopping);
-        }
-        catch (OperationCanceledException) when (stopping.IsCancellationRequested)
-        {
-            // Stopping.
-        }
     }
 
     private async Task Period(Chore chore, CancellationToken stopping)
@@ -52,15 +38,11 @@ public sealed partial class Upkeep(IEnumerable<Chore> chores, TimeProvider time,
         {
             await chore.Work(stopping);
         }
-        catch (OperationCanceledException) when (stopping.IsCancellationRequested)
-        {
-            // Stopping.
-        }
         catch (TryAgainException error)
         {
             LogPutOff(chore.Name, error);
         }
-        catch (Exception error) when (error is not OutOfMemoryException)
+        catch (Exception error) when (error is not OutOfMemoryException && !(error is OperationCanceledException && stopping.IsCancellationRequested))
         {
             LogFailed(chore.Name, chore.Every, error);
         }

@@ -1,6 +1,5 @@
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
-using SmartStore.GrainInterfaces;
 using SmartStore.Grains.Storage;
 
 namespace SmartStore.Grains.Hosting;
@@ -45,8 +44,10 @@ internal sealed partial class WakeScanner(IStateStore store, IGrainFactory grain
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         var ahead = FirstLookAhead;
-        using var timer = new PeriodicTimer(LookEvery, time);
-        do
+        await Once();
+        await time.Every(LookEvery, Once, stoppingToken);
+
+        async Task Once()
         {
             try
             {
@@ -58,7 +59,6 @@ internal sealed partial class WakeScanner(IStateStore store, IGrainFactory grain
                 LogPutOff(error);
             }
         }
-        while (await timer.WaitForNextTickAsync(stoppingToken).AsTask().ContinueWith(static tick => tick.IsCompletedSuccessfully && tick.Result, TaskScheduler.Default));
     }
 
     private async Task Wake(string key, DateTimeOffset now)

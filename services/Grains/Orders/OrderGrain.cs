@@ -1,13 +1,8 @@
 using Google.Protobuf;
-using SmartStore.Core;
 using SmartStore.Core.Orders;
 using SmartStore.Core.Pickup;
-using SmartStore.Core.Shoppers;
 using SmartStore.Core.Stores;
-using SmartStore.GrainInterfaces;
-using SmartStore.Grains.Records;
 using SmartStore.Grains.Storage;
-using SmartStore.Grains.Stored;
 
 namespace SmartStore.Grains.Orders;
 

@@ -1,8 +1,6 @@
 using System.Security.Cryptography;
 using System.Text.Json;
-using SmartStore.Core;
 using SmartStore.Core.Pickup;
-using SmartStore.GrainInterfaces;
 
 namespace SmartStore.Grains.Passes;
 

@@ -1,5 +1,3 @@
-using SmartStore.Core.Zones;
-
 namespace SmartStore.Grains.Presence;
 
 /// <summary>

@@ -1,7 +1,3 @@
-using SmartStore.Core;
-using SmartStore.Core.Shoppers;
-using SmartStore.GrainInterfaces;
-
 namespace SmartStore.Grains.Presence;
 
 /// <summary>What the tracker table needs of the shoppers' grains.</summary>

@@ -1,9 +1,3 @@
-using SmartStore.Core;
-using SmartStore.Core.Shoppers;
-using SmartStore.GrainInterfaces;
-using SmartStore.Grains.Records;
-using SmartStore.Grains.Stored;
-
 namespace SmartStore.Grains.Presence;
 
 /// <summary>What trackers are told of a shopper, as the shopper's grain knows it and as it lies in the outbox.</summary>

@@ -1,10 +1,6 @@
 using System.Text;
 using Orleans.Placement;
-using SmartStore.Core;
 using SmartStore.Core.Sightings;
-using SmartStore.Core.Zones;
-using SmartStore.GrainInterfaces;
-using SmartStore.Grains.Stored;
 
 namespace SmartStore.Grains.Presence;
 

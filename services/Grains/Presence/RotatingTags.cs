@@ -29,7 +29,6 @@ public sealed class RotatingTags
     /// <param name="tags">At most <see cref="TagsMax"/>; no key twice, because the id would be that of either.</param>
     public RotatingTags(IReadOnlyList<RotatingTag> tags)
     {
-        ArgumentNullException.ThrowIfNull(tags);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(tags.Count, TagsMax, nameof(tags));
         _resolver = new EidResolver([.. tags.Select(tag => tag.Tag)]);
         _shoppers = new byte[tags.Sum(tag => tag.Shopper.Length)];

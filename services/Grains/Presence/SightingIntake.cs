@@ -1,5 +1,4 @@
 using SmartStore.Core.Sightings;
-using SmartStore.Core.Zones;
 
 namespace SmartStore.Grains.Presence;
 
@@ -13,7 +12,6 @@ internal sealed class SightingIntake(TrackerTable table, TagIndex tags, Rotating
     /// <returns>How many the tracker took, keeps until the grain was looked at, or had already.</returns>
     public int FromPhone(TrackedStore store, ReadOnlySpan<byte> shopper, ReadOnlySpan<Sighting> sightings)
     {
-        ArgumentNullException.ThrowIfNull(store);
         var now = NowMs();
         var ahead = SightingTime.Ahead(sightings, now);
         var taken = 0;
@@ -40,7 +38,6 @@ internal sealed class SightingIntake(TrackerTable table, TagIndex tags, Rotating
     /// <returns>How many the trackers took or keep.</returns>
     public int FromScanner(TrackedStore store, int scanner, ReadOnlySpan<Sighting> sightings)
     {
-        ArgumentNullException.ThrowIfNull(store);
         var now = NowMs();
         var newest = 0L;
         foreach (ref readonly var sighting in sightings)

@@ -22,7 +22,6 @@ internal sealed class TagIndex
     /// <param name="tags">Beacon keys in the contract's spelling; ones that do not parse are skipped (they were refused before).</param>
     public void Replace(string shopper, IEnumerable<string> tags)
     {
-        ArgumentNullException.ThrowIfNull(tags);
         lock (_gate)
         {
             if (_tags.Remove(shopper, out var old))

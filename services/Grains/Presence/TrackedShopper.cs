@@ -1,6 +1,4 @@
 using System.Runtime.CompilerServices;
-using SmartStore.Core.Sightings;
-using SmartStore.Core.Zones;
 
 namespace SmartStore.Grains.Presence;
 

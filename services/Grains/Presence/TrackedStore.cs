@@ -1,8 +1,5 @@
-using SmartStore.Core;
 using SmartStore.Core.Sightings;
 using SmartStore.Core.Stores;
-using SmartStore.Core.Zones;
-using SmartStore.GrainInterfaces;
 
 namespace SmartStore.Grains.Presence;
 
@@ -23,7 +20,6 @@ internal sealed class TrackedStore
     /// <param name="before">The form of the store that this one replaces: what is known of its receivers stays known.</param>
     public TrackedStore(StoreLayout layout, ZoneTrackerRules rules, long nowUnixMs, Calibration? calibration = null, TrackedStore? before = null)
     {
-        ArgumentNullException.ThrowIfNull(layout);
         Layout = layout;
         Id = layout.Id.Value;
         Model = ZoneModel.Compile(layout, rules, calibration);

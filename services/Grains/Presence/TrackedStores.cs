@@ -1,6 +1,5 @@
 using System.Collections.Concurrent;
 using SmartStore.Core.Stores;
-using SmartStore.Core.Zones;
 
 namespace SmartStore.Grains.Presence;
 
@@ -17,7 +16,6 @@ internal sealed class TrackedStores(ZoneTrackerRules rules, TimeProvider time)
     /// <param name="calibration">A calibration that fits it (<see cref="CalibrationFit"/>); null: the default model.</param>
     public void Replace(StoreLayout layout, Calibration? calibration = null)
     {
-        ArgumentNullException.ThrowIfNull(layout);
         var id = layout.Id.Value;
         _stores[id] = new TrackedStore(layout, rules, time.GetUtcNow().ToUnixTimeMilliseconds(), calibration, Find(id));
     }

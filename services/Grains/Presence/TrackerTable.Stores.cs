@@ -1,5 +1,3 @@
-using SmartStore.Core.Zones;
-
 namespace SmartStore.Grains.Presence;
 
 // Which of two stores has a shopper whom both hear. One store alone hears nearly every shopper: then the row has no other store, and nothing is compared.
@@ -48,5 +46,17 @@ internal sealed partial class TrackerTable
     private static void ForgetOther(TrackedShopper row, long now)
     {
         if (row.Other is { } other && now - other.Tracker.LastEvidenceAtMs > other.Store.Model.Rules.SilenceMs) row.Other = null;
+    }
+
+    // A visitor agreed to be seen, is tracked now and has an open visit: counted by zone.
+    // Call it under the row's lock, after each change of the row's state, visit, store or zone.
+    private static void CountVisitor(TrackedShopper row)
+    {
+        var isVisitor = row is { State: TrackedShopper.Standing.Tracked, HasVisit: true, Tracker: not null };
+        var (store, zone) = isVisitor ? (row.Store, row.Tracker!.Zone) : (null, ZoneMap.Unknown);
+        if (ReferenceEquals(store, row.CountedIn) && zone == row.CountedZone) return;
+        row.CountedIn?.Visitors.Left(row.CountedZone);
+        store?.Visitors.Came(zone);
+        (row.CountedIn, row.CountedZone) = (store, zone);
     }
 }

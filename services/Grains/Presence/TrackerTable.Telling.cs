@@ -1,8 +1,3 @@
-using SmartStore.Core;
-using SmartStore.Core.Shoppers;
-using SmartStore.Core.Zones;
-using SmartStore.GrainInterfaces;
-
 namespace SmartStore.Grains.Presence;
 
 // What a shopper's grain is told, one thing after the other: a change of zone with the newest evidence, or the evidence alone.

@@ -1,5 +1,3 @@
-using SmartStore.Core;
-
 namespace SmartStore.Grains.Presence;
 
 // Sightings that come in while a shopper's grain is asked wait in the row, and are counted again when the grain has answered.

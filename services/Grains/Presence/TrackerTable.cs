@@ -1,8 +1,4 @@
 using System.Collections.Concurrent;
-using SmartStore.Core;
-using SmartStore.Core.Shoppers;
-using SmartStore.Core.Zones;
-using SmartStore.GrainInterfaces;
 
 namespace SmartStore.Grains.Presence;
 
@@ -53,7 +49,6 @@ internal sealed partial class TrackerTable
     /// <param name="sensing">Which end heard.</param>
     public Heard Hear(TrackedStore store, ReadOnlySpan<byte> shopper, int anchor, short rssiDbm, long atUnixMs, Sensing sensing)
     {
-        ArgumentNullException.ThrowIfNull(store);
         var now = NowMs();
         while (true)
         {
@@ -91,7 +86,6 @@ internal sealed partial class TrackerTable
     /// <param name="about">The store that it speaks of; null: of all. Of another store than the one that has the shopper only the consent counts.</param>
     public void Changed(ShopperPresence presence, StoreId? about = null)
     {
-        ArgumentNullException.ThrowIfNull(presence);
         if (!_rows.TryGetValue(presence.Shopper.Value, out var row)) return;
         bool tell;
         lock (row)

@@ -1,8 +1,6 @@
 using System.Text;
-using SmartStore.Core;
 using SmartStore.Core.Sightings;
 using SmartStore.Core.Stores;
-using SmartStore.GrainInterfaces;
 
 namespace SmartStore.Grains.Presence;
 

@@ -15,7 +15,6 @@ internal sealed class Utf8Ids : IEqualityComparer<string>, IAlternateEqualityCom
     /// <inheritdoc/>
     public bool Equals(ReadOnlySpan<byte> alternate, string other)
     {
-        ArgumentNullException.ThrowIfNull(other);
         // Ids are ASCII: a longer text or any other character is another id.
         if (alternate.Length != other.Length) return false;
         for (var i = 0; i < alternate.Length; i++)

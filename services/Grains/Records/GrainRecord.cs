@@ -1,6 +1,4 @@
-using SmartStore.GrainInterfaces;
 using SmartStore.Grains.Storage;
-using SmartStore.Grains.Stored;
 
 namespace SmartStore.Grains.Records;
 

@@ -1,6 +1,5 @@
 using Google.Protobuf;
 using SmartStore.Grains.Storage;
-using SmartStore.Grains.Stored;
 
 namespace SmartStore.Grains.Records;
 

@@ -3,8 +3,6 @@ using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 using System.Text;
 using Google.Protobuf;
-using SmartStore.GrainInterfaces;
-using SmartStore.Grains.Stored;
 
 namespace SmartStore.Grains.Records;
 

@@ -1,8 +1,6 @@
 using Microsoft.Extensions.Logging;
-using SmartStore.GrainInterfaces;
 using SmartStore.Grains.Following;
 using SmartStore.Grains.Storage;
-using SmartStore.Grains.Stored;
 
 namespace SmartStore.Grains.Records;
 

@@ -1,7 +1,4 @@
-using SmartStore.Core;
 using SmartStore.Core.Pickup;
-using SmartStore.Core.Shoppers;
-using SmartStore.Grains.Stored;
 
 namespace SmartStore.Grains.Records;
 

@@ -1,9 +1,5 @@
 using Google.Protobuf.WellKnownTypes;
-using SmartStore.Core.Shoppers;
 using SmartStore.Core.Suggestions;
-using SmartStore.GrainInterfaces;
-using SmartStore.Grains.Records;
-using SmartStore.Grains.Stored;
 
 namespace SmartStore.Grains.Shoppers;
 

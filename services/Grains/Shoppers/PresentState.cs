@@ -1,11 +1,6 @@
 using Google.Protobuf;
-using SmartStore.Core;
-using SmartStore.Core.Shoppers;
 using SmartStore.Core.Stores;
-using SmartStore.GrainInterfaces;
 using SmartStore.Grains.Following;
-using SmartStore.Grains.Records;
-using SmartStore.Grains.Stored;
 
 namespace SmartStore.Grains.Shoppers;
 

@@ -1,9 +1,5 @@
 using Google.Protobuf;
-using SmartStore.Core;
-using SmartStore.Core.Shoppers;
 using SmartStore.Core.Suggestions;
-using SmartStore.Grains.Records;
-using SmartStore.Grains.Stored;
 
 namespace SmartStore.Grains.Shoppers;
 

@@ -1,7 +1,4 @@
-using SmartStore.Core;
 using SmartStore.Core.Suggestions;
-using SmartStore.Grains.Records;
-using SmartStore.Grains.Stored;
 
 namespace SmartStore.Grains.Shoppers;
 

@@ -1,8 +1,3 @@
-using SmartStore.Core;
-using SmartStore.Core.Shoppers;
-using SmartStore.Grains.Records;
-using SmartStore.Grains.Stored;
-
 namespace SmartStore.Grains.Shoppers;
 
 /// <summary>An open visit as it lies in the record.</summary>

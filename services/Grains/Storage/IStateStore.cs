@@ -1,5 +1,3 @@
-using SmartStore.GrainInterfaces;
-
 namespace SmartStore.Grains.Storage;
 
 /// <summary>

@@ -1,5 +1,4 @@
 using System.Security.Cryptography;
-using SmartStore.GrainInterfaces;
 
 namespace SmartStore.Grains.Storage;
 

@@ -1,7 +1,6 @@
 using System.Globalization;
 using Microsoft.Extensions.Logging;
 using Orleans.Storage;
-using SmartStore.GrainInterfaces;
 
 namespace SmartStore.Grains.Storage;
 

@@ -1,9 +1,6 @@
 using Google.Protobuf;
 using Google.Protobuf.WellKnownTypes;
-using SmartStore.Core.Shoppers;
 using SmartStore.Core.Stores;
-using SmartStore.GrainInterfaces;
-using SmartStore.Grains.Records;
 
 namespace SmartStore.Grains.Stores;
 

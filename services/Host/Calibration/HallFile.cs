@@ -39,8 +39,8 @@ internal static class HallFile
     private static IReadOnlyList<string> Neighbours(JsonElement zone) =>
         zone.TryGetProperty("neighbours", out var neighbours) ? [.. neighbours.EnumerateArray().Select(neighbour => neighbour.GetString() ?? "")] : [];
 
-    private static PointM? Position(JsonElement anchor) =>
+    private static Core.Zones.PointM? Position(JsonElement anchor) =>
         anchor.TryGetProperty("x_m", out var x) && anchor.TryGetProperty("y_m", out var y)
-            ? new PointM(x.GetDouble(), y.GetDouble(), anchor.TryGetProperty("z_m", out var z) ? z.GetDouble() : 0)
+            ? new Core.Zones.PointM(x.GetDouble(), y.GetDouble(), anchor.TryGetProperty("z_m", out var z) ? z.GetDouble() : 0)
             : null;
 }

@@ -1,5 +1,3 @@
-using System.CommandLine;
-using SmartStore.Contracts.V1;
 using SmartStore.Core.Zones;
 using SmartStore.Core.Zones.Learning;
 using SmartStore.Host.Calibration;

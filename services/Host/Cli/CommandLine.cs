@@ -1,11 +1,9 @@
-using System.CommandLine;
 using System.Runtime.InteropServices;
 using Google.Rpc;
 using Grpc.Core;
 using Microsoft.Extensions.Configuration;
 using MQTTnet.Exceptions;
 using SmartStore.Grains.Storage;
-using Spectre.Console;
 
 namespace SmartStore.Host.Cli;
 

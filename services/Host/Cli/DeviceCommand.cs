@@ -1,5 +1,3 @@
-using System.CommandLine;
-using SmartStore.Core;
 using SmartStore.Grains.Storage.Sqlite;
 using SmartStore.Ingest.Door.Identity;
 

@@ -1,6 +1,4 @@
-using System.CommandLine;
 using Grpc.Core;
-using SmartStore.Contracts.V1;
 using SmartStore.Host.Import;
 
 namespace SmartStore.Host.Cli;

@@ -1,4 +1,3 @@
-using System.CommandLine;
 using SmartStore.Api.Identity;
 using SmartStore.GrainInterfaces;
 using SmartStore.Grains.Storage.Sqlite;

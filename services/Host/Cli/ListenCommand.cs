@@ -1,7 +1,4 @@
-using System.CommandLine;
 using Grpc.Core;
-using SmartStore.Contracts.V1;
-using Spectre.Console;
 
 namespace SmartStore.Host.Cli;
 

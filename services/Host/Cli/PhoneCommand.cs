@@ -1,10 +1,6 @@
-using System.CommandLine;
 using System.Globalization;
-using SmartStore.Contracts.V1;
-using SmartStore.Core;
 using SmartStore.Phone;
 using SmartStore.Phone.State;
-using Spectre.Console;
 using Spectre.Console.Rendering;
 
 namespace SmartStore.Host.Cli;

@@ -1,5 +1,3 @@
-using Spectre.Console;
-
 namespace SmartStore.Host.Cli;
 
 /// <summary>A console for a pipe or a file: words alone, one line for one line.</summary>

@@ -1,4 +1,3 @@
-using System.CommandLine;
 using SmartStore.Contracts.Mqtt;
 using SmartStore.Host.Replay;
 

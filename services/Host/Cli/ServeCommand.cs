@@ -1,4 +1,3 @@
-using System.CommandLine;
 using SmartStore.Host.Composition;
 using SmartStore.Host.Demo;
 

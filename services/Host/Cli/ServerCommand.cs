@@ -1,8 +1,6 @@
-using System.CommandLine;
 using Grpc.Core;
 using Grpc.Net.Client;
-using SmartStore.Contracts.Clients;
-using SmartStore.Contracts.V1;
+using SmartStore.Link;
 
 namespace SmartStore.Host.Cli;
 
@@ -48,7 +46,7 @@ internal sealed class StoreClient(GrpcChannel channel) : IDisposable
     public Calibrations.CalibrationsClient Calibrations { get; } = new(channel);
 
     /// <summary>The staff stream of a store, resumed by cursor when it breaks.</summary>
-    public IAsyncEnumerable<StoreUpdate> WatchStore(string store, Action<Status, TimeSpan>? onBreak, CancellationToken cancel) =>
+    public IAsyncEnumerable<StoreUpdate> WatchStore(string store, Action<Grpc.Core.Status, TimeSpan>? onBreak, CancellationToken cancel) =>
         new FollowedStream<StoreUpdate>(
             (cursor, stop) => Staff.Watch(new WatchStoreRequest { StoreId = store, AfterCursor = cursor }, cancellationToken: stop),
             static update => update.Cursor)

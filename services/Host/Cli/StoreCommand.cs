@@ -1,4 +1,3 @@
-using System.CommandLine;
 using SmartStore.Grains.Storage.Sqlite;
 
 namespace SmartStore.Host.Cli;

@@ -1,7 +1,3 @@
-using System.CommandLine;
-using SmartStore.Contracts.V1;
-using Spectre.Console;
-
 namespace SmartStore.Host.Cli;
 
 /// <summary><c>why</c>: the last decisions about a shopper, and why nothing was sent.</summary>

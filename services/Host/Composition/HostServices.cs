@@ -2,7 +2,6 @@ using Microsoft.Extensions.DependencyInjection;
 using SmartStore.Api;
 using SmartStore.Core.Shoppers;
 using SmartStore.Grains.Hosting;
-using SmartStore.Ingest;
 using SmartStore.Ingest.Door;
 using SmartStore.Ingest.Door.Identity;
 

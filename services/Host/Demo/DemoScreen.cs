@@ -1,6 +1,4 @@
-using SmartStore.Contracts.V1;
 using SmartStore.Core.Stores;
-using Spectre.Console;
 
 namespace SmartStore.Host.Demo;
 

@@ -1,8 +1,5 @@
 using System.Reflection;
-using SmartStore.Contracts.Clients;
 using SmartStore.Contracts.Mqtt;
-using SmartStore.Contracts.V1;
-using SmartStore.Core;
 using SmartStore.Core.Stores;
 using SmartStore.Floor;
 using SmartStore.Floor.Plan;
@@ -11,6 +8,7 @@ using SmartStore.Floor.Walkers;
 using SmartStore.GrainInterfaces;
 using SmartStore.Host.Composition;
 using SmartStore.Host.Import;
+using SmartStore.Link;
 using SmartStore.Phone;
 using SmartStore.Scanner;
 

@@ -1,6 +1,4 @@
 using Grpc.Core;
-using SmartStore.Contracts.V1;
-using SmartStore.Core;
 
 namespace SmartStore.Host.Demo;
 

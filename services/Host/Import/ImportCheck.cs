@@ -1,5 +1,3 @@
-using SmartStore.Contracts.V1;
-using SmartStore.Core;
 using SmartStore.Core.Shoppers;
 using SmartStore.Core.Stores;
 using SmartStore.GrainInterfaces;

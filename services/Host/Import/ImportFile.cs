@@ -2,7 +2,6 @@ using System.Collections;
 using System.Text.Json;
 using Google.Protobuf;
 using Google.Protobuf.Reflection;
-using SmartStore.Contracts.V1;
 using SmartStore.Core.Stores;
 
 namespace SmartStore.Host.Import;

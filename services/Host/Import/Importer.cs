@@ -1,5 +1,4 @@
 using Grpc.Core;
-using SmartStore.Contracts.V1;
 using SmartStore.Core.Stores;
 
 namespace SmartStore.Host.Import;

@@ -1,5 +1,4 @@
 using System.Text.Json;
-using SmartStore.Contracts.V1;
 using SmartStore.Scanner.Traces;
 
 namespace SmartStore.Host.Replay;

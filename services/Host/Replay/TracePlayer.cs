@@ -3,10 +3,8 @@ using System.Text;
 using MQTTnet;
 using MQTTnet.Exceptions;
 using SmartStore.Contracts.Mqtt;
-using SmartStore.Contracts.V1;
 using SmartStore.Phone;
 using SmartStore.Scanner.Traces;
-using Spectre.Console;
 
 namespace SmartStore.Host.Replay;
 

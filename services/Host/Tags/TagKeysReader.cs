@@ -1,7 +1,6 @@
 using System.Buffers;
 using System.Buffers.Binary;
 using System.Text.Json;
-using SmartStore.Core;
 using SmartStore.Core.Sightings.Rotating;
 using SmartStore.Core.Stores;
 using SmartStore.Grains.Presence;

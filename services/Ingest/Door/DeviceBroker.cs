@@ -1,7 +1,6 @@
 using MQTTnet;
 using MQTTnet.Diagnostics.Logger;
 using MQTTnet.Exceptions;
-using MQTTnet.Protocol;
 using MQTTnet.Server;
 using SmartStore.Ingest.Door.Identity;
 using SmartStore.Ingest.Taps;
@@ -34,7 +33,6 @@ public sealed partial class DeviceBroker : IDisposable
     /// <summary>Makes the broker; <see cref="Start"/> lets devices in.</summary>
     public DeviceBroker(DeviceDoor door, DoorOptions options, DeviceAuthenticator authenticator, DeviceRights rights, MessageIntake intake, TimeProvider time, ILogger<DeviceBroker> log)
     {
-        ArgumentNullException.ThrowIfNull(options);
         (_door, _options, _authenticator, _rights, _intake, _log) = (door, options, authenticator, rights, intake, log);
         _sessions = new DeviceSessions(options, time);
         _handshake = new Handshake(options, authenticator, rights, _sessions, time);
@@ -96,11 +94,8 @@ public sealed partial class DeviceBroker : IDisposable
     public Task Sweep(CancellationToken cancel) => _sessions.Sweep(_server);
 
     /// <summary>Publishes to all subscribers, QoS 1.</summary>
-    public Task Publish(TerminalMessage reply)
-    {
-        ArgumentNullException.ThrowIfNull(reply);
-        return _server.InjectApplicationMessage(new InjectedMqttApplicationMessage(reply.ToMqtt()) { SenderClientId = OwnId });
-    }
+    public Task Publish(TerminalMessage reply) =>
+        _server.InjectApplicationMessage(new InjectedMqttApplicationMessage(reply.ToMqtt()) { SenderClientId = OwnId });
 
     public void Dispose() => _server.Dispose();
 

@@ -6,7 +6,6 @@ using MQTTnet.Adapter;
 using MQTTnet.AspNetCore;
 using MQTTnet.Formatter;
 using MQTTnet.Packets;
-using MQTTnet.Protocol;
 using SmartStore.Ingest.Door.Identity;
 using SmartStore.Ingest.Door.Limits;
 

@@ -6,7 +6,6 @@ using Microsoft.AspNetCore.Connections.Features;
 using Microsoft.AspNetCore.Http.Features;
 using MQTTnet.Adapter;
 using MQTTnet.Diagnostics.Logger;
-using MQTTnet.Protocol;
 using MQTTnet.Server;
 using SmartStore.Ingest.Door.Limits;
 
@@ -49,7 +48,6 @@ public sealed partial class DeviceDoor : ConnectionHandler, IMqttServerAdapter
 
     public override async Task OnConnectedAsync(ConnectionContext connection)
     {
-        ArgumentNullException.ThrowIfNull(connection);
         if (ClientHandler is not { } serve) return;
         if (connection.Features.Get<ITransferFormatFeature>() is { } format) format.ActiveFormat = TransferFormat.Binary;
         var peer = DevicePeer.Of(connection);

@@ -15,21 +15,16 @@ public static class DoorServices
     private const string Subprotocol = "mqtt";
 
     /// <summary>Adds the broker and its door. Needs the intake, a <see cref="DeviceAuthenticator"/> and a <see cref="TimeProvider"/>; <see cref="DeviceBroker.Start"/> is the host's to call.</summary>
-    public static IServiceCollection AddDoor(this IServiceCollection services, DoorOptions options)
-    {
-        ArgumentNullException.ThrowIfNull(options);
-        return services
-            .AddSingleton(options)
-            .AddSingleton(provider => new DeviceRights(provider.GetRequiredService<GatewayRoutes>().FilterOf))
-            .AddSingleton<DeviceDoor>()
-            .AddSingleton<DeviceBroker>()
-            .AddSingleton(new WebSocketOrigins());
-    }
+    public static IServiceCollection AddDoor(this IServiceCollection services, DoorOptions options) => services
+        .AddSingleton(options)
+        .AddSingleton(provider => new DeviceRights(provider.GetRequiredService<GatewayRoutes>().FilterOf))
+        .AddSingleton<DeviceDoor>()
+        .AddSingleton<DeviceBroker>()
+        .AddSingleton(new WebSocketOrigins());
 
     /// <summary>Makes a listener speak MQTT. With <paramref name="tls"/>: MQTT over TLS.</summary>
     public static ListenOptions UseDoor(this ListenOptions listen, TlsCertificates? tls = null)
     {
-        ArgumentNullException.ThrowIfNull(listen);
         tls?.Protect(listen);
         listen.UseConnectionHandler<DeviceDoor>();
         return listen;

@@ -1,5 +1,4 @@
 using MQTTnet.Packets;
-using MQTTnet.Protocol;
 using MQTTnet.Server;
 using SmartStore.Ingest.Door.Identity;
 using SmartStore.Ingest.Door.Limits;

@@ -1,7 +1,6 @@
 using System.Buffers.Binary;
 using System.Collections.Concurrent;
 using MQTTnet.Packets;
-using MQTTnet.Protocol;
 
 namespace SmartStore.Ingest.Door;
 

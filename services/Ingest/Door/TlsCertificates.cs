@@ -27,7 +27,6 @@ public sealed partial class TlsCertificates
     /// <summary>Reads the files; throws with the path if one cannot be used.</summary>
     public TlsCertificates(TlsFiles files, ILogger<TlsCertificates> logger, TimeProvider? time = null)
     {
-        ArgumentNullException.ThrowIfNull(files);
         (_files, _logger, _time) = (files, logger, time ?? TimeProvider.System);
         _loaded = Load();
         _lookedAt = _time.GetTimestamp();
@@ -53,7 +52,6 @@ public sealed partial class TlsCertificates
     /// <summary>Puts TLS in front of a listener that speaks MQTT.</summary>
     public void Protect(ListenOptions listen)
     {
-        ArgumentNullException.ThrowIfNull(listen);
         listen.UseHttps(new TlsHandshakeCallbackOptions
         {
             HandshakeTimeout = TimeSpan.FromSeconds(10),

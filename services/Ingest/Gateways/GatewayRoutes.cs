@@ -1,5 +1,4 @@
 using MQTTnet;
-using SmartStore.Contracts.Mqtt;
 using SmartStore.Core.Stores;
 using SmartStore.GrainInterfaces;
 using SmartStore.Ingest.Door;

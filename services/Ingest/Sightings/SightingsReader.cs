@@ -19,7 +19,6 @@ public static class SightingsReader
     /// <returns>False when the whole message was refused; <see cref="SightingBatch.Message"/> says why.</returns>
     public static bool Read(ReadOnlySpan<byte> payload, SightingBatch batch)
     {
-        ArgumentNullException.ThrowIfNull(batch);
         batch.Clear();
         if (payload.Length <= BytesMax && IsOrdinary(payload, batch)) return true;
         // Only what is not ordinary can hide a fault that the reader passes over: bytes that are no UTF-8, or a name twice.

@@ -1,9 +1,7 @@
 using System.Security.Cryptography;
 using MQTTnet;
-using MQTTnet.Protocol;
 using Orleans;
 using Orleans.Runtime;
-using SmartStore.Contracts.Mqtt;
 using SmartStore.Core;
 using SmartStore.Core.Orders;
 using SmartStore.Core.Pickup;
@@ -48,8 +46,6 @@ public sealed class TapIntake(IGrainFactory grains, GrainCalls calls, IPasses pa
     /// <inheritdoc cref="TapHandler"/>
     public async Task<TapResult> Take(ITrackedStore store, Terminal terminal, Tap tap, string responseTopic, byte[] correlation)
     {
-        ArgumentNullException.ThrowIfNull(store);
-        ArgumentNullException.ThrowIfNull(terminal);
         try
         {
             var answer = await Ask(Origin(store, terminal, tap), terminal.Zone, tap);

@@ -1,7 +1,7 @@
 using System.Security.Cryptography.X509Certificates;
 using Microsoft.Extensions.Hosting;
 using MQTTnet;
-using SmartStore.Contracts.Mqtt;
+using SmartStore.GrainInterfaces;
 using SmartStore.Ingest.Gateways;
 using SmartStore.Ingest.Taps;
 
@@ -37,7 +37,6 @@ public sealed partial class UpstreamConnection : BackgroundService
     /// <param name="broker">Where, with user name and password when the address has them.</param>
     public UpstreamConnection(UpstreamAddress broker, MessageIntake intake, GatewayRoutes gateways, TimeProvider time, ILogger<UpstreamConnection> log)
     {
-        ArgumentNullException.ThrowIfNull(broker);
         (_broker, _intake, _gateways, _time, _log) = (broker, intake, gateways, time, log);
         _notes = new ConnectionNotes(broker.Address.ToString());
         var options = new BrokerOptions
@@ -68,22 +67,17 @@ public sealed partial class UpstreamConnection : BackgroundService
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         LogListening(_broker.Address);
-        using var look = new PeriodicTimer(s_lookEvery, _time);
         IReadOnlyList<string>? subscribed = null;
-        try
+        await Follow();
+        _connection.Start();
+        // When it stops, what was not acknowledged comes again.
+        await _time.Every(s_lookEvery, Follow, stoppingToken);
+
+        Task Follow()
         {
-            do
-            {
-                var filters = _gateways.Filters;
-                if (ReferenceEquals(filters, subscribed)) continue;
-                Subscribe(subscribed = filters);
-                _connection.Start();
-            }
-            while (await look.WaitForNextTickAsync(stoppingToken));
-        }
-        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
-        {
-            // Stopping. What was not acknowledged comes again.
+            var filters = _gateways.Filters;
+            if (!ReferenceEquals(filters, subscribed)) Subscribe(subscribed = filters);
+            return Task.CompletedTask;
         }
     }
 
@@ -140,7 +134,6 @@ public sealed record UpstreamAddress(BrokerAddress Address, string? UserName, st
     /// <returns>Null: it is not one.</returns>
     public static UpstreamAddress? Parse(string text)
     {
-        ArgumentNullException.ThrowIfNull(text);
         var scheme = text.IndexOf("://", StringComparison.Ordinal);
         var at = text.LastIndexOf('@');
         if (scheme < 0 || at < scheme) return BrokerAddress.TryParse(text, out var plain) ? new UpstreamAddress(plain, null, null) : null;

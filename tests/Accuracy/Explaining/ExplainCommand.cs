@@ -1,6 +1,4 @@
 using System.Globalization;
-using SmartStore.Accuracy.Traces;
-using SmartStore.Core.Zones;
 
 namespace SmartStore.Accuracy.Explaining;
 

@@ -1,6 +1,3 @@
-using SmartStore.Accuracy.Traces;
-using SmartStore.Core.Zones;
-
 namespace SmartStore.Accuracy.Explaining;
 
 /// <summary>One recording as the tracker saw it, moment by moment.</summary>

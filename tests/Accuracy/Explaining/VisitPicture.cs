@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.Security;
 using System.Text;
-using SmartStore.Core.Zones;
 
 namespace SmartStore.Accuracy.Explaining;
 

@@ -1,6 +1,3 @@
-using SmartStore.Accuracy.Traces;
-using SmartStore.Core.Zones;
-
 namespace SmartStore.Accuracy.Scoring;
 
 /// <summary>Raw counts of one recording: how its answers compare with the truth.</summary>

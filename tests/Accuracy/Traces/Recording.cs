@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.IO.Compression;
-using SmartStore.Core.Zones;
 using SmartStore.Core.Zones.Learning;
 
 namespace SmartStore.Accuracy.Traces;

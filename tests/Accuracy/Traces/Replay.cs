@@ -1,5 +1,3 @@
-using SmartStore.Core.Zones;
-
 namespace SmartStore.Accuracy.Traces;
 
 /// <summary>Plays a recording into a tracker as a store would: each sighting as it comes, and between them a tick when the tracker says that one is due.</summary>

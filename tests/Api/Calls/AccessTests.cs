@@ -1,5 +1,4 @@
 using Google.Protobuf.Reflection;
-using Grpc.Core;
 using Microsoft.Extensions.DependencyInjection;
 using SmartStore.Api.Calls;
 using SmartStore.Api.Identity;
@@ -36,8 +35,8 @@ public sealed class AccessTests
     {
         using var issuer = new TestIssuer();
         using var authority = new TestAuthority();
-        using var server = authority.Sign("localhost", isServer: true);
-        using var terminal = authority.Sign($"{ApiShop.StoreId}/terminal/desk-1");
+        using var server = authority.Issue("localhost", TestAuthority.ForServers);
+        using var terminal = authority.Issue($"{ApiShop.StoreId}/terminal/desk-1", TestAuthority.ForClients);
         await using var shop = await ApiShop.Open(issuer.Options with { ClientCa = authority.PemFile, IsDevice = _ => true }, server);
         var callers = new Dictionary<string, (HttpClient Http, Uri Server, (string, string)[] Headers)>(StringComparer.Ordinal);
         using var plain = new HttpClient();

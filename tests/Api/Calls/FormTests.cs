@@ -1,8 +1,6 @@
-using System.Net;
 using System.Text;
 using System.Text.Json;
 using Google.Rpc;
-using Grpc.Core;
 using Grpc.Net.Client.Web;
 
 namespace SmartStore.Api.Tests.Calls;

@@ -1,7 +1,4 @@
-using System.Net;
 using System.Text;
-using Google.Protobuf;
-using Grpc.Core;
 
 namespace SmartStore.Api.Tests.Calls;
 

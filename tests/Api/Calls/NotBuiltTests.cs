@@ -1,6 +1,4 @@
-using System.Net;
 using Google.Protobuf.WellKnownTypes;
-using Grpc.Core;
 using SmartStore.Api.Calls;
 
 namespace SmartStore.Api.Tests.Calls;

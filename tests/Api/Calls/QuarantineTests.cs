@@ -1,9 +1,7 @@
-using Grpc.Core;
 using Orleans.Runtime;
 using SmartStore.Api.Calls;
 using SmartStore.Core;
 using SmartStore.Core.Shoppers;
-using SmartStore.GrainInterfaces;
 using SmartStore.Grains.Storage;
 
 namespace SmartStore.Api.Tests.Calls;

@@ -1,9 +1,6 @@
 using System.Buffers.Binary;
 using System.IO.Compression;
-using System.Net;
-using Google.Protobuf;
 using Google.Protobuf.Reflection;
-using Grpc.Core;
 
 namespace SmartStore.Api.Tests.Calls;
 

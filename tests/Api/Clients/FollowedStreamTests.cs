@@ -1,6 +1,5 @@
-using Grpc.Core;
 using Microsoft.Extensions.Time.Testing;
-using SmartStore.Contracts.Clients;
+using SmartStore.Link;
 
 namespace SmartStore.Api.Tests.Clients;
 

@@ -1,7 +1,6 @@
 using System.Diagnostics;
 using System.Reflection;
 using System.Runtime.InteropServices;
-using Google.Protobuf;
 using Google.Protobuf.Reflection;
 
 namespace SmartStore.Api.Tests.Contract;
@@ -9,14 +8,12 @@ namespace SmartStore.Api.Tests.Contract;
 /// <summary>The contract that is served is the one that was agreed, options aside.</summary>
 public sealed class DescriptorTests
 {
-    private static readonly string Root = FolderWith("SmartStore.sln");
-
     [Theory]
     [InlineData("smartstore.proto")]
     [InlineData("operators.proto")]
     public void Every_message_enum_and_service_is_as_agreed(string name)
     {
-        var agreed = Path.Combine(Root, "..", "shared", "contract");
+        var agreed = Repository.Path("../shared/contract");
         Assert.SkipUnless(Directory.Exists(agreed), $"The agreed contract is not at {agreed}.");
         var work = Directory.CreateTempSubdirectory();
         try
@@ -24,7 +21,7 @@ public sealed class DescriptorTests
             var package = Directory.CreateDirectory(Path.Combine(work.FullName, "smartstore", "v1"));
             foreach (var file in Directory.EnumerateFiles(agreed, "*.proto")) File.Copy(file, Path.Combine(package.FullName, Path.GetFileName(file)));
 
-            var ours = Bare(Compile(Path.Combine(Root, "services", "Contracts"), name));
+            var ours = Bare(Compile(Repository.Path("services/Contracts"), name));
             var theirs = Bare(Compile(work.FullName, name));
 
             foreach (var (message, agreedMessage) in Pairs(ours.MessageType, theirs.MessageType, message => message.Name)) Assert.Equal(agreedMessage, message);
@@ -42,7 +39,7 @@ public sealed class DescriptorTests
     {
         foreach (var file in new[] { Proto.SmartstoreReflection.Descriptor, Proto.OperatorsReflection.Descriptor })
         {
-            var (served, written) = (Bare(file.ToProto()), Bare(Compile(Path.Combine(Root, "services", "Contracts"), Path.GetFileName(file.Name))));
+            var (served, written) = (Bare(file.ToProto()), Bare(Compile(Repository.Path("services/Contracts"), Path.GetFileName(file.Name))));
             foreach (var (message, writtenMessage) in Pairs(served.MessageType, written.MessageType, message => message.Name)) Assert.Equal(writtenMessage, message);
         }
     }
@@ -103,12 +100,5 @@ public sealed class DescriptorTests
         {
             File.Delete(output);
         }
-    }
-
-    private static string FolderWith(string file)
-    {
-        var folder = new DirectoryInfo(AppContext.BaseDirectory);
-        while (!File.Exists(Path.Combine(folder.FullName, file))) folder = folder.Parent ?? throw new InvalidOperationException($"No folder above has {file}.");
-        return folder.FullName;
     }
 }

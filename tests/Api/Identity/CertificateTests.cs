@@ -1,4 +1,3 @@
-using Grpc.Core;
 using SmartStore.Api.Tests.Calls;
 
 namespace SmartStore.Api.Tests.Identity;
@@ -31,8 +30,8 @@ public sealed class CertificateTests
     private static async Task<StatusCode> Call(string name, string shopper, TestAuthority? signer = null)
     {
         using var authority = new TestAuthority();
-        using var server = authority.Sign("localhost", isServer: true);
-        using var device = (signer ?? authority).Sign(name);
+        using var server = authority.Issue("localhost", TestAuthority.ForServers);
+        using var device = (signer ?? authority).Issue(name, TestAuthority.ForClients);
         await using var shop = await ApiShop.Open(new ApiOptions { ClientCa = authority.PemFile, IsDevice = known => known == Registered }, server);
         using var http = new HttpClient(authority.Handler(device));
         var method = RawCall.Methods.Single(method => method.Short() == "Shoppers.GetList");

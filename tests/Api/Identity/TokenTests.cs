@@ -1,6 +1,5 @@
-using Grpc.Core;
 using Microsoft.IdentityModel.Tokens;
-using SmartStore.Contracts.Clients;
+using SmartStore.Link;
 
 namespace SmartStore.Api.Tests.Identity;
 

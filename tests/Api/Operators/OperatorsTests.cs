@@ -1,6 +1,4 @@
-using Grpc.Core;
 using Microsoft.Extensions.DependencyInjection;
-using SmartStore.GrainInterfaces;
 
 namespace SmartStore.Api.Tests.Operators;
 

@@ -1,7 +1,6 @@
 using SmartStore.Api.Staff;
 using SmartStore.Core;
 using SmartStore.Core.Sightings;
-using SmartStore.GrainInterfaces;
 
 namespace SmartStore.Api.Tests.Staff;
 

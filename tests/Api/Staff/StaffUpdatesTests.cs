@@ -1,4 +1,3 @@
-using Google.Protobuf;
 using SmartStore.Api.Staff;
 using SmartStore.Api.Tests.Streams;
 

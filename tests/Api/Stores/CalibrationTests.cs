@@ -1,4 +1,3 @@
-using Grpc.Core;
 using SmartStore.Core.Zones;
 
 namespace SmartStore.Api.Tests.Stores;

@@ -1,5 +1,3 @@
-using Grpc.Core;
-
 namespace SmartStore.Api.Tests.Stores;
 
 /// <summary>What other systems put is stored whole and given back, rules or not.</summary>

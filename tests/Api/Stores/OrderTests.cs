@@ -1,5 +1,3 @@
-using Grpc.Core;
-
 namespace SmartStore.Api.Tests.Stores;
 
 /// <summary>What an order system hears when it puts orders.</summary>

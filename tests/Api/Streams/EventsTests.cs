@@ -1,5 +1,3 @@
-using System.Net;
-
 namespace SmartStore.Api.Tests.Streams;
 
 /// <summary>The streams as server-sent events, as a browser reads them.</summary>

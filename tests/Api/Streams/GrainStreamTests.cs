@@ -1,6 +1,4 @@
-using Grpc.Core;
 using Orleans.Runtime;
-using SmartStore.GrainInterfaces;
 
 namespace SmartStore.Api.Tests.Streams;
 

@@ -1,7 +1,5 @@
-using Grpc.Core;
 using Microsoft.Extensions.Time.Testing;
 using SmartStore.Api.Streams;
-using SmartStore.GrainInterfaces;
 
 namespace SmartStore.Api.Tests.Streams;
 

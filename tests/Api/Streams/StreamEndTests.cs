@@ -1,10 +1,8 @@
-using System.Net;
 using System.Text;
-using Grpc.Core;
 using Microsoft.Extensions.DependencyInjection;
 using SmartStore.Api.Identity;
 using SmartStore.Api.Tests.Identity;
-using SmartStore.Contracts.Clients;
+using SmartStore.Link;
 
 namespace SmartStore.Api.Tests.Streams;
 
@@ -125,6 +123,8 @@ public sealed class StreamEndTests
 
     [Theory]
     [InlineData("x", StatusCode.InvalidArgument)]
+    [InlineData("0123456789.-1", StatusCode.InvalidArgument)]
+    [InlineData("0123456789.99999999999999999999", StatusCode.InvalidArgument)]
     [InlineData("0123456789.1", StatusCode.OutOfRange)]
     public async Task A_cursor_that_leads_nowhere_is_refused_in_every_form(string cursor, StatusCode code)
     {

@@ -1,5 +1,3 @@
-using System.Diagnostics;
-
 namespace SmartStore.Benchmarks.Load;
 
 /// <summary>Publishes sightings over one connection, as fast as the broker reads or at a rate. Runs in a process of its own.</summary>

@@ -15,6 +15,9 @@ internal sealed record GeneratorOptions(int Port, string Store, int Shoppers, in
     public IEnumerable<string> ToArguments() =>
         ["generate", "--port", $"{Port}", "--store", Store, "--shoppers", $"{Shoppers}", "--anchors", $"{Anchors}", "--per-message", $"{PerMessage}", "--rate", $"{PerSecond}", "--seconds", $"{Length.TotalSeconds}", "--walk", $"{Walk.Stay.TotalSeconds}", "--walk-from", $"{Walk.FromUnixMs}"];
 
+    /// <summary>Generates in a process of its own, so that making load is not in the way of measuring it.</summary>
+    public SelfProcess Start() => SelfProcess.Start([.. ToArguments()]);
+
     /// <summary>From arguments of the <c>generate</c> command.</summary>
     public static GeneratorOptions From(Arguments arguments) => new(
         (int)arguments.Number("--port", 1883),

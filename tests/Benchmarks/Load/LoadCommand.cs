@@ -1,8 +1,4 @@
-using System.Diagnostics;
-using SmartStore.Benchmarks.Load.Figures;
-using SmartStore.Benchmarks.Load.Peers;
 using SmartStore.Benchmarks.Load.Runs;
-using SmartStore.Benchmarks.Load.Shop;
 
 namespace SmartStore.Benchmarks.Load;
 

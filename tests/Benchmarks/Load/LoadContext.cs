@@ -1,7 +1,3 @@
-using SmartStore.Benchmarks.Load.Figures;
-using SmartStore.Benchmarks.Load.Peers;
-using SmartStore.Benchmarks.Load.Shop;
-
 namespace SmartStore.Benchmarks.Load;
 
 /// <summary>What all runs of one load run share.</summary>

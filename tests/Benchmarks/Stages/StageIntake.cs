@@ -33,9 +33,6 @@ internal sealed class StageIntake : IDisposable
     /// <summary>Sightings that trackers took.</summary>
     public long Taken => _counts[SightingFate.Taken];
 
-    /// <summary>Sightings so far, of every fate.</summary>
-    public long Heard => Enum.GetValues<SightingFate>().Sum(fate => _counts[fate]);
-
     /// <summary>A message of one sighting from each of a thousand phones, in turn.</summary>
     public static Stage Make(string name)
     {

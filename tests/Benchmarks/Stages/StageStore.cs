@@ -28,3 +28,11 @@ internal static class StageStore
 
     private static ZoneId ZoneOf(int number) => new($"z{number % Zones}");
 }
+
+/// <summary>A clock that stands until it is turned.</summary>
+internal sealed class StageTime : TimeProvider
+{
+    public long NowMs { get; set; } = StageStore.StartUnixMs;
+
+    public override DateTimeOffset GetUtcNow() => DateTimeOffset.FromUnixTimeMilliseconds(NowMs);
+}

@@ -25,7 +25,7 @@ public sealed record AdvertVector(string Id, string Layer, int? Company, string?
     }
 
     private static List<T> Read<T>(string path) =>
-        [.. File.ReadLines(VectorFiles.Path(path)).Select(line => JsonSerializer.Deserialize<T>(line, Options)!)];
+        [.. File.ReadLines(Repository.Vector(path)).Select(line => JsonSerializer.Deserialize<T>(line, Options)!)];
 }
 
 public sealed record AdvertExpectation(string Kind, string? Key, int? PowerAt1M);

@@ -1,5 +1,4 @@
 using SmartStore.Core.Adverts;
-using SmartStore.Core.Sightings;
 
 namespace SmartStore.Core.Tests.Adverts;
 
@@ -59,7 +58,7 @@ public sealed class AdvertVectorTests
     [Fact]
     public void Every_vector_left_out_has_a_reason()
     {
-        var lines = File.ReadLines(VectorFiles.Path("adverts/left-out.tsv")).Skip(1).Select(line => line.Split('\t')).ToArray();
+        var lines = File.ReadLines(Repository.Vector("adverts/left-out.tsv")).Skip(1).Select(line => line.Split('\t')).ToArray();
 
         Assert.All(lines, line => Assert.True(line is [{ Length: > 0 }, { Length: > 10 }], string.Join('|', line)));
         var used = AdvertVector.Beacons.Select(one => one.Id).Concat(AdvertVector.Hci.Select(one => one.Id)).ToHashSet(StringComparer.Ordinal);

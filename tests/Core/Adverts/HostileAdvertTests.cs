@@ -1,5 +1,4 @@
 using SmartStore.Core.Adverts;
-using SmartStore.Core.Sightings;
 
 namespace SmartStore.Core.Tests.Adverts;
 

@@ -1,6 +1,5 @@
 using System.IO.Compression;
 using SmartStore.Core.Adverts;
-using SmartStore.Core.Sightings;
 
 namespace SmartStore.Core.Tests.Adverts;
 
@@ -37,7 +36,7 @@ public sealed class LinkLayerPduTests
     [Fact]
     public void Adverts_from_the_air_are_well_formed_when_their_checksum_is()
     {
-        var (whole, wholeCutShort, broken, brokenCutShort) = Count(File.ReadLines(VectorFiles.Path("captures/pact-pdus.csv")));
+        var (whole, wholeCutShort, broken, brokenCutShort) = Count(File.ReadLines(Repository.Vector("captures/pact-pdus.csv")));
 
         Assert.Equal((100, 0, 60), (whole, wholeCutShort, broken));
         Assert.InRange(brokenCutShort, 1, broken);
@@ -46,7 +45,7 @@ public sealed class LinkLayerPduTests
     [Fact]
     public void Of_all_recorded_adverts_only_those_with_a_wrong_checksum_are_malformed()
     {
-        using var file = new StreamReader(new GZipStream(File.OpenRead(VectorFiles.Shared("data/ble_pact_captures/adv_pdus.csv.gz")), CompressionMode.Decompress));
+        using var file = new StreamReader(new GZipStream(File.OpenRead(Repository.SharedOrSkip("data/ble_pact_captures/adv_pdus.csv.gz")), CompressionMode.Decompress));
 
         var (whole, wholeCutShort, broken, brokenCutShort) = Count(Lines(file));
 

@@ -1,7 +1,5 @@
 using System.Text;
 using SmartStore.Core.Orders;
-using SmartStore.Core.Pickup;
-using SmartStore.Core.Shoppers;
 using SmartStore.Core.Tests.Shoppers;
 
 namespace SmartStore.Core.Tests.Orders;

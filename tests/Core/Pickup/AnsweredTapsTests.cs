@@ -1,5 +1,3 @@
-using SmartStore.Core.Pickup;
-
 namespace SmartStore.Core.Tests.Pickup;
 
 public sealed class AnsweredTapsTests

@@ -1,5 +1,4 @@
 using System.Text;
-using SmartStore.Core.Pickup;
 
 namespace SmartStore.Core.Tests.Pickup;
 

@@ -1,5 +1,3 @@
-using SmartStore.Core.Stores;
-
 namespace SmartStore.Core.Tests.Shoppers;
 
 /// <summary>The shop that the tests walk through: small enough to know by heart.</summary>

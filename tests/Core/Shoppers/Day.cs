@@ -1,8 +1,4 @@
 using System.Text;
-using SmartStore.Core.Pickup;
-using SmartStore.Core.Shoppers;
-using SmartStore.Core.Stores;
-using SmartStore.Core.Suggestions;
 
 namespace SmartStore.Core.Tests.Shoppers;
 

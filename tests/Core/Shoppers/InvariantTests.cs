@@ -1,9 +1,5 @@
 using FsCheck;
 using FsCheck.Fluent;
-using SmartStore.Core.Pickup;
-using SmartStore.Core.Shoppers;
-using SmartStore.Core.Stores;
-using SmartStore.Core.Suggestions;
 
 namespace SmartStore.Core.Tests.Shoppers;
 

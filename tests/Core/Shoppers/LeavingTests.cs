@@ -1,6 +1,3 @@
-using SmartStore.Core.Shoppers;
-using SmartStore.Core.Suggestions;
-
 namespace SmartStore.Core.Tests.Shoppers;
 
 /// <summary>When a zone was really visited and really left, with the numbers that shops run on: 2 s in it, 3 s away from it.</summary>

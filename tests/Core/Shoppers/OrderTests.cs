@@ -1,5 +1,3 @@
-using SmartStore.Core.Shoppers;
-
 namespace SmartStore.Core.Tests.Shoppers;
 
 public sealed class OrderTests

@@ -1,6 +1,3 @@
-using SmartStore.Core.Shoppers;
-using SmartStore.Core.Suggestions;
-
 namespace SmartStore.Core.Tests.Shoppers;
 
 public sealed class ResponseTests

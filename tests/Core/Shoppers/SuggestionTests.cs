@@ -1,7 +1,3 @@
-using SmartStore.Core.Shoppers;
-using SmartStore.Core.Stores;
-using SmartStore.Core.Suggestions;
-
 namespace SmartStore.Core.Tests.Shoppers;
 
 public sealed class SuggestionTests

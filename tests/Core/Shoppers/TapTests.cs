@@ -1,6 +1,4 @@
 using System.Text;
-using SmartStore.Core.Pickup;
-using SmartStore.Core.Shoppers;
 
 namespace SmartStore.Core.Tests.Shoppers;
 

@@ -1,6 +1,4 @@
 using System.Text;
-using SmartStore.Core.Shoppers;
-using SmartStore.Core.Suggestions;
 
 namespace SmartStore.Core.Tests.Shoppers;
 

@@ -1,7 +1,4 @@
 using System.IO.Compression;
-using SmartStore.Core.Sightings;
-using SmartStore.Core.Stores;
-using SmartStore.Core.Tests.Adverts;
 
 namespace SmartStore.Core.Tests.Sightings;
 
@@ -70,7 +67,7 @@ public sealed class AnchorIndexTests
     [Fact]
     public void In_a_real_mall_every_beacon_is_found_by_address_and_most_are_ambiguous_without()
     {
-        using var file = new StreamReader(new GZipStream(File.OpenRead(VectorFiles.Shared("data/ble_mall_ilc20/beacons.csv.gz")), CompressionMode.Decompress));
+        using var file = new StreamReader(new GZipStream(File.OpenRead(Repository.SharedOrSkip("data/ble_mall_ilc20/beacons.csv.gz")), CompressionMode.Decompress));
         file.ReadLine();
         var heard = new List<(BeaconKey Key, ulong Mac)>();
         while (file.ReadLine()?.Split(',') is { } row)

@@ -1,13 +1,12 @@
 using System.Text.Json;
 using SmartStore.Core.Sightings.Rotating;
-using SmartStore.Core.Tests.Adverts;
 
 namespace SmartStore.Core.Tests.Sightings;
 
 public sealed class EidVectorTests
 {
     private static readonly JsonElement[] Vectors =
-        [.. JsonDocument.Parse(File.ReadAllBytes(VectorFiles.Path("rotating/eddystone_eid.json"))).RootElement.EnumerateArray()];
+        [.. JsonDocument.Parse(File.ReadAllBytes(Repository.Vector("rotating/eddystone_eid.json"))).RootElement.EnumerateArray()];
 
     [Fact]
     public void Every_vector_matches()

@@ -1,5 +1,3 @@
-using SmartStore.Core.Sightings;
-
 namespace SmartStore.Core.Tests.Sightings;
 
 public sealed class SightingTimeTests

@@ -1,5 +1,3 @@
-using SmartStore.Core.Stores;
-
 namespace SmartStore.Core.Tests.Stores;
 
 public sealed class NameKeyTests

@@ -1,7 +1,4 @@
 using System.Text;
-using SmartStore.Core.Pickup;
-using SmartStore.Core.Shoppers;
-using SmartStore.Core.Stores;
 
 namespace SmartStore.Core.Tests.Stores;
 

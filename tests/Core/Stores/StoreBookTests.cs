@@ -1,4 +1,3 @@
-using SmartStore.Core.Stores;
 using SmartStore.Core.Tests.Shoppers;
 
 namespace SmartStore.Core.Tests.Stores;

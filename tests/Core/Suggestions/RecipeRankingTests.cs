@@ -1,6 +1,3 @@
-using SmartStore.Core.Shoppers;
-using SmartStore.Core.Stores;
-using SmartStore.Core.Suggestions;
 using SmartStore.Core.Tests.Shoppers;
 
 namespace SmartStore.Core.Tests.Suggestions;

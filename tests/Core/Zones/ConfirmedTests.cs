@@ -1,5 +1,3 @@
-using SmartStore.Core.Zones;
-
 namespace SmartStore.Core.Tests.Zones;
 
 /// <summary>Evidence that can only confirm a sure answer is not weighed again; that must never be told from the answers.</summary>

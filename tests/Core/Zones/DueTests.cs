@@ -1,5 +1,3 @@
-using SmartStore.Core.Zones;
-
 namespace SmartStore.Core.Tests.Zones;
 
 /// <summary>When a tracker wants to be ticked, so that whoever keeps a hundred thousand of them may leave the others alone.</summary>

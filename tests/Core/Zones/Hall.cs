@@ -1,4 +1,4 @@
-using SmartStore.Core.Zones;
+using SmartStore.Core.Zones.Learning;
 
 namespace SmartStore.Core.Tests.Zones;
 
@@ -40,5 +40,40 @@ internal sealed class Hall
     {
         if (i > 0) yield return zones[i - 1];
         if (i + 1 < zones.Length) yield return zones[i + 1];
+    }
+}
+
+/// <summary>A hall whose radio lies: the shop's anchor shouts, so that the store-room is heard better from the shop. Walkers change the zone every 20 s.</summary>
+internal static class LyingHall
+{
+    public static readonly ZoneMap Map = Hall.Row("shop", "store-room");
+
+    public static float LevelDbm(int zone, int anchor) => (zone, anchor) switch
+    {
+        (0, 0) => -50,
+        (0, 1) => -80,
+        (1, 0) => -54,
+        _ => -70,
+    };
+
+    /// <summary>A walk with its labels.</summary>
+    public static IEnumerable<LabelledSighting> Walk(int seed, Func<int, int, float>? levelDbm = null)
+    {
+        var random = new Random(seed);
+        for (var at = 0; at < 240_000; at += 200)
+            for (var anchor = 0; anchor < 2; anchor++)
+                yield return new LabelledSighting(
+                    anchor, (levelDbm ?? LevelDbm)(at / 20_000 % 2, anchor) + (float)(random.NextDouble() * 6 - 3), Hall.StartMs + at, at / 20_000 % 2);
+    }
+
+    /// <summary>Share of another walk's sightings after which the tracker names the true zone.</summary>
+    public static double ShareRight(Calibration? calibration, Func<int, int, float>? levelDbm = null)
+    {
+        var tracker = new ZoneTracker(ZoneModel.Compile(Map, null, calibration));
+        return Walk(99, levelDbm).Average(sighting =>
+        {
+            tracker.Hear(sighting.Anchor, sighting.RssiDbm, sighting.AtUnixMs, Sensing.Store);
+            return tracker.Zone == sighting.Zone ? 1 : 0;
+        });
     }
 }

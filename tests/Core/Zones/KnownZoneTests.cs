@@ -1,5 +1,3 @@
-using SmartStore.Core.Zones;
-
 namespace SmartStore.Core.Tests.Zones;
 
 /// <summary>What a tracker takes from elsewhere than radio, a tap or the stored zone, and how it keeps a zone that is seldom heard.</summary>

@@ -1,5 +1,3 @@
-using SmartStore.Core.Zones;
-
 namespace SmartStore.Core.Tests.Zones;
 
 public sealed class ReceiverHealthTests

@@ -1,5 +1,5 @@
-using SmartStore.Core.Zones;
 using SmartStore.Core.Zones.Learning;
+using static SmartStore.Core.Tests.Zones.LyingHall;
 
 namespace SmartStore.Core.Tests.Zones;
 
@@ -7,7 +7,6 @@ public sealed class TapLabelsTests
 {
     private const int Shop = 0;
     private const int StoreRoom = 1;
-    private static readonly ZoneMap Map = Hall.Row("shop", "store-room");
 
     [Fact]
     public void Around_a_tap_the_zone_is_known_and_else_it_is_not()
@@ -50,32 +49,4 @@ public sealed class TapLabelsTests
     }
 
     private static LabelledSighting At(long ms) => new(0, -60, ms, ZoneMap.Unknown);
-
-    // The shop's anchor shouts, so that the store-room is heard better from the shop.
-    private static float LyingDbm(int zone, int anchor) => (zone, anchor) switch
-    {
-        (Shop, Shop) => -50,
-        (Shop, StoreRoom) => -80,
-        (StoreRoom, Shop) => -54,
-        _ => -70,
-    };
-
-    private static IEnumerable<LabelledSighting> Walk(int seed)
-    {
-        var random = new Random(seed);
-        for (var at = 0; at < 240_000; at += 200)
-            for (var anchor = 0; anchor < 2; anchor++)
-                yield return new LabelledSighting(anchor, LyingDbm(at / 20_000 % 2, anchor) + (float)(random.NextDouble() * 6 - 3), Hall.StartMs + at, at / 20_000 % 2);
-    }
-
-    private static double ShareRight(Calibration? calibration)
-    {
-        var tracker = new ZoneTracker(ZoneModel.Compile(Map, null, calibration));
-        var walk = Walk(99).ToArray();
-        return walk.Count(sighting =>
-        {
-            tracker.Hear(sighting.Anchor, sighting.RssiDbm, sighting.AtUnixMs, Sensing.Store);
-            return tracker.Zone == sighting.Zone;
-        }) / (double)walk.Length;
-    }
 }

@@ -1,6 +1,3 @@
-using SmartStore.Core.Stores;
-using SmartStore.Core.Zones;
-
 namespace SmartStore.Core.Tests.Zones;
 
 public sealed class ZoneModelTests

@@ -6,7 +6,7 @@ namespace SmartStore.Devices.Tests.Captures;
 
 public sealed class BtsnoopReaderTests
 {
-    private static readonly byte[] Excerpt = File.ReadAllBytes(CaptureFiles.Committed("pact-screenroom.btsnoop"));
+    private static readonly byte[] Excerpt = File.ReadAllBytes(Repository.Vector("captures/pact-screenroom.btsnoop"));
 
     [Fact]
     public void A_capture_gives_time_address_power_and_advert()
@@ -86,7 +86,7 @@ public sealed class BtsnoopReaderTests
     [Fact]
     public void The_whole_recording_is_read()
     {
-        using var file = File.OpenRead(CaptureFiles.Shared("data/ble_pact_captures/screenroom_0_reframed.btsnoop"));
+        using var file = File.OpenRead(Repository.SharedOrSkip("data/ble_pact_captures/screenroom_0_reframed.btsnoop"));
         var reader = BtsnoopReader.Open(file);
 
         var heard = reader.Adverts().ToArray();

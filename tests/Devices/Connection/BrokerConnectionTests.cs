@@ -1,10 +1,6 @@
 using System.Buffers;
 using System.Collections.Concurrent;
-using System.Text;
 using MQTTnet;
-using MQTTnet.Protocol;
-using SmartStore.Contracts.Mqtt;
-using SmartStore.Devices.Tests.Fakes;
 
 namespace SmartStore.Devices.Tests.Connection;
 

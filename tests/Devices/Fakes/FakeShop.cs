@@ -9,8 +9,8 @@ using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
-using SmartStore.Contracts.Clients;
 using SmartStore.Contracts.V1;
+using SmartStore.Link;
 
 namespace SmartStore.Devices.Tests.Fakes;
 

@@ -1,7 +1,6 @@
 using SmartStore.Core;
 using SmartStore.Devices.Tests.Demo;
 using SmartStore.Floor;
-using SmartStore.Floor.Plan;
 
 namespace SmartStore.Devices.Tests.Floor;
 

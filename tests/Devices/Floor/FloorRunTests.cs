@@ -1,8 +1,6 @@
 using Microsoft.Extensions.Time.Testing;
 using SmartStore.Devices.Tests.Demo;
-using SmartStore.Devices.Tests.Fakes;
 using SmartStore.Floor;
-using SmartStore.Floor.Plan;
 using SmartStore.Floor.Radio;
 using SmartStore.Floor.Walkers;
 

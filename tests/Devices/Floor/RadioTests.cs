@@ -1,7 +1,6 @@
 using SmartStore.Core;
 using SmartStore.Core.Stores;
 using SmartStore.Floor;
-using SmartStore.Floor.Plan;
 using SmartStore.Floor.Radio;
 using SmartStore.Floor.Walkers;
 

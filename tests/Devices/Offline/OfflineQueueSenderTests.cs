@@ -1,11 +1,7 @@
 using System.Collections.Concurrent;
-using System.Text;
 using Microsoft.Extensions.Time.Testing;
 using MQTTnet;
-using MQTTnet.Protocol;
-using SmartStore.Contracts.Mqtt;
-using SmartStore.Contracts.Mqtt.Offline;
-using SmartStore.Devices.Tests.Fakes;
+using SmartStore.Link.Offline;
 
 namespace SmartStore.Devices.Tests.Offline;
 

@@ -1,8 +1,6 @@
 using System.Buffers;
-using System.Text;
 using MQTTnet;
-using MQTTnet.Protocol;
-using SmartStore.Contracts.Mqtt.Offline;
+using SmartStore.Link.Offline;
 
 namespace SmartStore.Devices.Tests.Offline;
 

@@ -1,6 +1,5 @@
 using Grpc.Core;
 using SmartStore.Contracts.V1;
-using SmartStore.Devices.Tests.Fakes;
 using SmartStore.Phone;
 
 namespace SmartStore.Devices.Tests.Phone;

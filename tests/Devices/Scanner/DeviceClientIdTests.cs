@@ -1,5 +1,3 @@
-using SmartStore.Contracts.Mqtt;
-
 namespace SmartStore.Devices.Tests.Scanner;
 
 public sealed class DeviceClientIdTests

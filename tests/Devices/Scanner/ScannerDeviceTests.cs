@@ -1,10 +1,6 @@
 using System.Text.Json;
-using MQTTnet.Protocol;
-using SmartStore.Contracts.Mqtt;
 using SmartStore.Devices.Tests.Demo;
-using SmartStore.Devices.Tests.Fakes;
 using SmartStore.Floor;
-using SmartStore.Floor.Plan;
 using SmartStore.Floor.Radio;
 using SmartStore.Floor.Walkers;
 using SmartStore.Scanner;

@@ -1,10 +1,9 @@
 using System.Buffers;
-using System.Text;
 using System.Text.Json;
 using Google.Protobuf;
 using Google.Protobuf.WellKnownTypes;
-using SmartStore.Contracts.Mqtt;
 using SmartStore.Contracts.V1;
+using SmartStore.Link;
 
 namespace SmartStore.Devices.Tests.Scanner;
 

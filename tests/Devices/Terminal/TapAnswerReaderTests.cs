@@ -1,4 +1,3 @@
-using System.Text;
 using SmartStore.Terminal;
 
 namespace SmartStore.Devices.Tests.Terminal;

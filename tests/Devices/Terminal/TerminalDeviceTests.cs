@@ -1,9 +1,6 @@
 using System.Collections.Concurrent;
 using System.Text.Json;
 using MQTTnet.Formatter;
-using MQTTnet.Protocol;
-using SmartStore.Contracts.Mqtt;
-using SmartStore.Devices.Tests.Fakes;
 using SmartStore.Terminal;
 
 namespace SmartStore.Devices.Tests.Terminal;

@@ -5,7 +5,7 @@ namespace SmartStore.Flow.Tests.Architecture;
 /// <summary>The reference rules of docs/architecture.md, read from the project files themselves.</summary>
 public sealed class ReferenceRulesTests
 {
-    private static readonly string[] Devices = ["Floor", "Scanner", "Terminal", "Phone"];
+    private static readonly string[] Devices = ["Link", "Floor", "Scanner", "Terminal", "Phone"];
 
     private static readonly Dictionary<string, string[]> References = Repository.Projects("services", "devices")
         .ToDictionary(Name, path => Items(path, "ProjectReference").Select(Name).ToArray());

@@ -1,6 +1,4 @@
 using System.Security.Cryptography;
-using SmartStore.Contracts.V1;
-using SmartStore.Flow.Tests.Shop;
 
 namespace SmartStore.Flow.Tests.Contract;
 
@@ -8,17 +6,6 @@ namespace SmartStore.Flow.Tests.Contract;
 public sealed class ConsentTests(OpenShop shop) : IClassFixture<OpenShop>
 {
     private readonly ShopClient _client = shop.Client;
-
-    [Fact]
-    public async Task A_new_shopper_has_given_no_consent()
-    {
-        var shopper = await _client.NewShopper([]);
-
-        var consent = await _client.Shoppers.GetConsentAsync(new GetConsentRequest { ShopperId = shopper });
-
-        Assert.Empty(consent.Purposes);
-        Assert.Null(consent.At);
-    }
 
     [Fact]
     public async Task Sightings_without_consent_are_counted_and_leave_no_trace_on_disk()
@@ -53,21 +40,6 @@ public sealed class ConsentTests(OpenShop shop) : IClassFixture<OpenShop>
         Assert.Equal(suggestion.Suggestion.Id, revoked.SuggestionRevoked.SuggestionId);
         Assert.Equal(RevokeReason.ConsentWithdrawn, revoked.SuggestionRevoked.Reason);
         Assert.InRange(ended.At.ToDateTimeOffset() - withdrawn.At.ToDateTimeOffset(), TimeSpan.FromSeconds(-1), TimeSpan.FromSeconds(1));
-    }
-
-    [Fact]
-    public async Task Presence_alone_brings_the_list_and_reminders_but_no_recipe()
-    {
-        var shopper = await _client.NewShopper([Purpose.Presence], "tomatoes", "basil");
-        await using var stream = _client.Watch(shopper);
-
-        await _client.Tap(shopper, "produce");
-        await _client.Tap(shopper, "bakery");
-
-        var reminder = await stream.First(update => update.Suggestion is not null, "a suggestion");
-        Assert.Equal(SuggestionKind.Reminder, reminder.Suggestion.Kind);
-        Assert.Equal(["tomatoes", "basil"], (await stream.First(update => update.ListRecalled is not null, "the list")).ListRecalled.Items.Select(item => item.Item.Id));
-        Assert.DoesNotContain(stream.Seen, update => update.Suggestion?.Kind == SuggestionKind.Recipe);
     }
 
     [Fact]

@@ -1,7 +1,3 @@
-using Grpc.Core;
-using SmartStore.Contracts.V1;
-using SmartStore.Flow.Tests.Shop;
-
 namespace SmartStore.Flow.Tests.Contract;
 
 /// <summary>An order that waits and a shopper who comes, and how a visit ends.</summary>
@@ -45,22 +41,6 @@ public sealed class PickupTests(HastyShop shop) : IClassFixture<HastyShop>
     }
 
     [Fact]
-    public async Task A_seventeenth_live_order_is_refused_and_none_of_the_sixteen_is_forgotten()
-    {
-        var shopper = await _client.NewShopper([Purpose.Presence]);
-        for (var i = 1; i <= 16; i++) await _client.PutOrder($"o{i}-of-{shopper}", shopper, OrderState.Ready);
-
-        var refusal = await Assert.ThrowsAsync<RpcException>(async () => await _client.PutOrder($"o17-of-{shopper}", shopper, OrderState.Ready));
-        await using var stream = _client.Watch(shopper);
-        await stream.First(update => update.Pickup?.OrderId == $"o1-of-{shopper}", "the first order");
-
-        Assert.Equal(StatusCode.ResourceExhausted, refusal.StatusCode);
-        Assert.Contains("16 live orders; hand over or cancel one", refusal.Status.Detail, StringComparison.Ordinal);
-        await _client.PutOrder($"o1-of-{shopper}", shopper, OrderState.Cancelled);
-        await _client.PutOrder($"o17-of-{shopper}", shopper, OrderState.Ready);
-    }
-
-    [Fact]
     public async Task A_visit_ends_after_the_time_without_evidence_that_the_settings_say()
     {
         var shopper = await _client.NewShopper([Purpose.Presence]);
@@ -73,19 +53,5 @@ public sealed class PickupTests(HastyShop shop) : IClassFixture<HastyShop>
         Assert.Equal(started.VisitStarted.VisitId, ended.VisitEnded.VisitId);
         Assert.Equal((CornerShop.Id, CornerShop.Id), (started.VisitStarted.StoreId, ended.VisitEnded.StoreId));
         Assert.True(ended.At.ToDateTimeOffset() - started.At.ToDateTimeOffset() >= TimeSpan.FromSeconds(3));
-    }
-
-    [Fact]
-    public async Task A_visit_lasts_as_long_as_somebody_is_heard()
-    {
-        var shopper = await _client.NewShopper([Purpose.Presence]);
-        await using var stream = _client.Watch(shopper);
-        await _client.Tap(shopper, "dairy");
-        var started = await stream.First(update => update.VisitStarted is not null, "the visit's beginning");
-
-        await _client.StandsIn(
-            shopper, "dairy", () => stream.Seen.Any(update => update.VisitEnded is not null) || DateTimeOffset.UtcNow - started.At.ToDateTimeOffset() > TimeSpan.FromSeconds(5), "five seconds");
-
-        Assert.DoesNotContain(stream.Seen, update => update.VisitEnded is not null);
     }
 }

@@ -1,7 +1,5 @@
 using Google.Protobuf.WellKnownTypes;
 using Grpc.Core;
-using SmartStore.Contracts.V1;
-using SmartStore.Flow.Tests.Shop;
 
 namespace SmartStore.Flow.Tests.Contract;
 
@@ -36,17 +34,6 @@ public sealed class RefusalTests(OpenShop shop) : IClassFixture<OpenShop>
         await Refused(_client.Shoppers.ReportAsync(new() { ShopperId = shopper, StoreId = "nowhere" }), StatusCode.NotFound, "nowhere");
         await Refused(_client.Stores.PutOrderAsync(new() { Order = new Order { Id = "o", StoreId = "nowhere", ShopperId = shopper, State = OrderState.Ready } }), StatusCode.NotFound, "nowhere");
         await Refused(_client.Stores.PutOrderAsync(new() { Order = new Order { Id = "o", StoreId = CornerShop.Id, ShopperId = "nobody", State = OrderState.Ready } }), StatusCode.NotFound, "nobody");
-    }
-
-    [Fact]
-    public async Task A_list_is_refused_with_the_path_of_each_field_that_is_wrong()
-    {
-        var request = new PutListRequest { ShopperId = await _client.NewShopper([]) };
-        request.Items.Add(new ListItem { Id = "a b", Name = "Milk" });
-        request.Items.Add(new ListItem { Id = "b", Quantity = -1 });
-
-        await Refused(_client.Shoppers.PutListAsync(request), StatusCode.InvalidArgument, "items[0].id", "items[1].name", "items[1].quantity");
-        Assert.Empty((await _client.GetList(request.ShopperId)).Items);
     }
 
     [Fact]
@@ -129,20 +116,6 @@ public sealed class RefusalTests(OpenShop shop) : IClassFixture<OpenShop>
 
         var order = new Order { Id = "o", StoreId = CornerShop.Id, ShopperId = await _client.NewShopper([]), PickupZoneId = "attic" };
         await Refused(_client.Stores.PutOrderAsync(new() { Order = order }), StatusCode.InvalidArgument, "order.state", "order.pickup_zone_id");
-    }
-
-    [Fact]
-    public async Task What_is_not_built_yet_says_so_in_a_sentence()
-    {
-        var shopper = await _client.NewShopper([]);
-        foreach (var refusal in new[]
-        {
-            await Refused(_client.Shoppers.ExportMyDataAsync(new() { ShopperId = shopper }), StatusCode.Unimplemented),
-            await Refused(_client.Shoppers.EraseMeAsync(new() { ShopperId = shopper }), StatusCode.Unimplemented),
-            await Refused(_client.Staff.ClaimAsync(new() { StoreId = CornerShop.Id, OrderId = "o", StaffId = "s" }), StatusCode.Unimplemented),
-            await Refused(_client.Staff.CompleteAsync(new() { StoreId = CornerShop.Id, OrderId = "o", StaffId = "s" }), StatusCode.Unimplemented),
-        })
-            Assert.Matches(@"^[A-Z].* .*\.$", refusal.Status.Detail);
     }
 
     [Fact]

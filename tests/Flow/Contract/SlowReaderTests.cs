@@ -1,8 +1,6 @@
 using System.Net;
 using System.Net.Http.Headers;
 using Google.Protobuf;
-using SmartStore.Contracts.V1;
-using SmartStore.Flow.Tests.Shop;
 
 namespace SmartStore.Flow.Tests.Contract;
 

@@ -1,6 +1,4 @@
 using Grpc.Core;
-using SmartStore.Contracts.V1;
-using SmartStore.Flow.Tests.Shop;
 
 namespace SmartStore.Flow.Tests.Contract;
 
@@ -27,49 +25,6 @@ public sealed class StreamTests(OpenShop shop) : IClassFixture<OpenShop>
     }
 
     [Fact]
-    public async Task A_device_that_comes_again_takes_the_place_of_its_older_stream()
-    {
-        var shopper = await _client.NewShopper(Both);
-        await _client.Tap(shopper, "entrance");
-        await using var older = _client.Watch(shopper, device: "phone");
-        await older.First(update => update.VisitStarted is not null, "the open visit");
-
-        await using var newer = _client.Watch(shopper, device: "phone");
-
-        Assert.Equal(StatusCode.Aborted, (await older.Refusal()).StatusCode);
-        await newer.First(update => update.VisitStarted is not null, "the open visit on the newer stream");
-    }
-
-    [Fact]
-    public async Task The_sixth_stream_of_a_shopper_is_one_too_many()
-    {
-        var shopper = await _client.NewShopper(Both);
-        await _client.Tap(shopper, "entrance");
-        var five = Enumerable.Range(0, 5).Select(i => _client.Watch(shopper, device: $"device-{i}")).ToList();
-        foreach (var stream in five) await stream.First(update => update.VisitStarted is not null, "the open visit");
-
-        await using (var sixth = _client.Watch(shopper, device: "device-5")) Assert.Equal(StatusCode.ResourceExhausted, (await sixth.Refusal()).StatusCode);
-
-        await five[0].DisposeAsync();
-        await Eventually.Is(
-            async () =>
-            {
-                await using var next = _client.Watch(shopper, device: "device-5");
-                try
-                {
-                    await next.First(update => update.VisitStarted is not null, "the open visit");
-                    return true;
-                }
-                catch (InvalidOperationException)
-                {
-                    return false; // the place is given back when the server notices that the first is gone
-                }
-            },
-            () => "a place for another device");
-        foreach (var stream in five.Skip(1)) await stream.DisposeAsync();
-    }
-
-    [Fact]
     public async Task A_cursor_brings_what_followed_it_in_order_and_nothing_before_it()
     {
         var shopper = await _client.NewShopper(Both, "tomatoes", "basil");
@@ -86,23 +41,6 @@ public sealed class StreamTests(OpenShop shop) : IClassFixture<OpenShop>
             await resumed.Nth(rest.Count, _ => true, "the rest of the stream");
             Assert.Equal(rest, resumed.Seen);
         }
-    }
-
-    [Theory]
-    [InlineData("x")]
-    [InlineData("0123456789.")]
-    [InlineData("0123456789.-1")]
-    [InlineData("0123456789.99999999999999999999")]
-    [InlineData("................................................................................")]
-    public async Task A_malformed_cursor_is_an_invalid_argument(string cursor)
-    {
-        var shopper = await _client.NewShopper(Both);
-        await using var stream = _client.Watch(shopper, cursor);
-
-        var refusal = await stream.Refusal();
-
-        Assert.Equal(StatusCode.InvalidArgument, refusal.StatusCode);
-        Assert.StartsWith("after_cursor: ", refusal.Status.Detail);
     }
 
     [Fact]
@@ -135,24 +73,5 @@ public sealed class StreamTests(OpenShop shop) : IClassFixture<OpenShop>
         await _client.Tap(late, "entrance");
         await resumed.First(update => update.PickupWaiting?.ShopperId == late, "the order that followed");
         Assert.Equal(1, resumed.Seen.Count(update => update.PickupWaiting is not null));
-    }
-
-    [Fact]
-    public async Task The_cursor_of_somebody_else_and_one_of_the_future_are_out_of_range()
-    {
-        var (shopper, other) = (await _client.NewShopper(Both), await _client.NewShopper(Both));
-        await _client.Tap(other, "entrance");
-        await using var stream = _client.Watch(other);
-        var cursor = (await stream.First(update => update.VisitStarted is not null, "the open visit")).Cursor;
-
-        await using var foreign = _client.Watch(shopper, cursor);
-        await using var future = _client.Watch(other, cursor + "0000");
-        await using var board = _client.WatchStaff(cursor);
-
-        foreach (var refusal in new[] { await foreign.Refusal(), await future.Refusal(), await board.Refusal() })
-        {
-            Assert.Equal(StatusCode.OutOfRange, refusal.StatusCode);
-            Assert.Contains("call again with an empty cursor", refusal.Status.Detail);
-        }
     }
 }

@@ -1,11 +1,6 @@
 using System.Buffers;
-using System.Text;
 using System.Text.Json;
 using MQTTnet;
-using SmartStore.Contracts.Mqtt;
-using SmartStore.Contracts.V1;
-using SmartStore.Core.Pickup;
-using SmartStore.Flow.Tests.Shop;
 
 namespace SmartStore.Flow.Tests.Contract;
 
@@ -30,24 +25,6 @@ public sealed class TapTests(OpenShop shop) : IClassFixture<OpenShop>
         Assert.NotEmpty(Text(none, "text"));
     }
 
-    [Theory]
-    [InlineData("forged")]
-    [InlineData("123456")]
-    [InlineData("eyJhbGciOiJub25lIn0.eyJzdWIiOiJhbm5hIn0.")]
-    public async Task A_pass_that_is_not_ours_is_refused(string pass) =>
-        Assert.Equal("refused", Text(await Ask("produce", ShopClient.TapBody($"tap-{pass.Length}", pass)), "outcome"));
-
-    [Fact]
-    public async Task A_pass_that_was_changed_is_refused()
-    {
-        var pass = await _client.Pass(await _client.NewShopper([]));
-        // The last character may carry bits that mean nothing; the one in the middle does not.
-        var middle = pass.Length / 2;
-        var changed = $"{pass[..middle]}{(pass[middle] == 'A' ? 'B' : 'A')}{pass[(middle + 1)..]}";
-
-        Assert.Equal("refused", Text(await Ask("produce", ShopClient.TapBody("tap-changed", changed)), "outcome"));
-    }
-
     [Fact]
     public async Task The_same_tap_gets_the_same_bytes_on_the_response_topic_and_on_the_answers_topic()
     {
@@ -64,39 +41,6 @@ public sealed class TapTests(OpenShop shop) : IClassFixture<OpenShop>
         Assert.Equal(first, second);
         Assert.Equal(first, BuffersExtensions.ToArray(third.Payload));
         Assert.Null(third.CorrelationData);
-    }
-
-    [Fact]
-    public async Task A_repeated_tap_whose_answer_is_not_kept_any_more_is_told_to_try_again_and_changes_nothing()
-    {
-        var shopper = await _client.NewShopper([Purpose.Presence]);
-        var pass = await _client.Pass(shopper);
-        var body = ShopClient.TapBody("kept-0", pass);
-        Assert.Equal("no_order", Text(await Ask("dairy", body), "outcome"));
-        for (var i = 1; i <= AnsweredTaps.Max; i++) await Ask("pickup", ShopClient.TapBody($"kept-{i}", pass));
-        await using var stream = _client.Watch(shopper);
-        await stream.First(update => update.ZoneEntered?.ZoneId == "pickup", "the zone of the taps since");
-
-        var again = await Ask("dairy", body);
-
-        Assert.Equal(("kept-0", "try_again"), (Text(again, "id"), Text(again, "outcome")));
-        Assert.Matches(@"^[A-Z].* .*\.$", Text(again, "text"));
-        Assert.Equal(again, await Ask("dairy", body));
-        Assert.Equal("no_order", Text(await Ask("dairy", ShopClient.TapBody("kept-fresh", pass)), "outcome"));
-        // Only the fresh tap brought the shopper back.
-        await stream.Nth(2, update => update.ZoneEntered?.ZoneId == "dairy", "the zone of the fresh tap");
-        Assert.Equal(["dairy", "pickup", "dairy"], stream.Seen.Where(update => update.ZoneEntered is not null).Select(update => update.ZoneEntered.ZoneId));
-    }
-
-    [Fact]
-    public async Task A_response_topic_outside_the_terminal_is_refused()
-    {
-        var body = Encoding.UTF8.GetBytes(ShopClient.TapBody("tap-foreign", await _client.Pass(await _client.NewShopper([]))));
-
-        var code = await _client.Mqtt.Publish(Topics.Taps(CornerShop.Id, CornerShop.Terminal("dairy")), body, responseTopic: Topics.Answers(CornerShop.Id, CornerShop.Terminal("bakery")));
-
-        Assert.Equal(MqttClientPublishReasonCode.NotAuthorized, code);
-        Assert.True(await _client.Metric("smartstore_ingest_refused_total{reason=\"response_topic\"}") >= 1);
     }
 
     [Fact]

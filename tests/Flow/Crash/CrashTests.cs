@@ -1,12 +1,7 @@
 using System.Collections.Concurrent;
-using System.Text;
 using System.Text.Json;
 using MQTTnet;
 using MQTTnet.Exceptions;
-using SmartStore.Contracts.Mqtt;
-using SmartStore.Contracts.V1;
-using SmartStore.Flow.Tests.Processes;
-using SmartStore.Flow.Tests.Shop;
 
 namespace SmartStore.Flow.Tests.Crash;
 

@@ -1,8 +1,4 @@
 using System.Text.Json;
-using SmartStore.Contracts.Mqtt;
-using SmartStore.Contracts.V1;
-using SmartStore.Flow.Tests.Processes;
-using SmartStore.Flow.Tests.Shop;
 
 namespace SmartStore.Flow.Tests.Foreign;
 

@@ -1,9 +1,5 @@
 using System.Globalization;
-using System.Text;
 using Google.Protobuf;
-using SmartStore.Contracts.V1;
-using SmartStore.Flow.Tests.Processes;
-using SmartStore.Flow.Tests.Shop;
 
 namespace SmartStore.Flow.Tests.Operators;
 

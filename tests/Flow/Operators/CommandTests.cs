@@ -1,7 +1,5 @@
 using System.Net;
 using System.Net.Sockets;
-using SmartStore.Flow.Tests.Processes;
-using SmartStore.Flow.Tests.Shop;
 
 namespace SmartStore.Flow.Tests.Operators;
 

@@ -1,6 +1,5 @@
 using System.CommandLine;
 using System.Text.RegularExpressions;
-using SmartStore.Flow.Tests.Processes;
 using SmartStore.Host.Cli;
 using SmartStore.Host.Settings;
 

@@ -1,9 +1,6 @@
 using System.Text.Json.Nodes;
 using Google.Protobuf;
 using Grpc.Core;
-using SmartStore.Contracts.V1;
-using SmartStore.Flow.Tests.Processes;
-using SmartStore.Flow.Tests.Shop;
 
 namespace SmartStore.Flow.Tests.Operators;
 

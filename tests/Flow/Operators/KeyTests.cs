@@ -1,7 +1,4 @@
 using System.Net;
-using System.Text;
-using SmartStore.Flow.Tests.Processes;
-using SmartStore.Flow.Tests.Shop;
 
 namespace SmartStore.Flow.Tests.Operators;
 

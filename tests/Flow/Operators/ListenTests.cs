@@ -1,8 +1,3 @@
-using SmartStore.Contracts.Mqtt;
-using SmartStore.Contracts.V1;
-using SmartStore.Flow.Tests.Processes;
-using SmartStore.Flow.Tests.Shop;
-
 namespace SmartStore.Flow.Tests.Operators;
 
 /// <summary><c>smartstore listen</c> into a pipe: one picture a line.</summary>

@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.Net.Sockets;
 using System.Text.Json;
-using SmartStore.Flow.Tests.Processes;
 
 namespace SmartStore.Flow.Tests.Operators;
 

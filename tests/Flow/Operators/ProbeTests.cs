@@ -1,9 +1,7 @@
 using System.Net;
 using Grpc.Core;
 using Grpc.Health.V1;
-using SmartStore.Contracts.Clients;
-using SmartStore.Flow.Tests.Processes;
-using SmartStore.Flow.Tests.Shop;
+using SmartStore.Link;
 using static Grpc.Health.V1.HealthCheckResponse.Types;
 
 namespace SmartStore.Flow.Tests.Operators;

@@ -1,6 +1,5 @@
 using System.CommandLine;
 using Microsoft.Extensions.Configuration;
-using SmartStore.Flow.Tests.Processes;
 using SmartStore.Host.Settings;
 
 namespace SmartStore.Flow.Tests.Operators;

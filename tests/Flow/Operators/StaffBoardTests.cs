@@ -1,7 +1,3 @@
-using SmartStore.Contracts.Mqtt;
-using SmartStore.Flow.Tests.Processes;
-using SmartStore.Flow.Tests.Shop;
-
 namespace SmartStore.Flow.Tests.Operators;
 
 /// <summary><c>smartstore staff</c>: what a person at the desk reads.</summary>

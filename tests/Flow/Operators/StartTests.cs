@@ -1,6 +1,5 @@
 using System.Net;
 using System.Net.Sockets;
-using SmartStore.Flow.Tests.Processes;
 using SmartStore.Host.Composition;
 using SmartStore.Host.Settings;
 

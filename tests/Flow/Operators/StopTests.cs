@@ -1,7 +1,4 @@
 using System.Diagnostics;
-using SmartStore.Contracts.V1;
-using SmartStore.Flow.Tests.Processes;
-using SmartStore.Flow.Tests.Shop;
 
 namespace SmartStore.Flow.Tests.Operators;
 

@@ -1,6 +1,4 @@
-using System.Text;
 using SmartStore.Core.Sightings.Rotating;
-using SmartStore.Flow.Tests.Processes;
 using SmartStore.Grains.Presence;
 using SmartStore.Host.Tags;
 

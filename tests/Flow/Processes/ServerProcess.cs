@@ -1,5 +1,4 @@
 using System.Text.RegularExpressions;
-using SmartStore.Contracts.Mqtt;
 
 namespace SmartStore.Flow.Tests.Processes;
 

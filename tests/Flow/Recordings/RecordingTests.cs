@@ -1,5 +1,4 @@
 using System.Text.RegularExpressions;
-using SmartStore.Flow.Tests.Processes;
 
 namespace SmartStore.Flow.Tests.Recordings;
 

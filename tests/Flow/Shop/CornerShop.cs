@@ -1,4 +1,3 @@
-using SmartStore.Contracts.V1;
 using StoreTerminal = SmartStore.Contracts.V1.Terminal;
 
 namespace SmartStore.Flow.Tests.Shop;

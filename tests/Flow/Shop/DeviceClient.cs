@@ -1,9 +1,6 @@
-using System.Text;
 using System.Threading.Channels;
 using MQTTnet;
 using MQTTnet.Protocol;
-using SmartStore.Contracts.Mqtt;
-using SmartStore.Flow.Tests.Processes;
 
 namespace SmartStore.Flow.Tests.Shop;
 
@@ -11,7 +8,7 @@ namespace SmartStore.Flow.Tests.Shop;
 internal sealed class DeviceClient : IAsyncDisposable
 {
     private readonly IMqttClient _client = new MqttClientFactory().CreateMqttClient();
-    private readonly Channel<MqttApplicationMessage> _received = Channel.CreateUnbounded<MqttApplicationMessage>();
+    private readonly Channel<MqttApplicationMessage> _received = System.Threading.Channels.Channel.CreateUnbounded<MqttApplicationMessage>();
 
     private DeviceClient() => _client.ApplicationMessageReceivedAsync += received =>
     {

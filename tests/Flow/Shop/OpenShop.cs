@@ -1,5 +1,3 @@
-using SmartStore.Flow.Tests.Processes;
-
 namespace SmartStore.Flow.Tests.Shop;
 
 /// <summary>A server with the corner shop in it, shared by the tests of one class.</summary>

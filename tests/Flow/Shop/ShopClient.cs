@@ -1,12 +1,8 @@
-using System.Text;
 using System.Text.Json;
 using Grpc.Core;
 using Grpc.Net.Client;
 using MQTTnet;
-using SmartStore.Contracts.Clients;
-using SmartStore.Contracts.Mqtt;
-using SmartStore.Contracts.V1;
-using SmartStore.Flow.Tests.Processes;
+using SmartStore.Link;
 
 namespace SmartStore.Flow.Tests.Shop;
 

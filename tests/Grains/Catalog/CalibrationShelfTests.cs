@@ -1,10 +1,7 @@
 using Microsoft.Extensions.Logging.Testing;
 using Microsoft.Extensions.Time.Testing;
 using SmartStore.Contracts.V1;
-using SmartStore.Core.Zones;
 using SmartStore.Grains.Catalog;
-using SmartStore.Grains.Presence;
-using SmartStore.Grains.Storage;
 
 namespace SmartStore.Grains.Tests.Catalog;
 

@@ -1,13 +1,8 @@
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Time.Testing;
 using SmartStore.Contracts.V1;
-using SmartStore.Core;
 using SmartStore.Core.Sightings;
-using SmartStore.Core.Zones;
-using SmartStore.GrainInterfaces;
 using SmartStore.Grains.Catalog;
-using SmartStore.Grains.Presence;
-using SmartStore.Grains.Storage;
 
 namespace SmartStore.Grains.Tests.Catalog;
 

@@ -1,7 +1,5 @@
 using Orleans.Storage;
 using Orleans.TestingHost;
-using SmartStore.GrainInterfaces;
-using SmartStore.Grains.Storage;
 using SmartStore.Grains.Stored;
 
 namespace SmartStore.Grains.Tests.Clusters;

@@ -1,5 +1,3 @@
-using SmartStore.GrainInterfaces;
-
 namespace SmartStore.Grains.Tests.Clusters;
 
 internal static class Eventually

@@ -1,8 +1,6 @@
 using Google.Protobuf.WellKnownTypes;
 using Orleans.Concurrency;
-using SmartStore.GrainInterfaces;
 using SmartStore.Grains.Records;
-using SmartStore.Grains.Storage;
 using SmartStore.Grains.Tests.Records;
 
 namespace SmartStore.Grains.Tests.Clusters;

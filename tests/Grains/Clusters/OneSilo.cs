@@ -1,11 +1,7 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Time.Testing;
 using Orleans.TestingHost;
-using SmartStore.Core.Shoppers;
-using SmartStore.GrainInterfaces;
 using SmartStore.Grains.Hosting;
-using SmartStore.Grains.Presence;
-using SmartStore.Grains.Storage;
 
 namespace SmartStore.Grains.Tests.Clusters;
 

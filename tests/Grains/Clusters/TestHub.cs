@@ -1,5 +1,4 @@
 using System.Threading.Channels;
-using SmartStore.GrainInterfaces;
 
 namespace SmartStore.Grains.Tests.Clusters;
 

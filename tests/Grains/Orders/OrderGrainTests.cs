@@ -1,8 +1,5 @@
 using SmartStore.Core.Orders;
 using SmartStore.Core.Pickup;
-using SmartStore.Core.Shoppers;
-using SmartStore.GrainInterfaces;
-using SmartStore.Grains.Storage;
 using SmartStore.Grains.Tests.Clusters;
 
 namespace SmartStore.Grains.Tests.Orders;

@@ -1,8 +1,6 @@
 using Microsoft.Extensions.Time.Testing;
-using SmartStore.Core;
 using SmartStore.Core.Pickup;
 using SmartStore.Grains.Passes;
-using SmartStore.Grains.Storage;
 
 namespace SmartStore.Grains.Tests.Passes;
 

@@ -1,6 +1,4 @@
 using SmartStore.Core.Sightings;
-using SmartStore.Core.Zones;
-using SmartStore.Grains.Presence;
 using static SmartStore.Grains.Tests.Presence.WatchedShop;
 
 namespace SmartStore.Grains.Tests.Presence;

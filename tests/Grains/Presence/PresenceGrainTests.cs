@@ -1,7 +1,4 @@
-using SmartStore.Core.Shoppers;
 using SmartStore.Core.Sightings;
-using SmartStore.GrainInterfaces;
-using SmartStore.Grains.Presence;
 using SmartStore.Grains.Tests.Clusters;
 
 namespace SmartStore.Grains.Tests.Presence;

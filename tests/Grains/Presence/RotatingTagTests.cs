@@ -1,6 +1,5 @@
 using SmartStore.Core.Sightings;
 using SmartStore.Core.Sightings.Rotating;
-using SmartStore.Grains.Presence;
 using static SmartStore.Grains.Tests.Presence.WatchedShop;
 
 namespace SmartStore.Grains.Tests.Presence;

@@ -1,4 +1,3 @@
-using SmartStore.Grains.Presence;
 using static SmartStore.Grains.Tests.Presence.WatchedShop;
 
 namespace SmartStore.Grains.Tests.Presence;

@@ -1,8 +1,3 @@
-using SmartStore.Core;
-using SmartStore.Core.Shoppers;
-using SmartStore.GrainInterfaces;
-using SmartStore.Grains.Presence;
-
 namespace SmartStore.Grains.Tests.Presence;
 
 /// <summary>Grains that stand as they were told to, and keep what the trackers tell them.</summary>

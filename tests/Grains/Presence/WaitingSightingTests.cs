@@ -1,7 +1,4 @@
-using SmartStore.Core;
 using SmartStore.Core.Sightings;
-using SmartStore.GrainInterfaces;
-using SmartStore.Grains.Presence;
 using static SmartStore.Grains.Tests.Presence.WatchedShop;
 
 namespace SmartStore.Grains.Tests.Presence;

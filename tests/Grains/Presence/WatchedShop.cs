@@ -1,10 +1,5 @@
 using System.Text;
-using SmartStore.Core;
-using SmartStore.Core.Shoppers;
 using SmartStore.Core.Stores;
-using SmartStore.Core.Zones;
-using SmartStore.GrainInterfaces;
-using SmartStore.Grains.Presence;
 
 namespace SmartStore.Grains.Tests.Presence;
 

@@ -1,5 +1,4 @@
 using SmartStore.Grains.Records;
-using SmartStore.Grains.Storage;
 using static SmartStore.Grains.Tests.Records.LedgerRecord;
 
 namespace SmartStore.Grains.Tests.Records;

@@ -1,4 +1,3 @@
-using SmartStore.Grains.Storage;
 using static SmartStore.Grains.Tests.Records.LedgerRecord;
 
 namespace SmartStore.Grains.Tests.Records;

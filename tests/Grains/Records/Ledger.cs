@@ -1,6 +1,5 @@
 using Google.Protobuf.WellKnownTypes;
 using SmartStore.Grains.Records;
-using SmartStore.Grains.Storage;
 
 namespace SmartStore.Grains.Tests.Records;
 

@@ -1,5 +1,3 @@
-using SmartStore.GrainInterfaces;
-using SmartStore.Grains.Storage;
 using SmartStore.Grains.Stored;
 using static SmartStore.Grains.Tests.Records.LedgerRecord;
 

@@ -1,8 +1,6 @@
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Time.Testing;
-using SmartStore.GrainInterfaces;
 using SmartStore.Grains.Records;
-using SmartStore.Grains.Storage;
 
 namespace SmartStore.Grains.Tests.Records;
 

@@ -1,8 +1,5 @@
 using SmartStore.Contracts.V1;
-using SmartStore.Core.Shoppers;
 using SmartStore.Core.Suggestions;
-using SmartStore.GrainInterfaces;
-using SmartStore.Grains.Storage;
 using SmartStore.Grains.Tests.Clusters;
 using OrderState = SmartStore.Core.Shoppers.OrderState;
 using Response = SmartStore.Core.Suggestions.Response;
@@ -173,15 +170,6 @@ public sealed class ShopperGrainTests : IAsyncLifetime
         var revision = _shop.Store.Records["shopper/ann"].Revision;
         Assert.True((await _shop.Sees("dairy")).IsRefused);
         Assert.Equal(revision, _shop.Store.Records["shopper/ann"].Revision);
-    }
-
-    [Fact]
-    public async Task A_sixth_stream_of_a_shopper_is_refused()
-    {
-        await _shop.Agree(Purposes.Presence);
-        for (var i = 0; i < 5; i++) Assert.Equal(FollowOutcome.Following, (await _shop.Follow(_shop.Ann, device: $"d{i}")).Followed.Outcome);
-        Assert.Equal(FollowOutcome.TooManyStreams, (await _shop.Follow(_shop.Ann, device: "d5")).Followed.Outcome);
-        Assert.Equal(FollowOutcome.Following, (await _shop.Follow(_shop.Ann, device: "d4")).Followed.Outcome);
     }
 
     [Fact]

@@ -1,6 +1,4 @@
 using Microsoft.Extensions.Time.Testing;
-using SmartStore.GrainInterfaces;
-using SmartStore.Grains.Storage;
 
 namespace SmartStore.Grains.Tests.Storage;
 

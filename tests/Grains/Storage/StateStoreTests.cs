@@ -1,6 +1,4 @@
 using Microsoft.Data.Sqlite;
-using SmartStore.GrainInterfaces;
-using SmartStore.Grains.Storage;
 using SmartStore.Grains.Storage.Sqlite;
 
 namespace SmartStore.Grains.Tests.Storage;

@@ -1,8 +1,6 @@
 using Google.Protobuf;
-using SmartStore.Core;
 using SmartStore.Core.Orders;
 using SmartStore.Core.Pickup;
-using SmartStore.Core.Shoppers;
 using SmartStore.Core.Stores;
 using SmartStore.Core.Suggestions;
 using SmartStore.Grains.Records;

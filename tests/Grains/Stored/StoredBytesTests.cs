@@ -1,6 +1,5 @@
 using System.Text.Json;
 using SmartStore.Core.Orders;
-using SmartStore.Core.Shoppers;
 using SmartStore.Core.Stores;
 using SmartStore.Grains.Orders;
 using SmartStore.Grains.Records;

@@ -3,9 +3,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Orleans.Serialization;
 using SmartStore.Core.Orders;
 using SmartStore.Core.Pickup;
-using SmartStore.Core.Shoppers;
 using SmartStore.Core.Sightings;
-using SmartStore.GrainInterfaces;
 
 namespace SmartStore.Grains.Tests.Stored;
 

@@ -1,8 +1,6 @@
 using SmartStore.Contracts.V1;
 using SmartStore.Core.Pickup;
-using SmartStore.Core.Shoppers;
 using SmartStore.Core.Stores;
-using SmartStore.GrainInterfaces;
 using SmartStore.Grains.Tests.Clusters;
 using OrderState = SmartStore.Core.Shoppers.OrderState;
 using TapOutcome = SmartStore.Core.Pickup.TapOutcome;

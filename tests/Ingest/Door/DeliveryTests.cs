@@ -1,4 +1,3 @@
-using SmartStore.Ingest.Door;
 using static SmartStore.Ingest.Tests.Door.WireClient;
 
 namespace SmartStore.Ingest.Tests.Door;

@@ -1,6 +1,5 @@
 using System.Buffers;
 using Microsoft.Extensions.Time.Testing;
-using SmartStore.Ingest.Door;
 
 namespace SmartStore.Ingest.Tests.Door;
 

@@ -1,8 +1,6 @@
 using System.Net;
-using System.Text;
 using Microsoft.Extensions.Time.Testing;
 using MQTTnet.Protocol;
-using SmartStore.Ingest.Door;
 using SmartStore.Ingest.Door.Identity;
 using static SmartStore.Ingest.Tests.Door.WireClient;
 

@@ -8,7 +8,6 @@ using Microsoft.Extensions.Logging;
 using MQTTnet;
 using MQTTnet.Protocol;
 using SmartStore.Contracts.Mqtt;
-using SmartStore.Ingest.Door;
 using SmartStore.Ingest.Door.Identity;
 
 namespace SmartStore.Ingest.Tests.Door;

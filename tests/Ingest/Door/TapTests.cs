@@ -1,5 +1,3 @@
-using System.Text;
-using SmartStore.Ingest.Taps;
 using static SmartStore.Ingest.Tests.Door.WireClient;
 
 namespace SmartStore.Ingest.Tests.Door;

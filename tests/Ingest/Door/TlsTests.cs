@@ -8,7 +8,6 @@ using Microsoft.Extensions.Time.Testing;
 using MQTTnet;
 using MQTTnet.Exceptions;
 using SmartStore.Contracts.Mqtt;
-using SmartStore.Ingest.Door;
 using SmartStore.Ingest.Door.Identity;
 using static SmartStore.Ingest.Tests.Door.WireClient;
 
@@ -33,11 +32,9 @@ public sealed class TlsTests : IAsyncLifetime
 
     public async ValueTask InitializeAsync()
     {
-        var authorityFile = Path.Combine(_folder, "clients.pem");
-        await File.WriteAllTextAsync(authorityFile, _authority.Pem);
         _authority.WriteServer(CertificateFile, KeyFile, "first");
         Devices.Add("s1", DeviceKind.Scanner, "door-3");
-        var tls = new TlsCertificates(new TlsFiles(CertificateFile, KeyFile, authorityFile), NullLogger<TlsCertificates>.Instance, _time);
+        var tls = new TlsCertificates(new TlsFiles(CertificateFile, KeyFile, _authority.PemFile), NullLogger<TlsCertificates>.Instance, _time);
 
         _door = await OpenDoor.Open(devices: Devices, tls: tls);
     }
@@ -47,7 +44,6 @@ public sealed class TlsTests : IAsyncLifetime
         await _door.DisposeAsync();
         _authority.Dispose();
         Directory.Delete(_folder, recursive: true);
-        _authority.Dispose();
     }
 
     [Fact]

@@ -6,7 +6,6 @@ using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
-using SmartStore.Ingest.Door;
 using SmartStore.Ingest.Door.Identity;
 
 namespace SmartStore.Ingest.Tests.Door;

@@ -1,7 +1,4 @@
-using System.Text;
-using SmartStore.Core.Sightings;
 using SmartStore.Ingest.Gateways;
-using SmartStore.Ingest.Sightings;
 
 namespace SmartStore.Ingest.Tests.Gateways;
 

@@ -1,6 +1,3 @@
-using System.Text;
-using SmartStore.Ingest.Sightings;
-
 namespace SmartStore.Ingest.Tests.Gateways;
 
 /// <summary>What is refused of a maker's gateway is counted and logged as what is refused of our own scanners.</summary>

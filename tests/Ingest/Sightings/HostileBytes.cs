@@ -1,5 +1,3 @@
-using System.Text;
-
 namespace SmartStore.Ingest.Tests.Sightings;
 
 /// <summary>Messages that went wrong on the way, made from good ones by a seed: cut, flipped, doubled, mixed, or random from the start.</summary>

@@ -1,9 +1,5 @@
-using System.Text;
 using System.Text.Json;
-using SmartStore.Core.Sightings;
 using SmartStore.Ingest.Gateways;
-using SmartStore.Ingest.Sightings;
-using SmartStore.Ingest.Taps;
 using SmartStore.Ingest.Tests.Gateways;
 
 namespace SmartStore.Ingest.Tests.Sightings;

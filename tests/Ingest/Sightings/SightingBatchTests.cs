@@ -1,6 +1,3 @@
-using SmartStore.Core.Sightings;
-using SmartStore.Ingest.Sightings;
-
 namespace SmartStore.Ingest.Tests.Sightings;
 
 public sealed class SightingBatchTests

@@ -1,7 +1,3 @@
-using System.Text;
-using SmartStore.Core.Sightings;
-using SmartStore.Ingest.Sightings;
-
 namespace SmartStore.Ingest.Tests.Sightings;
 
 public sealed class SightingsReaderTests

@@ -1,6 +1,3 @@
-using System.Text;
-using SmartStore.Ingest.Taps;
-
 namespace SmartStore.Ingest.Tests.Taps;
 
 public sealed class TapReaderTests

@@ -1,4 +1,3 @@
-using System.Text;
 using System.Text.Json;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
@@ -13,7 +12,6 @@ using SmartStore.GrainInterfaces;
 using SmartStore.Grains.Hosting;
 using SmartStore.Grains.Presence;
 using SmartStore.Grains.Storage;
-using SmartStore.Ingest.Taps;
 
 namespace SmartStore.Ingest.Tests.Taps;
 

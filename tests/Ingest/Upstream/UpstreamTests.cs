@@ -1,11 +1,9 @@
 using System.Collections.Concurrent;
-using System.Text;
 using Microsoft.Extensions.Logging;
 using MQTTnet;
 using SmartStore.Contracts.Mqtt;
 using SmartStore.Core;
 using SmartStore.Core.Stores;
-using SmartStore.Ingest.Taps;
 using SmartStore.Ingest.Tests.Door;
 using SmartStore.Ingest.Tests.Gateways;
 using SmartStore.Ingest.Upstream;

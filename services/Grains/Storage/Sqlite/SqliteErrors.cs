@@ -1,5 +1,4 @@
 using Microsoft.Data.Sqlite;
-using SmartStore.GrainInterfaces;
 
 namespace SmartStore.Grains.Storage.Sqlite;
 

@@ -1,7 +1,6 @@
 using System.Buffers.Binary;
 using System.Diagnostics.Metrics;
 using System.Security.Cryptography;
-using SmartStore.GrainInterfaces;
 
 namespace SmartStore.Grains.Storage.Sqlite;
 

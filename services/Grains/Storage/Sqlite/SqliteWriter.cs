@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using Microsoft.Data.Sqlite;
-using SmartStore.GrainInterfaces;
 
 namespace SmartStore.Grains.Storage.Sqlite;
 

@@ -1,5 +1,4 @@
 using System.Security.Cryptography.X509Certificates;
-using MQTTnet.Protocol;
 
 namespace SmartStore.Ingest.Door.Identity;
 
@@ -14,11 +13,7 @@ public sealed class DeviceAuthenticator(DeviceRegistry registry, bool isOpen = f
     private readonly SemaphoreSlim _checks = new(Environment.ProcessorCount);
 
     /// <summary>False when a device that was accepted has been removed since.</summary>
-    public bool IsKnown(DeviceIdentity identity)
-    {
-        ArgumentNullException.ThrowIfNull(identity);
-        return identity.IsAnonymous || registry.Find(identity.Name) is not null;
-    }
+    public bool IsKnown(DeviceIdentity identity) => identity.IsAnonymous || registry.Find(identity.Name) is not null;
 
     public void Dispose() => _checks.Dispose();
 

@@ -1,5 +1,3 @@
-using SmartStore.Contracts.Mqtt;
-
 namespace SmartStore.Ingest.Door.Identity;
 
 /// <summary>Which device is at the other end, once proven. Limits are counted by <see cref="Name"/>.</summary>
@@ -40,7 +38,6 @@ public sealed class DeviceRights(Func<string, string, string?> filterOfGateway)
     /// <summary>Whether a device may publish to a topic, or subscribe to a filter. Takes no lock.</summary>
     public bool Allow(DeviceIdentity identity, ReadOnlySpan<char> topic)
     {
-        ArgumentNullException.ThrowIfNull(identity);
         return identity.IsAnonymous || identity.Kind switch
         {
             DeviceKind.None => false,

@@ -1,5 +1,3 @@
-using System.Diagnostics;
-
 namespace SmartStore.Benchmarks.Load.Figures;
 
 /// <summary>How long this disk takes to keep a little for good: what every durable figure rests on.</summary>

@@ -1,5 +1,3 @@
-using System.Diagnostics;
-
 namespace SmartStore.Benchmarks.Load.Figures;
 
 /// <summary>Times that were taken, and what lies below which share of them. Not for two threads at once.</summary>

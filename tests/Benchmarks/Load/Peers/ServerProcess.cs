@@ -1,9 +1,8 @@
-using System.Diagnostics;
 using System.Globalization;
 using System.Text.RegularExpressions;
 using Grpc.Net.Client;
 using Microsoft.Diagnostics.NETCore.Client;
-using SmartStore.Contracts.Clients;
+using SmartStore.Link;
 
 namespace SmartStore.Benchmarks.Load.Peers;
 

@@ -1,6 +1,3 @@
-using System.Diagnostics;
-using SmartStore.Benchmarks.Load.Peers;
-
 namespace SmartStore.Benchmarks.Load.Runs;
 
 /// <summary>Everybody comes in before anything is measured: a first zone is a visit, and a visit is on disk.</summary>
@@ -15,7 +12,7 @@ internal static class Arrival
     public static async Task Await(ServerProcess server, GeneratorOptions standing, Action<string> say)
     {
         say($"{standing.Shoppers:N0} shoppers come in …");
-        using var generator = GeneratorProcess.Start(standing with { Length = Within });
+        using var generator = (standing with { Length = Within }).Start();
         var clock = Stopwatch.StartNew();
         var inside = 0.0;
         for (var quiet = 0; quiet < QuietSeconds;)

@@ -1,8 +1,4 @@
-using System.Diagnostics;
 using System.Threading.Channels;
-using SmartStore.Benchmarks.Load.Figures;
-using SmartStore.Benchmarks.Load.Peers;
-using SmartStore.Benchmarks.Load.Shop;
 using SmartStore.Benchmarks.Load.Taps;
 using SmartStore.Contracts.V1;
 
@@ -36,7 +32,7 @@ internal sealed class CauseToPhoneRun(LoadContext context)
         var idle = await Measure(terminals, context.Length, int.MaxValue);
         context.Say($"  {idle}");
         context.Say($"taps to the phone while {SightingsPerSecond:N0} sightings/s flow …");
-        using var generator = GeneratorProcess.Start(context.Generator(perMessage: 1, SightingsPerSecond, LoadContext.WarmUp + (2 * context.Length) + AnswerWithin));
+        using var generator = context.Generator(perMessage: 1, SightingsPerSecond, LoadContext.WarmUp + (2 * context.Length) + AnswerWithin).Start();
         await Task.Delay(LoadContext.WarmUp);
         var (taken, clock) = (await context.Server.Taken(), Stopwatch.StartNew());
         var loaded = await Measure(terminals, 1.5 * context.Length, int.MaxValue);

@@ -1,6 +1,3 @@
-using System.Diagnostics;
-using SmartStore.Benchmarks.Load.Figures;
-using SmartStore.Benchmarks.Load.Shop;
 using SmartStore.Benchmarks.Load.Taps;
 
 namespace SmartStore.Benchmarks.Load.Runs;

@@ -1,8 +1,3 @@
-using System.Diagnostics;
-using SmartStore.Benchmarks.Load.Figures;
-using SmartStore.Benchmarks.Load.Peers;
-using SmartStore.Benchmarks.Load.Shop;
-
 namespace SmartStore.Benchmarks.Load.Runs;
 
 /// <summary>
@@ -38,7 +33,7 @@ internal sealed class GrowthRun(ServerProcess server, int many, TimeSpan length,
         say($"{PerSecond:N0} sightings/s of {shoppers:N0} shoppers …");
         var options = new GeneratorOptions(server.MqttPort, LoadStore.Id, shoppers, LoadStore.Anchors, PerMessage: 1, PerSecond, Settling + (2 * length), Walk.Never);
         await Arrival.Await(server, options, say);
-        using var generator = GeneratorProcess.Start(options);
+        using var generator = options.Start();
         await Task.Delay(Settling);
         var (taken, cpu, clock) = (await server.Taken(), server.Cpu, Stopwatch.StartNew());
         await Task.Delay(length);

@@ -1,8 +1,5 @@
-using SmartStore.Benchmarks.Load.Figures;
-using SmartStore.Benchmarks.Load.Peers;
-using SmartStore.Benchmarks.Load.Shop;
-using SmartStore.Contracts.Clients;
 using SmartStore.Contracts.V1;
+using SmartStore.Link;
 
 namespace SmartStore.Benchmarks.Load.Runs;
 

@@ -1,6 +1,5 @@
 using System.Reflection;
 using Google.Protobuf;
-using SmartStore.Benchmarks.Load.Figures;
 using SmartStore.Contracts.Mqtt;
 using SmartStore.Contracts.V1;
 using SmartStore.Core;

@@ -1,7 +1,3 @@
-using System.Diagnostics;
-using SmartStore.Benchmarks.Load.Figures;
-using SmartStore.Benchmarks.Load.Peers;
-
 namespace SmartStore.Benchmarks.Load.Runs;
 
 /// <summary>A new server with an empty folder: how long until it is ready, and what it costs when nothing happens.</summary>

@@ -1,7 +1,3 @@
-using System.Diagnostics;
-using SmartStore.Benchmarks.Load.Peers;
-using SmartStore.Benchmarks.Servers;
-
 namespace SmartStore.Benchmarks.Load.Runs;
 
 /// <summary>
@@ -38,16 +34,16 @@ internal static class ThroughputRun
     private static async Task<(double PerSecond, TimeSpan Cpu)> Ours(LoadContext context, int perMessage, TimeSpan length)
     {
         context.Say($"sightings flat out, {perMessage} a message …");
-        using var generator = GeneratorProcess.Start(context.Generator(perMessage, perSecond: 0, LoadContext.WarmUp + (2 * length)));
+        using var generator = context.Generator(perMessage, perSecond: 0, LoadContext.WarmUp + (2 * length)).Start();
         return await Count(async () => (long)await context.Server.Taken(), () => context.Server.Cpu, length, context.Say);
     }
 
     private static async Task<(double PerSecond, TimeSpan Cpu)> Bare(LoadContext context, int perMessage, TimeSpan length)
     {
         context.Say($"the same into bare MQTTnet, {perMessage} a message …");
-        using var bare = SelfProcess.Start("mqtt-serve", "--bare");
+        using var bare = SelfProcess.Start("serve-bare");
         var options = context.Generator(perMessage, perSecond: 0, LoadContext.WarmUp + (2 * length)) with { Port = (int)await bare.Hear() };
-        using var generator = GeneratorProcess.Start(options);
+        using var generator = options.Start();
         return await Count(bare.Ask, () => bare.Cpu, length, context.Say);
     }
 
@@ -73,7 +69,7 @@ internal static class ThroughputRun
         var arrived = 0L;
         var counting = RawMqtt.CountPackets(socket, packets => Interlocked.Add(ref arrived, packets), stop.Token);
         var options = context.Generator(perMessage, perSecond: 0, LoadContext.WarmUp + length + TimeSpan.FromSeconds(1)) with { Port = mosquitto.Port };
-        using var generator = GeneratorProcess.Start(options);
+        using var generator = options.Start();
         await Task.Delay(LoadContext.WarmUp);
         var (before, clock) = (Interlocked.Read(ref arrived), Stopwatch.StartNew());
         await Task.Delay(length);

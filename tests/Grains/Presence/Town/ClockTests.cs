@@ -1,6 +1,3 @@
-using SmartStore.Core.Shoppers;
-using SmartStore.Grains.Presence;
-
 namespace SmartStore.Grains.Tests.Presence.Town;
 
 /// <summary>Scanners without a clock, and with one that is off.</summary>

@@ -1,6 +1,3 @@
-using SmartStore.Core.Shoppers;
-using SmartStore.Grains.Presence;
-
 namespace SmartStore.Grains.Tests.Presence.Town;
 
 /// <summary>From a sighting to the end of the visit: what counts as evidence, and for how long.</summary>

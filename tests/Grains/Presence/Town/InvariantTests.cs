@@ -1,7 +1,3 @@
-using SmartStore.Core.Shoppers;
-using SmartStore.Core.Zones;
-using SmartStore.Grains.Presence;
-
 namespace SmartStore.Grains.Tests.Presence.Town;
 
 /// <summary>

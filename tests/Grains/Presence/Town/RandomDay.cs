@@ -1,7 +1,4 @@
-using SmartStore.Core;
-using SmartStore.Core.Shoppers;
 using SmartStore.Core.Sightings;
-using SmartStore.Core.Zones;
 
 namespace SmartStore.Grains.Tests.Presence.Town;
 

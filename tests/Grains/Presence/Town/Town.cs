@@ -1,10 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
-using SmartStore.Core;
-using SmartStore.Core.Shoppers;
 using SmartStore.Core.Sightings;
 using SmartStore.Core.Stores;
-using SmartStore.Core.Zones;
-using SmartStore.Grains.Presence;
 
 namespace SmartStore.Grains.Tests.Presence.Town;
 

@@ -1,9 +1,5 @@
 using System.Globalization;
-using SmartStore.Core;
-using SmartStore.Core.Shoppers;
 using SmartStore.Core.Stores;
-using SmartStore.GrainInterfaces;
-using SmartStore.Grains.Presence;
 
 namespace SmartStore.Grains.Tests.Presence.Town;
 

@@ -1,6 +1,3 @@
-using SmartStore.Core.Shoppers;
-using SmartStore.Grains.Presence;
-
 namespace SmartStore.Grains.Tests.Presence.Town;
 
 /// <summary>Two stores share a wall, and both hear one person.</summary>

@@ -1,5 +1,3 @@
-using SmartStore.Core;
-using SmartStore.Core.Shoppers;
 using SmartStore.Core.Sightings;
 using SmartStore.Core.Stores;
 

@@ -1,7 +1,7 @@
 using System.Runtime.CompilerServices;
 using Grpc.Core;
 
-namespace SmartStore.Contracts.Clients;
+namespace SmartStore.Link;
 
 /// <summary>
 /// A server stream that outlives its connections: whenever it breaks it is called again, after a pause, with the cursor of the last update that

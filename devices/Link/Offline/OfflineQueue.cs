@@ -1,8 +1,7 @@
 using System.Threading.Channels;
 using Microsoft.Data.Sqlite;
-using Microsoft.Extensions.Logging;
 
-namespace SmartStore.Contracts.Mqtt.Offline;
+namespace SmartStore.Link.Offline;
 
 /// <summary>
 /// Messages that wait for the network, in an SQLite file, bounded in bytes and in count. Survives kill -9 and torn writes; a damaged file is
@@ -29,7 +28,6 @@ public sealed partial class OfflineQueue : IAsyncDisposable
     /// <summary>Opens the queue, or begins one. Throws <see cref="IOException"/> when another process has it open or the folder cannot be used.</summary>
     public OfflineQueue(OfflineQueueOptions options)
     {
-        ArgumentNullException.ThrowIfNull(options);
         options.Validate();
         _options = options;
         Directory.CreateDirectory(options.Folder);

@@ -2,7 +2,7 @@ using System.Buffers;
 using System.Text.Json;
 using SmartStore.Contracts.V1;
 
-namespace SmartStore.Contracts.Mqtt;
+namespace SmartStore.Link;
 
 /// <summary>What a phone or a scanner publishes: <c>{"heard":[{"at":unix ms,"rssi":dBm,"adv":hex|"beacon":key,"mac":…},…]}</c>.</summary>
 public static class SightingsPayload
@@ -27,7 +27,6 @@ public static class SightingsPayload
     /// <returns>How many of <paramref name="heard"/> are dealt with; less than all: call again with the rest. At least one when there is one.</returns>
     public static int Write(ReadOnlySpan<Heard> heard, IBufferWriter<byte> payload)
     {
-        ArgumentNullException.ThrowIfNull(payload);
         using var json = new Utf8JsonWriter(payload, new JsonWriterOptions { SkipValidation = true });
         json.WriteStartObject();
         json.WriteStartArray("heard"u8);

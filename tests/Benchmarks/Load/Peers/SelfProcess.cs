@@ -1,8 +1,6 @@
-using System.Diagnostics;
 using System.Globalization;
-using SmartStore.Benchmarks.Load.Peers;
 
-namespace SmartStore.Benchmarks.Servers;
+namespace SmartStore.Benchmarks.Load.Peers;
 
 /// <summary>This program once more, with another command: it says a line when asked with a line, and ends with its input.</summary>
 internal sealed class SelfProcess : IDisposable

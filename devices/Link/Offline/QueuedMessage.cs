@@ -1,9 +1,8 @@
 using System.Buffers;
 using System.Text;
-using MQTTnet;
 using MQTTnet.Protocol;
 
-namespace SmartStore.Contracts.Mqtt.Offline;
+namespace SmartStore.Link.Offline;
 
 /// <summary>
 /// A message as bytes in the queue, little-endian: version (1 byte, 1), flags (1: QoS in bits 0–1, retain 4, expiry 8, response topic 16),

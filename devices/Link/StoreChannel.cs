@@ -3,7 +3,7 @@ using Grpc.Net.Client;
 using Grpc.Net.Client.Configuration;
 using SmartStore.Contracts.V1;
 
-namespace SmartStore.Contracts.Clients;
+namespace SmartStore.Link;
 
 /// <summary>Opens channels to a server, with the settings that streams of days need.</summary>
 public static class StoreChannel

@@ -1,6 +1,6 @@
 using Microsoft.Data.Sqlite;
 
-namespace SmartStore.Contracts.Mqtt.Offline;
+namespace SmartStore.Link.Offline;
 
 /// <summary>
 /// The file of an <see cref="OfflineQueue"/>: one table with a row for each message. A commit is safe from kill -9 always, and from a power cut when it

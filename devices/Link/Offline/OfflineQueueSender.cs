@@ -1,7 +1,4 @@
-using Microsoft.Extensions.Logging;
-using MQTTnet;
-
-namespace SmartStore.Contracts.Mqtt.Offline;
+namespace SmartStore.Link.Offline;
 
 /// <summary>Publishes what an offline queue holds, a few at a time, and takes a message out of it when the broker has answered for it.</summary>
 /// <param name="queue">The queue.</param>

@@ -1,7 +1,6 @@
-using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 
-namespace SmartStore.Contracts.Mqtt.Offline;
+namespace SmartStore.Link.Offline;
 
 /// <summary>Bounds of an <see cref="OfflineQueue"/>.</summary>
 public sealed record OfflineQueueOptions

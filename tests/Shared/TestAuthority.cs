@@ -2,7 +2,7 @@ using System.Net;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 
-namespace SmartStore.Ingest.Tests.Door;
+namespace SmartStore.Tests;
 
 /// <summary>A certificate authority that lives as long as a test.</summary>
 internal sealed class TestAuthority : IDisposable
@@ -10,21 +10,24 @@ internal sealed class TestAuthority : IDisposable
     public const string ForServers = "1.3.6.1.5.5.7.3.1";
     public const string ForClients = "1.3.6.1.5.5.7.3.2";
 
-    private static readonly DateTimeOffset s_from = DateTimeOffset.UtcNow.AddHours(-1);
-    private static readonly DateTimeOffset s_to = DateTimeOffset.UtcNow.AddHours(1);
+    private static readonly DateTimeOffset From = DateTimeOffset.UtcNow.AddDays(-1);
+    private static readonly DateTimeOffset To = DateTimeOffset.UtcNow.AddDays(10);
 
     private readonly X509Certificate2 _root;
 
-    public TestAuthority(string name)
+    public TestAuthority(string name = "Test authority")
     {
         using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
         var request = new CertificateRequest($"CN={name}", key, HashAlgorithmName.SHA256);
         request.CertificateExtensions.Add(new X509BasicConstraintsExtension(certificateAuthority: true, hasPathLengthConstraint: false, 0, critical: true));
         request.CertificateExtensions.Add(new X509KeyUsageExtension(X509KeyUsageFlags.KeyCertSign, critical: true));
-        _root = request.CreateSelfSigned(s_from, s_to);
+        _root = request.CreateSelfSigned(From, To);
+        File.WriteAllText(PemFile, Pem);
     }
 
     public string Pem => _root.ExportCertificatePem();
+
+    public string PemFile { get; } = Path.Combine(Path.GetTempPath(), Path.GetRandomFileName());
 
     /// <summary>A certificate with its key.</summary>
     public X509Certificate2 Issue(string commonName, string use)
@@ -34,16 +37,12 @@ internal sealed class TestAuthority : IDisposable
         subject.AddCommonName(commonName);
         var request = new CertificateRequest(subject.Build(), key, HashAlgorithmName.SHA256);
         request.CertificateExtensions.Add(new X509EnhancedKeyUsageExtension([new Oid(use)], critical: false));
-        if (use == ForServers)
-        {
-            var names = new SubjectAlternativeNameBuilder();
-            names.AddIpAddress(IPAddress.Loopback);
-            request.CertificateExtensions.Add(names.Build());
-        }
-
-        using var issued = request.Create(_root, s_from, s_to, RandomNumberGenerator.GetBytes(8));
+        var names = new SubjectAlternativeNameBuilder();
+        names.AddIpAddress(IPAddress.Loopback);
+        if (use == ForServers) request.CertificateExtensions.Add(names.Build());
+        using var issued = request.Create(_root, From, To, RandomNumberGenerator.GetBytes(8));
         using var whole = issued.CopyWithPrivateKey(key);
-        return X509CertificateLoader.LoadPkcs12(whole.Export(X509ContentType.Pfx), password: null);
+        return X509CertificateLoader.LoadPkcs12(whole.Export(X509ContentType.Pkcs12), password: null);
     }
 
     /// <summary>Writes certificate and key of a server as PEM files.</summary>
@@ -54,5 +53,20 @@ internal sealed class TestAuthority : IDisposable
         File.WriteAllText(certificateFile, certificate.ExportCertificatePem());
     }
 
-    public void Dispose() => _root.Dispose();
+    /// <summary>Trusts the authority's servers and shows them a certificate.</summary>
+    public HttpMessageHandler Handler(X509Certificate2 certificate) => new SocketsHttpHandler
+    {
+        SslOptions =
+        {
+            ClientCertificates = [certificate],
+            LocalCertificateSelectionCallback = (_, _, _, _, _) => certificate,
+            CertificateChainPolicy = new X509ChainPolicy { TrustMode = X509ChainTrustMode.CustomRootTrust, CustomTrustStore = { _root }, RevocationMode = X509RevocationMode.NoCheck },
+        },
+    };
+
+    public void Dispose()
+    {
+        File.Delete(PemFile);
+        _root.Dispose();
+    }
 }
