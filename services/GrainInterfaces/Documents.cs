@@ -10,9 +10,9 @@ public interface IDocumentStore
     ValueTask<IReadOnlyList<StoredDocument>> Documents(string kind, long after = 0, CancellationToken cancel = default);
 
     /// <summary>Puts a document, or deletes it. Completes when it is on disk.</summary>
-    /// <param name="body">At most 64 MiB; null deletes.</param>
+    /// <param name="body">At most <see cref="StoredDocument.BodyBytesMax"/>; null deletes.</param>
     /// <param name="expected">The version that is replaced, 0 for none; null: any.</param>
-    /// <returns>The new version, greater than every earlier one of this kind.</returns>
+    /// <returns>The new version, greater than every earlier one of this kind. Deleting what is not there changes nothing and gives no new version.</returns>
     /// <exception cref="StoreConflictException">The version is not the expected one.</exception>
     ValueTask<long> PutDocument(string kind, string id, ReadOnlyMemory<byte>? body, long? expected = null);
 }
@@ -20,7 +20,11 @@ public interface IDocumentStore
 /// <summary>Reference data of one kind: a layout, a catalogue, a set of keys.</summary>
 /// <param name="Version">Commit number of the last change.</param>
 /// <param name="Body">Null: it was deleted.</param>
-public sealed record StoredDocument(string Kind, string Id, long Version, byte[]? Body);
+public sealed record StoredDocument(string Kind, string Id, long Version, byte[]? Body)
+{
+    /// <summary>Largest body, bytes.</summary>
+    public const int BodyBytesMax = 64 << 20;
+}
 
 /// <summary>The record or document was changed by another writer. Read it again and decide again.</summary>
 [GenerateSerializer, Alias("StoreConflictException")]

@@ -19,6 +19,7 @@ internal sealed partial class TrackerTable
     private readonly ShopperRules _rules;
     private readonly long _visitEndsAfterMs;
     private readonly SightingCounts? _counts;
+    private readonly int _shoppersMax;
     private int _count;
 
     /// <param name="grains">The grains behind the rows.</param>
@@ -26,7 +27,9 @@ internal sealed partial class TrackerTable
     /// <param name="time">Our clock.</param>
     /// <param name="rules">The shoppers' rules: what their grains would refuse is not told.</param>
     /// <param name="counts">Where sightings that had to wait are counted when their fate is known; null: nowhere.</param>
-    public TrackerTable(IShopperGrains grains, Func<string, TrackedStore?> stores, TimeProvider time, ShopperRules rules, SightingCounts? counts = null)
+    /// <param name="shoppersMax">Rows at most.</param>
+    public TrackerTable(
+        IShopperGrains grains, Func<string, TrackedStore?> stores, TimeProvider time, ShopperRules rules, SightingCounts? counts = null, int shoppersMax = ShoppersMax)
     {
         _grains = grains;
         _stores = stores;
@@ -34,6 +37,7 @@ internal sealed partial class TrackerTable
         _rules = rules;
         _visitEndsAfterMs = (long)rules.VisitEndsAfter.TotalMilliseconds;
         _counts = counts;
+        _shoppersMax = shoppersMax;
         _byUtf8 = _rows.GetAlternateLookup<ReadOnlySpan<byte>>();
     }
 
@@ -108,7 +112,7 @@ internal sealed partial class TrackerTable
     private TrackedShopper? Add(ReadOnlySpan<byte> shopper, long now, out bool isNew)
     {
         isNew = false;
-        if (Count >= ShoppersMax) return null;
+        if (Count >= _shoppersMax) return null;
         var made = new TrackedShopper(Utf8Ids.Comparer.Create(shopper)) { LastHeardMs = now };
         var row = _rows.GetOrAdd(made.Id, made);
         if (row != made) return row;

@@ -193,14 +193,17 @@ internal sealed class RecordShell<TState>
 /// <summary>What all records have in common.</summary>
 internal static class RecordShell
 {
-    /// <summary>Takes a copy. One on which the rules fail is put aside like a fact, and counts as taken: sending it again would not help.</summary>
+    /// <summary>
+    /// Takes a copy. One on which the rules fail is put aside like a fact, and counts as taken: sending it again would not help. One for which
+    /// the record has no room counts as taken, too.
+    /// </summary>
     public static async Task Take<T>(ValueTask<T> turn)
     {
         try
         {
             await turn;
         }
-        catch (FactQuarantinedException)
+        catch (Exception error) when (error is FactQuarantinedException or RecordTooLargeException)
         {
         }
     }

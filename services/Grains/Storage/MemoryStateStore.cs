@@ -114,10 +114,13 @@ public sealed class MemoryStateStore(TimeProvider time) : IStateStore
     /// <inheritdoc/>
     public ValueTask<long> PutDocument(string kind, string id, ReadOnlyMemory<byte>? body, long? expected = null)
     {
+        if (body is { Length: > StoredDocument.BodyBytesMax } bytes) throw new ArgumentException($"A document of {bytes.Length} bytes is larger than {StoredDocument.BodyBytesMax}.", nameof(body));
         lock (_gate)
         {
             var present = _documents.TryGetValue((kind, id), out var kept) && kept.Document.Body is not null ? kept.Document.Version : 0;
             if (expected is { } wanted && wanted != present) throw new StoreConflictException($"Document {id} of kind {kind} has another version than expected.");
+            // There is nothing to delete.
+            if (body is null && present == 0) return new(_commit);
             var now = time.GetUtcNow();
             _documents[(kind, id)] = (new StoredDocument(kind, id, ++_commit, body?.ToArray()), now);
             foreach (var old in _documents.Where(pair => pair.Key.Kind == kind && pair.Value.Document.Body is null && pair.Value.At < now - TimeSpan.FromDays(1)).ToList()) _documents.Remove(old.Key);

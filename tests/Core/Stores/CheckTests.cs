@@ -109,6 +109,23 @@ public sealed class CheckTests
     public void A_list_has_a_limit(int items, int problems) =>
         Assert.Equal(problems, ListCheck.Check([.. Enumerable.Range(0, items).Select(i => new ListItem($"i{i}", "x", ProductId.None, 0, IsDone: false))], "").Count);
 
+    [Theory]
+    [InlineData(0, "")]
+    [InlineData(1, "store.zones: must hold at most 96\nstore.anchors: must hold at most 4096\nstore.terminals: must hold at most 1000\nstore.gateways: must hold at most 4096")]
+    public void A_layout_has_limits(int more, string problems)
+    {
+        var layout = Good with
+        {
+            Zones = Many(LayoutCheck.ZonesMax, i => Zone($"z{i}")),
+            Anchors = Many(LayoutCheck.AnchorsMax, i => new Anchor($"a{i}", new ZoneId("z0"), "", 0, 0, 0)),
+            Terminals = Many(LayoutCheck.TerminalsMax, i => new Terminal($"t{i}", new ZoneId("z0"))),
+            Gateways = Many(LayoutCheck.AnchorsMax, i => new Gateway($"a{i % LayoutCheck.AnchorsMax}", "shelly", "x")),
+        };
+        Assert.Equal(problems, Text(LayoutCheck.Check(layout, "store")));
+
+        T[] Many<T>(int max, Func<int, T> make) => [.. Enumerable.Range(0, max + more).Select(make)];
+    }
+
     [Fact]
     public void Everything_wrong_with_a_shopper_or_an_order_is_reported_with_its_path()
     {

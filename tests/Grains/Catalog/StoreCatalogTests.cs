@@ -84,11 +84,32 @@ public sealed class StoreCatalogTests : IDisposable
     [Fact]
     public async Task A_layout_that_did_not_reach_the_disk_is_not_in_force()
     {
-        var catalog = new Process(new FullDisk(_store));
+        var catalog = new Process(new BadDisk(_store));
         await Assert.ThrowsAsync<StoreUnavailableException>(() => catalog.Catalog.PutLayout(Layout("wine")));
         Assert.Null(catalog.Catalog.Layout("s1"));
         Assert.Null(catalog.Tracked.Find("s1"));
         catalog.Dispose();
+    }
+
+    [Theory]
+    [InlineData("catalog")]
+    [InlineData("layout")]
+    [InlineData("tags")]
+    [InlineData("calibration")]
+    public async Task When_one_kind_of_document_cannot_be_read_nothing_is_in_force_and_the_next_look_takes_all_of_them(string kind)
+    {
+        await _here.Catalog.PutLayout(Layout("wine"));
+        await _here.Catalog.PutCatalog(Products("merlot"));
+        await _here.Catalog.PutCalibration("s1", new Calibration(Calibration.CurrentFormat, 1, Sensing.Store, [new AnchorOffset("a1", 3)], [], [], 0));
+        await _here.Catalog.PutTags("ann", ["mac:c1:c2:c3:c4:c5:c6"]);
+        var disk = new BadDisk(_store) { Unreadable = kind };
+        using var process = new Process(disk);
+        await Assert.ThrowsAsync<StoreUnavailableException>(() => Follow(process));
+        Assert.Equal((null, ""), (process.Catalog.Layout("s1"), Owner(process)));
+        disk.Unreadable = "";
+        await Follow(process);
+        Assert.NotNull(process.Catalog.Find(new StoreId("s1"))?.Product(new ProductId("merlot"), ""));
+        Assert.Equal((3, "ann"), (process.Tracked.Find("s1")!.Model.Calibration?.Offsets.Single().OffsetDb, Owner(process)));
     }
 
     public void Dispose()
@@ -122,9 +143,13 @@ public sealed class StoreCatalogTests : IDisposable
         public void Dispose() => Catalog.Dispose();
     }
 
-    private sealed class FullDisk(IDocumentStore inner) : IDocumentStore
+    // It takes nothing, and one kind of document cannot be read.
+    private sealed class BadDisk(IDocumentStore inner) : IDocumentStore
     {
-        public ValueTask<IReadOnlyList<StoredDocument>> Documents(string kind, long after = 0, CancellationToken cancel = default) => inner.Documents(kind, after, cancel);
+        public string Unreadable { get; set; } = "";
+
+        public ValueTask<IReadOnlyList<StoredDocument>> Documents(string kind, long after = 0, CancellationToken cancel = default) =>
+            kind == Unreadable ? throw new StoreUnavailableException("a bad sector") : inner.Documents(kind, after, cancel);
 
         public ValueTask<long> PutDocument(string kind, string id, ReadOnlyMemory<byte>? body, long? expected = null) => throw new StoreUnavailableException("the disk is full");
     }

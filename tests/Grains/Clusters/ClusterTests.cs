@@ -38,6 +38,26 @@ public sealed class ClusterTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task After_a_failed_write_an_activation_holds_what_was_committed_before()
+    {
+        await _silo.Ledger("a").Add("f1", OneSilo.T0);
+        Store.Fault = _ => new(StoreFault.Before);
+        Assert.Equal(["f1"], await _silo.Ledger("a").Attempt("f2"));
+    }
+
+    [Fact]
+    public async Task While_1024_calls_wait_for_a_grain_further_ones_are_refused_and_all_that_wait_are_answered()
+    {
+        var held = new TaskCompletionSource<StoreFault>();
+        Store.Fault = _ => new(held.Task);
+        List<Task<int>> calls = [.. Enumerable.Range(0, 1 + 1_024 + 5).Select(i => _silo.Ledger("a").Add($"f{i}", OneSilo.T0))]; // one is at work
+        while (calls.Count(call => call.IsFaulted) < 5) await Task.WhenAny(calls.Where(call => !call.IsFaulted));
+        held.SetResult(StoreFault.None);
+        foreach (var refused in calls.Where(call => call.IsFaulted)) await Assert.ThrowsAsync<LimitExceededException>(() => refused);
+        Assert.Equal(Enumerable.Range(1, 1 + 1_024), (await Task.WhenAll(calls.Where(call => !call.IsFaulted))).Order());
+    }
+
+    [Fact]
     public async Task A_conflict_reloads_the_grain_and_the_fact_can_be_sent_again()
     {
         var ledger = _silo.Ledger("a");
@@ -96,19 +116,21 @@ public sealed class ClusterTests : IAsyncLifetime
     public async Task A_copy_reaches_its_target_and_leaves_the_record()
     {
         await _silo.Ledger("a").Tell("ledger/b", "f1");
-        Assert.Single(StoredCopies());
-        var commits = 0;
-        // The acknowledgement comes after the call. The first commit behind it drops the copy.
-        await Eventually.Sees(
-            async () =>
-            {
-                await _silo.Ledger("a").Add($"later {++commits}", OneSilo.T0);
-                return StoredCopies();
-            },
-            copies => copies.Count == 0);
+        Assert.Equal(1, StoredCopies());
+        await CopyLeaves();
         Assert.Equal(["ledger/a:f1"], await _silo.Ledger("b").Taken());
+    }
 
-        IReadOnlyList<Copy> StoredCopies() => Envelope.Parser.ParseFrom(Store.Records["ledger/a"].Body).Copies;
+    [Theory]
+    [InlineData(LedgerGrain.Poison)]
+    [InlineData(LedgerGrain.TooLarge)]
+    public async Task A_copy_that_its_target_can_never_take_is_not_sent_for_ever_and_the_target_goes_on(string copy)
+    {
+        await _silo.Ledger("b").Add("before", OneSilo.T0);
+        await _silo.Ledger("a").Tell("ledger/b", copy);
+        await CopyLeaves();
+        await Eventually.Sees(() => _silo.Ledger("b").Add("after", OneSilo.T0), _ => true);
+        Assert.Equal(["before", "after"], await _silo.Ledger("b").Taken());
     }
 
     [Fact]
@@ -224,6 +246,22 @@ public sealed class ClusterTests : IAsyncLifetime
         await ledger.Follow(new FollowRequest("s1", "", OneSilo.T0, "", 0, reference));
         await ledger.Leave();
         Assert.Equal("ledger/a", await hub.Moved.Task);
+    }
+
+    private int StoredCopies() => Envelope.Parser.ParseFrom(Store.Records["ledger/a"].Body).Copies.Count;
+
+    // The acknowledgement comes after the call. The first commit behind it drops the copy.
+    private async Task CopyLeaves()
+    {
+        var commits = 0;
+        await Eventually.Sees(
+            async () =>
+            {
+                _silo.Time.Advance(TimeSpan.FromSeconds(1));
+                await _silo.Ledger("a").Add($"later {++commits}", OneSilo.T0);
+                return StoredCopies();
+            },
+            copies => copies == 0);
     }
 
     private (TestHub Hub, IStreamHub Reference) Hub()

@@ -25,11 +25,20 @@ public interface ILedgerGrain : IFollowedGrain, IWakeableGrain, ICopyTarget
     Task Leave();
 
     Task<int> Fail(string fact);
+
+    /// <summary>Adds a fact. Gives what this activation holds as committed afterwards, even when the write failed.</summary>
+    Task<string[]> Attempt(string fact);
 }
 
 [GrainType("ledger")]
 internal sealed class LedgerGrain : Grain, ILedgerGrain
 {
+    /// <summary>The rules fail on this copy.</summary>
+    public const string Poison = "poison";
+
+    /// <summary>With this copy the record would be larger than a record may be.</summary>
+    public const string TooLarge = "too large";
+
     private readonly string _activation = Guid.NewGuid().ToString();
     private readonly RecordShell<Ledger> _shell;
     private readonly GrainParts _parts;
@@ -76,7 +85,24 @@ internal sealed class LedgerGrain : Grain, ILedgerGrain
 
     public Task Wake() => _shell.Wake();
 
-    public async Task Take(string source, long version, byte[] copy) => await _shell.Record.Take($"{source}:{System.Text.Encoding.UTF8.GetString(copy)}", _parts.Time.GetUtcNow(), tells: null);
+    public async Task<string[]> Attempt(string fact)
+    {
+        try
+        {
+            await Add(fact, _parts.Time.GetUtcNow());
+        }
+        catch (StoreUnavailableException)
+        {
+        }
+        return await Taken();
+    }
+
+    public Task Take(string source, long version, byte[] copy) => RecordShell.Take(System.Text.Encoding.UTF8.GetString(copy) switch
+    {
+        Poison => _shell.Record.Turn<int>(null, _ => throw new InvalidOperationException("a bug"), suspectId: $"{source}/{version}"),
+        TooLarge => _shell.Record.Take(new string('x', RecordWrite.BodyBytesMax), _parts.Time.GetUtcNow(), tells: null),
+        var fact => _shell.Record.Take($"{source}:{fact}", _parts.Time.GetUtcNow(), tells: null),
+    });
 
     public Task<Followed> Follow(FollowRequest request) => Task.FromResult(_shell.Follow(request, static (image, _) =>
         [.. image.State.Taken.Select(fact => new SequencedUpdate(SequencedUpdate.Midway, long.MaxValue, Google.Protobuf.MessageExtensions.ToByteArray(new StringValue { Value = fact })))]));

@@ -11,13 +11,16 @@ internal sealed class TestHub : IStreamHub
 
     public TaskCompletionSource<string> Moved { get; } = new();
 
+    /// <summary>Why deliveries fail; null: they do not.</summary>
+    public Exception? Failure { get; init; }
+
     /// <summary>The oldest delivery that was not taken yet; waits for one. An update committed last comes after all the others of its grain.</summary>
     public async Task<(string Grain, long Previous, IReadOnlyList<SequencedUpdate> Updates)> Next() => await _delivered.Reader.ReadAsync().AsTask().WaitAsync(Eventually.AtLatest);
 
     public Task Deliver(string grain, long previous, IReadOnlyList<SequencedUpdate> updates)
     {
         _delivered.Writer.TryWrite((grain, previous, updates));
-        return Task.CompletedTask;
+        return Failure is { } failure ? Task.FromException(failure) : Task.CompletedTask;
     }
 
     Task IStreamHub.Superseded(string stream)

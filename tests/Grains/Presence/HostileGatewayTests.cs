@@ -140,6 +140,21 @@ public sealed class HostileGatewayTests : IDisposable
         Assert.Equal(0, _shop.Table.Count);
     }
 
+    [Fact]
+    public void In_a_full_table_a_further_shopper_is_dropped_and_counted_until_a_row_is_free()
+    {
+        using var shop = new WatchedShop(shoppersMax: 2);
+        var intake = new SightingIntake(shop.Table, _tags, RotatingTags.None, _counts, shop.Time);
+        Assert.Equal([Heard.Waiting, Heard.Waiting], [Hear("ben"u8), Hear("eve"u8)]);
+        Assert.Equal((0, 1), (intake.FromScanner(shop.Store, Produce, [At(rssi: -55)]), _counts[SightingFate.TableFull]));
+        Assert.Equal(Heard.Waiting, Hear("ben"u8));
+        shop.Change(Standing("eve", consent: false));
+        shop.Change(Standing("eve"));
+        Assert.Equal((1, 1), (intake.FromScanner(shop.Store, Produce, [At(rssi: -55)]), _counts[SightingFate.TableFull]));
+
+        Heard Hear(ReadOnlySpan<byte> shopper) => shop.Table.Hear(shop.Store, shopper, Produce, -58, shop.Time.NowMs, Sensing.Store);
+    }
+
     public void Dispose()
     {
         _counts.Dispose();

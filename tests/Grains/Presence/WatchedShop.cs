@@ -12,12 +12,13 @@ internal sealed class WatchedShop : IDisposable
     private readonly string _id;
 
     /// <param name="id">Of the store. Shops that are measured need their own.</param>
-    public WatchedShop(string id = "s1")
+    /// <param name="shoppersMax">Rows of the tracker table.</param>
+    public WatchedShop(string id = "s1", int shoppersMax = TrackerTable.ShoppersMax)
     {
         _id = id;
         Stores = new TrackedStores(ZoneTrackerRules.Default, Time);
         Stores.Replace(Layout() with { Id = new StoreId(id) });
-        Table = new TrackerTable(Grains, Stores.Find, Time, ShopperRules.Default, Fates);
+        Table = new TrackerTable(Grains, Stores.Find, Time, ShopperRules.Default, Fates, shoppersMax);
         Pictures = new StorePictures(Stores, Time);
     }
 

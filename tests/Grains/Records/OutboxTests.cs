@@ -1,4 +1,5 @@
 using Google.Protobuf.WellKnownTypes;
+using SmartStore.Grains.Following;
 using SmartStore.Grains.Records;
 using static SmartStore.Grains.Tests.Records.LedgerRecord;
 
@@ -53,19 +54,23 @@ public sealed class OutboxTests
     {
         var (record, _) = await _ledger.Activate();
         for (var i = 1; i <= 200; i++) await Push(record, $"f{i}", "");
-        Assert.Equal(0, record.Committed.PushedOut);
+        Assert.Equal((0, true), (record.Committed.PushedOut, Backlog.IsComplete(record.Committed, after: 0)));
         await Push(record, "f201", "");
-        Assert.Equal(200, record.Committed.Outbox.Count);
-        Assert.Equal(1, record.Committed.PushedOut);
+        Assert.Equal((200, 1), (record.Committed.Outbox.Count, record.Committed.PushedOut));
+        Assert.Equal([false, true], new[] { 0, 1 }.Select(after => Backlog.IsComplete(record.Committed, after)));
     }
 
     [Fact]
     public async Task Updates_of_more_than_48_KiB_push_the_oldest_out()
     {
         var (record, _) = await _ledger.Activate();
-        for (var i = 1; i <= 3; i++) await Push(record, $"f{i}", "", text: new string('x', 20_000));
+        await Push(record, "f1", "", text: new string('x', 20_000));
+        var size = record.Committed.Outbox.Single().CalculateSize();
+        await Push(record, "f2", "", text: new string('x', 20_000 + (48 * 1024) - (2 * size)));
+        Assert.Equal([1L, 2L], record.Committed.Outbox.Select(update => update.Sequence));
+        await Push(record, "f3", "");
         Assert.Equal([2L, 3L], record.Committed.Outbox.Select(update => update.Sequence));
-        Assert.Equal(1, record.Committed.PushedOut);
+        Assert.Equal([false, true], new[] { 0, 1 }.Select(after => Backlog.IsComplete(record.Committed, after)));
         Assert.Equal(3, _ledger.HandedOn.Count);
     }
 

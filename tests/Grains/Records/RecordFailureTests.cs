@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Logging.Abstractions;
 using SmartStore.Grains.Stored;
 using static SmartStore.Grains.Tests.Records.LedgerRecord;
 
@@ -25,6 +26,22 @@ public sealed class RecordFailureTests
         Assert.Equal(committed, next.Committed.State.Taken.Count);
         await next.Take("f1", T0);
         Assert.Equal(["f1"], next.Committed.State.Taken);
+        // A stream that follows again reads the update of the lost answer from the outbox.
+        Assert.Equal((1 - committed, 1), (_ledger.HandedOn.Count, next.Committed.Outbox.Count));
+    }
+
+    [Fact]
+    public async Task A_fact_whose_record_would_be_too_large_changes_nothing_and_the_grain_takes_the_next_one()
+    {
+        var (record, _) = await _ledger.Activate();
+        await record.Take("f1", T0);
+        for (var time = 0; time < 3; time++)
+        {
+            await Assert.ThrowsAsync<RecordTooLargeException>(async () => await record.Take(new string('x', RecordWrite.BodyBytesMax), T0));
+            record = (await _ledger.Activate()).Record;
+            Assert.Equal(["f1"], record.Committed.State.Taken);
+        }
+        Assert.Equal(2, await record.Take("f2", T0));
     }
 
     [Fact]
@@ -79,6 +96,39 @@ public sealed class RecordFailureTests
     }
 
     [Fact]
+    public async Task A_copy_on_which_the_rules_fail_twice_is_quarantined_by_the_name_it_is_given_and_counts_as_taken()
+    {
+        await Assert.ThrowsAsync<TryAgainException>(() => Poison("order/o1/7", isCopy: true));
+        await Poison("order/o1/7", isCopy: true);
+        var (record, _) = await _ledger.Activate();
+        await RecordShell.Take(record.Turn(null, _ => 1, suspectId: "order/o1/7"));
+        Assert.Single(record.Committed.Envelope.Quarantined);
+        await Assert.ThrowsAsync<FactQuarantinedException>(async () => await record.Turn(null, _ => 1, suspectId: "order/o1/7"));
+    }
+
+    [Fact]
+    public async Task The_oldest_of_17_quarantined_facts_is_given_to_the_rules_again()
+    {
+        for (var fact = 1; fact <= 17; fact++)
+        {
+            await Assert.ThrowsAsync<TryAgainException>(() => Poison($"f{fact}"));
+            await Assert.ThrowsAsync<FactQuarantinedException>(() => Poison($"f{fact}"));
+        }
+        await Assert.ThrowsAsync<FactQuarantinedException>(() => Poison("f2"));
+        await Assert.ThrowsAsync<TryAgainException>(() => Poison("f1"));
+    }
+
+    [Theory]
+    [InlineData(FactSuspects.FactsMax - 1, true)]
+    [InlineData(FactSuspects.FactsMax, false)]
+    public void A_first_failure_is_forgotten_after_1024_others(int others, bool isSecond)
+    {
+        var suspects = new FactSuspects(NullLogger<FactSuspects>.Instance);
+        for (var fact = 0; fact <= others; fact++) Assert.False(suspects.IsSecond("shopper/anna", $"f{fact}", new InvalidOperationException()));
+        Assert.Equal(isSecond, suspects.IsSecond("shopper/anna", "f0", new InvalidOperationException()));
+    }
+
+    [Fact]
     public async Task A_record_that_cannot_be_read_is_damage_and_stays_as_it_is()
     {
         await _ledger.Store.Write(new RecordWrite("shopper/anna", 0, new byte[] { 0xFF, 0xFF, 0xFF }));
@@ -93,5 +143,13 @@ public sealed class RecordFailureTests
         await _ledger.Store.Write(new RecordWrite("shopper/anna", 0, Google.Protobuf.MessageExtensions.ToByteArray(newer)));
         var refused = await Assert.ThrowsAsync<StoreDamagedException>(() => _ledger.Activate());
         Assert.Contains("form 2, this program reads 1 to 1", refused.Message);
+    }
+
+    // A new activation takes a fact on which the rules fail.
+    private async Task Poison(string name, bool isCopy = false)
+    {
+        var (record, _) = await _ledger.Activate();
+        var turn = record.Turn<int>(isCopy ? null : name, _ => throw new InvalidOperationException("a bug"), suspectId: name);
+        await (isCopy ? RecordShell.Take(turn) : turn.AsTask());
     }
 }

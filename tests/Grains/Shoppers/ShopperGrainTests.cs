@@ -173,6 +173,48 @@ public sealed class ShopperGrainTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_store_that_asks_while_a_withdrawal_is_being_written_is_told_of_it_afterwards()
+    {
+        await _shop.Agree(Purposes.Presence);
+        var (begun, landed) = (new TaskCompletionSource(), new TaskCompletionSource<StoreFault>());
+        _shop.Store.Fault = write =>
+        {
+            begun.TrySetResult();
+            return new(landed.Task);
+        };
+        var withdrawing = _shop.Ann.Apply(new ConsentPut(_shop.NextId(), _shop.Now, Purposes.None));
+        await begun.Task;
+        Assert.True((await _shop.Ann.Look(Shop.Id)).MayBeTracked);
+        landed.SetResult(StoreFault.None);
+        await withdrawing;
+        var copy = Grains.Stored.Envelope.Parser.ParseFrom(_shop.Store.Records["shopper/ann"].Body).Copies.Single();
+        Assert.Equal(("presence/corner", false), (copy.Target, Grains.Stored.PresenceTold.Parser.ParseFrom(copy.Body).MayBeTracked));
+    }
+
+    [Fact]
+    public async Task After_a_withdrawal_a_phone_with_an_old_cursor_gets_its_orders_and_nothing_of_where_it_was()
+    {
+        await _shop.Agree(Purposes.Presence);
+        await _shop.PutList("milk");
+        var (before, _) = await _shop.Follow(_shop.Ann);
+        await _shop.Sees("entrance");
+        await _shop.PutOrder("o1", "ann", OrderState.Ready);
+        await _shop.Silo.Grain<IOrderGrain>("o1").Copied();
+        Assert.Equal(["VisitStarted", "ZoneEntered", "ListRecalled", "Pickup"], Shop.Kinds((await _shop.Follow(_shop.Ann, before.Life, before.Head)).Followed.Missed));
+        await _shop.Agree(Purposes.None);
+        Assert.Equal(["Pickup", "VisitEnded"], Shop.Kinds((await _shop.Follow(_shop.Ann, before.Life, before.Head)).Followed.Missed));
+    }
+
+    [Fact]
+    public async Task A_sixth_stream_of_a_shopper_is_refused()
+    {
+        await _shop.Agree(Purposes.Presence);
+        for (var i = 0; i < 5; i++) Assert.Equal(FollowOutcome.Following, (await _shop.Follow(_shop.Ann, device: $"d{i}")).Followed.Outcome);
+        Assert.Equal(FollowOutcome.TooManyStreams, (await _shop.Follow(_shop.Ann, device: "d5")).Followed.Outcome);
+        Assert.Equal(FollowOutcome.Following, (await _shop.Follow(_shop.Ann, device: "d4")).Followed.Outcome);
+    }
+
+    [Fact]
     public async Task A_phone_and_staff_are_told_nothing_of_a_visit_whose_write_failed()
     {
         await _shop.Agree(Purposes.Presence | Purposes.StaffRecognition, tier: Tier.Vip);

@@ -214,6 +214,29 @@ public abstract class StateStoreSuite
     }
 
     [Fact]
+    public async Task Deleting_a_document_that_is_not_there_leaves_nothing_to_follow()
+    {
+        var store = await Open();
+        await store.PutDocument("tags", "anna", body: null);
+        Assert.Empty(await store.Documents("tags"));
+        await store.PutDocument("tags", "anna", Bytes("1"));
+        await store.PutDocument("tags", "anna", body: null);
+        var deleted = await store.Documents("tags");
+        await store.PutDocument("tags", "anna", body: null);
+        Assert.Equal(deleted, await store.Documents("tags"));
+    }
+
+    [Fact]
+    public async Task A_document_at_the_limit_is_taken_and_one_byte_more_is_refused()
+    {
+        var store = await Open();
+        var body = new byte[StoredDocument.BodyBytesMax + 1];
+        await store.PutDocument("layout", "a", body.AsMemory(1));
+        await Assert.ThrowsAsync<ArgumentException>(async () => await store.PutDocument("layout", "a", body));
+        Assert.Equal(StoredDocument.BodyBytesMax, (await store.Documents("layout")).Single().Body!.Length);
+    }
+
+    [Fact]
     public async Task A_store_has_a_life_of_its_own()
     {
         Assert.NotEqual("", (await Open()).Life);

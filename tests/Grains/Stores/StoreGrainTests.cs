@@ -116,6 +116,17 @@ public sealed class StoreGrainTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task The_201st_screen_of_a_store_is_refused_and_a_newer_stream_of_one_that_is_there_is_not()
+    {
+        var hub = new TestHub();
+        for (var i = 0; i < 200; i++) Assert.Equal(FollowOutcome.Following, await Follow($"screen-{i}"));
+        Assert.Equal(FollowOutcome.TooManyStreams, await Follow("screen-200"));
+        Assert.Equal(FollowOutcome.Following, await Follow("screen-0"));
+
+        async Task<FollowOutcome> Follow(string device) => (await _shop.Follow(Board, device: device, hub: hub)).Followed.Outcome;
+    }
+
+    [Fact]
     public async Task A_store_that_is_not_there_cannot_be_followed() =>
         Assert.Equal(FollowOutcome.NoSuchGrain, (await _shop.Follow(_shop.Silo.Grain<IStoreGrain>("nowhere"))).Followed.Outcome);
 

@@ -13,9 +13,6 @@ public sealed class SqliteStateStore : IStateStore, IDisposable
     /// <summary>Name of the database file in the data folder.</summary>
     public const string FileName = SqliteDatabase.FileName;
 
-    /// <summary>Largest document, bytes.</summary>
-    public const int DocumentBytesMax = 64 << 20;
-
     private static readonly TimeSpan DeletedDocumentsKept = TimeSpan.FromDays(1);
 
     private readonly SqliteDatabase _database;
@@ -129,9 +126,8 @@ public sealed class SqliteStateStore : IStateStore, IDisposable
     /// <inheritdoc/>
     public async ValueTask<long> PutDocument(string kind, string id, ReadOnlyMemory<byte>? body, long? expected = null)
     {
-        if (body is { Length: > DocumentBytesMax } bytes) throw new ArgumentException($"A document of {bytes.Length} bytes is larger than {DocumentBytesMax}.", nameof(body));
-        var version = await _database.Writer.Write(session => Put(session, kind, id, body, expected));
-        return version > 0 ? version : throw new StoreConflictException($"Document {id} of kind {kind} has another version than expected.");
+        if (body is { Length: > StoredDocument.BodyBytesMax } bytes) throw new ArgumentException($"A document of {bytes.Length} bytes is larger than {StoredDocument.BodyBytesMax}.", nameof(body));
+        return await _database.Writer.Write(session => Put(session, kind, id, body, expected)) ?? throw new StoreConflictException($"Document {id} of kind {kind} has another version than expected.");
     }
 
     /// <inheritdoc/>
@@ -183,13 +179,14 @@ public sealed class SqliteStateStore : IStateStore, IDisposable
         return session.Changes > 0;
     }
 
-    private long Put(SqliteSession session, string kind, string id, ReadOnlyMemory<byte>? body, long? expected)
+    // Null: conflict.
+    private long? Put(SqliteSession session, string kind, string id, ReadOnlyMemory<byte>? body, long? expected)
     {
         var now = _time.GetUtcNow();
         if (expected is not null || body is null)
         {
             var present = VersionOf(session, kind, id);
-            if (expected is { } wanted && wanted != present) return 0;
+            if (expected is { } wanted && wanted != present) return null;
             // There is nothing to delete.
             if (body is null && present == 0) return _commit;
         }

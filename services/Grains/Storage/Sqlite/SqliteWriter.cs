@@ -81,7 +81,7 @@ internal sealed class SqliteWriter : IDisposable
         _damaged.TrySetException(fatal);
     }
 
-    /// <summary>Finishes the waiting operations, then closes the connection.</summary>
+    /// <summary>Finishes the waiting operations, or fails them when the database is damaged, then closes the connection.</summary>
     public void Dispose()
     {
         lock (_gate) _stopping = true;
@@ -120,6 +120,11 @@ internal sealed class SqliteWriter : IDisposable
 
     private void Commit(Operation first)
     {
+        if (Volatile.Read(ref _damage) is { } damage)
+        {
+            first.Fail(damage);
+            return;
+        }
         _batch.Clear();
         try
         {
