@@ -28,6 +28,9 @@ public sealed record ApiOptions
     /// <summary>Calls at work at one time, streams among them; 20,000. One more gets RESOURCE_EXHAUSTED.</summary>
     public int ActiveCallsMax { get; init; } = 20_000;
 
+    /// <summary>Connections of one port, MQTT's included; 40,000, twice the calls that may be at work. One more is closed at once.</summary>
+    public int ConnectionsMax { get; init; } = 40_000;
+
     /// <summary>Bytes of one request message, before and after inflating; 64 KiB. Layouts, catalogues and calibrations have their own limits.</summary>
     public int RequestBytesMax { get; init; } = 64 * 1024;
 }

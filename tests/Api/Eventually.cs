@@ -11,7 +11,7 @@ internal static class Eventually
             await call();
             return true;
         }
-        catch (RpcException)
+        catch (Exception e) when (e is RpcException or HttpRequestException)
         {
             return false;
         }

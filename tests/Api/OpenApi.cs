@@ -7,5 +7,6 @@ public sealed class OpenApi : IAsyncLifetime
 
     public async ValueTask InitializeAsync() => Shop = await ApiShop.Open();
 
-    public ValueTask DisposeAsync() => Shop.DisposeAsync();
+    // Without a shop the start failed, and that failure is what is to be seen.
+    public ValueTask DisposeAsync() => Shop is null ? default : Shop.DisposeAsync();
 }

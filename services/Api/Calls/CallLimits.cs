@@ -4,7 +4,7 @@ using Microsoft.Extensions.Options;
 namespace SmartStore.Api.Calls;
 
 /// <summary>The sizes of large messages, and Kestrel as long-lived streams need it: bounded headers and streams, dead peers found by pings.</summary>
-internal sealed class CallLimits : IConfigureOptions<KestrelServerOptions>
+internal sealed class CallLimits(ApiOptions api) : IConfigureOptions<KestrelServerOptions>
 {
     /// <summary>A layout or a catalogue is one message: 40,000 products fit.</summary>
     public const int LayoutBytesMax = 32 * 1024 * 1024;
@@ -15,14 +15,11 @@ internal sealed class CallLimits : IConfigureOptions<KestrelServerOptions>
     /// <summary>Bytes of one answer; what gRPC clients take by default.</summary>
     public const int AnswerBytesMax = 4 * 1024 * 1024;
 
-    /// <summary>Connections of all protocols; one more is closed at once. Twice the calls that may be at work.</summary>
-    private const int ConnectionsMax = 40_000;
-
     public void Configure(KestrelServerOptions options)
     {
         options.AddServerHeader = false;
         var limits = options.Limits;
-        limits.MaxConcurrentConnections = ConnectionsMax;
+        limits.MaxConcurrentConnections = api.ConnectionsMax;
         limits.MaxRequestHeadersTotalSize = 16 * 1024;
         limits.MaxRequestHeaderCount = 64;
         limits.MaxRequestBodySize = 1024 * 1024;

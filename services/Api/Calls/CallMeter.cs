@@ -25,7 +25,7 @@ internal sealed partial class CallMeter : IDisposable
     public void Enter()
     {
         if (Interlocked.Increment(ref _active) > _options.ActiveCallsMax)
-            throw new RpcException(new Status(StatusCode.ResourceExhausted, $"The server has {_options.ActiveCallsMax} calls at work, which is its limit; call again later."));
+            throw new RpcException(new Status(StatusCode.ResourceExhausted, $"The limit of calls at work, {_options.ActiveCallsMax}, is reached; call again later."));
     }
 
     public void Leave(ServerCallContext context, StatusCode status, TimeSpan took, bool isStream)

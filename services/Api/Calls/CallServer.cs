@@ -1,3 +1,4 @@
+using Google.Protobuf;
 using Google.Protobuf.Reflection;
 using Google.Rpc;
 using Microsoft.AspNetCore.Authorization;
@@ -12,6 +13,9 @@ namespace SmartStore.Api.Calls;
 /// <summary>The server of calls without the services: engine, interceptor, limits, identity, and the order of its middleware.</summary>
 internal static class CallServer
 {
+    // What the engine says of a frame that declares 2 GiB and more, which no number of its own holds.
+    private const string DeclaredTooLarge = "Message too large";
+
     public static IGrpcServerBuilder AddCalls(this IServiceCollection services, ApiOptions options)
     {
         services.AddSingleton(options).AddMetrics();
@@ -48,9 +52,24 @@ internal static class CallServer
         app.UseRouting();
         app.UseCors();
         app.UseGrpcWeb(new GrpcWebOptions { DefaultEnabled = true });
+        app.Use(TellUnreadable);
         app.UseAuthentication();
         app.UseAuthorization();
         app.Use(RefuseLargeBodies);
+    }
+
+    // The engine answers UNKNOWN to a message that it cannot read, and no interceptor sees such a call.
+    private static async Task TellUnreadable(HttpContext http, RequestDelegate next)
+    {
+        await next(http);
+        if (http.Response.HasStarted || http.Features.Get<IServerCallContextFeature>()?.ServerCallContext.Status.DebugException is not { } error) return;
+        var isTooLarge = error is Microsoft.AspNetCore.Http.BadHttpRequestException { StatusCode: StatusCodes.Status413PayloadTooLarge } || error.Message.StartsWith(DeclaredTooLarge, StringComparison.Ordinal);
+        if (!isTooLarge && error is not (InvalidDataException or InvalidProtocolBufferException)) return;
+        var (code, sentence) = isTooLarge
+            ? (Grpc.Core.StatusCode.ResourceExhausted, "The request is larger than this method takes.")
+            : (Grpc.Core.StatusCode.InvalidArgument, "The request cannot be read.");
+        http.Response.Headers.GrpcStatus = ((int)code).ToString();
+        http.Response.Headers.GrpcMessage = sentence;
     }
 
     // The engine reads JSON without a limit of its own and would answer the server's limit with a bare 400.

@@ -46,7 +46,7 @@ internal static class CalibrateCommand
             throw new UsageException($"{file} cannot be written: {e.Message}");
         }
 
-        Console.WriteLine($"{file}: {learned.Offsets.Count} anchor offsets and {learned.Places.Count} places from {walks.Count} {(walks.Count == 1 ? "walk" : "walks")}."
+        Console.WriteLine($"{file}: anchor offsets: {learned.Offsets.Count}, places: {learned.Places.Count}, walks: {walks.Count}."
             + (learned.Offsets.Count + learned.Places.Count == 0 ? " Nothing that was learned placed people better than the default rule." : ""));
     }
 

@@ -23,7 +23,12 @@ internal static class KeyCommand
         {
             var present = (await Present(keys)).Select(document => document.Id).ToList();
             var known = present.Contains(line.GetValue(id)!);
-            if (!known && present.Count >= ApiKey.KeysMax) throw new ArgumentException($"There are {ApiKey.KeysMax} keys already; remove one first.");
+            if (!known && present.Count >= ApiKey.KeysMax)
+            {
+                CommandLine.Say($"The store is full with {ApiKey.KeysMax} keys; remove one first.");
+                return CommandLine.Failure;
+            }
+
             var (key, shown) = ApiKey.New(line.GetValue(id)!, ServeOptions.List(line.GetValue(roles)!), TimeProvider.System.GetUtcNow());
             await keys.PutDocument(ApiKey.DocumentKind, key.Id, key.ToDocument());
             Console.WriteLine($"key={shown}");

@@ -1,4 +1,5 @@
 using Grpc.Core;
+using Spectre.Console.Rendering;
 
 namespace SmartStore.Host.Cli;
 
@@ -20,16 +21,29 @@ internal static class ListenCommand
 
             await AnsiConsole.Live(new Text("waiting for the server …")).StartAsync(async live =>
             {
-                await foreach (var picture in heard.ResponseStream.ReadAllAsync(cancel)) live.UpdateTarget(Draw(picture));
+                await foreach (var picture in heard.ResponseStream.ReadAllAsync(cancel)) live.UpdateTarget(Draw(picture, AnsiConsole.Console));
             });
             return CommandLine.Ok;
         });
     }
 
-    private static Table Draw(ReceiversHeard picture)
+    /// <summary>As much of a picture as the console has lines for: what does not fit would be cut off at the top. The receivers that were heard last stay.</summary>
+    internal static IRenderable Draw(ReceiversHeard picture, IAnsiConsole console)
+    {
+        var newestFirst = picture.Receivers.OrderByDescending(receiver => receiver.LastHeardAt?.ToDateTimeOffset()).ToList();
+        for (var kept = Math.Min(newestFirst.Count, console.Profile.Height); ; kept--)
+        {
+            var shown = newestFirst.Take(kept).ToHashSet();
+            IRenderable drawn = Table(picture, shown);
+            if (kept < newestFirst.Count) drawn = new Rows(drawn, new Text($"Left out, heard longer ago: {newestFirst.Count - kept}. A taller terminal shows them."));
+            if (kept == 0 || drawn.GetSegments(console).Sum(segment => segment.Text.AsSpan().Count('\n')) <= console.Profile.Height) return drawn;
+        }
+    }
+
+    private static Table Table(ReceiversHeard picture, HashSet<ReceiverHeard> shown)
     {
         var table = new Table().Border(TableBorder.Minimal).AddColumns("receiver", "zone", "state", "last heard", "per second", "refused");
-        foreach (var receiver in picture.Receivers)
+        foreach (var receiver in picture.Receivers.Where(shown.Contains))
         {
             var ago = receiver.LastHeardAt is null ? "never" : $"{(picture.At.ToDateTimeOffset() - receiver.LastHeardAt.ToDateTimeOffset()).TotalSeconds:0} s ago";
             table.AddRow(Markup.Escape(receiver.Id), Markup.Escape(receiver.ZoneId), receiver.Online ? "[green]on[/]" : "[red]silent[/]", ago, receiver.PerSecond.ToString("0.0"), Refused(receiver.Refused));

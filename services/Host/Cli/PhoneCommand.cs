@@ -82,7 +82,7 @@ internal static class PhoneWords
 {
     public static string Line(ShopperUpdate update) => update.WhatCase switch
     {
-        ShopperUpdate.WhatOneofCase.VisitStarted => $"[green]came into {Markup.Escape(update.VisitStarted.StoreId)}[/]",
+        ShopperUpdate.WhatOneofCase.VisitStarted => "[green]came into the store[/]",
         ShopperUpdate.WhatOneofCase.VisitEnded => "[grey]left[/]",
         ShopperUpdate.WhatOneofCase.ZoneEntered => update.ZoneEntered.ZoneId.Length == 0 ? "[grey]somewhere in the shop[/]" : $"is in {Markup.Escape(update.ZoneEntered.ZoneName)}",
         ShopperUpdate.WhatOneofCase.ListRecalled => $"list: {Markup.Escape(string.Join(", ", update.ListRecalled.Items.Select(Item)))}",
@@ -95,7 +95,7 @@ internal static class PhoneWords
     /// <summary>A suggestion with what is missing, where it stands and what it costs, and why it is shown.</summary>
     public static string Suggestion(Suggestion suggestion)
     {
-        var text = $"[magenta]♦ {Markup.Escape(suggestion.Title)}[/] {Markup.Escape(suggestion.Text)}";
+        var text = $"[magenta]♦ {Markup.Escape(suggestion.Title)}[/]\n         {Markup.Escape(suggestion.Text)}";
         foreach (var missing in suggestion.Recipe?.Missing ?? [])
             text += $"\n         [magenta]+[/] {Markup.Escape(missing.Name)}, aisle {Markup.Escape(missing.Aisle)}, {(missing.PriceMinor / 100m).ToString("0.00", CultureInfo.InvariantCulture)}";
         return $"{text}\n         [grey]why: {Markup.Escape(suggestion.Why?.Text ?? "")}[/]";

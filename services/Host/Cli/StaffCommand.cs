@@ -10,11 +10,12 @@ internal static class StaffCommand
         var store = Setting.Id("store", "Store id");
         return new Command("staff", "Shows the staff board of a store, live: VIPs who arrive, pickups that wait.") { store }.Calls(async (line, client, cancel) =>
         {
+            var zones = new ZoneNames(await client.Stores.GetStoreAsync(new GetStoreRequest { StoreId = line.GetValue(store)! }, cancellationToken: cancel));
             var opened = false;
             await foreach (var update in client.WatchStore(line.GetValue(store)!, Broke, cancel))
             {
                 opened = true;
-                AnsiConsole.MarkupLine(Line(update));
+                AnsiConsole.MarkupLine(Line(update, zones));
             }
 
             return CommandLine.Ok;
@@ -26,12 +27,12 @@ internal static class StaffCommand
     }
 
     /// <summary>One update as a line of the board.</summary>
-    internal static string Line(StoreUpdate update)
+    internal static string Line(StoreUpdate update, ZoneNames names)
     {
         var at = update.At is null ? "" : update.At.ToDateTimeOffset().ToLocalTime().ToString("HH:mm:ss");
         return $"[grey]{at}[/] " + update.WhatCase switch
         {
-            StoreUpdate.WhatOneofCase.VipArrived => $"[yellow]★ {Markup.Escape(update.VipArrived.Name)}[/] is here{In(update.VipArrived.ZoneId)}: {Markup.Escape(update.VipArrived.Reason)} [grey]({update.VipArrived.Confidence:P0} sure)[/]",
+            StoreUpdate.WhatOneofCase.VipArrived => $"[yellow]★ {Markup.Escape(update.VipArrived.Name)}[/] is here{In(update.VipArrived.ZoneId)}{Sure(update.VipArrived)}: {Markup.Escape(update.VipArrived.Reason)}",
             StoreUpdate.WhatOneofCase.VipLeft => $"[grey]{Markup.Escape(update.VipLeft.ShopperId)} left[/]",
             StoreUpdate.WhatOneofCase.PickupWaiting => $"[green]▣ order {Markup.Escape(update.PickupWaiting.OrderId)}[/] for {Markup.Escape(update.PickupWaiting.Name)} waits{In(update.PickupWaiting.ZoneId)}",
             StoreUpdate.WhatOneofCase.HandedOver => $"order {Markup.Escape(update.HandedOver.OrderId)} was handed over",
@@ -41,9 +42,9 @@ internal static class StaffCommand
         };
 
         // "3 in the store: entrance 1, produce 1, no zone known 1"
-        static string People(Occupancy now)
+        string People(Occupancy now)
         {
-            var places = now.Zones.Where(zone => zone.Shoppers > 0).Select(zone => $"{zone.ZoneId} {zone.Shoppers}").Concat(now.ZoneUnknown > 0 ? [$"no zone known {now.ZoneUnknown}"] : []);
+            var places = now.Zones.Where(zone => zone.Shoppers > 0).Select(zone => $"{names.Of(zone.ZoneId)} {zone.Shoppers}").Concat(now.ZoneUnknown > 0 ? [$"no zone known {now.ZoneUnknown}"] : []);
             return now.InStore == 0 ? "nobody is in the store" : $"{now.InStore} in the store: {string.Join(", ", places)}";
         }
 
@@ -55,6 +56,17 @@ internal static class StaffCommand
             return $"[{colour}]{Markup.Escape(text)}[/]";
         }
 
-        static string In(string zone) => zone.Length == 0 ? "" : $" in {Markup.Escape(zone)}";
+        string In(string zone) => zone.Length == 0 ? "" : $" in {Markup.Escape(names.Of(zone))}";
+
+        // How sure the server is of the zone. Without one there is nothing to be sure of.
+        static string Sure(VipArrived vip) => vip.ZoneId.Length == 0 ? "" : $" [grey]({vip.Confidence:P0} sure)[/]";
     }
+}
+
+/// <summary>The zones of one store as people call them; a zone that was added since goes by its id.</summary>
+internal sealed class ZoneNames(Store store)
+{
+    private readonly Dictionary<string, string> _names = store.Zones.ToDictionary(zone => zone.Id, zone => zone.Name);
+
+    public string Of(string zone) => _names.GetValueOrDefault(zone, zone);
 }

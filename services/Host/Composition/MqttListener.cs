@@ -16,7 +16,7 @@ internal static class MqttListener
 {
     public static IServiceCollection AddMqttListener(this IServiceCollection services, ServeOptions options, DeviceRegistry devices) => services
         .AddSingleton(_ => new DeviceAuthenticator(devices, isOpen: options.Insecure && !options.IsLoopback))
-        .AddDoor(new DoorOptions { LimitsOnLoopback = options.LimitsOnLoopback, PacketBytesMax = options.MqttPacketMax });
+        .AddDoor(new DoorOptions { LimitsOnLoopback = options.LimitsOnLoopback, PacketBytesMax = options.MqttPacketMax, WebOrigins = options.CorsOrigins });
 
     /// <summary>Needs a store that is up: add it after <see cref="StoreLifetime"/>.</summary>
     public static IServiceCollection AddUpstream(this IServiceCollection services, ServeOptions options)

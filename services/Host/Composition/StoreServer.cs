@@ -119,7 +119,8 @@ internal static partial class StoreServer
         if (tags.Outdated > 0) LogOutdated(logger, tags.Outdated, file);
     }
 
-    private static WebApplication Build(ServeOptions options, RotatingTags tags, SqliteStateStore store, out ServerPorts ports)
+    /// <summary>The process as it is composed, before it starts.</summary>
+    internal static WebApplication Build(ServeOptions options, RotatingTags tags, SqliteStateStore store, out ServerPorts ports)
     {
         var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory });
         Log(builder.Logging, options);
@@ -165,6 +166,8 @@ internal static partial class StoreServer
         logging.AddFilter("Orleans", options.LogLevel == "debug" ? LogLevel.Debug : LogLevel.Error);
         // It writes a line for each call that a peer lets fail; CallErrors logs those that are ours.
         logging.AddFilter("Grpc", LogLevel.Critical);
+        // Not to be ready while it drains is no failure, and it would be told as one at every look.
+        logging.AddFilter("Microsoft.Extensions.Diagnostics.HealthChecks", LogLevel.Critical);
         // A failed start is told in one sentence, not also with its stack. A failure later on is logged by us.
         logging.AddFilter("Microsoft.Extensions.Hosting.Internal.Host", LogLevel.None);
         // stdout belongs to the ready line and to what commands answer.
@@ -177,12 +180,12 @@ internal static partial class StoreServer
     [LoggerMessage(Level = LogLevel.Critical, Message = "A service in the background failed; stopping.")]
     private static partial void LogFailed(ILogger logger, Exception error);
 
-    [LoggerMessage(Level = LogLevel.Information, Message = "Knows {Count} tags whose ids rotate, from {File}.")]
+    [LoggerMessage(Level = LogLevel.Information, Message = "Tags whose ids rotate: {Count}, from {File}.")]
     private static partial void LogTags(ILogger logger, int count, string file);
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "Every user of this machine can read the tags' keys in {File}; take that right away with chmod o-r.")]
     private static partial void LogOthersCanRead(ILogger logger, string file);
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "The clocks of {Count} tags in {File} were read so long ago that they may not be recognised; read them anew.")]
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Tags in {File} that may not be recognised, because their clocks were read too long ago: {Count}. Read the clocks anew.")]
     private static partial void LogOutdated(ILogger logger, int count, string file);
 }

@@ -3,7 +3,8 @@ using SmartStore.Core.Stores;
 namespace SmartStore.Host.Demo;
 
 /// <summary>What a person sees of the demo: one line for each thing that reaches a phone or the staff board.</summary>
-internal sealed class DemoScreen
+/// <param name="zones">How people call the zones.</param>
+internal sealed class DemoScreen(ZoneNames zones)
 {
     private readonly Lock _gate = new();
     private int _inStore;
@@ -23,7 +24,7 @@ internal sealed class DemoScreen
             // Who goes from zone to zone is on the phones' lines already.
             if (update.Occupancy is { } now && now.InStore == _inStore) return;
             _inStore = update.Occupancy?.InStore ?? _inStore;
-            AnsiConsole.MarkupLine($"[yellow]staff[/]  {StaffCommand.Line(update)}");
+            AnsiConsole.MarkupLine($"[yellow]staff[/]  {StaffCommand.Line(update, zones)}");
         }
     }
 

@@ -28,7 +28,7 @@ internal sealed class DemoShop : IAsyncDisposable
     private readonly Dictionary<string, PhoneDevice> _phones = [];
     private readonly Dictionary<string, ScannerDevice> _scanners = [];
     private readonly Dictionary<string, DemoTrolley> _trolleys = [];
-    private readonly DemoScreen _screen = new();
+    private readonly DemoScreen _screen;
     private readonly string _queues = Path.Combine(Path.GetTempPath(), $"smartstore-demo-{Environment.ProcessId}");
     private int _next;
     private TimeSpan _nextAt;
@@ -38,6 +38,7 @@ internal sealed class DemoShop : IAsyncDisposable
         _options = options;
         _document = document;
         _layout = ContractForm.Layout(document.Stores[0]);
+        _screen = new DemoScreen(new ZoneNames(document.Stores[0]));
         _client = new StoreClient(StoreChannel.Open(new Uri($"http://{ports.Host}:{ports.Grpc}")));
         _broker = new BrokerAddress(BrokerTransport.Tcp, ports.Host, ports.Mqtt);
     }

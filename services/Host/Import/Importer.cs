@@ -45,7 +45,7 @@ internal sealed class Importer(StoreClient client, Action<string> say)
             await put(item);
             if (Interlocked.Increment(ref done) % sayEvery == 0) say($"{what}: {done} of {items.Count}");
         });
-        if (items.Count > 0) say($"{items.Count} {what}");
+        if (items.Count > 0) say($"{what}: {items.Count}");
     }
 
     private static async Task<List<T>> Present<T>(IEnumerable<string> ids, Func<string, AsyncUnaryCall<T>> get)

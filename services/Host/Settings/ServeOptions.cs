@@ -90,7 +90,7 @@ internal sealed class ServeSettings
         Row(Setting.Optional("jwt-issuer", "ISSUER", "Issuer of bearer tokens; with it, calls need a token"), static (to, value) => to with { JwtIssuer = value });
         Row(Setting.Optional("jwt-audience", "AUDIENCE", "Audience of bearer tokens"), static (to, value) => to with { JwtAudience = value });
         Row(Setting.Optional("jwks", "FILE|URL", "Keys that sign bearer tokens"), static (to, value) => to with { Jwks = value });
-        Row(Setting.Optional("cors-origin", "ORIGINS", "Web origins that may call, comma-separated; none by default"), static (to, value) => to with { CorsOrigins = ServeOptions.List(value ?? "") });
+        Row(Setting.Optional("cors-origin", "ORIGINS", "Web origins whose pages may call and open MQTT over WebSocket, comma-separated; none but the server's own by default"), static (to, value) => to with { CorsOrigins = ServeOptions.List(value ?? "") });
         Row(Setting.Number("mqtt-packet-max", "Longest MQTT packet taken, bytes", defaults.MqttPacketMax, 4 * 1024, 16 * 1024 * 1024), static (to, value) => to with { MqttPacketMax = value });
         Row(Setting.Optional("mqtt-upstream", "URL", "Also take sightings and taps from this broker: mqtt(s)://[user:password@]host[:port]"), static (to, value) => to with { MqttUpstream = value });
         Row(Setting.Optional("mqtt-upstream-ca", "FILE", "CA that the certificate of an mqtts broker has to come from, PEM; by default what the system trusts"), static (to, value) => to with { MqttUpstreamCa = value });

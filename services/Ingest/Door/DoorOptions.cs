@@ -75,11 +75,17 @@ public sealed class DoorOptions
     /// <summary>New connections of the whole server, per second. Beyond: closed at once.</summary>
     public int AcceptsPerSecond { get; init; } = 2000;
 
+    /// <summary>Addresses whose connections are counted, and identities whose CONNECTs are. Beyond, until one of them is quiet: a new address is closed at once, a new identity gets 0x97.</summary>
+    public int CountedMax { get; init; } = 100_000;
+
     /// <summary>CONNECTs of one identity (anonymous: one address) per minute. Beyond: banned, 0x8A.</summary>
     public int ConnectsPerMinute { get; init; } = 15;
 
     /// <summary>How long a ban for flapping lasts.</summary>
     public TimeSpan BanFor { get; init; } = TimeSpan.FromMinutes(5);
+
+    /// <summary>Web origins whose pages may open MQTT over WebSocket beside the server's own, as browsers send them (https://shop.example); a single * allows all. Others: 403.</summary>
+    public IReadOnlyList<string> WebOrigins { get; init; } = [];
 
     /// <summary>Packets an identity may send, per second. Beyond: reading pauses.</summary>
     public int MessagesPerSecond { get; init; } = 100;

@@ -20,7 +20,7 @@ public static class DoorServices
         .AddSingleton(provider => new DeviceRights(provider.GetRequiredService<GatewayRoutes>().FilterOf))
         .AddSingleton<DeviceDoor>()
         .AddSingleton<DeviceBroker>()
-        .AddSingleton(new WebSocketOrigins());
+        .AddSingleton(new WebSocketOrigins([.. options.WebOrigins]));
 
     /// <summary>Makes a listener speak MQTT. With <paramref name="tls"/>: MQTT over TLS.</summary>
     public static ListenOptions UseDoor(this ListenOptions listen, TlsCertificates? tls = null)

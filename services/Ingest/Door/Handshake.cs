@@ -11,15 +11,20 @@ internal readonly record struct ConnectOffer(string? AssignedClientId, ushort Ke
 /// <summary>Answers a CONNECT: is its form allowed, who is it, may it come in, and on which terms.</summary>
 internal sealed class Handshake(DoorOptions options, DeviceAuthenticator authenticator, DeviceRights rights, DeviceSessions sessions, TimeProvider time)
 {
-    private readonly FlappingGuard _flapping = new(options, time);
+    // Apart, so that a flood of addresses leaves room for the devices that prove themselves.
+    private readonly FlappingGuard _flappingDevices = new(options, time);
+    private readonly FlappingGuard _flappingAddresses = new(options, time);
     private readonly RateLimits _rates = new(options, time);
 
     /// <summary>Judges the CONNECT of a connection, cuts what it asks too much of, and notes who it is.</summary>
     public async Task Judge(ValidatingConnectionEventArgs args, DeviceConnection device)
     {
         var connect = device.Connect!;
+        // MQTTnet answers 0x85 to every CONNECT without a client id, whatever else is wrong with it.
+        var assignedClientId = connect.ClientId.Length == 0 ? $"auto-{Guid.NewGuid():N}" : null;
+        connect.ClientId = assignedClientId ?? connect.ClientId;
         args.ReasonCode = JudgeForm(connect);
-        if (args.ReasonCode == MqttConnectReasonCode.Success) args.ReasonCode = await JudgeIdentity(connect, device);
+        if (args.ReasonCode == MqttConnectReasonCode.Success) args.ReasonCode = await JudgeIdentity(connect, device, assignedClientId);
         if (args.ReasonCode != MqttConnectReasonCode.Success) args.ReasonCode = Told(args.ReasonCode, device.IsV5);
     }
 
@@ -49,24 +54,22 @@ internal sealed class Handshake(DoorOptions options, DeviceAuthenticator authent
 
     private static bool IsOfClientId(char c) => char.IsAsciiLetterOrDigit(c) || c is '.' or '_' or ':' or '-';
 
-    private async Task<MqttConnectReasonCode> JudgeIdentity(MqttConnectPacket connect, DeviceConnection device)
+    private async Task<MqttConnectReasonCode> JudgeIdentity(MqttConnectPacket connect, DeviceConnection device, string? assignedClientId)
     {
         var (identity, refusal) = await authenticator.Authenticate(device.Peer, connect.Username, connect.Password);
         device.Identity = identity ?? DeviceIdentity.Anonymous;
         var isExempt = device.Peer.IsLoopback && device.Identity.IsAnonymous && !options.LimitsOnLoopback;
-        if (!isExempt && _flapping.IsBanned(KeyOf(device))) return MqttConnectReasonCode.Banned;
+        if (!isExempt && (device.Identity.IsAnonymous ? _flappingAddresses : _flappingDevices).Judge(KeyOf(device)) is { } tooOften) return tooOften;
         if (identity is null) return refusal;
         if (connect.WillFlag && !rights.Allow(identity, connect.WillTopic)) return MqttConnectReasonCode.NotAuthorized;
-        Agree(connect, device);
+        Agree(connect, device, assignedClientId);
         if (!sessions.TryOpen(connect.ClientId, connect.CleanSession)) return MqttConnectReasonCode.QuotaExceeded;
         if (!isExempt) device.Rate = _rates.Rent(KeyOf(device));
         return MqttConnectReasonCode.Success;
     }
 
-    private void Agree(MqttConnectPacket connect, DeviceConnection device)
+    private void Agree(MqttConnectPacket connect, DeviceConnection device, string? assignedClientId)
     {
-        string? assignedClientId = null;
-        if (connect.ClientId.Length == 0) connect.ClientId = assignedClientId = $"auto-{Guid.NewGuid():N}";
         // A session belongs to an identity: no device takes over another's by calling itself like it.
         if (!device.Identity.IsAnonymous) connect.ClientId = $"{device.Identity.Name} {connect.ClientId}";
         var (keepAliveS, expiryS, expiryMaxS) = (default(ushort), 0u, (uint)options.SessionExpiryMax.TotalSeconds);

@@ -1,4 +1,5 @@
 using Orleans.Runtime;
+using SmartStore.Api.Streams;
 
 namespace SmartStore.Api.Tests.Streams;
 
@@ -62,6 +63,26 @@ public sealed class GrainStreamTests
         Assert.Equal(["-"], _grain.Asked);
         Assert.Equal(Enumerable.Range(fit + 1, count - fit).Select(i => (long)i), await Read(count - fit));
         Assert.Equal(["-", $"life.{fit}"], _grain.Asked);
+        Assert.False(_grain.Stream.IsFull);
+    }
+
+    [Theory]
+    [InlineData(31, 0, 1, false)]
+    [InlineData(32, 0, 1, true)]
+    [InlineData(30, 1, 1, false)]
+    [InlineData(31, 1, 1, true)]
+    [InlineData(1, 0, GrainStream.BytesMax - 1, false)]
+    [InlineData(1, 0, GrainStream.BytesMax, true)]
+    [InlineData(1, 1, GrainStream.BytesMax / 2, true)]
+    public async Task What_was_missed_counts_like_what_is_delivered_when_the_stream_follows_again(int missed, int delivered, int bytes, bool isFull)
+    {
+        await _grain.Stream.Follow(default);
+        _grain.Commit(missed, bytes);
+        _grain.Stream.Moved();
+        await _grain.Stream.Follow(default);
+        for (var i = 0; i < delivered; i++) _grain.Deliver(_grain.Commit(1, bytes));
+        Assert.Equal(isFull, _grain.Stream.IsFull);
+        Assert.Equal(missed + delivered, (await Read(missed + delivered)).Count);
         Assert.False(_grain.Stream.IsFull);
     }
 

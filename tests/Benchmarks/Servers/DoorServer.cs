@@ -15,7 +15,7 @@ internal sealed class DoorServer : IDisposable
     private DoorServer()
     {
         var options = new DoorOptions();
-        var nobody = new DeviceAuthenticator(new DeviceRegistry(Path.Combine(Path.GetTempPath(), "no-devices.json")));
+        var nobody = new DeviceAuthenticator(registry: null);
         _door = new DeviceDoor(options, TimeProvider.System, NullLogger<DeviceDoor>.Instance);
         _broker = new DeviceBroker(_door, options, nobody, new DeviceRights((_, _) => null), Intake.Messages, TimeProvider.System, NullLogger<DeviceBroker>.Instance);
     }

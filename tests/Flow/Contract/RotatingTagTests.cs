@@ -63,7 +63,7 @@ public sealed class RotatingTagTests : IAsyncLifetime
     public async Task The_log_warns_once_that_others_can_read_the_file_and_shows_no_key()
     {
         await ScannerHears(Eid);
-        Assert.Contains("Knows 2 tags", _server.Child.Err, StringComparison.Ordinal);
+        Assert.Contains("Tags whose ids rotate: 2", _server.Child.Err, StringComparison.Ordinal);
         Assert.DoesNotContain(Key, _server.Child.Err, StringComparison.OrdinalIgnoreCase);
         if (OperatingSystem.IsWindows()) return;
         Assert.Single(_server.Child.Err.Split('\n'), line => line.Contains("chmod o-r", StringComparison.Ordinal));

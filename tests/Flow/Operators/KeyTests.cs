@@ -1,4 +1,6 @@
 using System.Net;
+using SmartStore.Api.Identity;
+using SmartStore.Grains.Storage.Sqlite;
 
 namespace SmartStore.Flow.Tests.Operators;
 
@@ -57,6 +59,21 @@ public sealed class KeyTests(OpenShop shop) : IClassFixture<OpenShop>
         Assert.DoesNotContain("no longer works", first.Err);
         Assert.Contains("no longer works", second.Err);
         Assert.NotEqual(first.Out, second.Out);
+    }
+
+    [Fact]
+    public async Task A_store_has_1000_keys_at_most_and_one_of_them_may_still_be_made_again()
+    {
+        using var folder = new FreshFolder();
+        using (var store = await SqliteStateStore.Open(folder.Path, TimeProvider.System))
+            await Task.WhenAll(Enumerable.Range(1, ApiKey.KeysMax - 1).Select(async i => await store.PutDocument(ApiKey.DocumentKind, $"key-{i}", ApiKey.New($"key-{i}", ["till"], DateTimeOffset.UnixEpoch).Key.ToDocument())));
+
+        Assert.Equal(0, (await Add("last")).Code);
+        var refused = await Add("one-more");
+        Assert.Equal((1, "The store is full with 1000 keys; remove one first."), (refused.Code, Assert.Single(refused.Complaints)));
+        Assert.Equal(0, (await Add("last")).Code);
+
+        Task<Finished> Add(string id) => Child.Run("key", "add", "--data", folder.Path, "--id", id, "--role", "till");
     }
 
     [Fact]

@@ -1,3 +1,4 @@
+using SmartStore.Contracts.V1;
 using SmartStore.Host.Cli;
 using Spectre.Console;
 
@@ -14,6 +15,16 @@ public sealed class PlainConsoleTests
         PlainConsole.On(pipe).MarkupLine($"[yellow]{words}[/] [bold]and[/] basil");
 
         Assert.Equal($"{words} and basil\n", pipe.ToString().ReplaceLineEndings("\n"));
+    }
+
+    [Fact]
+    public void The_title_of_a_suggestion_its_text_and_its_reason_have_lines_of_their_own()
+    {
+        using var pipe = new StringWriter();
+
+        PlainConsole.On(pipe).Markup(PhoneWords.Suggestion(new Suggestion { Title = "You passed the basil", Text = "In Produce: basil.", Why = new Why { Text = "It is on your list." } }));
+
+        Assert.Equal(["♦ You passed the basil", "In Produce: basil.", "why: It is on your list."], pipe.ToString().Split('\n').Select(line => line.Trim()));
     }
 
     [Fact]

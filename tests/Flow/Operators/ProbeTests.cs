@@ -2,6 +2,10 @@ using System.Net;
 using Grpc.Core;
 using Grpc.Health.V1;
 using SmartStore.Link;
+using SmartStore.Grains.Presence;
+using SmartStore.Grains.Storage.Sqlite;
+using SmartStore.Host.Composition;
+using SmartStore.Host.Settings;
 using static Grpc.Health.V1.HealthCheckResponse.Types;
 
 namespace SmartStore.Flow.Tests.Operators;
@@ -43,6 +47,27 @@ public sealed class ProbeTests(OpenShop shop) : IClassFixture<OpenShop>
         Assert.True(await watch.ResponseStream.MoveNext(Eventually.Soon));
         Assert.Equal(ServingStatus.NotServing, watch.ResponseStream.Current.Status);
         Assert.Equal(0, (await server.Child.End()).Code);
+    }
+
+    [Fact]
+    public async Task A_server_that_was_told_to_stop_and_still_answers_is_not_ready()
+    {
+        using var data = new FreshFolder();
+        using var store = await SqliteStateStore.Open(data.Path, TimeProvider.System);
+        await using var app = StoreServer.Build(new ServeOptions { Data = data.Path, MqttPort = 0, HttpPort = 0, GrpcPort = 0, LogLevel = "error" }, RotatingTags.None, store, out var ports);
+        await app.StartAsync();
+        using var http = new HttpClient();
+        using var channel = StoreChannel.Open(new Uri($"http://127.0.0.1:{ports.Grpc}"));
+        Assert.Equal((HttpStatusCode.OK, ServingStatus.Serving), await Ask());
+
+        // The listeners close only when the host stops.
+        app.Lifetime.StopApplication();
+
+        Assert.Equal((HttpStatusCode.ServiceUnavailable, ServingStatus.NotServing), await Ask());
+        await app.StopAsync();
+
+        async Task<(HttpStatusCode, ServingStatus)> Ask() =>
+            ((await http.GetAsync(new Uri($"http://127.0.0.1:{ports.Http}/readyz"))).StatusCode, (await new Health.HealthClient(channel).CheckAsync(new HealthCheckRequest())).Status);
     }
 
     [Theory]

@@ -1,3 +1,6 @@
+using SmartStore.Host.Cli;
+using Spectre.Console;
+
 namespace SmartStore.Flow.Tests.Operators;
 
 /// <summary><c>smartstore staff</c>: what a person at the desk reads.</summary>
@@ -15,6 +18,18 @@ public sealed class StaffBoardTests(OpenShop shop) : IClassFixture<OpenShop>
         await Reads(board, "Receiver s-entrance in The entrance is online.");
 
         Assert.DoesNotContain("silent", string.Concat(board.Out));
+    }
+
+    [Theory]
+    [InlineData("""{"vipArrived":{"name":"Vera","zoneId":"entrance","confidence":0.95,"reason":"VIP"}}""", "★ Vera is here in The entrance (95 % sure): VIP")]
+    [InlineData("""{"vipArrived":{"name":"Vera","reason":"VIP"}}""", "★ Vera is here: VIP")]
+    [InlineData("""{"pickupWaiting":{"orderId":"o1","name":"Vera","zoneId":"new"}}""", "▣ order o1 for Vera waits in new")]
+    [InlineData("""{"occupancy":{"inStore":2,"zoneUnknown":1,"zones":[{"zoneId":"produce","shoppers":1},{"zoneId":"dairy"}]}}""", "2 in the store: The produce 1, no zone known 1")]
+    public void A_zone_goes_by_its_name_and_without_a_zone_nothing_is_said_of_how_sure_it_is(string update, string line)
+    {
+        using var screen = new StringWriter();
+        PlainConsole.On(screen).Markup(StaffCommand.Line(StoreUpdate.Parser.ParseJson(update), new ZoneNames(CornerShop.Layout())));
+        Assert.Equal(line, screen.ToString().Trim());
     }
 
     // The board goes into a pipe here: whole lines, without colours.

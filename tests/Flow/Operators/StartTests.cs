@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
+using Microsoft.Data.Sqlite;
 using SmartStore.Host.Composition;
 using SmartStore.Host.Settings;
 
@@ -59,14 +60,15 @@ public sealed class StartTests : IDisposable
         Assert.Equal(30, socket.GetSocketOption(SocketOptionLevel.Tcp, SocketOptionName.TcpKeepAliveTime));
     }
 
-    [Fact]
-    public async Task A_data_folder_that_cannot_be_made_is_named()
+    [Theory]
+    [InlineData("a-file/data")]
+    [InlineData("/proc")] // nobody may write to it, not even root
+    public async Task A_data_folder_that_cannot_be_made_or_written_is_named(string folder)
     {
-        var file = _folder.Write("a-file", "");
+        _folder.Write("a-file", "");
+        var data = _folder.File(folder);
 
-        var ended = await Child.Run(["serve", "--data", Path.Combine(file, "data"), .. AnyPorts]);
-
-        Complains(ended, 1, file, "--data");
+        Complains(await Child.Run(["serve", "--data", data, .. AnyPorts]), 1, data, "--data");
     }
 
     [Fact]
@@ -78,6 +80,23 @@ public sealed class StartTests : IDisposable
 
         Complains(ended, 1, database);
         Assert.Equal(new string('x', 10_000), await File.ReadAllTextAsync(database));
+    }
+
+    [Theory]
+    [InlineData("CREATE TABLE addresses (name TEXT)", "is not SmartStore's")]
+    [InlineData("PRAGMA user_version=99", "newer SmartStore")]
+    [InlineData("CREATE TABLE addresses (name TEXT); CREATE INDEX by_name ON addresses (name); INSERT INTO addresses VALUES ('Vera'); PRAGMA writable_schema=ON; UPDATE sqlite_master SET rootpage=99 WHERE name='by_name'", "is damaged")]
+    public async Task A_database_that_this_program_cannot_use_is_named_with_the_reason(string sql, string reason)
+    {
+        using (var connection = new SqliteConnection($"Data Source={_folder.File("smartstore.db")};Pooling=false"))
+        {
+            connection.Open();
+            using var command = connection.CreateCommand();
+            command.CommandText = sql;
+            command.ExecuteNonQuery();
+        }
+
+        Complains(await Child.Run(["serve", "--data", _folder.Path, .. AnyPorts]), 1, _folder.File("smartstore.db"), reason);
     }
 
     [Fact]

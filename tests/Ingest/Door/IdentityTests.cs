@@ -35,6 +35,19 @@ public sealed class IdentityTests : IDisposable
     }
 
     [Fact]
+    public void A_registry_that_is_full_takes_no_further_device_but_a_new_password_of_one_it_has()
+    {
+        var registry = new DeviceRegistry(DeviceFile, devicesMax: 2);
+        foreach (var id in new[] { "a", "b" }) registry.Add("s1", DeviceKind.Scanner, id);
+        var refused = Assert.Throws<InvalidOperationException>(() => registry.Add("s2", DeviceKind.Phone, "c"));
+        Assert.Equal("The registry is full with 2 devices; remove one first.", refused.Message);
+        registry.Add("s1", DeviceKind.Scanner, "a");
+        registry.Remove("s1", DeviceKind.Scanner, "b");
+        registry.Add("s2", DeviceKind.Phone, "c");
+        Assert.Equal(["s1/scanner/a", "s2/phone/c"], registry.List().Select(device => device.Name));
+    }
+
+    [Fact]
     public void What_another_process_adds_is_seen_without_a_restart()
     {
         var server = new DeviceRegistry(DeviceFile, _time);
@@ -101,9 +114,12 @@ public sealed class IdentityTests : IDisposable
     {
         var (userName, password) = new DeviceRegistry(DeviceFile).Add("s1", DeviceKind.Terminal, "desk");
         await using var door = await OpenDoor.Open(devices: new DeviceRegistry(DeviceFile));
-        Assert.Equal("86", (await Login(door, "t", userName, "guess")).Answer);
-        Assert.Equal("04", (await Login(door, "t", userName, "guess", version: 4)).Answer);
-        Assert.Equal("87", (await Login(door, "t", userName, password, will: "00" + Text("smartstore/v1/s1/terminals/till/status") + Text("x"))).Answer);
+        foreach (var clientId in new[] { "t", "" })
+        {
+            Assert.Equal("86", (await Login(door, clientId, userName, "guess")).Answer);
+            Assert.Equal("04", (await Login(door, clientId, userName, "guess", version: 4)).Answer);
+            Assert.Equal("87", (await Login(door, clientId, userName, password, will: "00" + Text("smartstore/v1/s1/terminals/till/status") + Text("x"))).Answer);
+        }
 
         var client = await Login(door, "t", userName, password);
         Assert.Equal("00", client.Answer);
@@ -172,6 +188,18 @@ public sealed class IdentityTests : IDisposable
         Assert.Equal("00", (await Login(door, "b", userName, password)).Answer);
         Assert.Equal("8A", (await Login(door, "c", userName, password)).Answer);
         Assert.Equal("00", (await door.Connect("anonymous")).Answer);
+    }
+
+    [Fact]
+    public async Task A_flood_of_addresses_leaves_room_for_a_registered_device()
+    {
+        var registry = new DeviceRegistry(DeviceFile);
+        var (one, onesPassword) = registry.Add("s1", DeviceKind.Scanner, "a");
+        var (other, othersPassword) = registry.Add("s1", DeviceKind.Scanner, "b");
+        await using var door = await OpenDoor.Open(new DoorOptions { CountedMax = 1, LimitsOnLoopback = true }, _time, registry);
+        Assert.Equal("00", (await door.Connect("anonymous")).Answer);
+        Assert.Equal("00", (await Login(door, "a", one, onesPassword)).Answer);
+        Assert.Equal("97", (await Login(door, "b", other, othersPassword)).Answer);
     }
 
     [Fact]

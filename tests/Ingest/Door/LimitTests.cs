@@ -1,4 +1,7 @@
+using System.Net;
 using Microsoft.Extensions.Time.Testing;
+using MQTTnet.Protocol;
+using SmartStore.Ingest.Door.Limits;
 using static SmartStore.Ingest.Tests.Door.WireClient;
 
 namespace SmartStore.Ingest.Tests.Door;
@@ -244,6 +247,41 @@ public sealed class LimitTests
         Assert.Equal("00", (await door.Connect("3", from: "127.0.0.2")).Answer);
         _time.Advance(TimeSpan.FromSeconds(0.5));
         Assert.Equal("00", (await door.Connect("4")).Answer);
+    }
+
+    [Fact]
+    public void A_flood_of_identities_is_turned_away_when_no_more_can_be_counted_and_lifts_no_ban()
+    {
+        var guard = new FlappingGuard(new DoorOptions { CountedMax = 3, ConnectsPerMinute = 1 }, _time);
+        Assert.Equal([null, MqttConnectReasonCode.Banned, null, null], new[] { "flapping", "flapping", "a", "b" }.Select(guard.Judge));
+        Assert.All(Enumerable.Range(0, 10), i => Assert.Equal(MqttConnectReasonCode.QuotaExceeded, guard.Judge($"{i}")));
+        _time.Advance(TimeSpan.FromMinutes(1));
+        Assert.Equal([null, null, MqttConnectReasonCode.QuotaExceeded, MqttConnectReasonCode.Banned], new[] { "c", "d", "e", "flapping" }.Select(guard.Judge));
+    }
+
+    [Fact]
+    public void A_flood_of_addresses_is_turned_away_when_no_more_can_be_counted_and_no_open_connection_is_forgotten()
+    {
+        var admission = new Admission(new DoorOptions { CountedMax = 2, UnauthenticatedPerAddressMax = 1 }, _time);
+        Assert.Equal([null, null, "addresses"], new[] { 1, 2, 3 }.Select(Enter));
+        admission.Leave(Peer(2), wasAuthenticated: false);
+        _time.Advance(TimeSpan.FromSeconds(2));
+        Assert.Equal([null, "addresses", "unauthenticated of address"], new[] { 3, 4, 1 }.Select(Enter));
+
+        string? Enter(int address) => admission.Enter(Peer(address));
+        static DevicePeer Peer(int address) => new(IPAddress.Parse($"192.0.2.{address}"));
+    }
+
+    [Fact]
+    public void The_rate_of_an_identity_is_remembered_while_one_of_its_connections_is_open()
+    {
+        var rates = new RateLimits(new DoorOptions(), _time);
+        var rate = rates.Rent("door");
+        Assert.Same(rate, rates.Rent("door"));
+        rates.Return("door");
+        Assert.Same(rate, rates.Rent("door"));
+        for (var i = 0; i < 2; i++) rates.Return("door");
+        Assert.NotSame(rate, rates.Rent("door"));
     }
 
     [Fact]

@@ -51,7 +51,7 @@ internal sealed class OpenDoor : IAsyncDisposable
             .AddSingleton(time ?? TimeProvider.System)
             .AddSingleton(intake.Messages)
             .AddSingleton(intake.Gateways)
-            .AddSingleton(new DeviceAuthenticator(devices ?? new DeviceRegistry(Path.Combine(Path.GetTempPath(), "no-devices.json"))))
+            .AddSingleton(new DeviceAuthenticator(devices))
             .AddDoor(options ?? new DoorOptions());
         var door = new OpenDoor(builder.Build(), intake);
         await door.Broker.Start();

@@ -139,14 +139,20 @@ public sealed class TapIntakeTests : IAsyncLifetime
         Assert.Equal(DeviceAnswer.TryAgain, (await _shop.Tap("t1", _shop.Pass())).Answer);
     }
 
-    [Fact]
-    public async Task A_tap_on_which_the_rules_fail_is_acknowledged_counted_and_refused()
+    [Theory]
+    [InlineData("quarantined")]
+    [InlineData("damaged")]
+    [InlineData("record_too_large")]
+    public async Task A_tap_that_its_grain_can_never_take_is_acknowledged_counted_and_refused(string reason)
     {
-        // The answers of the last day are kept, and no day lies before the first one.
-        await using var shop = await Open(DateTimeOffset.MinValue + TimeSpan.FromHours(1));
-        var ended = await shop.Tap("t1", "v1.no.pass", at: DateTimeOffset.Parse("2026-11-28T10:00:00Z"));
+        var at = _shop.Time.GetUtcNow();
+        // The rules fail on this day: they look at the answers of the last day, and no day lies before the first one.
+        await using var shop = await Open(reason == "quarantined" ? DateTimeOffset.MinValue + TimeSpan.FromHours(1) : at);
+        if (reason == "damaged") await shop.Store.Write(new RecordWrite("store/s1", 0, "no record"u8.ToArray()));
+        if (reason == "record_too_large") shop.Store.Fault = _ => throw new RecordTooLargeException("larger than may be");
+        var ended = await shop.Tap("t1", "v1.no.pass", at: at);
         Assert.Equal((DeviceAnswer.Unusable, "refused"), (ended.Answer, Told(ended).Outcome));
         var refused = (await shop.Service<IGrainFactory>().GetGrain<IPresenceGrain>("s1").Receivers())!.Refused;
-        Assert.Contains(new RefusalCount("quarantined", 1), refused);
+        Assert.Contains(new RefusalCount(reason, 1), refused);
     }
 }

@@ -8,7 +8,9 @@ namespace SmartStore.Ingest.Door.Identity;
 /// PBKDF2 hashes. Another process may change the file: it is read again when it has changed.
 /// </summary>
 /// <param name="file">Path; need not exist yet.</param>
-public sealed class DeviceRegistry(string file, TimeProvider? time = null)
+/// <param name="time">Null: the system's.</param>
+/// <param name="devicesMax">Devices of all stores. Beyond: a new one is not added.</param>
+public sealed class DeviceRegistry(string file, TimeProvider? time = null, int devicesMax = DeviceRegistry.DevicesMax)
 {
     public const int DevicesMax = 100_000;
 
@@ -36,7 +38,7 @@ public sealed class DeviceRegistry(string file, TimeProvider? time = null)
     /// <summary>Adds a device, or gives a known one a new password.</summary>
     /// <returns>What the device has to be told; the password exists nowhere else.</returns>
     /// <exception cref="ArgumentException">Store, kind or id cannot be.</exception>
-    /// <exception cref="InvalidOperationException">There are <see cref="DevicesMax"/> devices.</exception>
+    /// <exception cref="InvalidOperationException">There are as many devices as may be.</exception>
     public DeviceCredentials Add(string store, DeviceKind kind, string id)
     {
         if (!IsId(store)) throw new ArgumentException($"'{store}' is no store id.", nameof(store));
@@ -49,7 +51,7 @@ public sealed class DeviceRegistry(string file, TimeProvider? time = null)
         lock (_gate)
         {
             Look(always: true);
-            if (_devices.Count >= DevicesMax && !_devices.ContainsKey(userName)) throw new InvalidOperationException($"There are {DevicesMax} devices already.");
+            if (_devices.Count >= devicesMax && !_devices.ContainsKey(userName)) throw new InvalidOperationException($"The registry is full with {devicesMax} devices; remove one first.");
             _devices[userName] = record;
             Save();
         }

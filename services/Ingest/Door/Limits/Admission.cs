@@ -5,10 +5,9 @@ namespace SmartStore.Ingest.Door.Limits;
 /// <summary>Which connections may come in at all: how many of the server and of one address, and how many new ones a second. Knows no identities yet.</summary>
 internal sealed class Admission(DoorOptions options, TimeProvider time)
 {
-    private const int AddressesMax = 100_000;
-
     private readonly Lock _gate = new();
     private readonly Dictionary<IPAddress, Visitor> _visitors = [];
+    private readonly Sweep _sweep = new(time);
     private TokenBucket _accepts = new(options.AcceptsPerSecond, options.AcceptsPerSecond);
     private int _connections;
 
@@ -46,8 +45,8 @@ internal sealed class Admission(DoorOptions options, TimeProvider time)
         if (!_accepts.TryTake(time)) return "accepts";
         if (!_visitors.TryGetValue(address, out var visitor))
         {
-            Forget();
-            if (_visitors.Count >= AddressesMax) return "addresses";
+            if (_visitors.Count >= options.CountedMax && _sweep.IsDue()) Forget();
+            if (_visitors.Count >= options.CountedMax) return "addresses";
             _visitors[address] = visitor = new Visitor(options.AcceptsPerAddressPerSecond);
         }
         visitor.SeenAt = time.GetTimestamp();
@@ -60,7 +59,6 @@ internal sealed class Admission(DoorOptions options, TimeProvider time)
     // Addresses that have nothing open and were quiet for a second have a full bucket: forgetting them changes nothing.
     private void Forget()
     {
-        if (_visitors.Count < AddressesMax / 2) return;
         foreach (var (address, visitor) in _visitors)
             if (visitor.Unauthenticated == 0 && time.GetElapsedTime(visitor.SeenAt) > TimeSpan.FromSeconds(1))
                 _visitors.Remove(address);
@@ -73,6 +71,19 @@ internal sealed class Admission(DoorOptions options, TimeProvider time)
         public int Unauthenticated { get; set; }
 
         public long SeenAt { get; set; }
+    }
+}
+
+/// <summary>When a full table may be looked through for what can be forgotten: once a second, because a flood of newcomers would ask for it each time. Not for several threads.</summary>
+internal sealed class Sweep(TimeProvider time)
+{
+    private long? _at;
+
+    public bool IsDue()
+    {
+        if (_at is { } at && time.GetElapsedTime(at) < TimeSpan.FromSeconds(1)) return false;
+        _at = time.GetTimestamp();
+        return true;
     }
 }
 

@@ -1,25 +1,29 @@
+using MQTTnet.Protocol;
+
 namespace SmartStore.Ingest.Door.Limits;
 
 /// <summary>Bans an identity that connects too often: a device in a crash loop, or guesses at passwords. Many client ids of one identity count together.</summary>
 internal sealed class FlappingGuard(DoorOptions options, TimeProvider time)
 {
-    private const int KeysMax = 100_000;
-
     private readonly Lock _gate = new();
     private readonly Dictionary<string, (int Connects, long Since)> _windows = new(StringComparer.Ordinal);
+    private readonly Sweep _sweep = new(time);
 
-    /// <summary>Counts one CONNECT. True: banned, this one included.</summary>
-    public bool IsBanned(string key)
+    /// <summary>Counts one CONNECT. Null: it may come in. Banned: this one included. QuotaExceeded: nobody can count it, because the table is full.</summary>
+    public MqttConnectReasonCode? Judge(string key)
     {
         lock (_gate)
         {
-            if (!_windows.TryGetValue(key, out var window) && _windows.Count >= KeysMax) Forget();
+            var isKnown = _windows.TryGetValue(key, out var window);
+            if (!isKnown && _windows.Count >= options.CountedMax && _sweep.IsDue()) Forget();
+            // No window is given up for a newcomer: a flood of addresses would lift every ban.
+            if (!isKnown && _windows.Count >= options.CountedMax) return MqttConnectReasonCode.QuotaExceeded;
             if (window.Connects == 0 || IsOver(window)) window = (0, time.GetTimestamp());
-            if (window.Connects > options.ConnectsPerMinute) return true;
+            if (window.Connects > options.ConnectsPerMinute) return MqttConnectReasonCode.Banned;
             var connects = window.Connects + 1;
             var isBanned = connects > options.ConnectsPerMinute;
             _windows[key] = (connects, isBanned ? time.GetTimestamp() : window.Since);
-            return isBanned;
+            return isBanned ? MqttConnectReasonCode.Banned : null;
         }
     }
 
