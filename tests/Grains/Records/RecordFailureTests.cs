@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Logging.Abstractions;
+using SmartStore.Grains.Records;
 using SmartStore.Grains.Stored;
 using static SmartStore.Grains.Tests.Records.LedgerRecord;
 
