@@ -27,7 +27,7 @@ public sealed class CalibrateTests(OpenShop shop) : IClassFixture<OpenShop>, IDi
         var reverted = await Child.Run("calibrate", "revert", "--store", "learned", "--server", Server);
 
         Assert.Equal((0, 0, 0, 0), (learned.Code, put.Code, shown.Code, reverted.Code));
-        Assert.Contains($"from {Walkers.Length} walks.", learned.Out);
+        Assert.Contains($"walks: {Walkers.Length}.", learned.Out);
         Assert.DoesNotContain("Nothing that was learned", learned.Out);
         Assert.Contains("Calibration 1 of store learned is in force", put.Out);
         Assert.Contains("Calibration 1 of store learned is in force", shown.Err);
