@@ -8,7 +8,7 @@ namespace SmartStore.Grains.Tests.Clusters;
 /// <summary>A grain whose rules are: every fact joins the ledger.</summary>
 public interface ILedgerGrain : IFollowedGrain, IWakeableGrain, ICopyTarget
 {
-    [ResponseTimeout("00:00:05")]
+    [ResponseTimeout("00:00:30")]
     Task<int> Add(string fact, DateTimeOffset at);
 
     Task WakeAt(DateTimeOffset at);
