@@ -1,11 +1,11 @@
 using System.Net;
 using Grpc.Core;
 using Grpc.Health.V1;
-using SmartStore.Link;
 using SmartStore.Grains.Presence;
 using SmartStore.Grains.Storage.Sqlite;
 using SmartStore.Host.Composition;
 using SmartStore.Host.Settings;
+using SmartStore.Link;
 using static Grpc.Health.V1.HealthCheckResponse.Types;
 
 namespace SmartStore.Flow.Tests.Operators;
