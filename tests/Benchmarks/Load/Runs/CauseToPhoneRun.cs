@@ -1,4 +1,5 @@
 using System.Threading.Channels;
+using Grpc.Core;
 using SmartStore.Benchmarks.Load.Taps;
 using SmartStore.Contracts.V1;
 
@@ -87,7 +88,7 @@ internal sealed class CauseToPhoneRun(LoadContext context)
                 if (update.WhatCase == ShopperUpdate.WhatOneofCase.ZoneEntered)
                     _entered[phone].Writer.TryWrite(Stopwatch.GetTimestamp());
         }
-        catch (OperationCanceledException)
+        catch (Exception e) when (stop.IsCancellationRequested && e is OperationCanceledException or RpcException { StatusCode: StatusCode.Cancelled })
         {
             // Measured.
         }
