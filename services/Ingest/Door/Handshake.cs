@@ -20,7 +20,7 @@ internal sealed class Handshake(DoorOptions options, DeviceAuthenticator authent
     public async Task Judge(ValidatingConnectionEventArgs args, DeviceConnection device)
     {
         var connect = device.Connect!;
-        // MQTTnet answers 0x85 to every CONNECT without a client id, whatever else is wrong with it.
+        // MQTTnet answers 0x85 to every CONNECT without a client id, even when another reason applies.
         var assignedClientId = connect.ClientId.Length == 0 ? $"auto-{Guid.NewGuid():N}" : null;
         connect.ClientId = assignedClientId ?? connect.ClientId;
         args.ReasonCode = JudgeForm(connect);

@@ -55,7 +55,7 @@ public sealed class TapIntake(IGrainFactory grains, GrainCalls calls, IPasses pa
         }
         catch (OrleansException error) when (error is FactQuarantinedException or StoreDamagedException or RecordTooLargeException)
         {
-            // Said again it would end the same way, and the taps behind it would wait for ever.
+            // A repeat would end the same way, and would hold up the taps behind it for ever.
             store.Refuse(terminal.Id, error switch { FactQuarantinedException => "quarantined", RecordTooLargeException => "record_too_large", _ => "damaged" });
             return Refuse(store, terminal, tap, responseTopic, correlation);
         }

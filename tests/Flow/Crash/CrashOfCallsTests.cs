@@ -104,7 +104,7 @@ public sealed class CrashOfCallsTests
             from cancelled in _cancelled.Possible
             select Enumerable.Range(cancelled + 1, put - cancelled).Select(Order).ToList();
 
-        // An order that was cancelled while nobody listened is told as cancelled only.
+        // An order that was cancelled while the phone was away is told only as cancelled.
         private IEnumerable<string> MustBeTold() => Enumerable.Range(1, _ordered.Answered).Select(Order).Where((_, i) => i + 1 > _cancelled.Tried).Select(order => $"{order} {OrderState.Ready}");
     }
 

@@ -62,7 +62,7 @@ public sealed class StartTests : IDisposable
 
     [Theory]
     [InlineData("a-file/data")]
-    [InlineData("/proc")] // nobody may write to it, not even root
+    [InlineData("/proc")] // not writable, not even for root
     public async Task A_data_folder_that_cannot_be_made_or_written_is_named(string folder)
     {
         _folder.Write("a-file", "");

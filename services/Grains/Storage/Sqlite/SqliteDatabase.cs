@@ -134,7 +134,7 @@ internal sealed class SqliteDatabase : IDisposable
         }
     }
 
-    // Names, consents and keys lie in it: nobody else on this machine may read it. SQLite gives its log the same rights.
+    // The file holds names, consents and keys, so only its owner may read it. SQLite creates its log with the same rights.
     private static void Make(string file)
     {
         if (System.IO.File.Exists(file)) return;

@@ -9,7 +9,7 @@ internal sealed class FlappingGuard(DoorOptions options, TimeProvider time)
     private readonly Dictionary<string, (int Connects, long Since)> _windows = new(StringComparer.Ordinal);
     private readonly Sweep _sweep = new(time);
 
-    /// <summary>Counts one CONNECT. Null: it may come in. Banned: this one included. QuotaExceeded: nobody can count it, because the table is full.</summary>
+    /// <summary>Counts one CONNECT. Null: the client may connect. Banned: too many CONNECTs, this one included. QuotaExceeded: the table of counters is full.</summary>
     public MqttConnectReasonCode? Judge(string key)
     {
         lock (_gate)
