@@ -1,3 +1,4 @@
+using System.Buffers.Binary;
 using System.Buffers.Text;
 using System.Security.Cryptography;
 using System.Text;
@@ -73,6 +74,21 @@ public readonly record struct VisitId(string Value)
 public readonly record struct SuggestionId(string Value)
 {
     public override string ToString() => Value;
+}
+
+/// <summary>A short stand-in for a longer value: the first 8 bytes of its SHA-256, little-endian. Stored: never change it.</summary>
+public static class Fingerprint
+{
+    /// <summary>Of a text, as UTF-8.</summary>
+    public static ulong Of(string text) => Of(Encoding.UTF8.GetBytes(text));
+
+    /// <summary>Of bytes.</summary>
+    public static ulong Of(ReadOnlySpan<byte> bytes)
+    {
+        Span<byte> hash = stackalloc byte[SHA256.HashSizeInBytes];
+        SHA256.HashData(bytes, hash);
+        return BinaryPrimitives.ReadUInt64LittleEndian(hash);
+    }
 }
 
 /// <summary>

@@ -24,6 +24,13 @@ public sealed record StoredDocument(string Kind, string Id, long Version, byte[]
 {
     /// <summary>Largest body, bytes.</summary>
     public const int BodyBytesMax = 64 << 20;
+
+    /// <summary>Every store checks what it is to keep.</summary>
+    /// <exception cref="ArgumentException">The body is larger than <see cref="BodyBytesMax"/>.</exception>
+    public static void CheckSize(ReadOnlyMemory<byte>? body)
+    {
+        if (body is { Length: > BodyBytesMax } bytes) throw new ArgumentException($"A document of {bytes.Length} bytes is larger than {BodyBytesMax}.", nameof(body));
+    }
 }
 
 /// <summary>The record or document was changed by another writer. Read it again and decide again.</summary>

@@ -23,23 +23,25 @@ public sealed class MessageIntake(ITracking tracking, TapHandler taps, GatewayRo
         if (tracking.Find(topic.Store) is not { } store) return _refusals.Refuse(notes, "unknown_store", DeviceAnswer.WrongTopic, "there is no store of the topic's name");
         return topic.Kind switch
         {
-            TopicKind.PhoneSightings => Phone(message.Payload, topic.Device, store, notes),
-            TopicKind.ScannerSightings => Scanner(message.Payload, topic.Device, store, notes),
+            TopicKind.PhoneSightings or TopicKind.ScannerSightings => Sightings(topic, message.Payload, store, notes),
             TopicKind.Taps => Tap(message, topic.Device.ToString(), store, notes),
             TopicKind.ScannerStatus => ScannerStatus(message, topic.Device, store, notes),
             _ => TerminalStatus(message, topic.Device.ToString(), store, notes),
         };
     }
 
-    /// <summary>Takes a message of sightings that nobody has to answer. False: it is none, and <see cref="Take"/> has to see it.</summary>
+    /// <summary>Takes a sightings message that needs no answer. False: the message is something else, or names a device that cannot exist; give it to <see cref="Take"/>.</summary>
     public bool TakeSightings(ReadOnlySpan<char> topicName, ReadOnlySpan<byte> payload, ConnectionNotes notes)
     {
         ArgumentNullException.ThrowIfNull(notes);
         var topic = Topics.Read(topicName);
         if (topic.Kind is not (TopicKind.PhoneSightings or TopicKind.ScannerSightings) || !Id.IsValid(topic.Device) || tracking.Find(topic.Store) is not { } store) return false;
-        _ = topic.Kind == TopicKind.PhoneSightings ? Phone(payload, topic.Device, store, notes) : Scanner(payload, topic.Device, store, notes);
+        Sightings(topic, payload, store, notes);
         return true;
     }
+
+    private Intake Sightings(in DeviceTopic topic, ReadOnlySpan<byte> payload, ITrackedStore store, ConnectionNotes notes) =>
+        topic.Kind == TopicKind.PhoneSightings ? Phone(payload, topic.Device, store, notes) : Scanner(payload, topic.Device, store, notes);
 
     private Intake Phone(ReadOnlySpan<byte> payload, ReadOnlySpan<char> shopper, ITrackedStore store, ConnectionNotes notes)
     {

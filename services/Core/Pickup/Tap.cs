@@ -1,4 +1,3 @@
-using System.Buffers.Binary;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
@@ -104,7 +103,7 @@ public sealed record AnsweredTaps(IReadOnlyList<KeptAnswer> All)
     public TapAnswer? Of(TapKey key)
     {
         if (Count == 0) return null;
-        var tap = KeptAnswer.Fingerprint(key);
+        var tap = Fingerprint.Of(key.Value);
         return All.FirstOrDefault(kept => kept.Tap == tap) is { } found ? new TapAnswer(key, found.At, found.Outcome, found.Order, found.Text) : null;
     }
 
@@ -113,22 +112,13 @@ public sealed record AnsweredTaps(IReadOnlyList<KeptAnswer> All)
 
     /// <summary>With one answer more, of a tap that has none yet.</summary>
     public AnsweredTaps With(TapAnswer answer) =>
-        new([.. All.Skip(Count - Max + 1), new KeptAnswer(KeptAnswer.Fingerprint(answer.Key), answer.At, answer.Outcome, answer.Order, answer.Text)]);
+        new([.. All.Skip(Count - Max + 1), new KeptAnswer(Fingerprint.Of(answer.Key.Value), answer.At, answer.Outcome, answer.Order, answer.Text)]);
 
     /// <summary>Without the answers from before a time.</summary>
     public AnsweredTaps Since(DateTimeOffset time) => new([.. All.Where(kept => kept.At >= time)]);
 }
 
 /// <summary>One kept answer.</summary>
-/// <param name="Tap">First 8 bytes of the SHA-256 of the tap's key.</param>
+/// <param name="Tap"><see cref="Fingerprint"/> of the tap's key.</param>
 /// <param name="Order">Null: none.</param>
-public sealed record KeptAnswer(ulong Tap, DateTimeOffset At, TapOutcome Outcome, OrderId? Order, string Text)
-{
-    /// <summary>What stands for a tap's key.</summary>
-    public static ulong Fingerprint(TapKey key)
-    {
-        Span<byte> hash = stackalloc byte[SHA256.HashSizeInBytes];
-        SHA256.HashData(Encoding.UTF8.GetBytes(key.Value), hash);
-        return BinaryPrimitives.ReadUInt64LittleEndian(hash);
-    }
-}
+public sealed record KeptAnswer(ulong Tap, DateTimeOffset At, TapOutcome Outcome, OrderId? Order, string Text);

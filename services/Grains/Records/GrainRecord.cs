@@ -93,7 +93,7 @@ internal sealed class GrainRecord<TState>(
         if (_isLost) throw new TryAgainException("The grain is being loaded again after a failed write.");
         var before = Committed;
         var named = factId ?? suspectId;
-        var seen = named is null ? 0 : RecordImage<TState>.Fingerprint(named);
+        var seen = named is null ? 0 : Fingerprint.Of(named);
         var isRepeat = factId is not null && before.HasSeen(seen);
         if (named is not null && before.Envelope.Quarantined.FirstOrDefault(kept => kept.Seen == seen) is { } kept) throw new FactQuarantinedException(kept.Why);
 

@@ -1,7 +1,5 @@
 using System.Buffers.Binary;
 using System.Runtime.InteropServices;
-using System.Security.Cryptography;
-using System.Text;
 using Google.Protobuf;
 
 namespace SmartStore.Grains.Records;
@@ -60,14 +58,6 @@ internal sealed class RecordImage<TState>
         {
             throw new StoreDamagedException($"The stored record of a grain cannot be read ({error.Message.TrimEnd('.')}): start the newer program, or restore a backup.");
         }
-    }
-
-    /// <summary>First 8 bytes of the SHA-256 of a fact's id.</summary>
-    internal static ulong Fingerprint(string factId)
-    {
-        Span<byte> hash = stackalloc byte[SHA256.HashSizeInBytes];
-        SHA256.HashData(Encoding.UTF8.GetBytes(factId), hash);
-        return BinaryPrimitives.ReadUInt64LittleEndian(hash);
     }
 
     /// <summary>The same record with another state.</summary>

@@ -107,20 +107,27 @@ internal sealed class ShopperGrain : Grain, IShopperGrain
     private async ValueTask<(IReadOnlyList<ShopperDecision> Decided, bool IsRepeat)> Turn(ShopperFact fact, string? factId, string? suspectId = null)
     {
         fact = fact with { At = StoredForm.WholeMs(fact.At) };
-        var (asked, before) = (_asked.Count, (Shopper?)null);
+        var asked = _asked.Count;
+        Shopper? before = null;
         var turned = await _shell.Record.Turn(factId, turn =>
         {
             before = turn.State;
             var decided = ShopperDecider.Decide(before, fact, _books, _rules);
-            if (decided.All(decision => decision.IsVolatile)) return (decided, turn.IsRepeat);
+            if (decided.All(decision => decision.IsVolatile)) return (Decided: decided, turn.IsRepeat);
             var after = ShopperEvolution.Evolve(before, decided);
             turn.Become(after);
             foreach (var decision in decided) Hand(decision, turn);
-            TellTrackers(before, after, fact, turn);
-            return (decided, turn.IsRepeat);
+            // The store that observed a zone gets the news with the reply.
+            TellTrackers(_asked.Concat([before.Visit?.Store ?? default, after.Visit?.Store ?? default]).Where(store => store != default && store != (fact as ZoneObserved)?.Store), before, turn);
+            return (Decided: decided, turn.IsRepeat);
         }, suspectId);
-        if (_asked.Count > asked) await TellLate(before!);
-        if (turned.decided.OfType<EvidenceSeen>().LastOrDefault() is { } seen && seen.EvidenceAt > _evidenceAt)
+        // A store that asked while the turn was being written was told how the shopper stood before it.
+        if (_asked.Count > asked) await _shell.Record.Turn(factId: null, turn =>
+        {
+            TellTrackers(_asked, before!, turn);
+            return true;
+        });
+        if (turned.Decided.OfType<EvidenceSeen>().LastOrDefault() is { } seen && seen.EvidenceAt > _evidenceAt)
         {
             _evidenceAt = seen.EvidenceAt;
             _shell.Remembered();
@@ -145,27 +152,12 @@ internal sealed class ShopperGrain : Grain, IShopperGrain
         }
     }
 
-    // A store that asked while the turn was being written was told how the shopper stood before it.
-    private async Task TellLate(Shopper stood)
+    // Trackers learn of visits, consents and proven zones from here.
+    private static void TellTrackers(IEnumerable<StoreId> stores, Shopper before, GrainTurn<Shopper> turn)
     {
-        await _shell.Record.Turn(factId: null, turn =>
+        foreach (var store in stores.Distinct())
         {
-            foreach (var store in _asked)
-            {
-                var copy = PresenceForm.Copy(turn.State, store);
-                if (PresenceForm.Differs(PresenceForm.Copy(stood, store), copy)) turn.Tell(GrainKeys.Of(GrainKeys.Presence, store.Value), copy.ToByteArray());
-            }
-            return true;
-        });
-    }
-
-    // Trackers learn of visits, consents and proven zones from here, unless it is them who said it and get it with the reply.
-    private void TellTrackers(Shopper before, Shopper after, ShopperFact fact, GrainTurn<Shopper> turn)
-    {
-        var stores = _asked.Concat([before.Visit?.Store ?? default, after.Visit?.Store ?? default]).Where(store => store != default && store != (fact as ZoneObserved)?.Store).Distinct();
-        foreach (var store in stores)
-        {
-            var copy = PresenceForm.Copy(after, store);
+            var copy = PresenceForm.Copy(turn.State, store);
             if (PresenceForm.Differs(PresenceForm.Copy(before, store), copy)) turn.Tell(GrainKeys.Of(GrainKeys.Presence, store.Value), copy.ToByteArray());
         }
     }

@@ -54,6 +54,12 @@ public sealed record RecordWrite(string Key, long ExpectedRevision, ReadOnlyMemo
 
     /// <summary>Rows that are written in the same commit.</summary>
     public IReadOnlyList<JournalRow> Journal { get; init; } = [];
+
+    /// <exception cref="RecordTooLargeException">The body is larger than <see cref="BodyBytesMax"/>.</exception>
+    internal void CheckSize()
+    {
+        if (Body is { Length: > BodyBytesMax } body) throw new RecordTooLargeException($"A record of {body.Length} bytes is larger than {BodyBytesMax}.");
+    }
 }
 
 /// <summary>A record whose wake time has come.</summary>

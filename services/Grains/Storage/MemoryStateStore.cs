@@ -70,7 +70,7 @@ public sealed class MemoryStateStore(TimeProvider time) : IStateStore
     /// <inheritdoc/>
     public async ValueTask<long> Write(RecordWrite write)
     {
-        if (write.Body is { Length: > RecordWrite.BodyBytesMax } body) throw new RecordTooLargeException($"A record of {body.Length} bytes is larger than {RecordWrite.BodyBytesMax}.");
+        write.CheckSize();
         var fault = Fault is { } asked ? await asked(write) : StoreFault.None;
         lock (_gate)
         {
@@ -114,7 +114,7 @@ public sealed class MemoryStateStore(TimeProvider time) : IStateStore
     /// <inheritdoc/>
     public ValueTask<long> PutDocument(string kind, string id, ReadOnlyMemory<byte>? body, long? expected = null)
     {
-        if (body is { Length: > StoredDocument.BodyBytesMax } bytes) throw new ArgumentException($"A document of {bytes.Length} bytes is larger than {StoredDocument.BodyBytesMax}.", nameof(body));
+        StoredDocument.CheckSize(body);
         lock (_gate)
         {
             var present = _documents.TryGetValue((kind, id), out var kept) && kept.Document.Body is not null ? kept.Document.Version : 0;

@@ -57,8 +57,8 @@ internal sealed class LoadCommand
     private async Task Measure(string data)
     {
         var many = _isQuick ? 20_000 : 100_000;
-        if (Wants("rest")) await RestRun.Run(5 * _length, _table, Say);
-        if (Wants("idle")) await new IdleStreamRun(_table, Say).Run();
+        if (Wants("rest")) await RestRun.Run(Path.Combine(data, "rest"), 5 * _length, _table, Say);
+        if (Wants("idle")) await new IdleStreamRun(Path.Combine(data, "idle"), _table, Say).Run();
         if (!_only.Except(["rest", "idle"]).Any()) return;
         await using (var server = await ServerProcess.Start(data))
         {

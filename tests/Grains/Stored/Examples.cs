@@ -81,7 +81,7 @@ internal static class Examples
         Version = 4_001,
         Sequence = 17,
         PushedOut = 3,
-        Seen = ByteString.CopyFrom(BitConverter.GetBytes(RecordImage<Shopper>.Fingerprint("f1"))),
+        Seen = ByteString.CopyFrom(BitConverter.GetBytes(Fingerprint.Of("f1"))),
         Outbox = { new Update { Sequence = 17, At = 5_000, ExpiresAt = 6_000, Subject = "s-1", Body = ByteString.CopyFromUtf8("update"), Undoes = 2 } },
         Copies = { new Copy { Target = "store/corner", Version = 4_001, Body = ByteString.CopyFromUtf8("copy") } },
         Quarantined = { new Quarantined { Seen = 99, At = 5_500, Why = "why" } },

@@ -44,7 +44,7 @@ public sealed class StoredBytesTests
         Assert.Equal((4_001, 17, 3), (image.Version, image.Sequence, image.PushedOut));
         Assert.Equal((17, "s-1", 2), (image.Outbox.Single().Sequence, image.Outbox.Single().Subject, image.Outbox.Single().Undoes));
         Assert.Equal("store/corner", image.Envelope.Copies.Single().Target);
-        Assert.True(image.HasSeen(RecordImage<Shopper>.Fingerprint("f1")));
+        Assert.True(image.HasSeen(Fingerprint.Of("f1")));
         Assert.Equal("why", image.Envelope.Quarantined.Single().Why);
     }
 

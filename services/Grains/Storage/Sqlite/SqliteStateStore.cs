@@ -1,4 +1,3 @@
-using System.Buffers.Binary;
 using System.Diagnostics.Metrics;
 using System.Security.Cryptography;
 
@@ -84,8 +83,10 @@ public sealed class SqliteStateStore : IStateStore, IDisposable
     /// <inheritdoc/>
     public async ValueTask<long> Write(RecordWrite write)
     {
-        if (write.Body is { Length: > RecordWrite.BodyBytesMax } body) throw new RecordTooLargeException($"A record of {body.Length} bytes is larger than {RecordWrite.BodyBytesMax}.");
-        var revision = await _database.Writer.Write(session => Write(session, write)).ConfigureAwait(false);
+        write.CheckSize();
+        // Here and not in the transaction: all writes share the writer's one thread.
+        var digest = write.Body is { } body ? Digest(body.Span) : 0;
+        var revision = await _database.Writer.Write(session => Write(session, write, digest)).ConfigureAwait(false);
         return revision > 0 ? revision : throw new StoreConflictException("The record has another revision than expected.");
     }
 
@@ -126,7 +127,7 @@ public sealed class SqliteStateStore : IStateStore, IDisposable
     /// <inheritdoc/>
     public async ValueTask<long> PutDocument(string kind, string id, ReadOnlyMemory<byte>? body, long? expected = null)
     {
-        if (body is { Length: > StoredDocument.BodyBytesMax } bytes) throw new ArgumentException($"A document of {bytes.Length} bytes is larger than {StoredDocument.BodyBytesMax}.", nameof(body));
+        StoredDocument.CheckSize(body);
         return await _database.Writer.Write(session => Put(session, kind, id, body, expected)) ?? throw new StoreConflictException($"Document {id} of kind {kind} has another version than expected.");
     }
 
@@ -138,13 +139,13 @@ public sealed class SqliteStateStore : IStateStore, IDisposable
     }
 
     // 0: conflict.
-    private long Write(SqliteSession session, RecordWrite write)
+    private long Write(SqliteSession session, RecordWrite write, long digest)
     {
         var changed = write switch
         {
             { Body: null } => Delete(session, write),
-            { ExpectedRevision: 0 } => Insert(session, write),
-            _ => Update(session, write),
+            { ExpectedRevision: 0 } => Insert(session, write, digest),
+            _ => Update(session, write, digest),
         };
         if (!changed) return 0;
         foreach (var row in write.Journal)
@@ -153,22 +154,22 @@ public sealed class SqliteStateStore : IStateStore, IDisposable
         return _commit;
     }
 
-    private bool Insert(SqliteSession session, RecordWrite write)
+    private bool Insert(SqliteSession session, RecordWrite write, long digest)
     {
         session.Use("INSERT INTO records (key, revision, wake_at, body, digest) VALUES (?1, ?2, ?3, ?4, ?5) ON CONFLICT (key) DO NOTHING")
-            .Bind(1, write.Key).Bind(2, ++_commit).Bind(3, write.WakeAt?.ToUnixTimeMilliseconds()).Bind(4, write.Body!.Value.Span).Bind(5, Digest(write.Body!.Value.Span)).Run();
+            .Bind(1, write.Key).Bind(2, ++_commit).Bind(3, write.WakeAt?.ToUnixTimeMilliseconds()).Bind(4, write.Body!.Value.Span).Bind(5, digest).Run();
         return session.Changes > 0;
     }
 
-    private bool Update(SqliteSession session, RecordWrite write)
+    private bool Update(SqliteSession session, RecordWrite write, long digest)
     {
         // Without a change of wake_at its index is left alone.
         if (write.MovesWake)
             session.Use("UPDATE records SET revision = ?2, body = ?3, digest = ?6, wake_at = ?5 WHERE key = ?1 AND revision = ?4")
-                .Bind(1, write.Key).Bind(2, ++_commit).Bind(3, write.Body!.Value.Span).Bind(4, write.ExpectedRevision).Bind(5, write.WakeAt?.ToUnixTimeMilliseconds()).Bind(6, Digest(write.Body!.Value.Span)).Run();
+                .Bind(1, write.Key).Bind(2, ++_commit).Bind(3, write.Body!.Value.Span).Bind(4, write.ExpectedRevision).Bind(5, write.WakeAt?.ToUnixTimeMilliseconds()).Bind(6, digest).Run();
         else
             session.Use("UPDATE records SET revision = ?2, body = ?3, digest = ?5 WHERE key = ?1 AND revision = ?4")
-                .Bind(1, write.Key).Bind(2, ++_commit).Bind(3, write.Body!.Value.Span).Bind(4, write.ExpectedRevision).Bind(5, Digest(write.Body!.Value.Span)).Run();
+                .Bind(1, write.Key).Bind(2, ++_commit).Bind(3, write.Body!.Value.Span).Bind(4, write.ExpectedRevision).Bind(5, digest).Run();
         return session.Changes > 0;
     }
 
@@ -216,12 +217,7 @@ public sealed class SqliteStateStore : IStateStore, IDisposable
     }
 
     // SQLite has no checksums: a flipped bit would be served as what was stored.
-    private static long Digest(ReadOnlySpan<byte> body)
-    {
-        Span<byte> hash = stackalloc byte[SHA256.HashSizeInBytes];
-        SHA256.HashData(body, hash);
-        return BinaryPrimitives.ReadInt64LittleEndian(hash);
-    }
+    private static long Digest(ReadOnlySpan<byte> body) => unchecked((long)Fingerprint.Of(body));
 
     private static byte[] Checked(byte[] body, long digest) =>
         Digest(body) == digest ? body : throw new StoreDamagedException("The stored record of a grain is damaged: restore a backup.");

@@ -4,7 +4,7 @@ using SmartStore.Link;
 namespace SmartStore.Benchmarks.Load.Runs;
 
 /// <summary>What a phone costs that only listens: a stream on a connection of its own, cleartext, and the grain behind it.</summary>
-internal sealed class IdleStreamRun(BudgetTable table, Action<string> say)
+internal sealed class IdleStreamRun(string data, BudgetTable table, Action<string> say)
 {
     private const int Streams = 1_000;
     private const int First = 100;
@@ -12,23 +12,15 @@ internal sealed class IdleStreamRun(BudgetTable table, Action<string> say)
 
     public async Task Run()
     {
-        var data = Directory.CreateTempSubdirectory("smartstore-idle-").FullName;
-        try
+        await using (var server = await ServerProcess.Start(data))
         {
-            await using (var server = await ServerProcess.Start(data))
-            {
-                var store = new LoadStore(server.Channel);
-                await store.PutLayout();
-                await store.PutShoppers([.. Enumerable.Range(0, First + Streams).Select(LoadStore.Shopper)], say);
-            }
+            var store = new LoadStore(server.Channel);
+            await store.PutLayout();
+            await store.PutShoppers([.. Enumerable.Range(0, First + Streams).Select(LoadStore.Shopper)], say);
+        }
 
-            // After a restart no grain is in memory.
-            await using (var server = await ServerProcess.Start(data)) await Measure(server);
-        }
-        finally
-        {
-            Directory.Delete(data, recursive: true);
-        }
+        // After a restart no grain is in memory.
+        await using (var server = await ServerProcess.Start(data)) await Measure(server);
     }
 
     private async Task Measure(ServerProcess server)
