@@ -10,8 +10,9 @@ public interface IShopperGrain : IFollowedGrain, IWakeableGrain, ICopyTarget
     Task<ShopperReply> Apply([Immutable] ShopperFact fact);
 
     /// <summary>Takes what a tracker says: <see cref="ZoneObserved"/> or <see cref="StillHere"/>.</summary>
+    /// <param name="known">Version of what the tracker knows of the shopper; 0: nothing.</param>
     [ResponseTimeout("00:00:02")]
-    Task<LocateReply> Locate([Immutable] ShopperFact fact);
+    Task<LocateReply> Locate([Immutable] ShopperFact fact, long known);
 
     /// <summary>Takes a tap with a genuine pass. The same tap gets the same reply.</summary>
     [ResponseTimeout("00:00:02")]
@@ -42,9 +43,10 @@ public sealed record ShopperView([property: Id(0)] Shopper Shopper)
 public sealed record ShopperReply([property: Id(0)] ShopperView View, [property: Id(1)] ResponseOutcome Response);
 
 /// <summary>The answer to a tracker.</summary>
+/// <param name="Presence">How the shopper stands; null: as the tracker knows.</param>
 /// <param name="IsRefused">The grain took nothing of it: the tracker's answer stays untold.</param>
 [GenerateSerializer, Immutable, Alias("LocateReply")]
-public sealed record LocateReply([property: Id(0)] ShopperPresence Presence, [property: Id(1)] bool IsRefused);
+public sealed record LocateReply([property: Id(0)] ShopperPresence? Presence, [property: Id(1)] bool IsRefused);
 
 /// <summary>What the trackers need to know of a shopper.</summary>
 /// <param name="Version">Greater than that of everything said earlier about this shopper.</param>

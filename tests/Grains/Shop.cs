@@ -60,7 +60,7 @@ internal sealed class Shop : IAsyncDisposable
     public Task<LocateReply> Sees(string zone, string shopper = "ann")
     {
         var fact = new ZoneObserved(NextId(), Now, Id, new ZoneId(zone), 0.9, Now, Now);
-        return _calls.Send(() => Shopper(shopper).Locate(fact));
+        return _calls.Send(() => Shopper(shopper).Locate(fact, known: 0));
     }
 
     /// <summary>Gives a shopper's grain a fact, as the edge does.</summary>

@@ -34,7 +34,11 @@ public sealed record ZoneObserved(string Id, DateTimeOffset At, StoreId Store, Z
 /// <param name="At">When the tracker told it, by our clock.</param>
 /// <param name="Store">The store that the evidence comes from.</param>
 /// <param name="EvidenceAt">Time of the newest sighting or tap that the tracker has.</param>
-public sealed record StillHere(string Id, DateTimeOffset At, StoreId Store, DateTimeOffset EvidenceAt) : ShopperFact(Id, At);
+public sealed record StillHere(string Id, DateTimeOffset At, StoreId Store, DateTimeOffset EvidenceAt) : ShopperFact(Id, At)
+{
+    /// <summary>True when it counts for a visit in this store of somebody who agreed to be seen since then.</summary>
+    public bool Prolongs(StoreId visited, DateTimeOffset presenceSince) => visited == Store && EvidenceAt >= presenceSince;
+}
 
 /// <summary>A pass of this shopper was held to a terminal. A forged one never reaches a shopper.</summary>
 /// <param name="Zone">The terminal's zone.</param>

@@ -76,7 +76,7 @@ internal static class VisitRules
     /// <summary>There is newer evidence of the shopper: the open visit lasts longer.</summary>
     public static void Prolong(ShopperTurn turn, StillHere fact)
     {
-        if (turn.Shopper.Visit is { } visit && visit.Store == fact.Store && fact.EvidenceAt >= turn.Shopper.Consent.PresenceSince) See(turn, fact.EvidenceAt);
+        if (turn.Shopper.Visit is { } visit && fact.Prolongs(visit.Store, turn.Shopper.Consent.PresenceSince)) See(turn, fact.EvidenceAt);
     }
 
     /// <summary>A time has come: the visit is over, or goes on and a snoozed suggestion is due.</summary>

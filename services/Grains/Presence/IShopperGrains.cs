@@ -8,7 +8,8 @@ internal interface IShopperGrains
     Task<ShopperPresence> Look(ShopperId shopper, StoreId store);
 
     /// <summary>Tells what the tracker observed: a <see cref="ZoneObserved"/> or a <see cref="StillHere"/>. Completes when what the grain decided is committed.</summary>
-    Task<LocateReply> Tell(ShopperId shopper, ShopperFact observed);
+    /// <param name="known">Version of what is known of the shopper here; 0: nothing.</param>
+    Task<LocateReply> Tell(ShopperId shopper, ShopperFact observed, long known);
 }
 
 /// <summary>The shoppers' grains themselves.</summary>
@@ -18,5 +19,5 @@ internal sealed class ShopperGrains(IGrainFactory grains) : IShopperGrains
     public Task<ShopperPresence> Look(ShopperId shopper, StoreId store) => grains.GetGrain<IShopperGrain>(shopper.Value).Look(store);
 
     /// <inheritdoc/>
-    public Task<LocateReply> Tell(ShopperId shopper, ShopperFact observed) => grains.GetGrain<IShopperGrain>(shopper.Value).Locate(observed);
+    public Task<LocateReply> Tell(ShopperId shopper, ShopperFact observed, long known) => grains.GetGrain<IShopperGrain>(shopper.Value).Locate(observed, known);
 }

@@ -54,7 +54,7 @@ internal sealed partial class TrackerTable
         {
             string store, zone;
             ShopperFact fact;
-            long evidenceMs;
+            long evidenceMs, known;
             lock (row)
             {
                 var now = NowMs();
@@ -65,7 +65,7 @@ internal sealed partial class TrackerTable
                     return;
                 }
 
-                (store, zone, evidenceMs) = (row.Store!.Id, ZoneOf(row), EvidenceMs(row, now));
+                (store, zone, evidenceMs, known) = (row.Store!.Id, ZoneOf(row), EvidenceMs(row, now), row.Version);
                 fact = news == News.Zone
                     ? new ZoneObserved($"zone/{row.Id}/{store}/{row.ChangedAtMs}/{evidenceMs}/{zone}", Time(row.ChangedAtMs), new StoreId(store), new ZoneId(zone), row.Tracker!.Confidence, Time(evidenceMs), Time(now))
                     : new StillHere("", Time(now), new StoreId(store), Time(evidenceMs));
@@ -74,7 +74,7 @@ internal sealed partial class TrackerTable
             LocateReply reply;
             try
             {
-                reply = await _grains.Tell(new ShopperId(row.Id), fact);
+                reply = await _grains.Tell(new ShopperId(row.Id), fact, known);
             }
             catch (Exception e) when (e is not OutOfMemoryException)
             {
@@ -94,13 +94,14 @@ internal sealed partial class TrackerTable
             {
                 (row.TellPauseMs, row.TellAgainMs) = (0, 0);
                 // What the grain said meanwhile, of a tap for example, is newer than what it was told here.
-                if (reply.Presence.Version < row.Version) continue;
+                if ((reply.Presence?.Version ?? known) < row.Version) continue;
+                row.AskMs = NowMs() + WordEveryMs;
                 row.IsRefused = reply.IsRefused && row.Store?.Id == store;
                 row.ToldEvidenceMs = evidenceMs;
                 if (!reply.IsRefused && fact is ZoneObserved) (row.ToldStore, row.ToldZone) = (store, zone);
             }
 
-            Changed(reply.Presence);
+            if (reply.Presence is { } presence) Changed(presence);
         }
     }
 

@@ -61,6 +61,9 @@ internal sealed class GrainRecord<TState>(
     /// <exception cref="StoreDamagedException">It cannot be read.</exception>
     public RecordImage<TState> Committed => remembered is null ? RecordImage<TState>.Read(slot.Body, form) : RecordImage<TState>.Read(slot.Body, form).With(remembered);
 
+    /// <summary>Version of the committed record; 0: there is none.</summary>
+    public long Version { get; private set; }
+
     /// <summary>When the rules want to be asked again; null: never.</summary>
     public DateTimeOffset? RulesWakeAt { get; private set; }
 
@@ -73,10 +76,10 @@ internal sealed class GrainRecord<TState>(
     {
         if (slot.Body.Length == 0) return;
         var image = Committed;
-        (_copies, RulesWakeAt) = (image.Envelope.Copies, form.WakeAt(image.State));
+        (Version, _copies, RulesWakeAt) = (image.Version, image.Envelope.Copies, form.WakeAt(image.State));
     }
 
-    /// <summary>What is kept in memory alone has changed: the rules may want to be asked at another time.</summary>
+    /// <summary>What is kept in memory alone may have changed: the rules may want to be asked at another time.</summary>
     public void Remembered() => RulesWakeAt = form.WakeAt(Committed.State);
 
     /// <summary>A target has taken a copy. It leaves the record with the next commit.</summary>
@@ -133,7 +136,7 @@ internal sealed class GrainRecord<TState>(
         // A stored wake time that comes too early costs one look; moving it with every commit costs its index each time.
         var movesWake = slot.WakeAt is not { } stored || wanted is not { } at || at < stored || stored <= now;
         await Write(RecordImage<TState>.Bytes(next), movesWake ? wanted : slot.WakeAt, movesWake && slot.WakeAt != wanted, turn.Journal);
-        (_copies, _acknowledged, RulesWakeAt) = (next.Copies, null, rulesWakeAt);
+        (Version, _copies, _acknowledged, RulesWakeAt) = (next.Version, next.Copies, null, rulesWakeAt);
         handOn(new Commit(slot.Key, before.Envelope.Sequence, pushed, next.Copies));
     }
 

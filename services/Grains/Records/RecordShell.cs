@@ -79,13 +79,6 @@ internal sealed class RecordShell<TState>
         Arm();
     }
 
-    /// <summary>What is kept in memory alone has changed.</summary>
-    public void Remembered()
-    {
-        Record.Remembered();
-        Arm();
-    }
-
     /// <summary>Call it when the activation ends.</summary>
     public void Deactivated()
     {
@@ -96,6 +89,8 @@ internal sealed class RecordShell<TState>
     /// <summary>A wake time has come, by the timer or by the scanner of the store.</summary>
     public async Task Wake()
     {
+        // What is kept in memory alone may have put it off.
+        if (Record.RulesWakeAt is not null) Record.Remembered();
         if (Record.RulesWakeAt is { } at && at <= _parts.Time.GetUtcNow()) await _wake();
         await Record.TidyUp();
         SendCopies(Record.PendingCopies);

@@ -20,6 +20,7 @@ internal sealed class ShopperGrain : Grain, IShopperGrain
     private readonly DateTimeOffset _heldSince;
     private readonly HashSet<StoreId> _asked = [];
     private DateTimeOffset _evidenceAt;
+    private (long Version, StoreId Store, DateTimeOffset PresenceSince) _visiting;
 
     public ShopperGrain([PersistentState("record", StateStorage.Name)] IPersistentState<StoredRecord> state, GrainParts parts, IBooks books, ShopperRules rules)
     {
@@ -49,11 +50,18 @@ internal sealed class ShopperGrain : Grain, IShopperGrain
         return new ShopperReply(View(_shell.Record.Committed), decided.OfType<ResponseReplied>().LastOrDefault()?.Outcome ?? ResponseOutcome.Taken);
     }
 
-    public async Task<LocateReply> Locate(ShopperFact fact)
+    public async Task<LocateReply> Locate(ShopperFact fact, long known)
     {
+        // It comes twice a minute for each visitor. While nothing was committed since, the record need not be read for it.
+        if (fact is StillHere here && known == _visiting.Version && known == _shell.Record.Version && here.Prolongs(_visiting.Store, _visiting.PresenceSince))
+        {
+            See(here.EvidenceAt);
+            return new LocateReply(null, IsRefused: false);
+        }
         // Newer evidence told twice is the same evidence.
         var (decided, _) = await Turn(fact, fact is ZoneObserved ? fact.Id : null);
         var image = _shell.Record.Committed;
+        _visiting = image.State.Visit is { } visit ? (image.Version, visit.Store, image.State.Consent.PresenceSince) : default;
         return new LocateReply(PresenceForm.Of(image.State, image.Version), decided.Any(decision => decision is ObservationRefused));
     }
 
@@ -127,12 +135,14 @@ internal sealed class ShopperGrain : Grain, IShopperGrain
             TellTrackers(_asked, before!, turn);
             return true;
         });
-        if (turned.Decided.OfType<EvidenceSeen>().LastOrDefault() is { } seen && seen.EvidenceAt > _evidenceAt)
-        {
-            _evidenceAt = seen.EvidenceAt;
-            _shell.Remembered();
-        }
+        if (turned.Decided.OfType<EvidenceSeen>().LastOrDefault() is { } seen) See(seen.EvidenceAt);
         return turned;
+    }
+
+    // The timer stays as it is: when it fires, the rules find the visit prolonged.
+    private void See(DateTimeOffset evidenceAt)
+    {
+        if (evidenceAt > _evidenceAt) _evidenceAt = evidenceAt;
     }
 
     private void Hand(ShopperDecision decision, GrainTurn<Shopper> turn)

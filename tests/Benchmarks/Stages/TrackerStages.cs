@@ -75,7 +75,7 @@ internal static class TrackerStages
     {
         public Task<ShopperPresence> Look(ShopperId shopper, StoreId store) => Task.FromResult(Presence(shopper));
 
-        public Task<LocateReply> Tell(ShopperId shopper, ShopperFact observed) => Task.FromResult(new LocateReply(Presence(shopper), IsRefused: false));
+        public Task<LocateReply> Tell(ShopperId shopper, ShopperFact observed, long known) => Task.FromResult(new LocateReply(Presence(shopper), IsRefused: false));
 
         private ShopperPresence Presence(ShopperId shopper)
         {

@@ -58,7 +58,7 @@ internal sealed class ToldGrains : IShopperGrains
         return answer.Task;
     }
 
-    public async Task<LocateReply> Tell(ShopperId shopper, ShopperFact observed)
+    public async Task<LocateReply> Tell(ShopperId shopper, ShopperFact observed, long known)
     {
         Tellings++;
         if (Fails) throw new IOException("the disk is away");

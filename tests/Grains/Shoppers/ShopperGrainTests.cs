@@ -20,7 +20,7 @@ public sealed class ShopperGrainTests : IAsyncLifetime
     {
         Assert.False((await _shop.Ann.View()).Exists);
         await _shop.PutList("milk");
-        Assert.False((await _shop.Sees("dairy")).Presence.Exists);
+        Assert.False((await _shop.Sees("dairy")).Presence!.Exists);
         Assert.False((await _shop.Ann.View()).Exists);
         Assert.DoesNotContain("shopper/ann", _shop.Store.Records.Keys);
         Assert.Equal(FollowOutcome.NoSuchGrain, (await _shop.Follow(_shop.Ann)).Followed.Outcome);
@@ -115,12 +115,38 @@ public sealed class ShopperGrainTests : IAsyncLifetime
         await _shop.Sees("dairy");
         _shop.Silo.Time.Advance(TimeSpan.FromSeconds(20));
         var commits = _shop.Store.Records["shopper/ann"].Revision;
-        await _shop.Ann.Locate(new StillHere("", _shop.Now, Shop.Id, _shop.Now));
+        await _shop.Ann.Locate(new StillHere("", _shop.Now, Shop.Id, _shop.Now), known: 0);
         Assert.Equal(commits, _shop.Store.Records["shopper/ann"].Revision);
         _shop.Silo.Time.Advance(TimeSpan.FromSeconds(119));
         Assert.NotNull((await _shop.View()).Visit);
         _shop.Silo.Time.Advance(TimeSpan.FromSeconds(1));
         await Eventually.Sees(async () => (await _shop.View()).Visit, visit => visit is null);
+    }
+
+    [Fact]
+    public async Task Evidence_counts_the_same_when_the_tracker_knows_the_grain_as_it_is()
+    {
+        await _shop.Agree(Purposes.Presence);
+        await _shop.Sees("dairy");
+        var known = (await StillHere(known: 0)).Presence!.Version;
+        _shop.Silo.Time.Advance(TimeSpan.FromSeconds(60));
+        Assert.Null((await StillHere(known)).Presence);
+        _shop.Silo.Time.Advance(TimeSpan.FromSeconds(119));
+        Assert.NotNull((await _shop.View()).Visit);
+        _shop.Silo.Time.Advance(TimeSpan.FromSeconds(1));
+        await Eventually.Sees(async () => (await _shop.View()).Visit, visit => visit is null);
+    }
+
+    [Fact]
+    public async Task A_tracker_that_knows_less_than_was_committed_is_told_how_the_shopper_stands()
+    {
+        await _shop.Agree(Purposes.Presence);
+        await _shop.Sees("dairy");
+        var known = (await StillHere(known: 0)).Presence!.Version;
+        await _shop.Agree(Purposes.None);
+        Assert.False((await StillHere(known)).Presence!.MayBeTracked);
+        await _shop.Agree(Purposes.Presence);
+        Assert.Null((await StillHere(known)).Presence!.Visit);
     }
 
     [Fact]
@@ -157,9 +183,9 @@ public sealed class ShopperGrainTests : IAsyncLifetime
     {
         await _shop.Agree(Purposes.Presence);
         var fact = new ZoneObserved("zone-1", _shop.Now, Shop.Id, new("dairy"), 0.9, _shop.Now, _shop.Now);
-        await _shop.Ann.Locate(fact);
+        await _shop.Ann.Locate(fact, known: 0);
         var revision = _shop.Store.Records["shopper/ann"].Revision;
-        await _shop.Ann.Locate(fact);
+        await _shop.Ann.Locate(fact, known: 0);
         Assert.Equal(revision, _shop.Store.Records["shopper/ann"].Revision);
     }
 
@@ -221,7 +247,7 @@ public sealed class ShopperGrainTests : IAsyncLifetime
         var (_, phone) = await _shop.Follow(_shop.Ann);
         var (_, screen) = await _shop.Follow(_shop.Silo.Grain<IStoreGrain>(Shop.Id.Value));
         _shop.Store.Fault = write => new(write.Key == "shopper/ann" ? StoreFault.Before : StoreFault.None);
-        await Assert.ThrowsAsync<StoreUnavailableException>(() => _shop.Ann.Locate(new ZoneObserved("f", _shop.Now, Shop.Id, new("dairy"), 0.9, _shop.Now, _shop.Now)));
+        await Assert.ThrowsAsync<StoreUnavailableException>(() => _shop.Ann.Locate(new ZoneObserved("f", _shop.Now, Shop.Id, new("dairy"), 0.9, _shop.Now, _shop.Now), known: 0));
         _shop.Store.Fault = null;
         Assert.Null((await _shop.View()).Visit);
 
@@ -235,4 +261,6 @@ public sealed class ShopperGrainTests : IAsyncLifetime
         Assert.Equal("entrance", ShopperUpdate.Parser.ParseFrom(updates[1].Body.Span).ZoneEntered.ZoneId); // the failed write was of the dairy
         Assert.Equal("entrance", Shop.Staff((await screen.Next()).Updates).Single().VipArrived.ZoneId);
     }
+
+    private Task<LocateReply> StillHere(long known) => _shop.Ann.Locate(new StillHere("", _shop.Now, Shop.Id, _shop.Now), known);
 }

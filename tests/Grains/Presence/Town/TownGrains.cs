@@ -48,7 +48,7 @@ internal class TownGrains(ShopperRules? shopperRules = null) : IShopperGrains, I
     /// <summary>Whether the next commit of what a tracker observed fails: nothing of the turn is kept.</summary>
     public Func<bool> Fails { get; set; } = () => false;
 
-    public async Task<LocateReply> Tell(ShopperId shopper, ShopperFact observed)
+    public async Task<LocateReply> Tell(ShopperId shopper, ShopperFact observed, long known)
     {
         if (Fails()) throw new IOException("the disk is away");
         var decisions = Take(shopper.Value, id => Observed(observed.Id.Length > 0 ? observed : observed with { Id = id }));
