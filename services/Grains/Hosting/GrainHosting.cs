@@ -47,6 +47,8 @@ public static class GrainHosting
                 context.Abort();
                 return Task.CompletedTask;
             })));
+            // With one silo the directory itself lies here.
+            silo.Configure<GrainDirectoryOptions>(options => options.CachingStrategy = GrainDirectoryOptions.CachingStrategyType.None);
             silo.AddGrainParts(store, rules, rotating);
         });
         builder.Services.AddHostedService<WakeScanner>().AddHostedService<Upkeep>();
@@ -60,6 +62,8 @@ public static class GrainHosting
         {
             options.MaxEnqueuedRequestsHardLimit = WaitingCallsMax;
             options.MaxMessageBodySize = MessageBytesMax;
+            // It looks at every grain that was called lately, to report calls that hang. Ours end after 2 s.
+            options.GrainWorkloadAnalysisPeriod = TimeSpan.FromSeconds(30);
         });
         silo.Configure<GrainCollectionOptions>(options =>
         {
@@ -105,6 +109,8 @@ public static class GrainHosting
         .AddSingleton<StorePictures>()
         .AddSingleton<ITracking, Tracking>()
         .AddSingleton(static provider => Chore.Of("trackers", TrackersTickEvery, provider.GetRequiredService<TrackerTable>().Tick))
+        .AddSingleton<Alarms>()
+        .AddSingleton(static provider => new Chore("alarms", Alarms.RoundEvery, _ => provider.GetRequiredService<Alarms>().Look()))
         .AddSingleton(static provider => Chore.Of("the stores' pictures", StorePictures.LookEvery, provider.GetRequiredService<StorePictures>().Look))
         .AddSingleton(static provider => Chore.Of("rotating tags", RotatingTags.RotateEvery, () => provider.GetRequiredService<RotatingTags>().Rotate(provider.GetRequiredService<TimeProvider>().GetUtcNow())))
         .AddSingleton(static provider => new Chore("the catalogue", StoreCatalog.FollowEvery, provider.GetRequiredService<StoreCatalog>().Follow))

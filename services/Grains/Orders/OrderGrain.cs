@@ -19,7 +19,7 @@ internal sealed class OrderGrain : Grain, IOrderGrain
     public OrderGrain([PersistentState("record", StateStorage.Name)] IPersistentState<StoredRecord> state, GrainParts parts, IBooks books, ShopperRules rules)
     {
         (_books, _rules) = (books, rules);
-        _shell = new RecordShell<HeldOrder?>(this, DelayDeactivation, state, new OrderForm(), parts, static () => Task.CompletedTask, streamsMax: 0);
+        _shell = new RecordShell<HeldOrder?>(this, state, new OrderForm(), parts, static () => Task.CompletedTask, streamsMax: 0);
     }
 
     public override Task OnActivateAsync(CancellationToken cancellationToken)

@@ -1,11 +1,12 @@
 using Microsoft.Extensions.Logging;
 using SmartStore.Grains.Following;
+using SmartStore.Grains.Hosting;
 using SmartStore.Grains.Storage;
 
 namespace SmartStore.Grains.Records;
 
 /// <summary>What the grains of one silo share.</summary>
-internal sealed class GrainParts(IStateStore store, TimeProvider time, FactSuspects suspects, IGrainFactory grains, ILogger<GrainParts> log)
+internal sealed class GrainParts(IStateStore store, TimeProvider time, FactSuspects suspects, IGrainFactory grains, IGrainRuntime runtime, Alarms alarms, ILogger<GrainParts> log)
 {
     public IStateStore Store => store;
 
@@ -14,6 +15,10 @@ internal sealed class GrainParts(IStateStore store, TimeProvider time, FactSuspe
     public FactSuspects Suspects => suspects;
 
     public IGrainFactory Grains => grains;
+
+    public IGrainRuntime Runtime => runtime;
+
+    public Alarms Alarms => alarms;
 
     public ILogger Log => log;
 }
@@ -31,25 +36,24 @@ internal sealed class RecordShell<TState>
     private static readonly TimeSpan InMemoryMax = TimeSpan.FromMinutes(15);
 
     private readonly Grain _grain;
-    private readonly Action<TimeSpan> _stayInMemory;
     private readonly GrainParts _parts;
     private readonly PersistentSlot _slot;
     private readonly Func<Task> _wake;
-    private readonly HashSet<string> _sending = new(StringComparer.Ordinal);
+    private HashSet<string>? _sending;
     private IGrainTimer? _timer;
+    private DateTimeOffset? _alarmFor;
     private TaskCompletionSource? _copiesTaken;
 
     /// <param name="grain">The grain.</param>
-    /// <param name="stayInMemory">Keeps the activation for at least so long.</param>
     /// <param name="state">Its persistent state.</param>
     /// <param name="form">How its state is stored.</param>
     /// <param name="wake">Takes the fact that the time has come which the rules asked for.</param>
     /// <param name="streamsMax">Streams that may follow it.</param>
     /// <param name="remembered">Adds to the state what is kept in memory alone; null: nothing is.</param>
     public RecordShell(
-        Grain grain, Action<TimeSpan> stayInMemory, IPersistentState<StoredRecord> state, IStateForm<TState> form, GrainParts parts, Func<Task> wake, int streamsMax, Func<TState, TState>? remembered = null)
+        Grain grain, IPersistentState<StoredRecord> state, IStateForm<TState> form, GrainParts parts, Func<Task> wake, int streamsMax, Func<TState, TState>? remembered = null)
     {
-        (_grain, _stayInMemory, _parts, _wake) = (grain, stayInMemory, parts, wake);
+        (_grain, _parts, _wake) = (grain, parts, wake);
         _slot = new PersistentSlot(grain, state);
         Record = new GrainRecord<TState>(_slot, form, parts.Time, parts.Suspects, HandOn, remembered);
         Followers = new Followers(_slot.Key, streamsMax, parts.Time);
@@ -89,6 +93,7 @@ internal sealed class RecordShell<TState>
     /// <summary>A wake time has come, by the timer or by the scanner of the store.</summary>
     public async Task Wake()
     {
+        _alarmFor = null;
         // What is kept in memory alone may have put it off.
         if (Record.RulesWakeAt is not null) Record.Remembered();
         if (Record.RulesWakeAt is { } at && at <= _parts.Time.GetUtcNow()) await _wake();
@@ -134,7 +139,7 @@ internal sealed class RecordShell<TState>
     private void SendCopies(IReadOnlyList<Copy> copies)
     {
         foreach (var copy in copies)
-            if (_sending.Add(copy.Target))
+            if ((_sending ??= new HashSet<string>(StringComparer.Ordinal)).Add(copy.Target))
                 _ = Send(copy);
     }
 
@@ -154,7 +159,7 @@ internal sealed class RecordShell<TState>
         }
         finally
         {
-            _sending.Remove(copy.Target);
+            _sending!.Remove(copy.Target);
             if (Record.PendingCopies.Count == 0)
             {
                 _copiesTaken?.TrySetResult();
@@ -171,16 +176,19 @@ internal sealed class RecordShell<TState>
         var now = _parts.Time.GetUtcNow();
         var due = Record.RulesWakeAt;
         if (Record.PendingCopies.Count > 0 && (due is null || due > now + CopyAgainAfter)) due = now + CopyAgainAfter;
-        if (due is not { } at)
+        var inTime = due is { } at && at > now ? at - now : TimeSpan.Zero;
+        // Evidence that does not change where the shopper is lies in memory only: the grain stays there until its time has come.
+        if (Record.RulesWakeAt is not null) _parts.Runtime.DelayDeactivation(_grain.GrainContext, inTime + InMemoryAfterWake < InMemoryMax ? inTime + InMemoryAfterWake : InMemoryMax);
+        if (due is null || inTime >= Alarms.Near)
         {
             _timer?.Dispose();
             _timer = null;
-            return;
+            // Beyond that the grain may be gone, and the scanner of the store finds it.
+            if (due is null || inTime > InMemoryMax || _alarmFor <= due) return;
+            _alarmFor = due;
+            _parts.Alarms.Set(_grain.GrainContext.GrainId, inTime);
         }
-        var inTime = at > now ? at - now : TimeSpan.Zero;
-        // Evidence that does not change where the shopper is lies in memory only: the grain stays there until its time has come.
-        if (Record.RulesWakeAt is not null) _stayInMemory(inTime + InMemoryAfterWake < InMemoryMax ? inTime + InMemoryAfterWake : InMemoryMax);
-        if (_timer is null) _timer = _grain.RegisterGrainTimer(_ => Wake(), new GrainTimerCreationOptions(inTime, Timeout.InfiniteTimeSpan) { KeepAlive = true });
+        else if (_timer is null) _timer = _grain.RegisterGrainTimer(_ => Wake(), new GrainTimerCreationOptions(inTime, Timeout.InfiniteTimeSpan) { KeepAlive = true });
         else _timer.Change(inTime, Timeout.InfiniteTimeSpan);
     }
 }

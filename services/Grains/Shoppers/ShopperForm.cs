@@ -7,7 +7,7 @@ namespace SmartStore.Grains.Shoppers;
 /// <param name="heldSince">Since when this process knows the shopper: see <see cref="Woken"/>.</param>
 internal sealed class ShopperForm(ShopperId id, ShopperRules rules, DateTimeOffset heldSince) : IStateForm<Shopper>
 {
-    public Shopper Empty { get; } = Shopper.Unknown(id);
+    public Shopper Empty => Shopper.Unknown(id);
 
     public bool CanBeErased => true;
 

@@ -18,7 +18,7 @@ internal sealed class ShopperGrain : Grain, IShopperGrain
     private readonly IBooks _books;
     private readonly ShopperRules _rules;
     private readonly DateTimeOffset _heldSince;
-    private readonly HashSet<StoreId> _asked = [];
+    private StoreId[] _asked = [];
     private DateTimeOffset _evidenceAt;
     private (long Version, StoreId Store, DateTimeOffset PresenceSince) _visiting;
 
@@ -27,7 +27,7 @@ internal sealed class ShopperGrain : Grain, IShopperGrain
         (_parts, _books, _rules) = (parts, books, rules);
         _heldSince = Now;
         var id = new ShopperId(GrainContext.GrainId.Key.ToString()!);
-        _shell = new RecordShell<Shopper>(this, DelayDeactivation, state, new ShopperForm(id, rules, _heldSince), parts, Woken, StreamsMax, WithEvidence);
+        _shell = new RecordShell<Shopper>(this, state, new ShopperForm(id, rules, _heldSince), parts, Woken, StreamsMax, WithEvidence);
     }
 
     private DateTimeOffset Now => StoredForm.WholeMs(_parts.Time.GetUtcNow());
@@ -87,7 +87,7 @@ internal sealed class ShopperGrain : Grain, IShopperGrain
 
     public Task<ShopperPresence> Look(StoreId store)
     {
-        _asked.Add(store);
+        if (!_asked.Contains(store)) _asked = [.. _asked, store];
         var image = _shell.Record.Committed;
         return Task.FromResult(PresenceForm.Of(image.State, image.Version));
     }
@@ -115,7 +115,7 @@ internal sealed class ShopperGrain : Grain, IShopperGrain
     private async ValueTask<(IReadOnlyList<ShopperDecision> Decided, bool IsRepeat)> Turn(ShopperFact fact, string? factId, string? suspectId = null)
     {
         fact = fact with { At = StoredForm.WholeMs(fact.At) };
-        var asked = _asked.Count;
+        var asked = _asked.Length;
         Shopper? before = null;
         var turned = await _shell.Record.Turn(factId, turn =>
         {
@@ -130,7 +130,7 @@ internal sealed class ShopperGrain : Grain, IShopperGrain
             return (Decided: decided, turn.IsRepeat);
         }, suspectId);
         // A store that asked while the turn was being written was told how the shopper stood before it.
-        if (_asked.Count > asked) await _shell.Record.Turn(factId: null, turn =>
+        if (_asked.Length > asked) await _shell.Record.Turn(factId: null, turn =>
         {
             TellTrackers(_asked, before!, turn);
             return true;

@@ -21,7 +21,7 @@ internal sealed class StoreGrain : Grain, IStoreGrain
     public StoreGrain([PersistentState("record", StateStorage.Name)] IPersistentState<StoredRecord> state, GrainParts parts, IBooks books, StoreRules rules)
     {
         (_books, _rules, _id) = (books, rules, new StoreId(GrainContext.GrainId.Key.ToString()!));
-        _shell = new RecordShell<StoreBoard>(this, DelayDeactivation, state, new BoardForm(_id), parts, static () => Task.CompletedTask, StreamsMax);
+        _shell = new RecordShell<StoreBoard>(this, state, new BoardForm(_id), parts, static () => Task.CompletedTask, StreamsMax);
     }
 
     public override Task OnActivateAsync(CancellationToken cancellationToken)

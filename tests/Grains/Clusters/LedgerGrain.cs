@@ -46,7 +46,7 @@ internal sealed class LedgerGrain : Grain, ILedgerGrain
     public LedgerGrain([PersistentState("record", StateStorage.Name)] IPersistentState<StoredRecord> state, GrainParts parts)
     {
         _parts = parts;
-        _shell = new RecordShell<Ledger>(this, DelayDeactivation, state, new LedgerForm(), parts, Woken, streamsMax: 2);
+        _shell = new RecordShell<Ledger>(this, state, new LedgerForm(), parts, Woken, streamsMax: 2);
     }
 
     public override Task OnActivateAsync(CancellationToken cancellationToken)

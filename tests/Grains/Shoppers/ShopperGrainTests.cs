@@ -124,6 +124,21 @@ public sealed class ShopperGrainTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Many_visits_that_end_at_the_same_time_all_end()
+    {
+        string[] shoppers = [.. Enumerable.Range(0, 300).Select(i => $"s{i}")];
+        await Task.WhenAll(shoppers.Select(async shopper =>
+        {
+            await _shop.Agree(Purposes.Presence, shopper);
+            await _shop.Sees("dairy", shopper);
+        }));
+        _shop.Silo.Time.Advance(TimeSpan.FromSeconds(119));
+        Assert.All(await Task.WhenAll(shoppers.Select(_shop.View)), shopper => Assert.NotNull(shopper.Visit));
+        _shop.Silo.Time.Advance(TimeSpan.FromSeconds(1));
+        await Eventually.Sees(() => Task.WhenAll(shoppers.Select(_shop.View)), found => found.All(shopper => shopper.Visit is null));
+    }
+
+    [Fact]
     public async Task Evidence_counts_the_same_when_the_tracker_knows_the_grain_as_it_is()
     {
         await _shop.Agree(Purposes.Presence);
