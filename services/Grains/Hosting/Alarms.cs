@@ -53,10 +53,10 @@ internal sealed partial class Alarms(IGrainFactory grains, TimeProvider time, IL
         catch (Exception error) when (error is not OutOfMemoryException)
         {
             // The wake time in the store has not passed yet: then the scanner wakes it.
-            LogNotWoken(grain.Type.ToString(), error.GetType().Name);
+            LogNotWoken(grain.Type, error);
         }
     }
 
-    [LoggerMessage(Level = LogLevel.Debug, Message = "A {GrainKind} grain could not be woken ({Error}); it is woken again by its time in the store.")]
-    private partial void LogNotWoken(string? grainKind, string error);
+    [LoggerMessage(Level = LogLevel.Debug, Message = "A {GrainKind} grain could not be woken; it is woken again by its time in the store.")]
+    private partial void LogNotWoken(GrainType grainKind, Exception error);
 }

@@ -88,7 +88,7 @@ internal sealed class LoadCommand
         if (Wants("growth"))
         {
             await using var server = await ServerProcess.Start(data);
-            await new GrowthRun(server, many, _length, _table, Say).Run();
+            await new GrowthRun(server, data, many, _length, _table, Say).Run();
         }
     }
 
