@@ -14,6 +14,7 @@ public sealed class AllocationTests
     [MemberData(nameof(Stages))]
     public void A_hot_stage_allocates_no_more_than_its_budget(string stage)
     {
+        Assert.SkipUnless(Stage.CanRun(stage), "There is no Redis on this machine");
         var budget = AllocationBudget.Read()[stage];
         var measured = AllocationBudget.Measure(stage, WarmUp).Bytes;
         Assert.True(AllocationBudget.IsKept(measured, budget), $"{stage}: {measured:0.0} bytes per operation; the budget in tests/Benchmarks/allocations.json is {budget:0.0}.");

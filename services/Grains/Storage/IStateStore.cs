@@ -9,6 +9,9 @@ public interface IStateStore : IDocumentStore
     /// <summary>Names this history of the store: random when the store is created, new after a restore. Cursors carry it.</summary>
     string Life { get; }
 
+    /// <summary>Fails with <see cref="StoreDamagedException"/> once the store as a whole is found to be damaged or another one; else it never ends.</summary>
+    Task Damaged { get; }
+
     /// <summary>The record of a key, as last committed; null: there is none.</summary>
     /// <exception cref="StoreUnavailableException">It cannot be read now.</exception>
     ValueTask<StoredRow?> Read(string key, CancellationToken cancel = default);
@@ -75,4 +78,8 @@ public sealed record JournalRow(DateTimeOffset At, string Pseudonym, string Kind
 public sealed record StoredJournalRow(long Number, JournalRow Row);
 
 /// <summary>The store cannot be opened. The message is one sentence for the operator: what is wrong and what to do next.</summary>
-public sealed class StorageException(string message, Exception? inner = null) : Exception(message, inner);
+public sealed class StorageException(string message, Exception? inner = null) : Exception(message, inner)
+{
+    /// <summary>True: settings have to be changed, ours or the store's; false: something failed.</summary>
+    public bool IsConfiguration { get; init; }
+}

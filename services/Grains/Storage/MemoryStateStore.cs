@@ -32,6 +32,9 @@ public sealed class MemoryStateStore(TimeProvider time) : IStateStore
     /// <inheritdoc/>
     public string Life { get; init; } = RandomNumberGenerator.GetHexString(16, lowercase: true);
 
+    /// <inheritdoc/>
+    public Task Damaged { get; } = new TaskCompletionSource().Task;
+
     /// <summary>Asked before each write; its answer may come late. Null: no faults.</summary>
     public Func<RecordWrite, ValueTask<StoreFault>>? Fault { get; set; }
 

@@ -66,7 +66,7 @@ internal static class CommandLine
         catch (Exception e) when (e is UsageException or StorageException)
         {
             Say(e.Message);
-            return e is UsageException ? Usage : Failure;
+            return e is UsageException or StorageException { IsConfiguration: true } ? Usage : Failure;
         }
         catch (RpcException e)
         {

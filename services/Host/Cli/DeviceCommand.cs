@@ -53,9 +53,9 @@ internal static class DeviceCommand
         try
         {
             // Where no server keeps its data, none would ever read what is registered.
-            if (!SqliteStateStore.Holds(folder))
+            if (!SqliteStateStore.Holds(folder) && !File.Exists(Path.Combine(folder, FileName)))
             {
-                CommandLine.Say($"The folder {folder} holds no {SqliteStateStore.FileName}, so no server reads its devices: give the server's folder with --data, or start the server in it once.");
+                CommandLine.Say($"The folder {folder} holds no {SqliteStateStore.FileName} and no {FileName}, so no server reads its devices: give the server's folder with --data, or start the server in it once.");
                 return CommandLine.Failure;
             }
 

@@ -1,6 +1,7 @@
 using SmartStore.Api.Identity;
 using SmartStore.GrainInterfaces;
-using SmartStore.Grains.Storage.Sqlite;
+using SmartStore.Grains.Storage;
+using SmartStore.Host.Composition;
 
 namespace SmartStore.Host.Cli;
 
@@ -9,7 +10,7 @@ internal static class KeyCommand
 {
     public static Command Create()
     {
-        var data = Setting.ServerData();
+        var places = new Places(Setting.ServerData(), StorePlace.StoreOption(), StorePlace.ClusterOption());
         var id = Setting.Id("id", "Name of the key, such as order-system or till-3");
         var roles = new Option<string>("--role")
         {
@@ -18,8 +19,8 @@ internal static class KeyCommand
             Required = true,
         };
 
-        var add = new Command("add", "Makes an API key and prints it, once. A server that runs on the folder takes it within 5 s.") { data, id, roles };
-        add.SetAction(line => Do(line, data, async keys =>
+        var add = new Command("add", "Makes an API key and prints it, once. A server that runs on the folder takes it within 5 s.") { places.Data, places.Store, places.Cluster, id, roles };
+        add.SetAction(line => Do(line, places, async keys =>
         {
             var present = (await Present(keys)).Select(document => document.Id).ToList();
             var known = present.Contains(line.GetValue(id)!);
@@ -36,8 +37,8 @@ internal static class KeyCommand
             return CommandLine.Ok;
         }));
 
-        var remove = new Command("remove", "Forgets an API key: it no longer works, within 5 s on a running server.") { data, id };
-        remove.SetAction(line => Do(line, data, async keys =>
+        var remove = new Command("remove", "Forgets an API key: it no longer works, within 5 s on a running server.") { places.Data, places.Store, places.Cluster, id };
+        remove.SetAction(line => Do(line, places, async keys =>
         {
             if ((await Present(keys)).All(document => document.Id != line.GetValue(id)))
             {
@@ -49,8 +50,8 @@ internal static class KeyCommand
             return CommandLine.Ok;
         }));
 
-        var list = new Command("list", "Lists the API keys: name, roles, when each was made.") { data };
-        list.SetAction(line => Do(line, data, async keys =>
+        var list = new Command("list", "Lists the API keys: name, roles, when each was made.") { places.Data, places.Store, places.Cluster };
+        list.SetAction(line => Do(line, places, async keys =>
         {
             foreach (var key in (await Present(keys)).Select(document => ApiKey.Read(document.Body)).OrderBy(key => key.Id, StringComparer.Ordinal))
                 Console.WriteLine($"{key.Id} {string.Join(',', key.Roles)} {key.AddedAt:yyyy-MM-dd'T'HH:mm:ss'Z'}");
@@ -60,15 +61,16 @@ internal static class KeyCommand
         return new Command("key", "Makes API keys for order systems, tills and other systems that have no tokens.") { add, list, remove };
     }
 
-    private static async Task<List<StoredDocument>> Present(SqliteStateStore keys) =>
+    private static async Task<List<StoredDocument>> Present(IStateStore keys) =>
         [.. (await keys.Documents(ApiKey.DocumentKind)).Where(document => document.Body is not null)];
 
-    private static async Task<int> Do(ParseResult line, Option<string> data, Func<SqliteStateStore, Task<int>> work)
+    private static async Task<int> Do(ParseResult line, Places places, Func<IStateStore, Task<int>> work)
     {
         try
         {
-            using var store = await SqliteStateStore.Open(line.GetValue(data)!, TimeProvider.System, exclusive: false);
-            return await work(store);
+            var place = new StorePlace(line.GetValue(places.Store)!, line.GetValue(places.Cluster)!);
+            await using var store = await StateStores.Open(place, line.GetValue(places.Data)!, exclusive: false);
+            return await work(store.Store);
         }
         catch (ArgumentException e)
         {
@@ -76,4 +78,7 @@ internal static class KeyCommand
             return CommandLine.Usage;
         }
     }
+
+    // Where the keys are.
+    private sealed record Places(Option<string> Data, Option<string> Store, Option<string> Cluster);
 }

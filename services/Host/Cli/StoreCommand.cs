@@ -1,27 +1,29 @@
 using SmartStore.Grains.Storage.Sqlite;
+using SmartStore.Host.Composition;
 
 namespace SmartStore.Host.Cli;
 
-/// <summary><c>store</c>: what has to be done with a data folder while no server runs on it.</summary>
+/// <summary><c>store</c>: what has to be done with a server's state while no server runs on it.</summary>
 internal static class StoreCommand
 {
     public static Command Create()
     {
-        var data = Setting.ServerData();
-        var renew = new Command("renew", "After a backup was restored: phones and screens ask for everything anew instead of going on where the lost data ended. Stop the server first.") { data };
+        var (data, place, cluster) = (Setting.ServerData(), StorePlace.StoreOption(), StorePlace.ClusterOption());
+        var renew = new Command("renew", "After a backup was restored: phones and screens ask for everything anew instead of going on where the lost data ended. Stop the server first.") { data, place, cluster };
         renew.SetAction(async line =>
         {
             var folder = line.GetValue(data)!;
-            if (!SqliteStateStore.Holds(folder))
+            var where = new StorePlace(line.GetValue(place)!, line.GetValue(cluster)!);
+            if (where.Redis is null && !SqliteStateStore.Holds(folder))
             {
                 CommandLine.Say($"The folder {folder} holds no {SqliteStateStore.FileName}: give the server's folder with --data.");
                 return CommandLine.Failure;
             }
 
-            using var store = await SqliteStateStore.Open(folder, TimeProvider.System);
+            await using var store = await StateStores.Open(where, folder, exclusive: true);
             await store.Renew();
             return CommandLine.Ok;
         });
-        return new Command("store", "Looks after a data folder.") { renew };
+        return new Command("store", "Looks after a server's state.") { renew };
     }
 }

@@ -9,7 +9,7 @@ using Microsoft.Extensions.Logging;
 using SmartStore.Api;
 using SmartStore.Grains.Hosting;
 using SmartStore.Grains.Presence;
-using SmartStore.Grains.Storage.Sqlite;
+using SmartStore.Grains.Storage;
 using SmartStore.Host.Tags;
 using SmartStore.Ingest;
 using SmartStore.Ingest.Door.Identity;
@@ -29,7 +29,9 @@ internal static partial class StoreServer
         if (ReadTags(options) is not { } tags) return CommandLine.Usage;
         // The file is some times as large as what is kept of it, and its keys are to lie about no longer than need be.
         if (options.TagKeys is not null) GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive, blocking: true, compacting: true);
-        using var store = await SqliteStateStore.Open(options.Data, TimeProvider.System);
+        using var logs = LoggerFactory.Create(logging => Log(logging, options));
+        await using var open = await StateStores.Open(options, logs.CreateLogger("SmartStore.Store"));
+        var store = open.Store;
         await using var app = Build(options, tags.Tags, store, out var ports);
         if (options.TagKeys is { } file) Tell(app.Logger, tags, file);
         try
@@ -43,7 +45,7 @@ internal static partial class StoreServer
         }
         catch (Exception e) when (e is not (OutOfMemoryException or OperationCanceledException))
         {
-            CommandLine.Say(e is PortException ? e.Message : $"The server cannot start with the data in {options.Data}: {e.Message}");
+            CommandLine.Say(e is PortException ? e.Message : $"The server cannot start with {open.Place}: {e.Message}");
             await StopWhatStarted(app);
             return CommandLine.Failure;
         }
@@ -87,7 +89,7 @@ internal static partial class StoreServer
     }
 
     // Why it ended. Damage of the store comes first: it is what a service in the background fails of, too.
-    private static int Outcome(WebApplication app, SqliteStateStore store)
+    private static int Outcome(WebApplication app, IStateStore store)
     {
         var failure = store.Damaged.Exception?.GetBaseException();
         if (failure is null && FailureOf(app.Services.GetServices<IHostedService>()) is { } failed) LogFailed(app.Logger, failure = failed);
@@ -120,7 +122,7 @@ internal static partial class StoreServer
     }
 
     /// <summary>The process as it is composed, before it starts.</summary>
-    internal static WebApplication Build(ServeOptions options, RotatingTags tags, SqliteStateStore store, out ServerPorts ports)
+    internal static WebApplication Build(ServeOptions options, RotatingTags tags, IStateStore store, out ServerPorts ports)
     {
         var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory });
         Log(builder.Logging, options);
@@ -130,6 +132,7 @@ internal static partial class StoreServer
         builder.AddGrains(store, options.Rules(), tags);
         services.AddIngest();
         var devices = new DeviceRegistry(Path.Combine(options.Data, DeviceCommand.FileName), TimeProvider.System);
+        if (options.Store.Redis is not null) Make(devices, options.Data);
         services.AddMqttListener(options, devices);
         services.AddApi(options, devices);
         services.AddHostedService<StoreLifetime>();
@@ -153,6 +156,19 @@ internal static partial class StoreServer
         }).AllowAnonymous();
         app.RequirePolicies();
         return app;
+    }
+
+    // Without a database it is what says that a server reads this folder.
+    private static void Make(DeviceRegistry devices, string data)
+    {
+        try
+        {
+            devices.Create();
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new StorageException($"Cannot write to the data folder {data} ({CommandLine.Aside(e.Message)}): make it writable for this user or choose another with --data.", e);
+        }
     }
 
     private static void Log(ILoggingBuilder logging, ServeOptions options)

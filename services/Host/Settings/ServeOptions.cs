@@ -9,6 +9,7 @@ internal sealed record ServeOptions
     public static readonly string[] KnownRoles = ["ingest", "presence", "push", "console"];
 
     public string Data { get; init; } = "./data";
+    public StorePlace Store { get; init; } = StorePlace.Sqlite;
     public string Bind { get; init; } = "127.0.0.1";
     public int MqttPort { get; init; } = 1883;
     public int HttpPort { get; init; } = 8080;
@@ -80,7 +81,8 @@ internal sealed class ServeSettings
         Row(Setting.Port("mqtts-port", "MQTT over TLS, when certificates are given", defaults.MqttsPort), static (to, value) => to with { MqttsPort = value });
         Row(Setting.Port("https-port", "HTTPS with HTTP/1.1 and HTTP/2, when certificates are given", defaults.HttpsPort), static (to, value) => to with { HttpsPort = value });
         Row(Setting.Text("role", "ROLES", "Roles of this process, comma-separated; all of them, because splitting them over processes is not built yet", string.Join(',', ServeOptions.KnownRoles), WrongRoles), static (to, _) => to);
-        Row(Setting.Text("store", "STORE", "Where state is kept: sqlite, in the folder of --data; redis:// is not built yet", "sqlite", WrongStore), static (to, _) => to);
+        Row(StorePlace.StoreOption(), static (to, value) => to with { Store = to.Store with { Store = value } });
+        Row(StorePlace.ClusterOption(), static (to, value) => to with { Store = to.Store with { Cluster = value } });
         Row(Setting.Switch("insecure", "Listen beyond loopback without TLS and credentials; warns"), static (to, value) => to with { Insecure = value });
         Row(Setting.OneOf("log", "Form of the log on stderr", "text", "text", "json"), static (to, value) => to with { JsonLog = value == "json" });
         Row(Setting.OneOf("log-level", "What is logged", defaults.LogLevel, "debug", "info", "warning", "error"), static (to, value) => to with { LogLevel = value });
@@ -117,13 +119,6 @@ internal sealed class ServeSettings
     {
         var (known, given) = (ServeOptions.KnownRoles, ServeOptions.List(roles));
         if (given.FirstOrDefault(role => !known.Contains(role)) is { } unknown) return $"cannot have '{unknown}', which is not one of {string.Join(", ", known)}.";
-        return known.Except(given).Any() ? $"over several processes needs Redis, which is not built yet; leave it out, or give all of {string.Join(",", known)} to the one process." : null;
+        return known.Except(given).Any() ? $"over several processes on Redis is not built yet; leave it out, or give all of {string.Join(",", known)} to the one process." : null;
     }
-
-    private static string? WrongStore(string store) => store switch
-    {
-        "sqlite" => null,
-        _ when store.StartsWith("redis://", StringComparison.Ordinal) => "redis:// is not built yet; use sqlite, which runs one process.",
-        _ => "has to be sqlite",
-    };
 }

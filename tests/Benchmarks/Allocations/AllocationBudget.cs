@@ -53,7 +53,7 @@ internal static class AllocationBudget
     public static int Run(string? file)
     {
         var (budgets, measured) = (Read(), new Dictionary<string, double>(StringComparer.Ordinal));
-        foreach (var name in Stage.Names)
+        foreach (var name in Stage.Names.Where(Stage.CanRun))
         {
             var cost = Measure(name, WarmUp);
             measured[name] = Math.Round(cost.Bytes, 1);

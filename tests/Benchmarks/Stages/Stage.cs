@@ -1,3 +1,5 @@
+using SmartStore.Tests;
+
 namespace SmartStore.Benchmarks.Stages;
 
 /// <summary>One hot stage of the flow, without sockets: for BenchmarkDotNet and for the allocation budget alike.</summary>
@@ -22,11 +24,17 @@ internal sealed class Stage(string name, Action run, IDisposable? held = null) :
         ["mqtt message to nobody"] = MqttStage.ToNobody,
         ["mqtt message to tracker"] = MqttStage.ToTracker,
         ["update written"] = PushStages.Update,
-        ["record written, 50 at once"] = StorageStages.Write,
+        ["record written, 50 at once"] = StorageStages.Sqlite,
+        [OnRedis] = StorageStages.Redis,
     };
+
+    private const string OnRedis = "record written to Redis, 50 at once";
 
     /// <summary>All stages.</summary>
     public static IReadOnlyCollection<string> Names => Makers.Keys;
+
+    /// <summary>Whether this machine has what a stage needs.</summary>
+    public static bool CanRun(string name) => name != OnRedis || RedisProcess.IsInstalled;
 
     public string Name => name;
 

@@ -1,5 +1,7 @@
 using SmartStore.Grains.Storage;
+using SmartStore.Grains.Storage.Redis;
 using SmartStore.Grains.Storage.Sqlite;
+using SmartStore.Tests;
 
 namespace SmartStore.Benchmarks.Stages;
 
@@ -8,35 +10,49 @@ internal static class StorageStages
 {
     private const int Batch = 50;
 
-    /// <summary>Fifty records written at once, each lot on disk before the next.</summary>
-    public static Stage Write(string name)
+    /// <summary>Fifty records written at once to SQLite, each lot on disk before the next.</summary>
+    public static Stage Sqlite(string name)
     {
-        var disk = new Disk();
+        var folder = Directory.CreateTempSubdirectory("smartstore-stage-").FullName;
+        var store = SqliteStateStore.Open(folder, TimeProvider.System).Result;
+        return Write(name, store, () =>
+        {
+            store.Dispose();
+            Directory.Delete(folder, recursive: true);
+        });
+    }
+
+    /// <summary>The same on Redis with <c>appendfsync always</c>, which has to be on this machine.</summary>
+    public static Stage Redis(string name)
+    {
+        var redis = RedisProcess.Start().Result;
+        RedisAddress.TryParse(redis.Address, out var address, out _);
+        var store = RedisStateStore.Open(new RedisStoreOptions { Address = address! }, TimeProvider.System).Result;
+        return Write(name, store, () =>
+        {
+            store.DisposeAsync().AsTask().Wait();
+            redis.DisposeAsync().AsTask().Wait();
+        });
+    }
+
+    private static Stage Write(string name, IStateStore store, Action close)
+    {
+        var keys = Enumerable.Range(0, Batch).Select(n => $"shopper/s{n}").ToArray();
         var revisions = new long[Batch];
         var body = new byte[600];
         return new Stage(name, () =>
         {
             for (var i = 0; i < Stage.OperationsPerRun / Batch; i++)
             {
-                Task<long>[] writes = [.. Enumerable.Range(0, Batch).Select(n => disk.Store.Write(new RecordWrite($"shopper/s{n}", revisions[n], body)).AsTask())];
+                Task<long>[] writes = [.. Enumerable.Range(0, Batch).Select(n => store.Write(new RecordWrite(keys[n], revisions[n], body)).AsTask())];
                 Task.WaitAll(writes);
                 for (var n = 0; n < Batch; n++) revisions[n] = writes[n].Result;
             }
-        }, disk);
+        }, new Closing(close));
     }
 
-    private sealed class Disk : IDisposable
+    private sealed class Closing(Action close) : IDisposable
     {
-        private readonly string _folder = Directory.CreateTempSubdirectory("smartstore-stage-").FullName;
-
-        public Disk() => Store = SqliteStateStore.Open(_folder, TimeProvider.System).Result;
-
-        public SqliteStateStore Store { get; }
-
-        public void Dispose()
-        {
-            Store.Dispose();
-            Directory.Delete(_folder, recursive: true);
-        }
+        public void Dispose() => close();
     }
 }

@@ -53,7 +53,9 @@ public sealed class SettingTests : IDisposable
     [InlineData("snooze", "0s")]
     [InlineData("bind", "here")]
     [InlineData("role", "king")]
-    [InlineData("store", "redis://here:6379")]
+    [InlineData("store", "redis://")]
+    [InlineData("store", "redis://here?database=1")]
+    [InlineData("cluster", "a{b}")]
     [InlineData("log", "stone")]
     [InlineData("data", "")]
     public void What_is_wrong_is_told_with_its_source(string name, string value)

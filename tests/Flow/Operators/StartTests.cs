@@ -129,6 +129,8 @@ public sealed class StartTests : IDisposable
     [InlineData("--bind", "here", "--bind")]
     [InlineData("--data", "", "--data")]
     [InlineData("--store", "paper", "--store")]
+    [InlineData("--store", "redis://:1", "--store has to name servers")]
+    [InlineData("--cluster", "two words", "--cluster")]
     [InlineData("--log", "stone", "--log")]
     public async Task A_flag_that_cannot_be_is_named(string flag, string value, string word)
     {

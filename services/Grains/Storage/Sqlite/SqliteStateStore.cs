@@ -35,7 +35,7 @@ public sealed class SqliteStateStore : IStateStore, IDisposable
     /// <summary>Transactions committed so far: fewer than writes, because writes share them.</summary>
     public long Commits => _database.Writer.Commits;
 
-    /// <summary>Fails with <see cref="StoreDamagedException"/> once the database is found to be damaged; else it never ends.</summary>
+    /// <inheritdoc/>
     public Task Damaged => _database.Writer.Damaged;
 
     /// <summary>Opens the store of a data folder, or creates it.</summary>

@@ -35,6 +35,15 @@ public sealed class DeviceRegistry(string file, TimeProvider? time = null, int d
 
     public static string NameOf(DeviceKind kind) => kind.ToString().ToLowerInvariant();
 
+    /// <summary>Makes the file, without devices, unless there is one: it says that a server reads this folder.</summary>
+    public void Create()
+    {
+        lock (_gate)
+        {
+            if (Stamp().Length == 0) Save();
+        }
+    }
+
     /// <summary>Adds a device, or gives a known one a new password.</summary>
     /// <returns>What the device has to be told; the password exists nowhere else.</returns>
     /// <exception cref="ArgumentException">Store, kind or id cannot be.</exception>

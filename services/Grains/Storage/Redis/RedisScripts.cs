@@ -1,0 +1,135 @@
+using System.Security.Cryptography;
+using System.Text;
+
+namespace SmartStore.Grains.Storage.Redis;
+
+/// <summary>
+/// A script of the write path. The first line makes Redis check before it runs one whether it may write at all (memory, replicas, disk, role), so
+/// that a script runs whole or not at all.
+/// </summary>
+internal sealed class RedisScript(string text)
+{
+    public string Text { get; } = "#!lua\n" + text;
+
+    /// <summary>What Redis knows it by once it is loaded.</summary>
+    public byte[] Sha1 { get; } = SHA1.HashData(Encoding.UTF8.GetBytes("#!lua\n" + text));
+}
+
+/// <summary>What runs inside Redis. <see cref="RedisKeys"/> describes the keys.</summary>
+internal static class RedisScripts
+{
+    /// <summary>
+    /// Commits records of one partition, each for itself: a conflict leaves the others alone. Numbers are taken first, so that none is given out twice
+    /// whatever happens later. Answer: the revision of each record; 0: conflict.
+    /// KEYS head, due, journal, then for each record: its key and one key for each journal row of a person.
+    /// ARGV leap, partition, bytes before a record's own key, number of records; then for each record: expected revision, digest (empty: delete),
+    /// body, wake (Unix ms, - for none, = for unchanged), number of rows, and for each row: at, person (may be empty), kind, body.
+    /// </summary>
+    public static readonly RedisScript Commit = new(
+        """
+        local records = tonumber(ARGV[4])
+        local number = redis.call('HINCRBY', KEYS[1], 'n', ARGV[1] + records) - records
+        local answer, k, a, row = {}, 4, 5, nil
+        for i = 1, records do
+          local key, expected, digest, body, wake, rows = KEYS[k], ARGV[a], ARGV[a + 1], ARGV[a + 2], ARGV[a + 3], tonumber(ARGV[a + 4])
+          k, a = k + 1, a + 5
+          local revision, before = string.match(redis.call('GETRANGE', key, 0, 47), '^(%d+) (%S+) ')
+          local fits = (revision or '0') == expected
+          if fits then
+            answer[i] = number + i
+            if digest == '' then
+              redis.call('DEL', key)
+              wake = '-'
+            else
+              if wake == '=' then wake = before or '-' end
+              redis.call('SET', key, string.format('%.0f', number + i) .. ' ' .. wake .. ' ' .. digest .. ' ' .. body)
+            end
+            if wake ~= (before or '-') then
+              local name = string.sub(key, ARGV[3] + 1)
+              if wake == '-' then redis.call('ZREM', KEYS[2], name) else redis.call('ZADD', KEYS[2], wake, name) end
+            end
+          else
+            answer[i] = 0
+          end
+          for _ = 1, rows do
+            local who = ARGV[a + 1]
+            if fits then
+              if not row then
+                local time = redis.call('TIME')
+                row = math.max(tonumber(redis.call('HGET', KEYS[1], 'j') or '0'), time[1] * 1000000 + time[2])
+              end
+              row = row + 1
+              local id = string.format('%.0f', row) .. '-' .. ARGV[2]
+              redis.call('XADD', KEYS[3], id, 'at', ARGV[a], 'who', who, 'kind', ARGV[a + 2], 'body', ARGV[a + 3])
+              if who ~= '' then redis.call('RPUSH', KEYS[k], id) end
+            end
+            if who ~= '' then k = k + 1 end
+            a = a + 4
+          end
+        end
+        if row then redis.call('HSET', KEYS[1], 'j', string.format('%.0f', row)) end
+        return answer
+        """);
+
+    /// <summary>
+    /// Puts or deletes a document. Answer: its version; -1: conflict.
+    /// KEYS head, documents, versions, deleted. ARGV leap, id, expected version (empty: any), digest (empty: delete), body, now, deleted ones go before.
+    /// </summary>
+    public static readonly RedisScript PutDocument = new(
+        """
+        local id, version = ARGV[2], '0'
+        local at, mark = string.match(redis.call('HGET', KEYS[2], id) or '', '^(%d+) (%S+)')
+        if at and mark ~= '-' then version = at end
+        if ARGV[3] ~= '' and ARGV[3] ~= version then return -1 end
+        if ARGV[4] == '' and version == '0' then return tonumber(redis.call('HGET', KEYS[1], 'n') or '0') end
+        local number = redis.call('HINCRBY', KEYS[1], 'n', ARGV[1] + 1)
+        local text = string.format('%.0f', number)
+        if ARGV[4] == '' then
+          redis.call('HSET', KEYS[2], id, text .. ' -')
+          redis.call('ZADD', KEYS[4], ARGV[6], id)
+        else
+          redis.call('HSET', KEYS[2], id, text .. ' ' .. ARGV[4] .. ' ' .. ARGV[5])
+          redis.call('ZREM', KEYS[4], id)
+        end
+        redis.call('ZADD', KEYS[3], text, id)
+        for _, old in ipairs(redis.call('ZRANGEBYSCORE', KEYS[4], '-inf', '(' .. ARGV[7])) do
+          redis.call('HDEL', KEYS[2], old)
+          redis.call('ZREM', KEYS[3], old)
+          redis.call('ZREM', KEYS[4], old)
+        end
+        return number
+        """);
+
+    /// <summary>Deletes the journal rows of one person in one partition. KEYS journal, the person's list.</summary>
+    public static readonly RedisScript ForgetJournal = new(
+        """
+        local ids = redis.call('LRANGE', KEYS[2], 0, -1)
+        for _, id in ipairs(ids) do redis.call('XDEL', KEYS[1], id) end
+        redis.call('DEL', KEYS[2])
+        return #ids
+        """);
+
+    /// <summary>Makes the store unless there is one. Answer: format, partitions, life. KEYS store. ARGV format, partitions, life.</summary>
+    public static readonly RedisScript Prepare = new(
+        """
+        if redis.call('EXISTS', KEYS[1]) == 0 then redis.call('HSET', KEYS[1], 'format', ARGV[1], 'partitions', ARGV[2], 'life', ARGV[3]) end
+        return redis.call('HMGET', KEYS[1], 'format', 'partitions', 'life')
+        """);
+
+    /// <summary>Gives the store a new life. KEYS store. ARGV life.</summary>
+    public static readonly RedisScript Renew = new("return redis.call('HSET', KEYS[1], 'life', ARGV[1])");
+
+    /// <summary>All that a write connection loads.</summary>
+    public static readonly RedisScript[] All = [Commit, PutDocument, ForgetJournal, Prepare, Renew];
+
+    /// <summary>Documents after a version with their ids, in the order of their versions, all of one moment. KEYS documents, versions. ARGV after.</summary>
+    public const string Documents =
+        """
+        local found = {}
+        for _, id in ipairs(redis.call('ZRANGEBYSCORE', KEYS[2], '(' .. ARGV[1], '+inf')) do
+          found[#found + 1] = id
+          found[#found + 1] = redis.call('HGET', KEYS[1], id)
+        end
+        return found
+        """;
+}

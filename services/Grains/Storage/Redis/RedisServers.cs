@@ -1,0 +1,91 @@
+using System.Net;
+using StackExchange.Redis;
+
+namespace SmartStore.Grains.Storage.Redis;
+
+/// <summary>
+/// The servers behind an address: one, a primary with replicas, those that sentinels watch, or a Redis Cluster. Reads go over this connection, to
+/// primaries alone; writes have connections of their own.
+/// </summary>
+internal sealed class RedisServers : IAsyncDisposable
+{
+    // Reads of replicas would be of the past.
+    public const CommandFlags Primary = CommandFlags.DemandMaster;
+
+    private static readonly TimeSpan ConnectWithin = TimeSpan.FromSeconds(3);
+
+    private readonly ConnectionMultiplexer _connection;
+
+    private RedisServers(RedisAddress address, ConnectionMultiplexer connection) => (Address, _connection) = (address, connection);
+
+    public RedisAddress Address { get; }
+
+    public IDatabase Database => _connection.GetDatabase();
+
+    /// <exception cref="StorageException">One sentence says why it cannot be reached.</exception>
+    public static async Task<RedisServers> Connect(RedisStoreOptions options)
+    {
+        try
+        {
+            var settings = Settings(options, options.Address.EndPoints);
+            settings.ServiceName = options.Address.Sentinel;
+            return new RedisServers(options.Address, await ConnectionMultiplexer.ConnectAsync(settings).ConfigureAwait(false));
+        }
+        catch (Exception error) when (RedisErrors.IsRedis(error))
+        {
+            throw RedisErrors.CannotConnect(options.Address, error);
+        }
+    }
+
+    /// <summary>What every connection has in common. Nothing waits for a connection that is not there.</summary>
+    public static ConfigurationOptions Settings(RedisStoreOptions options, IEnumerable<EndPoint> endPoints) => new()
+    {
+        EndPoints = [.. endPoints],
+        User = options.Address.User,
+        Password = options.Address.Password,
+        Ssl = options.Address.Ssl,
+        AbortOnConnectFail = true,
+        ConnectRetry = 1,
+        ConnectTimeout = (int)ConnectWithin.TotalMilliseconds,
+        AsyncTimeout = (int)options.AnswerWithin.TotalMilliseconds,
+        SyncTimeout = (int)options.AnswerWithin.TotalMilliseconds,
+        BacklogPolicy = BacklogPolicy.FailFast,
+        ReconnectRetryPolicy = new LinearRetry(250),
+        // INFO and CONFIG GET.
+        AllowAdmin = true,
+        TieBreaker = "",
+        ConfigurationChannel = "",
+    };
+
+    /// <summary>Finds the primary of each partition, as the servers say it at this moment.</summary>
+    /// <returns>One end point for each partition, that of documents last.</returns>
+    /// <exception cref="StoreUnavailableException">There is none, or more than one that says so.</exception>
+    public async Task<EndPoint[]> Primaries(RedisKeys keys)
+    {
+        try
+        {
+            await _connection.ConfigureAsync().ConfigureAwait(false);
+            var connected = _connection.GetServers().Where(server => server.IsConnected).ToList();
+            foreach (var server in connected.Where(server => server.ServerType == ServerType.Cluster))
+                if (await server.ClusterNodesAsync().ConfigureAwait(false) is { } cluster) return [.. Enumerable.Range(0, RedisKeys.Partitions + 1).Select(partition => Of(cluster, keys[partition].Head))];
+            var primaries = new List<EndPoint>();
+            foreach (var server in connected.Where(server => server.ServerType != ServerType.Sentinel))
+                if (await server.RoleAsync().ConfigureAwait(false) is Role.Master) primaries.Add(server.EndPoint);
+            if (primaries.Count != 1) throw new StoreUnavailableException($"Among the servers of Redis at {Address}, {primaries.Count} say that they are the primary.");
+            return [.. Enumerable.Repeat(primaries[0], RedisKeys.Partitions + 1)];
+        }
+        catch (Exception error) when (RedisErrors.IsRedis(error))
+        {
+            throw RedisErrors.Unavailable(Address, error);
+        }
+    }
+
+    /// <summary>A server by its end point, for what has no key.</summary>
+    public IServer Server(EndPoint endPoint) => _connection.GetServer(endPoint);
+
+    /// <inheritdoc/>
+    public ValueTask DisposeAsync() => _connection.DisposeAsync();
+
+    private EndPoint Of(ClusterConfiguration cluster, RedisKey key) =>
+        cluster.GetBySlot(key)?.EndPoint ?? throw new StoreUnavailableException($"No node of the Redis Cluster at {Address} serves slot {_connection.HashSlot(key)}.");
+}

@@ -1,0 +1,173 @@
+using System.Diagnostics.Metrics;
+using System.Globalization;
+using System.Security.Cryptography;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
+using StackExchange.Redis;
+
+namespace SmartStore.Grains.Storage.Redis;
+
+/// <summary>
+/// The store of many machines: Redis, one server, a primary with replicas, or a Redis Cluster. Every answer comes after Redis' disk has the data
+/// (<c>appendfsync always</c>) and, where the address asks for replicas, after they have it, too.
+/// </summary>
+public sealed class RedisStateStore : IStateStore, IAsyncDisposable
+{
+    // Raised when keys change their meaning, so that an older program does not write over them.
+    private const int Format = 1;
+
+    private static readonly TimeSpan DeletedDocumentsKept = TimeSpan.FromDays(1);
+
+    private readonly RedisServers _servers;
+    private readonly RedisShards _shards;
+    private readonly RedisKeys _keys;
+    private readonly RedisJournal _journal;
+    private readonly TimeProvider _time;
+    private readonly Meter _meter = new("SmartStore.Store");
+
+    private RedisStateStore(RedisStoreOptions options, RedisServers servers, RedisShards shards, TimeProvider time, string life)
+    {
+        (_servers, _shards, _keys, _time, Life) = (servers, shards, shards.Keys, time, life);
+        _journal = new RedisJournal(servers, shards, options);
+        _meter.CreateObservableCounter("smartstore_store_commits", () => Commits, description: "Batches confirmed; writes that come together share one");
+    }
+
+    /// <inheritdoc/>
+    public string Life { get; }
+
+    /// <inheritdoc/>
+    public Task Damaged => _shards.Damaged;
+
+    /// <summary>Batches so far: fewer than writes, because writes share them.</summary>
+    public long Commits => _shards.Batches;
+
+    /// <summary>Opens the store of a cluster, or creates it.</summary>
+    /// <exception cref="StorageException">One sentence says why it cannot be opened.</exception>
+    public static async Task<RedisStateStore> Open(RedisStoreOptions options, TimeProvider time, ILogger? log = null)
+    {
+        var servers = await RedisServers.Connect(options).ConfigureAwait(false);
+        RedisShards? shards = null;
+        try
+        {
+            shards = await RedisShards.Open(options, servers, new RedisKeys(options.Cluster), log ?? NullLogger.Instance).ConfigureAwait(false);
+            shards.Life = await Prepare(options, shards).ConfigureAwait(false);
+            return new RedisStateStore(options, servers, shards, time, shards.Life);
+        }
+        catch
+        {
+            if (shards is not null) await shards.DisposeAsync().ConfigureAwait(false);
+            await servers.DisposeAsync().ConfigureAwait(false);
+            throw;
+        }
+    }
+
+    /// <summary>Gives the store a new life, so that no cursor of before is taken any more. Stop the servers first: they hold the old one.</summary>
+    public async Task Renew() => await Call(new RedisCall(RedisKeys.Documents, RedisScripts.Renew, [_keys.Store], [NewLife()])).ConfigureAwait(false);
+
+    /// <inheritdoc/>
+    public async ValueTask<StoredRow?> Read(string key, CancellationToken cancel = default)
+    {
+        var record = _keys[RedisKeys.PartitionOf(key)].Record(key);
+        using var text = await Asked(_servers.Database.StringGetLeaseAsync(record, RedisServers.Primary)).ConfigureAwait(false);
+        return text is null ? null : RedisText.Record(text.Span);
+    }
+
+    /// <inheritdoc/>
+    public ValueTask<long> Write(RecordWrite write)
+    {
+        write.CheckSize();
+        var operation = RedisWrite.Of(write);
+        _shards.Post(operation);
+        return operation.Answer;
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask<IReadOnlyList<DueRecord>> Due(DateTimeOffset until, int max, CancellationToken cancel = default)
+    {
+        var database = _servers.Database;
+        var found = await Asked(Task.WhenAll(Enumerable.Range(0, RedisKeys.Partitions).Select(async partition =>
+            (await database.SortedSetRangeByScoreWithScoresAsync(_keys[partition].Due, stop: until.ToUnixTimeMilliseconds(), take: max, flags: RedisServers.Primary).ConfigureAwait(false))
+                .Select(entry => (Key: (string)entry.Element!, entry.Score, Partition: partition))))).ConfigureAwait(false);
+        var first = found.SelectMany(entries => entries).OrderBy(entry => entry.Score).Take(max).ToList();
+        var heads = await Asked(Task.WhenAll(first.Select(entry => database.StringGetRangeAsync(_keys[entry.Partition].Record(entry.Key), 0, RedisText.HeadBytes - 1, RedisServers.Primary)))).ConfigureAwait(false);
+        var due = new List<DueRecord>(first.Count);
+        // The record has the last word: it may have moved in between.
+        for (var i = 0; i < first.Count; i++)
+            if (RedisText.TryHead(((ReadOnlyMemory<byte>)heads[i]).Span, out var revision, out var wakeAt, out _) && wakeAt <= until) due.Add(new DueRecord(first[i].Key, wakeAt.Value, revision));
+        return due;
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask<IReadOnlyList<StoredJournalRow>> Journal(long after, int max, CancellationToken cancel = default) =>
+        await Asked(_journal.Read(after, max)).ConfigureAwait(false);
+
+    /// <inheritdoc/>
+    public async ValueTask ForgetJournal(string pseudonym) => await Task.WhenAll(Enumerable.Range(0, RedisKeys.Partitions).Select(partition =>
+        Call(new RedisCall(partition, RedisScripts.ForgetJournal, [_keys[partition].Journal, _keys[partition].Person(pseudonym)], [])))).ConfigureAwait(false);
+
+    /// <inheritdoc/>
+    public async ValueTask<IReadOnlyList<StoredDocument>> Documents(string kind, long after = 0, CancellationToken cancel = default)
+    {
+        var found = await Asked(_servers.Database.ScriptEvaluateReadOnlyAsync(RedisScripts.Documents, _keys.OfKind(kind)[..2], [after], RedisServers.Primary)).ConfigureAwait(false);
+        var documents = new StoredDocument[found.Length / 2];
+        for (var i = 0; i < documents.Length; i++) documents[i] = RedisText.Document(kind, (string)found[2 * i]!, (byte[])found[(2 * i) + 1]!);
+        return documents;
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask<long> PutDocument(string kind, string id, ReadOnlyMemory<byte>? body, long? expected = null)
+    {
+        StoredDocument.CheckSize(body);
+        var now = _time.GetUtcNow();
+        var version = (long)await Call(new RedisCall(
+            RedisKeys.Documents, RedisScripts.PutDocument, [_keys[RedisKeys.Documents].Head, .. _keys.OfKind(kind)],
+            [0, id, expected is { } wanted ? wanted : RedisValue.EmptyString, body is { } bytes ? Fingerprint.Of(bytes.Span) : RedisValue.EmptyString, body is { Length: > 0 } text ? text : RedisValue.EmptyString, now.ToUnixTimeMilliseconds(), (now - DeletedDocumentsKept).ToUnixTimeMilliseconds()],
+            takesNumbers: true)).ConfigureAwait(false);
+        return version >= 0 ? version : throw new StoreConflictException($"Document {id} of kind {kind} has another version than expected.");
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask DisposeAsync()
+    {
+        _meter.Dispose();
+        await _shards.DisposeAsync().ConfigureAwait(false);
+        await _servers.DisposeAsync().ConfigureAwait(false);
+    }
+
+    private static async Task<string> Prepare(RedisStoreOptions options, RedisShards shards)
+    {
+        var call = new RedisCall(RedisKeys.Documents, RedisScripts.Prepare, [shards.Keys.Store], [Format, RedisKeys.Partitions, NewLife()]);
+        try
+        {
+            shards.Post(call);
+            var found = await call.Answer.ConfigureAwait(false);
+            if (!int.TryParse((string?)found[0], NumberStyles.None, CultureInfo.InvariantCulture, out var format) || format > Format || (int)found[1] != RedisKeys.Partitions)
+                throw new StorageException($"The store of cluster {options.Cluster} in Redis at {options.Address} was written by a newer SmartStore (format {(string?)found[0]}, this program knows {Format}): start the newer program, or choose another name with --cluster.");
+            return (string)found[2]!;
+        }
+        catch (StoreUnavailableException error)
+        {
+            throw new StorageException($"The store in Redis cannot be opened ({error.Message.TrimEnd('.')}): correct that, then start again.", error);
+        }
+    }
+
+    private async Task<RedisResult> Call(RedisCall call)
+    {
+        _shards.Post(call);
+        return await call.Answer.ConfigureAwait(false);
+    }
+
+    private async ValueTask<T> Asked<T>(Task<T> answer)
+    {
+        try
+        {
+            return await answer.ConfigureAwait(false);
+        }
+        catch (Exception error) when (RedisErrors.IsRedis(error))
+        {
+            throw RedisErrors.Unavailable(_servers.Address, error);
+        }
+    }
+
+    private static string NewLife() => RandomNumberGenerator.GetHexString(16, lowercase: true);
+}

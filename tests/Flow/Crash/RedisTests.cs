@@ -1,0 +1,87 @@
+namespace SmartStore.Flow.Tests.Crash;
+
+/// <summary>One process with its state in Redis instead of a file.</summary>
+public sealed class RedisTests
+{
+    [Fact]
+    public async Task What_a_killed_server_answered_is_there_for_the_next_one_in_another_folder()
+    {
+        await using var redis = await Start();
+        var id = "";
+        using (var data = new FreshFolder())
+        {
+            await using var first = await ServerProcess.Start(data.Path, flags: ["--store", redis.Address]);
+            await using var client = await ShopClient.Connect(first);
+            await client.Furnish();
+            id = await client.NewShopper([Purpose.Presence]);
+            await client.PutList(id, new ListItem { Id = "milk", Name = "Milk", ProductId = "milk", Quantity = 1 });
+            await first.Kill();
+        }
+
+        using var elsewhere = new FreshFolder();
+        await using var second = await ServerProcess.Start(elsewhere.Path, flags: ["--store", redis.Address]);
+        await using var again = await ShopClient.Connect(second);
+        Assert.Equal("milk", Assert.Single((await again.GetList(id)).Items).Id);
+    }
+
+    [Fact]
+    public async Task A_call_that_finds_Redis_away_is_answered_once_it_is_back()
+    {
+        await using var redis = await Start();
+        using var data = new FreshFolder();
+        await using var server = await ServerProcess.Start(data.Path, flags: ["--store", redis.Address]);
+        await using var client = await ShopClient.Connect(server);
+        await client.Furnish();
+        var id = await client.NewShopper([Purpose.Presence]);
+        await redis.Kill();
+        var put = client.PutList(id, new ListItem { Id = "milk", Name = "Milk", ProductId = "milk", Quantity = 1 });
+        await Eventually.Is(() => server.Child.Err.Contains("takes no writes", StringComparison.Ordinal), () => server.Child.Err);
+        Assert.False(put.IsCompletedSuccessfully);
+        await redis.StartAgain();
+        await put;
+        Assert.Single((await client.GetList(id)).Items);
+    }
+
+    [Fact]
+    public async Task Keys_and_devices_are_managed_beside_a_server_on_Redis()
+    {
+        await using var redis = await Start();
+        using var data = new FreshFolder();
+        await using var server = await ServerProcess.Start(data.Path, flags: ["--store", redis.Address, "--cluster", "shop-7"]);
+        Assert.Equal(0, (await Child.Run("key", "add", "--store", redis.Address, "--cluster", "shop-7", "--id", "till-1", "--role", "till")).Code);
+        Assert.StartsWith("till-1 till ", (await Child.Run("key", "list", "--store", redis.Address, "--cluster", "shop-7")).Out);
+        Assert.Equal("", (await Child.Run("key", "list", "--store", redis.Address)).Out);
+        Assert.Equal(0, (await Child.Run("device", "add", "--data", data.Path, "--store", "hall", "--kind", "scanner", "--id", "s1")).Code);
+    }
+
+    [Fact]
+    public async Task A_store_in_Redis_is_renewed()
+    {
+        await using var redis = await Start();
+        Assert.Equal(0, (await Child.Run("store", "renew", "--store", redis.Address)).Code);
+        var first = await redis.Command("HGET", "ss:{smartstore.docs}:store", "life");
+        Assert.Equal(0, (await Child.Run("store", "renew", "--store", redis.Address)).Code);
+        Assert.NotEqual(first, await redis.Command("HGET", "ss:{smartstore.docs}:store", "life"));
+    }
+
+    [Fact]
+    public async Task An_unsafe_Redis_ends_the_start_with_2_and_one_that_is_away_with_1()
+    {
+        using var data = new FreshFolder();
+        await using var redis = await Start("--appendfsync", "everysec");
+        var @unsafe = await Serve();
+        Assert.Equal((2, $"Redis at 127.0.0.1:{redis.Port} answers before its disk has the data (appendfsync everysec): set appendfsync always, or accept the loss with --insecure."), (@unsafe.Code, Assert.Single(@unsafe.Complaints)));
+        await redis.Kill();
+        var away = await Serve();
+        Assert.Equal(1, away.Code);
+        Assert.StartsWith($"Redis at {redis.Address} cannot be reached", Assert.Single(away.Complaints));
+
+        Task<Finished> Serve() => Child.Run("serve", "--data", data.Path, "--mqtt-port", "0", "--http-port", "0", "--grpc-port", "0", "--store", redis.Address);
+    }
+
+    private static async Task<RedisProcess> Start(params string[] settings)
+    {
+        Assert.SkipUnless(RedisProcess.IsInstalled, RedisProcess.NotInstalled);
+        return await RedisProcess.Start(settings);
+    }
+}
