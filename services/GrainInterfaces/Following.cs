@@ -80,3 +80,13 @@ public sealed record SequencedUpdate(long Sequence, long ExpiresAtUnixMs, ReadOn
     /// <summary>Resuming there would lose the rest, so no reader may: the cursor is told to be gone.</summary>
     public const long Midway = long.MaxValue;
 }
+
+/// <summary>Tells that a silo has left with the grains in its memory. They knew streams of this process; where they are loaded again they do not.</summary>
+public sealed class SiloLosses
+{
+    /// <summary>From any thread.</summary>
+    public event Action? Lost;
+
+    /// <summary>A silo has left.</summary>
+    public void Tell() => Lost?.Invoke();
+}

@@ -46,7 +46,7 @@ public sealed class GrainCalls(TimeProvider time)
         return true;
     }, cancel);
 
-    /// <summary>True when the same call may succeed a moment later.</summary>
+    /// <summary>True when the same call may succeed a moment later. A silo that stops breaks off what it does with disposed and cancelled things.</summary>
     public static bool IsPassing(Exception error) => error is TryAgainException or SiloUnavailableException or OrleansMessageRejectionException or TimeoutException
-        or ConnectionFailedException or InconsistentStateException || error?.GetType() == typeof(OrleansException);
+        or ConnectionFailedException or InconsistentStateException or ObjectDisposedException or OperationCanceledException || error?.GetType() == typeof(OrleansException);
 }

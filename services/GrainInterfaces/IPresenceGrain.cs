@@ -19,6 +19,38 @@ public interface IPresenceGrain : ICopyTarget
     /// <returns>How many sightings the trackers took or hold.</returns>
     [ResponseTimeout("00:00:02")]
     Task<int> Report(ShopperId shopper, [Immutable] Sighting[] sightings);
+
+    /// <summary>Takes what reached another process, in the order in which it came there. As volatile as the sightings: nobody sends it again.</summary>
+    [ResponseTimeout("00:00:02")]
+    Task Feed([Immutable] TrackerReport[] reports);
+}
+
+/// <summary>What one message of a device says to the trackers of its store.</summary>
+/// <param name="Device">A shopper, a scanner or a terminal; empty: none that is known.</param>
+/// <param name="Sightings">What it heard.</param>
+/// <param name="Refused">Reason for which something was refused.</param>
+/// <param name="Count">How often it was refused.</param>
+[GenerateSerializer, Immutable, Alias("TrackerReport")]
+public sealed record TrackerReport(
+    [property: Id(0)] ReportKind Kind, [property: Id(1)] string Device, [property: Id(2)] Sighting[] Sightings, [property: Id(3)] string Refused = "", [property: Id(4)] long Count = 0);
+
+/// <summary>What a <see cref="TrackerReport"/> is.</summary>
+public enum ReportKind
+{
+    /// <summary>A shopper's phone heard beacons.</summary>
+    Phone = 0,
+
+    /// <summary>A scanner heard transmitters, and works.</summary>
+    Scanner,
+
+    /// <summary>A scanner said that it is there.</summary>
+    Online,
+
+    /// <summary>A scanner, or its will, said that it is gone.</summary>
+    Offline,
+
+    /// <summary>Something of the device was refused.</summary>
+    Refused,
 }
 
 /// <summary>The trackers of this process, for messages of devices: called on the thread that read the message, without a call of a grain.</summary>

@@ -121,6 +121,12 @@ internal sealed class GrainStream : IDisposable
         }
     }
 
+    /// <summary>Its grain may have been loaded again, without a word and without knowing the stream.</summary>
+    internal void RenewSoon()
+    {
+        lock (_gate) _renewAt = DateTimeOffset.MinValue;
+    }
+
     internal void Superseded() => _end(Refused(FollowOutcome.Superseded));
 
     internal async Task RenewWhenDue(DateTimeOffset now)

@@ -7,7 +7,7 @@ namespace SmartStore.Api.Streams;
 /// The streams of this process, as grains know them: one object for all of them. It hands on what grains commit, waits for no reader, and renews
 /// the streams' entries at their grains: one look a second for all, and no timer of each.
 /// </summary>
-internal sealed class StreamHub(IGrainFactory grains, GrainCalls calls, TimeProvider time) : BackgroundService, IStreamHub
+internal sealed class StreamHub(IGrainFactory grains, GrainCalls calls, SiloLosses losses, TimeProvider time) : BackgroundService, IStreamHub
 {
     private static readonly TimeSpan LookEvery = TimeSpan.FromSeconds(1);
 
@@ -76,7 +76,18 @@ internal sealed class StreamHub(IGrainFactory grains, GrainCalls calls, TimeProv
         }
     }
 
-    protected override Task ExecuteAsync(CancellationToken stoppingToken) => time.Every(LookEvery, Renew, stoppingToken);
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        losses.Lost += RenewAll;
+        await time.Every(LookEvery, Renew, stoppingToken);
+        losses.Lost -= RenewAll;
+    }
+
+    // The next look does it.
+    private void RenewAll()
+    {
+        foreach (var (_, stream) in _streams) stream.RenewSoon();
+    }
 
     private Task Renew()
     {

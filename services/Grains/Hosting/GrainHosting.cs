@@ -30,29 +30,37 @@ public static class GrainHosting
 
     private static readonly TimeSpan TrackersTickEvery = TimeSpan.FromMilliseconds(250);
 
-    /// <summary>Adds a silo of its own: one process, no gateway, and no way in for other silos.</summary>
+    /// <summary>Adds a silo: one of a cluster, or one of its own in this one process, with no gateway and no way in for other silos.</summary>
     /// <param name="builder">The host.</param>
     /// <param name="store">Open; stays the caller's to dispose.</param>
     /// <param name="rules">The shoppers' rules.</param>
     /// <param name="rotating">Tags whose ids rotate.</param>
-    public static IHostApplicationBuilder AddGrains(this IHostApplicationBuilder builder, IStateStore store, ShopperRules rules, RotatingTags rotating)
+    /// <param name="cluster">Null: the silo is alone.</param>
+    public static IHostApplicationBuilder AddGrains(this IHostApplicationBuilder builder, IStateStore store, ShopperRules rules, RotatingTags rotating, ClusterPlace? cluster = null)
     {
         // Before the silo: a grain that is woken asks for its store's catalogue.
         builder.Services.AddHostedService<StoreData>();
         builder.UseOrleans(silo =>
         {
-            silo.UseLocalhostClustering(FreePort(), gatewayPort: 0);
-            silo.Configure<SiloConnectionOptions>(options => options.ConfigureSiloInboundConnection(connection => connection.Use(_ => context =>
-            {
-                context.Abort();
-                return Task.CompletedTask;
-            })));
-            // With one silo the directory itself lies here.
-            silo.Configure<GrainDirectoryOptions>(options => options.CachingStrategy = GrainDirectoryOptions.CachingStrategyType.None);
+            if (cluster is null) silo.UseNobodyElse();
+            else silo.UseCluster(cluster);
+            silo.Services.AddSingleton(new OwnedStores(all: cluster is null));
             silo.AddGrainParts(store, rules, rotating);
         });
         builder.Services.AddHostedService<WakeScanner>().AddHostedService<Upkeep>();
         return builder;
+    }
+
+    private static void UseNobodyElse(this ISiloBuilder silo)
+    {
+        silo.UseLocalhostClustering(FreePort(), gatewayPort: 0);
+        silo.Configure<SiloConnectionOptions>(options => options.ConfigureSiloInboundConnection(connection => connection.Use(_ => context =>
+        {
+            context.Abort();
+            return Task.CompletedTask;
+        })));
+        // The directory itself lies here.
+        silo.Configure<GrainDirectoryOptions>(options => options.CachingStrategy = GrainDirectoryOptions.CachingStrategyType.None);
     }
 
     /// <summary>What the grains need in every silo, in tests, too.</summary>
@@ -71,11 +79,13 @@ public static class GrainHosting
             options.CollectionQuantum = TimeSpan.FromSeconds(30);
         });
         silo.Services.TryAddSingleton(TimeProvider.System);
+        silo.Services.TryAddSingleton(new OwnedStores(all: true));
         silo.Services
             .AddGrainCodecs()
             .AddSingleton(store)
             .AddSingleton<IDocumentStore>(store)
             .AddSingleton<FactSuspects>()
+            .AddSingleton<SiloLosses>()
             .AddSingleton<GrainParts>()
             .AddSingleton<GrainCalls>()
             .AddGrainStorage(StateStorage.Name, static (provider, _) => new StateStorage(
@@ -107,7 +117,9 @@ public static class GrainHosting
             provider.GetRequiredService<ShopperRules>(), provider.GetRequiredService<SightingCounts>()))
         .AddSingleton<SightingIntake>()
         .AddSingleton<StorePictures>()
-        .AddSingleton<ITracking, Tracking>()
+        .AddSingleton<SightingFeed>()
+        .AddSingleton<Tracking>()
+        .AddSingleton<ITracking>(static provider => provider.GetRequiredService<Tracking>())
         .AddSingleton(static provider => Chore.Of("trackers", TrackersTickEvery, provider.GetRequiredService<TrackerTable>().Tick))
         .AddSingleton<Alarms>()
         .AddSingleton(static provider => new Chore("alarms", Alarms.RoundEvery, _ => provider.GetRequiredService<Alarms>().Look()))

@@ -6,9 +6,10 @@ namespace SmartStore.Grains.Hosting;
 
 /// <summary>
 /// Wakes grains whose stored time has come. Grains in memory wake themselves by a timer; this finds those that were put away, and after a crash
-/// all of them. The first look also wakes what is due within the next minute, because unacknowledged copies wait with a later time.
+/// all of them. The first look also wakes what is due within the next minute, because unacknowledged copies wait with a later time. In a cluster the
+/// silo that comes first looks for all; while two think so, what is due is woken twice, which does no harm.
 /// </summary>
-internal sealed partial class WakeScanner(IStateStore store, IGrainFactory grains, TimeProvider time, ILogger<WakeScanner> log) : BackgroundService
+internal sealed partial class WakeScanner(IStateStore store, IGrainFactory grains, TimeProvider time, ILogger<WakeScanner> log, IClusterMembershipService? membership = null, ILocalSiloDetails? self = null) : BackgroundService
 {
     /// <summary>Grains that are woken side by side.</summary>
     public const int PerRoundMax = 200;
@@ -49,6 +50,7 @@ internal sealed partial class WakeScanner(IStateStore store, IGrainFactory grain
 
         async Task Once()
         {
+            if (!IsFirst()) return;
             try
             {
                 await Look(ahead, stoppingToken);
@@ -60,6 +62,8 @@ internal sealed partial class WakeScanner(IStateStore store, IGrainFactory grain
             }
         }
     }
+
+    private bool IsFirst() => membership is null || self is null || !membership.CurrentSnapshot.Members.Values.Any(member => member.Status == SiloStatus.Active && member.SiloAddress.CompareTo(self.SiloAddress) < 0);
 
     private async Task Wake(string key, DateTimeOffset now)
     {

@@ -7,9 +7,33 @@ namespace SmartStore.Grains.Presence;
 /// <summary>Owns the tracking of one store. It keeps nothing itself: the trackers lie in the memory of its process.</summary>
 [GrainType(GrainKeys.Presence)]
 [PreferLocalPlacement]
-internal sealed class PresenceGrain(TrackerTable table, TrackedStores stores, StorePictures pictures, SightingIntake intake, RefusedCounts refused, TimeProvider time) : Grain, IPresenceGrain
+internal sealed class PresenceGrain(
+    TrackerTable table, TrackedStores stores, OwnedStores owned, Tracking tracking, StorePictures pictures, SightingIntake intake, RefusedCounts refused, TimeProvider time) : Grain, IPresenceGrain
 {
     private StoreId Store => new(this.GetPrimaryKeyString());
+
+    public override Task OnActivateAsync(CancellationToken cancellationToken)
+    {
+        if (owned.All) return Task.CompletedTask;
+        // Sightings that arrive here pass it by, so that it would look idle.
+        DelayDeactivation(TimeSpan.MaxValue);
+        owned.Enter(Store.Value, this);
+        return Task.CompletedTask;
+    }
+
+    public override Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken)
+    {
+        if (!owned.All && owned.Leave(Store.Value, this)) table.Forget(Store);
+        return Task.CompletedTask;
+    }
+
+    public Task Feed(TrackerReport[] reports)
+    {
+        if (stores.Find(Store.Value) is { } store)
+            foreach (var report in reports)
+                tracking.Take(store, report);
+        return Task.CompletedTask;
+    }
 
     public Task Take(string source, long version, byte[] copy)
     {

@@ -11,14 +11,16 @@ internal sealed class StorePictures : IDisposable
 
     private readonly ConcurrentDictionary<string, StorePicture> _pictures = new(StringComparer.Ordinal);
     private readonly TrackedStores _stores;
+    private readonly OwnedStores _owned;
     private readonly TimeProvider _time;
     private readonly Meter _meter = new("SmartStore.Presence");
 
     /// <param name="stores">Who is where, and which receivers work.</param>
+    /// <param name="owned">Which of them are tracked here.</param>
     /// <param name="time">Our clock.</param>
-    public StorePictures(TrackedStores stores, TimeProvider time)
+    public StorePictures(TrackedStores stores, OwnedStores owned, TimeProvider time)
     {
-        (_stores, _time) = (stores, time);
+        (_stores, _owned, _time) = (stores, owned, time);
         _meter.CreateObservableGauge("smartstore_receivers", Receivers, description: "Receivers by state: online, or degraded (offline or silent)");
         _meter.CreateObservableGauge("smartstore_shoppers_in_store", () => InStores(picture => picture.InStore), description: "Consenting shoppers who are in a store now");
         _meter.CreateObservableGauge("smartstore_shoppers_zone_unknown", () => InStores(picture => picture.ZoneUnknown), description: "Those of them whose zone is not known");
@@ -34,6 +36,11 @@ internal sealed class StorePictures : IDisposable
         var now = _time.GetUtcNow();
         foreach (var store in _stores.All)
         {
+            if (!_owned.Has(store.Id))
+            {
+                _pictures.TryRemove(store.Id, out _);
+                continue;
+            }
             store.Silent(now.ToUnixTimeMilliseconds());
             _pictures[store.Id] = store.Picture(now);
         }

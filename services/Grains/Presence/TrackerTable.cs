@@ -107,6 +107,15 @@ internal sealed partial class TrackerTable
         if (tell) _ = Tell(row);
     }
 
+    /// <summary>Another process tracks a store from now on: what is known here of those who are in it is forgotten.</summary>
+    public void Forget(StoreId store)
+    {
+        foreach (var (_, row) in _rows)
+            lock (row)
+                if (row.Store?.Id == store.Value)
+                    Remove(row);
+    }
+
     private long NowMs() => _time.GetUtcNow().ToUnixTimeMilliseconds();
 
     private TrackedShopper? Add(ReadOnlySpan<byte> shopper, long now, out bool isNew)

@@ -7,6 +7,8 @@ using Microsoft.AspNetCore.Server.Kestrel.Https;
 using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
+using SmartStore.Grains.Hosting;
+using SmartStore.Grains.Storage.Redis;
 using SmartStore.Ingest.Door;
 
 namespace SmartStore.Host.Composition;
@@ -20,18 +22,29 @@ internal sealed class ServerPorts(ServeOptions options)
     public int Http => Port("http");
     public int Grpc => Port("grpc");
 
+    /// <summary>Where other silos reach this one; null: it has no others.</summary>
+    public IPEndPoint? Silo { get; private set; }
+
+    /// <summary>Finds the ports of a silo. Orleans binds them without a word when another silo has them, so they are tried alone first.</summary>
+    /// <exception cref="PortException">One of them is in use.</exception>
+    public ClusterPlace Cluster(RedisAddress redis)
+    {
+        Silo = new IPEndPoint(options.Silo, Free("--silo-port", options.SiloPort));
+        return new ClusterPlace(redis, options.Store.Cluster, options.Silo, Silo.Port, Free("--silo-gateway-port", options.SiloGatewayPort));
+    }
+
     /// <summary>The host in addresses: one that a client on this machine can use.</summary>
     public string Host => options.Address.Equals(IPAddress.Any) ? "127.0.0.1" : options.Address.AddressFamily == AddressFamily.InterNetworkV6 ? $"[{options.Address}]" : options.Address.ToString();
 
     public void Listen(KestrelServerOptions kestrel)
     {
-        Listen(kestrel, "mqtt", options.MqttPort, listener => listener.UseDoor());
+        if (options.HasDoor) Listen(kestrel, "mqtt", options.MqttPort, listener => listener.UseDoor());
         Listen(kestrel, "http", options.HttpPort, listener => listener.Protocols = HttpProtocols.Http1);
         Listen(kestrel, "grpc", options.GrpcPort, listener => listener.Protocols = HttpProtocols.Http2);
         if (!options.HasTls) return;
         var certificates = new TlsCertificates(
             new TlsFiles(options.TlsCertificate!, options.TlsKey!, options.TlsClientCa), kestrel.ApplicationServices.GetRequiredService<ILogger<TlsCertificates>>());
-        Listen(kestrel, "mqtts", options.MqttsPort, listener => listener.UseDoor(certificates));
+        if (options.HasDoor) Listen(kestrel, "mqtts", options.MqttsPort, listener => listener.UseDoor(certificates));
         Listen(kestrel, "https", options.HttpsPort, listener =>
         {
             listener.Protocols = HttpProtocols.Http1AndHttp2;
@@ -86,9 +99,30 @@ internal sealed class ServerPorts(ServeOptions options)
     /// <summary>What the process says on stdout when all listens (contract, "Process").</summary>
     public string ReadyLine()
     {
-        var line = $"ready mqtt={Host}:{Mqtt} http=http://{Host}:{Http} grpc=http://{Host}:{Grpc}";
-        return options.HasTls ? $"{line} mqtts={Host}:{Port("mqtts")} https=https://{Host}:{Port("https")}" : line;
+        var line = $"ready mqtt={Door("mqtt")} http=http://{Host}:{Http} grpc=http://{Host}:{Grpc}";
+        if (options.HasTls) line += $" mqtts={Door("mqtts")} https=https://{Host}:{Port("https")}";
+        return Silo is { } silo ? $"{line} silo={silo}" : line;
     }
+
+    private int Free(string flag, int port)
+    {
+        try
+        {
+            using var probe = new Socket(options.Silo.AddressFamily, SocketType.Stream, ProtocolType.Tcp) { ExclusiveAddressUse = true };
+            probe.Bind(new IPEndPoint(options.Silo, port));
+            return ((IPEndPoint)probe.LocalEndPoint!).Port;
+        }
+        catch (SocketException e) when (e.SocketErrorCode == SocketError.AddressAlreadyInUse)
+        {
+            throw new PortException($"{flag} {port} cannot be opened, because {options.Silo}:{port} is in use; choose another port, or 0 for any.", e);
+        }
+        catch (SocketException e)
+        {
+            throw new PortException($"{flag} {port} cannot be opened on {options.Silo} ({e.Message}); choose another port, or another address with --advertise.", e);
+        }
+    }
+
+    private string Door(string name) => options.HasDoor ? $"{Host}:{Port(name)}" : "none";
 
     private void Listen(KestrelServerOptions kestrel, string name, int port, Action<ListenOptions> use) =>
         kestrel.Listen(options.Address, port, listener =>

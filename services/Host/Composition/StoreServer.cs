@@ -1,4 +1,6 @@
 using System.Net;
+using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
@@ -32,7 +34,8 @@ internal static partial class StoreServer
         using var logs = LoggerFactory.Create(logging => Log(logging, options));
         await using var open = await StateStores.Open(options, logs.CreateLogger("SmartStore.Store"));
         var store = open.Store;
-        await using var app = Build(options, tags.Tags, store, out var ports);
+        if (Composed(options, tags.Tags, store, out var ports) is not { } composed) return CommandLine.Failure;
+        await using var app = composed;
         if (options.TagKeys is { } file) Tell(app.Logger, tags, file);
         try
         {
@@ -72,6 +75,21 @@ internal static partial class StoreServer
         {
             await running.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             if (!running.IsFaulted) await Task.Delay(Timeout.Infinite, CancellationToken.None);
+        }
+    }
+
+    // Null: a port of the silo is in use, and that was told.
+    private static WebApplication? Composed(ServeOptions options, RotatingTags tags, IStateStore store, out ServerPorts ports)
+    {
+        try
+        {
+            return Build(options, tags, store, out ports);
+        }
+        catch (PortException e)
+        {
+            CommandLine.Say(e.Message);
+            ports = null!;
+            return null;
         }
     }
 
@@ -124,12 +142,14 @@ internal static partial class StoreServer
     /// <summary>The process as it is composed, before it starts.</summary>
     internal static WebApplication Build(ServeOptions options, RotatingTags tags, IStateStore store, out ServerPorts ports)
     {
+        ports = new ServerPorts(options);
+        var listening = ports;
         var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory });
         Log(builder.Logging, options);
         var services = builder.Services;
         services.AddSingleton(TimeProvider.System);
         services.AddProbes();
-        builder.AddGrains(store, options.Rules(), tags);
+        builder.AddGrains(store, options.Rules(), tags, options.Store.Redis is { } redis ? Certified(ports.Cluster(redis), options) : null);
         services.AddIngest();
         var devices = new DeviceRegistry(Path.Combine(options.Data, DeviceCommand.FileName), TimeProvider.System);
         if (options.Store.Redis is not null) Make(devices, options.Data);
@@ -141,12 +161,10 @@ internal static partial class StoreServer
         // Streams live long: a drain does not wait for them.
         services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(5));
 
-        ports = new ServerPorts(options);
-        var listening = ports;
         builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel => listening.Listen(kestrel));
         services.Configure<SocketTransportOptions>(sockets => sockets.CreateBoundListenSocket = listening.Bind);
         var app = builder.Build();
-        app.UseMqttListener();
+        if (options.HasDoor) app.UseMqttListener();
         app.MapApi();
         app.MapProbes();
         app.MapFallback("{**path}", static http =>
@@ -156,6 +174,22 @@ internal static partial class StoreServer
         }).AllowAnonymous();
         app.RequirePolicies();
         return app;
+    }
+
+    // The certificates of its other ports are a silo's, too; they are read once, because Orleans keeps them.
+    private static ClusterPlace Certified(ClusterPlace place, ServeOptions options)
+    {
+        if (options.TlsCertificate is null || options.TlsClientCa is null) return place;
+        try
+        {
+            var roots = new X509Certificate2Collection();
+            roots.ImportFromPemFile(options.TlsClientCa);
+            return place with { Certificate = X509Certificate2.CreateFromPemFile(options.TlsCertificate, options.TlsKey), TrustedRoots = roots };
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or CryptographicException)
+        {
+            throw new UsageException($"The certificates of --tls-cert, --tls-key and --tls-client-ca cannot be read ({CommandLine.Aside(e.Message)}).");
+        }
     }
 
     // Without a database it is what says that a server reads this folder.

@@ -6,7 +6,10 @@ namespace SmartStore.Host.Settings;
 internal sealed record ServeOptions
 {
     /// <summary>What one process can do.</summary>
-    public static readonly string[] KnownRoles = ["ingest", "presence", "push", "console"];
+    public static readonly string[] KnownRoles = ["grains", "ingest", "api", "console", "insights"];
+
+    /// <summary>A port that stays closed.</summary>
+    public const int NoPort = -1;
 
     public string Data { get; init; } = "./data";
     public StorePlace Store { get; init; } = StorePlace.Sqlite;
@@ -16,6 +19,11 @@ internal sealed record ServeOptions
     public int GrpcPort { get; init; } = 8081;
     public int MqttsPort { get; init; } = 8883;
     public int HttpsPort { get; init; } = 8443;
+    public int SiloPort { get; init; } = 11111;
+    public int SiloGatewayPort { get; init; } = 30000;
+
+    /// <summary>Null: <see cref="Bind"/>.</summary>
+    public IPAddress? Advertise { get; init; }
     public bool Insecure { get; init; }
     public bool JsonLog { get; init; }
     public string LogLevel { get; init; } = "info";
@@ -39,6 +47,12 @@ internal sealed record ServeOptions
     /// <summary>Address to listen on.</summary>
     public IPAddress Address => Bind switch { "localhost" => IPAddress.Loopback, "*" => IPAddress.Any, _ => IPAddress.Parse(Bind) };
 
+    /// <summary>True when devices may connect here.</summary>
+    public bool HasDoor => MqttPort != NoPort;
+
+    /// <summary>The address at which other silos reach this one.</summary>
+    public IPAddress Silo => Advertise ?? (Address.Equals(IPAddress.Any) ? IPAddress.Loopback : Address);
+
     /// <summary>True when certificates are given and the TLS ports open.</summary>
     public bool HasTls => TlsCertificate is not null;
 
@@ -61,6 +75,10 @@ internal sealed record ServeOptions
         if ((JwtIssuer is null) != (JwtAudience is null) || (JwtIssuer is null) != (Jwks is null)) throw new UsageException("--jwt-issuer, --jwt-audience and --jwks go together; give all three.");
         if (!IsLoopback && !Insecure && (!HasTls || JwtIssuer is null))
             throw new UsageException($"--bind {Bind} opens this store to the network: give --tls-cert, --tls-key and --jwt-issuer, --jwt-audience, --jwks, or accept the risk with --insecure.");
+        if (Store.Redis is null) return this;
+        if (Advertise is null && Address.Equals(IPAddress.Any)) throw new UsageException("--bind * leaves open how other silos reach this one; give its address with --advertise.");
+        if (!IPAddress.IsLoopback(Silo) && !Insecure && (!HasTls || TlsClientCa is null))
+            throw new UsageException($"--advertise {Silo} opens this silo to the network: give --tls-cert, --tls-key and --tls-client-ca, with which silos know each other, or accept the risk with --insecure.");
         return this;
     }
 }
@@ -75,14 +93,17 @@ internal sealed class ServeSettings
     {
         Row(Setting.Folder("data", "Folder of the database; made when absent", defaults.Data), static (to, value) => to with { Data = value });
         Row(Setting.Text("bind", "ADDRESS", "Address to listen on; anything but loopback needs TLS and credentials, or --insecure", defaults.Bind, WrongBind), static (to, value) => to with { Bind = value });
-        Row(Setting.Port("mqtt-port", "MQTT over TCP", defaults.MqttPort), static (to, value) => to with { MqttPort = value });
+        Row(Setting.PortOrNone("mqtt-port", "MQTT over TCP; none: no device connects here, by WebSocket either, and --mqtt-upstream brings what they say", defaults.MqttPort), static (to, value) => to with { MqttPort = value });
         Row(Setting.Port("http-port", "HTTP/1.1: health, metrics, JSON, gRPC-Web, server-sent events, MQTT over WebSocket at /mqtt", defaults.HttpPort), static (to, value) => to with { HttpPort = value });
         Row(Setting.Port("grpc-port", "gRPC (HTTP/2 prior knowledge)", defaults.GrpcPort), static (to, value) => to with { GrpcPort = value });
         Row(Setting.Port("mqtts-port", "MQTT over TLS, when certificates are given", defaults.MqttsPort), static (to, value) => to with { MqttsPort = value });
         Row(Setting.Port("https-port", "HTTPS with HTTP/1.1 and HTTP/2, when certificates are given", defaults.HttpsPort), static (to, value) => to with { HttpsPort = value });
-        Row(Setting.Text("role", "ROLES", "Roles of this process, comma-separated; all of them, because splitting them over processes is not built yet", string.Join(',', ServeOptions.KnownRoles), WrongRoles), static (to, _) => to);
+        Row(Setting.Text("role", "ROLES", "Roles of this process, comma-separated; all of them: a cluster grows by processes that have every role", string.Join(',', ServeOptions.KnownRoles), WrongRoles), static (to, _) => to);
         Row(StorePlace.StoreOption(), static (to, value) => to with { Store = to.Store with { Store = value } });
         Row(StorePlace.ClusterOption(), static (to, value) => to with { Store = to.Store with { Cluster = value } });
+        Row(Setting.Port("silo-port", "Other silos of the cluster, with --store redis://", defaults.SiloPort), static (to, value) => to with { SiloPort = value });
+        Row(Setting.Port("silo-gateway-port", "Processes of the cluster without a silo, with --store redis://", defaults.SiloGatewayPort), static (to, value) => to with { SiloGatewayPort = value });
+        Row(Setting.Optional("advertise", "IP", "Address at which other silos reach this one; that of --bind by default", static ip => IPAddress.TryParse(ip, out _) ? null : "has to be an IP address"), static (to, value) => to with { Advertise = value is null ? null : IPAddress.Parse(value) });
         Row(Setting.Switch("insecure", "Listen beyond loopback without TLS and credentials; warns"), static (to, value) => to with { Insecure = value });
         Row(Setting.OneOf("log", "Form of the log on stderr", "text", "text", "json"), static (to, value) => to with { JsonLog = value == "json" });
         Row(Setting.OneOf("log-level", "What is logged", defaults.LogLevel, "debug", "info", "warning", "error"), static (to, value) => to with { LogLevel = value });
@@ -119,6 +140,6 @@ internal sealed class ServeSettings
     {
         var (known, given) = (ServeOptions.KnownRoles, ServeOptions.List(roles));
         if (given.FirstOrDefault(role => !known.Contains(role)) is { } unknown) return $"cannot have '{unknown}', which is not one of {string.Join(", ", known)}.";
-        return known.Except(given).Any() ? $"over several processes on Redis is not built yet; leave it out, or give all of {string.Join(",", known)} to the one process." : null;
+        return known.Except(given).Any() ? $"has to hold all of {string.Join(",", known)}: splitting roles over processes is not built; leave it out, and start more processes with --store redis://." : null;
     }
 }

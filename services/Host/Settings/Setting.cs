@@ -41,7 +41,9 @@ internal static class Setting
     };
 
     /// <summary>A text that may be absent.</summary>
-    public static Option<string?> Optional(string name, string help, string description) => Option<string?>(name, help, description, null, static text => (text, null));
+    /// <param name="wrong">As of <see cref="Text"/>.</param>
+    public static Option<string?> Optional(string name, string help, string description, Func<string, string?>? wrong = null) =>
+        Option<string?>(name, help, description, null, text => (text, wrong?.Invoke(text)));
 
     public static Option<bool> Switch(string name, string description)
     {
@@ -59,6 +61,13 @@ internal static class Setting
 
     /// <summary>A TCP port; 0: the system chooses.</summary>
     public static Option<int> Port(string name, string description, int value) => Number(name, $"{description}; 0 chooses one", value, 0, 65535);
+
+    /// <summary>A TCP port; 0: the system chooses; none: <see cref="ServeOptions.NoPort"/>.</summary>
+    public static Option<int> PortOrNone(string name, string description, int value) =>
+        Option(name, "N|none", $"{description}; 0 chooses one", value, static text =>
+            text == "none" ? (ServeOptions.NoPort, null)
+            : int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var port) && port <= 65535 ? (port, null)
+            : (0, "has to be a whole number from 0 to 65535, or none"));
 
     /// <summary>A number within bounds.</summary>
     public static Option<double> Real(string name, string description, double value, double min, double max) =>

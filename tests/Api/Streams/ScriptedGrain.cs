@@ -8,7 +8,7 @@ internal sealed class ScriptedGrain : IFollowedGrain
 {
     public ScriptedGrain()
     {
-        var hub = new StreamHub(null!, new GrainCalls(Time), Time);
+        var hub = new StreamHub(null!, new GrainCalls(Time), new SiloLosses(), Time);
         Stream = new GrainStream(hub, "shopper/ann", this, new FollowRequest("s", "phone", Time.GetUtcNow(), "", 0, null!), end => Ended = end);
     }
 

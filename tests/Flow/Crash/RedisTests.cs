@@ -76,7 +76,7 @@ public sealed class RedisTests
         Assert.Equal(1, away.Code);
         Assert.StartsWith($"Redis at {redis.Address} cannot be reached", Assert.Single(away.Complaints));
 
-        Task<Finished> Serve() => Child.Run("serve", "--data", data.Path, "--mqtt-port", "0", "--http-port", "0", "--grpc-port", "0", "--store", redis.Address);
+        Task<Finished> Serve() => Child.Run("serve", "--data", data.Path, "--mqtt-port", "0", "--http-port", "0", "--grpc-port", "0", "--silo-port", "0", "--silo-gateway-port", "0", "--store", redis.Address);
     }
 
     private static async Task<RedisProcess> Start(params string[] settings)

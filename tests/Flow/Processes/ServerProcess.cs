@@ -29,7 +29,7 @@ internal sealed partial class ServerProcess : IAsyncDisposable
     public static async Task<ServerProcess> Start(string data, ServerProcess? samePorts = null, params IEnumerable<string> flags)
     {
         var child = Child.SmartStore(
-            ["serve", "--data", data, "--mqtt-port", $"{samePorts?.Mqtt ?? 0}", "--http-port", $"{samePorts?.Http.Port ?? 0}", "--grpc-port", $"{samePorts?.Grpc.Port ?? 0}", .. flags]);
+            ["serve", "--data", data, "--mqtt-port", $"{samePorts?.Mqtt ?? 0}", "--http-port", $"{samePorts?.Http.Port ?? 0}", "--grpc-port", $"{samePorts?.Grpc.Port ?? 0}", "--silo-port", "0", "--silo-gateway-port", "0", .. flags]);
         try
         {
             Match? ready = null;
@@ -50,6 +50,6 @@ internal sealed partial class ServerProcess : IAsyncDisposable
 
     public ValueTask DisposeAsync() => _child.DisposeAsync();
 
-    [GeneratedRegex(@"^ready mqtt=127\.0\.0\.1:(?<mqtt>\d+) http=(?<http>http://127\.0\.0\.1:\d+) grpc=(?<grpc>http://127\.0\.0\.1:\d+)$", RegexOptions.ExplicitCapture, 1000)]
+    [GeneratedRegex(@"^ready mqtt=127\.0\.0\.1:(?<mqtt>\d+) http=(?<http>http://127\.0\.0\.1:\d+) grpc=(?<grpc>http://127\.0\.0\.1:\d+)( silo=127\.0\.0\.1:\d+)?$", RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex ReadyLine();
 }

@@ -19,7 +19,7 @@ internal sealed class WatchedShop : IDisposable
         Stores = new TrackedStores(ZoneTrackerRules.Default, Time);
         Stores.Replace(Layout() with { Id = new StoreId(id) });
         Table = new TrackerTable(Grains, Stores.Find, Time, ShopperRules.Default, Fates, shoppersMax);
-        Pictures = new StorePictures(Stores, Time);
+        Pictures = new StorePictures(Stores, new OwnedStores(all: true), Time);
     }
 
     public SettableTime Time { get; } = new();

@@ -37,6 +37,14 @@ internal sealed class RedisServers : IAsyncDisposable
         }
     }
 
+    /// <summary>For the membership of a cluster, which lies beside the state.</summary>
+    public static ConfigurationOptions ForMembership(RedisAddress address)
+    {
+        var settings = Settings(new RedisStoreOptions { Address = address }, address.EndPoints);
+        settings.ServiceName = address.Sentinel;
+        return settings;
+    }
+
     /// <summary>What every connection has in common. Nothing waits for a connection that is not there.</summary>
     public static ConfigurationOptions Settings(RedisStoreOptions options, IEnumerable<EndPoint> endPoints) => new()
     {

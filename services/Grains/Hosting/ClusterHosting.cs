@@ -1,0 +1,65 @@
+using System.Net;
+using System.Security.Cryptography.X509Certificates;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Orleans.Configuration;
+using Orleans.Connections.Security;
+using Orleans.Hosting;
+using SmartStore.Grains.Storage.Redis;
+
+namespace SmartStore.Grains.Hosting;
+
+/// <summary>How a silo finds the others of its cluster, and they it.</summary>
+/// <param name="Redis">Where the membership is kept: beside the state.</param>
+/// <param name="Name">Silos of one name are one cluster.</param>
+/// <param name="Advertise">The address at which the others reach this silo.</param>
+/// <param name="SiloPort">Where it listens to silos.</param>
+/// <param name="GatewayPort">Where it listens to processes without a silo; 0: nowhere.</param>
+public sealed record ClusterPlace(RedisAddress Redis, string Name, IPAddress Advertise, int SiloPort, int GatewayPort)
+{
+    /// <summary>Certificate that silos show to each other; null: connections between them are not encrypted.</summary>
+    public X509Certificate2? Certificate { get; init; }
+
+    /// <summary>The authorities that sign the silos' certificates.</summary>
+    public X509Certificate2Collection? TrustedRoots { get; init; }
+}
+
+/// <summary>Puts a silo into a cluster. The times were measured: see docs/decisions/0029.</summary>
+internal static class ClusterHosting
+{
+    private static readonly TimeSpan ProbeEvery = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan ProbeAtMost = TimeSpan.FromSeconds(1.5);
+    private static readonly TimeSpan LookAtMembersEvery = TimeSpan.FromSeconds(10);
+
+    public static void UseCluster(this ISiloBuilder silo, ClusterPlace place)
+    {
+        silo.Configure<ClusterOptions>(options => (options.ClusterId, options.ServiceId) = (place.Name, place.Name));
+        silo.ConfigureEndpoints(place.Advertise, place.SiloPort, place.GatewayPort, listenOnAnyHostAddress: !IPAddress.IsLoopback(place.Advertise));
+        silo.UseRedisClustering(options => options.ConfigurationOptions = RedisServers.ForMembership(place.Redis));
+        silo.Configure<ClusterMembershipOptions>(options =>
+        {
+            (options.ProbeTimeout, options.MaxProbeTimeout, options.NumMissedProbesLimit) = (ProbeEvery, ProbeAtMost, 3);
+            (options.TableRefreshTimeout, options.IAmAliveTablePublishTimeout) = (LookAtMembersEvery, LookAtMembersEvery);
+        });
+        silo.Configure<ConnectionOptions>(options => (options.OpenConnectionTimeout, options.ConnectionRetryDelay) = (TimeSpan.FromSeconds(1), TimeSpan.FromMilliseconds(250)));
+        silo.Services.AddHostedService<PeerWatch>().AddSingleton<IFatalErrorHandler, DeadSilo>();
+        if (place.Certificate is { } certificate) silo.UseTls(certificate, tls => Secure(tls, place.TrustedRoots!));
+    }
+
+    // A silo is known by who signed it: its name differs from pod to pod.
+    private static void Secure(TlsOptions tls, X509Certificate2Collection roots)
+    {
+        tls.RemoteCertificateMode = RemoteCertificateMode.RequireCertificate;
+        tls.ClientCertificateMode = RemoteCertificateMode.RequireCertificate;
+        tls.CheckCertificateRevocation = false;
+        tls.RemoteCertificateValidation = (certificate, _, _) =>
+        {
+            using var chain = new X509Chain();
+            chain.ChainPolicy.TrustMode = X509ChainTrustMode.CustomRootTrust;
+            chain.ChainPolicy.CustomTrustStore.AddRange(roots);
+            chain.ChainPolicy.RevocationMode = X509RevocationMode.NoCheck;
+            return chain.Build(certificate);
+        };
+        tls.OnAuthenticateAsClient = (_, client) => client.TargetHost = "silo";
+    }
+}
