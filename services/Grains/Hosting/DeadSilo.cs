@@ -14,7 +14,7 @@ internal sealed partial class DeadSilo(ILogger<DeadSilo> log) : IFatalErrorHandl
     public bool IsUnexpected(Exception exception) => exception is not ThreadAbortException;
 
     /// <inheritdoc/>
-    public void OnFatalException(object sender, string context, Exception exception)
+    public void OnFatalException(object? sender = null, string? context = null, Exception? exception = null)
     {
         if (Interlocked.Exchange(ref _ending, 1) != 0) return;
         LogEnding(exception is null ? "the other silos have declared this one dead, because it did not answer them" : exception.Message);
