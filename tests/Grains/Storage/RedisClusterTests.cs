@@ -76,14 +76,18 @@ public sealed class RedisClusterTests
         Assert.SkipUnless(RedisProcess.IsInstalled, RedisProcess.NotInstalled);
         await using var redis = await RedisStores.Primary();
         await using var replica = await RedisStores.Replica(redis);
-        await replica.Command("CONFIG", "SET", "min-replicas-to-write", "1");
-        await replica.Command("CONFIG", "SET", "min-replicas-max-lag", "2");
         await using var second = await RedisStores.Replica(redis);
+        // Either of them may be the next primary.
+        foreach (var next in new[] { replica, second })
+        {
+            await next.Command("CONFIG", "SET", "min-replicas-to-write", "1");
+            await next.Command("CONFIG", "SET", "min-replicas-max-lag", "2");
+        }
+
         await using var sentinel = await RedisProcess.StartSentinel("shop", redis.Port);
         while (!(await sentinel.Command("SENTINEL", "MASTER", "shop")).Contains("num-slaves\r\n$1\r\n2", StringComparison.Ordinal)) await Task.Yield();
         await using var store = await RedisStores.Open($"{sentinel.Address}?sentinel=shop&replicas=1");
         var revision = await store.Write(new RecordWrite("a/1", 0, "one"u8.ToArray()));
-        await replica.Command("CONFIG", "SET", "replica-priority", "1");
         await redis.Kill();
         await Eventually.Sees(async () => await store.Write(new RecordWrite("a/1", revision, "two"u8.ToArray())), next => next > revision);
         Assert.Equal("two"u8.ToArray(), (await store.Read("a/1"))!.Body);

@@ -155,7 +155,7 @@ public sealed class RedisFaultTests
         await redis.Kill();
         await redis.StartAgain();
         var damage = await Assert.ThrowsAsync<StoreDamagedException>(() => store.Damaged.WaitAsync(Eventually.AtLatest));
-        Assert.Equal($"Redis at {redis.Address} holds another store than before, or none: restore its data, then start again.", damage.Message);
+        Assert.Equal($"Redis at {redis.Address} holds no store any more: restore its data, then start again.", damage.Message);
         await Assert.ThrowsAsync<StoreDamagedException>(async () => await store.Write(new RecordWrite("a/1", 0, Body)));
     }
 

@@ -19,7 +19,7 @@ internal static class RedisStores
     {
         var replica = await RedisProcess.Start("--replicaof", "127.0.0.1", $"{port ?? of.Port}");
         while (!(await replica.Command("ROLE")).Contains("connected", StringComparison.Ordinal)) await Task.Yield();
-        while (!(await of.Command("INFO", "replication")).Contains("state=online", StringComparison.Ordinal)) await Task.Yield();
+        while (!(await of.Command("INFO", "replication")).Contains($"port={replica.Port},state=online", StringComparison.Ordinal)) await Task.Yield();
         return replica;
     }
 

@@ -9,7 +9,7 @@ internal sealed class TcpProxy : IAsyncDisposable
     private readonly TcpListener _listener = new(IPAddress.Loopback, 0);
     private readonly int _to;
     private readonly Lock _gate = new();
-    private readonly List<TcpClient> _open = [];
+    private readonly List<Socket> _open = [];
     private readonly Task _accepting;
     private volatile bool _keepsAnswers;
     private TaskCompletionSource _kept = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -39,7 +39,7 @@ internal sealed class TcpProxy : IAsyncDisposable
         _keepsAnswers = false;
         lock (_gate)
         {
-            foreach (var client in _open) client.Client.Close(0);
+            foreach (var socket in _open) socket.Close(0);
             _open.Clear();
         }
     }
@@ -58,7 +58,7 @@ internal sealed class TcpProxy : IAsyncDisposable
             while (true)
             {
                 var (client, server) = (await _listener.AcceptTcpClientAsync(), new TcpClient());
-                lock (_gate) _open.AddRange([client, server]);
+                lock (_gate) _open.AddRange([client.Client, server.Client]);
                 _ = Pump(client, server);
             }
         }

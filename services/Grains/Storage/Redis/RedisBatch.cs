@@ -8,10 +8,6 @@ namespace SmartStore.Grains.Storage.Redis;
 /// </summary>
 internal sealed class RedisBatch(RedisKeys keys)
 {
-    // Commit numbers that a failover took back stay unused, so that a revision read before it never fits again: more than a primary can commit in the
-    // seconds that it takes writes alone.
-    private const long Leap = 1 << 20;
-
     private static readonly RedisValue NoWake = "-"u8.ToArray();
     private static readonly RedisValue SameWake = "="u8.ToArray();
 
@@ -66,7 +62,7 @@ internal sealed class RedisBatch(RedisKeys keys)
         (Count, Bytes) = (0, 0);
     }
 
-    private void Send(IDatabase database, int partition, List<RedisWrite> writes, long leap)
+    private void Send(IDatabase database, int partition, List<RedisWrite> writes, bool leap)
     {
         var (rows, people) = (0, 0);
         foreach (var write in writes)
@@ -99,9 +95,9 @@ internal sealed class RedisBatch(RedisKeys keys)
         }
     }
 
-    private static long Taken(bool[] leaps, int partition)
+    private static bool Taken(bool[] leaps, int partition)
     {
-        var leap = leaps[partition] ? Leap : 0;
+        var leap = leaps[partition];
         leaps[partition] = false;
         return leap;
     }

@@ -29,7 +29,7 @@ internal sealed class RedisCall(int partition, RedisScript script, RedisKey[] ke
 
     public RedisValue[] Values => values;
 
-    /// <summary>True: the first value is the leap of the commit numbers.</summary>
+    /// <summary>True: the first value says whether the commit numbers leap.</summary>
     public bool TakesNumbers => takesNumbers;
 
     /// <inheritdoc/>

@@ -9,26 +9,43 @@ namespace SmartStore.Grains.Storage.Redis;
 /// </summary>
 internal sealed class RedisScript(string text)
 {
-    public string Text { get; } = "#!lua\n" + text;
+    private const string FirstLine = "#!lua\n";
+
+    public string Text { get; } = FirstLine + text;
 
     /// <summary>What Redis knows it by once it is loaded.</summary>
-    public byte[] Sha1 { get; } = SHA1.HashData(Encoding.UTF8.GetBytes("#!lua\n" + text));
+    public byte[] Sha1 { get; } = SHA1.HashData(Encoding.UTF8.GetBytes(FirstLine + text));
 }
 
 /// <summary>What runs inside Redis. <see cref="RedisKeys"/> describes the keys.</summary>
 internal static class RedisScripts
 {
+    // The numbers of the next commits. A leap goes to the clock, which is ahead of the numbers as long as there is less than one commit a microsecond:
+    // so numbers that a failover took back, leaps included, are not given out again, and a revision or version that was read before it never fits.
+    private const string TakeNumbers =
+        """
+        local function take(count)
+          if ARGV[1] == '1' then
+            local time = redis.call('TIME')
+            local last = tonumber(redis.call('HGET', KEYS[1], 'n') or '0')
+            redis.call('HSET', KEYS[1], 'n', string.format('%.0f', math.max(last + 1048576, time[1] * 1000000 + time[2])))
+          end
+          return redis.call('HINCRBY', KEYS[1], 'n', count) - count
+        end
+
+        """;
+
     /// <summary>
     /// Commits records of one partition, each for itself: a conflict leaves the others alone. Numbers are taken first, so that none is given out twice
     /// whatever happens later. Answer: the revision of each record; 0: conflict.
     /// KEYS head, due, journal, then for each record: its key and one key for each journal row of a person.
-    /// ARGV leap, partition, bytes before a record's own key, number of records; then for each record: expected revision, digest (empty: delete),
+    /// ARGV 1 when the numbers leap, partition, bytes before a record's own key, number of records; then for each record: expected revision, digest (empty: delete),
     /// body, wake (Unix ms, - for none, = for unchanged), number of rows, and for each row: at, person (may be empty), kind, body.
     /// </summary>
     public static readonly RedisScript Commit = new(
-        """
+        TakeNumbers + """
         local records = tonumber(ARGV[4])
-        local number = redis.call('HINCRBY', KEYS[1], 'n', ARGV[1] + records) - records
+        local number = take(records)
         local answer, k, a, row = {}, 4, 5, nil
         for i = 1, records do
           local key, expected, digest, body, wake, rows = KEYS[k], ARGV[a], ARGV[a + 1], ARGV[a + 2], ARGV[a + 3], tonumber(ARGV[a + 4])
@@ -73,16 +90,16 @@ internal static class RedisScripts
 
     /// <summary>
     /// Puts or deletes a document. Answer: its version; -1: conflict.
-    /// KEYS head, documents, versions, deleted. ARGV leap, id, expected version (empty: any), digest (empty: delete), body, now, deleted ones go before.
+    /// KEYS head, documents, versions, deleted. ARGV 1 when the numbers leap, id, expected version (empty: any), digest (empty: delete), body, now, deleted ones go before.
     /// </summary>
     public static readonly RedisScript PutDocument = new(
-        """
+        TakeNumbers + """
         local id, version = ARGV[2], '0'
         local at, mark = string.match(redis.call('HGET', KEYS[2], id) or '', '^(%d+) (%S+)')
         if at and mark ~= '-' then version = at end
         if ARGV[3] ~= '' and ARGV[3] ~= version then return -1 end
         if ARGV[4] == '' and version == '0' then return tonumber(redis.call('HGET', KEYS[1], 'n') or '0') end
-        local number = redis.call('HINCRBY', KEYS[1], 'n', ARGV[1] + 1)
+        local number = take(1) + 1
         local text = string.format('%.0f', number)
         if ARGV[4] == '' then
           redis.call('HSET', KEYS[2], id, text .. ' -')

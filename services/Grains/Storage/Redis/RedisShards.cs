@@ -133,16 +133,17 @@ internal sealed partial class RedisShards : IAsyncDisposable
     private async Task RequireLife()
     {
         if (Life is null) return;
+        string? life;
         try
         {
-            var life = (string?)await Servers.Database.HashGetAsync(Keys.Store, "life", RedisServers.Primary).ConfigureAwait(false);
+            life = (string?)await Servers.Database.HashGetAsync(Keys.Store, "life", RedisServers.Primary).ConfigureAwait(false);
             if (life == Life) return;
         }
         catch (Exception error) when (RedisErrors.IsRedis(error))
         {
             throw RedisErrors.Unavailable(_options.Address, error);
         }
-        _damage = new StoreDamagedException($"Redis at {_options.Address} holds another store than before, or none: restore its data, then start again.");
+        _damage = new StoreDamagedException($"Redis at {_options.Address} holds {(life is null ? "no store any more" : "another store than before")}: restore its data, then start again.");
         _damaged.TrySetException(_damage);
         throw _damage;
     }

@@ -19,6 +19,7 @@ internal sealed partial class RedisWriteConnection : IAsyncDisposable
     private readonly ConnectionMultiplexer _connection;
     private readonly IServer _server;
     private readonly string _name = $"smartstore-{RandomNumberGenerator.GetHexString(16, lowercase: true)}";
+    // A connection may be to a server that lost the last numbers.
     private readonly bool[] _leaps = [.. Enumerable.Repeat(true, RedisKeys.Partitions + 1)];
 
     private RedisWriteConnection(RedisStoreOptions options, RedisServers servers, ConnectionMultiplexer connection) =>
