@@ -1,0 +1,77 @@
+using System.Text.RegularExpressions;
+
+namespace SmartStore.Flow.Tests.Operators;
+
+/// <summary>What operators copy: it names what the product has, and says the same everywhere.</summary>
+public sealed partial class OperationFilesTests
+{
+    private static readonly string Operations = File.ReadAllText(Repository.Path("docs/operations.md"));
+
+    // How Prometheus names what a counter or a histogram counts.
+    private static readonly string[] Suffixes = ["_total", "_bucket", "_sum", "_count"];
+
+    // The meters of the product, as its sources create them.
+    private static readonly HashSet<string> Instruments =
+    [
+        .. Directory.EnumerateFiles(Repository.Path("services"), "*.cs", SearchOption.AllDirectories)
+            .SelectMany(file => Literal().Matches(File.ReadAllText(file)).Select(match => match.Groups[1].Value)),
+    ];
+
+    [Theory]
+    [InlineData("docs/operations.md")]
+    [InlineData("docs/operations/alerts.yaml")]
+    [InlineData("docs/operations/grafana-dashboard.json")]
+    [InlineData("docs/operations/run-book.md")]
+    public void Every_metric_that_operators_are_told_of_exists(string file) =>
+        Assert.Empty(Metric().Matches(File.ReadAllText(Repository.Path(file))).Select(match => Instrument(match.Value)).Distinct().Except(Instruments));
+
+    [Fact]
+    public void Every_metric_is_in_the_table_of_the_operations_page() =>
+        Assert.Empty(Instruments.Where(instrument => !Operations.Contains($"`{instrument}`", StringComparison.Ordinal) && !Operations.Contains($"`{instrument}_total`", StringComparison.Ordinal)));
+
+    [Fact]
+    public void An_alert_leads_to_a_part_of_the_run_book_that_exists()
+    {
+        var parts = Heading().Matches(File.ReadAllText(Repository.Path("docs/operations/run-book.md")))
+            .Select(match => match.Groups[1].Value.ToLowerInvariant().Replace(",", "", StringComparison.Ordinal).Replace(' ', '-'));
+        var linked = RunBookLink().Matches(File.ReadAllText(Repository.Path("docs/operations/alerts.yaml"))).Select(match => match.Groups[1].Value).Distinct().ToList();
+        Assert.NotEmpty(linked);
+        Assert.Empty(linked.Except(parts));
+    }
+
+    [Fact]
+    public void The_broker_on_Kubernetes_has_the_rights_of_the_documented_file()
+    {
+        var rights = File.ReadAllLines(Repository.Path("docs/operations/broker.acl")).Select(line => line.Length == 0 ? "" : "    " + line);
+        Assert.EndsWith($"  broker.acl: |\n{string.Join('\n', rights)}\n", File.ReadAllText(Repository.Path("k8s/base/broker.yaml")));
+    }
+
+    [Theory]
+    [InlineData("k8s/base")]
+    [InlineData("k8s/overlays/small")]
+    [InlineData("k8s/overlays/chain")]
+    public async Task Kubectl_renders_the_manifests_and_none_is_insecure(string folder)
+    {
+        Assert.SkipUnless((Environment.GetEnvironmentVariable("PATH") ?? "").Split(':').Any(path => File.Exists(Path.Combine(path, "kubectl"))), "kubectl is not installed.");
+        await using var kubectl = Child.Start("kubectl", ["kustomize", Repository.Path(folder)]);
+        var rendered = await kubectl.End();
+        Assert.True(rendered.Code == 0, rendered.Err);
+        Assert.Contains("podManagementPolicy: Parallel", rendered.Out);
+        Assert.DoesNotContain("insecure", rendered.Out, StringComparison.OrdinalIgnoreCase);
+    }
+
+    private static string Instrument(string metric) =>
+        Instruments.Contains(metric) || Suffixes.FirstOrDefault(suffix => metric.EndsWith(suffix, StringComparison.Ordinal)) is not { } suffix ? metric : metric[..^suffix.Length];
+
+    [GeneratedRegex("\"(smartstore_[a-z_]+)\"")]
+    private static partial Regex Literal();
+
+    [GeneratedRegex("smartstore_[a-z_]*[a-z]")]
+    private static partial Regex Metric();
+
+    [GeneratedRegex("^## (.+)$", RegexOptions.Multiline)]
+    private static partial Regex Heading();
+
+    [GeneratedRegex("run-book.md#([a-z-]+)")]
+    private static partial Regex RunBookLink();
+}
