@@ -39,6 +39,9 @@ public static class SightingTime
     /// <summary>What was heard longer ago than this says nothing about where the shopper is now.</summary>
     public static readonly TimeSpan AgeMax = TimeSpan.FromMinutes(5);
 
+    /// <summary>Stands for the time of a sighting whose receiver has no clock: the time of receipt counts, and nothing is learned of a clock.</summary>
+    public const long NoClockUnixMs = 0;
+
     private const long ClocksBeginUnixMs = 1_577_836_800_000; // 2020-01-01T00:00:00Z
 
     private static readonly long AheadMaxMs = (long)AheadMax.TotalMilliseconds;

@@ -205,5 +205,6 @@ internal struct ReceiverClock
         return Math.Min(receivedMs, atMs + CorrectionMs);
     }
 
-    private void Restart(long lagMs, long receivedMs) => (_firstMs, _leastMs, _sinceMs, CorrectionMs, AheadMs) = (lagMs, lagMs, receivedMs, 0, null);
+    // What was known of the clock is shown until more is known: times are not corrected by it any more.
+    private void Restart(long lagMs, long receivedMs) => (_firstMs, _leastMs, _sinceMs, CorrectionMs) = (lagMs, lagMs, receivedMs, 0);
 }

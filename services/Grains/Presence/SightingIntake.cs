@@ -51,13 +51,16 @@ internal sealed class SightingIntake(TrackerTable table, TagIndex tags, Rotating
         {
             var at = SightingTime.Effective(sighting.AtUnixMs, now, ahead, behind);
             // A rotating id that resolves is proven by its key. An address proves nothing, because any transmitter can send it.
+            ReadOnlySpan<byte> shopper = default;
             var fate = Useless(store, scanner, sighting, at, now) is { } useless ? useless
-                : rotating.TryFind(sighting.Key, at, out var shopper) || tags.TryFind(sighting.Key, sighting.Mac, out shopper)
+                : rotating.TryFind(sighting.Key, at, out shopper) || tags.TryFind(sighting.Key, sighting.Mac, out shopper)
                     ? Hear(store, shopper, scanner, sighting.RssiDbm, at, Sensing.Store)
                 : sighting.Key.Kind == BeaconKind.Eid ? SightingFate.UnknownEid
                 : SightingFate.UnknownTag;
             counts.Add(fate);
             if (IsHeld(fate)) taken++;
+            if (!shopper.IsEmpty && tags.TryFindOther(sighting.Key, sighting.Mac, shopper, out var other))
+                counts.Add(Hear(store, other, scanner, sighting.RssiDbm, at, Sensing.Store));
         }
 
         return taken;

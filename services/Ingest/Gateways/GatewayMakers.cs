@@ -75,7 +75,7 @@ internal delegate void GatewayJsonRead(GatewayFields root, in GatewayMessage mes
 
 /// <summary>What a gateway published.</summary>
 /// <param name="topic">UTF-8.</param>
-/// <param name="receivedAtUnixMs">The time of sightings from gateways that have no clock, milliseconds since 1970 UTC.</param>
+/// <param name="receivedAtUnixMs">The time of sightings from gateways that have no clock, milliseconds since 1970 UTC; <see cref="SightingTime.NoClockUnixMs"/> where it is judged later.</param>
 internal readonly ref struct GatewayMessage(ReadOnlySpan<byte> topic, ReadOnlySpan<byte> payload, long receivedAtUnixMs)
 {
     private readonly ReadOnlySpan<byte> _topic = topic;

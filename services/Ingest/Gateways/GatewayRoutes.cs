@@ -49,7 +49,7 @@ public sealed class GatewayRoutes(IStoreCatalog catalog, ITracking tracking, Tim
             return _refusals.Refuse(notes, store, route.Anchor, "unknown_maker", DeviceAnswer.Unusable, $"the maker of gateway {route.Anchor} of store {route.Store} is neither one we know nor seen from the topic");
         var (batch, now) = (notes.Batch, time.GetUtcNow().ToUnixTimeMilliseconds());
         batch.Clear();
-        maker.Read(new GatewayMessage(Encoding.UTF8.GetBytes(message.Topic), message.Payload, now), batch);
+        maker.Read(new GatewayMessage(Encoding.UTF8.GetBytes(message.Topic), message.Payload, SightingTime.NoClockUnixMs), batch);
         var receivers = new GatewayReceivers(store, scanner, route.Filter, message.Topic, route.Callers, batch, now);
         if (message.IsRetained)
         {

@@ -48,11 +48,10 @@ internal static class ScannedCode
     private static string ReadPayload(string payload)
     {
         if (payload.Length == 0 || payload[0] is '\0' or >= ' ') return payload;
+        // A voucher's head begins as a language would.
+        if (IsPassOrAddress(payload[1..])) return payload[1..];
         var text = TextOf(payload);
-        var isText = text.Length < payload.Length && (IsPassOrAddress(text) || !payload.Contains('/', StringComparison.Ordinal));
-        // STX before a voucher, whose head begins as a language would.
-        if (payload[0] == StartOfText && IsPassOrAddress(payload[1..])) return payload[1..];
-        if (isText) return text;
+        if (text.Length < payload.Length && (IsPassOrAddress(text) || !payload.Contains('/', StringComparison.Ordinal))) return text;
         return payload[0] == StartOfText && !payload.Contains('/', StringComparison.Ordinal) ? payload[1..] : UriOf(payload);
     }
 
