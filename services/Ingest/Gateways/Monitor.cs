@@ -4,7 +4,7 @@ namespace SmartStore.Ingest.Gateways;
 /// andrewjfreyer/monitor: <c>monitor/{node}/{address, or uuid-major-minor}</c>, every value as text, and the power alone on
 /// <c>{address}/rssi</c>. Its reports about known phones carry a confidence instead of power, and <c>confidence</c> 0 means gone: both hear nothing, but the
 /// node speaks. Its times are local words, so ours are used. <c>{node}/status</c> is the will's topic; <c>scan/…</c> are words of one node to all.
-/// Not read: <c>-e</c>, one topic for all reports of a node. (andrewjfreyer/monitor support/mqtt.)
+/// Not read: one topic for all reports of a node (PREF_MQTT_SINGLE_TOPIC_MODE). (andrewjfreyer/monitor support/mqtt.)
 /// </summary>
 internal static class Monitor
 {
