@@ -53,8 +53,8 @@ internal static class LetterFolding
         const int leads = 0x1100, vowels = 0x1161, tails = 0x11A7, syllables = 0xAC00, vowelCount = 21, tailCount = 28;
         composed = (first, second) switch
         {
-            (>= '\u1100' and <= '\u1112', >= '\u1161' and <= '\u1175') => (char)(syllables + ((((first - leads) * vowelCount) + second - vowels) * tailCount)),
-            (>= '\uac00' and <= '\ud7a3', >= '\u11a8' and <= '\u11c2') when (first - syllables) % tailCount == 0 => (char)(first + second - tails),
+            ( >= '\u1100' and <= '\u1112', >= '\u1161' and <= '\u1175') => (char)(syllables + ((((first - leads) * vowelCount) + second - vowels) * tailCount)),
+            ( >= '\uac00' and <= '\ud7a3', >= '\u11a8' and <= '\u11c2') when (first - syllables) % tailCount == 0 => (char)(first + second - tails),
             ('う', VoicedMark) => 'ゔ',
             ('ウ', VoicedMark) => 'ヴ',
             (_, VoicedMark) when s_voiced.Contains(first) => (char)(first + 1),

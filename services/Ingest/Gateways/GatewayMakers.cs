@@ -108,17 +108,24 @@ internal readonly ref struct GatewayMessage(ReadOnlySpan<byte> topic, ReadOnlySp
         return null;
     }
 
-    /// <summary>Reads a status word: <c>online</c> or <c>offline</c>, alone or as <c>{"state":…}</c>. False: it is neither.</summary>
+    /// <summary>Reads a status word: <c>online</c> or <c>offline</c> in any case, alone or as <c>{"state":…}</c> or <c>{"status":…}</c>. False: it is neither.</summary>
     public bool TryReadStatus(out GatewayWord word)
     {
         var text = Payload.Trim(" \t\r\n\0\""u8);
-        if (text.StartsWith("{"u8) && JsonMessage.TryParseMended(Payload, out var json, out _))
-        {
-            using (json)
-                text = json.Root.ValueKind == JsonValueKind.Object && json.Root.TryGetProperty("state"u8, out var state) && JsonMessage.TryGetText(state, out var said) ? said.ToArray() : default;
-        }
-        word = text.SequenceEqual("online"u8) ? GatewayWord.Online : text.SequenceEqual("offline"u8) ? GatewayWord.Offline : GatewayWord.NotUnderstood;
+        if (text.StartsWith("{"u8)) text = StatusIn(Payload);
+        word = Ascii.EqualsIgnoreCase(text, "online"u8) ? GatewayWord.Online : Ascii.EqualsIgnoreCase(text, "offline"u8) ? GatewayWord.Offline : GatewayWord.NotUnderstood;
         return word != GatewayWord.NotUnderstood;
+    }
+
+    private static ReadOnlySpan<byte> StatusIn(ReadOnlySpan<byte> payload)
+    {
+        if (!JsonMessage.TryParseMended(payload, out var json, out _)) return default;
+        using (json)
+        {
+            if (json.Root.ValueKind != JsonValueKind.Object) return default;
+            var isThere = json.Root.TryGetProperty("state"u8, out var said) || json.Root.TryGetProperty("status"u8, out said);
+            return isThere && JsonMessage.TryGetText(said, out var text) ? text.ToArray() : default;
+        }
     }
 
     /// <summary>A level of a topic as text; null when it is empty.</summary>

@@ -44,6 +44,8 @@ public sealed class GatewayRoutes(IStoreCatalog catalog, ITracking tracking, Tim
     {
         if (tracking.Find(route.Store) is not { } store || store.Scanner(route.Anchor) is not (>= 0 and var scanner)) return null;
         notes.Sender = (route.Store, route.Anchor);
+        // Without a payload a retained message is taken away, and nothing is said.
+        if (message.Payload.IsEmpty) return Intake.Taken with { PassOn = true };
         // A maker that the layout does not name, or that we do not know, is recognised by its topic.
         if ((GatewayMakers.ByName(route.Maker) ?? GatewayMakers.ByTopic(message.Topic)) is not { } maker)
             return _refusals.Refuse(notes, store, route.Anchor, "unknown_maker", DeviceAnswer.Unusable, $"the maker of gateway {route.Anchor} of store {route.Store} is neither one we know nor seen from the topic");

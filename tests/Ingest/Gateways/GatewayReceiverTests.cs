@@ -86,6 +86,9 @@ public sealed class GatewayReceiverTests
     [InlineData("meraki", "m", "m", """{"version":"4.0","type":"Bluetooth2","data":{}}""", "not understood of door")]
     [InlineData("minew", "gw", "gw", "[]", "door on")]
     [InlineData("aruba", "a", "a", """{"reporter":{"mac":"204c03000001"},"zigbee":[]}""", "not understood of door")]
+    [InlineData("theengs", "home/+/#", "home/wine/LWT", "Offline", "wine off")]
+    [InlineData("ruuvi", "ruuvi/c8252d8e9c2c/#", "ruuvi/c8252d8e9c2c/gw_status", """{"status":"OFFLINE"}""", "door off")]
+    [InlineData("espresense", "espresense/rooms/+/#", "espresense/rooms/wine/status", "", "")] // a retained word is taken away
     [InlineData("teltonika", "t", "t", "", "")]
     public void A_message_is_a_sign_of_life_only_of_whom_it_names_and_only_when_it_is_understood(string maker, string filter, string topic, string payload, string said)
     {
