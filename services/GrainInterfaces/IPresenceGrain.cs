@@ -92,6 +92,9 @@ public interface ITrackedStore
     /// <summary>A scanner, or its will, said whether it is there.</summary>
     void Said(int scanner, bool isOnline);
 
+    /// <summary>Counts a message of which nothing was understood: it is no sign of life, and nothing in it was wrong.</summary>
+    void NotUnderstood(int scanner);
+
     /// <summary>Counts what was refused.</summary>
     /// <param name="device">A scanner or terminal of the layout; empty: a phone, or no device of the store.</param>
     /// <param name="reason">A fixed word of the contract's list.</param>
@@ -115,9 +118,11 @@ public sealed record StorePicture(
     public bool CountsLike(StorePicture other) =>
         other is not null && InStore == other.InStore && ZoneUnknown == other.ZoneUnknown && Zones.SequenceEqual(other.Zones);
 
-    /// <summary>True when the same receivers work.</summary>
+    /// <summary>True when the same receivers work, and the same clocks are wrong.</summary>
     public bool HearsLike(StorePicture other) =>
-        other is not null && Receivers.Select(receiver => (receiver.Anchor, receiver.IsOnline)).SequenceEqual(other.Receivers.Select(receiver => (receiver.Anchor, receiver.IsOnline)));
+        other is not null && Receivers.Select(Shown).SequenceEqual(other.Receivers.Select(Shown));
+
+    private static (string, bool, bool) Shown(ReceiverPicture receiver) => (receiver.Anchor, receiver.IsOnline, receiver.Truth.IsClockWrong);
 }
 
 /// <summary>One zone of a picture.</summary>
@@ -132,7 +137,24 @@ public readonly record struct ZonePicture([property: Id(0)] ZoneId Zone, [proper
 /// <param name="LastHeardAt">When it last reported, by our clock; null: not since the store was loaded.</param>
 [GenerateSerializer, Immutable, Alias("ReceiverPicture")]
 public sealed record ReceiverPicture(
-    [property: Id(0)] string Anchor, [property: Id(1)] string ZoneName, [property: Id(2)] bool IsOnline, [property: Id(3)] bool SaidOffline, [property: Id(4)] DateTimeOffset? LastHeardAt);
+    [property: Id(0)] string Anchor,
+    [property: Id(1)] string ZoneName,
+    [property: Id(2)] bool IsOnline,
+    [property: Id(3)] bool SaidOffline,
+    [property: Id(4)] DateTimeOffset? LastHeardAt,
+    [property: Id(5)] ReceiverTruth Truth);
+
+/// <summary>How far a receiver can be believed. Its counts run since the server started; what they count was not wrong, so it is not among the refusals.</summary>
+/// <param name="Late">Sightings that were too old to act on, by its corrected clock.</param>
+/// <param name="NotUnderstood">Messages of which nothing was understood.</param>
+/// <param name="NotMeasured">Sightings with a power of 0 and above, or none.</param>
+/// <param name="ClockAheadS">How far its clock is ahead of ours, seconds; negative: behind. Null: it has none, or it is not known yet.</param>
+[GenerateSerializer, Immutable, Alias("ReceiverTruth")]
+public readonly record struct ReceiverTruth([property: Id(0)] long Late, [property: Id(1)] long NotUnderstood, [property: Id(2)] long NotMeasured, [property: Id(3)] double? ClockAheadS)
+{
+    /// <summary>Whether people are told that the clock is wrong.</summary>
+    public bool IsClockWrong => ClockAheadS is { } ahead && Math.Abs(ahead) >= Core.Zones.ClockWords.ToleranceS;
+}
 
 /// <summary>Every anchor of a store as a receiver.</summary>
 /// <param name="Refused">What no anchor of the store sent: phones, terminals, names that are not in the layout.</param>
@@ -149,7 +171,8 @@ public sealed record AnchorPicture(
     [property: Id(2)] DateTimeOffset? LastHeardAt,
     [property: Id(3)] long HeardCount,
     [property: Id(4)] bool IsOnline,
-    [property: Id(5)] IReadOnlyList<RefusalCount> Refused);
+    [property: Id(5)] IReadOnlyList<RefusalCount> Refused,
+    [property: Id(6)] ReceiverTruth Truth);
 
 /// <summary>How often something was refused for a reason.</summary>
 [GenerateSerializer, Immutable, Alias("RefusalCount")]

@@ -14,6 +14,9 @@ public readonly ref struct DeviceMessage(string topic, ReadOnlySpan<byte> payloa
 
     public ReadOnlySpan<byte> Payload { get; } = payload;
 
+    /// <summary>The shop's broker sends it from its store: the last word on its topic, said at some time before we subscribed.</summary>
+    public bool IsRetained { get; init; }
+
     /// <summary>Where an answer is expected; empty: on the terminal's answers topic.</summary>
     public string ResponseTopic { get; init; } = "";
 
@@ -47,7 +50,7 @@ public readonly record struct Intake(DeviceAnswer Answer, string? Sentence = nul
     public static Intake Taken { get; } = new(DeviceAnswer.Accepted);
 }
 
-/// <summary>What one connection keeps from message to message: room to read into, and whether the log has named it. Used by one thread at a time.</summary>
+/// <summary>What one connection keeps from message to message: room to read into, who spoke over it last, and whether the log has named it. Used by one thread at a time.</summary>
 public sealed class ConnectionNotes(string name)
 {
     public string Name { get; } = name;
@@ -55,4 +58,7 @@ public sealed class ConnectionNotes(string name)
     internal SightingBatch Batch { get; } = new();
 
     internal bool Warned { get; set; }
+
+    /// <summary>The device whose topic came last, and its store; empty: none.</summary>
+    internal (string Store, string Device) Sender { get; set; } = ("", "");
 }

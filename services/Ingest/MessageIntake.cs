@@ -21,6 +21,8 @@ public sealed class MessageIntake(ITracking tracking, TapHandler taps, GatewayRo
         var topic = Topics.Read(message.Topic);
         if (topic.Kind == TopicKind.None) return _refusals.Refuse(notes, "wrong_topic", DeviceAnswer.WrongTopic, "the topic is none of smartstore/v1/{store}/… that devices publish on");
         if (tracking.Find(topic.Store) is not { } store) return _refusals.Refuse(notes, "unknown_store", DeviceAnswer.WrongTopic, "there is no store of the topic's name");
+        // The last word of long ago is no sighting of now, and no tap.
+        if (message.IsRetained && topic.Kind is not (TopicKind.ScannerStatus or TopicKind.TerminalStatus)) return Intake.Taken;
         return topic.Kind switch
         {
             TopicKind.PhoneSightings or TopicKind.ScannerSightings => Sightings(topic, message.Payload, store, notes),
@@ -40,6 +42,31 @@ public sealed class MessageIntake(ITracking tracking, TapHandler taps, GatewayRo
         return true;
     }
 
+    /// <summary>
+    /// Counts a message that was longer than allowed and therefore never read. It is shown at its device, which is known from the topic when that
+    /// much of it came, else from the connection's identity, else from what came last over the connection.
+    /// </summary>
+    /// <param name="topicName">Empty: it did not come.</param>
+    /// <param name="identity">The store and the device that the connection proved to be; empty: none.</param>
+    public void CutOff(string topicName, (string Store, string Device) identity, ConnectionNotes notes)
+    {
+        ArgumentNullException.ThrowIfNull(notes);
+        foreach (var (store, device) in new[] { SenderOn(topicName), identity, notes.Sender })
+        {
+            if (tracking.Find(store) is not { } known) continue;
+            known.Refuse(known.Scanner(device) >= 0 || known.Terminal(device) is not null ? device : "", RefusalReason.TooLarge.Label());
+            return;
+        }
+        tracking.Refuse(RefusalReason.TooLarge.Label());
+    }
+
+    private (string Store, string Device) SenderOn(string topicName)
+    {
+        if (!topicName.StartsWith(Topics.Root, StringComparison.Ordinal)) return gateways.SenderOn(topicName);
+        var topic = Topics.Read(topicName);
+        return topic.Kind == TopicKind.None ? ("", "") : (topic.Store.ToString(), topic.Kind == TopicKind.PhoneSightings ? "" : topic.Device.ToString());
+    }
+
     private Intake Sightings(in DeviceTopic topic, ReadOnlySpan<byte> payload, ITrackedStore store, ConnectionNotes notes) =>
         topic.Kind == TopicKind.PhoneSightings ? Phone(payload, topic.Device, store, notes) : Scanner(payload, topic.Device, store, notes);
 
@@ -56,6 +83,7 @@ public sealed class MessageIntake(ITracking tracking, TapHandler taps, GatewayRo
         var scanner = store.Scanner(device);
         if (scanner < 0) return UnknownScanner(store, notes);
         var id = store.Layout.Anchors[scanner].Id;
+        notes.Sender = (store.Id, id);
         if (!SightingsReader.Read(payload, notes.Batch)) return _refusals.RefuseMessage(notes, store, id);
         // A scanner that sends entries works, even if none of them can be used.
         store.FromScanner(scanner, notes.Batch.Accepted);

@@ -63,9 +63,18 @@ internal sealed class RecordedShop(StoreLayout layout) : ITracking, ITrackedStor
         return sightings.Length;
     }
 
+    /// <summary>Scanners that heard something, once for each sighting, in order.</summary>
+    public ConcurrentQueue<string> HeardBy { get; } = new();
+
+    /// <summary>Gateways of whose messages nothing was understood, in order.</summary>
+    public ConcurrentQueue<string> NotUnderstoodOf { get; } = new();
+
+    public void NotUnderstood(int scanner) => NotUnderstoodOf.Enqueue(Layout.Anchors[scanner].Id);
+
     public int FromScanner(int scanner, ReadOnlySpan<Sighting> sightings)
     {
         Said(scanner, isOnline: true);
+        for (var i = 0; i < sightings.Length; i++) HeardBy.Enqueue(Layout.Anchors[scanner].Id);
         Interlocked.Add(ref _heard, sightings.Length);
         return sightings.Length;
     }

@@ -58,6 +58,11 @@ internal sealed class OperatorsService(ShopperCalls shoppers, IGrainFactory grai
                 PerSecond = rate.Next(anchor.HeardCount, picture.At),
                 Online = anchor.IsOnline,
                 Refused = { anchor.Refused.Select(Of) },
+                Late = anchor.Truth.Late,
+                NotUnderstood = anchor.Truth.NotUnderstood,
+                NotMeasured = anchor.Truth.NotMeasured,
+                ClockKnown = anchor.Truth.ClockAheadS is not null,
+                ClockAheadS = anchor.Truth.ClockAheadS ?? 0,
             });
         }
         return heard;

@@ -25,7 +25,7 @@ internal static class HeardReport
         var before = problems.Count;
         if (heard.At is null) Wrong("at", "is missing");
         else if (heard.At.Seconds is < 0 or > LatestUnixS || heard.At.Nanos is < 0 or > 999_999_999) Wrong("at", "is not a time between 1970 and 9999");
-        if (heard.RssiDbm is < Sighting.MinRssiDbm or > Sighting.MaxRssiDbm) Wrong("rssi_dbm", $"{heard.RssiDbm} is not in {Sighting.MinRssiDbm}..{Sighting.MaxRssiDbm}");
+        if (!Sighting.TryJudgeRssi(heard.RssiDbm, out var rssiDbm)) Wrong("rssi_dbm", $"{heard.RssiDbm} is below {Sighting.MinRssiDbm}");
         var mac = Mac.None;
         if (heard.Mac.Length > 0 && !Mac.TryParse(Encoding.UTF8.GetBytes(heard.Mac), out mac)) Wrong("mac", "is not a device address");
         var key = default(BeaconKey);
@@ -46,7 +46,7 @@ internal static class HeardReport
 
         if (problems.Count > before) return null;
         if (key.Kind == BeaconKind.None) key = BeaconKey.OfMac(mac);
-        return key.Kind == BeaconKind.None ? null : new Sighting(key, mac, (short)heard.RssiDbm, heard.At!.ToDateTimeOffset().ToUnixTimeMilliseconds());
+        return key.Kind == BeaconKind.None ? null : new Sighting(key, mac, rssiDbm, heard.At!.ToDateTimeOffset().ToUnixTimeMilliseconds());
 
         void Wrong(string field, string message) => problems.Add(new Problem($"{path}.{field}", message));
     }

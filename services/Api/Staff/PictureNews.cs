@@ -1,14 +1,16 @@
 using Google.Protobuf.WellKnownTypes;
+using SmartStore.Core.Zones;
 
 namespace SmartStore.Api.Staff;
 
 /// <summary>
-/// What is new in a picture for one staff screen. A new screen takes every receiver to work and is told of those that do not; one that resumes is
+/// What is new in a picture for one staff screen. A new screen takes every receiver to work, with a right clock, and is told of those that do not; one that resumes is
 /// told of all, because what it believes is older than this stream.
 /// </summary>
 internal sealed class PictureNews(bool isResumed)
 {
     private readonly HashSet<string> _degraded = new(StringComparer.Ordinal);
+    private readonly HashSet<string> _wrongClocks = new(StringComparer.Ordinal);
     private StorePicture? _told;
 
     /// <summary>What a picture says that was not said yet; no cursors in it.</summary>
@@ -20,6 +22,7 @@ internal sealed class PictureNews(bool isResumed)
         foreach (var receiver in picture.Receivers)
         {
             var changed = receiver.IsOnline ? _degraded.Remove(receiver.Anchor) : _degraded.Add(receiver.Anchor);
+            changed |= receiver.Truth.IsClockWrong ? _wrongClocks.Add(receiver.Anchor) : _wrongClocks.Remove(receiver.Anchor);
             if (changed || tellAll) news.Add(new Proto.StoreUpdate { At = picture.At.ToTimestamp(), ReceiverStatus = Status(receiver) });
         }
 
@@ -46,6 +49,9 @@ internal sealed class PictureNews(bool isResumed)
             { SaidOffline: true } => "is offline.",
             { LastHeardAt: null } => "has not been heard since the store started.",
             _ => "has fallen silent.",
-        },
+        } + (receiver.Truth.IsClockWrong ? $" Its clock is {ClockWords.Off(receiver.Truth.ClockAheadS!.Value)}." : ""),
+        ClockAheadS = receiver.Truth.ClockAheadS ?? 0,
+        Late = receiver.Truth.Late,
+        NotUnderstood = receiver.Truth.NotUnderstood,
     };
 }

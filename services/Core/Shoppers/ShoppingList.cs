@@ -50,11 +50,12 @@ internal static class ListRules
         return bought.Count > 0 && bought.Exists(now => DoneCare(before, book).Count(product => product == now.Key) < now.Value);
     }
 
-    private static IEnumerable<ProductId> DoneCare(IReadOnlyList<ListItem> items, StoreBook book)
+    // By product, else by the name as it was written.
+    private static IEnumerable<string> DoneCare(IReadOnlyList<ListItem> items, StoreBook book)
     {
         foreach (var item in items)
-            if (item.IsDone && book.Product(item.Product, item.Name) is { IsCare: true } product)
-                yield return product.Id;
+            if (item.IsDone && book.IsCare(item.Product, item.Name))
+                yield return book.Product(item.Product, item.Name)?.Id.Value ?? NameKey.Of(item.Name).Value;
     }
 
     // The items that were open before, without those that are ticked off now.

@@ -3,15 +3,31 @@ namespace SmartStore.Core.Sightings;
 /// <summary>One receiver heard one transmitter. The receiver is known by where the sighting came from.</summary>
 /// <param name="Key">Who was heard, never with an address in it unless the address is all there is (<c>mac:</c>).</param>
 /// <param name="Mac">The transmitter's address; <see cref="Sightings.Mac.None"/> when the receiver does not tell (iPhones never do).</param>
-/// <param name="RssiDbm">Received power, dBm, <see cref="MinRssiDbm"/>..<see cref="MaxRssiDbm"/>.</param>
+/// <param name="RssiDbm">Received power, dBm, <see cref="MinRssiDbm"/>..-1; <see cref="NotMeasuredDbm"/>: it was heard, and nobody knows how strongly.</param>
 /// <param name="AtUnixMs">When it was heard, by the sender's clock, milliseconds since 1970 UTC.</param>
 public readonly record struct Sighting(BeaconKey Key, ulong Mac, short RssiDbm, long AtUnixMs)
 {
     /// <summary>Weakest power a receiver may report, dBm (Core 5.4 Vol 4 Part E §7.7.65.2).</summary>
     public const short MinRssiDbm = -127;
 
-    /// <summary>Strongest power a receiver may report, dBm. 127 means "not available" and is out of range.</summary>
-    public const short MaxRssiDbm = 20;
+    /// <summary>
+    /// Stands for every power from 0 upwards and for one that was left out: iOS writes 0 for "could not be measured", controllers 127 for "not
+    /// available" (Core 5.4 Vol 4 Part E §7.7.65.2), and a proto3 field that was left out is 0. No beacon is heard so strongly.
+    /// </summary>
+    public const short NotMeasuredDbm = 0;
+
+    /// <summary>False: it says nothing about where its transmitter is.</summary>
+    public bool IsMeasured => RssiDbm < NotMeasuredDbm;
+
+    /// <summary>The one judgement of a power that was reported.</summary>
+    /// <param name="rssiDbm">As it was reported, dBm.</param>
+    /// <param name="judged">The power of a sighting: as reported, or <see cref="NotMeasuredDbm"/>.</param>
+    /// <returns>False: no receiver reports such a power.</returns>
+    public static bool TryJudgeRssi(long rssiDbm, out short judged)
+    {
+        judged = rssiDbm < NotMeasuredDbm ? (short)Math.Max(rssiDbm, MinRssiDbm) : NotMeasuredDbm;
+        return rssiDbm >= MinRssiDbm;
+    }
 }
 
 /// <summary>What the server makes of the time a device wrote on what it heard.</summary>
@@ -22,6 +38,9 @@ public static class SightingTime
 
     /// <summary>What was heard longer ago than this says nothing about where the shopper is now.</summary>
     public static readonly TimeSpan AgeMax = TimeSpan.FromMinutes(5);
+
+    /// <summary>Stands for the time of a sighting whose receiver has no clock: the time of receipt counts, and nothing is learned of a clock.</summary>
+    public const long NoClockUnixMs = 0;
 
     private const long ClocksBeginUnixMs = 1_577_836_800_000; // 2020-01-01T00:00:00Z
 
@@ -47,9 +66,12 @@ public static class SightingTime
     /// <param name="atUnixMs">The device's time, milliseconds since 1970 UTC. Before 2020: it has no clock, and the time of receipt counts.</param>
     /// <param name="nowUnixMs">The server's time, likewise.</param>
     /// <param name="aheadMs">How far the device's clock is ahead (<see cref="Ahead"/> of the whole message), milliseconds. Further ahead than <see cref="AheadMax"/> counts as now.</param>
-    /// <param name="behindMs">How far it is known to be behind, milliseconds.</param>
-    public static long Effective(long atUnixMs, long nowUnixMs, long aheadMs, long behindMs = 0) =>
-        !HasClock(atUnixMs) || atUnixMs - AheadMaxMs > nowUnixMs ? nowUnixMs : atUnixMs - aheadMs + behindMs;
+    /// <param name="behindMs">How far it is known to be behind, milliseconds; negative: ahead by more than <see cref="AheadMax"/>.</param>
+    public static long Effective(long atUnixMs, long nowUnixMs, long aheadMs, long behindMs = 0)
+    {
+        var at = atUnixMs + behindMs;
+        return !HasClock(atUnixMs) || at - AheadMaxMs > nowUnixMs ? nowUnixMs : behindMs == 0 ? at - aheadMs : Math.Min(at, nowUnixMs);
+    }
 
     /// <summary>False for a time before 2020: a device writes such times when it has no clock, or has not set it yet.</summary>
     /// <param name="atUnixMs">The device's time, milliseconds since 1970 UTC.</param>

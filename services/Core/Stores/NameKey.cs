@@ -1,11 +1,10 @@
-using System.Collections.Frozen;
 using System.Text;
 
 namespace SmartStore.Core.Stores;
 
 /// <summary>
-/// What two spellings of one thing have in common: case, accents, punctuation, spacing and English plurals are taken away, so that
-/// <c>Crème fraîche</c> meets <c>creme fraiche</c> and <c>Tomatoes</c> meets <c>tomato</c>. Words keep their order. Both sides of a
+/// What two spellings of one thing have in common: case, accents, punctuation, spacing, width, invisible characters and English plurals are taken
+/// away, so that <c>Crème fraîche</c> meets <c>creme fraiche</c>, composed or decomposed, and <c>Tomatoes</c> meets <c>tomato</c>. Words keep their order. Both sides of a
 /// comparison go through the same rules; a key is not meant to be read.
 /// </summary>
 /// <param name="Value">Words joined by one space; empty: nothing but punctuation.</param>
@@ -19,10 +18,15 @@ public readonly record struct NameKey(string Value)
     {
         var words = new StringBuilder(name.Length);
         var wordStart = 0;
-        foreach (var c in name)
+        foreach (var written in name)
         {
-            if (LetterFolding.IsMark(c) || c is '\'' or '\u2019') continue;
-            if (char.IsLetterOrDigit(c))
+            var c = LetterFolding.FullOf(written);
+            if (LetterFolding.IsMark(c) || LetterFolding.IsInvisible(c) || c is '\'' or '\u2019') continue;
+            if (words.Length > wordStart && LetterFolding.TryCompose(words[^1], c, out var composed))
+            {
+                words[^1] = composed;
+            }
+            else if (char.IsLetterOrDigit(c))
             {
                 var lower = char.ToLowerInvariant(c);
                 if (LetterFolding.Fold(lower) is { } plain) words.Append(plain);
@@ -83,34 +87,5 @@ public readonly record struct NameKey(string Value)
         {
             words.Length--;
         }
-    }
-}
-
-/// <summary>
-/// Letters with marks, and the plain letters they are taken for when names are compared. Our own table, because the process runs
-/// with invariant globalization, where Unicode decomposition does nothing, and because a look-up key must not change with the
-/// machine's ICU version. Covers Latin-1, Latin Extended-A and the Romanian comma letters; letters of other scripts stay as they are.
-/// </summary>
-internal static class LetterFolding
-{
-    private static readonly FrozenDictionary<char, string> Plain = Table(
-        ("a", "àáâãäåāăąǎ"), ("ae", "æ"), ("c", "çćĉċč"), ("d", "ďđð"), ("e", "èéêëēĕėęě"), ("g", "ĝğġģ"), ("h", "ĥħ"),
-        ("i", "ìíîïĩīĭįı"), ("j", "ĵ"), ("k", "ķ"), ("l", "ĺļľŀł"), ("n", "ñńņňŉŋ"), ("o", "òóôõöøōŏőǒ"), ("oe", "œ"),
-        ("r", "ŕŗř"), ("s", "śŝşšșſ"), ("ss", "ß"), ("t", "ţťŧț"), ("th", "þ"), ("u", "ùúûüũūŭůűųǔ"), ("w", "ŵ"),
-        ("y", "ýÿŷ"), ("z", "źżž"));
-
-    /// <summary>Combining marks (U+0300–U+036F) vanish: the letter before them stands alone.</summary>
-    public static bool IsMark(char c) => c is >= '\u0300' and <= '\u036f';
-
-    /// <summary>The plain spelling of a lower-case letter; null: it is plain already.</summary>
-    public static string? Fold(char lower) => lower < '\u0080' ? null : Plain.GetValueOrDefault(lower);
-
-    private static FrozenDictionary<char, string> Table(params ReadOnlySpan<(string Plain, string Marked)> rows)
-    {
-        var table = new Dictionary<char, string>();
-        foreach (var (plain, marked) in rows)
-            foreach (var c in marked)
-                table.Add(c, plain);
-        return table.ToFrozenDictionary();
     }
 }

@@ -15,6 +15,7 @@ public sealed class StoreBook
 {
     private readonly Dictionary<ProductId, Product> _products;
     private readonly Dictionary<NameKey, Product> _productsByName;
+    private readonly HashSet<string> _careWords = new(StringComparer.Ordinal);
     private readonly Dictionary<ZoneId, int> _walkingOrder = [];
     private readonly Dictionary<string, Terminal> _terminals = new(StringComparer.Ordinal);
     private readonly Dictionary<string, int> _recipes = new(StringComparer.Ordinal);
@@ -35,6 +36,7 @@ public sealed class StoreBook
             // Of several products with one name the first that can be bought stands for it.
             if (!name.IsEmpty && (!_productsByName.TryGetValue(name, out var first) || (!first.IsInStock && product.IsInStock)))
                 _productsByName[name] = product;
+            if (product.IsCare) _careWords.UnionWith(WordsOf(name).Where(word => word.Length > 2 && !ListLine.IsOfAmounts(word)));
         }
 
         Recipes = new RecipeIndex(recipes, Product, Product);
@@ -65,8 +67,19 @@ public sealed class StoreBook
     /// <summary>A product by normalised name; null: nothing of that name is sold here.</summary>
     public Product? Product(NameKey name) => name.IsEmpty ? null : _productsByName.GetValueOrDefault(name);
 
-    /// <summary>What an item of a list is here: the product it names, else the one of its name.</summary>
-    public Product? Product(ProductId id, string name) => Product(id) ?? Product(NameKey.Of(name));
+    /// <summary>What an item of a list is here: the product it names, else the one of its name, whole or without its amount (<see cref="ListLine"/>).</summary>
+    public Product? Product(ProductId id, string name) => Product(id) ?? Product(NameKey.Of(name)) ?? Product(ListLine.ThingOf(name));
+
+    /// <summary>
+    /// Whether an item of a list is of care: as the product says that it names or whose whole name it has; of any other line, whether a word of it is
+    /// one of a care product's name. Better a recipe too few than one for somebody who is ill.
+    /// </summary>
+    public bool IsCare(ProductId id, string name)
+    {
+        var key = NameKey.Of(name);
+        if ((Product(id) ?? Product(key)) is { } product) return product.IsCare;
+        return _careWords.Count > 0 && WordsOf(key).Any(_careWords.Contains);
+    }
 
     /// <summary>A zone by id; null: no such zone here.</summary>
     public Zone? Zone(ZoneId id) => _walkingOrder.TryGetValue(id, out var i) ? Layout.Zones[i] : null;
@@ -82,4 +95,6 @@ public sealed class StoreBook
 
     /// <summary>A recipe by id; null: no such recipe here.</summary>
     public CompiledRecipe? Recipe(string id) => _recipes.TryGetValue(id, out var i) ? Recipes.Recipes[i] : null;
+
+    private static string[] WordsOf(NameKey name) => name.IsEmpty ? [] : name.Value.Split(' ');
 }

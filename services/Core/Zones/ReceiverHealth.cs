@@ -96,7 +96,7 @@ public sealed class ReceiverHealth
 
     /// <summary>How one anchor does as a receiver.</summary>
     public ReceiverState this[int anchor] => _receivers[anchor] is { IsKnown: true } known
-        ? new ReceiverState(known.IsWorking ? ReceiverStatus.Working : ReceiverStatus.Degraded, known.SaidOffline, known.Clock.BehindMs)
+        ? new ReceiverState(known.IsWorking ? ReceiverStatus.Working : ReceiverStatus.Degraded, known.SaidOffline, known.Clock.CorrectionMs, known.Clock.AheadMs)
         : default;
 
     /// <summary>True when the zone has receivers and none of them works: who is there is unknown.</summary>
@@ -156,17 +156,21 @@ public enum ReceiverStatus
 
 /// <summary>How one anchor does as a receiver.</summary>
 /// <param name="SaidOffline">It is offline by its own word or its will.</param>
-/// <param name="ClockBehindMs">How far its clock is steadily behind ours, milliseconds; 0: it is right.</param>
-public readonly record struct ReceiverState(ReceiverStatus Status, bool SaidOffline, long ClockBehindMs);
+/// <param name="CorrectionMs">What is added to its times, milliseconds: more than 0 when its clock is behind. 0: it is right, or not proven wrong.</param>
+/// <param name="ClockAheadMs">How far its clock is ahead of ours, milliseconds; negative: behind. Null: it has none, or it is not known yet.</param>
+public readonly record struct ReceiverState(ReceiverStatus Status, bool SaidOffline, long CorrectionMs, long? ClockAheadMs);
 
 /// <summary>
-/// Tells a wrong clock from a delayed report. A wrong clock lags by the same amount for long; the reports that a gateway kept while it was
-/// offline lag by different amounts. A time ahead of ours is never believed.
+/// Tells a wrong clock from a delayed report. A wrong clock is off by the same amount for long; the reports that a gateway kept while it was
+/// offline lag by different amounts.
 /// </summary>
 internal struct ReceiverClock
 {
-    /// <summary>Lags that differ by less than this are the same lag, milliseconds.</summary>
+    /// <summary>Lags that differ by less than this are the same lag, milliseconds; of a lag of hours, a hundredth of it at most.</summary>
     private const long SameLagMs = 1_500;
+
+    /// <summary>Lags never differ by more than this and are the same, milliseconds: whoever is heard seldom makes a report look late.</summary>
+    private const long SameLagMaxMs = 30_000;
 
     /// <summary>A lag must stay the same for this long before it is a wrong clock, milliseconds.</summary>
     private const long SteadyForMs = 30_000;
@@ -174,29 +178,33 @@ internal struct ReceiverClock
     /// <summary>Lags below this are ordinary delivery, milliseconds.</summary>
     private const long OrdinaryLagMs = 3_000;
 
-    private long _lagMs;
+    private static readonly long AheadMaxMs = (long)Sightings.SightingTime.AheadMax.TotalMilliseconds;
+
+    // The first lag of the present run, and the smallest one: the report with the least delay tells the clock best. Negative: ahead.
+    private long _firstMs;
+    private long _leastMs;
     private long _sinceMs;
 
-    public ReceiverClock() => _lagMs = long.MaxValue;
+    public ReceiverClock() => _firstMs = long.MaxValue;
 
-    /// <summary>How far the clock is behind ours, milliseconds; 0: it is right, or it is not proven wrong.</summary>
-    public long BehindMs { get; private set; }
+    /// <summary>What to add to the times of this clock, milliseconds; 0: it is right, it is ahead by no more than a message shows itself, or it is not proven wrong.</summary>
+    public long CorrectionMs { get; private set; }
+
+    /// <summary>How far the clock is ahead of ours, milliseconds; negative: behind. Null: not known yet.</summary>
+    public long? AheadMs { get; private set; }
 
     /// <summary>Returns the time to believe, never later than <paramref name="receivedMs"/>.</summary>
     public long Believe(long atMs, long receivedMs)
     {
         var lagMs = receivedMs - atMs;
-        if (lagMs <= 0)
-        {
-            // Ahead of us: delivery cannot be negative.
-            Restart(0, receivedMs);
-            return receivedMs;
-        }
-
-        if (_lagMs == long.MaxValue || Math.Abs(lagMs - _lagMs) > SameLagMs) Restart(lagMs, receivedMs);
-        if (_lagMs > OrdinaryLagMs && receivedMs - _sinceMs >= SteadyForMs) BehindMs = _lagMs;
-        return BehindMs == 0 ? atMs : Math.Min(receivedMs, atMs + BehindMs);
+        if (_firstMs == long.MaxValue || Math.Abs(lagMs - _firstMs) > Math.Clamp(Math.Abs(_firstMs) / 100, SameLagMs, SameLagMaxMs)) Restart(lagMs, receivedMs);
+        _leastMs = Math.Min(_leastMs, lagMs);
+        // Delivery cannot be negative: a clock that is a little ahead shows it with each message.
+        if (_leastMs >= -AheadMaxMs && _leastMs <= OrdinaryLagMs) AheadMs = Math.Max(0, -_leastMs);
+        else if (receivedMs - _sinceMs >= SteadyForMs) (CorrectionMs, AheadMs) = (_leastMs, -_leastMs);
+        return Math.Min(receivedMs, atMs + CorrectionMs);
     }
 
-    private void Restart(long lagMs, long receivedMs) => (_lagMs, _sinceMs, BehindMs) = (lagMs, receivedMs, 0);
+    // What was known of the clock is shown until more is known: times are not corrected by it any more.
+    private void Restart(long lagMs, long receivedMs) => (_firstMs, _leastMs, _sinceMs, CorrectionMs) = (lagMs, lagMs, receivedMs, 0);
 }

@@ -75,14 +75,14 @@ public sealed partial class ZoneTracker
 
     /// <summary>Takes one sighting.</summary>
     /// <param name="anchor">Index in <see cref="ZoneMap.Anchors"/>; others are ignored.</param>
-    /// <param name="rssiDbm">Received power, dBm; outside -127..20, ignored.</param>
+    /// <param name="rssiDbm">Received power, dBm; outside -127..-1, ignored.</param>
     /// <param name="atUnixMs">When it was heard. May be older than the newest by <see cref="ZoneTrackerRules.LateMaxMs"/>; older still is ignored.</param>
     /// <param name="sensing">Which end heard.</param>
     /// <returns>The change that this sighting, or the time up to it, brought; null: none. Evidence counts when its step is over.</returns>
     public ZoneTransition? Hear(int anchor, float rssiDbm, long atUnixMs, Sensing sensing)
     {
         Uptake = Uptake.Ignored;
-        if ((uint)anchor >= (uint)_model.ZoneOfAnchor.Length || !(rssiDbm is >= -127 and <= 20) || atUnixMs is <= 0 or >= EndOfTimeMs) return null;
+        if ((uint)anchor >= (uint)_model.ZoneOfAnchor.Length || !(rssiDbm is >= -127 and < 0) || atUnixMs is <= 0 or >= EndOfTimeMs) return null;
         if (_stepEndMs == NotStarted) StartAt(atUnixMs);
         if (atUnixMs < _stepEndMs - _model.Rules.LateMaxMs)
         {

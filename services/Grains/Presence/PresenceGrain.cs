@@ -55,7 +55,7 @@ internal sealed class PresenceGrain(
             var last = Math.Max(store.LastHeard(i), reported.GetValueOrDefault(anchor.Id)?.ToUnixTimeMilliseconds() ?? 0);
             return new AnchorPicture(
                 anchor.Id, anchor.Zone, last > 0 ? DateTimeOffset.FromUnixTimeMilliseconds(last) : null, store.HeardCount(i),
-                store.Health[i].Status != ReceiverStatus.Degraded, [.. refusals[anchor.Id]]);
+                store.Health[i].Status != ReceiverStatus.Degraded, [.. refusals[anchor.Id]], store.Ignored.Of(i, store.Health[i].ClockAheadMs));
         });
         var known = store.Layout.Anchors.Select(anchor => anchor.Id).ToHashSet(StringComparer.Ordinal);
         var others = refusals.Where(device => !known.Contains(device.Key)).SelectMany(device => device)

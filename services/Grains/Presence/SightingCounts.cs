@@ -43,6 +43,9 @@ internal enum SightingFate
 
     /// <summary>It came so late behind newer evidence of the shopper that the tracker could not use it.</summary>
     Overtaken,
+
+    /// <summary>Heard, with a power of 0 and above or none: how strongly is not known.</summary>
+    NotMeasured,
 }
 
 /// <summary>Counts sightings by fate from many threads without a shared cache line. Read through the meter <c>SmartStore.Presence</c>.</summary>
@@ -99,6 +102,7 @@ internal sealed class SightingCounts : IDisposable
         SightingFate.UnknownEid => "unknown_eid",
         SightingFate.WaitedInVain => "waited_in_vain",
         SightingFate.Overtaken => "overtaken",
+        SightingFate.NotMeasured => "not_measured",
         _ => "table_full",
     };
 }

@@ -18,7 +18,8 @@ internal sealed class SightingIntake(TrackerTable table, TagIndex tags, Rotating
         foreach (ref readonly var sighting in sightings)
         {
             var at = SightingTime.Effective(sighting.AtUnixMs, now, ahead);
-            var fate = SightingTime.IsLate(at, now) ? SightingFate.Late : store.Anchors.Find(sighting.Key, sighting.Mac, out var anchor) switch
+            var match = store.Anchors.Find(sighting.Key, sighting.Mac, out var anchor);
+            var fate = Useless(store, match == AnchorMatch.Found ? anchor : -1, sighting, at, now) ?? match switch
             {
                 AnchorMatch.Found => Hear(store, shopper, anchor, sighting.RssiDbm, at, Sensing.Phone),
                 AnchorMatch.Ambiguous => SightingFate.AmbiguousBeacon,
@@ -50,16 +51,32 @@ internal sealed class SightingIntake(TrackerTable table, TagIndex tags, Rotating
         {
             var at = SightingTime.Effective(sighting.AtUnixMs, now, ahead, behind);
             // A rotating id that resolves is proven by its key. An address proves nothing, because any transmitter can send it.
-            var fate = SightingTime.IsLate(at, now) ? SightingFate.Late
-                : rotating.TryFind(sighting.Key, at, out var shopper) || tags.TryFind(sighting.Key, sighting.Mac, out shopper)
+            ReadOnlySpan<byte> shopper = default;
+            var fate = Useless(store, scanner, sighting, at, now) is { } useless ? useless
+                : rotating.TryFind(sighting.Key, at, out shopper) || tags.TryFind(sighting.Key, sighting.Mac, out shopper)
                     ? Hear(store, shopper, scanner, sighting.RssiDbm, at, Sensing.Store)
                 : sighting.Key.Kind == BeaconKind.Eid ? SightingFate.UnknownEid
                 : SightingFate.UnknownTag;
             counts.Add(fate);
             if (IsHeld(fate)) taken++;
+            if (!shopper.IsEmpty && tags.TryFindOther(sighting.Key, sighting.Mac, shopper, out var other))
+                counts.Add(Hear(store, other, scanner, sighting.RssiDbm, at, Sensing.Store));
         }
 
         return taken;
+    }
+
+    // It says nothing of where its transmitter is now. The receiver that says such things is shown with it.
+    private static SightingFate? Useless(TrackedStore store, int anchor, in Sighting sighting, long atUnixMs, long nowUnixMs)
+    {
+        if (!sighting.IsMeasured)
+        {
+            if (anchor >= 0) store.Ignored.NotMeasured(anchor);
+            return SightingFate.NotMeasured;
+        }
+        if (!SightingTime.IsLate(atUnixMs, nowUnixMs)) return null;
+        if (anchor >= 0) store.Ignored.Late(anchor);
+        return SightingFate.Late;
     }
 
     private SightingFate Hear(TrackedStore store, ReadOnlySpan<byte> shopper, int anchor, short rssiDbm, long atUnixMs, Sensing sensing) =>

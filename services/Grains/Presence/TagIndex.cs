@@ -58,6 +58,22 @@ internal sealed class TagIndex
         return found && owner!.Length > 0;
     }
 
+    /// <summary>
+    /// Who else carries the tag: the shopper who registered its id, where another registered its address. Each said the truth of this transmitter, and
+    /// nothing tells which of them handed it on.
+    /// </summary>
+    /// <param name="key">From the advert.</param>
+    /// <param name="mac">The transmitter's address.</param>
+    /// <param name="first">Whom <see cref="TryFind"/> gave.</param>
+    public bool TryFindOther(scoped in BeaconKey key, ulong mac, scoped ReadOnlySpan<byte> first, out ReadOnlySpan<byte> shopper)
+    {
+        shopper = default;
+        if (mac == Mac.None || key.Kind == BeaconKind.Mac || _owner.ContainsKey(key.WithoutMac.WithMac(mac))) return false;
+        if (!_owner.TryGetValue(key.WithoutMac, out var owner)) return false;
+        shopper = owner;
+        return owner.Length > 0 && !shopper.SequenceEqual(first);
+    }
+
     private void Publish(BeaconKey key)
     {
         var claims = _claims[key];

@@ -28,6 +28,7 @@ internal sealed class TrackedStore
         Visitors = new Headcount(Model.Map, before?.Visitors);
         _heard = new long[layout.Anchors.Count];
         _reportedMs = new long[layout.Anchors.Count];
+        Ignored = new IgnoredCounts(layout.Anchors.Count);
         _hasAnchor = new bool[layout.Zones.Count];
         foreach (var zone in Model.Map.ZoneOfAnchor) _hasAnchor[zone] = true;
         LastHeardUnixMs = new long[layout.Anchors.Count];
@@ -58,6 +59,9 @@ internal sealed class TrackedStore
 
     internal long[] LastHeardUnixMs { get; }
 
+    /// <summary>What the anchors sent, or phones heard of them, that was of no use.</summary>
+    internal IgnoredCounts Ignored { get; }
+
     /// <summary>What <see cref="Tracking"/> keeps with this form of the store.</summary>
     internal object? Door { get; set; }
 
@@ -71,15 +75,15 @@ internal sealed class TrackedStore
     /// <param name="anchor">Its anchor.</param>
     /// <param name="newestUnixMs">Newest time in the message; 0: there is none, as in a heartbeat.</param>
     /// <param name="nowUnixMs">Now.</param>
-    /// <returns>How far its clock is known to be behind, milliseconds, so that the times in its message can be believed.</returns>
+    /// <returns>What to add to the times in its message, milliseconds: its clock is known to be behind by as much, or ahead when it is negative.</returns>
     public long Report(int anchor, long newestUnixMs, long nowUnixMs)
     {
         lock (_gate)
         {
             _reportedMs[anchor] = nowUnixMs;
-            if (newestUnixMs > 0) return Math.Max(0, Health.Heard(anchor, newestUnixMs, nowUnixMs) - newestUnixMs);
-            Health.Heard(anchor, nowUnixMs);
-            return 0;
+            if (newestUnixMs > 0) Health.Heard(anchor, newestUnixMs, nowUnixMs);
+            else Health.Heard(anchor, nowUnixMs);
+            return newestUnixMs > 0 ? Health[anchor].CorrectionMs : 0;
         }
     }
 
@@ -127,7 +131,8 @@ internal sealed class TrackedStore
                         NameOf(Layout.Zones[Model.Map.ZoneOfAnchor[anchor]]),
                         state.Status == ReceiverStatus.Working,
                         state.SaidOffline,
-                        _reportedMs[anchor] == 0 ? null : DateTimeOffset.FromUnixTimeMilliseconds(_reportedMs[anchor])));
+                        _reportedMs[anchor] == 0 ? null : DateTimeOffset.FromUnixTimeMilliseconds(_reportedMs[anchor]),
+                        Ignored.Of(anchor, state.ClockAheadMs)));
         return receivers;
     }
 
@@ -144,7 +149,10 @@ internal sealed class TrackedStore
             Health.TakeOver(before.Health);
             for (var i = 0; i < Layout.Anchors.Count; i++)
                 if (before.Model.Map.AnchorIndex(Layout.Anchors[i].Id) is >= 0 and var old)
+                {
                     (_reportedMs[i], _heard[i], LastHeardUnixMs[i]) = (before._reportedMs[old], before.HeardCount(old), before.LastHeard(old));
+                    Ignored.TakeOver(i, before.Ignored, old);
+                }
         }
     }
 
@@ -155,4 +163,28 @@ internal sealed class TrackedStore
         Interlocked.Increment(ref _heard[anchor]);
         Volatile.Write(ref LastHeardUnixMs[anchor], nowUnixMs);
     }
+}
+
+/// <summary>Counts, by anchor, what came and was of no use without being wrong. Any thread.</summary>
+internal sealed class IgnoredCounts(int anchors)
+{
+    private readonly long[] _late = new long[anchors];
+    private readonly long[] _notMeasured = new long[anchors];
+    private readonly long[] _notUnderstood = new long[anchors];
+
+    /// <summary>A sighting that was too old when it came.</summary>
+    public void Late(int anchor) => Interlocked.Increment(ref _late[anchor]);
+
+    /// <summary>A sighting without a power.</summary>
+    public void NotMeasured(int anchor) => Interlocked.Increment(ref _notMeasured[anchor]);
+
+    /// <summary>A message of which nothing was understood.</summary>
+    public void NotUnderstood(int anchor) => Interlocked.Increment(ref _notUnderstood[anchor]);
+
+    /// <summary>As it is shown, with what is known of the anchor's clock.</summary>
+    public ReceiverTruth Of(int anchor, long? clockAheadMs) =>
+        new(Volatile.Read(ref _late[anchor]), Volatile.Read(ref _notUnderstood[anchor]), Volatile.Read(ref _notMeasured[anchor]), clockAheadMs / 1000.0);
+
+    internal void TakeOver(int anchor, IgnoredCounts before, int old) =>
+        (_late[anchor], _notMeasured[anchor], _notUnderstood[anchor]) = (before._late[old], before._notMeasured[old], before._notUnderstood[old]);
 }

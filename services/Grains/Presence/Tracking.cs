@@ -60,6 +60,8 @@ internal sealed class Tracking(TrackedStores stores, OwnedStores owned, Sighting
 
         public void Said(int scanner, bool isOnline) => store.Said(scanner, isOnline, time.GetUtcNow().ToUnixTimeMilliseconds());
 
+        public void NotUnderstood(int scanner) => store.Ignored.NotUnderstood(scanner);
+
         public void Refuse(string device, string reason, long count = 1) => refused.Add(store.Id, device, reason, count);
     }
 

@@ -38,6 +38,7 @@ public sealed partial class DeviceBroker : IDisposable
         _handshake = new Handshake(options, authenticator, rights, _sessions, time);
         door.Left = _handshake.Leave;
         door.TakeAtOnce = TakeAtOnce;
+        door.CutOff = (device, topic) => intake.CutOff(topic, (device.Identity.Store, device.Identity.Id), device.Notes);
         // The first packet has its own, shorter deadline; this one bounds what MQTTnet waits for besides. The overflow strategy that is the default
         // forgets what it drops only in part, and grows.
         _server = new MqttServer(

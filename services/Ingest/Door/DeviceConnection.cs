@@ -50,6 +50,9 @@ internal sealed partial class DeviceConnection : IMqttChannelAdapter
 
     public required Action Accepted { get; init; }
     public required TakeAtOnce TakeAtOnce { get; init; }
+
+    /// <summary>Told of a message that is longer than allowed, with its topic where that much of it came; else it is empty.</summary>
+    public required Action<DeviceConnection, string> CutOff { get; init; }
     public bool IsAccepted { get; private set; }
     public bool IsV5 => PacketFormatterAdapter.ProtocolVersion == MqttProtocolVersion.V500;
 
@@ -170,7 +173,11 @@ internal sealed partial class DeviceConnection : IMqttChannelAdapter
         {
             // The first packet must be CONNECT [MQTT-3.1.0-1]: anything else is not even waited for.
             if (Connect is null && !buffer.IsEmpty && buffer.FirstSpan[0] >> 4 != (int)MqttControlPacketType.Connect) return MqttDisconnectReasonCode.ProtocolError;
-            if (Measure(buffer, out var bytes, out var isWhole) is { } wrong) return wrong;
+            if (Measure(buffer, out var bytes, out var isWhole) is { } wrong)
+            {
+                if (wrong == MqttDisconnectReasonCode.PacketTooLarge && IsAccepted) CutOff(this, PlainPublish.TopicOf(buffer));
+                return wrong;
+            }
             for (var rest = buffer; isWhole;)
             {
                 BytesReceived += bytes;

@@ -46,6 +46,9 @@ public sealed partial class DeviceDoor : ConnectionHandler, IMqttServerAdapter
     /// <summary>Takes a message for which MQTTnet is not needed. False: it is.</summary>
     internal TakeAtOnce TakeAtOnce { get; set; } = static (_, _, _) => false;
 
+    /// <summary>Told of a message that is longer than allowed.</summary>
+    internal Action<DeviceConnection, string> CutOff { get; set; } = static (_, _) => { };
+
     public override async Task OnConnectedAsync(ConnectionContext connection)
     {
         if (ClientHandler is not { } serve) return;
@@ -56,7 +59,7 @@ public sealed partial class DeviceDoor : ConnectionHandler, IMqttServerAdapter
             LogTurnedAway(peer, limit);
             return;
         }
-        using var device = new DeviceConnection(connection, peer, _options, _time, _log) { Accepted = () => _admission.Authenticated(peer), TakeAtOnce = TakeAtOnce };
+        using var device = new DeviceConnection(connection, peer, _options, _time, _log) { Accepted = () => _admission.Authenticated(peer), TakeAtOnce = TakeAtOnce, CutOff = CutOff };
         _connections[device] = true;
         s_current.Value = device;
         try

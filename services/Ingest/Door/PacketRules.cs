@@ -118,6 +118,21 @@ internal static class PlainPublish
 
     private const byte AtMostOnce = 0x30;
 
+    /// <summary>The topic of a PUBLISH that is not read: as much of it as came.</summary>
+    /// <returns>Empty: it is another packet, or the topic did not come whole.</returns>
+    public static string TopicOf(in ReadOnlySequence<byte> packet)
+    {
+        var reader = new SequenceReader<byte>(packet);
+        if (!reader.TryRead(out var type) || type >> 4 != (int)MqttControlPacketType.Publish) return "";
+        do
+        {
+            if (!reader.TryRead(out type)) return "";
+        }
+        while (type >= 0x80);
+        if (!reader.TryReadBigEndian(out short length) || length is < 0 or > TopicMax || reader.Remaining < length) return "";
+        return Encoding.UTF8.GetString(reader.UnreadSequence.Slice(0, length));
+    }
+
     /// <param name="packet">A whole packet; its length was read before.</param>
     /// <returns>False: it is another packet, or more than this.</returns>
     public static bool TryRead(ReadOnlySpan<byte> packet, bool isV5, out ReadOnlySpan<byte> topic, out ReadOnlySpan<byte> payload)

@@ -24,6 +24,8 @@ internal static class AprilBrother
     {
         if (!fields.IsObject()) return;
         var receiver = fields.Receiver("mac");
+        if (!fields.Has("devices")) return;
+        fields.Batch.Say(GatewayWord.Heartbeat, receiver);
         Span<byte> record = stackalloc byte[RecordHeadBytes + Advert.MaxBytes];
         foreach (var device in fields.Each("devices"))
             if (device.Hex("", record, out var length))
@@ -33,13 +35,14 @@ internal static class AprilBrother
     // A record may hold CR LF itself, so the length leads; after a broken frame reading goes on at the next CR LF FE.
     private static void ReadFrames(ReadOnlySpan<byte> head, ReadOnlySpan<byte> frames, long atUnixMs, SightingBatch batch)
     {
-        if (!JsonMessage.TryParse(head, int.MaxValue, out var json, out var refusal))
+        if (!JsonMessage.TryParseMended(head, out var json, out var refusal))
         {
             batch.RefuseMessage(refusal);
             return;
         }
         string? receiver;
         using (json) receiver = json.Root.ValueKind == JsonValueKind.Object ? new GatewayFields(json.Root, batch, atUnixMs).Receiver("id") : null;
+        batch.Say(GatewayWord.Heartbeat, receiver);
         for (var index = 0; frames.Length > 0; index++)
         {
             if (TryTakeFrame(ref frames, out var record))
@@ -90,6 +93,7 @@ internal static class AprilBrother
             if (name.SequenceEqual("devices"u8) && reader.NextMessagePackType == MessagePackType.Array)
             {
                 var devices = reader.ReadArrayHeader();
+                batch.Say(GatewayWord.Heartbeat, receiver);
                 for (index = 0; index < devices; index++)
                 {
                     startsAt = reader.Consumed;

@@ -1,20 +1,42 @@
+using System.Collections.Frozen;
+
 namespace SmartStore.Ingest.Gateways;
 
 /// <summary>
 /// ESPresense firmware: <c>espresense/devices/{id}/{room}</c>, before version 3 <c>espresense/rooms/{room}</c>. Its power is a median already
-/// and has no time; its distance depends on settings we do not know and is not used. (ESPresense src/BleFingerprint.cpp, <c>fill</c>.)
+/// and has no time; its distance depends on settings we do not know and is not used. <c>rooms/{room}/status</c> is its will's topic,
+/// <c>rooms/{room}/telemetry</c> a heartbeat. (ESPresense src/BleFingerprint.cpp, <c>fill</c>; src/main.cpp.)
 /// </summary>
 internal static class Espresense
 {
-    public static bool IsHeard(in GatewayMessage message) =>
-        (message.Level(1).SequenceEqual("devices"u8) && !message.Level(3).IsEmpty) || (message.Level(1).SequenceEqual("rooms"u8) && message.Level(3).IsEmpty);
-
-    public static void Read(GatewayFields fields, in GatewayMessage message)
+    // Settings that a node retains, and those that others send it.
+    private static readonly FrozenSet<string> s_settings = new[]
     {
-        if (!fields.IsObject() || !fields.Rssi("rssi", out var rssiDbm) || !fields.Text("id", out var id)) return;
+        "name", "max_distance", "absorption", "tx_ref_rssi", "rx_adj_rssi", "query", "include", "exclude", "known_macs", "known_irks", "count_ids", "config", "set",
+        "arduino_ota", "auto_update", "prerelease", "pir_timeout", "radar_timeout", "switch_1_timeout", "switch_2_timeout", "button_1_timeout", "button_2_timeout",
+    }.ToFrozenSet(StringComparer.Ordinal);
+
+    public static void Read(in GatewayMessage message, SightingBatch batch)
+    {
+        var room = message.LevelFromEnd(1);
+        if (message.LevelFromEnd(2).SequenceEqual("devices"u8)) GatewayMakers.ReadJson(message, batch, ReadHeard);
+        else if (room.SequenceEqual("rooms"u8)) GatewayMakers.ReadJson(message, batch, ReadHeard);
+        else if (message.LevelFromEnd(3).SequenceEqual("devices"u8)) batch.Say(GatewayWord.Heartbeat, GatewayMessage.Text(room)); // what a sensor tag measures
+        else if (s_settings.Contains(Encoding.UTF8.GetString(message.LastLevel))) batch.Say(GatewayWord.Aside);
+        else if (!message.LevelFromEnd(2).SequenceEqual("rooms"u8)) batch.Say(GatewayWord.NotUnderstood);
+        else if (message.LastLevel.SequenceEqual("telemetry"u8)) batch.Say(GatewayWord.Heartbeat, GatewayMessage.Text(room));
+        else batch.Say(message.LastLevel.SequenceEqual("status"u8) && message.TryReadStatus(out var status) ? status : GatewayWord.NotUnderstood, GatewayMessage.Text(room));
+    }
+
+    private static void ReadHeard(GatewayFields fields, in GatewayMessage message)
+    {
+        if (!fields.IsObject() || !fields.Has("id")) return;
+        var room = GatewayMessage.Text(message.LastLevel);
+        fields.Batch.Say(GatewayWord.Heartbeat, room);
+        if (!fields.Rssi("rssi", out var rssiDbm) || !fields.Text("id", out var id)) return;
         var mac = fields.AddressIfAny("mac");
         if (!TryReadId(id, out var key)) key = BeaconKey.OfMac(mac);
-        fields.Accept(key, mac, rssiDbm, message.ReceivedAtUnixMs, GatewayMessage.Text(message.LastLevel), "id");
+        fields.Accept(key, mac, rssiDbm, message.ReceivedAtUnixMs, room, "id");
     }
 
     // "iBeacon:UUID-major-minor", "altBeacon:…", "eddy:NAMESPACE-INSTANCE"; an alias, a name or an address is none of these.

@@ -22,8 +22,15 @@ internal readonly record struct GatewayFields(JsonElement Value, SightingBatch B
 
     public bool IsObject() => Value.ValueKind == JsonValueKind.Object || Refuse("", RefusalReason.WrongType);
 
-    /// <summary>The field, when it is there and not null.</summary>
-    public bool TryGet(string field, out JsonElement value) => Value.TryGetProperty(field, out value) && value.ValueKind != JsonValueKind.Null;
+    /// <summary>The field, when it is there and not null, and does not stand twice with two values.</summary>
+    public bool TryGet(string field, out JsonElement value)
+    {
+        value = default;
+        if (Value.ValueKind != JsonValueKind.Object || !Value.TryGetProperty(field, out value) || value.ValueKind == JsonValueKind.Null) return false;
+        return !Batch.IsMended || HasOneValue(field, value);
+    }
+
+    public bool Has(string field) => TryGet(field, out _);
 
     /// <summary>The object in a field. False, without a refusal: there is none.</summary>
     public bool TryGetObject(string field, out GatewayFields fields)
@@ -63,15 +70,21 @@ internal readonly record struct GatewayFields(JsonElement Value, SightingBatch B
         return TryGet(field, out var value) ? JsonMessage.TryGetText(value, out text) || Refuse(field, RefusalReason.WrongType) : Refuse(field, RefusalReason.Missing);
     }
 
-    /// <summary>Received power, dBm; a fraction is rounded.</summary>
+    /// <summary>Received power, dBm, as number or text; a fraction is rounded. One that is missing or no number was not measured.</summary>
     public bool Rssi(string field, out short rssiDbm)
     {
-        rssiDbm = 0;
-        if (!TryGet(field, out var value)) return Refuse(field, RefusalReason.Missing);
-        if (!JsonMessage.TryGetWhole(value, out var whole)) return Refuse(field, RefusalReason.WrongType);
-        if (whole is < Sighting.MinRssiDbm or > Sighting.MaxRssiDbm) return Refuse(field, RefusalReason.RssiOutOfRange, whole);
-        rssiDbm = (short)whole;
-        return true;
+        rssiDbm = Sighting.NotMeasuredDbm;
+        return !TryGet(field, out var value) || Power(value, out rssiDbm) || Refuse(field, RefusalReason.RssiOutOfRange, Whole(value));
+    }
+
+    /// <summary>The same of a value. False: no receiver reports such a power.</summary>
+    public static bool Power(JsonElement value, out short rssiDbm) => Sighting.TryJudgeRssi(Whole(value), out rssiDbm);
+
+    /// <summary>A whole number, as number or text.</summary>
+    public bool TryNumber(string field, out long number)
+    {
+        number = 0;
+        return TryGet(field, out var value) && JsonMessage.TryGetWholeOrText(value, out number);
     }
 
     public bool Address(string field, out ulong mac)
@@ -91,11 +104,11 @@ internal readonly record struct GatewayFields(JsonElement Value, SightingBatch B
         return Mac.TryParse(text, out var mac) ? Mac.Format(mac) : value.GetString();
     }
 
-    /// <summary>A time: ISO-8601 with an offset or unix milliseconds.</summary>
-    public bool Time(string field, out long atUnixMs)
+    /// <summary>A time: ISO-8601 with an offset or unix milliseconds; when the message came, if there is none.</summary>
+    public bool TimeIfAny(string field, out long atUnixMs)
     {
-        atUnixMs = 0;
-        if (!TryGet(field, out var value)) return Refuse(field, RefusalReason.Missing);
+        atUnixMs = ReceivedAtUnixMs;
+        if (!TryGet(field, out var value)) return true;
         return JsonMessage.ReadTime(value, out atUnixMs) is var wrong && (wrong == RefusalReason.None || Refuse(field, wrong));
     }
 
@@ -177,6 +190,18 @@ internal readonly record struct GatewayFields(JsonElement Value, SightingBatch B
     {
         number = 0;
         if (!TryGet(field, out var value)) return Refuse(field, RefusalReason.Missing);
-        return (value.ValueKind == JsonValueKind.Number && value.TryGetUInt16(out number)) || Refuse(field, RefusalReason.NotABeaconKey);
+        if (!JsonMessage.TryGetWholeOrText(value, out var whole) || whole is < 0 or > ushort.MaxValue) return Refuse(field, RefusalReason.NotABeaconKey);
+        number = (ushort)whole;
+        return true;
+    }
+
+    private static long Whole(JsonElement value) => JsonMessage.TryGetWholeOrText(value, out var whole) ? whole : Sighting.NotMeasuredDbm;
+
+    private bool HasOneValue(string field, JsonElement value)
+    {
+        foreach (var property in Value.EnumerateObject())
+            if (property.NameEquals(field) && !JsonElement.DeepEquals(property.Value, value))
+                return false;
+        return true;
     }
 }

@@ -31,36 +31,63 @@ public sealed class GatewayRoutes(IStoreCatalog catalog, ITracking tracking, Tim
         return null;
     }
 
+    /// <summary>The gateway that publishes on a topic, and its store; empty: none does.</summary>
+    internal (string Store, string Device) SenderOn(string topic)
+    {
+        foreach (var route in Current().Routes)
+            if (MqttTopicFilterComparer.Compare(topic, route.Filter) == MqttTopicFilterCompareResult.IsMatch)
+                return (route.Store, route.Anchor);
+        return ("", "");
+    }
+
     private Intake? Take(in DeviceMessage message, ConnectionNotes notes, Route route)
     {
         if (tracking.Find(route.Store) is not { } store || store.Scanner(route.Anchor) is not (>= 0 and var scanner)) return null;
+        notes.Sender = (route.Store, route.Anchor);
+        // Without a payload a retained message is taken away, and nothing is said.
+        if (message.Payload.IsEmpty) return Intake.Taken with { PassOn = true };
         // A maker that the layout does not name, or that we do not know, is recognised by its topic.
         if ((GatewayMakers.ByName(route.Maker) ?? GatewayMakers.ByTopic(message.Topic)) is not { } maker)
             return _refusals.Refuse(notes, store, route.Anchor, "unknown_maker", DeviceAnswer.Unusable, $"the maker of gateway {route.Anchor} of store {route.Store} is neither one we know nor seen from the topic");
-        var batch = notes.Batch;
+        var (batch, now) = (notes.Batch, time.GetUtcNow().ToUnixTimeMilliseconds());
         batch.Clear();
-        maker.Read(new GatewayMessage(Encoding.UTF8.GetBytes(message.Topic), message.Payload, time.GetUtcNow().ToUnixTimeMilliseconds()), batch);
+        maker.Read(new GatewayMessage(Encoding.UTF8.GetBytes(message.Topic), message.Payload, SightingTime.NoClockUnixMs), batch);
+        var receivers = new GatewayReceivers(store, scanner, route.Filter, message.Topic, route.Callers, batch, now);
+        if (message.IsRetained)
+        {
+            // Of a word that was said at some time only a will is still true.
+            if (batch.Word == GatewayWord.Offline && receivers.Find(batch.Who) is >= 0 and var gone) store.Said(gone, isOnline: false);
+            return Intake.Taken with { PassOn = true };
+        }
         if (batch.IsRefused) return _refusals.RefuseMessage(notes, store, route.Anchor);
-        Track(batch, store, scanner);
+        var stranger = Track(batch, store, receivers);
         var taken = _refusals.Entries(notes, store, route.Anchor);
+        if (stranger is not null)
+            taken = _refusals.Refuse(notes, store, "", "unknown_receiver", taken.Answer, $"the layout of store {route.Store} names no receiver {stranger}, which speaks on the topic of gateway {route.Anchor}");
         return taken.Answer == DeviceAnswer.Accepted ? taken with { PassOn = true } : taken;
     }
 
-    // Some gateways speak for others: runs of one receiver go together.
-    private static void Track(SightingBatch batch, ITrackedStore store, int scanner)
+    // Some gateways speak for others: runs of one receiver go together. Returns a receiver that the layout does not name; null: there was none.
+    private static string? Track(SightingBatch batch, ITrackedStore store, GatewayReceivers receivers)
     {
+        string? stranger = null;
         var accepted = batch.Accepted;
-        // A status or a heartbeat: nothing was heard, but the gateway lives.
-        if (accepted.IsEmpty) store.FromScanner(scanner, []);
         for (var start = 0; start < accepted.Length;)
         {
-            var receiver = batch.ReceiverOf(start);
+            var name = batch.ReceiverOf(start);
             var end = start + 1;
-            while (end < accepted.Length && batch.ReceiverOf(end) == receiver) end++;
-            var other = receiver is null ? -1 : store.Scanner(receiver);
-            store.FromScanner(other >= 0 ? other : scanner, accepted[start..end]);
+            while (end < accepted.Length && batch.ReceiverOf(end) == name) end++;
+            if (receivers.Find(name) is >= 0 and var receiver) store.FromScanner(receiver, accepted[start..end]);
+            else stranger = name;
             start = end;
         }
+        if (!accepted.IsEmpty || batch.Word == GatewayWord.Aside) return stranger;
+        if (receivers.Find(batch.Who) is not (>= 0 and var speaker)) return batch.Who;
+        if (batch.Word is GatewayWord.Online or GatewayWord.Offline) store.Said(speaker, batch.Word == GatewayWord.Online);
+        // Nothing was heard, but the gateway lives. What is not written as we know it proves nothing.
+        else if (batch.Word == GatewayWord.Heartbeat && !batch.IsUnreadable) store.FromScanner(speaker, []);
+        else if (batch.RefusedCount == 0 && batch.Word == GatewayWord.NotUnderstood) store.NotUnderstood(speaker);
+        return null;
     }
 
     private Routing Current()
@@ -103,7 +130,10 @@ public sealed class GatewayRoutes(IStoreCatalog catalog, ITracking tracking, Tim
     // A filter takes one maker's topics: not everything there is, and none of the contract's, which belong to the device in the topic.
     private static bool IsOfAMaker(string filter) => PacketRules.IsFilter(filter) && filter != "#" && filter[0] != '$' && !filter.StartsWith(Topics.Root[..^3], StringComparison.Ordinal);
 
-    private sealed record Route(string Filter, string Store, string Anchor, string Maker);
+    private sealed record Route(string Filter, string Store, string Anchor, string Maker)
+    {
+        public GatewayCallers Callers { get; } = new();
+    }
 
     private sealed record Routing(long Version, Route[] Routes, IReadOnlyList<string> Filters);
 }

@@ -2,7 +2,7 @@ namespace SmartStore.Ingest.Gateways;
 
 /// <summary>
 /// reelyActive's raddec, as JSON (with a list of receivers, or flattened to one) or binary: one transmitter and who heard it how strongly.
-/// Its packets are link-layer PDUs. Other messages (spatem, dynamb) hear nothing. (reelyactive/raddec README and lib/raddec.js.)
+/// Its packets are link-layer PDUs. Other messages (spatem, dynamb) are not read. (reelyactive/raddec README and lib/raddec.js.)
 /// </summary>
 internal static class ReelyActive
 {
@@ -18,9 +18,9 @@ internal static class ReelyActive
 
     private static void ReadJson(GatewayFields fields, in GatewayMessage message)
     {
-        if (!fields.IsObject() || !fields.TryGet("transmitterId", out _)) return;
-        var atUnixMs = message.ReceivedAtUnixMs;
-        if (fields.TryGet("timestamp", out _) && !fields.Time("timestamp", out atUnixMs)) return;
+        if (!fields.IsObject() || !fields.Has("transmitterId")) return;
+        SpeakForMany(fields.Batch);
+        if (!fields.TimeIfAny("timestamp", out var atUnixMs)) return;
         var mac = fields.AddressIfAny("transmitterId");
         if (!TryReadPackets(fields, out var key)) return;
         if (key.Kind == BeaconKind.None) key = BeaconKey.OfMac(mac);
@@ -29,9 +29,16 @@ internal static class ReelyActive
             fields.Refuse("transmitterId", RefusalReason.NamesNobody);
             return;
         }
-        foreach (var receiver in fields.TryGet("rssiSignature", out _) ? fields.Each("rssiSignature") : [fields])
+        foreach (var receiver in fields.Has("rssiSignature") ? fields.Each("rssiSignature") : [fields])
             if (receiver.IsObject() && receiver.Rssi("rssi", out var rssiDbm))
                 receiver.Accept(key, mac, rssiDbm, atUnixMs, receiver.Receiver("receiverId"));
+    }
+
+    // It is the software between the receivers and us that speaks: what it says is no sign of life of any one of them but those that it names.
+    private static void SpeakForMany(SightingBatch batch)
+    {
+        batch.SpeaksForMany = true;
+        batch.Say(GatewayWord.Aside);
     }
 
     // The first packet with a beacon's id in it names the transmitter.
@@ -67,6 +74,7 @@ internal static class ReelyActive
             batch.RefuseMessage(new Refusal(RefusalReason.NotReadable, "", Value: 1));
             return;
         }
+        SpeakForMany(batch);
         var transmitter = Id(ref reader);
         var mac = transmitter.Length == 6 ? Mac.FromPrinted(transmitter) : Mac.None;
         var receivers = reader.Byte() & 0x0F;

@@ -2,15 +2,29 @@ namespace SmartStore.Ingest.Gateways;
 
 /// <summary>
 /// room-assistant's entity updates: <c>entity.measuredValues</c> holds the (filtered) power each room hears, <c>entity.distances</c> when.
-/// <c>entity.id</c> is <c>ble-</c> with an address or <c>uuid-major-minor</c>. Other topics and entities hear nothing. (docs/integrations/mqtt.md.)
+/// <c>entity.id</c> is <c>ble-</c> with an address or <c>uuid-major-minor</c>. <c>room-assistant/status/{instance}</c> is the will's topic; the status of an
+/// entity and entities of other kinds say nothing of a room's radio. (docs/integrations/mqtt.md; home-assistant.service.ts.)
 /// </summary>
 internal static class RoomAssistant
 {
-    public static bool IsHeard(in GatewayMessage message) => message.Level(1).SequenceEqual("entity"u8);
-
-    public static void Read(GatewayFields fields, in GatewayMessage message)
+    public static void Read(in GatewayMessage message, SightingBatch batch)
     {
-        if (!fields.IsObject() || !fields.TryGetObject("entity", out var entity) || !entity.TryGet("measuredValues", out _)) return;
+        if (!message.TryReadStatus(out var status)) GatewayMakers.ReadJson(message, batch, ReadEntity);
+        else if (message.LevelFromEnd(1).SequenceEqual("status"u8)) batch.Say(status, GatewayMessage.Text(message.LastLevel));
+        else batch.Say(message.LastLevel.SequenceEqual("status"u8) ? GatewayWord.Aside : GatewayWord.NotUnderstood);
+    }
+
+    private static void ReadEntity(GatewayFields fields, in GatewayMessage message)
+    {
+        if (!fields.IsObject() || !fields.TryGetObject("entity", out var entity)) return;
+        if (!entity.Has("measuredValues"))
+        {
+            fields.Batch.Say(GatewayWord.Aside);
+            return;
+        }
+        // One instance speaks for all rooms of its cluster.
+        fields.Batch.SpeaksForMany = true;
+        fields.Batch.Say(GatewayWord.Aside);
         if (entity.Object("measuredValues", out var rooms) && TryReadId(entity, out var key, out var mac)) ReadRooms(entity, rooms, key, mac);
     }
 
@@ -22,11 +36,7 @@ internal static class RoomAssistant
             var heard = rooms.In(room.Name, room.Value);
             if (!heard.IsObject() || !heard.Rssi("rssi", out var rssiDbm)) continue;
             var atUnixMs = entity.ReceivedAtUnixMs;
-            if (hasTimes && distances.Value.TryGetProperty(room.Name, out var distance))
-            {
-                var when = distances.In(room.Name, distance);
-                if (!when.IsObject() || !when.Time("lastUpdatedAt", out atUnixMs)) continue;
-            }
+            if (hasTimes && distances.TryGetObject(room.Name, out var distance) && !distance.TimeIfAny("lastUpdatedAt", out atUnixMs)) continue;
             heard.Accept(key, mac, rssiDbm, atUnixMs, room.Name);
         }
     }

@@ -4,26 +4,43 @@ namespace SmartStore.Ingest.Gateways;
 
 /// <summary>
 /// Shelly devices that scan: <c>{prefix}/events/rpc</c> with <c>NotifyEvent</c>. The scanner script's <c>data</c> is a list of version and
-/// adverts in Base64, the button scripts' an object of one device. (aioshelly ble/parser; ALLTERCO shelly-script-examples.)
+/// adverts in Base64, the button scripts' an object of one device. ioBroker's script: <c>{prefix}/events/ble</c> with <c>{"src","srcBle":{"mac","rssi"}}</c>;
+/// scripts that publish one device themselves: an object with its address and power. <c>{prefix}/online</c> is the will's topic. A device that only
+/// tells its own status need not scan. (aioshelly ble/parser; ALLTERCO shelly-script-examples ble/; ioBroker.shelly docs/en/ble-devices.md.)
 /// </summary>
 internal static class Shelly
 {
     /// <summary>Longest advert in Base64, characters.</summary>
     private const int MaxBase64 = (Advert.MaxBytes + 2) / 3 * 4;
 
-    public static void Read(GatewayFields fields, in GatewayMessage message)
+    private static readonly string[] s_addresses = ["addr", "address", "mac"];
+
+    public static void Read(in GatewayMessage message, SightingBatch batch)
+    {
+        if (!message.LastLevel.SequenceEqual("online"u8)) GatewayMakers.ReadJson(message, batch, ReadJson);
+        else if (message.Payload.SequenceEqual("true"u8)) batch.Say(GatewayWord.Online, GatewayMessage.Text(message.LevelFromEnd(1)));
+        else if (message.Payload.SequenceEqual("false"u8)) batch.Say(GatewayWord.Offline, GatewayMessage.Text(message.LevelFromEnd(1)));
+    }
+
+    private static void ReadJson(GatewayFields fields, in GatewayMessage message)
     {
         if (fields.Value.ValueKind == JsonValueKind.Array)
         {
+            fields.Batch.Say(GatewayWord.Heartbeat);
             ReadScan(fields, message.ReceivedAtUnixMs, receiver: null);
             return;
         }
         if (!fields.IsObject()) return;
         var receiver = fields.Receiver("src");
-        if (fields.TryGetObject("params", out var parameters) && parameters.Value.TryGetProperty("events", out var events))
-            foreach (var @event in parameters.In("events", events).Each()) ReadEvent(@event, receiver);
+        if (fields.Is("method", "NotifyStatus") || fields.Is("method", "NotifyFullStatus")) fields.Batch.Say(GatewayWord.Aside);
+        else if (fields.TryGetObject("params", out var parameters) && parameters.Has("events"))
+            foreach (var @event in parameters.Each("events")) ReadEvent(@event, receiver);
         else if (fields.TryGet("info", out var info))
             ReadEvent(fields.In("info", info), receiver);
+        else if (fields.TryGetObject("srcBle", out var heard))
+            ReadDevice(heard, message.ReceivedAtUnixMs, receiver);
+        else if (fields.Has("rssi") && s_addresses.Any(fields.Has))
+            ReadDevice(fields, message.ReceivedAtUnixMs, receiver ?? fields.Receiver("gateway"));
     }
 
     private static void ReadEvent(GatewayFields fields, string? receiver)
@@ -31,16 +48,18 @@ internal static class Shelly
         if (!fields.IsObject()) return;
         var isScan = fields.Is("event", "ble.scan_result");
         if (!isScan && !fields.Is("event", "oh-blu.data") && !fields.Is("event", "shelly-blu")) return; // other scripts talk here too
+        fields.Batch.Say(GatewayWord.Heartbeat, receiver);
         if (!fields.TimeInSecondsIfAny("ts", out var atUnixMs)) return;
         if (!fields.TryGet("data", out var data)) fields.Refuse("data", RefusalReason.Missing);
         else if (isScan) ReadScan(fields.In("data", data), atUnixMs, receiver);
-        else ReadButton(fields.In("data", data), atUnixMs, receiver);
+        else ReadDevice(fields.In("data", data), atUnixMs, receiver);
     }
 
-    // {"addr" or "address", "rssi", …}
-    private static void ReadButton(GatewayFields fields, long atUnixMs, string? receiver)
+    // {"addr", "address" or "mac", "rssi", …}
+    private static void ReadDevice(GatewayFields fields, long atUnixMs, string? receiver)
     {
-        if (fields.IsObject() && fields.Rssi("rssi", out var rssiDbm) && fields.Address(fields.TryGet("addr", out _) ? "addr" : "address", out var mac))
+        fields.Batch.Say(GatewayWord.Heartbeat, receiver);
+        if (fields.IsObject() && fields.Rssi("rssi", out var rssiDbm) && fields.Address(s_addresses.FirstOrDefault(fields.Has, "address"), out var mac))
             fields.Accept(BeaconKey.OfMac(mac), mac, rssiDbm, atUnixMs, receiver);
     }
 
@@ -48,7 +67,7 @@ internal static class Shelly
     private static void ReadScan(GatewayFields scan, long atUnixMs, string? receiver)
     {
         var data = scan.Value;
-        if (data.ValueKind != JsonValueKind.Array || data.GetArrayLength() < 2 || !JsonMessage.TryGetWhole(data[0], out var version)) scan.Refuse("", RefusalReason.WrongType);
+        if (data.ValueKind != JsonValueKind.Array || data.GetArrayLength() < 2 || !JsonMessage.TryGetWholeOrText(data[0], out var version)) scan.Refuse("", RefusalReason.WrongType);
         else if (version == 1) ReadHeard(scan, 1, atUnixMs, receiver);
         else if (version == 2 && data[1].ValueKind == JsonValueKind.Array)
             foreach (var heard in scan.At(1).Each()) ReadHeard(heard, 0, atUnixMs, receiver);
@@ -60,10 +79,9 @@ internal static class Shelly
         var heard = fields.Value;
         if (heard.ValueKind != JsonValueKind.Array || heard.GetArrayLength() < first + 3) fields.Refuse("", RefusalReason.WrongType);
         else if (!JsonMessage.TryGetText(heard[first], out var address) || !Mac.TryParse(address, out var mac)) fields.At(first).Refuse("", RefusalReason.NotAMac);
-        else if (!JsonMessage.TryGetWhole(heard[first + 1], out var rssiDbm) || rssiDbm is < Sighting.MinRssiDbm or > Sighting.MaxRssiDbm)
-            fields.At(first + 1).Refuse("", RefusalReason.RssiOutOfRange, rssiDbm);
+        else if (!GatewayFields.Power(heard[first + 1], out var rssiDbm)) fields.At(first + 1).Refuse("", RefusalReason.RssiOutOfRange, JsonMessage.TryGetWholeOrText(heard[first + 1], out var power) ? power : 0);
         else if (!TryReadAdvert(heard[first + 2], mac, out var key)) fields.At(first + 2).Refuse("", RefusalReason.NotReadable);
-        else fields.Accept(key, mac, (short)rssiDbm, atUnixMs, receiver);
+        else fields.Accept(key, mac, rssiDbm, atUnixMs, receiver);
     }
 
     private static bool TryReadAdvert(JsonElement base64, ulong mac, out BeaconKey key)

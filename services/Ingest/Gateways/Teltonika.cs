@@ -29,6 +29,7 @@ internal static class Teltonika
         if (Crc16(data) != frame.UInt32()) return new Refusal(RefusalReason.ChecksumWrong, "");
         var reader = new ByteCursor(data);
         if (reader.Byte() != Codec8Extended) return new Refusal(RefusalReason.NotReadable, "", Value: 8);
+        batch.Say(GatewayWord.Heartbeat);
         int records = reader.Byte();
         for (var record = 0; record < records && !reader.IsCutShort; record++) ReadRecord(ref reader, record, batch);
         if (reader.IsCutShort) batch.Refuse(new Refusal(RefusalReason.CutShort, "records", Value: payload.Length));
@@ -62,7 +63,7 @@ internal static class Teltonika
         {
             var flags = value.Byte();
             var id = value.Bytes((flags & 0xF0) != 0 ? 20 : 16);
-            var rssiDbm = (flags & 0x01) != 0 ? (sbyte)value.Byte() : sbyte.MinValue;
+            var rssiDbm = (flags & 0x01) != 0 ? (sbyte)value.Byte() : (sbyte)Sighting.NotMeasuredDbm;
             if ((flags & 0x02) != 0) value.Skip(2);
             if ((flags & 0x04) != 0) value.Skip(2);
             if (!value.IsCutShort) Take(id, rssiDbm, atUnixMs, record, batch);
@@ -76,7 +77,7 @@ internal static class Teltonika
         while (value.Remaining > 0)
         {
             var beacon = new ByteCursor(value.Bytes(value.Byte()));
-            var rssiDbm = sbyte.MinValue;
+            var rssiDbm = (sbyte)Sighting.NotMeasuredDbm;
             var id = default(ReadOnlySpan<byte>);
             while (beacon.Remaining > 0)
             {

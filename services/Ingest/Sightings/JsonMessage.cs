@@ -4,20 +4,24 @@ using System.Text.Unicode;
 
 namespace SmartStore.Ingest.Sightings;
 
-/// <summary>A JSON message of a device: in valid UTF-8, of bounded size and depth, with no field twice in an object. Give it back with <see cref="Dispose"/>.</summary>
+/// <summary>A JSON message of a device: in valid UTF-8, of bounded size and depth, with no field twice in an object unless it was mended. Give it back with <see cref="Dispose"/>.</summary>
 internal readonly struct JsonMessage : IDisposable
 {
     /// <summary>Deepest nesting of objects and lists.</summary>
     public const int MaxDepth = 16;
 
     private static readonly JsonDocumentOptions s_options = new() { MaxDepth = MaxDepth, AllowDuplicateProperties = false };
+    private static readonly JsonDocumentOptions s_mendedOptions = new() { MaxDepth = MaxDepth };
 
     private readonly JsonDocument _document;
     private readonly byte[] _bytes;
 
-    private JsonMessage(JsonDocument document, byte[] bytes) => (_document, _bytes) = (document, bytes);
+    private JsonMessage(JsonDocument document, byte[] bytes, bool isMended) => (_document, _bytes, IsMended) = (document, bytes, isMended);
 
     public JsonElement Root => _document.RootElement;
+
+    /// <summary>It was no message as it came: a field may stand twice in an object.</summary>
+    public bool IsMended { get; }
 
     /// <summary>Parses a message, or says why not.</summary>
     public static bool TryParse(ReadOnlySpan<byte> payload, int bytesMax, out JsonMessage message, out Refusal refusal)
@@ -29,7 +33,7 @@ internal readonly struct JsonMessage : IDisposable
         payload.CopyTo(bytes);
         try
         {
-            message = new JsonMessage(JsonDocument.Parse(bytes.AsMemory(0, payload.Length), s_options), bytes);
+            message = new JsonMessage(JsonDocument.Parse(bytes.AsMemory(0, payload.Length), s_options), bytes, isMended: false);
             return true;
         }
         catch (JsonException)
@@ -39,6 +43,18 @@ internal readonly struct JsonMessage : IDisposable
             refusal = new Refusal(RefusalReason.DuplicateKey, "");
             return false;
         }
+    }
+
+    /// <summary>Parses a message of a maker's device, as it came or mended (<see cref="JsonMending"/>), or says why not. Its size is bounded by the packet.</summary>
+    public static bool TryParseMended(ReadOnlySpan<byte> payload, out JsonMessage message, out Refusal refusal)
+    {
+        if (TryParse(payload, int.MaxValue, out message, out refusal)) return true;
+        var bytes = ArrayPool<byte>.Shared.Rent(JsonMending.BytesMax(payload.Length));
+        var length = JsonMending.Mend(payload, bytes);
+        refusal = CheckText(bytes.AsSpan(0, length), int.MaxValue);
+        if (refusal.Reason == RefusalReason.None) message = new JsonMessage(JsonDocument.Parse(bytes.AsMemory(0, length), s_mendedOptions), bytes, isMended: true);
+        else ArrayPool<byte>.Shared.Return(bytes);
+        return refusal.Reason == RefusalReason.None;
     }
 
     /// <summary>Why a message is none; without a reason when it is one.</summary>
@@ -73,6 +89,18 @@ internal readonly struct JsonMessage : IDisposable
         whole = 0;
         if (value.ValueKind != JsonValueKind.Number) return false;
         if (!value.TryGetInt64(out whole)) whole = Nearest(value.GetDouble());
+        return true;
+    }
+
+    /// <summary>The same of what makers write: a number may also be text.</summary>
+    /// <returns>False when it is no number: empty, <c>nan</c>, or something else.</returns>
+    public static bool TryGetWholeOrText(JsonElement value, out long whole)
+    {
+        if (TryGetWhole(value, out whole)) return true;
+        if (!TryGetText(value, out var text)) return false;
+        text = text.Trim(" \t\r\n\0"u8);
+        if (!Utf8Parser.TryParse(text, out double number, out var used) || used != text.Length || !double.IsFinite(number)) return false;
+        whole = Nearest(number);
         return true;
     }
 

@@ -20,7 +20,7 @@ public readonly record struct Refusal(RefusalReason Reason, string Where, int In
     /// <summary>Path of the field; empty: the whole message.</summary>
     public string Path => Reason == RefusalReason.None || Index < 0 ? Where + Field : $"{Where}[{Index}]{Field}";
 
-    /// <summary>One line for people: <c>heard[3].rssi: -300 is not in -127..20</c>.</summary>
+    /// <summary>One line for people: <c>heard[3].rssi: -300 is below -127</c>.</summary>
     public override string ToString() => Path.Length == 0 ? RefusalReasons.Sentence(Reason, Value) : Path + ": " + RefusalReasons.Sentence(Reason, Value);
 }
 
@@ -42,7 +42,7 @@ public static class RefusalReasons
         RefusalReason.DuplicateKey => "names a field twice in one object",
         RefusalReason.Missing => "is missing",
         RefusalReason.WrongType => "has the wrong type",
-        RefusalReason.RssiOutOfRange => $"{Shown(value)} is not in {Core.Sightings.Sighting.MinRssiDbm}..{Core.Sightings.Sighting.MaxRssiDbm}",
+        RefusalReason.RssiOutOfRange => $"{Shown(value)} is below {Core.Sightings.Sighting.MinRssiDbm}",
         RefusalReason.NotATime => "is no time since 1970, neither as ISO-8601 with an offset nor as unix milliseconds",
         RefusalReason.TimeOutOfRange => "is not in 1970..9999, counted in milliseconds since 1970",
         RefusalReason.NotHex => $"is not an even number of hex digits, at most {2 * Core.Adverts.Advert.MaxBytes}",

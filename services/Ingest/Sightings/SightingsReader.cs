@@ -167,8 +167,8 @@ internal ref struct HeardEntry
     {
         sighting = default;
         if (!Has(HeardFields.At)) return No(index, ".at", RefusalReason.Missing);
-        if (!Has(HeardFields.Rssi)) return No(index, ".rssi", RefusalReason.Missing);
-        if (RssiDbm is < Sighting.MinRssiDbm or > Sighting.MaxRssiDbm) return No(index, ".rssi", RefusalReason.RssiOutOfRange, RssiDbm);
+        // A power that was left out is 0, as over RPC: not measured.
+        if (!Sighting.TryJudgeRssi(RssiDbm, out var rssiDbm)) return No(index, ".rssi", RefusalReason.RssiOutOfRange, RssiDbm);
         var mac = Mac.None;
         if (Has(HeardFields.Mac) && !Mac.TryParse(MacText, out mac)) return No(index, ".mac", RefusalReason.NotAMac);
         var key = default(BeaconKey);
@@ -188,7 +188,7 @@ internal ref struct HeardEntry
             key = heard;
         }
         if (!Has(HeardFields.Adv | HeardFields.Beacon)) return No(index, "", RefusalReason.NamesNobody);
-        sighting = new Sighting(key, mac, (short)RssiDbm, AtUnixMs);
+        sighting = new Sighting(key, mac, rssiDbm, AtUnixMs);
         return default;
     }
 

@@ -16,9 +16,17 @@ public static class TapReader
     public static bool TryRead(ReadOnlySpan<byte> payload, out Tap tap, out Refusal refusal)
     {
         tap = default;
-        if (!JsonMessage.TryParse(payload, BytesMax, out var message, out refusal)) return false;
-        using (message) refusal = Read(message.Root, out tap);
-        return refusal.Reason == RefusalReason.None;
+        if (JsonMessage.TryParse(payload, BytesMax, out var message, out refusal))
+        {
+            using (message) refusal = Read(message.Root, out tap);
+            return refusal.Reason == RefusalReason.None;
+        }
+        // A code that was put into the message as it was scanned makes no JSON; whoever waits at the screen is answered all the same.
+        if (refusal.Reason is RefusalReason.NotReadable or RefusalReason.NotUtf8 && JsonMessage.TryParseMended(payload, out var mended, out _))
+            using (mended)
+                _ = Read(mended.Root, out tap);
+        tap = tap with { Pass = "" };
+        return false;
     }
 
     private static Refusal Read(JsonElement root, out Tap tap)
@@ -31,8 +39,8 @@ public static class TapReader
         if (JsonMessage.ReadTime(at, out var atUnixMs) is var noTime and not RefusalReason.None) return new Refusal(noTime, "at");
         tap = tap with { AtUnixMs = atUnixMs };
         if (ReadText(root, "kind", s_kinds.ContainsKey, out var kind) is { Reason: not RefusalReason.None } noKind) return noKind;
-        if (ReadText(root, "pass", IsPass, out var pass) is { Reason: not RefusalReason.None } noPass) return noPass;
-        tap = tap with { Kind = s_kinds[kind], Pass = pass };
+        if (ReadText(root, "pass", static pass => IsPass(ScannedCode.Of(pass)), out var pass) is { Reason: not RefusalReason.None } noPass) return noPass;
+        tap = tap with { Kind = s_kinds[kind], Pass = ScannedCode.Of(pass) };
         return default;
     }
 

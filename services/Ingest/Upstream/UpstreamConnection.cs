@@ -48,6 +48,7 @@ public sealed partial class UpstreamConnection : BackgroundService
             TrustedRoots = broker.TrustedRoots,
             CleanStart = false,
             SessionExpirySeconds = SessionExpirySeconds,
+            PacketBytesMax = (uint)broker.PacketBytesMax,
             Time = time,
             Log = log,
         };
@@ -85,7 +86,7 @@ public sealed partial class UpstreamConnection : BackgroundService
     {
         while (true)
         {
-            var taken = _intake.Take(new DeviceMessage(message), _notes) ?? new Intake(DeviceAnswer.WrongTopic);
+            var taken = _intake.Take(new DeviceMessage(message) { IsRetained = message.Retain }, _notes) ?? new Intake(DeviceAnswer.WrongTopic);
             var answer = taken.Answer;
             if (taken.Tap is { } tap)
             {
@@ -126,6 +127,9 @@ public sealed record UpstreamAddress(BrokerAddress Address, string? UserName, st
 {
     /// <summary>The authorities whose certificates an mqtts broker may show; null: those the system trusts. The certificate must name the host either way.</summary>
     public X509Certificate2Collection? TrustedRoots { get; init; }
+
+    /// <summary>Longest packet that the broker may send us, bytes. Default as of our own listener.</summary>
+    public int PacketBytesMax { get; init; } = new Door.DoorOptions().PacketBytesMax;
 
     /// <summary>Our client id: the same after a restart, so that the session is resumed, and another for every process, so that two do not take the connection from each other.</summary>
     public string ClientId { get; init; } = "";

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.DependencyInjection;
+using SmartStore.Core.Sightings;
 
 namespace SmartStore.Api.Tests.Operators;
 
@@ -15,12 +16,18 @@ public sealed class OperatorsTests
         Assert.Equal(("a1", "door", null), Shown(listen.ResponseStream.Current.Receivers.Single()));
 
         store.FromScanner(store.Scanner("a1"), []);
+        store.FromScanner(store.Scanner("a1"), [
+            new Sighting(BeaconKey.OfMac(1), 1, -60, shop.Time.GetUtcNow().ToUnixTimeMilliseconds() + 2_000),
+            new Sighting(BeaconKey.OfMac(1), 1, Sighting.NotMeasuredDbm, shop.Time.GetUtcNow().ToUnixTimeMilliseconds()),
+            new Sighting(BeaconKey.OfMac(1), 1, -60, shop.Time.GetUtcNow().ToUnixTimeMilliseconds() - 400_000)]);
+        store.NotUnderstood(store.Scanner("a1"));
         store.Refuse("a1", "not_json", 3);
         store.Refuse("", "unknown_topic");
         Assert.True(await shop.PassUntil(listen.ResponseStream.MoveNext(ApiShop.Soon)));
 
         var heard = listen.ResponseStream.Current.Receivers.Single();
         Assert.NotNull(heard.LastHeardAt);
+        Assert.Equal((1L, 1L, 1L, true, 2.0), (heard.Late, heard.NotUnderstood, heard.NotMeasured, heard.ClockKnown, heard.ClockAheadS));
         Assert.Equal(new Proto.RefusedCount { Reason = "not_json", Count = 3 }, heard.Refused.Single());
         Assert.Equal(new Proto.RefusedCount { Reason = "unknown_topic", Count = 1 }, listen.ResponseStream.Current.Refused.Single());
     }

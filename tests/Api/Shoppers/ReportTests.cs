@@ -19,7 +19,7 @@ public sealed class ReportTests(OpenApi open) : IClassFixture<OpenApi>
     public async Task Every_wrong_field_of_every_sighting_is_named()
     {
         var paths = await Refused(
-            new Proto.Heard { RssiDbm = 99, Mac = "no address" },
+            new Proto.Heard { RssiDbm = -200, Mac = "no address" },
             new Proto.Heard { At = Now, RssiDbm = -60, Beacon = Beacon },
             new Proto.Heard { At = new Timestamp { Seconds = -1 }, RssiDbm = -60, Beacon = "no beacon", Adv = ByteString.CopyFrom(5) });
 
@@ -31,6 +31,15 @@ public sealed class ReportTests(OpenApi open) : IClassFixture<OpenApi>
     {
         Assert.Equal(["heard[0].adv"], await Refused(new Proto.Heard { At = Now, RssiDbm = -60, Beacon = Beacon[..^1] + "2", Adv = Advert }));
         Assert.Equal(["heard[0].beacon"], await Refused(new Proto.Heard { At = Now, RssiDbm = -60, Beacon = $"{Beacon}@c4:64:e3:7a:10:04", Mac = "c4:64:e3:7a:10:05" }));
+    }
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(127)]
+    public async Task One_that_was_not_measured_is_ignored_and_refuses_nothing(int rssiDbm)
+    {
+        var reply = await _shoppers.ReportAsync(Report(new Proto.Heard { At = Now, RssiDbm = rssiDbm, Beacon = Beacon }));
+        Assert.Equal((0, 1), (reply.Accepted, reply.Ignored));
     }
 
     [Fact]

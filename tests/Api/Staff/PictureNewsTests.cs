@@ -37,6 +37,22 @@ public sealed class PictureNewsTests
         Assert.Equal(["a2 online: Receiver a2 in bakery is online.", "in 0: produce 0, bakery 0, unknown 0"], News(_new));
     }
 
+    [Theory]
+    [InlineData(59.9, null)]
+    [InlineData(60, "a1 online: Receiver a1 in produce is online. Its clock is 60 s ahead.")]
+    [InlineData(-7200, "a1 online: Receiver a1 in produce is online. Its clock is 2 h behind.")]
+    public async Task A_clock_that_is_wrong_by_a_minute_is_told_and_so_is_that_it_was_set(double aheadS, string? told)
+    {
+        News(_new);
+        await _shop.Becomes(ShownShop.Works("a1", "produce") with { Truth = new ReceiverTruth(3, 2, 1, aheadS) });
+        var news = _new.Of(_shop.Now);
+        Assert.Equal(told, news.Select(ShownShop.Line).SingleOrDefault());
+        if (told is null) return;
+        Assert.Equal((aheadS, 3L, 2L), (news[0].ReceiverStatus.ClockAheadS, news[0].ReceiverStatus.Late, news[0].ReceiverStatus.NotUnderstood));
+        await _shop.Becomes(ShownShop.Works("a1", "produce"));
+        Assert.Equal(["a1 online: Receiver a1 in produce is online."], News(_new));
+    }
+
     [Fact]
     public async Task A_receiver_that_was_never_heard_says_so_and_has_no_time()
     {

@@ -31,7 +31,7 @@ internal sealed class ShownShop : IPresenceGrain
         return Watched.Look();
     }
 
-    public static ReceiverPicture Works(string anchor, string zone) => new(anchor, zone, IsOnline: true, SaidOffline: false, Morning);
+    public static ReceiverPicture Works(string anchor, string zone) => new(anchor, zone, IsOnline: true, SaidOffline: false, Morning, default);
 
     /// <summary>An update as a line.</summary>
     public static string Line(Proto.StoreUpdate update) => update.WhatCase switch

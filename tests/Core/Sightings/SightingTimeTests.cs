@@ -40,5 +40,31 @@ public sealed class SightingTimeTests
     public void What_was_heard_more_than_five_minutes_ago_is_late(long at, bool isLate) =>
         Assert.Equal(isLate, SightingTime.IsLate(at, Now));
 
+    [Theory]
+    [InlineData(7_200_000, Now - 7_200_000, Now)]
+    [InlineData(7_200_000, Now - 7_210_000, Now - 10_000)]
+    [InlineData(7_200_000, Now - 1_000, Now)]
+    [InlineData(-7_200_000, Now + 7_200_000, Now)]
+    [InlineData(-7_200_000, Now + 7_190_000, Now - 10_000)]
+    [InlineData(7_200_000, 0, Now)]
+    public void What_is_known_of_a_clock_is_taken_into_account_before_its_age_is_judged(long behindMs, long at, long effective) =>
+        Assert.Equal(effective, SightingTime.Effective(at, Now, aheadMs: 0, behindMs));
+
+    [Theory]
+    [InlineData(-128, false, -127)]
+    [InlineData(-127, true, -127)]
+    [InlineData(-1, true, -1)]
+    [InlineData(0, true, 0)]
+    [InlineData(20, true, 0)]
+    [InlineData(127, true, 0)]
+    [InlineData(long.MaxValue, true, 0)]
+    [InlineData(long.MinValue, false, -127)]
+    public void A_power_of_zero_and_above_is_not_measured(long rssiDbm, bool canBe, short judged)
+    {
+        Assert.Equal(canBe, Sighting.TryJudgeRssi(rssiDbm, out var power));
+        Assert.Equal(judged, power);
+        if (canBe) Assert.Equal(rssiDbm < 0, new Sighting(default, Mac.None, power, Now).IsMeasured);
+    }
+
     private static Sighting At(long atUnixMs) => new(default, Mac.None, -60, atUnixMs);
 }

@@ -67,6 +67,56 @@ public sealed class ReceiverHealthTests
         Assert.InRange(believed, Start + 29_000, Start + 30_000);
     }
 
+    [Theory]
+    [InlineData(7 * 60_000L)]
+    [InlineData(2 * 3_600_000L)]
+    [InlineData(5 * 31_536_000_000L)]
+    [InlineData(-2 * 3_600_000L)]
+    [InlineData(-5 * 31_536_000_000L)]
+    public void A_clock_that_is_minutes_hours_or_years_off_is_corrected_and_told(long behindMs)
+    {
+        for (var now = Start; now < Start + 30_000; now += 500) _health.Heard(0, now - behindMs, now);
+        Assert.Equal((0L, null), (_health[0].CorrectionMs, _health[0].ClockAheadMs));
+
+        Assert.Equal(Start + 30_000, _health.Heard(0, Start + 30_000 - behindMs, Start + 30_000));
+        Assert.Equal((behindMs, -behindMs), (_health[0].CorrectionMs, _health[0].ClockAheadMs!.Value));
+    }
+
+    [Fact]
+    public void A_receiver_that_hears_somebody_seldom_may_be_hours_behind_all_the_same()
+    {
+        const long behindMs = 7_200_000;
+        for (var now = Start; now <= Start + 60_000; now += 1_000) _health.Heard(0, now - behindMs - (now / 1_000 % 9 * 1_000), now);
+        Assert.Equal(behindMs, _health[0].CorrectionMs);
+    }
+
+    [Theory]
+    [InlineData(0, 0)]
+    [InlineData(-3_000, 0)]
+    [InlineData(60_000, 60_000)]
+    public void A_right_clock_and_one_that_shows_itself_ahead_are_known_at_once_and_not_corrected(long aheadMs, long told)
+    {
+        _health.Heard(0, Start + aheadMs, Start);
+        Assert.Equal((0L, told), (_health[0].CorrectionMs, _health[0].ClockAheadMs!.Value));
+    }
+
+    [Fact]
+    public void A_receiver_without_a_clock_has_none_that_is_known()
+    {
+        for (var now = Start; now <= Start + 60_000; now += 1_000) _health.Heard(0, now);
+        Assert.Null(_health[0].ClockAheadMs);
+    }
+
+    [Fact]
+    public void A_wrong_clock_is_told_until_it_is_known_to_be_right_and_no_longer_corrected_when_it_jumps()
+    {
+        for (var now = Start; now <= Start + 30_000; now += 500) _health.Heard(0, now - 7_200_000, now);
+        _health.Heard(0, Start + 31_000 - 3_600_000, Start + 31_000);
+        Assert.Equal((0L, -7_200_000L), (_health[0].CorrectionMs, _health[0].ClockAheadMs!.Value));
+        _health.Heard(0, Start + 32_000, Start + 32_000);
+        Assert.Equal(0, _health[0].ClockAheadMs);
+    }
+
     [Fact]
     public void What_a_gateway_kept_while_it_was_offline_stays_as_old_as_it_is()
     {

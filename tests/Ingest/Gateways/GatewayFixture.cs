@@ -1,10 +1,14 @@
 using System.Text.Json;
+using System.Text.Json.Serialization;
+using SmartStore.Ingest.Sightings;
 
 namespace SmartStore.Ingest.Tests.Gateways;
 
 /// <summary>One line of tests/vectors/gateways/expected.json: a published payload, and what a person read out of it.</summary>
+/// <param name="Word">What it says of the gateway itself; null: a heartbeat.</param>
+/// <param name="Who">Of which receiver it says so; null: not looked at.</param>
 /// <param name="Take">Where in the file the payload is: the whole <c>file</c>, the JSON under <c>payload</c>, text, <c>hex</c>, or one <c>frame</c> in hex.</param>
-public sealed record GatewayFixture(
+internal sealed record GatewayFixture(
     string File,
     string Maker,
     string Topic,
@@ -12,9 +16,11 @@ public sealed record GatewayFixture(
     IReadOnlyList<ExpectedSighting> Sightings,
     IReadOnlyList<string>? Refused,
     string? Message,
+    GatewayWord? Word,
+    string? Who,
     string? Note)
 {
-    private static readonly JsonSerializerOptions Options = new(JsonSerializerDefaults.Web);
+    private static readonly JsonSerializerOptions Options = new(JsonSerializerDefaults.Web) { Converters = { new JsonStringEnumConverter(JsonNamingPolicy.SnakeCaseLower) } };
 
     public static IReadOnlyList<GatewayFixture> All { get; } =
         JsonSerializer.Deserialize<List<GatewayFixture>>(System.IO.File.ReadAllBytes(Repository.Vector("gateways/expected.json")), Options)!;

@@ -21,6 +21,7 @@ public sealed class GatewayFixtureTests
         Assert.Equal(string.Join('\n', fixture.Sightings.Select(one => one.Line(ReceivedAtUnixMs))), string.Join('\n', Lines(batch)));
         Assert.Equal(fixture.Refused ?? [], batch.Refused.ToArray().Select(one => one.ToString()));
         Assert.Equal(fixture.Message, batch.IsRefused ? batch.Message.ToString() : null);
+        Assert.Equal((fixture.Word ?? GatewayWord.Heartbeat, fixture.Who ?? batch.Who), (batch.Word, batch.Who));
     }
 
     [Fact]
@@ -30,7 +31,7 @@ public sealed class GatewayFixtureTests
         var files = Directory.GetDirectories(root).SelectMany(maker => Directory.GetFiles(maker)).Select(path => Path.GetRelativePath(root, path).Replace('\\', '/'));
 
         Assert.Equal(files.Order(StringComparer.Ordinal), GatewayFixture.All.Select(fixture => fixture.File).Order(StringComparer.Ordinal));
-        Assert.Equal(57, GatewayFixture.All.Count);
+        Assert.Equal(109, GatewayFixture.All.Count);
         Assert.Equal(16, GatewayFixture.All.Select(fixture => fixture.Maker).Distinct(StringComparer.Ordinal).Count());
     }
 
@@ -58,7 +59,7 @@ public sealed class GatewayFixtureTests
         batch.Clear();
         maker.Read(new GatewayMessage(topic, payload, ReceivedAtUnixMs), batch);
         foreach (var sighting in batch.Accepted)
-            Assert.InRange(sighting.RssiDbm, Sighting.MinRssiDbm, Sighting.MaxRssiDbm);
+            Assert.InRange(sighting.RssiDbm, Sighting.MinRssiDbm, Sighting.NotMeasuredDbm);
     }
 
     private static List<string> Lines(SightingBatch batch)

@@ -19,7 +19,7 @@ public sealed class GatewayRefusalTests
         Assert.Equal(
             [("a1", "more_in_one_message", 4L), ("a1", "rssi_out_of_range", SightingBatch.RefusedKept)],
             _intake.Shop.Refused);
-        Assert.Equal(Line("[0].rssi: -500 is not in -127..20"), Assert.Single(_intake.Log.Lines));
+        Assert.Equal(Line("[0].rssi: -500 is below -127"), Assert.Single(_intake.Log.Lines));
     }
 
     [Fact]

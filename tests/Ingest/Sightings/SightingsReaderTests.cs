@@ -13,7 +13,7 @@ public sealed class SightingsReaderTests
     [InlineData($$"""{"heard":[{"at":"1795313100123","rssi":-61,"adv":"{{Adv}}","mac":"AA-BB-CC-DD-EE-FF"}]}""", Beacon + " aa:bb:cc:dd:ee:ff -61 1795313100123")]
     [InlineData($$"""{"heard":[{"at":"2026-11-22T02:05:00.123Z","rssi":-61,"adv":"{{Adv}}"}]}""", Beacon + " - -61 1795313100123")]
     [InlineData($$"""{"heard":[{"at":"2026-11-22T04:05:00.1239+02:00","rssi":-61,"adv":"{{Adv}}"}]}""", Beacon + " - -61 1795313100123")]
-    [InlineData($$"""{"heard":[{"at":1795313100123,"rssi":20,"beacon":"{{Beacon}}@aabbccddeeff"}]}""", Beacon + " aa:bb:cc:dd:ee:ff 20 1795313100123")]
+    [InlineData($$"""{"heard":[{"at":1795313100123,"rssi":-1,"beacon":"{{Beacon}}@aabbccddeeff"}]}""", Beacon + " aa:bb:cc:dd:ee:ff -1 1795313100123")]
     [InlineData($$"""{"heard":[{"at":0,"rssi":-127,"beacon":"mac:AABB.CCDD.EEFF"}]}""", "mac:aa:bb:cc:dd:ee:ff aa:bb:cc:dd:ee:ff -127 0")]
     [InlineData("""{"heard":[{"at":0,"rssi":-1,"adv":"020106","mac":"aabbccddeeff"}]}""", "mac:aa:bb:cc:dd:ee:ff aa:bb:cc:dd:ee:ff -1 0")]
     [InlineData("""{"heard":[{"at":0,"rssi":-1,"adv":"0d16aafe30e34549445f74657374"}]}""", "eid:4549445f74657374 - -1 0")]
@@ -28,12 +28,9 @@ public sealed class SightingsReaderTests
     }
 
     [Theory]
-    [InlineData("\"rssi\":-300,\"at\":1", "heard[1].rssi: -300 is not in -127..20")]
-    [InlineData("\"rssi\":21,\"at\":1", "heard[1].rssi: 21 is not in -127..20")]
-    [InlineData("\"rssi\":1e300,\"at\":1", "heard[1].rssi: a number beyond all bounds is not in -127..20")]
-    [InlineData("\"rssi\":-1e999,\"at\":1", "heard[1].rssi: a number below all bounds is not in -127..20")]
-    [InlineData("\"rssi\":-127.5,\"at\":1", "heard[1].rssi: -128 is not in -127..20")]
-    [InlineData("\"rssi\":99999999999999999999,\"at\":1", "heard[1].rssi: a number beyond all bounds is not in -127..20")]
+    [InlineData("\"rssi\":-300,\"at\":1", "heard[1].rssi: -300 is below -127")]
+    [InlineData("\"rssi\":-1e999,\"at\":1", "heard[1].rssi: a number below all bounds is below -127")]
+    [InlineData("\"rssi\":-127.5,\"at\":1", "heard[1].rssi: -128 is below -127")]
     [InlineData("\"rssi\":\"-60\",\"at\":1", "heard[1].rssi: has the wrong type")]
     [InlineData("\"rssi\":[-60],\"at\":1", "heard[1].rssi: has the wrong type")]
     [InlineData("\"rssi\":-60,\"at\":1e300", "heard[1].at: is not in 1970..9999, counted in milliseconds since 1970")]
@@ -41,7 +38,6 @@ public sealed class SightingsReaderTests
     [InlineData("\"rssi\":-60,\"at\":{}", "heard[1].at: has the wrong type")]
     [InlineData("\"rssi\":-60,\"at\":null", "heard[1].at: is missing")]
     [InlineData("\"rssi\":-60,\"at\":\"0001-01-01T00:00:00Z\"", "heard[1].at: is no time since 1970, neither as ISO-8601 with an offset nor as unix milliseconds")]
-    [InlineData("\"at\":1", "heard[1].rssi: is missing")]
     [InlineData("\"rssi\":-60", "heard[1].at: is missing")]
     [InlineData("\"rssi\":-60,\"at\":-1", "heard[1].at: is not in 1970..9999, counted in milliseconds since 1970")]
     [InlineData("\"rssi\":-60,\"at\":\"2026-02-29T00:00:00Z\"", "heard[1].at: is no time since 1970, neither as ISO-8601 with an offset nor as unix milliseconds")]
@@ -54,6 +50,23 @@ public sealed class SightingsReaderTests
 
         Assert.Equal($"{Beacon} - -50 1\n{Beacon} - -51 2", Lines());
         Assert.Equal(refusal, Assert.Single(_batch.Refused.ToArray()).ToString());
+    }
+
+    [Theory]
+    [InlineData("\"rssi\":0,")]
+    [InlineData("\"rssi\":20,")]
+    [InlineData("\"rssi\":127,")]
+    [InlineData("\"rssi\":1e300,")]
+    [InlineData("\"rssi\":99999999999999999999,")]
+    [InlineData("\"rssi\":null,")]
+    [InlineData("")]
+    public void A_power_of_zero_and_above_or_none_is_not_measured_and_refuses_nothing(string rssi)
+    {
+        Assert.True(Read($$"""{"heard":[{"at":1,"rssi":-50,"beacon":"{{Beacon}}"},{{{rssi}}"at":2,"beacon":"{{Beacon}}"}]}"""));
+
+        Assert.Equal($"{Beacon} - -50 1\n{Beacon} - {Sighting.NotMeasuredDbm} 2", Lines());
+        Assert.Equal([true, false], _batch.Accepted.ToArray().Select(sighting => sighting.IsMeasured));
+        Assert.Equal(0, _batch.RefusedCount);
     }
 
     [Theory]

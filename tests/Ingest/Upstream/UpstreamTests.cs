@@ -119,6 +119,23 @@ public sealed class UpstreamTests : IAsyncLifetime
         Assert.Equal(MqttClientPublishReasonCode.NoMatchingSubscribers, (await _device.PublishAsync(OpenDoor.Message("hall/one/status", s_minew.Payload()))).Code);
     }
 
+    [Fact]
+    public async Task What_the_broker_had_retained_is_no_sighting_and_what_is_said_now_with_the_flag_is_one()
+    {
+        await _device.ConnectedAsync(_late.Token);
+        const string topic = "smartstore/v1/s1/scanners/a1/sightings";
+        // Mosquitto sends what it has retained to ordinary subscribers; shared ones are spared by newer versions alone, so the intake is asked directly, too.
+        Assert.Equal(DeviceAnswer.Accepted, _intake.Messages.Take(new DeviceMessage(topic, Encoding.UTF8.GetBytes(Sighting)) { IsRetained = true }, new ConnectionNotes("broker"))?.Answer);
+        Assert.True((await _device.PublishAsync(OpenDoor.Message(topic, Encoding.UTF8.GetBytes(Sighting), retain: true), _late.Token)).IsTaken);
+        await Start();
+        await Say("smartstore/v1/s1/scanners/a2/status", "offline");
+        OpenDoor.Until(() => !_intake.Shop.IsOnline("a2"));
+        Assert.Equal(0, _intake.Shop.Heard);
+
+        Assert.True((await _device.PublishAsync(OpenDoor.Message(topic, Encoding.UTF8.GetBytes(Sighting), retain: true), _late.Token)).IsTaken);
+        OpenDoor.Until(() => _intake.Shop.Heard == 1);
+    }
+
     private static TapResult Answered(Tap tap, byte[] correlation) => new(DeviceAnswer.Accepted, new TerminalMessage(Answers, correlation, Encoding.UTF8.GetBytes(tap.Id)));
 
     private UpstreamConnection NewUpstream() =>

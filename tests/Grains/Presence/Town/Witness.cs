@@ -102,14 +102,13 @@ internal sealed class Witness
         _reports[scanner] = Now;
         if (heard.Length == 0) return;
         var (store, anchor) = _town.Find(scanner);
-        var newest = heard.Max(sighting => sighting.AtUnixMs);
-        var behind = Math.Max(0, Math.Min(now - newest, store.Health[anchor].ClockBehindMs));
+        var behind = store.Health[anchor].CorrectionMs;
         var ahead = SightingTime.Ahead(heard, now);
         foreach (var sighting in heard)
         {
             var (id, person) = _people.Single(known => Town.TagOf(known.Key) == sighting.Key);
             var at = SightingTime.Effective(sighting.AtUnixMs, now, ahead, behind);
-            if (store.Health[anchor].ClockBehindMs > 0 || SightingTime.IsLate(at, now)) Disturbed(id);
+            if (store.Health[anchor].CorrectionMs != 0 || SightingTime.IsLate(at, now)) Disturbed(id);
             Heard.Enqueue($"{_town.Second} {id} by {scanner} at {(DateTimeOffset.FromUnixTimeMilliseconds(at) - Town.Start).TotalSeconds}, {sighting.RssiDbm} dBm");
             if (Heard.Count > 12) Heard.Dequeue();
             if (!SightingTime.IsLate(at, now)) Evidence(person, store.Id, DateTimeOffset.FromUnixTimeMilliseconds(at));
