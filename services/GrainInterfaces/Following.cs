@@ -85,8 +85,8 @@ public sealed record SequencedUpdate(long Sequence, long ExpiresAtUnixMs, ReadOn
 public sealed class SiloLosses
 {
     /// <summary>From any thread.</summary>
-    public event Action? Lost;
+    public event EventHandler? Lost;
 
     /// <summary>A silo has left.</summary>
-    public void Tell() => Lost?.Invoke();
+    public void Tell() => Lost?.Invoke(this, EventArgs.Empty);
 }

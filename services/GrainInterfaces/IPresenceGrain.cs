@@ -49,6 +49,9 @@ public enum ReportKind
     /// <summary>A scanner, or its will, said that it is gone.</summary>
     Offline,
 
+    /// <summary>Nothing of a scanner's message was understood.</summary>
+    NotUnderstood,
+
     /// <summary>Something of the device was refused.</summary>
     Refused,
 }

@@ -84,7 +84,7 @@ internal sealed class StreamHub(IGrainFactory grains, GrainCalls calls, SiloLoss
     }
 
     // The next look does it.
-    private void RenewAll()
+    private void RenewAll(object? sender, EventArgs e)
     {
         foreach (var (_, stream) in _streams) stream.RenewSoon();
     }

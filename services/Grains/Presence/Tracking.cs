@@ -24,21 +24,22 @@ internal sealed class Tracking(TrackedStores stores, OwnedStores owned, Sighting
             case ReportKind.Phone: door.FromPhone(report.Device, report.Sightings); break;
             case ReportKind.Scanner when door.Scanner(report.Device) is >= 0 and var scanner: door.FromScanner(scanner, report.Sightings); break;
             case ReportKind.Online or ReportKind.Offline when door.Scanner(report.Device) is >= 0 and var scanner: door.Said(scanner, report.Kind == ReportKind.Online); break;
+            case ReportKind.NotUnderstood when door.Scanner(report.Device) is >= 0 and var scanner: door.NotUnderstood(scanner); break;
             case ReportKind.Refused: door.Refuse(report.Device, report.Refused, report.Count); break;
             default: break; // a scanner that the layout does not have any more
         }
     }
+
+    /// <inheritdoc/>
+    public void Refuse(string reason) => refused.Add("", "", reason);
+
+    private ITrackedStore Here(TrackedStore store) => (ITrackedStore)(store.Door ??= new StoreDoor(store, intake, refused, time));
 
     private static int ScannerOf(TrackedStore store, ReadOnlySpan<char> id)
     {
         Span<byte> bytes = stackalloc byte[Id.MaxLength];
         return Id.IsValid(id) ? store.Scanner(bytes[..Encoding.ASCII.GetBytes(id, bytes)]) : -1;
     }
-
-    private ITrackedStore Here(TrackedStore store) => (ITrackedStore)(store.Door ??= new StoreDoor(store, intake, refused, time));
-
-    /// <inheritdoc/>
-    public void Refuse(string reason) => refused.Add("", "", reason);
 
     private sealed class StoreDoor(TrackedStore store, SightingIntake intake, RefusedCounts refused, TimeProvider time) : ITrackedStore
     {
@@ -81,6 +82,8 @@ internal sealed class Tracking(TrackedStores stores, OwnedStores owned, Sighting
         public int FromScanner(int scanner, ReadOnlySpan<Sighting> sightings) => Send(ReportKind.Scanner, store.Layout.Anchors[scanner].Id, sightings);
 
         public void Said(int scanner, bool isOnline) => Send(isOnline ? ReportKind.Online : ReportKind.Offline, store.Layout.Anchors[scanner].Id, []);
+
+        public void NotUnderstood(int scanner) => Send(ReportKind.NotUnderstood, store.Layout.Anchors[scanner].Id, []);
 
         public void Refuse(string device, string reason, long count = 1) => feed.Send(store.Id, new TrackerReport(ReportKind.Refused, device, [], reason, count));
 

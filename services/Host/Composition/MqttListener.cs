@@ -24,7 +24,7 @@ internal static class MqttListener
         if (options.MqttUpstream is not { } url) return services;
         var address = UpstreamAddress.Parse(url) ?? throw new UsageException($"--mqtt-upstream has to be mqtt(s)://[user:password@]host[:port]; '{url}' is not.");
         if (options.MqttUpstreamCa is { } file) address = address with { TrustedRoots = Authorities(file) };
-        return services.AddUpstream(address with { ClientId = ClientId(options.Data), PacketBytesMax = options.MqttPacketMax });
+        return services.AddUpstream(address with { ClientId = ClientId(options.Data), Group = options.Store.Cluster, PacketBytesMax = options.MqttPacketMax });
     }
 
     public static WebApplication UseMqttListener(this WebApplication app)

@@ -101,7 +101,7 @@ public sealed partial class UpstreamConnection : BackgroundService
         }
     }
 
-    private void Subscribe(IEnumerable<string> ofGateways) => _connection.Subscribe(s_filters.Concat(ofGateways).Select(filter => $"$share/smartstore/{filter}"));
+    private void Subscribe(IEnumerable<string> ofGateways) => _connection.Subscribe(s_filters.Concat(ofGateways).Select(filter => $"$share/{_broker.Group}/{filter}"));
 
     private async Task<bool> TryPublish(TerminalMessage reply, CancellationToken ending)
     {
@@ -133,6 +133,9 @@ public sealed record UpstreamAddress(BrokerAddress Address, string? UserName, st
 
     /// <summary>Our client id: the same after a restart, so that the session is resumed, and another for every process, so that two do not take the connection from each other.</summary>
     public string ClientId { get; init; } = "";
+
+    /// <summary>Processes of one group share the messages: those of one cluster. 1–64 characters of an id.</summary>
+    public string Group { get; init; } = "smartstore";
 
     /// <summary>Reads <c>mqtt(s)://[user:password@]host[:port]</c>.</summary>
     /// <returns>Null: it is not one.</returns>

@@ -26,6 +26,8 @@ internal sealed class RedisKeys
     /// <summary>The partition of documents.</summary>
     public const int Documents = Partitions;
 
+    private static readonly string[] s_kindParts = ["d:", "v:", "g:"];
+
     private readonly Partition[] _partitions;
 
     public RedisKeys(string cluster)
@@ -48,7 +50,7 @@ internal sealed class RedisKeys
     }
 
     /// <summary>Documents by id, their versions, and the deleted ones.</summary>
-    public RedisKey[] OfKind(string kind) => [.. new[] { "d:", "v:", "g:" }.Select(part => _partitions[Documents].Key(part + kind))];
+    public RedisKey[] OfKind(string kind) => [.. s_kindParts.Select(part => _partitions[Documents].Key(part + kind))];
 
     /// <summary>The keys of one partition. Prefixes are bytes, so that a key is put together without copying.</summary>
     internal sealed class Partition(string tag)

@@ -81,7 +81,7 @@ internal sealed partial class RedisShards : IAsyncDisposable
         try
         {
             await RequireLife().ConfigureAwait(false);
-            LogBack(RedisAddress.Text(endPoint));
+            if (_log.IsEnabled(LogLevel.Information)) LogBack(RedisAddress.Text(endPoint));
             return connection;
         }
         catch
@@ -127,6 +127,7 @@ internal sealed partial class RedisShards : IAsyncDisposable
         foreach (var writer in _writers.Values) writer.Complete();
         _locating.Release();
         await Task.WhenAll(_writers.Values.Select(writer => writer.Running).Concat(_retired)).ConfigureAwait(false);
+        foreach (var writer in _writers.Values) writer.Dispose();
     }
 
     // A Redis that came back empty, or from another backup: to go on would mix two histories.

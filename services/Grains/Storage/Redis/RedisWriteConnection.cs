@@ -26,7 +26,7 @@ internal sealed partial class RedisWriteConnection : IAsyncDisposable
         (_options, _servers, _connection, _server) = (options, servers, connection, connection.GetServers()[0]);
 
     /// <summary>Called once the connection is lost. Batches find it out, too; this is for when there is none.</summary>
-    public event Action? Lost;
+    public event EventHandler? Lost;
 
     /// <summary>Connects to a primary, and sees to it that it is one that loses nothing.</summary>
     /// <exception cref="StorageException">It is none.</exception>
@@ -87,7 +87,7 @@ internal sealed partial class RedisWriteConnection : IAsyncDisposable
             LogUnsafe(log, unsafely);
         }
         await Load().ConfigureAwait(false);
-        _connection.ConnectionFailed += (_, _) => Lost?.Invoke();
+        _connection.ConnectionFailed += (_, _) => Lost?.Invoke(this, EventArgs.Empty);
         await _server.ExecuteAsync("CLIENT", "SETNAME", _name).ConfigureAwait(false);
     }
 

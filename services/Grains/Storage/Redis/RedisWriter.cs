@@ -8,7 +8,7 @@ namespace SmartStore.Grains.Storage.Redis;
 /// The writer of one shard, with group commit. An operation that finds it idle is sent at once; operations that arrive while a batch is in flight share
 /// the next one. While Redis is away nothing waits: every operation fails at once, and the writer connects anew, with pauses that grow.
 /// </summary>
-internal sealed partial class RedisWriter
+internal sealed partial class RedisWriter : IDisposable
 {
     /// <summary>Operations of one batch.</summary>
     public const int OperationsPerBatchMax = 256;
@@ -69,6 +69,9 @@ internal sealed partial class RedisWriter
         _retired.Cancel();
     }
 
+    /// <summary>Call it when <see cref="Running"/> has ended.</summary>
+    public void Dispose() => _retired.Dispose();
+
     private async Task Run(RedisWriteConnection? connection)
     {
         var (pause, told) = (PauseMin, "");
@@ -106,7 +109,7 @@ internal sealed partial class RedisWriter
     private async Task Serve(RedisWriteConnection connection)
     {
         (_isLost, _isUp) = (false, true);
-        connection.Lost += () =>
+        connection.Lost += (_, _) =>
         {
             _isLost = true;
             _waiting.Writer.TryWrite(Nudge);
