@@ -26,7 +26,6 @@ internal sealed record StorePlace(string Store, string Cluster)
     {
         if (store == InFolder) return null;
         if (!store.StartsWith(RedisAddress.Scheme, StringComparison.Ordinal)) return $"has to be {InFolder} or {RedisAddress.Scheme}host[:port]";
-        RedisAddress.TryParse(store, out _, out var wrong);
-        return wrong;
+        return RedisAddress.TryParse(store, out _, out var wrong) ? null : wrong;
     }
 }

@@ -47,6 +47,8 @@ internal sealed class ShownShop : IPresenceGrain
 
     Task<ReceiversPicture?> IPresenceGrain.Receivers() => throw new NotSupportedException();
 
+    Task IPresenceGrain.Feed(TrackerReport[] reports) => throw new NotSupportedException();
+
     Task<int> IPresenceGrain.Report(ShopperId shopper, Sighting[] sightings) => throw new NotSupportedException();
 
     Task ICopyTarget.Take(string source, long version, byte[] copy) => throw new NotSupportedException();

@@ -26,7 +26,7 @@ internal static class StorageStages
     public static Stage Redis(string name)
     {
         var redis = RedisProcess.Start().Result;
-        RedisAddress.TryParse(redis.Address, out var address, out _);
+        if (!RedisAddress.TryParse(redis.Address, out var address, out var wrong)) throw new InvalidOperationException(wrong);
         var store = RedisStateStore.Open(new RedisStoreOptions { Address = address! }, TimeProvider.System).Result;
         return Write(name, store, () =>
         {

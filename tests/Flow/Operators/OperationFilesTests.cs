@@ -14,7 +14,7 @@ public sealed partial class OperationFilesTests
     private static readonly HashSet<string> Instruments =
     [
         .. Directory.EnumerateFiles(Repository.Path("services"), "*.cs", SearchOption.AllDirectories)
-            .SelectMany(file => Literal().Matches(File.ReadAllText(file)).Select(match => match.Groups[1].Value)),
+            .SelectMany(file => Literal().Matches(File.ReadAllText(file)).Select(match => match.Groups["found"].Value)),
     ];
 
     [Theory]
@@ -27,14 +27,14 @@ public sealed partial class OperationFilesTests
 
     [Fact]
     public void Every_metric_is_in_the_table_of_the_operations_page() =>
-        Assert.Empty(Instruments.Where(instrument => !Operations.Contains($"`{instrument}`", StringComparison.Ordinal) && !Operations.Contains($"`{instrument}_total`", StringComparison.Ordinal)));
+        Assert.DoesNotContain(Instruments, instrument => !Operations.Contains($"`{instrument}`", StringComparison.Ordinal) && !Operations.Contains($"`{instrument}_total`", StringComparison.Ordinal));
 
     [Fact]
     public void An_alert_leads_to_a_part_of_the_run_book_that_exists()
     {
         var parts = Heading().Matches(File.ReadAllText(Repository.Path("docs/operations/run-book.md")))
-            .Select(match => match.Groups[1].Value.ToLowerInvariant().Replace(",", "", StringComparison.Ordinal).Replace(' ', '-'));
-        var linked = RunBookLink().Matches(File.ReadAllText(Repository.Path("docs/operations/alerts.yaml"))).Select(match => match.Groups[1].Value).Distinct().ToList();
+            .Select(match => match.Groups["found"].Value.ToLowerInvariant().Replace(",", "", StringComparison.Ordinal).Replace(' ', '-'));
+        var linked = RunBookLink().Matches(File.ReadAllText(Repository.Path("docs/operations/alerts.yaml"))).Select(match => match.Groups["found"].Value).Distinct().ToList();
         Assert.NotEmpty(linked);
         Assert.Empty(linked.Except(parts));
     }
@@ -63,15 +63,15 @@ public sealed partial class OperationFilesTests
     private static string Instrument(string metric) =>
         Instruments.Contains(metric) || Suffixes.FirstOrDefault(suffix => metric.EndsWith(suffix, StringComparison.Ordinal)) is not { } suffix ? metric : metric[..^suffix.Length];
 
-    [GeneratedRegex("\"(smartstore_[a-z_]+)\"")]
+    [GeneratedRegex("\"(?<found>smartstore_[a-z_]+)\"", RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex Literal();
 
-    [GeneratedRegex("smartstore_[a-z_]*[a-z]")]
+    [GeneratedRegex("smartstore_[a-z_]*[a-z]", RegexOptions.None, 1000)]
     private static partial Regex Metric();
 
-    [GeneratedRegex("^## (.+)$", RegexOptions.Multiline)]
+    [GeneratedRegex("^## (?<found>.+)$", RegexOptions.Multiline | RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex Heading();
 
-    [GeneratedRegex("run-book.md#([a-z-]+)")]
+    [GeneratedRegex("run-book.md#(?<found>[a-z-]+)", RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex RunBookLink();
 }

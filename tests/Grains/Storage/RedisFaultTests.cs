@@ -200,10 +200,10 @@ public sealed class RedisFaultTests
             }
             catch (StoreUnavailableException)
             {
-                await Task.Delay(5);
+                await Task.Delay(5, CancellationToken.None);
                 try
                 {
-                    revision = (await store.Read(key))?.Revision ?? 0;
+                    revision = (await store.Read(key, CancellationToken.None))?.Revision ?? 0;
                 }
                 catch (StoreUnavailableException)
                 {
@@ -212,14 +212,14 @@ public sealed class RedisFaultTests
             }
             catch (StoreConflictException)
             {
-                revision = (await store.Read(key))?.Revision ?? 0;
+                revision = (await store.Read(key, CancellationToken.None))?.Revision ?? 0;
             }
         }
     }
 
     // It takes writes, at once or soon.
     private static Task<long> Goes(RedisStateStore store, string key) =>
-        Eventually.Sees(async () => await store.Write(new RecordWrite(key, (await store.Read(key))?.Revision ?? 0, Body)), revision => revision > 0);
+        Eventually.Sees(async () => await store.Write(new RecordWrite(key, (await store.Read(key, CancellationToken.None))?.Revision ?? 0, Body)), revision => revision > 0);
 
     private static async Task<RedisProcess> Start()
     {

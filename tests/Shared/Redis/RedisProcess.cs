@@ -120,7 +120,7 @@ internal sealed class RedisProcess : IAsyncDisposable
     private Process Launch()
     {
         string[] ours = ["--port", $"{Port}", "--bind", "127.0.0.1", "--dir", _folder, "--save", "", "--appendonly", "yes", "--appendfsync", "always", "--repl-diskless-sync-delay", "0"];
-        var start = new ProcessStartInfo(Program, _settings.Contains("--sentinel") ? _settings : [.. ours, .. _settings]) { RedirectStandardOutput = true, RedirectStandardError = true };
+        var start = new ProcessStartInfo(Program, _settings.Contains("--sentinel") ? _settings : [.. ours, .. _settings]) { UseShellExecute = false, RedirectStandardOutput = true, RedirectStandardError = true };
         var process = Process.Start(start)!;
         _runs = true;
         process.ErrorDataReceived += static (_, _) => { };

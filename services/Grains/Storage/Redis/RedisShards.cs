@@ -81,7 +81,8 @@ internal sealed partial class RedisShards : IAsyncDisposable
         try
         {
             await RequireLife().ConfigureAwait(false);
-            if (_log.IsEnabled(LogLevel.Information)) LogBack(RedisAddress.Text(endPoint));
+            var server = RedisAddress.Text(endPoint);
+            LogBack(server);
             return connection;
         }
         catch
