@@ -39,6 +39,8 @@ internal static class ClusterHosting
         silo.Configure<ClusterMembershipOptions>(options =>
         {
             (options.ProbeTimeout, options.MaxProbeTimeout, options.NumMissedProbesLimit) = (ProbeEvery, ProbeAtMost, 3);
+            // A process that was killed alone stands in the table as active: the next one must not wait for its answer. PeerWatch declares it dead.
+            options.ValidateInitialConnectivity = false;
             (options.TableRefreshTimeout, options.IAmAliveTablePublishTimeout) = (LookAtMembersEvery, LookAtMembersEvery);
         });
         silo.Configure<ConnectionOptions>(options => (options.OpenConnectionTimeout, options.ConnectionRetryDelay) = (TimeSpan.FromSeconds(1), TimeSpan.FromMilliseconds(250)));
