@@ -43,23 +43,25 @@ internal static class ListenCommand
 
     private static Table Table(ReceiversHeard picture, HashSet<ReceiverHeard> shown)
     {
-        var table = new Table().Border(TableBorder.Minimal).AddColumns("receiver", "zone", "state", "last heard", "per second", "ignored", "clock", "refused");
+        var table = new Table().Border(TableBorder.Minimal).AddColumns("receiver", "zone", "state", "last heard", "per second", "notes", "refused");
         foreach (var receiver in picture.Receivers.Where(shown.Contains))
         {
             var ago = receiver.LastHeardAt is null ? "never" : $"{(picture.At.ToDateTimeOffset() - receiver.LastHeardAt.ToDateTimeOffset()).TotalSeconds:0} s ago";
-            table.AddRow(Markup.Escape(receiver.Id), Markup.Escape(receiver.ZoneId), receiver.Online ? "[green]on[/]" : "[red]silent[/]", ago, receiver.PerSecond.ToString("0.0"), Ignored(receiver), Clock(receiver), Refused(receiver.Refused));
+            table.AddRow(Markup.Escape(receiver.Id), Markup.Escape(receiver.ZoneId), receiver.Online ? "[green]on[/]" : "[red]silent[/]", ago, receiver.PerSecond.ToString("0.0"), Notes(receiver), Refused(receiver.Refused));
         }
 
-        if (picture.Refused.Count > 0) table.AddRow("(others)", "", "", "", "", "", "", Refused(picture.Refused));
+        if (picture.Refused.Count > 0) table.AddRow("(others)", "", "", "", "", "", Refused(picture.Refused));
         return table;
     }
 
-    private static string Ignored(ReceiverHeard receiver) => string.Join(
-        ", ",
-        new[] { (receiver.Late, "late"), (receiver.NotUnderstood, "not understood"), (receiver.NotMeasured, "not measured") }.Where(ignored => ignored.Item1 > 0).Select(ignored => $"{ignored.Item1} {ignored.Item2}"));
-
-    private static string Clock(ReceiverHeard receiver) =>
-        !receiver.ClockKnown ? "" : Math.Abs(receiver.ClockAheadS) < ClockWords.ToleranceS ? "right" : ClockWords.Off(receiver.ClockAheadS);
+    // What came and was of no use without being wrong, and a clock that somebody has to set.
+    private static string Notes(ReceiverHeard receiver)
+    {
+        var notes = new[] { (receiver.Late, "late"), (receiver.NotUnderstood, "not understood"), (receiver.NotMeasured, "not measured") }
+            .Where(ignored => ignored.Item1 > 0).Select(ignored => $"{ignored.Item1} {ignored.Item2}");
+        if (receiver.ClockKnown && Math.Abs(receiver.ClockAheadS) >= ClockWords.ToleranceS) notes = notes.Append($"clock {ClockWords.Off(receiver.ClockAheadS)}");
+        return string.Join(", ", notes);
+    }
 
     private static string Refused(IEnumerable<RefusedCount> refused) => Markup.Escape(string.Join(", ", refused.Select(reason => $"{reason.Count} {reason.Reason}")));
 }
