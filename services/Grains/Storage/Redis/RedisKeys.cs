@@ -48,7 +48,7 @@ internal sealed class RedisKeys
     }
 
     /// <summary>Documents by id, their versions, and the deleted ones.</summary>
-    public RedisKey[] OfKind(string kind) => [.. new[] { "d:", "v:", "g:" }.Select(part => _partitions[Documents].Key(part + kind))];
+    public RedisKey[] OfKind(string kind) => [_partitions[Documents].Key("d:" + kind), _partitions[Documents].Key("v:" + kind), _partitions[Documents].Key("g:" + kind)];
 
     /// <summary>The keys of one partition. Prefixes are bytes, so that a key is put together without copying.</summary>
     internal sealed class Partition(string tag)

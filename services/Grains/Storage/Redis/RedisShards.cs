@@ -80,8 +80,9 @@ internal sealed partial class RedisShards : IAsyncDisposable
         var connection = await RedisWriteConnection.Open(_options, Servers, endPoint, _log).ConfigureAwait(false);
         try
         {
-            await RequireLife().ConfigureAwait(false);
-            LogBack(RedisAddress.Text(endPoint));
+            await RequireLife(connection).ConfigureAwait(false);
+            var server = RedisAddress.Text(endPoint);
+            LogBack(server);
             return connection;
         }
         catch
@@ -130,14 +131,19 @@ internal sealed partial class RedisShards : IAsyncDisposable
     }
 
     // A Redis that came back empty, or from another backup: to go on would mix two histories.
-    private async Task RequireLife()
+    private async Task RequireLife(RedisWriteConnection connection)
     {
         if (Life is null) return;
         string? life;
         try
         {
-            life = (string?)await Servers.Database.HashGetAsync(Keys.Store, "life", RedisServers.Primary).ConfigureAwait(false);
+            life = await connection.Life(Keys.Store).ConfigureAwait(false);
             if (life == Life) return;
+        }
+        catch (RedisServerException error) when (error.Message.Contains("MOVED", StringComparison.Ordinal))
+        {
+            // Another node of the cluster holds the documents.
+            return;
         }
         catch (Exception error) when (RedisErrors.IsRedis(error))
         {
