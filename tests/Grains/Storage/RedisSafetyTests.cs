@@ -5,6 +5,7 @@ using SmartStore.Grains.Storage.Redis;
 namespace SmartStore.Grains.Tests.Storage;
 
 /// <summary>A Redis that can lose acknowledged writes is refused in one sentence that says what to do.</summary>
+[Collection(RedisStores.Servers)]
 public sealed class RedisSafetyTests
 {
     private static readonly RedisCheck Safe = new(new Version(7, 0), IsPrimary: true, "yes", "always", "noeviction", Replicas: 2, MinReplicasToWrite: 1, MinReplicasMaxLagSeconds: 2);

@@ -5,13 +5,20 @@ namespace SmartStore.Grains.Tests.Storage;
 /// <summary>How tests open stores on Redis.</summary>
 internal static class RedisStores
 {
+    /// <summary>Classes of tests that start servers of their own run one after the other: each server waits for the disk.</summary>
+    public const string Servers = "Redis servers";
+
     public static RedisStoreOptions Options(string address)
     {
         Assert.True(RedisAddress.TryParse(address, out var read, out var wrong), wrong);
-        return new RedisStoreOptions { Address = read! };
+        // The disk of a machine that runs tests is slow at times.
+        return new RedisStoreOptions { Address = read!, ReplicasAnswerWithin = TimeSpan.FromSeconds(2) };
     }
 
     public static Task<RedisStateStore> Open(string address) => RedisStateStore.Open(Options(address), TimeProvider.System);
+
+    /// <summary>Once a store is open: a primary whose replica is silent goes on taking writes, so that only the wait for the replica can refuse them.</summary>
+    public static Task ForgetLag(RedisProcess primary) => primary.Command("CONFIG", "SET", "min-replicas-max-lag", "600");
 
     /// <summary>A replica of a Redis, once it follows.</summary>
     /// <param name="port">Where it finds it, when not at its own port.</param>

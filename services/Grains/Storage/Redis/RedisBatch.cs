@@ -26,6 +26,9 @@ internal sealed class RedisBatch(RedisKeys keys)
     /// <summary>What was sent of it.</summary>
     public IReadOnlyList<Sent> Scripts => _sent;
 
+    /// <summary>The end of the transaction; ended where there is none.</summary>
+    public Task Executed { get; private set; } = Task.CompletedTask;
+
     public void Add(RedisOperation operation)
     {
         if (operation is RedisWrite write) _writes[write.Partition].Add(write);
@@ -35,8 +38,19 @@ internal sealed class RedisBatch(RedisKeys keys)
     }
 
     /// <summary>Sends everything, in one go.</summary>
+    /// <param name="together">
+    /// True: as one transaction. Redis reads some 16 KiB at a time from a connection and writes its disk after each piece that changed something: so
+    /// that it writes once, nothing is done before everything is there. A Redis Cluster has no transactions over partitions.
+    /// </param>
     /// <param name="leaps">Partitions whose numbers have to leap; those that are sent no longer have to.</param>
-    public void Send(IDatabase database, bool[] leaps)
+    public void Send(IDatabase database, bool together, bool[] leaps)
+    {
+        var transaction = together && Count > 1 ? database.CreateTransaction() : null;
+        Send((IDatabaseAsync?)transaction ?? database, leaps);
+        if (transaction is not null) Executed = transaction.ExecuteAsync(CommandFlags.DemandMaster | CommandFlags.NoRedirect);
+    }
+
+    private void Send(IDatabaseAsync database, bool[] leaps)
     {
         for (var partition = 0; partition < _writes.Length; partition++)
             if (_writes[partition] is { Count: > 0 } writes) Send(database, partition, writes, Taken(leaps, partition));
@@ -59,10 +73,10 @@ internal sealed class RedisBatch(RedisKeys keys)
         }
         _sent.Clear();
         _calls.Clear();
-        (Count, Bytes) = (0, 0);
+        (Count, Bytes, Executed) = (0, 0, Task.CompletedTask);
     }
 
-    private void Send(IDatabase database, int partition, List<RedisWrite> writes, bool leap)
+    private void Send(IDatabaseAsync database, int partition, List<RedisWrite> writes, bool leap)
     {
         var (rows, people) = (0, 0);
         foreach (var write in writes)
@@ -103,7 +117,7 @@ internal sealed class RedisBatch(RedisKeys keys)
     }
 
     // A redirection would send it over another connection, past the WAIT that follows.
-    private static Task<RedisResult> Evaluate(IDatabase database, RedisScript script, RedisKey[] keys, RedisValue[] values) =>
+    private static Task<RedisResult> Evaluate(IDatabaseAsync database, RedisScript script, RedisKey[] keys, RedisValue[] values) =>
         database.ScriptEvaluateAsync(script.Sha1, keys, values, CommandFlags.DemandMaster | CommandFlags.NoRedirect);
 
     /// <summary>One script on its way.</summary>

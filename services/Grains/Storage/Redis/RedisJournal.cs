@@ -28,9 +28,9 @@ internal sealed class RedisJournal(RedisServers servers, RedisShards shards, Red
     // The clock of the server that is most behind. After a failover another server's clock counts.
     private async Task<long> Before()
     {
-        var endPoints = shards.EndPoints.ToList();
-        var clocks = await Task.WhenAll(endPoints.Select(Clock)).ConfigureAwait(false);
-        return clocks.Min() - (endPoints.Count > 1 || options.Address.Replicas > 0 ? options.ClocksDiffer.Ticks / TimeSpan.TicksPerMicrosecond : 0);
+        var primaries = shards.EndPoints.ToList();
+        var clocks = await Task.WhenAll(primaries.Select(endPoint => Clock(endPoint))).ConfigureAwait(false);
+        return clocks.Min() - (primaries.Count > 1 || options.Address.Replicas > 0 ? options.ClocksDiffer.Ticks / TimeSpan.TicksPerMicrosecond : 0);
     }
 
     private async Task<long> Clock(EndPoint endPoint) =>

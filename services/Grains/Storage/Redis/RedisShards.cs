@@ -80,7 +80,7 @@ internal sealed partial class RedisShards : IAsyncDisposable
         var connection = await RedisWriteConnection.Open(_options, Servers, endPoint, _log).ConfigureAwait(false);
         try
         {
-            await RequireLife().ConfigureAwait(false);
+            await RequireLife(connection).ConfigureAwait(false);
             var server = RedisAddress.Text(endPoint);
             LogBack(server);
             return connection;
@@ -128,18 +128,22 @@ internal sealed partial class RedisShards : IAsyncDisposable
         foreach (var writer in _writers.Values) writer.Complete();
         _locating.Release();
         await Task.WhenAll(_writers.Values.Select(writer => writer.Running).Concat(_retired)).ConfigureAwait(false);
-        foreach (var writer in _writers.Values) writer.Dispose();
     }
 
     // A Redis that came back empty, or from another backup: to go on would mix two histories.
-    private async Task RequireLife()
+    private async Task RequireLife(RedisWriteConnection connection)
     {
         if (Life is null) return;
         string? life;
         try
         {
-            life = (string?)await Servers.Database.HashGetAsync(Keys.Store, "life", RedisServers.Primary).ConfigureAwait(false);
+            life = await connection.Life(Keys.Store).ConfigureAwait(false);
             if (life == Life) return;
+        }
+        catch (RedisServerException error) when (error.Message.Contains("MOVED", StringComparison.Ordinal))
+        {
+            // Another node of the cluster holds the documents.
+            return;
         }
         catch (Exception error) when (RedisErrors.IsRedis(error))
         {

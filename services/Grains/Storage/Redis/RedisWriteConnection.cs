@@ -26,7 +26,7 @@ internal sealed partial class RedisWriteConnection : IAsyncDisposable
         (_options, _servers, _connection, _server) = (options, servers, connection, connection.GetServers()[0]);
 
     /// <summary>Called once the connection is lost. Batches find it out, too; this is for when there is none.</summary>
-    public event EventHandler? Lost;
+    public Action? Lost { private get; set; }
 
     /// <summary>Connects to a primary, and sees to it that it is one that loses nothing.</summary>
     /// <exception cref="StorageException">It is none.</exception>
@@ -49,13 +49,18 @@ internal sealed partial class RedisWriteConnection : IAsyncDisposable
         }
     }
 
+    /// <summary>The life of the store that this server holds; null: none.</summary>
+    /// <exception cref="RedisException">It does not say, or another one of its cluster would know.</exception>
+    public async Task<string?> Life(RedisKey store) => await _connection.GetDatabase().HashGetAsync(store, "life", CommandFlags.DemandMaster | CommandFlags.NoRedirect).ConfigureAwait(false);
+
     /// <summary>Commits a batch and answers its operations.</summary>
     /// <param name="repeat">Gets the operations whose script Redis did not know: they did nothing, and the script is there now.</param>
     /// <returns>False: the connection is not to be used any more.</returns>
     public async ValueTask<bool> Commit(RedisBatch batch, List<RedisOperation> repeat)
     {
-        batch.Send(_connection.GetDatabase(), _leaps);
+        batch.Send(_connection.GetDatabase(), together: _server.ServerType != ServerType.Cluster, _leaps);
         var (unknown, isGood) = await Confirm().ConfigureAwait(false);
+        await Settle(batch.Executed).ConfigureAwait(false);
         foreach (var sent in batch.Scripts)
         {
             var error = await Settle(sent.Answer).ConfigureAwait(false);
@@ -87,7 +92,7 @@ internal sealed partial class RedisWriteConnection : IAsyncDisposable
             LogUnsafe(log, unsafely);
         }
         await Load().ConfigureAwait(false);
-        _connection.ConnectionFailed += (_, _) => Lost?.Invoke(this, EventArgs.Empty);
+        _connection.ConnectionFailed += (_, _) => Lost?.Invoke();
         await _server.ExecuteAsync("CLIENT", "SETNAME", _name).ConfigureAwait(false);
     }
 

@@ -8,7 +8,7 @@ namespace SmartStore.Grains.Storage.Redis;
 /// The writer of one shard, with group commit. An operation that finds it idle is sent at once; operations that arrive while a batch is in flight share
 /// the next one. While Redis is away nothing waits: every operation fails at once, and the writer connects anew, with pauses that grow.
 /// </summary>
-internal sealed partial class RedisWriter : IDisposable
+internal sealed partial class RedisWriter
 {
     /// <summary>Operations of one batch.</summary>
     public const int OperationsPerBatchMax = 256;
@@ -27,7 +27,7 @@ internal sealed partial class RedisWriter : IDisposable
 
     private readonly RedisShards _shards;
     private readonly ILogger _log;
-    private readonly CancellationTokenSource _retired = new();
+    private readonly TaskCompletionSource _retired = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly Channel<RedisOperation> _waiting = Channel.CreateBounded<RedisOperation>(OperationsWaitingMax);
     private readonly RedisBatch _batch;
     private readonly List<RedisOperation> _repeat = [];
@@ -54,7 +54,7 @@ internal sealed partial class RedisWriter : IDisposable
     {
         if (!_isUp) throw _shards.Away();
         if (!_waiting.Writer.TryWrite(operation))
-            throw _waiting.Reader.Completion.IsCompleted || _retired.IsCancellationRequested ? _shards.Away() : new StoreBusyException($"Redis at {RedisAddress.Text(EndPoint)} has {OperationsWaitingMax} operations waiting; this one was not taken.");
+            throw _waiting.Reader.Completion.IsCompleted || _retired.Task.IsCompleted ? _shards.Away() : new StoreBusyException($"Redis at {RedisAddress.Text(EndPoint)} has {OperationsWaitingMax} operations waiting; this one was not taken.");
         // It went away in between, and may have failed what waited before this one came.
         if (!_isUp) FailWaiting();
     }
@@ -66,16 +66,13 @@ internal sealed partial class RedisWriter : IDisposable
     public void Retire()
     {
         _waiting.Writer.TryComplete();
-        _retired.Cancel();
+        _retired.TrySetResult();
     }
-
-    /// <summary>Call it when <see cref="Running"/> has ended.</summary>
-    public void Dispose() => _retired.Dispose();
 
     private async Task Run(RedisWriteConnection? connection)
     {
         var (pause, told) = (PauseMin, "");
-        while (!_retired.IsCancellationRequested && !_waiting.Reader.Completion.IsCompleted)
+        while (!_retired.Task.IsCompleted && !_waiting.Reader.Completion.IsCompleted)
         {
             try
             {
@@ -109,14 +106,14 @@ internal sealed partial class RedisWriter : IDisposable
     private async Task Serve(RedisWriteConnection connection)
     {
         (_isLost, _isUp) = (false, true);
-        connection.Lost += (_, _) =>
+        connection.Lost = () =>
         {
             _isLost = true;
             _waiting.Writer.TryWrite(Nudge);
         };
         while (_repeat.Count > 0 || await _waiting.Reader.WaitToReadAsync().ConfigureAwait(false))
         {
-            if (_isLost || _retired.IsCancellationRequested) break;
+            if (_isLost || _retired.Task.IsCompleted) break;
             foreach (var operation in _repeat) _batch.Add(operation);
             _repeat.Clear();
             while (_batch.Count < OperationsPerBatchMax && _batch.Bytes < BytesPerBatchMax && _waiting.Reader.TryRead(out var operation))
@@ -139,7 +136,7 @@ internal sealed partial class RedisWriter : IDisposable
     }
 
     // With jitter, so that not every process of a cluster comes back at the same moment.
-    private Task Pause(TimeSpan pause) => Task.Delay(pause * (0.5 + Random.Shared.NextDouble()), _retired.Token).ContinueWith(static _ => { }, TaskScheduler.Default);
+    private Task<Task> Pause(TimeSpan pause) => Task.WhenAny(Task.Delay(pause * (0.5 + Random.Shared.NextDouble())), _retired.Task);
 
     [LoggerMessage(Level = LogLevel.Error, Message = "Redis at {EndPoint} takes no writes: {Error}")]
     private partial void LogAway(string endPoint, string error);
