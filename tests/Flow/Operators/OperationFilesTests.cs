@@ -30,6 +30,23 @@ public sealed partial class OperationFilesTests
         Assert.DoesNotContain(Instruments, instrument => !Operations.Contains($"`{instrument}`", StringComparison.Ordinal) && !Operations.Contains($"`{instrument}_total`", StringComparison.Ordinal));
 
     [Fact]
+    public void Every_fate_of_a_sighting_is_in_the_table_of_the_operations_page() =>
+        Assert.All(Fate().Matches(File.ReadAllText(Repository.Path("services/Grains/Presence/SightingCounts.cs"))), fate => Assert.Contains($"`{fate.Groups["found"].Value}`", Operations));
+
+    [Theory]
+    [InlineData("docker-compose.yml")]
+    [InlineData("k8s/base/settings.yaml")]
+    [InlineData("k8s/base/smartstore.yaml")]
+    [InlineData("k8s/overlays/chain/api.yaml")]
+    public void What_a_container_is_set_to_is_a_setting_of_serve(string file)
+    {
+        var settings = string.Concat(Directory.EnumerateFiles(Repository.Path("services/Host/Settings"), "*.cs").Select(File.ReadAllText));
+        var set = Variable().Matches(File.ReadAllText(Repository.Path(file))).Select(match => match.Groups["found"].Value).ToList();
+        Assert.NotEmpty(set);
+        Assert.All(set, name => Assert.Contains($"\"{name.ToLowerInvariant().Replace('_', '-')}\"", settings));
+    }
+
+    [Fact]
     public void An_alert_leads_to_a_part_of_the_run_book_that_exists()
     {
         var parts = Heading().Matches(File.ReadAllText(Repository.Path("docs/operations/run-book.md")))
@@ -68,6 +85,12 @@ public sealed partial class OperationFilesTests
 
     [GeneratedRegex("smartstore_[a-z_]*[a-z]", RegexOptions.None, 1000)]
     private static partial Regex Metric();
+
+    [GeneratedRegex("SightingFate.* => \"(?<found>[a-z_]+)\"", RegexOptions.ExplicitCapture, 1000)]
+    private static partial Regex Fate();
+
+    [GeneratedRegex("^ *(- name: )?SMARTSTORE_(?<found>[A-Z_]+)", RegexOptions.Multiline | RegexOptions.ExplicitCapture, 1000)]
+    private static partial Regex Variable();
 
     [GeneratedRegex("^## (?<found>.+)$", RegexOptions.Multiline | RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex Heading();
