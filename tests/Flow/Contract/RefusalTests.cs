@@ -137,7 +137,7 @@ public sealed class RefusalTests(OpenShop shop) : IClassFixture<OpenShop>
         var ignored = await Report(untracked, Heard("bakery"));
         Assert.Equal((0, 1), (ignored.Accepted, ignored.Ignored));
         var (loud, late) = (Heard("bakery"), Heard("bakery"));
-        loud.RssiDbm = 99;
+        loud.RssiDbm = -200;
         late.At = Timestamp.FromDateTimeOffset(DateTimeOffset.UtcNow.AddMinutes(-6));
         await Refused(_client.Shoppers.ReportAsync(new() { ShopperId = tracked, StoreId = CornerShop.Id, Heard = { Heard("bakery"), loud } }), StatusCode.InvalidArgument, "heard[1].rssi_dbm");
         Assert.Equal(1, (await Report(tracked, late)).Ignored);
