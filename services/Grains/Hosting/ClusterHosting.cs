@@ -30,6 +30,8 @@ internal static class ClusterHosting
     private static readonly TimeSpan ProbeEvery = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan ProbeAtMost = TimeSpan.FromSeconds(1.5);
     private static readonly TimeSpan LookAtMembersEvery = TimeSpan.FromSeconds(10);
+    // After three of them that were missed, a silo that joins does not wait for an answer of the silent one.
+    private static readonly TimeSpan SignOfLifeEvery = TimeSpan.FromSeconds(5);
 
     public static void UseCluster(this ISiloBuilder silo, ClusterPlace place)
     {
@@ -39,12 +41,12 @@ internal static class ClusterHosting
         silo.Configure<ClusterMembershipOptions>(options =>
         {
             (options.ProbeTimeout, options.MaxProbeTimeout, options.NumMissedProbesLimit) = (ProbeEvery, ProbeAtMost, 3);
-            // A process that was killed alone stands in the table as active: the next one must not wait for its answer. PeerWatch declares it dead.
-            options.ValidateInitialConnectivity = false;
-            (options.TableRefreshTimeout, options.IAmAliveTablePublishTimeout) = (LookAtMembersEvery, LookAtMembersEvery);
+            (options.TableRefreshTimeout, options.IAmAliveTablePublishTimeout) = (LookAtMembersEvery, SignOfLifeEvery);
         });
         silo.Configure<ConnectionOptions>(options => (options.OpenConnectionTimeout, options.ConnectionRetryDelay) = (TimeSpan.FromSeconds(1), TimeSpan.FromMilliseconds(250)));
-        silo.Services.AddHostedService<PeerWatch>().AddSingleton<IFatalErrorHandler, DeadSilo>();
+        // First, so that it watches while the silo joins: a process that was killed when it was alone still stands in the table, and would have to answer.
+        silo.Services.Insert(0, ServiceDescriptor.Singleton<IHostedService, PeerWatch>());
+        silo.Services.AddSingleton<IFatalErrorHandler, DeadSilo>();
         if (place.Certificate is { } certificate) silo.UseTls(certificate, tls => Secure(tls, place.TrustedRoots!));
     }
 
