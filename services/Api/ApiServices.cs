@@ -61,6 +61,10 @@ public static class ApiServices
         return app;
     }
 
+    /// <summary>Lets operators alone call endpoints that are none of the contract's.</summary>
+    public static TBuilder RequireOperator<TBuilder>(this TBuilder endpoints)
+        where TBuilder : IEndpointConventionBuilder => endpoints.RequireAuthorization(new AccessRule(Roles.Operator).Policy);
+
     /// <summary>Refuses to start while an endpoint of the application does not say who may call it.</summary>
     /// <exception cref="InvalidOperationException">It names them.</exception>
     public static void RequirePolicies(this WebApplication app)

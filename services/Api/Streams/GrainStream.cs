@@ -1,3 +1,5 @@
+using System.Diagnostics;
+
 namespace SmartStore.Api.Streams;
 
 /// <summary>
@@ -13,6 +15,7 @@ internal sealed class GrainStream : IDisposable
     /// <summary>Bytes that may wait in memory for one reader.</summary>
     public const int BytesMax = 64 * 1024;
 
+    private static readonly ActivitySource Spans = new("SmartStore.Api");
     private static readonly TimeSpan RenewEvery = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan RenewAgainAfter = TimeSpan.FromSeconds(2);
 
@@ -22,7 +25,7 @@ internal sealed class GrainStream : IDisposable
     private readonly FollowRequest _opened;
     private readonly Action<RpcException> _end;
     private readonly Queue<SequencedUpdate> _missed = new();
-    private readonly Queue<SequencedUpdate> _waiting = new();
+    private readonly Queue<(SequencedUpdate Update, ActivityContext Cause, DateTimeOffset CameAt)> _waiting = new();
     private TaskCompletionSource _arrived = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private int _missedBytes;
     private int _waitingBytes;
@@ -167,10 +170,12 @@ internal sealed class GrainStream : IDisposable
                 _missedBytes -= update.Body.Length;
                 return update;
             }
-            if (_waiting.TryDequeue(out update))
+            if (_waiting.TryDequeue(out var waited))
             {
-                _waitingBytes -= update.Body.Length;
-                return update;
+                _waitingBytes -= waited.Update.Body.Length;
+                // The last step of a trace: how long the update waited for its reader.
+                if (waited.Cause != default) Spans.StartActivity("update", ActivityKind.Producer, waited.Cause, startTime: waited.CameAt)?.Dispose();
+                return waited.Update;
             }
             if (_hasMoved || _heardOf > _last) return null;
             if (_arrived.Task.IsCompleted) _arrived = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -188,11 +193,12 @@ internal sealed class GrainStream : IDisposable
     // False: not all of them fit.
     private bool Queue(IReadOnlyList<SequencedUpdate> updates)
     {
+        var cause = Activity.Current?.Context ?? default;
         foreach (var update in updates)
         {
             if (update.Sequence <= _last) continue;
             if (_waiting.Count >= UpdatesMax || _waitingBytes + update.Body.Length > BytesMax) return false;
-            _waiting.Enqueue(update);
+            _waiting.Enqueue((update, cause, cause == default ? default : DateTimeOffset.UtcNow));
             _waitingBytes += update.Body.Length;
             _last = update.Sequence;
         }

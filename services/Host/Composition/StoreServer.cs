@@ -150,6 +150,8 @@ internal static partial class StoreServer
         services.AddSingleton(TimeProvider.System);
         services.AddProbes();
         builder.AddGrains(store, options.Rules(), tags, options.Store.Redis is { } redis ? Certified(ports.Cluster(redis), options) : null);
+        builder.AddTraces(options);
+        if (options.Dashboard) builder.AddDashboard();
         services.AddIngest();
         var devices = new DeviceRegistry(Path.Combine(options.Data, DeviceCommand.FileName), TimeProvider.System);
         if (options.Store.Redis is not null) Make(devices, options.Data);
@@ -167,6 +169,7 @@ internal static partial class StoreServer
         if (options.HasDoor) app.UseMqttListener();
         app.MapApi();
         app.MapProbes();
+        if (options.Dashboard) app.MapDashboard();
         app.MapFallback("{**path}", static http =>
         {
             http.Response.StatusCode = StatusCodes.Status404NotFound;

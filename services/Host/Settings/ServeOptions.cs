@@ -37,6 +37,9 @@ internal sealed record ServeOptions
     public int MqttPacketMax { get; init; } = 257 * 1024;
     public string? MqttUpstream { get; init; }
     public string? MqttUpstreamCa { get; init; }
+    public Uri? Otlp { get; init; }
+    public int TracePercent { get; init; } = 100;
+    public bool Dashboard { get; init; }
     public string? TagKeys { get; init; }
     public bool LimitsOnLoopback { get; init; }
     public TimeSpan VisitEnd { get; init; } = TimeSpan.FromSeconds(120);
@@ -117,6 +120,9 @@ internal sealed class ServeSettings
         Row(Setting.Number("mqtt-packet-max", "Longest MQTT packet taken, bytes", defaults.MqttPacketMax, 4 * 1024, 16 * 1024 * 1024), static (to, value) => to with { MqttPacketMax = value });
         Row(Setting.Optional("mqtt-upstream", "URL", "Also take sightings and taps from this broker: mqtt(s)://[user:password@]host[:port]"), static (to, value) => to with { MqttUpstream = value });
         Row(Setting.Optional("mqtt-upstream-ca", "FILE", "CA that the certificate of an mqtts broker has to come from, PEM; by default what the system trusts"), static (to, value) => to with { MqttUpstreamCa = value });
+        Row(Setting.Optional("otlp", "URL", "Send traces from cause to update to this OpenTelemetry collector: http(s)://host:4317 over gRPC, http(s)://host:4318/v1/traces over HTTP", WrongCollector), static (to, value) => to with { Otlp = value is null ? null : new Uri(value) });
+        Row(Setting.Number("trace-percent", "With --otlp: share of the causes that are traced", defaults.TracePercent, 1, 100), static (to, value) => to with { TracePercent = value });
+        Row(Setting.Switch("dashboard", "Orleans' dashboard at /orleans on the HTTP ports, for operators"), static (to, value) => to with { Dashboard = value });
         Row(Setting.Optional("tag-keys", "FILE", "Identity keys and clocks of shoppers' Eddystone-EID tags, JSON; secret, read once at start"), static (to, value) => to with { TagKeys = value });
         Row(Setting.Switch("limits-on-loopback", "Rate and connection limits for anonymous clients on loopback, too"), static (to, value) => to with { LimitsOnLoopback = value });
         Row(Setting.Time("visit-end", "A visit ends after this long without evidence", defaults.VisitEnd), static (to, value) => to with { VisitEnd = value });
@@ -135,6 +141,8 @@ internal sealed class ServeSettings
     private void Row<T>(Option<T> option, Func<ServeOptions, T, ServeOptions> put) => _table.Add((option, (to, line) => put(to, line.GetValue(option)!)));
 
     private static string? WrongBind(string bind) => bind is "localhost" or "*" || IPAddress.TryParse(bind, out _) ? null : "has to be an IP address, localhost or *";
+
+    private static string? WrongCollector(string url) => Uri.TryCreate(url, UriKind.Absolute, out var to) && to.Scheme is "http" or "https" ? null : "has to be http(s)://host:port, with a path for OTLP over HTTP";
 
     private static string? WrongRoles(string roles)
     {

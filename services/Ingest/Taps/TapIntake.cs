@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Security.Cryptography;
 using MQTTnet;
 using Orleans;
@@ -43,12 +44,16 @@ public sealed class TapIntake(IGrainFactory grains, GrainCalls calls, IPasses pa
     /// <summary>A tap that comes so late, or so early by the terminal's clock, is judged by its own time: its way here takes nothing from the pass.</summary>
     public static readonly TimeSpan OwnTimeCountsWithin = TimeSpan.FromSeconds(60);
 
+    private static readonly ActivitySource Spans = new("SmartStore.Ingest");
+
     /// <inheritdoc cref="TapHandler"/>
     public async Task<TapResult> Take(ITrackedStore store, Terminal terminal, Tap tap, string responseTopic, byte[] correlation)
     {
+        using var span = Spans.StartActivity("tap", ActivityKind.Consumer)?.SetTag("smartstore.store", store.Id).SetTag("smartstore.terminal", terminal.Id);
         try
         {
             var answer = await Ask(Origin(store, terminal, tap), terminal.Zone, tap);
+            span?.SetTag("smartstore.outcome", answer.Outcome.ToString());
             // No grain keeps these for good. Made of the tap alone, they have the same bytes each time.
             if (answer.Outcome is TapOutcome.Refused or TapOutcome.TryAgain) answer = answer with { At = DateTimeOffset.FromUnixTimeMilliseconds(tap.AtUnixMs) };
             return new TapResult(DeviceAnswer.Accepted, Reply(store, terminal, answer, responseTopic, correlation));
