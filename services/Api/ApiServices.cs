@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using SmartStore.Api.Identity;
 using SmartStore.Api.Operators;
 using SmartStore.Api.Shoppers;
 using SmartStore.Api.Staff;
