@@ -35,6 +35,8 @@ internal static class CommandLine
                 DeviceCommand.Create(),
                 KeyCommand.Create(),
                 StoreCommand.Create(),
+                BackupCommand.Create(),
+                BackupCommand.CreateRestore(),
             };
             root.Options.Add(new Option<string?>("--config") { Description = "JSON file of settings, such as {\"mqtt-port\": 1883}; also SMARTSTORE_CONFIG. Every flag of serve and demo may stand in it, or in the environment: --mqtt-port as SMARTSTORE_MQTT_PORT. The flag counts before the environment, that before the file, and that before the default", HelpName = "FILE", Recursive = true });
             Setting.Source.Require(root.Subcommands.SelectMany(command => command.Options).Select(option => option.Name.TrimStart('-')).ToHashSet(StringComparer.Ordinal));

@@ -9,7 +9,7 @@ internal static class StoreCommand
     public static Command Create()
     {
         var (data, place, cluster) = (Setting.ServerData(), StorePlace.StoreOption(), StorePlace.ClusterOption());
-        var renew = new Command("renew", "After a backup was restored: phones and screens ask for everything anew instead of going on where the lost data ended. Stop the server first.") { data, place, cluster };
+        var renew = new Command("renew", "After state was put back by other means than 'smartstore restore', as on Redis: phones and screens ask for everything anew instead of going on where the lost data ended. Stop the server first.") { data, place, cluster };
         renew.SetAction(async line =>
         {
             var folder = line.GetValue(data)!;

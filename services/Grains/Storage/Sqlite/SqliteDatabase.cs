@@ -143,27 +143,25 @@ internal sealed class SqliteDatabase : IDisposable
         new FileStream(file, options).Dispose();
     }
 
-    private static FileStream Lock(string folder)
+    private static FileStream Lock(string folder) =>
+        TryLock(folder) ?? throw new StorageException($"Another process uses the data folder {folder}: stop it or choose another folder with --data.");
+
+    /// <summary>The lock of a folder, which is made when it is missing; null: another process holds the lock.</summary>
+    /// <exception cref="StorageException">The folder cannot be written.</exception>
+    internal static FileStream? TryLock(string folder)
     {
         try
         {
             Directory.CreateDirectory(folder);
+            return new FileStream(Path.Combine(folder, LockName), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+        }
+        catch (IOException error) when (error.HResult == LockedByAnother)
+        {
+            return null;
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
             throw Unwritable(folder, error);
-        }
-        try
-        {
-            return new FileStream(Path.Combine(folder, LockName), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
-        }
-        catch (Exception error) when (error is UnauthorizedAccessException || (error is IOException && error.HResult != LockedByAnother))
-        {
-            throw Unwritable(folder, error);
-        }
-        catch (IOException error)
-        {
-            throw new StorageException($"Another process uses the data folder {folder}: stop it or choose another folder with --data.", error);
         }
     }
 

@@ -59,6 +59,13 @@ public sealed class SqliteStateStore : IStateStore, IDisposable
         }
     }
 
+    /// <summary>Keeps servers off a data folder until it is disposed; makes the folder when it is missing. Null: another process uses the folder.</summary>
+    /// <exception cref="StorageException">It cannot be written.</exception>
+    public static IDisposable? TryLock(string folder) => SqliteDatabase.TryLock(folder);
+
+    /// <summary>Name of the file whose lock says that a server uses the folder.</summary>
+    public const string LockName = SqliteDatabase.LockName;
+
     /// <summary>True when the folder holds a store.</summary>
     public static bool Holds(string folder) => File.Exists(Path.Combine(folder, SqliteDatabase.FileName));
 
@@ -217,7 +224,7 @@ public sealed class SqliteStateStore : IStateStore, IDisposable
     }
 
     // SQLite has no checksums: a flipped bit would be served as what was stored.
-    private static long Digest(ReadOnlySpan<byte> body) => unchecked((long)Fingerprint.Of(body));
+    internal static long Digest(ReadOnlySpan<byte> body) => unchecked((long)Fingerprint.Of(body));
 
     private static byte[] Checked(byte[] body, long digest) =>
         Digest(body) == digest ? body : throw new StoreDamagedException("The stored record of a grain is damaged: restore a backup.");

@@ -23,6 +23,24 @@ internal static class StateSchema
     /// <exception cref="StorageException">The tables are of a newer program, or of one whose data is not taken over.</exception>
     public static (string Life, long Commit) Prepare(SqliteSession session, string file, string newLife)
     {
+        var version = Version(session, file);
+        for (var step = version; step < Steps.Length; step++) session.Execute(Steps[step]);
+        if (version < Steps.Length) session.Execute($"PRAGMA user_version={Steps.Length}");
+        session.Use("INSERT INTO store (one, life, commit_number) VALUES (1, ?1, 0) ON CONFLICT DO NOTHING").Bind(1, newLife).Run();
+        using var row = session.Use("SELECT life, commit_number FROM store");
+        row.Step();
+        return (row.Text(0), row.Int64(1));
+    }
+
+    /// <summary>Asks whether a file is a database of this program or of an earlier one.</summary>
+    /// <exception cref="StorageException">As of <see cref="Prepare"/>; or it is empty.</exception>
+    public static void Check(SqliteSession session, string file)
+    {
+        if (Version(session, file) == 0) throw new StorageException($"The database {file} is empty: give another one.");
+    }
+
+    private static int Version(SqliteSession session, string file)
+    {
         var version = int.Parse(session.Scalar("PRAGMA user_version"));
         if (version > Steps.Length)
             throw new StorageException($"The database {file} was written by a newer SmartStore (schema {version}, this program knows {Steps.Length}): start the newer program or restore an older backup.");
@@ -30,11 +48,6 @@ internal static class StateSchema
             throw new StorageException($"The database {file} was written by an early SmartStore whose data is not taken over: move the folder away, or choose another with --data.");
         if (version == 0 && session.Scalar("SELECT count(*) FROM sqlite_master") != "0")
             throw new StorageException($"The database {file} is not SmartStore's: move it away, or choose another folder with --data.");
-        for (var step = version; step < Steps.Length; step++) session.Execute(Steps[step]);
-        if (version < Steps.Length) session.Execute($"PRAGMA user_version={Steps.Length}");
-        session.Use("INSERT INTO store (one, life, commit_number) VALUES (1, ?1, 0) ON CONFLICT DO NOTHING").Bind(1, newLife).Run();
-        using var row = session.Use("SELECT life, commit_number FROM store");
-        row.Step();
-        return (row.Text(0), row.Int64(1));
+        return version;
     }
 }

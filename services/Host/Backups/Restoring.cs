@@ -1,0 +1,98 @@
+using SmartStore.Core.Shoppers;
+using SmartStore.Grains.Storage;
+using SmartStore.Grains.Storage.Sqlite;
+
+namespace SmartStore.Host.Backups;
+
+/// <summary>A backup that became a data folder again.</summary>
+/// <param name="Bytes">Size of its database.</param>
+/// <param name="Records">Records in it.</param>
+/// <param name="Erased">Erasures in the list of the folder.</param>
+/// <param name="Replaced">Where the store is that was there before; null: there was none.</param>
+internal sealed record Restoring(long Bytes, long Records, int Erased, string? Replaced)
+{
+    /// <summary>
+    /// Puts a backup into a data folder on which no server runs, under a new life: no cursor of before is taken any more. The backup is read whole
+    /// before anything is written, and copied whole before anything is moved. What was there is moved into a folder of it, and never removed.
+    /// </summary>
+    /// <param name="from">A backup, or a database that SQLite copied.</param>
+    /// <param name="erased">Further lists of the erased, beside those of the backup and of the folder.</param>
+    /// <param name="replace">True: the folder may hold a store.</param>
+    /// <exception cref="StorageException">One sentence says why it was not done.</exception>
+    /// <exception cref="OperationCanceledException">Stopped: the folder is as it was.</exception>
+    public static async Task<Restoring> Do(string from, string data, IReadOnlyList<string> erased, bool replace, DateTimeOffset now, Progress progress, CancellationToken cancel)
+    {
+        var backup = Directory.Exists(from) ? from : null;
+        var database = backup is null ? from : Path.Combine(backup, SqliteStateStore.FileName);
+        if (!File.Exists(database)) throw new StorageException($"There is no backup in {from}: give a folder that 'smartstore backup' made, or a copy of {SqliteStateStore.FileName}, with --from.");
+        foreach (var file in erased)
+            if (!File.Exists(file)) throw new StorageException($"There is no list of the erased {file}: correct --erased.");
+        try
+        {
+            using var alone = SqliteStateStore.TryLock(data) ?? throw new StorageException($"Another process uses the data folder {data}: stop the server, or choose another folder with --data.");
+            var present = BackupFiles.Database.Append(DeviceCommand.FileName).Where(name => File.Exists(Path.Combine(data, name))).ToList();
+            if (present.Count > 0 && !replace)
+                throw new StorageException($"The folder {data} holds a store already ({present[0]}): choose another with --data, or set that store aside with --replace.");
+            var list = ErasedLog.Merge(new[] { data, backup }.OfType<string>().Select(folder => Path.Combine(folder, ErasedLog.FileName)).Concat(erased).Select(BackupFiles.ReadErased));
+            var records = SqliteBackup.Verify(database, source: null, progress.Of("Checking"), cancel);
+
+            var draft = Path.Combine(data, "restore.new");
+            BackupFiles.RemoveDraft(draft);
+            PrivateFiles.MakeFolder(draft);
+            try
+            {
+                await Fill(draft, database, backup, list, progress, cancel);
+                cancel.ThrowIfCancellationRequested();
+                var replaced = Publish(draft, data, present, now);
+                return new Restoring(new FileInfo(Path.Combine(data, SqliteStateStore.FileName)).Length, records, list.Count, replaced);
+            }
+            finally
+            {
+                BackupFiles.RemoveDraft(draft);
+            }
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            throw new StorageException($"The backup {from} cannot be restored to {data} ({CommandLine.Aside(error.Message)}): make room there and the files readable and writable for this user.", error);
+        }
+    }
+
+    private static async Task Fill(string draft, string database, string? backup, IReadOnlyList<Erasure> erased, Progress progress, CancellationToken cancel)
+    {
+        PrivateFiles.Copy(database, Path.Combine(draft, SqliteStateStore.FileName), progress.Of("Copying"), cancel);
+        if (backup is not null && Path.Combine(backup, DeviceCommand.FileName) is var devices && File.Exists(devices))
+            PrivateFiles.Copy(devices, Path.Combine(draft, DeviceCommand.FileName), static _ => { }, cancel);
+        if (erased.Count > 0) PrivateFiles.Write(Path.Combine(draft, ErasedLog.FileName), ErasedLog.Write(erased));
+        // Closing it leaves one file: the log was moved into it.
+        using var store = await SqliteStateStore.Open(draft, TimeProvider.System);
+        await store.Renew();
+    }
+
+    // The database comes last: a folder whose restore was killed holds no store, and no log of the old one lies beside a new one.
+    private static string? Publish(string draft, string data, IReadOnlyList<string> present, DateTimeOffset now)
+    {
+        // More than the old list, so that no erasure is lost whatever comes after.
+        Move(ErasedLog.FileName, draft, data, overwrite: true);
+        string? replaced = null;
+        // What the backup does not have stays.
+        var leaving = present.Where(name => name != DeviceCommand.FileName || File.Exists(Path.Combine(draft, name))).ToList();
+        if (leaving.Count > 0)
+        {
+            replaced = Path.Combine(data, $"replaced-{BackupFiles.Stamp(now)}");
+            PrivateFiles.MakeFolder(replaced);
+            foreach (var name in leaving) Move(name, data, replaced);
+            PrivateFiles.Sync(replaced);
+            PrivateFiles.Sync(data);
+        }
+
+        Move(DeviceCommand.FileName, draft, data);
+        Move(SqliteStateStore.FileName, draft, data);
+        PrivateFiles.Sync(data);
+        return replaced;
+    }
+
+    private static void Move(string name, string from, string to, bool overwrite = false)
+    {
+        if (File.Exists(Path.Combine(from, name))) File.Move(Path.Combine(from, name), Path.Combine(to, name), overwrite);
+    }
+}
