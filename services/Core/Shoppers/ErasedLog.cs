@@ -25,7 +25,8 @@ public static class ErasedLog
     public static IReadOnlyList<Erasure> Read(string text, out int wrongLine)
     {
         var erasures = new List<Erasure>();
-        var (line, rest) = (0, text.AsSpan());
+        var line = 0;
+        var rest = text.AsSpan();
         for (wrongLine = 0; rest.Length > 0;)
         {
             line++;

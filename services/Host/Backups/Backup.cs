@@ -15,7 +15,7 @@ internal sealed record Backup(string Folder, long Bytes, long Records)
     /// <param name="replace">True: a backup of the name may be there, and is gone once the new one is whole.</param>
     /// <exception cref="StorageException">One sentence says why there is none.</exception>
     /// <exception cref="OperationCanceledException">Stopped: nothing is under the name.</exception>
-    public static Backup Make(string data, string to, bool replace, DateTimeOffset now, Progress progress, CancellationToken cancel)
+    public static Backup Make(string data, string to, bool replace, DateTimeOffset now, StepProgress progress, CancellationToken cancel)
     {
         var folder = Name(Path.GetFullPath(to), replace, now);
         var draft = Path.Combine(Path.GetDirectoryName(folder)!, "smartstore-backup.new");
@@ -42,7 +42,7 @@ internal sealed record Backup(string Folder, long Bytes, long Records)
         }
     }
 
-    private static Backup Fill(string data, string draft, string folder, Progress progress, CancellationToken cancel)
+    private static Backup Fill(string data, string draft, string folder, StepProgress progress, CancellationToken cancel)
     {
         // What a backup left here that was killed.
         foreach (var name in BackupFiles.Database.Concat(BackupFiles.Beside)) File.Delete(Path.Combine(draft, name));

@@ -20,7 +20,7 @@ internal sealed record Restoring(long Bytes, long Records, int Erased, string? R
     /// <param name="replace">True: the folder may hold a store.</param>
     /// <exception cref="StorageException">One sentence says why it was not done.</exception>
     /// <exception cref="OperationCanceledException">Stopped: the folder is as it was.</exception>
-    public static async Task<Restoring> Do(string from, string data, IReadOnlyList<string> erased, bool replace, DateTimeOffset now, Progress progress, CancellationToken cancel)
+    public static async Task<Restoring> Do(string from, string data, IReadOnlyList<string> erased, bool replace, DateTimeOffset now, StepProgress progress, CancellationToken cancel)
     {
         var backup = Directory.Exists(from) ? from : null;
         var database = backup is null ? from : Path.Combine(backup, SqliteStateStore.FileName);
@@ -57,7 +57,7 @@ internal sealed record Restoring(long Bytes, long Records, int Erased, string? R
         }
     }
 
-    private static async Task Fill(string draft, string database, string? backup, IReadOnlyList<Erasure> erased, Progress progress, CancellationToken cancel)
+    private static async Task Fill(string draft, string database, string? backup, IReadOnlyList<Erasure> erased, StepProgress progress, CancellationToken cancel)
     {
         PrivateFiles.Copy(database, Path.Combine(draft, SqliteStateStore.FileName), progress.Of("Copying"), cancel);
         if (backup is not null && Path.Combine(backup, DeviceCommand.FileName) is var devices && File.Exists(devices))

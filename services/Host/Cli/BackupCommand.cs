@@ -15,12 +15,12 @@ internal static class BackupCommand
         command.SetAction((line, cancel) =>
         {
             RefuseRedis(line.GetValue(place)!);
-            return Stoppable("Stopped before the backup was whole; nothing of it was kept.", cancel, progress =>
+            return Stoppable("Stopped before the backup was whole; nothing of it was kept.", progress =>
             {
                 var backup = Backup.Make(line.GetValue(data)!, line.GetValue(to)!, line.GetValue(replace), TimeProvider.System.GetUtcNow(), progress, cancel);
                 Console.WriteLine($"backup={backup.Folder} bytes={backup.Bytes} records={backup.Records} seconds={Seconds(progress)}");
                 return Task.CompletedTask;
-            });
+            }, cancel);
         });
         return command;
     }
@@ -36,21 +36,21 @@ internal static class BackupCommand
         {
             RefuseRedis(line.GetValue(place)!);
             var folder = line.GetValue(data)!;
-            return Stoppable($"Stopped before the backup was restored; the folder {folder} is as it was.", cancel, async progress =>
+            return Stoppable($"Stopped before the backup was restored; the folder {folder} is as it was.", async progress =>
             {
                 var restored = await Restoring.Do(line.GetValue(from)!, folder, line.GetValue(erased) ?? [], line.GetValue(replace), TimeProvider.System.GetUtcNow(), progress, cancel);
                 Console.WriteLine($"restored={Path.GetFullPath(folder)} bytes={restored.Bytes} records={restored.Records} erased={restored.Erased}{(restored.Replaced is { } old ? $" replaced={Path.GetFullPath(old)}" : "")} seconds={Seconds(progress)}");
-            });
+            }, cancel);
         });
         return command;
     }
 
     // To be stopped is a failure here: a script must not go on as if there were a backup.
-    private static async Task<int> Stoppable(string stopped, CancellationToken cancel, Func<Progress, Task> work)
+    private static async Task<int> Stoppable(string stopped, Func<StepProgress, Task> work, CancellationToken cancel)
     {
         try
         {
-            await work(new Progress(TimeProvider.System, CommandLine.Say));
+            await work(new StepProgress(TimeProvider.System, CommandLine.Say));
             return CommandLine.Ok;
         }
         catch (OperationCanceledException) when (cancel.IsCancellationRequested)
@@ -66,5 +66,5 @@ internal static class BackupCommand
             throw new UsageException("The state is in Redis, which is backed up and restored by its own means: see docs/operations/redis-backups.md.");
     }
 
-    private static string Seconds(Progress progress) => progress.Elapsed.TotalSeconds.ToString("0.00", CultureInfo.InvariantCulture);
+    private static string Seconds(StepProgress progress) => progress.Elapsed.TotalSeconds.ToString("0.00", CultureInfo.InvariantCulture);
 }

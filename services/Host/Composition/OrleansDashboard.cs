@@ -21,6 +21,6 @@ internal static class OrleansDashboard
 
     public static void MapDashboard(this WebApplication app) => app.MapOrleansDashboard(Path)
         .AddEndpointFilter(static (call, next) =>
-            Array.Exists(Personal, part => call.HttpContext.Request.Path.StartsWithSegments(Path + part)) ? ValueTask.FromResult<object?>(Results.NotFound()) : next(call))
+            Array.Exists(Personal, part => call.HttpContext.Request.Path.StartsWithSegments(Path + part, StringComparison.OrdinalIgnoreCase)) ? ValueTask.FromResult<object?>(Results.NotFound()) : next(call))
         .RequireOperator();
 }

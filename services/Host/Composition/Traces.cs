@@ -28,7 +28,7 @@ internal static class Traces
         if (options.Otlp is not { } collector) return;
         builder.UseOrleans(static silo => silo.AddActivityPropagation());
         builder.Services.AddOpenTelemetry()
-            .ConfigureResource(resource => resource.AddService("smartstore", serviceInstanceId: $"{options.Silo}:{(options.Store.Redis is null ? options.HttpPort : options.SiloPort)}"))
+            .ConfigureResource(resource => resource.AddService("smartstore", serviceInstanceId: $"{Environment.MachineName}:{Environment.ProcessId}"))
             .WithTracing(tracing => tracing
                 .SetSampler(new ParentBasedSampler(new CauseSampler(options.TracePercent / 100.0)))
                 .AddSource("SmartStore.*", "Microsoft.Orleans.Application")

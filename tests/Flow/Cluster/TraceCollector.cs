@@ -24,7 +24,7 @@ internal sealed class TraceCollector : IAsyncDisposable
     public IReadOnlyCollection<CollectedSpan> Spans => _spans;
 
     /// <summary>Everything that was sent, as it came.</summary>
-    public string Text => string.Concat(_texts);
+    public string Sent => string.Concat(_texts);
 
     public static async Task<TraceCollector> Start()
     {

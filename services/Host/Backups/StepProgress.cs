@@ -1,7 +1,7 @@
 namespace SmartStore.Host.Backups;
 
 /// <summary>Says on stderr how far long work is: nothing in the first seconds, then a line from time to time.</summary>
-internal sealed class Progress(TimeProvider time, Action<string> say)
+internal sealed class StepProgress(TimeProvider time, Action<string> say)
 {
     /// <summary>Time between two lines, and before the first.</summary>
     public static readonly TimeSpan Every = TimeSpan.FromSeconds(5);
