@@ -1,5 +1,7 @@
+using System.Runtime.CompilerServices;
 using Grpc.Core;
 using SmartStore.Core.Zones;
+using SmartStore.Link;
 using Spectre.Console.Rendering;
 
 namespace SmartStore.Host.Cli;
@@ -12,20 +14,34 @@ internal static class ListenCommand
         var store = Setting.Id("store", "Store id");
         return new Command("listen", "Shows each receiver of a store, live: when it was last heard, how often, what was refused and why.") { store }.Calls(async (line, client, cancel) =>
         {
-            using var heard = client.Operators.Listen(new ListenRequest { StoreId = line.GetValue(store)! }, cancellationToken: cancel);
             if (Console.IsOutputRedirected)
             {
                 // For scripts: one picture a second, one line a receiver.
-                await foreach (var picture in heard.ResponseStream.ReadAllAsync(cancel)) Console.WriteLine(picture);
+                await foreach (var picture in Pictures(client, line.GetValue(store)!, CommandLine.Say, cancel)) Console.WriteLine(picture);
                 return CommandLine.Ok;
             }
 
             await AnsiConsole.Live(new Text("waiting for the server …")).StartAsync(async live =>
             {
-                await foreach (var picture in heard.ResponseStream.ReadAllAsync(cancel)) live.UpdateTarget(Draw(picture, AnsiConsole.Console));
+                await foreach (var picture in Pictures(client, line.GetValue(store)!, said => live.UpdateTarget(new Text(said)), cancel)) live.UpdateTarget(Draw(picture, AnsiConsole.Console));
             });
             return CommandLine.Ok;
         });
+    }
+
+    // A server that was never there is a mistake in the address; one that was there comes back.
+    private static async IAsyncEnumerable<ReceiversHeard> Pictures(StoreClient client, string store, Action<string> say, [EnumeratorCancellation] CancellationToken cancel)
+    {
+        var opened = false;
+        var heard = new FollowedStream<ReceiversHeard>((_, stop) => client.Operators.Listen(new ListenRequest { StoreId = store }, cancellationToken: stop), static _ => "")
+        {
+            OnBreak = (status, pause) => say(opened ? $"The server does not answer; trying again in {pause.TotalSeconds:0.#} s." : throw new RpcException(status)),
+        };
+        await foreach (var picture in heard.Read(cancel))
+        {
+            opened = true;
+            yield return picture;
+        }
     }
 
     /// <summary>As much of a picture as the console has lines for: what does not fit would be cut off at the top. The receivers that were heard last stay.</summary>
@@ -37,7 +53,8 @@ internal static class ListenCommand
             var shown = newestFirst.Take(kept).ToHashSet();
             IRenderable drawn = Table(picture, shown);
             if (kept < newestFirst.Count) drawn = new Rows(drawn, new Text($"Left out, heard longer ago: {newestFirst.Count - kept}. A taller terminal shows them."));
-            if (kept == 0 || drawn.GetSegments(console).Sum(segment => segment.Text.AsSpan().Count('\n')) <= console.Profile.Height) return drawn;
+            // Not as the console would write it: a live picture adds the lines of the one before.
+            if (kept == 0 || drawn.Render(RenderOptions.Create(console, console.Profile.Capabilities), console.Profile.Width).Sum(segment => segment.Text.AsSpan().Count('\n')) <= console.Profile.Height) return drawn;
         }
     }
 

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Grpc.Core;
 using SmartStore.Phone;
 using SmartStore.Phone.State;
 using Spectre.Console.Rendering;
@@ -34,12 +35,19 @@ internal static class PhoneCommand
         else
         {
             phone.Start();
-            await AnsiConsole.Live(Draw(shopper, phone.State)).StartAsync(async live =>
+            await AnsiConsole.Live(Draw(shopper, phone.State, note: "")).StartAsync(async live =>
             {
+                var note = "";
                 while (!cancel.IsCancellationRequested && !phone.Ended.IsCompleted)
                 {
-                    if (!Console.IsInputRedirected && Console.KeyAvailable && !await Key(Console.ReadKey(intercept: true).KeyChar, phone.State, shopper, client, cancel)) return;
-                    live.UpdateTarget(Draw(shopper, phone.State));
+                    if (!Console.IsInputRedirected && Console.KeyAvailable)
+                    {
+                        var key = Console.ReadKey(intercept: true).KeyChar;
+                        if (key == 'q') return;
+                        note = await Press(key, phone.State, shopper, client, cancel) ?? note;
+                    }
+
+                    live.UpdateTarget(Draw(shopper, phone.State, note));
                     await Task.Delay(100, CancellationToken.None);
                 }
             });
@@ -50,15 +58,31 @@ internal static class PhoneCommand
         return CommandLine.Failure;
     }
 
-    private static async Task<bool> Key(char key, PhoneState state, string shopper, StoreClient client, CancellationToken cancel)
+    // What became of a key; null: it answers nothing.
+    private static async Task<string?> Press(char key, PhoneState state, string shopper, StoreClient client, CancellationToken cancel)
     {
-        var response = key switch { 'a' => Response.Accepted, 'd' => Response.Dismissed, 's' => Response.Snoozed, 'n' => Response.Never, _ => Response.Unspecified };
-        if (response != Response.Unspecified && state.Suggestions.Count > 0)
-            await client.Shoppers.RespondAsync(new RespondRequest { ShopperId = shopper, SuggestionId = state.Suggestions[^1].Id, Response = response }, cancellationToken: cancel);
-        return key != 'q';
+        var (response, done) = key switch
+        {
+            'a' => (Response.Accepted, "accepted"),
+            'd' => (Response.Dismissed, "dismissed"),
+            's' => (Response.Snoozed, "put off"),
+            'n' => (Response.Never, "not to be shown again"),
+            _ => (Response.Unspecified, ""),
+        };
+        if (response == Response.Unspecified || state.Suggestions.Count == 0) return null;
+        var suggestion = state.Suggestions[^1];
+        try
+        {
+            await client.Shoppers.RespondAsync(new RespondRequest { ShopperId = shopper, SuggestionId = suggestion.Id, Response = response }, cancellationToken: cancel);
+            return $"{suggestion.Title}: {done}";
+        }
+        catch (RpcException e) when (!cancel.IsCancellationRequested)
+        {
+            return e.StatusCode == StatusCode.Unavailable ? "The server does not answer; press the key again." : e.Status.Detail;
+        }
     }
 
-    private static Panel Draw(string shopper, PhoneState state)
+    private static Panel Draw(string shopper, PhoneState state, string note)
     {
         var rows = new List<IRenderable>
         {
@@ -73,6 +97,7 @@ internal static class PhoneCommand
             rows.Add(list);
         }
 
+        if (note.Length > 0) rows.Add(new Markup($"[grey]{Markup.Escape(note)}[/]"));
         return new Panel(new Rows(rows)).Header($" {Markup.Escape(shopper)} ").RoundedBorder();
     }
 }

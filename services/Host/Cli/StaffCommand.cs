@@ -11,18 +11,22 @@ internal static class StaffCommand
         return new Command("staff", "Shows the staff board of a store, live: VIPs who arrive, pickups that wait.") { store }.Calls(async (line, client, cancel) =>
         {
             var zones = new ZoneNames(await client.Stores.GetStoreAsync(new GetStoreRequest { StoreId = line.GetValue(store)! }, cancellationToken: cancel));
-            var opened = false;
+            var (opened, broken) = (false, false);
             await foreach (var update in client.WatchStore(line.GetValue(store)!, Broke, cancel))
             {
-                opened = true;
+                if (broken) CommandLine.Say("The server answers again.");
+                (opened, broken) = (true, false);
                 AnsiConsole.MarkupLine(Line(update, zones));
             }
 
             return CommandLine.Ok;
 
             // A server that was never there is a mistake in the address; one that was there comes back.
-            void Broke(Grpc.Core.Status status, TimeSpan pause) =>
-                CommandLine.Say(opened ? $"The stream broke ({CommandLine.Aside(status.Detail)}); trying again in {pause.TotalSeconds:0.#} s." : throw new RpcException(status));
+            void Broke(Grpc.Core.Status status, TimeSpan pause)
+            {
+                CommandLine.Say(opened ? $"The server does not answer; trying again in {pause.TotalSeconds:0.#} s." : throw new RpcException(status));
+                broken = true;
+            }
         });
     }
 
@@ -35,6 +39,7 @@ internal static class StaffCommand
             StoreUpdate.WhatOneofCase.VipArrived => $"[yellow]★ {Markup.Escape(update.VipArrived.Name)}[/] is here{In(update.VipArrived.ZoneId)}{Sure(update.VipArrived)}: {Markup.Escape(update.VipArrived.Reason)}",
             StoreUpdate.WhatOneofCase.VipLeft => $"[grey]{Markup.Escape(update.VipLeft.ShopperId)} left[/]",
             StoreUpdate.WhatOneofCase.PickupWaiting => $"[green]▣ order {Markup.Escape(update.PickupWaiting.OrderId)}[/] for {Markup.Escape(update.PickupWaiting.Name)} waits{In(update.PickupWaiting.ZoneId)}",
+            StoreUpdate.WhatOneofCase.PickupEnded => $"[grey]order {Markup.Escape(update.PickupEnded.OrderId)} waits no longer: {Markup.Escape(update.PickupEnded.Why)}[/]",
             StoreUpdate.WhatOneofCase.HandedOver => $"order {Markup.Escape(update.HandedOver.OrderId)} was handed over",
             StoreUpdate.WhatOneofCase.ReceiverStatus => Receiver(update.ReceiverStatus),
             StoreUpdate.WhatOneofCase.Occupancy => $"[grey]{Markup.Escape(People(update.Occupancy))}[/]",

@@ -39,5 +39,19 @@ public sealed class ListenTests(OpenShop shop) : IClassFixture<OpenShop>
         Assert.Equal(kept < 20, told[^1] == $"Left out, heard longer ago: {20 - kept}. A taller terminal shows them.");
     }
 
+    [Fact]
+    public void A_picture_that_follows_a_longer_one_has_as_many_lines_as_the_terminal()
+    {
+        using var screen = new StringWriter();
+        var console = PlainConsole.On(screen);
+        (console.Profile.Width, console.Profile.Height) = (80, 30);
+        var picture = new ReceiversHeard { At = Timestamp.FromDateTimeOffset(DateTimeOffset.UnixEpoch) };
+        for (var i = 1; i <= 20; i++) picture.Receivers.Add(new ReceiverHeard { Id = $"r{i:00}" });
+
+        console.Live(new Rows(Enumerable.Repeat(new Text("long"), 60))).Start(live => live.UpdateTarget(ListenCommand.Draw(picture, console)));
+
+        Assert.DoesNotContain("Left out", screen.ToString(), StringComparison.Ordinal);
+    }
+
     private static ReceiverHeard Entrance(string line) => ReceiversHeard.Parser.ParseJson(line).Receivers.Single(receiver => receiver.Id == "s-entrance");
 }
