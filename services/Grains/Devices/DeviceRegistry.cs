@@ -63,7 +63,7 @@ public sealed partial class DeviceRegistry(IDocumentStore documents, TimeProvide
         var password = RandomNumberGenerator.GetHexString(PasswordBytes * 2, lowercase: true);
         var hashed = DevicePassword.Of(Encoding.ASCII.GetBytes(password), RandomNumberGenerator.GetBytes(DevicePassword.SaltBytes));
         var device = new RegisteredDevice(name, hashed, DateTimeOffset.FromUnixTimeSeconds(time.GetUtcNow().ToUnixTimeSeconds()));
-        return await InTurn(async () =>
+        return await InTurn<DeviceCredentials?>(async () =>
         {
             await FollowNow(CancellationToken.None);
             if (_devices.Count >= devicesMax && !_devices.ContainsKey(name.ToString())) return null;

@@ -80,11 +80,13 @@ internal sealed class DeviceFlags
     /// <summary>A command about one device.</summary>
     public Command One(Command command, Func<DeviceDesk, DeviceName, Task<int>> work)
     {
+        _store.Required = true;
         foreach (var option in new Option[] { _store, _kind, _id }) command.Options.Add(option);
-        return With(command, async (desk, line) =>
+        return With(command, line =>
         {
-            var store = StoreId(line) ?? throw new UsageException($"--store is missing: give the id of the device's store; see 'smartstore device {command.Name} --help'.");
-            return await work(desk, new DeviceName(store, DeviceName.KindOf(line.GetValue(_kind)!), line.GetValue(_id)!));
+            var store = StoreId(line) ?? throw new UsageException("--store is missing once: give the id of the device's store, too.");
+            var name = new DeviceName(store, DeviceName.KindOf(line.GetValue(_kind)!), line.GetValue(_id)!);
+            return desk => work(desk, name);
         });
     }
 
@@ -92,15 +94,17 @@ internal sealed class DeviceFlags
     public Command All(Command command, Func<DeviceDesk, string?, ParseResult, Task<int>> work)
     {
         command.Options.Add(_store);
-        return With(command, (desk, line) => work(desk, StoreId(line), line));
+        return With(command, line => desk => work(desk, StoreId(line), line));
     }
 
-    private Command With(Command command, Func<DeviceDesk, ParseResult, Task<int>> work)
+    // What is wrong with the flags is told before anything is opened.
+    private Command With(Command command, Func<ParseResult, Func<DeviceDesk, Task<int>>> read)
     {
         foreach (var option in new Option[] { _data, _cluster, _server }) command.Options.Add(option);
         _credentials.AddTo(command);
         command.SetAction(async (line, cancel) =>
         {
+            var work = read(line);
             var isFolder = line.GetResult(_data) is { Implicit: false };
             var places = (line.GetValue(_store) ?? []).Where(IsPlace).ToList();
             if (places.Count > 1 || (line.GetValue(_store) ?? []).Length - places.Count > 1) throw new UsageException("--store can be given twice at most: the id of one store, and one redis:// address.");
@@ -108,12 +112,12 @@ internal sealed class DeviceFlags
             {
                 if (isFolder || places.Count > 0) throw new UsageException("--server asks the running server: leave --data and --store redis://… out, or --server.");
                 using var client = _credentials.Connect(line, server);
-                return await work(new ServersDevices(client, cancel), line);
+                return await work(new ServersDevices(client, cancel));
             }
 
             var place = places.Count > 0 ? places[0] : isFolder ? null : StorePlace.Configured();
             await using var stored = await StoredDevices.Open(place is null ? StorePlace.Sqlite : new StorePlace(place, line.GetValue(_cluster)!), line.GetValue(_data)!);
-            return await work(stored, line);
+            return await work(stored);
         });
         return command;
     }
