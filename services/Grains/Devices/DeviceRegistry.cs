@@ -45,7 +45,7 @@ public sealed partial class DeviceRegistry(IDocumentStore documents, TimeProvide
     public async ValueTask<RegisteredDevice?> Look(string userName, RegisteredDevice? unlike = null)
     {
         if (Find(userName) is { } known && !ReferenceEquals(known, unlike)) return known;
-        await LookAgain();
+        _ = await LookAgain();
         return Find(userName) is { } found && !ReferenceEquals(found, unlike) ? found : null;
     }
 
@@ -113,7 +113,7 @@ public sealed partial class DeviceRegistry(IDocumentStore documents, TimeProvide
     /// <inheritdoc/>
     public void Dispose() => _turn.Dispose();
 
-    private Task LookAgain() => InTurn(async () =>
+    private Task<bool> LookAgain() => InTurn(async () =>
     {
         if (_lookedAt is { } at && time.GetElapsedTime(at) < LookAgainAfter) return false;
         try

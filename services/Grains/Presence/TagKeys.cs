@@ -58,7 +58,7 @@ public sealed class TagKeys(IDocumentStore documents, RotatingTags tags, TimePro
     /// <exception cref="TryAgainException">The store does not answer; the tags stay as they are.</exception>
     public async Task Follow(CancellationToken cancel)
     {
-        if ((await documents.Documents(Kind, _followed, cancel)).LastOrDefault() is not { } list) return;
+        if (await documents.Documents(Kind, _followed, cancel) is not [.., var list]) return;
         var found = new List<RotatingTag>();
         for (var i = 0; i < Parts; i++)
             if (await Only(documents, KindOf(i), cancel) is { Body: { } body })
