@@ -33,7 +33,7 @@ public sealed class DevicePassword
     /// <summary>Whether Mosquitto can check it.</summary>
     public bool IsMosquittos => _algorithm == HashAlgorithmName.SHA512 && _salt.Length == SaltBytes && _hash.Length == HashBytes;
 
-    /// <summary>As it is kept. Of no use to who wants to connect, and not for logs all the same.</summary>
+    /// <summary>As it is kept.</summary>
     public string Text => _algorithm == HashAlgorithmName.SHA512
         ? $"${Mosquitto}${_iterations}${Convert.ToBase64String(_salt)}${Convert.ToBase64String(_hash)}"
         : $"{Earlier}${_iterations}${Convert.ToBase64String(_salt)}${Convert.ToBase64String(_hash)}";
@@ -64,6 +64,9 @@ public sealed class DevicePassword
     /// <param name="password">UTF-8.</param>
     public bool IsOf(ReadOnlySpan<byte> password) =>
         CryptographicOperations.FixedTimeEquals(Rfc2898DeriveBytes.Pbkdf2(password, _salt, _iterations, _algorithm, _hash.Length), _hash);
+
+    /// <summary>Without the hash, which is not for logs.</summary>
+    public override string ToString() => "kept password";
 
     private static byte[]? Bytes(string base64)
     {
