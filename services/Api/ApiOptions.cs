@@ -15,10 +15,6 @@ public sealed record ApiOptions
     /// <summary>PEM file of the authorities that sign devices' certificates; null: certificates are not looked at.</summary>
     public string? ClientCa { get; init; }
 
-    /// <summary>Whether a device that shows a certificate is registered; by default none is.</summary>
-    /// <remarks>Argument: the common name, <c>store/kind/id</c>.</remarks>
-    public Func<string, bool> IsDevice { get; init; } = static _ => false;
-
     /// <summary>Without an issuer: callers from other machines may do everything, too. For closed networks and tests.</summary>
     public bool Insecure { get; init; }
 

@@ -20,7 +20,8 @@ public static class ApiServices
 {
     /// <summary>
     /// Adds the services and their server. Needs grains in this process or a client of theirs, with <see cref="GrainCodecs"/>; an
-    /// <see cref="IStoreCatalog"/>, <see cref="IDocumentStore"/>, <see cref="IPasses"/> and a <see cref="TimeProvider"/>.
+    /// <see cref="IStoreCatalog"/>, <see cref="IDocumentStore"/>, <see cref="IDevices"/>, <see cref="IPasses"/>, <see cref="ISigningKeys"/> and a
+    /// <see cref="TimeProvider"/>.
     /// </summary>
     public static IServiceCollection AddApi(this IServiceCollection services, ApiOptions options)
     {
@@ -39,6 +40,7 @@ public static class ApiServices
             .AddSingleton<ShoppersService>()
             .AddSingleton<StaffService>()
             .AddSingleton<StoresService>()
+            .AddSingleton<DeviceCalls>()
             .AddSingleton<OperatorsService>()
             .AddSingleton<CalibrationsService>()
             .AddSingleton<TerminalsService>()

@@ -21,7 +21,6 @@ using SmartStore.Core.Orders;
 using SmartStore.Core.Pickup;
 using SmartStore.Core.Shoppers;
 using SmartStore.Grains.Hosting;
-using SmartStore.Grains.Presence;
 using SmartStore.Grains.Storage;
 using SmartStore.Link;
 
@@ -61,7 +60,7 @@ internal sealed class ApiShop : IAsyncDisposable
         Store = new MemoryStateStore(Time);
         // Timers of grains follow the test's clock. What Orleans does for itself stays on the real one.
         services.AddSingleton<TimeProvider>(Time).UseTimeProviderForBackgroundAreas(TimeProvider.System);
-        builder.AddGrains(Store, ShopperRules.Default, RotatingTags.None);
+        builder.AddGrains(Store, ShopperRules.Default);
         var passes = services.Last(service => service.ServiceType == typeof(IPasses)).ImplementationFactory!;
         services.AddSingleton<IPasses>(provider => new Passes(this, (IPasses)passes(provider)));
         services.AddApi(options);

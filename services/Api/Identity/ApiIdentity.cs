@@ -9,6 +9,7 @@ using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
 using Microsoft.IdentityModel.Tokens;
+using SmartStore.Core.Devices;
 
 namespace SmartStore.Api.Identity;
 
@@ -35,7 +36,7 @@ internal static class ApiIdentity
             .AddPolicyScheme(Schemes.Chooser, null, chooser => chooser.ForwardDefaultSelector = http => Choose(http, options))
             .AddScheme<AuthenticationSchemeOptions, ApiKeyHandler>(Schemes.ApiKey, null)
             .AddScheme<AuthenticationSchemeOptions, DevelopmentHandler>(Schemes.Development, null);
-        if (options.ClientCa is { } ca) authentication.AddCertificate(Schemes.Certificate, certificates => Certificates(certificates, ca, options.IsDevice));
+        if (options.ClientCa is { } ca) authentication.AddCertificate(Schemes.Certificate, certificates => Certificates(certificates, ca));
         if (options.JwtIssuer is null) return;
         services.AddSingleton<IssuerKeys>();
         authentication.AddJwtBearer(Schemes.Bearer, static _ => { });
@@ -87,7 +88,7 @@ internal static class ApiIdentity
         };
     }
 
-    private static void Certificates(CertificateAuthenticationOptions certificates, string ca, Func<string, bool> isDevice)
+    private static void Certificates(CertificateAuthenticationOptions certificates, string ca)
     {
         certificates.AllowedCertificateTypes = CertificateTypes.Chained;
         certificates.ChainTrustValidationMode = X509ChainTrustMode.CustomRootTrust;
@@ -95,24 +96,23 @@ internal static class ApiIdentity
         certificates.RevocationMode = X509RevocationMode.NoCheck;
         certificates.Events = new CertificateAuthenticationEvents
         {
-            OnCertificateValidated = context =>
+            OnCertificateValidated = async context =>
             {
-                // store/kind/id, as devices are registered for MQTT.
-                var name = context.ClientCertificate.GetNameInfo(X509NameType.SimpleName, forIssuer: false);
-                if (name.Split('/') is not [_, var kind, var id] || !isDevice(name))
+                // The common name is that of the device, as for MQTT.
+                var shown = context.ClientCertificate.GetNameInfo(X509NameType.SimpleName, forIssuer: false);
+                if (await context.HttpContext.RequestServices.GetRequiredService<IDevices>().Look(shown) is not { Name: var name })
                 {
                     context.Fail("The certificate names no registered device.");
-                    return Task.CompletedTask;
+                    return;
                 }
 
-                context.Principal = kind switch
+                context.Principal = name.Kind switch
                 {
-                    "terminal" => Principal(Schemes.Certificate, name, [Roles.Terminal]),
-                    "phone" => Principal(Schemes.Certificate, id, [Roles.Shopper]),
-                    _ => Principal(Schemes.Certificate, name, []),
+                    DeviceKind.Terminal => Principal(Schemes.Certificate, name.ToString(), [Roles.Terminal]),
+                    DeviceKind.Phone => Principal(Schemes.Certificate, name.Id, [Roles.Shopper]),
+                    _ => Principal(Schemes.Certificate, name.ToString(), []),
                 };
                 context.Success();
-                return Task.CompletedTask;
             },
         };
     }

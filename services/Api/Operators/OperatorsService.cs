@@ -5,8 +5,8 @@ using SmartStore.Core.Shoppers;
 
 namespace SmartStore.Api.Operators;
 
-/// <summary>The <c>Operators</c> service: what <c>smartstore listen</c> and <c>smartstore why</c> show.</summary>
-internal sealed class OperatorsService(ShopperCalls shoppers, IGrainFactory grains, GrainCalls calls, StreamCalls streams, TimeProvider time) : Proto.Operators.OperatorsBase
+/// <summary>The <c>Operators</c> service: what <c>smartstore listen</c> and <c>smartstore why</c> show, and the registry of devices.</summary>
+internal sealed class OperatorsService(ShopperCalls shoppers, DeviceCalls devices, IGrainFactory grains, GrainCalls calls, StreamCalls streams, TimeProvider time) : Proto.Operators.OperatorsBase
 {
     private static readonly TimeSpan Every = TimeSpan.FromSeconds(1);
 
@@ -33,6 +33,12 @@ internal sealed class OperatorsService(ShopperCalls shoppers, IGrainFactory grai
             },
         };
     }
+
+    public override Task<Proto.ListDevicesReply> ListDevices(Proto.ListDevicesRequest request, ServerCallContext context) => devices.List(request, context.CancellationToken);
+
+    public override Task<Proto.PutDeviceReply> PutDevice(Proto.PutDeviceRequest request, ServerCallContext context) => devices.Put(request);
+
+    public override Task<Proto.RemoveDeviceReply> RemoveDevice(Proto.RemoveDeviceRequest request, ServerCallContext context) => devices.Remove(request);
 
     private async Task Run(string id, StreamCall<Proto.ReceiversHeard> call)
     {

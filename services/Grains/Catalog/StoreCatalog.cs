@@ -14,7 +14,7 @@ internal sealed class StoreCatalog(IDocumentStore documents, TrackedStores track
     /// <summary>How often to look for what other processes wrote.</summary>
     public static readonly TimeSpan FollowEvery = TimeSpan.FromSeconds(5);
 
-    private const string Layouts = "layout";
+    private const string Layouts = StoredLayouts.Kind;
     private const string Catalogs = "catalog";
     private const string Tags = "tags";
 
@@ -149,4 +149,14 @@ internal sealed class StoreCatalog(IDocumentStore documents, TrackedStores track
         public StoreBook Book { get; } = StoreBook.Compile(
             ContractForm.Layout(layout), [.. catalog.Products.Select(ContractForm.Product)], [.. catalog.Recipes.Select(ContractForm.Recipe)]);
     }
+}
+
+/// <summary>The stores' layouts as they lie in the store, for commands that work on it without a server.</summary>
+public static class StoredLayouts
+{
+    internal const string Kind = "layout";
+
+    /// <exception cref="TryAgainException">The store does not answer.</exception>
+    public static async Task<IReadOnlyList<Proto.Store>> Read(IDocumentStore documents) =>
+        [.. (await documents.Documents(Kind)).Where(document => document.Body is not null).Select(document => Proto.Store.Parser.ParseFrom(document.Body))];
 }

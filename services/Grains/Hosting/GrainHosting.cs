@@ -10,6 +10,7 @@ using Orleans.Runtime.Hosting;
 using Orleans.Serialization;
 using SmartStore.Core.Stores;
 using SmartStore.Grains.Catalog;
+using SmartStore.Grains.Devices;
 using SmartStore.Grains.Passes;
 using SmartStore.Grains.Presence;
 using SmartStore.Grains.Storage;
@@ -34,9 +35,8 @@ public static class GrainHosting
     /// <param name="builder">The host.</param>
     /// <param name="store">Open; stays the caller's to dispose.</param>
     /// <param name="rules">The shoppers' rules.</param>
-    /// <param name="rotating">Tags whose ids rotate.</param>
     /// <param name="cluster">Null: the silo is alone.</param>
-    public static IHostApplicationBuilder AddGrains(this IHostApplicationBuilder builder, IStateStore store, ShopperRules rules, RotatingTags rotating, ClusterPlace? cluster = null)
+    public static IHostApplicationBuilder AddGrains(this IHostApplicationBuilder builder, IStateStore store, ShopperRules rules, ClusterPlace? cluster = null)
     {
         // Before the silo: a grain that is woken asks for its store's catalogue.
         builder.Services.AddHostedService<StoreData>();
@@ -45,7 +45,7 @@ public static class GrainHosting
             if (cluster is null) silo.UseNobodyElse();
             else silo.UseCluster(cluster);
             silo.Services.AddSingleton(new OwnedStores(all: cluster is null));
-            silo.AddGrainParts(store, rules, rotating);
+            silo.AddGrainParts(store, rules);
         });
         builder.Services.AddHostedService<WakeScanner>().AddHostedService<Upkeep>();
         return builder;
@@ -64,7 +64,7 @@ public static class GrainHosting
     }
 
     /// <summary>What the grains need in every silo, in tests, too.</summary>
-    public static ISiloBuilder AddGrainParts(this ISiloBuilder silo, IStateStore store, ShopperRules rules, RotatingTags rotating)
+    public static ISiloBuilder AddGrainParts(this ISiloBuilder silo, IStateStore store, ShopperRules rules)
     {
         silo.Configure<SiloMessagingOptions>(options =>
         {
@@ -92,21 +92,26 @@ public static class GrainHosting
                 provider.GetRequiredService<IStateStore>(), provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<ILoggerFactory>().CreateLogger("SmartStore.Store")));
         // What Orleans logs of a failing grain names it, and a grain's key is a shopper's id. The storage and the grains log it without.
         silo.Services.AddLogging(logging => logging.AddFilter(typeof(StateStorage).FullName, LogLevel.None).AddFilter("Orleans.Grain", LogLevel.None));
-        silo.Services.AddStoreData(rules, rotating);
+        silo.Services.AddStoreData(rules);
         return silo;
     }
 
-    private static void AddStoreData(this IServiceCollection services, ShopperRules rules, RotatingTags rotating) => services
+    private static void AddStoreData(this IServiceCollection services, ShopperRules rules) => services
         .AddSingleton(rules)
         .AddSingleton(StoreRules.Default)
         .AddSingleton(ZoneTrackerRules.Default)
-        .AddSingleton(rotating)
+        .AddSingleton(RotatingTags.None)
+        .AddSingleton<TagKeys>()
         .AddSingleton<StoreCatalog>()
         .AddSingleton<CalibrationShelf>()
         .AddSingleton<IStoreCatalog>(static provider => provider.GetRequiredService<StoreCatalog>())
         .AddSingleton<IBooks>(static provider => provider.GetRequiredService<StoreCatalog>())
         .AddSingleton<PassKeyring>()
         .AddSingleton<IPasses>(static provider => provider.GetRequiredService<PassKeyring>())
+        .AddSingleton<ISigningKeys, SigningKeys>()
+        .AddSingleton(static provider => new DeviceRegistry(
+            provider.GetRequiredService<IDocumentStore>(), provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<ILogger<DeviceRegistry>>()))
+        .AddSingleton<IDevices>(static provider => provider.GetRequiredService<DeviceRegistry>())
         .AddSingleton<TagIndex>()
         .AddSingleton<TrackedStores>()
         .AddSingleton<SightingCounts>()
@@ -126,6 +131,8 @@ public static class GrainHosting
         .AddSingleton(static provider => Chore.Of("the stores' pictures", StorePictures.LookEvery, provider.GetRequiredService<StorePictures>().Look))
         .AddSingleton(static provider => Chore.Of("rotating tags", RotatingTags.RotateEvery, () => provider.GetRequiredService<RotatingTags>().Rotate(provider.GetRequiredService<TimeProvider>().GetUtcNow())))
         .AddSingleton(static provider => new Chore("the catalogue", StoreCatalog.FollowEvery, provider.GetRequiredService<StoreCatalog>().Follow))
+        .AddSingleton(static provider => new Chore("devices", DeviceRegistry.FollowEvery, provider.GetRequiredService<DeviceRegistry>().Follow))
+        .AddSingleton(static provider => new Chore("tag keys", TagKeys.FollowEvery, provider.GetRequiredService<TagKeys>().Follow))
         .AddSingleton(static provider => new Chore("pass keys", PassKeyring.TurnEvery, provider.GetRequiredService<PassKeyring>().Turn));
 
     // Silos share a port without an error when two of them ask for the same one, so a free one is found by binding it alone.
@@ -138,13 +145,14 @@ public static class GrainHosting
 }
 
 /// <summary>Loads the reference data and the keys before anything else starts.</summary>
-internal sealed class StoreData(StoreCatalog catalog, PassKeyring passes, RotatingTags rotating, TimeProvider time) : IHostedService
+internal sealed class StoreData(StoreCatalog catalog, PassKeyring passes, TagKeys tags, DeviceRegistry devices) : IHostedService
 {
     public async Task StartAsync(CancellationToken cancellationToken)
     {
         await catalog.Follow(cancellationToken);
         await passes.Turn(cancellationToken);
-        rotating.Rotate(time.GetUtcNow());
+        await tags.Follow(cancellationToken);
+        await devices.Follow(cancellationToken);
     }
 
     public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 
@@ -23,6 +24,8 @@ public sealed record Chore(string Name, TimeSpan Every, Func<CancellationToken, 
 /// </summary>
 public sealed partial class Upkeep(IEnumerable<Chore> chores, TimeProvider time, ILogger<Upkeep> log) : BackgroundService
 {
+    private readonly ConcurrentDictionary<Chore, bool> _putOff = new(ReferenceEqualityComparer.Instance);
+
     /// <inheritdoc/>
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
@@ -37,10 +40,12 @@ public sealed partial class Upkeep(IEnumerable<Chore> chores, TimeProvider time,
         try
         {
             await chore.Work(stopping);
+            _putOff.TryRemove(chore, out _);
         }
         catch (TryAgainException error)
         {
-            LogPutOff(chore.Name, error);
+            // Told once, until it works again: some come twice a second, and a store may be away for hours.
+            if (_putOff.TryAdd(chore, true)) LogPutOff(chore.Name, error);
         }
         catch (Exception error) when (error is not OutOfMemoryException && !(error is OperationCanceledException && stopping.IsCancellationRequested))
         {
@@ -48,7 +53,7 @@ public sealed partial class Upkeep(IEnumerable<Chore> chores, TimeProvider time,
         }
     }
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "Upkeep of {Chore} was put off, because the store does not answer.")]
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Upkeep of {Chore} is put off until the store answers.")]
     private partial void LogPutOff(string chore, Exception error);
 
     [LoggerMessage(Level = LogLevel.Error, Message = "Upkeep of {Chore} failed; going on with its next period, in {Period}.")]

@@ -1,6 +1,7 @@
 using SmartStore.Core.Shoppers;
 using SmartStore.Grains.Storage;
 using SmartStore.Grains.Storage.Sqlite;
+using SmartStore.Host.Devices;
 
 namespace SmartStore.Host.Backups;
 
@@ -11,7 +12,7 @@ internal static class BackupFiles
     public const int ErasedBytesMax = 64 << 20;
 
     /// <summary>What a backup may hold, beside the database.</summary>
-    public static readonly string[] Beside = [DeviceCommand.FileName, ErasedLog.FileName];
+    public static readonly string[] Beside = [DevicesFile.Name, ErasedLog.FileName];
 
     /// <summary>The database, and what SQLite may keep beside it.</summary>
     public static readonly string[] Database = [SqliteStateStore.FileName, .. new[] { "-wal", "-shm", "-journal" }.Select(end => SqliteStateStore.FileName + end)];

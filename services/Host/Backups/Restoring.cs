@@ -1,6 +1,7 @@
 using SmartStore.Core.Shoppers;
 using SmartStore.Grains.Storage;
 using SmartStore.Grains.Storage.Sqlite;
+using SmartStore.Host.Devices;
 
 namespace SmartStore.Host.Backups;
 
@@ -30,7 +31,7 @@ internal sealed record Restoring(long Bytes, long Records, int Erased, string? R
         try
         {
             using var alone = SqliteStateStore.TryLock(data) ?? throw new StorageException($"Another process uses the data folder {data}: stop the server, or choose another folder with --data.");
-            var present = BackupFiles.Database.Append(DeviceCommand.FileName).Where(name => File.Exists(Path.Combine(data, name))).ToList();
+            var present = BackupFiles.Database.Append(DevicesFile.Name).Where(name => File.Exists(Path.Combine(data, name))).ToList();
             if (present.Count > 0 && !replace)
                 throw new StorageException($"The folder {data} holds a store already ({present[0]}): choose another with --data, or set that store aside with --replace.");
             var list = ErasedLog.Merge(new[] { data, backup }.OfType<string>().Select(folder => Path.Combine(folder, ErasedLog.FileName)).Concat(erased).Select(BackupFiles.ReadErased));
@@ -60,8 +61,8 @@ internal sealed record Restoring(long Bytes, long Records, int Erased, string? R
     private static async Task Fill(string draft, string database, string? backup, IReadOnlyList<Erasure> erased, StepProgress progress, CancellationToken cancel)
     {
         PrivateFiles.Copy(database, Path.Combine(draft, SqliteStateStore.FileName), progress.Of("Copying"), cancel);
-        if (backup is not null && Path.Combine(backup, DeviceCommand.FileName) is var devices && File.Exists(devices))
-            PrivateFiles.Copy(devices, Path.Combine(draft, DeviceCommand.FileName), static _ => { }, cancel);
+        if (backup is not null && Path.Combine(backup, DevicesFile.Name) is var devices && File.Exists(devices))
+            PrivateFiles.Copy(devices, Path.Combine(draft, DevicesFile.Name), static _ => { }, cancel);
         if (erased.Count > 0) PrivateFiles.Write(Path.Combine(draft, ErasedLog.FileName), ErasedLog.Write(erased));
         // Closing it leaves one file: the log was moved into it.
         using var store = await SqliteStateStore.Open(draft, TimeProvider.System);
@@ -75,7 +76,7 @@ internal sealed record Restoring(long Bytes, long Records, int Erased, string? R
         Move(ErasedLog.FileName, draft, data, overwrite: true);
         string? replaced = null;
         // What the backup does not have stays.
-        var leaving = present.Where(name => name != DeviceCommand.FileName || File.Exists(Path.Combine(draft, name))).ToList();
+        var leaving = present.Where(name => name != DevicesFile.Name || File.Exists(Path.Combine(draft, name))).ToList();
         if (leaving.Count > 0)
         {
             replaced = Path.Combine(data, $"replaced-{BackupFiles.Stamp(now)}");
@@ -85,7 +86,7 @@ internal sealed record Restoring(long Bytes, long Records, int Erased, string? R
             PrivateFiles.Sync(data);
         }
 
-        Move(DeviceCommand.FileName, draft, data);
+        Move(DevicesFile.Name, draft, data);
         Move(SqliteStateStore.FileName, draft, data);
         PrivateFiles.Sync(data);
         return replaced;

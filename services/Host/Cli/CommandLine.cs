@@ -3,6 +3,7 @@ using Google.Rpc;
 using Grpc.Core;
 using Microsoft.Extensions.Configuration;
 using MQTTnet.Exceptions;
+using SmartStore.GrainInterfaces;
 using SmartStore.Grains.Storage;
 
 namespace SmartStore.Host.Cli;
@@ -69,6 +70,11 @@ internal static class CommandLine
         {
             Say(e.Message);
             return e is UsageException or StorageException { IsConfiguration: true } ? Usage : Failure;
+        }
+        catch (Exception e) when (e is TryAgainException or StoreBusyException or StoreDamagedException)
+        {
+            Say(e.Message);
+            return Failure;
         }
         catch (RpcException e)
         {

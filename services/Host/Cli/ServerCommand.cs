@@ -13,20 +13,37 @@ internal static class ServerCommand
     public static Command Calls(this Command command, Func<ParseResult, StoreClient, CancellationToken, Task<int>> run)
     {
         var server = Setting.Text("server", "URL", "gRPC address of the running server", "http://127.0.0.1:8081");
-        var token = Setting.Optional("token", "TOKEN", "Bearer token, where the server asks for credentials; also SMARTSTORE_TOKEN");
-        var apiKey = Setting.Optional("api-key", "KEY", "API key instead of a token, as 'smartstore key add' shows it; also SMARTSTORE_API_KEY");
+        var credentials = new CredentialFlags();
         command.Options.Add(server);
-        command.Options.Add(token);
-        command.Options.Add(apiKey);
+        credentials.AddTo(command);
         command.SetAction(async (line, cancel) =>
         {
-            var address = line.GetValue(server)!;
-            if (!Uri.TryCreate(address, UriKind.Absolute, out var uri) || uri.Scheme is not ("http" or "https")) throw new UsageException($"--server has to be an address such as http://127.0.0.1:8081; '{address}' is not.");
-            var credential = line.GetValue(apiKey) is { } key ? StoreCredential.ApiKey(key) : line.GetValue(token) is { } text ? StoreCredential.Token(text) : null;
-            using var client = new StoreClient(StoreChannel.Open(uri, credential));
+            using var client = credentials.Connect(line, line.GetValue(server)!);
             return await run(line, client, cancel);
         });
         return command;
+    }
+}
+
+/// <summary>What a command shows to a server that asks who calls.</summary>
+internal sealed class CredentialFlags
+{
+    private readonly Option<string?> _token = Setting.Optional("token", "TOKEN", "Bearer token, where the server asks for credentials; also SMARTSTORE_TOKEN");
+    private readonly Option<string?> _apiKey = Setting.Optional("api-key", "KEY", "API key instead of a token, as 'smartstore key add' shows it; also SMARTSTORE_API_KEY");
+
+    public void AddTo(Command command)
+    {
+        command.Options.Add(_token);
+        command.Options.Add(_apiKey);
+    }
+
+    /// <param name="address">What --server says.</param>
+    /// <exception cref="UsageException">It is no address.</exception>
+    public StoreClient Connect(ParseResult line, string address)
+    {
+        if (!Uri.TryCreate(address, UriKind.Absolute, out var uri) || uri.Scheme is not ("http" or "https")) throw new UsageException($"--server has to be an address such as http://127.0.0.1:8081; '{address}' is not.");
+        var credential = line.GetValue(_apiKey) is { } key ? StoreCredential.ApiKey(key) : line.GetValue(_token) is { } text ? StoreCredential.Token(text) : null;
+        return new StoreClient(StoreChannel.Open(uri, credential));
     }
 }
 

@@ -3,7 +3,6 @@ using SmartStore.Api;
 using SmartStore.Core.Shoppers;
 using SmartStore.Grains.Hosting;
 using SmartStore.Ingest.Door;
-using SmartStore.Ingest.Door.Identity;
 
 namespace SmartStore.Host.Composition;
 
@@ -16,7 +15,7 @@ internal static class HostServices
         .AddSingleton(static provider => new Chore("devices' sessions", DeviceBroker.SweepEvery, provider.GetRequiredService<DeviceBroker>().Sweep));
 
     /// <summary>What phones, staff and other systems call, with what the settings say about who may.</summary>
-    public static IServiceCollection AddApi(this IServiceCollection services, ServeOptions options, DeviceRegistry devices)
+    public static IServiceCollection AddApi(this IServiceCollection services, ServeOptions options)
     {
         return services.AddApi(new ApiOptions
         {
@@ -24,7 +23,6 @@ internal static class HostServices
             JwtAudience = options.JwtAudience,
             Jwks = options.Jwks,
             ClientCa = options.TlsClientCa,
-            IsDevice = name => devices.Find(name) is not null,
             Insecure = options.Insecure,
             CorsOrigins = options.CorsOrigins,
         });

@@ -4,6 +4,7 @@ using System.Text;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
 using SmartStore.Contracts.Mqtt;
+using SmartStore.GrainInterfaces;
 using SmartStore.Ingest;
 using SmartStore.Ingest.Door;
 using SmartStore.Ingest.Door.Identity;
@@ -14,8 +15,8 @@ namespace SmartStore.Host.Composition;
 /// <summary>Our own MQTT listener, over TCP, TLS and WebSocket, and the shop's broker beside it.</summary>
 internal static class MqttListener
 {
-    public static IServiceCollection AddMqttListener(this IServiceCollection services, ServeOptions options, DeviceRegistry devices) => services
-        .AddSingleton(_ => new DeviceAuthenticator(devices, isOpen: options.Insecure && !options.IsLoopback))
+    public static IServiceCollection AddMqttListener(this IServiceCollection services, ServeOptions options) => services
+        .AddSingleton(provider => new DeviceAuthenticator(provider.GetRequiredService<IDevices>(), isOpen: options.Insecure && !options.IsLoopback))
         .AddDoor(new DoorOptions { LimitsOnLoopback = options.LimitsOnLoopback, PacketBytesMax = options.MqttPacketMax, WebOrigins = options.CorsOrigins });
 
     /// <summary>Needs a store that is up: add it after <see cref="StoreLifetime"/>.</summary>

@@ -12,9 +12,9 @@ using SmartStore.Api;
 using SmartStore.Grains.Hosting;
 using SmartStore.Grains.Presence;
 using SmartStore.Grains.Storage;
+using SmartStore.Host.Devices;
 using SmartStore.Host.Tags;
 using SmartStore.Ingest;
-using SmartStore.Ingest.Door.Identity;
 
 namespace SmartStore.Host.Composition;
 
@@ -28,15 +28,14 @@ internal static partial class StoreServer
     /// <returns>The exit code.</returns>
     public static async Task<int> Run(ServeOptions options, Func<ServerPorts, CancellationToken, Task> beside, CancellationToken cancel)
     {
-        if (ReadTags(options) is not { } tags) return CommandLine.Usage;
-        // The file is some times as large as what is kept of it, and its keys are to lie about no longer than need be.
-        if (options.TagKeys is not null) GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive, blocking: true, compacting: true);
         using var logs = LoggerFactory.Create(logging => Log(logging, options));
-        await using var open = await StateStores.Open(options, logs.CreateLogger("SmartStore.Store"));
+        if (await Open(options, logs) is not { } opened) return CommandLine.Usage;
+        await using var open = opened;
+        // The file of tag keys is some times as large as what is kept of it, and its keys are to lie about no longer than need be.
+        if (options.TagKeys is not null) GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive, blocking: true, compacting: true);
         var store = open.Store;
-        if (Composed(options, tags.Tags, store, out var ports) is not { } composed) return CommandLine.Failure;
+        if (Composed(options, store, out var ports) is not { } composed) return CommandLine.Failure;
         await using var app = composed;
-        if (options.TagKeys is { } file) Tell(app.Logger, tags, file);
         try
         {
             await app.StartAsync(cancel);
@@ -79,11 +78,11 @@ internal static partial class StoreServer
     }
 
     // Null: a port of the silo is in use, and that was told.
-    private static WebApplication? Composed(ServeOptions options, RotatingTags tags, IStateStore store, out ServerPorts ports)
+    private static WebApplication? Composed(ServeOptions options, IStateStore store, out ServerPorts ports)
     {
         try
         {
-            return Build(options, tags, store, out ports);
+            return Build(options, store, out ports);
         }
         catch (PortException e)
         {
@@ -120,16 +119,32 @@ internal static partial class StoreServer
     internal static Exception? FailureOf(IEnumerable<IHostedService> services) =>
         services.OfType<BackgroundService>().Select(service => service.ExecuteTask?.Exception?.GetBaseException()).FirstOrDefault(failure => failure is not null);
 
-    // What was read, keys and all, is garbage when this returns. Null: there are mistakes, and all of them were told.
-    private static TagKeysFile? ReadTags(ServeOptions options)
+    // The store, with what files of this process bring into it. What was read, keys and all, is garbage when this returns. Null: there are mistakes, and all of them were told.
+    private static async Task<OpenStore?> Open(ServeOptions options, ILoggerFactory logs)
     {
-        if (options.TagKeys is not { } path) return new TagKeysFile(RotatingTags.None, [], OthersCanRead: false, Outdated: 0);
-        var file = TagKeysFile.Read(path, TimeProvider.System.GetUtcNow());
-        if (file.Problems.Count == 0) return file;
-        foreach (var problem in file.Problems) CommandLine.Say(problem.ToString());
-        var (mistakes, them) = file.Problems.Count == 1 ? ("mistake", "it") : ("mistakes", "them");
-        CommandLine.Say($"{file.Problems.Count} {mistakes} in {path}; correct {them}, or start without --tag-keys.");
-        return null;
+        var tags = options.TagKeys is { } path ? TagKeysFile.Read(path, TimeProvider.System.GetUtcNow()) : null;
+        if (tags?.Problems is { Count: > 0 } problems)
+        {
+            foreach (var problem in problems) CommandLine.Say(problem.ToString());
+            var (mistakes, them) = problems.Count == 1 ? ("mistake", "it") : ("mistakes", "them");
+            CommandLine.Say($"{problems.Count} {mistakes} in {options.TagKeys}; correct {them}, or start without --tag-keys.");
+            return null;
+        }
+
+        var open = await StateStores.Open(options, logs.CreateLogger("SmartStore.Store"));
+        try
+        {
+            await DevicesFile.TakeOver(options.Data, open.Store);
+            if (tags is null) return open;
+            await TagKeys.Replace(open.Store, tags.Tags);
+            Tell(logs.CreateLogger("SmartStore.Tags"), tags, options.TagKeys!);
+            return open;
+        }
+        catch
+        {
+            await open.DisposeAsync();
+            throw;
+        }
     }
 
     private static void Tell(ILogger logger, TagKeysFile tags, string file)
@@ -140,7 +155,7 @@ internal static partial class StoreServer
     }
 
     /// <summary>The process as it is composed, before it starts.</summary>
-    internal static WebApplication Build(ServeOptions options, RotatingTags tags, IStateStore store, out ServerPorts ports)
+    internal static WebApplication Build(ServeOptions options, IStateStore store, out ServerPorts ports)
     {
         ports = new ServerPorts(options);
         var listening = ports;
@@ -149,14 +164,12 @@ internal static partial class StoreServer
         var services = builder.Services;
         services.AddSingleton(TimeProvider.System);
         services.AddProbes();
-        builder.AddGrains(store, options.Rules(), tags, options.Store.Redis is { } redis ? Certified(ports.Cluster(redis), options) : null);
+        builder.AddGrains(store, options.Rules(), options.Store.Redis is { } redis ? Certified(ports.Cluster(redis), options) : null);
         builder.AddTraces(options);
         if (options.Dashboard) builder.AddDashboard();
         services.AddIngest();
-        var devices = new DeviceRegistry(Path.Combine(options.Data, DeviceCommand.FileName), TimeProvider.System);
-        if (options.Store.Redis is not null) Make(devices, options.Data);
-        services.AddMqttListener(options, devices);
-        services.AddApi(options, devices);
+        services.AddMqttListener(options);
+        services.AddApi(options);
         services.AddHostedService<StoreLifetime>();
         services.AddChores();
         services.AddUpstream(options);
@@ -192,19 +205,6 @@ internal static partial class StoreServer
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or CryptographicException)
         {
             throw new UsageException($"The certificates of --tls-cert, --tls-key and --tls-client-ca cannot be read ({CommandLine.Aside(e.Message)}).");
-        }
-    }
-
-    // Without a database it is what says that a server reads this folder.
-    private static void Make(DeviceRegistry devices, string data)
-    {
-        try
-        {
-            devices.Create();
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            throw new StorageException($"Cannot write to the data folder {data} ({CommandLine.Aside(e.Message)}): make it writable for this user or choose another with --data.", e);
         }
     }
 

@@ -4,12 +4,12 @@ using SmartStore.Grains.Presence;
 
 namespace SmartStore.Host.Tags;
 
-/// <summary>What the operator's file of tag keys says. The keys themselves are in the resolver of <paramref name="Tags"/> alone.</summary>
+/// <summary>What the operator's file of tag keys says, keys included: let go of it when they are in the store.</summary>
 /// <param name="Tags">Who carries what; none when anything is wrong.</param>
 /// <param name="Problems">Everything wrong with it, at most 200 of it, without what the file holds.</param>
 /// <param name="OthersCanRead">True when any user of this machine may read it; always false on Windows, where rights are told otherwise.</param>
 /// <param name="Outdated">How many clocks were read so long ago that half a rotation may have gone wrong since.</param>
-internal sealed record TagKeysFile(RotatingTags Tags, IReadOnlyList<Problem> Problems, bool OthersCanRead, int Outdated)
+internal sealed record TagKeysFile(IReadOnlyList<RotatingTag> Tags, IReadOnlyList<Problem> Problems, bool OthersCanRead, int Outdated)
 {
     /// <summary>Largest file, bytes: the most tags there may be, with 268 bytes each.</summary>
     public const int BytesMax = 256 * 1024 * 1024;
@@ -29,7 +29,7 @@ internal sealed record TagKeysFile(RotatingTags Tags, IReadOnlyList<Problem> Pro
             var json = new byte[file.Length];
             file.ReadExactly(json);
             var problems = TagKeysReader.Read(json, path, out var tags);
-            return new TagKeysFile(new RotatingTags(tags), problems, othersCanRead, tags.Count(tag => IsOutdated(tag.Tag, now)));
+            return new TagKeysFile(tags, problems, othersCanRead, tags.Count(tag => IsOutdated(tag.Tag, now)));
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or NotSupportedException)
         {
@@ -37,7 +37,7 @@ internal sealed record TagKeysFile(RotatingTags Tags, IReadOnlyList<Problem> Pro
         }
     }
 
-    private static TagKeysFile Unread(string path, string message) => new(RotatingTags.None, [new Problem(path, message)], OthersCanRead: false, Outdated: 0);
+    private static TagKeysFile Unread(string path, string message) => new([], [new Problem(path, message)], OthersCanRead: false, Outdated: 0);
 
     private static bool IsOutdated(in EidTag tag, DateTimeOffset now) =>
         (now.ToUnixTimeSeconds() - tag.ReadAtUnixS) * EidResolver.DriftMaxPpm > (1_000_000L << tag.Exponent) / 2;

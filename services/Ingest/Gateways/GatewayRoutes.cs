@@ -127,8 +127,8 @@ public sealed class GatewayRoutes(IStoreCatalog catalog, ITracking tracking, Tim
         }
     }
 
-    // A filter takes one maker's topics: not everything there is, and none of the contract's, which belong to the device in the topic.
-    private static bool IsOfAMaker(string filter) => PacketRules.IsFilter(filter) && filter != "#" && filter[0] != '$' && !filter.StartsWith(Topics.Root[..^3], StringComparison.Ordinal);
+    /// <summary>Whether a filter takes one maker's topics: not everything there is, and none of the contract's, which belong to the device in the topic.</summary>
+    public static bool IsOfAMaker(string filter) => PacketRules.IsFilter(filter) && filter != "#" && filter[0] != '$' && !filter.StartsWith(Topics.Root[..^3], StringComparison.Ordinal);
 
     private sealed record Route(string Filter, string Store, string Anchor, string Maker)
     {

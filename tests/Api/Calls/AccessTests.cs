@@ -3,6 +3,7 @@ using Microsoft.Extensions.DependencyInjection;
 using SmartStore.Api.Calls;
 using SmartStore.Api.Identity;
 using SmartStore.Api.Tests.Identity;
+using SmartStore.Core.Devices;
 
 namespace SmartStore.Api.Tests.Calls;
 
@@ -37,7 +38,8 @@ public sealed class AccessTests
         using var authority = new TestAuthority();
         using var server = authority.Issue("localhost", TestAuthority.ForServers);
         using var terminal = authority.Issue($"{ApiShop.StoreId}/terminal/desk-1", TestAuthority.ForClients);
-        await using var shop = await ApiShop.Open(issuer.Options with { ClientCa = authority.PemFile, IsDevice = _ => true }, server);
+        await using var shop = await ApiShop.Open(issuer.Options with { ClientCa = authority.PemFile }, server);
+        await shop.Services.GetRequiredService<IDevices>().Put(new DeviceName(ApiShop.StoreId, DeviceKind.Terminal, "desk-1"));
         var callers = new Dictionary<string, (HttpClient Http, Uri Server, (string, string)[] Headers)>(StringComparer.Ordinal);
         using var plain = new HttpClient();
         using var certified = new HttpClient(authority.Handler(terminal));

@@ -11,7 +11,7 @@ public sealed class NotBuiltTests(OpenApi open) : IClassFixture<OpenApi>
         "Shoppers.Watch", "Shoppers.Respond", "Shoppers.GetList", "Shoppers.PutList", "Shoppers.GetConsent", "Shoppers.PutConsent", "Shoppers.GetPass", "Shoppers.Report",
         "Staff.Watch",
         "Stores.PutStore", "Stores.GetStore", "Stores.PutCatalog", "Stores.PutShopper", "Stores.PutOrder",
-        "Operators.Listen", "Operators.Why",
+        "Operators.Listen", "Operators.Why", "Operators.ListDevices", "Operators.PutDevice", "Operators.RemoveDevice",
         "Calibrations.PutCalibration", "Calibrations.GetCalibration", "Calibrations.RevertCalibration",
     ];
 

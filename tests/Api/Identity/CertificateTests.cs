@@ -1,4 +1,6 @@
+using Microsoft.Extensions.DependencyInjection;
 using SmartStore.Api.Tests.Calls;
+using SmartStore.Core.Devices;
 
 namespace SmartStore.Api.Tests.Identity;
 
@@ -32,7 +34,8 @@ public sealed class CertificateTests
         using var authority = new TestAuthority();
         using var server = authority.Issue("localhost", TestAuthority.ForServers);
         using var device = (signer ?? authority).Issue(name, TestAuthority.ForClients);
-        await using var shop = await ApiShop.Open(new ApiOptions { ClientCa = authority.PemFile, IsDevice = known => known == Registered }, server);
+        await using var shop = await ApiShop.Open(new ApiOptions { ClientCa = authority.PemFile }, server);
+        await shop.Services.GetRequiredService<IDevices>().Put(DeviceName.Read(Registered)!);
         using var http = new HttpClient(authority.Handler(device));
         var method = RawCall.Methods.Single(method => method.Short() == "Shoppers.GetList");
         return (await http.Status(shop.Https!, method, method.Request(("shopper_id", shopper)))).StatusCode;

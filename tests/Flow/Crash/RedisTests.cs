@@ -51,7 +51,39 @@ public sealed class RedisTests
         Assert.Equal(0, (await Child.Run("key", "add", "--store", redis.Address, "--cluster", "shop-7", "--id", "till-1", "--role", "till")).Code);
         Assert.StartsWith("till-1 till ", (await Child.Run("key", "list", "--store", redis.Address, "--cluster", "shop-7")).Out);
         Assert.Equal("", (await Child.Run("key", "list", "--store", redis.Address)).Out);
-        Assert.Equal(0, (await Child.Run("device", "add", "--data", data.Path, "--store", "hall", "--kind", "scanner", "--id", "s1")).Code);
+        string[] registry = ["--store", redis.Address, "--cluster", "shop-7"];
+        var added = await Child.Run(["device", "add", .. registry, "--store", "hall", "--kind", "scanner", "--id", "s1"]);
+        Assert.Equal(0, added.Code);
+        Assert.StartsWith("hall/scanner/s1 ", (await Child.Run(["device", "list", .. registry])).Out);
+        Assert.Equal("", (await Child.Run("device", "list", "--store", redis.Address)).Out);
+        await using (var device = await DeviceClient.Login(server.Mqtt, "hall/scanner/s1", added.Value("password"))) Assert.NotNull(device);
+        Assert.Equal(0, (await Child.Run(["device", "remove", "--store", "hall", "--id", "s1", .. registry])).Code);
+        await Eventually.Is(async () => await DeviceClient.Login(server.Mqtt, "hall/scanner/s1", added.Value("password")) is null, () => "the end of the device");
+    }
+
+    [Fact]
+    public async Task Tags_that_one_server_read_from_its_file_are_known_to_the_next_one_which_has_none()
+    {
+        await using var redis = await Start();
+        using var data = new FreshFolder();
+        var file = data.Write("keys.json", $$"""[{"shopper_id":"anna","identity_key":"{{RotatingTag.Key}}","exponent":10,"clock_s":65536,"read_at":"{{DateTimeOffset.UtcNow:O}}"}]""");
+        await using (var first = await ServerProcess.Start(data.Path, flags: ["--store", redis.Address, "--tag-keys", file])) await first.Kill();
+
+        using var elsewhere = new FreshFolder();
+        await using var second = await ServerProcess.Start(elsewhere.Path, flags: ["--store", redis.Address, "--log-level", "debug"]);
+        await using var client = await ShopClient.Connect(second);
+        await client.Furnish();
+        await client.PutShopper("anna", Tier.Regular);
+        await client.Consent("anna", Purpose.Presence);
+        await using var phone = client.Watch("anna");
+        await Eventually.Is(
+            async () =>
+            {
+                await client.Publish(Topics.ScannerSightings(CornerShop.Id, "s-entrance"), RotatingTag.Heard);
+                return phone.Seen.Any(update => update.ZoneEntered?.ZoneId == "entrance");
+            },
+            () => "the zone");
+        Assert.DoesNotContain(RotatingTag.Key, second.Child.Err, StringComparison.OrdinalIgnoreCase);
     }
 
     [Fact]
@@ -83,5 +115,13 @@ public sealed class RedisTests
     {
         Assert.SkipUnless(RedisProcess.IsInstalled, RedisProcess.NotInstalled);
         return await RedisProcess.Start(settings);
+    }
+
+    // tests/vectors/rotating: K = 10, and what the tag sends when its clock is at 65,536 s.
+    private static class RotatingTag
+    {
+        public const string Key = "7c91330e61dfea4606b5b3ecb4457d76";
+
+        public static string Heard => $$"""{"heard":[{"at":{{DateTimeOffset.UtcNow.ToUnixTimeMilliseconds()}},"rssi":-55,"adv":"0201060303AAFE0D16AAFE30EE462923124601cd87"}]}""";
     }
 }

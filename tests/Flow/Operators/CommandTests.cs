@@ -16,6 +16,13 @@ public sealed class CommandTests(OpenShop shop) : IClassFixture<OpenShop>, IDisp
     [InlineData("device", "command", "See 'smartstore device --help'")]
     [InlineData("device add --store s --kind oven --id x", "oven", "See 'smartstore device add --help'")]
     [InlineData("device add --store two/words --kind scanner --id x", "two/words")]
+    [InlineData("device add --id x", "--store", "See 'smartstore device add --help'")]
+    [InlineData("device add --store redis://127.0.0.1 --id x", "--store is missing once")]
+    [InlineData("device add --store s --store t --id x", "twice at most")]
+    [InlineData("device add --store ftp://s --id x", "ftp://s")]
+    [InlineData("device list --server localhost:8081", "localhost:8081")]
+    [InlineData("device list --server http://127.0.0.1:1 --data here", "--server", "--data")]
+    [InlineData("device list --server http://127.0.0.1:1 --mosquitto here", "--mosquitto", "--server")]
     [InlineData("phone --shopper", "--shopper")]
     [InlineData("phone --shopper two/words", "--shopper", "two/words")]
     [InlineData("staff --store two/words", "--store", "two/words")]
@@ -33,6 +40,8 @@ public sealed class CommandTests(OpenShop shop) : IClassFixture<OpenShop>, IDisp
     [InlineData("why --shopper ann")]
     [InlineData("listen --store s")]
     [InlineData("calibrate show --store s")]
+    [InlineData("device add --store s --id x")]
+    [InlineData("device list")]
     public async Task A_server_that_is_not_there_is_told_at_once(string arguments) =>
         Complains(await Child.Run([.. arguments.Split(' '), "--server", $"http://127.0.0.1:{FreePort()}"]), 1, "does not answer", "--server");
 
@@ -41,6 +50,9 @@ public sealed class CommandTests(OpenShop shop) : IClassFixture<OpenShop>, IDisp
     [InlineData("staff --store nowhere", "nowhere")]
     [InlineData("why --shopper nobody", "nobody")]
     [InlineData("listen --store nowhere", "nowhere")]
+    [InlineData("device add --store nowhere --id x", "nowhere")]
+    [InlineData("device list --store nowhere", "nowhere")]
+    [InlineData("device remove --store corner --id nobody", "no such device")]
     public async Task Who_is_not_there_is_named(string arguments, string name) =>
         Complains(await Child.Run([.. arguments.Split(' '), "--server", shop.Server.Grpc.ToString()]), 1, name);
 

@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using SmartStore.Host.Devices;
 
 namespace SmartStore.Flow.Tests.Operators;
 
@@ -57,10 +58,21 @@ public sealed partial class OperationFilesTests
     }
 
     [Fact]
-    public void The_broker_on_Kubernetes_has_the_rights_of_the_documented_file()
+    public void The_broker_on_Kubernetes_reads_the_files_that_the_operations_page_puts_into_its_Secret()
     {
-        var rights = File.ReadAllLines(Repository.Path("docs/operations/broker.acl")).Select(line => line.Length == 0 ? "" : "    " + line);
-        Assert.EndsWith($"  broker.acl: |\n{string.Join('\n', rights)}\n", File.ReadAllText(Repository.Path("k8s/base/broker.yaml")));
+        var broker = File.ReadAllText(Repository.Path("k8s/base/broker.yaml"));
+        foreach (var (setting, file) in new[] { ("password_file", MosquittoFiles.PasswordsName), ("acl_file", MosquittoFiles.AclName) })
+        {
+            Assert.Contains($"{setting} /users/{file}\n", broker);
+            Assert.Contains($"--from-file={file}", Operations);
+        }
+    }
+
+    [Fact]
+    public void The_server_has_the_same_rights_on_a_broker_by_the_documented_file_and_by_the_one_that_is_written()
+    {
+        var documented = File.ReadAllLines(Repository.Path("docs/operations/broker.acl")).SkipWhile(line => line != "user smartstore").TakeWhile(line => !line.StartsWith('#'));
+        Assert.Equal(documented, MosquittoFiles.Acl([], new Dictionary<SmartStore.Core.Devices.DeviceName, string>()).Split('\n', StringSplitOptions.RemoveEmptyEntries).SkipWhile(line => line != "user smartstore"));
     }
 
     [Theory]

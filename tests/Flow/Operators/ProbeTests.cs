@@ -1,7 +1,6 @@
 using System.Net;
 using Grpc.Core;
 using Grpc.Health.V1;
-using SmartStore.Grains.Presence;
 using SmartStore.Grains.Storage.Sqlite;
 using SmartStore.Host.Composition;
 using SmartStore.Host.Settings;
@@ -54,7 +53,7 @@ public sealed class ProbeTests(OpenShop shop) : IClassFixture<OpenShop>
     {
         using var data = new FreshFolder();
         using var store = await SqliteStateStore.Open(data.Path, TimeProvider.System);
-        await using var app = StoreServer.Build(new ServeOptions { Data = data.Path, MqttPort = 0, HttpPort = 0, GrpcPort = 0, LogLevel = "error" }, RotatingTags.None, store, out var ports);
+        await using var app = StoreServer.Build(new ServeOptions { Data = data.Path, MqttPort = 0, HttpPort = 0, GrpcPort = 0, LogLevel = "error" }, store, out var ports);
         await app.StartAsync();
         using var http = new HttpClient();
         using var channel = StoreChannel.Open(new Uri($"http://127.0.0.1:{ports.Grpc}"));

@@ -153,7 +153,7 @@ public sealed class TagKeysTests : IDisposable
         var file = _folder.Write("keys.json", $"[{Good}]");
         var bytes = (int)new FileInfo(file).Length;
 
-        Assert.Equal(1, TagKeysFile.Read(file, default, bytes).Tags.Count);
+        Assert.Single(TagKeysFile.Read(file, default, bytes).Tags);
         var problem = Assert.Single(TagKeysFile.Read(file, default, bytes - 1).Problems);
         Assert.Equal(file, problem.Path);
         Assert.Contains($"{bytes - 1}", problem.Message, StringComparison.Ordinal);

@@ -100,6 +100,9 @@ internal sealed record Finished(int Code, string Out, string Err)
     /// <summary>What it said on stderr, line by line.</summary>
     public string[] Complaints => Err.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
 
+    /// <summary>What it said of a name on stdout, as <c>name=value</c>.</summary>
+    public string Value(string name) => Assert.Single(Out.Split('\n'), line => line.StartsWith($"{name}=", StringComparison.Ordinal))[(name.Length + 1)..];
+
     /// <summary>No exception's innards may reach an operator.</summary>
     public void ShowsNoStackTrace()
     {

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Logging.Testing;
 using SmartStore.GrainInterfaces;
 using SmartStore.Grains.Hosting;
 
@@ -25,6 +26,30 @@ public sealed class UpkeepTests
     }
 
     [Fact]
+    public async Task That_the_store_is_away_is_told_once_until_it_is_back()
+    {
+        var (isAway, asked, log) = (true, 0, new FakeLogCollector());
+        using var upkeep = await Start(Chore.Of("asking", TimeSpan.FromSeconds(1), Ask), log);
+        for (var period = 1; period <= 6; period++)
+        {
+            // Back for one period, and away again.
+            isAway = period != 4;
+            await Pass(period);
+            await Eventually.Is(() => Volatile.Read(ref asked) == period, () => $"period {period}");
+        }
+
+        await upkeep.StopAsync(CancellationToken.None);
+        Assert.Equal(Enumerable.Repeat("Upkeep of asking is put off until the store answers.", 2), log.GetSnapshot().Select(line => line.Message));
+
+        void Ask()
+        {
+            var wasAway = Volatile.Read(ref isAway);
+            Interlocked.Increment(ref asked);
+            if (wasAway) throw New(typeof(StoreUnavailableException));
+        }
+    }
+
+    [Fact]
     public async Task Without_memory_upkeep_ends_and_says_so()
     {
         using var upkeep = await Start(Chore.Of("hungry", TimeSpan.FromSeconds(1), () => throw New(typeof(InsufficientMemoryException))));
@@ -36,7 +61,7 @@ public sealed class UpkeepTests
 
     private static Exception New(Type kind) => (Exception)Activator.CreateInstance(kind, "no")!;
 
-    private async Task<Upkeep> Start(Chore chore)
+    private async Task<Upkeep> Start(Chore chore, FakeLogCollector? log = null)
     {
         var counted = chore with
         {
@@ -46,7 +71,7 @@ public sealed class UpkeepTests
                 await chore.Work(stop);
             },
         };
-        var upkeep = new Upkeep([counted, Chore.Of("idle", TimeSpan.FromSeconds(1), () => { })], _clock, NullLogger<Upkeep>.Instance);
+        var upkeep = new Upkeep([counted, Chore.Of("idle", TimeSpan.FromSeconds(1), () => { })], _clock, log is null ? NullLogger<Upkeep>.Instance : new FakeLogger<Upkeep>(log));
         await upkeep.StartAsync(CancellationToken.None);
         await Eventually.Is(() => _clock.Timers == 2, () => "both chores waiting");
         return upkeep;

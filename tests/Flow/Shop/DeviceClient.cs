@@ -10,11 +10,24 @@ internal sealed class DeviceClient : IAsyncDisposable
     private readonly IMqttClient _client = new MqttClientFactory().CreateMqttClient();
     private readonly Channel<MqttApplicationMessage> _received = System.Threading.Channels.Channel.CreateUnbounded<MqttApplicationMessage>();
 
-    private DeviceClient() => _client.ApplicationMessageReceivedAsync += received =>
+    private readonly TaskCompletionSource<MqttClientDisconnectReason> _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    private DeviceClient()
     {
-        _received.Writer.TryWrite(received.ApplicationMessage);
-        return Task.CompletedTask;
-    };
+        _client.ApplicationMessageReceivedAsync += received =>
+        {
+            _received.Writer.TryWrite(received.ApplicationMessage);
+            return Task.CompletedTask;
+        };
+        _client.DisconnectedAsync += ended =>
+        {
+            _ended.TrySetResult(ended.Reason);
+            return Task.CompletedTask;
+        };
+    }
+
+    /// <summary>Ends with the connection, and says why it ended.</summary>
+    public Task<MqttClientDisconnectReason> Ended => _ended.Task;
 
     /// <summary>Connects, and subscribes at QoS 1.</summary>
     public static async Task<DeviceClient> Connect(ServerProcess server, string clientId, params string[] filters)
@@ -24,6 +37,16 @@ internal sealed class DeviceClient : IAsyncDisposable
         Assert.Equal(MqttClientConnectResultCode.Success, answer.ResultCode);
         foreach (var filter in filters) await client.Subscribe(filter);
         return client;
+    }
+
+    /// <summary>Connects with user name and password; null: it was refused.</summary>
+    public static async Task<DeviceClient?> Login(int port, string userName, string password)
+    {
+        var client = new DeviceClient();
+        var options = new BrokerOptions { Broker = new BrokerAddress(BrokerTransport.Tcp, "127.0.0.1", port), ClientId = $"flow-{Guid.NewGuid():N}", UserName = userName, Password = password };
+        if ((await client._client.ConnectAsync(options.ToClient(), Eventually.Soon)).ResultCode == MqttClientConnectResultCode.Success) return client;
+        await client.DisposeAsync();
+        return null;
     }
 
     /// <summary>Publishes at QoS 1.</summary>
@@ -64,6 +87,7 @@ internal sealed class DeviceClient : IAsyncDisposable
         return ValueTask.CompletedTask;
     }
 
-    private Task<MqttClientSubscribeResult> Subscribe(string filter) =>
+    /// <summary>Subscribes at QoS 1.</summary>
+    public Task<MqttClientSubscribeResult> Subscribe(string filter) =>
         _client.SubscribeAsync(new MqttClientSubscribeOptions { TopicFilters = [new MQTTnet.Packets.MqttTopicFilter { Topic = filter, QualityOfServiceLevel = MqttQualityOfServiceLevel.AtLeastOnce }] }, Eventually.Soon);
 }

@@ -31,7 +31,7 @@ internal sealed class OneSilo : IAsyncDisposable
             silo.Services.AddHostedService<StoreData>();
             silo.Services.AddHostedService<WakeScanner>();
             silo.Services.AddHostedService<Upkeep>();
-            silo.AddGrainParts(store, rules ?? ShopperRules.Default, RotatingTags.None);
+            silo.AddGrainParts(store, rules ?? ShopperRules.Default);
         });
         builder.ConfigureClient(client => client.Services.AddGrainCodecs());
         var cluster = builder.Build();

@@ -1,69 +1,19 @@
 using System.Net;
 using Microsoft.Extensions.Time.Testing;
 using MQTTnet.Protocol;
+using SmartStore.Grains.Devices;
 using SmartStore.Ingest.Door.Identity;
 using static SmartStore.Ingest.Tests.Door.WireClient;
 
 namespace SmartStore.Ingest.Tests.Door;
 
 /// <summary>Which devices may come in, and what they may do there.</summary>
-public sealed class IdentityTests : IDisposable
+public sealed class IdentityTests
 {
-    private readonly string _folder = Directory.CreateTempSubdirectory("mqtt-devices").FullName;
     private readonly FakeTimeProvider _time = new(DateTimeOffset.UtcNow);
+    private readonly KeptDevices _devices;
 
-    private string DeviceFile => Path.Combine(_folder, "devices.json");
-
-    public void Dispose() => Directory.Delete(_folder, recursive: true);
-
-    [Fact]
-    public void A_device_is_known_by_its_password_until_it_is_removed()
-    {
-        var registry = new DeviceRegistry(DeviceFile);
-        var (userName, password) = registry.Add("s1", DeviceKind.Scanner, "door-3");
-        Assert.Equal("s1/scanner/door-3", userName);
-        var again = new DeviceRegistry(DeviceFile);
-        Assert.Equal(userName, again.Verify(userName, Encoding.UTF8.GetBytes(password))!.Name);
-        Assert.Null(again.Verify(userName, Encoding.UTF8.GetBytes(password + "0")));
-        Assert.Null(again.Verify("s1/scanner/other", Encoding.UTF8.GetBytes(password)));
-        Assert.DoesNotContain(password, File.ReadAllText(DeviceFile), StringComparison.OrdinalIgnoreCase);
-        Assert.Equal([userName], again.List("s1").Select(device => device.Name));
-        Assert.Empty(again.List("s2"));
-        Assert.True(again.Remove("s1", DeviceKind.Scanner, "door-3"));
-        Assert.False(again.Remove("s1", DeviceKind.Scanner, "door-3"));
-        Assert.Empty(again.List());
-    }
-
-    [Fact]
-    public void A_registry_that_is_full_takes_no_further_device_but_a_new_password_of_one_it_has()
-    {
-        var registry = new DeviceRegistry(DeviceFile, devicesMax: 2);
-        foreach (var id in new[] { "a", "b" }) registry.Add("s1", DeviceKind.Scanner, id);
-        var refused = Assert.Throws<InvalidOperationException>(() => registry.Add("s2", DeviceKind.Phone, "c"));
-        Assert.Equal("The registry is full with 2 devices; remove one first.", refused.Message);
-        registry.Add("s1", DeviceKind.Scanner, "a");
-        registry.Remove("s1", DeviceKind.Scanner, "b");
-        registry.Add("s2", DeviceKind.Phone, "c");
-        Assert.Equal(["s1/scanner/a", "s2/phone/c"], registry.List().Select(device => device.Name));
-    }
-
-    [Fact]
-    public void What_another_process_adds_is_seen_without_a_restart()
-    {
-        var server = new DeviceRegistry(DeviceFile, _time);
-        Assert.Null(server.Find("s1/phone/p"));
-        new DeviceRegistry(DeviceFile).Add("s1", DeviceKind.Phone, "p");
-        _time.Advance(TimeSpan.FromSeconds(1));
-        Assert.NotNull(server.Find("s1/phone/p"));
-    }
-
-    [Theory]
-    [InlineData("", "a")]
-    [InlineData("s/1", "a")]
-    [InlineData("s1", "a/+")]
-    [InlineData("s1", "")]
-    public void Ids_that_would_change_a_topic_are_refused(string store, string id) =>
-        Assert.Throws<ArgumentException>(() => new DeviceRegistry(DeviceFile).Add(store, DeviceKind.Scanner, id));
+    public IdentityTests() => _devices = new KeptDevices(_time);
 
     [Theory]
     [InlineData("smartstore/v1/s1/scanners/a/sightings", true)]
@@ -103,17 +53,17 @@ public sealed class IdentityTests : IDisposable
     public async Task Anonymous_is_welcome_only_from_this_machine(string address, bool isWelcome)
     {
         var peer = new DevicePeer(IPAddress.Parse(address));
-        var (identity, refusal) = await new DeviceAuthenticator(new DeviceRegistry(DeviceFile)).Authenticate(peer, userName: null, password: null);
+        var (identity, refusal) = await new DeviceAuthenticator(_devices.Process()).Authenticate(peer, userName: null, password: null);
         Assert.Equal(isWelcome, identity is not null);
         if (!isWelcome) Assert.Equal(MqttConnectReasonCode.NotAuthorized, refusal);
-        Assert.NotNull((await new DeviceAuthenticator(new DeviceRegistry(DeviceFile), isOpen: true).Authenticate(peer, userName: null, password: null)).Identity);
+        Assert.NotNull((await new DeviceAuthenticator(_devices.Process(), isOpen: true).Authenticate(peer, userName: null, password: null)).Identity);
     }
 
     [Fact]
     public async Task A_device_is_refused_what_is_not_its_own()
     {
-        var (userName, password) = new DeviceRegistry(DeviceFile).Add("s1", DeviceKind.Terminal, "desk");
-        await using var door = await OpenDoor.Open(devices: new DeviceRegistry(DeviceFile));
+        var (userName, password) = await _devices.Add("s1", DeviceKind.Terminal, "desk");
+        await using var door = await OpenDoor.Open(devices: _devices.Process());
         foreach (var clientId in new[] { "t", "" })
         {
             Assert.Equal("86", (await Login(door, clientId, userName, "guess")).Answer);
@@ -134,10 +84,9 @@ public sealed class IdentityTests : IDisposable
     [Fact]
     public async Task A_device_does_not_take_over_the_session_of_another_by_calling_itself_like_it()
     {
-        var registry = new DeviceRegistry(DeviceFile);
-        var (one, onesPassword) = registry.Add("s1", DeviceKind.Terminal, "desk");
-        var (other, othersPassword) = registry.Add("s1", DeviceKind.Terminal, "till");
-        await using var door = await OpenDoor.Open(devices: registry);
+        var (one, onesPassword) = await _devices.Add("s1", DeviceKind.Terminal, "desk");
+        var (other, othersPassword) = await _devices.Add("s1", DeviceKind.Terminal, "till");
+        await using var door = await OpenDoor.Open(devices: _devices.Process());
         var desk = await Login(door, "terminal", one, onesPassword);
         var till = await Login(door, "terminal", other, othersPassword, clean: false);
         Assert.Equal("00", till.Connack[4..6]);
@@ -149,41 +98,69 @@ public sealed class IdentityTests : IDisposable
     [Fact]
     public async Task A_device_that_another_process_removes_loses_its_connection_within_seconds()
     {
-        var (scanner, scannerPassword) = new DeviceRegistry(DeviceFile).Add("s1", DeviceKind.Scanner, "door");
-        var (phone, phonePassword) = new DeviceRegistry(DeviceFile).Add("s1", DeviceKind.Phone, "p");
-        await using var door = await OpenDoor.Open(time: _time, devices: new DeviceRegistry(DeviceFile, _time));
+        var (scanner, scannerPassword) = await _devices.Add("s1", DeviceKind.Scanner, "door");
+        var (phone, phonePassword) = await _devices.Add("s1", DeviceKind.Phone, "p");
+        using var registry = _devices.Process();
+        await using var door = await OpenDoor.Open(time: _time, devices: registry);
         var removed = await Login(door, "a", scanner, scannerPassword);
         var kept = await Login(door, "b", phone, phonePassword);
-        Pass(door);
+        await Pass(door, registry);
         await removed.ExpectNothing();
 
-        Assert.True(new DeviceRegistry(DeviceFile).Remove("s1", DeviceKind.Scanner, "door"));
-        Pass(door);
+        Assert.True(await _devices.Remove("s1", DeviceKind.Scanner, "door"));
+        await Pass(door, registry);
         Assert.StartsWith("E00298", await removed.Receive(), StringComparison.Ordinal);
         Assert.Equal("closed", await removed.Receive());
         await kept.ExpectNothing();
+        Assert.Equal("86", (await Login(door, "a", scanner, scannerPassword)).Answer);
     }
 
     [Fact]
-    public async Task A_registry_that_cannot_be_read_disconnects_nobody()
+    public async Task A_store_that_is_away_disconnects_nobody_and_lets_in_whom_this_process_knows()
     {
-        var (userName, password) = new DeviceRegistry(DeviceFile).Add("s1", DeviceKind.Scanner, "door");
-        await using var door = await OpenDoor.Open(time: _time, devices: new DeviceRegistry(DeviceFile, _time));
+        var (userName, password) = await _devices.Add("s1", DeviceKind.Scanner, "door");
+        using var registry = _devices.Process();
+        await using var door = await OpenDoor.Open(time: _time, devices: registry);
         var client = await Login(door, "a", userName, password);
-        await File.WriteAllTextAsync(DeviceFile, "[ half a reg");
-        Assert.ThrowsAny<Exception>(() => Pass(door));
+        _devices.IsAway = true;
+        door.Broker.Look();
         await client.ExpectNothing();
+        Assert.Equal("00", (await Login(door, "b", userName, password)).Answer);
+        Assert.Equal("86", (await Login(door, "b", "s1/scanner/stranger", password)).Answer);
+    }
 
-        await File.WriteAllTextAsync(DeviceFile, "[]");
-        Pass(door);
-        Assert.StartsWith("E00298", await client.Receive(), StringComparison.Ordinal);
+    [Fact]
+    public async Task A_device_that_was_registered_a_moment_ago_elsewhere_comes_in_and_so_does_its_new_password()
+    {
+        using var registry = _devices.Process();
+        await registry.Follow(default);
+        await using var door = await OpenDoor.Open(time: _time, devices: registry);
+        var (userName, password) = await _devices.Add("s1", DeviceKind.Scanner, "door");
+        Assert.Equal("00", (await Login(door, "a", userName, password)).Answer);
+
+        var (_, changed) = await _devices.Add("s1", DeviceKind.Scanner, "door");
+        Assert.Equal("86", (await Login(door, "a", userName, changed)).Answer);
+        _time.Advance(TimeSpan.FromSeconds(1));
+        Assert.Equal("00", (await Login(door, "a", userName, changed)).Answer);
+        Assert.Equal("86", (await Login(door, "a", userName, password)).Answer);
+    }
+
+    [Fact]
+    public async Task A_device_of_an_earlier_registry_keeps_its_password()
+    {
+        using var registry = _devices.Process();
+        var hash = System.Security.Cryptography.Rfc2898DeriveBytes.Pbkdf2("secret", new byte[16], 10_000, System.Security.Cryptography.HashAlgorithmName.SHA256, 32);
+        await registry.TakeOver([new(new DeviceName("s1", DeviceKind.Scanner, "door"), DevicePassword.OfEarlierRegistry(new byte[16], hash), AddedAt: null)]);
+        await using var door = await OpenDoor.Open(devices: registry);
+        Assert.Equal("00", (await Login(door, "a", "s1/scanner/door", "secret")).Answer);
+        Assert.Equal("86", (await Login(door, "a", "s1/scanner/door", "Secret")).Answer);
     }
 
     [Fact]
     public async Task Connections_of_one_identity_share_its_rate_and_its_ban()
     {
-        var (userName, password) = new DeviceRegistry(DeviceFile).Add("s1", DeviceKind.Scanner, "door");
-        await using var door = await OpenDoor.Open(new DoorOptions { ConnectsPerMinute = 2 }, _time, new DeviceRegistry(DeviceFile, _time));
+        var (userName, password) = await _devices.Add("s1", DeviceKind.Scanner, "door");
+        await using var door = await OpenDoor.Open(new DoorOptions { ConnectsPerMinute = 2 }, _time, _devices.Process());
         Assert.Equal("00", (await Login(door, "a", userName, password)).Answer);
         Assert.Equal("00", (await Login(door, "b", userName, password)).Answer);
         Assert.Equal("8A", (await Login(door, "c", userName, password)).Answer);
@@ -193,10 +170,9 @@ public sealed class IdentityTests : IDisposable
     [Fact]
     public async Task A_flood_of_addresses_leaves_room_for_a_registered_device()
     {
-        var registry = new DeviceRegistry(DeviceFile);
-        var (one, onesPassword) = registry.Add("s1", DeviceKind.Scanner, "a");
-        var (other, othersPassword) = registry.Add("s1", DeviceKind.Scanner, "b");
-        await using var door = await OpenDoor.Open(new DoorOptions { CountedMax = 1, LimitsOnLoopback = true }, _time, registry);
+        var (one, onesPassword) = await _devices.Add("s1", DeviceKind.Scanner, "a");
+        var (other, othersPassword) = await _devices.Add("s1", DeviceKind.Scanner, "b");
+        await using var door = await OpenDoor.Open(new DoorOptions { CountedMax = 1, LimitsOnLoopback = true }, _time, _devices.Process());
         Assert.Equal("00", (await door.Connect("anonymous")).Answer);
         Assert.Equal("00", (await Login(door, "a", one, onesPassword)).Answer);
         Assert.Equal("97", (await Login(door, "b", other, othersPassword)).Answer);
@@ -244,9 +220,10 @@ public sealed class IdentityTests : IDisposable
     private static void Expect(DeviceIdentity identity, string topic, bool isAllowed) =>
         Assert.Equal(isAllowed, new DeviceRights((store, id) => (store, id) == ("s1", "g") ? "shellies/door/#" : null).Allow(identity, topic));
 
-    private void Pass(OpenDoor door)
+    private async Task Pass(OpenDoor door, DeviceRegistry registry)
     {
         _time.Advance(TimeSpan.FromSeconds(2));
+        await registry.Follow(default);
         door.Broker.Look();
     }
 }

@@ -8,6 +8,7 @@ using Microsoft.Extensions.Logging;
 using MQTTnet;
 using MQTTnet.Protocol;
 using SmartStore.Contracts.Mqtt;
+using SmartStore.GrainInterfaces;
 using SmartStore.Ingest.Door.Identity;
 
 namespace SmartStore.Ingest.Tests.Door;
@@ -39,7 +40,7 @@ internal sealed class OpenDoor : IAsyncDisposable
     /// <param name="time">The door's clock; null: the system's.</param>
     /// <param name="devices">Null: none are registered.</param>
     /// <param name="tls">Null: bare TCP.</param>
-    public static async Task<OpenDoor> Open(DoorOptions? options = null, TimeProvider? time = null, DeviceRegistry? devices = null, TlsCertificates? tls = null)
+    public static async Task<OpenDoor> Open(DoorOptions? options = null, TimeProvider? time = null, IDevices? devices = null, TlsCertificates? tls = null)
     {
         var intake = new DoorIntake(time);
         var builder = WebApplication.CreateSlimBuilder();

@@ -21,6 +21,7 @@ public sealed class TlsTests : IAsyncLifetime
 
     private readonly string _folder = Directory.CreateTempSubdirectory("mqtt-tls").FullName;
     private readonly TestAuthority _authority = new("shop");
+    private readonly KeptDevices _devices = new();
     private readonly FakeTimeProvider _time = new(DateTimeOffset.UtcNow);
     private OpenDoor _door = null!;
 
@@ -28,15 +29,13 @@ public sealed class TlsTests : IAsyncLifetime
 
     private string KeyFile => Path.Combine(_folder, "server.key");
 
-    private DeviceRegistry Devices => new(Path.Combine(_folder, "devices.json"));
-
     public async ValueTask InitializeAsync()
     {
         _authority.WriteServer(CertificateFile, KeyFile, "first");
-        Devices.Add("s1", DeviceKind.Scanner, "door-3");
+        await _devices.Add("s1", DeviceKind.Scanner, "door-3");
         var tls = new TlsCertificates(new TlsFiles(CertificateFile, KeyFile, _authority.PemFile), NullLogger<TlsCertificates>.Instance, _time);
 
-        _door = await OpenDoor.Open(devices: Devices, tls: tls);
+        _door = await OpenDoor.Open(devices: _devices.Process(), tls: tls);
     }
 
     public async ValueTask DisposeAsync()
@@ -99,7 +98,7 @@ public sealed class TlsTests : IAsyncLifetime
     [Fact]
     public async Task A_removed_device_is_refused_although_its_certificate_is_good()
     {
-        Devices.Remove("s1", DeviceKind.Scanner, "door-3");
+        await _devices.Remove("s1", DeviceKind.Scanner, "door-3");
         using var certificate = _authority.Issue(Device, TestAuthority.ForClients);
         await using var line = await Dial(certificate);
         await Say(line, ConnectAnonymous);

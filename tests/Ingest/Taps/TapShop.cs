@@ -10,7 +10,6 @@ using SmartStore.Core.Orders;
 using SmartStore.Core.Shoppers;
 using SmartStore.GrainInterfaces;
 using SmartStore.Grains.Hosting;
-using SmartStore.Grains.Presence;
 using SmartStore.Grains.Storage;
 
 namespace SmartStore.Ingest.Tests.Taps;
@@ -35,7 +34,7 @@ internal sealed class TapShop : IAsyncDisposable
         var store = new MemoryStateStore(time);
         var builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings());
         builder.Services.AddLogging().AddMetrics().AddSingleton<TimeProvider>(time);
-        builder.AddGrains(store, ShopperRules.Default, RotatingTags.None);
+        builder.AddGrains(store, ShopperRules.Default);
         builder.Services.UseTimeProviderForBackgroundAreas(TimeProvider.System);
         builder.Services.AddIngest().AddSingleton(new GrainCalls(new HurryingTime()));
         var shop = new TapShop(builder.Build(), time, store);

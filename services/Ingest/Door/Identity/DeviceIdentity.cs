@@ -1,3 +1,5 @@
+using SmartStore.GrainInterfaces;
+
 namespace SmartStore.Ingest.Door.Identity;
 
 /// <summary>Which device is at the other end, once proven. Limits are counted by <see cref="Name"/>.</summary>
@@ -10,21 +12,12 @@ public sealed record DeviceIdentity(string Name, string Store = "", DeviceKind K
 
     public bool IsAnonymous => Name.Length == 0;
 
+    /// <summary>The identity of a registered device; null: there is none.</summary>
+    internal static DeviceIdentity? Of(RegisteredDevice? device) =>
+        device?.Name is { } name ? new DeviceIdentity(name.ToString(), name.Store, name.Kind, name.Id) : null;
+
     /// <summary>Start of every topic of the device: <c>smartstore/v1/{store}/{scanners|terminals|phones}/{id}/</c>.</summary>
-    internal string Prefix { get; } = $"{Contracts.Mqtt.Topics.Root}{Store}/{DeviceRegistry.NameOf(Kind)}s/{Id}/";
-}
-
-/// <summary>The kinds of device a store has.</summary>
-public enum DeviceKind
-{
-    /// <summary>Not a device.</summary>
-    None,
-    Scanner,
-    Terminal,
-    Phone,
-
-    /// <summary>A maker's gateway with its own topics.</summary>
-    Gateway,
+    internal string Prefix { get; } = $"{Contracts.Mqtt.Topics.Root}{Store}/{DeviceName.NameOf(Kind)}s/{Id}/";
 }
 
 /// <summary>
