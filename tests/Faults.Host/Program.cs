@@ -1,0 +1,43 @@
+// `smartstore serve` with one of its safeguards off, to show what the safeguard is for.
+// usage: SmartStore.Faults.Host SAFEGUARD [flags of serve]; SAFEGUARD: waiting-for-replicas, waiting-on-the-write-connection, writing-first, checking-revisions
+using System.CommandLine;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.Hosting;
+using SmartStore.Faults.Host;
+using SmartStore.Grains.Presence;
+using SmartStore.Grains.Storage;
+using SmartStore.Grains.Storage.Redis;
+using SmartStore.Grains.Storage.Sqlite;
+using SmartStore.Host.Composition;
+using SmartStore.Host.Settings;
+
+Setting.Source = new SettingSource(new ConfigurationBuilder().Build(), file: null);
+var command = new Command("serve");
+var settings = new ServeSettings(new ServeOptions());
+foreach (var option in settings.Options) command.Options.Add(option);
+var line = command.Parse(args[1..]);
+if (line.Errors.Count > 0) throw new ArgumentException(line.Errors[0].Message);
+var options = settings.Read(line);
+
+var store = await Open(options, args[0] switch
+{
+    "waiting-for-replicas" => RedisWait.Off,
+    "waiting-on-the-write-connection" => RedisWait.OnOtherConnection,
+    _ => RedisWait.OnWriteConnection,
+});
+store = args[0] switch
+{
+    "waiting-for-replicas" or "waiting-on-the-write-connection" => store,
+    "writing-first" => new HastyStore(store),
+    "checking-revisions" => new UncheckedStore(store),
+    _ => throw new ArgumentException($"There is no safeguard {args[0]}."),
+};
+await using var app = StoreServer.Build(options, RotatingTags.None, store, out var ports);
+await app.StartAsync();
+Console.WriteLine(ports.ReadyLine());
+await app.WaitForShutdownAsync();
+
+static async Task<IStateStore> Open(ServeOptions options, RedisWait wait) => options.Store.Redis is { } address
+    ? await RedisStateStore.Open(new RedisStoreOptions { Address = address, Cluster = options.Store.Cluster, Insecure = options.Insecure, Wait = wait }, TimeProvider.System)
+    : await SqliteStateStore.Open(options.Data, TimeProvider.System);
