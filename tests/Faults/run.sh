@@ -16,7 +16,7 @@ silo-frozen-5s|-|a silo stands still for 5 s, is declared dead, wakes up and end
 silo-frozen-15s|-|the same for 15 s
 silo-frozen-60s|-|the same for 60 s
 rolling-restart|-|all silos are stopped and started again, one after the other
-silo-clock|-|the clock of one silo is 5 min fast
+silo-clock|-|the clock of one silo is 5 min fast; then it is killed and comes back
 silo-cut-from-redis|-|a silo does not reach Redis for 10 s; its clients reach it
 silo-cut-from-peers|-|a silo does not reach the other silos for 10 s; its clients and Redis are reached
 silo-cut-from-both|-|a silo reaches neither Redis nor the others for 10 s; its clients reach it

@@ -35,6 +35,7 @@ internal sealed class Crowd : IAsyncDisposable
     private const int Radios = 4;
 
     private readonly CancellationTokenSource _ending = new();
+    private readonly CancellationTokenSource _givenUp = new();
     private readonly CancellationTokenSource _stop = new();
     private readonly ConcurrentBag<Task> _listening = [];
     private readonly Dictionary<string, TapTerminal> _terminals = [];
@@ -73,7 +74,7 @@ internal sealed class Crowd : IAsyncDisposable
     {
         Ledger.BeginLoad();
         var beat = TimeSpan.FromSeconds(Options.Shoppers / Options.EventsPerSecond);
-        _living = Task.WhenAll(_regulars.Select(regular => Task.Run(() => regular.Live(beat, _ending.Token, _stop.Token))));
+        _living = Task.WhenAll(_regulars.Select(regular => Task.Run(() => regular.Live(beat, _ending.Token, _givenUp.Token))));
     }
 
     /// <summary>Waits until so many more facts are acknowledged.</summary>
@@ -97,18 +98,21 @@ internal sealed class Crowd : IAsyncDisposable
     }
 
     /// <summary>The load ends; what is under way is finished.</summary>
+    /// <param name="within">After it, what was not answered stays in doubt.</param>
     public async Task Rest(TimeSpan within)
     {
         Ledger.EndLoad();
         await _ending.CancelAsync();
-        await _living.WaitAsync(within);
+        await Task.WhenAny(_living, Task.Delay(within));
+        await _givenUp.CancelAsync();
+        await _living;
     }
 
     /// <summary>Reads what the store holds, waits until everybody has heard what they have to hear, and judges.</summary>
     /// <param name="settleWithin">After it, what was not heard is missing.</param>
     public async Task<Verdict> Judge(TimeSpan settleWithin)
     {
-        await Each(regular => regular.Read(_stop.Token));
+        await Each(regular => regular.Read(_stop.Token)).WaitAsync(2 * settleWithin);
         // A stream that was refused for good is a failure of its own.
         foreach (var listening in _listening.Where(listening => listening.IsFaulted)) await listening;
         using var turn = new PeriodicTimer(TimeSpan.FromMilliseconds(500));
@@ -133,11 +137,13 @@ internal sealed class Crowd : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await _ending.CancelAsync();
+        await _givenUp.CancelAsync();
         await _stop.CancelAsync();
         await Task.WhenAll([_living, .. _listening]).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         foreach (var terminal in _terminals.Values) await terminal.DisposeAsync();
         foreach (var radio in _radios) await radio.DisposeAsync();
         _ending.Dispose();
+        _givenUp.Dispose();
         _stop.Dispose();
     }
 

@@ -63,7 +63,7 @@ internal sealed class Regular(string id, int number, Crowd crowd)
             do await Act(cancel);
             while (await timer.WaitForNextTickAsync(ending));
         }
-        catch (OperationCanceledException) when (ending.IsCancellationRequested)
+        catch (Exception e) when (ending.IsCancellationRequested && e is OperationCanceledException or RpcException { StatusCode: StatusCode.Cancelled })
         {
             // The load has ended.
         }

@@ -26,9 +26,14 @@ internal sealed class Chain : IAsyncDisposable
     {
         var chain = new Chain { Broker = broker };
         chain._below.Add(redis);
-        return Start(chain, silos, i => (options?.Invoke(i) ?? new SiloOptions()) is var own
-            ? own with { Flags = ["--store", address ?? redis.Address, "--cluster", "chain", .. broker is null ? [] : new[] { "--mqtt-upstream", $"mqtt://127.0.0.1:{broker.Port}" }, .. own.Flags] }
-            : own);
+        string[] flags = ["--store", address ?? redis.Address, "--cluster", "chain", .. broker is null ? [] : new[] { "--mqtt-upstream", $"mqtt://127.0.0.1:{broker.Port}" }];
+        return Start(chain, silos, Own);
+
+        SiloOptions Own(int silo)
+        {
+            var own = options?.Invoke(silo) ?? new SiloOptions();
+            return own with { Flags = [.. flags, .. own.Flags] };
+        }
     }
 
     /// <summary>Something more goes with the chain, after its servers.</summary>
