@@ -33,6 +33,7 @@ internal sealed class Crowd : IAsyncDisposable
 {
     private const int SideBySide = 64;
     private const int Radios = 4;
+    private static readonly TimeSpan ReadWithin = TimeSpan.FromSeconds(60);
 
     private readonly CancellationTokenSource _ending = new();
     private readonly CancellationTokenSource _givenUp = new();
@@ -112,7 +113,7 @@ internal sealed class Crowd : IAsyncDisposable
     /// <param name="settleWithin">After it, what was not heard is missing.</param>
     public async Task<Verdict> Judge(TimeSpan settleWithin)
     {
-        await Each(regular => regular.Read(_stop.Token)).WaitAsync(2 * settleWithin);
+        await Each(regular => regular.Read(_stop.Token)).WaitAsync(ReadWithin);
         // A stream that was refused for good is a failure of its own.
         foreach (var listening in _listening.Where(listening => listening.IsFaulted)) await listening;
         using var turn = new PeriodicTimer(TimeSpan.FromMilliseconds(500));

@@ -11,6 +11,10 @@ internal sealed class Regular(string id, int number, Crowd crowd)
     /// <summary>The item of the list whose quantity is the list's version.</summary>
     public const string CountedItem = "milk";
 
+    // Of all shoppers together. A shopper keeps the answers to the last 64 taps, and an order of theirs may have been asked for some.
+    private const int TapsAskedAgain = 3_000;
+    private const int AnswersKept = 50;
+
     private static readonly TimeSpan PassIsFresh = TimeSpan.FromSeconds(30);
 
     private readonly Random _dice = new(unchecked((crowd.Options.Seed * 1_000_003) + number));
@@ -77,7 +81,7 @@ internal sealed class Regular(string id, int number, Crowd crowd)
         foreach (var order in _orders) crowd.Ledger.Find(OrderSubject(order), await HeldVersion(order, cancel));
         // A terminal that sends each tap once does not ask again either.
         if (crowd.Options.TrustsTheBroker) return;
-        foreach (var (terminal, tap) in _taps.TakeLast(3)) await terminal.Tap(tap, cancel);
+        foreach (var (terminal, tap) in _taps.TakeLast(Math.Clamp(TapsAskedAgain / crowd.Options.Shoppers, 2, AnswersKept))) await terminal.Tap(tap, cancel);
     }
 
     private async Task Act(CancellationToken cancel)

@@ -15,7 +15,7 @@ public sealed class BrokerRows
         await FaultRun.Zeros("broker-killed", chain, crowd => Restarts(chain, crowd));
     }
 
-    [Fact]
+    [Fact(Explicit = true)]
     [Trait("row", "broker-killed-acknowledgement-trusted")]
     public async Task A_terminal_that_takes_the_brokers_acknowledgement_for_an_answer_never_hears_of_some_taps()
     {

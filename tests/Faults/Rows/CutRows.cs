@@ -5,7 +5,7 @@ public sealed class CutRows
 {
     private static readonly TimeSpan CutFor = TimeSpan.FromSeconds(10);
 
-    [Fact]
+    [Fact(Explicit = true)]
     [Trait("row", "silo-cut-from-redis")]
     public async Task A_silo_that_does_not_reach_Redis_acknowledges_nothing_and_goes_on_when_it_does()
     {
@@ -20,7 +20,7 @@ public sealed class CutRows
         });
     }
 
-    [Fact]
+    [Fact(Explicit = true)]
     [Trait("row", "silo-cut-from-peers")]
     public async Task A_silo_that_does_not_reach_the_others_is_declared_dead_and_ends()
     {

@@ -27,18 +27,18 @@ internal static class FaultRun
     /// <summary>Runs a row whose safeguards are on, and wants zeros.</summary>
     public static async Task Zeros(string row, Chain chain, Func<Crowd, Task> fault, CrowdOptions? load = null)
     {
-        var verdict = await Run(row, chain, fault, load);
+        var verdict = await Run(row, chain, fault, load, settleWithin: Enough / 2);
         Assert.True(verdict.Problems.Count == 0, $"{row}, seed {Matrix.Seed}: {verdict}\n{Said(chain)}");
     }
 
     /// <summary>Runs a row with a safeguard off, and wants the ledger to show it.</summary>
     public static async Task Red(string row, Chain chain, Func<Crowd, Task> fault, ProblemKind kind, CrowdOptions? load = null)
     {
-        var verdict = await Run(row, chain, fault, load);
+        var verdict = await Run(row, chain, fault, load, settleWithin: Enough / 12);
         Assert.True(verdict.Problems.Any(problem => problem.Kind == kind), $"{row}, seed {Matrix.Seed}: nothing is {kind} without the safeguard. {verdict}");
     }
 
-    private static async Task<Verdict> Run(string row, Chain chain, Func<Crowd, Task> fault, CrowdOptions? load)
+    private static async Task<Verdict> Run(string row, Chain chain, Func<Crowd, Task> fault, CrowdOptions? load, TimeSpan settleWithin)
     {
         var broker = chain.Broker is { } mosquitto ? ("127.0.0.1", mosquitto.Port) : ((string, int)?)null;
         await using var crowd = new Crowd((load ?? new CrowdOptions()) with { Seed = Matrix.Seed }, chain.Edges, broker);
@@ -49,7 +49,7 @@ internal static class FaultRun
         // The store goes on.
         await crowd.Acknowledged(more: 150, Enough);
         await crowd.Rest(Enough);
-        var verdict = await crowd.Judge(settleWithin: Enough / 2);
+        var verdict = await crowd.Judge(settleWithin);
         if (Matrix.Results is { } folder) await Tell(folder, row, verdict);
         return verdict;
     }

@@ -13,7 +13,7 @@ public sealed class SiloRows
         await FaultRun.Zeros("silo-killed", chain, crowd => Kills(chain, crowd, Matrix.Times(brief: 2, whole: 20)));
     }
 
-    [Fact]
+    [Fact(Explicit = true)]
     [Trait("row", "silo-killed-answers-before-the-write")]
     public async Task Where_answers_leave_before_the_write_a_killed_silo_loses_what_was_acknowledged()
     {
@@ -65,7 +65,7 @@ public sealed class SiloRows
         await FaultRun.Zeros("silo-killed-10000-shoppers", chain, crowd => Kills(chain, crowd, 2), new CrowdOptions { Shoppers = 10_000, Phones = 500, EventsPerSecond = 1_500 });
     }
 
-    [Fact]
+    [Fact(Explicit = true)]
     [Trait("row", "silo-clock")]
     public async Task A_silo_whose_clock_is_5_minutes_fast_loses_and_doubles_nothing()
     {
