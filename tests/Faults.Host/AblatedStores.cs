@@ -84,3 +84,9 @@ internal sealed class HastyStore(IStateStore store) : HandingOn(store)
     /// <param name="Stored">The revision under which it is stored, later.</param>
     private sealed record Pending(StoredRow Row, Task<long> Stored);
 }
+
+/// <summary>A clock that is so much fast.</summary>
+internal sealed class FastClock(TimeSpan ahead) : TimeProvider
+{
+    public override DateTimeOffset GetUtcNow() => base.GetUtcNow() + ahead;
+}

@@ -26,6 +26,7 @@ redis-failover|-|the replicas hear nothing of the primary for 3 s, then it is ki
 broker-killed|-|two silos behind Mosquitto, which is killed and comes back empty, 10 times
 one-process-killed|-|one process on SQLite, kill -9, 20 times
 silo-killed-10000-shoppers|-|10,000 shoppers, 500 of them with phones, 1,500 events/s; two silos are killed
+silo-clock-not-compared|the comparison with the clock of Redis|as silo-clock
 silo-killed-answers-before-the-write|the write before the answer|as silo-killed, 2 times
 one-process-killed-answers-before-the-write|the write before the answer|as one-process-killed, 2 times
 redis-killed-without-aof|AOF|snapshots alone; Redis is killed once
