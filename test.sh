@@ -16,7 +16,7 @@ expected_skips=()
 say() { printf '%s\n' "$*" >&2; }
 
 # ---- what the tests drive: other people's clients. A test whose peer is absent skips and says so.
-packages=(mosquitto mosquitto-clients python3-paho-mqtt paho.mqtt.c-examples python3-grpcio python3-protobuf grpc-proto chromium nodejs)
+packages=(mosquitto mosquitto-clients redis-server iproute2 python3-paho-mqtt paho.mqtt.c-examples python3-grpcio python3-protobuf grpc-proto chromium nodejs)
 missing=()
 for package in "${packages[@]}"; do
   dpkg-query -W -f='${Status}' "$package" 2>/dev/null | grep -q 'install ok installed' && continue

@@ -12,6 +12,7 @@ using SmartStore.Api;
 using SmartStore.Grains.Hosting;
 using SmartStore.Grains.Presence;
 using SmartStore.Grains.Storage;
+using SmartStore.Grains.Storage.Redis;
 using SmartStore.Host.Devices;
 using SmartStore.Host.Tags;
 using SmartStore.Ingest;
@@ -155,14 +156,15 @@ internal static partial class StoreServer
     }
 
     /// <summary>The process as it is composed, before it starts.</summary>
-    internal static WebApplication Build(ServeOptions options, IStateStore store, out ServerPorts ports)
+    /// <param name="clock">Null: this machine's, on Redis that of the cluster.</param>
+    internal static WebApplication Build(ServeOptions options, IStateStore store, out ServerPorts ports, TimeProvider? clock = null)
     {
         ports = new ServerPorts(options);
         var listening = ports;
         var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory });
         Log(builder.Logging, options);
         var services = builder.Services;
-        services.AddSingleton(TimeProvider.System);
+        services.AddSingleton(clock ?? (store as RedisStateStore)?.Clock ?? TimeProvider.System);
         services.AddProbes();
         builder.AddGrains(store, options.Rules(), options.Store.Redis is { } redis ? Certified(ports.Cluster(redis), options) : null);
         builder.AddTraces(options);

@@ -49,6 +49,24 @@ public sealed class RedisFaultTests
         await Goes(store, "a/2");
     }
 
+    [Fact]
+    public async Task A_write_that_no_replica_has_is_not_read_by_whoever_comes_next()
+    {
+        await using var redis = await Primary();
+        await using var link = new TcpProxy(redis.Port);
+        await using var replica = await RedisStores.Replica(redis, link.Port);
+        await using var store = await RedisStores.Open(redis.Address + "?replicas=1");
+        await using var other = await RedisStores.Open(redis.Address + "?replicas=1");
+        await Goes(store, "a/1");
+        await RedisStores.ForgetLag(redis);
+        _ = link.KeepAnswers();
+        await Assert.ThrowsAsync<StoreUnavailableException>(async () => await store.Write(new RecordWrite("a/2", 0, Body)));
+        // A grain that is loaded again, here or in another process, would answer a repeat by what it reads.
+        foreach (var reader in new[] { store, other }) await Assert.ThrowsAsync<StoreUnavailableException>(async () => await reader.Read("a/2"));
+        link.Cut();
+        foreach (var reader in new[] { store, other }) await Reads(reader, "a/2");
+    }
+
     [Theory]
     [InlineData(RedisWait.OnWriteConnection, false)]
     [InlineData(RedisWait.OnOtherConnection, true)]
@@ -222,6 +240,8 @@ public sealed class RedisFaultTests
     // It takes writes, at once or soon.
     private static Task<long> Goes(RedisStateStore store, string key) =>
         Eventually.Sees(async () => await store.Write(new RecordWrite(key, (await store.Read(key, CancellationToken.None))?.Revision ?? 0, Body)), revision => revision > 0);
+
+    private static Task<StoredRow?> Reads(RedisStateStore store, string key) => Eventually.Sees(async () => await store.Read(key), row => row is not null);
 
     private static async Task<RedisProcess> Start()
     {

@@ -22,6 +22,12 @@ public sealed class OneRedis : IAsyncLifetime
     public ValueTask DisposeAsync() => _redis?.DisposeAsync() ?? default;
 }
 
+/// <summary>A clock that is so much fast.</summary>
+internal sealed class WrongClock(TimeSpan ahead) : TimeProvider
+{
+    public override DateTimeOffset GetUtcNow() => base.GetUtcNow() + ahead;
+}
+
 public sealed class RedisStateStoreTests(OneRedis one) : StateStoreSuite, IClassFixture<OneRedis>, IAsyncDisposable
 {
     private readonly string _cluster = $"test-{Guid.NewGuid():N}";
@@ -44,6 +50,24 @@ public sealed class RedisStateStoreTests(OneRedis one) : StateStoreSuite, IClass
     private RedisStoreOptions Options(string cluster) => RedisStores.Options(one.Redis.Address) with { Cluster = cluster };
 
     private string RecordKey(string key) => $"ss:{{{_cluster}.p{RedisKeys.PartitionOf(key):00}}}:r:{key}";
+
+    [Theory]
+    [InlineData(300)]
+    [InlineData(-300)]
+    public async Task A_process_whose_clock_is_wrong_goes_by_that_of_Redis(int seconds)
+    {
+        await using var store = await RedisStateStore.Open(Options(_cluster), new WrongClock(TimeSpan.FromSeconds(seconds)));
+        Assert.InRange((store.Clock.GetUtcNow() - DateTimeOffset.UtcNow).Duration(), TimeSpan.Zero, TimeSpan.FromSeconds(1));
+    }
+
+    [Fact]
+    public async Task A_clock_that_is_right_is_left_alone()
+    {
+        var own = new WrongClock(TimeSpan.FromMilliseconds(400));
+        await using var store = await RedisStateStore.Open(Options(_cluster), own);
+        var before = own.GetUtcNow();
+        Assert.InRange(store.Clock.GetUtcNow(), before, own.GetUtcNow());
+    }
 
     [Fact]
     public async Task Everything_is_there_for_another_process_and_the_life_is_the_same()

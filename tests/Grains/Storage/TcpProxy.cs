@@ -62,7 +62,7 @@ internal sealed class TcpProxy : IAsyncDisposable
                 _ = Pump(client, server);
             }
         }
-        catch (Exception error) when (error is SocketException or ObjectDisposedException)
+        catch (Exception error) when (error is SocketException or InvalidOperationException)
         {
             // It was told to stop.
         }

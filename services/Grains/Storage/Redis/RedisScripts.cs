@@ -137,11 +137,14 @@ internal static class RedisScripts
         return redis.call('HMGET', KEYS[1], 'format', 'partitions', 'life')
         """);
 
+    /// <summary>Changes nothing but a count, so that a <c>WAIT</c> after it says of everything before it that replicas have it. KEYS head.</summary>
+    public static readonly RedisScript Confirm = new("return redis.call('HINCRBY', KEYS[1], 'c', 1)");
+
     /// <summary>Gives the store a new life. KEYS store. ARGV life.</summary>
     public static readonly RedisScript Renew = new("return redis.call('HSET', KEYS[1], 'life', ARGV[1])");
 
     /// <summary>All that a write connection loads.</summary>
-    public static readonly RedisScript[] All = [Commit, PutDocument, ForgetJournal, Prepare, Renew];
+    public static readonly RedisScript[] All = [Commit, PutDocument, ForgetJournal, Prepare, Confirm, Renew];
 
     /// <summary>Documents after a version with their ids, in the order of their versions, all of one moment. KEYS documents, versions. ARGV after.</summary>
     public const string Documents =

@@ -23,17 +23,27 @@ public sealed class RedisStateStore : IStateStore, IAsyncDisposable
     private readonly RedisKeys _keys;
     private readonly RedisJournal _journal;
     private readonly TimeProvider _time;
+    private readonly int _replicas;
     private readonly Meter _meter = new("SmartStore.Store");
 
-    private RedisStateStore(RedisStoreOptions options, RedisServers servers, RedisShards shards, TimeProvider time, string life)
+    private readonly CancellationTokenSource _closing = new();
+    private readonly Task _looking;
+
+    private RedisStateStore(RedisStoreOptions options, RedisServers servers, RedisShards shards, TimeProvider time, RedisClock clock, string life)
     {
+        Clock = clock;
         (_servers, _shards, _keys, _time, Life) = (servers, shards, shards.Keys, time, life);
         _journal = new RedisJournal(servers, shards, options);
+        _replicas = options.Address.Replicas;
         _meter.CreateObservableCounter("smartstore_store_commits", () => Commits, description: "Batches confirmed; writes that come together share one");
+        _looking = clock.Every(RedisClock.LookEvery, () => clock.Look(servers.Server(shards.EndPoints.First())), _closing.Token);
     }
 
     /// <inheritdoc/>
     public string Life { get; }
+
+    /// <summary>The clock of the cluster: this machine's, corrected to that of Redis where it is wrong.</summary>
+    public TimeProvider Clock { get; }
 
     /// <inheritdoc/>
     public Task Damaged => _shards.Damaged;
@@ -46,12 +56,15 @@ public sealed class RedisStateStore : IStateStore, IAsyncDisposable
     public static async Task<RedisStateStore> Open(RedisStoreOptions options, TimeProvider time, ILogger? log = null)
     {
         var servers = await RedisServers.Connect(options).ConfigureAwait(false);
+        log ??= NullLogger.Instance;
         RedisShards? shards = null;
         try
         {
-            shards = await RedisShards.Open(options, servers, new RedisKeys(options.Cluster), log ?? NullLogger.Instance).ConfigureAwait(false);
+            shards = await RedisShards.Open(options, servers, new RedisKeys(options.Cluster), log).ConfigureAwait(false);
             shards.Life = await Prepare(options, shards).ConfigureAwait(false);
-            return new RedisStateStore(options, servers, shards, time, shards.Life);
+            var clock = new RedisClock(time, log);
+            await clock.Look(servers.Server(shards.EndPoints.First())).ConfigureAwait(false);
+            return new RedisStateStore(options, servers, shards, time, clock, shards.Life);
         }
         catch
         {
@@ -65,10 +78,15 @@ public sealed class RedisStateStore : IStateStore, IAsyncDisposable
     public async Task Renew() => await Call(new RedisCall(RedisKeys.Documents, RedisScripts.Renew, [_keys.Store], [NewLife()])).ConfigureAwait(false);
 
     /// <inheritdoc/>
+    /// <remarks>
+    /// What is read may be a write of a moment ago that no replica has, and whose writer was told so or is gone. A grain takes what it reads for committed and answers
+    /// repeats by it. So with replicas, a write after the read has to be confirmed first: then they have what was read, too.
+    /// </remarks>
     public async ValueTask<StoredRow?> Read(string key, CancellationToken cancel = default)
     {
-        var record = _keys[RedisKeys.PartitionOf(key)].Record(key);
-        using var text = await Asked(_servers.Database.StringGetLeaseAsync(record, RedisServers.Primary)).ConfigureAwait(false);
+        var (partition, of) = (RedisKeys.PartitionOf(key), _keys[RedisKeys.PartitionOf(key)]);
+        using var text = await Asked(_servers.Database.StringGetLeaseAsync(of.Record(key), RedisServers.Primary)).ConfigureAwait(false);
+        if (_replicas > 0) await Call(new RedisCall(partition, RedisScripts.Confirm, [of.Head], [])).ConfigureAwait(false);
         return text is null ? null : RedisText.Record(text.Span);
     }
 
@@ -129,6 +147,9 @@ public sealed class RedisStateStore : IStateStore, IAsyncDisposable
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
+        if (!_closing.IsCancellationRequested) await _closing.CancelAsync().ConfigureAwait(false);
+        await _looking.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        _closing.Dispose();
         _meter.Dispose();
         await _shards.DisposeAsync().ConfigureAwait(false);
         await _servers.DisposeAsync().ConfigureAwait(false);

@@ -1,0 +1,92 @@
+using SmartStore.GrainInterfaces;
+using SmartStore.Grains.Storage;
+
+namespace SmartStore.Faults.Host;
+
+/// <summary>A store that hands everything on; those that leave something out begin here.</summary>
+internal abstract class HandingOn(IStateStore store) : IStateStore
+{
+    public string Life => store.Life;
+
+    public Task Damaged => store.Damaged;
+
+    protected IStateStore Store => store;
+
+    public virtual ValueTask<StoredRow?> Read(string key, CancellationToken cancel = default) => store.Read(key, cancel);
+
+    public abstract ValueTask<long> Write(RecordWrite write);
+
+    public ValueTask<IReadOnlyList<DueRecord>> Due(DateTimeOffset until, int max, CancellationToken cancel = default) => store.Due(until, max, cancel);
+
+    public ValueTask<IReadOnlyList<StoredJournalRow>> Journal(long after, int max, CancellationToken cancel = default) => store.Journal(after, max, cancel);
+
+    public ValueTask ForgetJournal(string pseudonym) => store.ForgetJournal(pseudonym);
+
+    public ValueTask<IReadOnlyList<StoredDocument>> Documents(string kind, long after = 0, CancellationToken cancel = default) => store.Documents(kind, after, cancel);
+
+    public ValueTask<long> PutDocument(string kind, string id, ReadOnlyMemory<byte>? body, long? expected = null) => store.PutDocument(kind, id, body, expected);
+}
+
+/// <summary>Does not check that a record is still the one that was read: of two activations the last one wins.</summary>
+internal sealed class UncheckedStore(IStateStore store) : HandingOn(store)
+{
+    public override async ValueTask<long> Write(RecordWrite write)
+    {
+        while (true)
+        {
+            try
+            {
+                return await Store.Write(write);
+            }
+            catch (StoreConflictException)
+            {
+                write = write with { ExpectedRevision = (await Store.Read(write.Key))?.Revision ?? 0 };
+            }
+        }
+    }
+}
+
+/// <summary>Says that a record is written before it is, so that answers and updates leave before the write.</summary>
+internal sealed class HastyStore(IStateStore store) : HandingOn(store)
+{
+    private static readonly TimeSpan Later = TimeSpan.FromSeconds(1);
+
+    private readonly Lock _gate = new();
+    private readonly Dictionary<string, Pending> _pending = new(StringComparer.Ordinal);
+
+    public override async ValueTask<StoredRow?> Read(string key, CancellationToken cancel = default)
+    {
+        lock (_gate)
+            if (_pending.TryGetValue(key, out var pending)) return pending.Row;
+        return await Store.Read(key, cancel);
+    }
+
+    public override ValueTask<long> Write(RecordWrite write)
+    {
+        lock (_gate)
+        {
+            var held = _pending.GetValueOrDefault(write.Key);
+            if (held is not null && held.Row.Revision != write.ExpectedRevision) throw new StoreConflictException("Another revision.");
+            var pending = new Pending(new StoredRow(write.ExpectedRevision + 1, write.WakeAt, write.Body?.ToArray() ?? []), held?.Stored ?? Task.FromResult(write.ExpectedRevision));
+            pending = pending with { Stored = WriteLater(write, pending.Stored) };
+            _pending[write.Key] = pending;
+            return new ValueTask<long>(pending.Row.Revision);
+        }
+    }
+
+    private async Task<long> WriteLater(RecordWrite write, Task<long> before)
+    {
+        await Task.Delay(Later);
+        return await Store.Write(write with { ExpectedRevision = await before });
+    }
+
+    /// <param name="Row">As its grain believes it to be stored.</param>
+    /// <param name="Stored">The revision under which it is stored, later.</param>
+    private sealed record Pending(StoredRow Row, Task<long> Stored);
+}
+
+/// <summary>A clock that is so much fast.</summary>
+internal sealed class FastClock(TimeSpan ahead) : TimeProvider
+{
+    public override DateTimeOffset GetUtcNow() => base.GetUtcNow() + ahead;
+}

@@ -1,0 +1,119 @@
+using System.Text.RegularExpressions;
+
+namespace SmartStore.Faults.Tests.Processes;
+
+/// <summary>How a server process is started.</summary>
+internal sealed record SiloOptions
+{
+    /// <summary>Further flags of <c>serve</c>.</summary>
+    public IReadOnlyList<string> Flags { get; init; } = [];
+
+    /// <summary>What the process runs under; empty: directly.</summary>
+    public IReadOnlyList<string> Under { get; init; } = [];
+
+    public IReadOnlyList<(string Name, string Value)> Environment { get; init; } = [];
+
+    /// <summary>The safeguard that is off, as SmartStore.Faults.Host knows it; null: the product itself runs.</summary>
+    public string? Without { get; init; }
+
+    /// <summary>Address that it listens on.</summary>
+    public string Host { get; init; } = "127.0.0.1";
+}
+
+/// <summary>A server process on ports of its own, which it keeps when it is started again.</summary>
+internal sealed partial class Silo : IAsyncDisposable
+{
+    private readonly FreshFolder _data = new();
+    private readonly SiloOptions _options;
+    private Child _child;
+    private Edge? _edge;
+    private int _http;
+
+    private Silo(SiloOptions options)
+    {
+        _options = options;
+        _child = Launch();
+    }
+
+    public Edge Edge => _edge!;
+
+    /// <summary>All of stderr since it was last started.</summary>
+    public string Err => _child.Err;
+
+    public bool HasEnded => _child.HasExited;
+
+    /// <summary>Starts one and waits until it is ready.</summary>
+    public static async Task<Silo> Start(SiloOptions options)
+    {
+        var silo = new Silo(options);
+        try
+        {
+            await silo.Ready();
+            return silo;
+        }
+        catch
+        {
+            await silo.DisposeAsync();
+            throw;
+        }
+    }
+
+    /// <summary>Starts it again: same data, same ports.</summary>
+    public async Task StartAgain()
+    {
+        await _child.DisposeAsync();
+        _child = Launch();
+        await Ready();
+    }
+
+    /// <summary>SIGKILL.</summary>
+    public Task Kill() => _child.Kill();
+
+    /// <summary>SIGTERM, and the end.</summary>
+    public async Task Stop()
+    {
+        await _child.Signal("TERM");
+        Assert.Equal(0, (await _child.End()).Code);
+    }
+
+    /// <summary>It stands still, with its connections open.</summary>
+    public Task Freeze() => _child.Signal("STOP");
+
+    public Task Thaw() => _child.Signal("CONT");
+
+    /// <summary>Waits until the process has ended by itself.</summary>
+    public Task<Finished> End() => _child.End();
+
+    public async ValueTask DisposeAsync()
+    {
+        await _child.DisposeAsync();
+        _data.Dispose();
+    }
+
+    private Child Launch()
+    {
+        string[] program = _options.Without is { } without
+            ? ["dotnet", Path.Combine(AppContext.BaseDirectory, "SmartStore.Faults.Host.dll"), without]
+            : ["dotnet", Path.Combine(AppContext.BaseDirectory, "smartstore.dll"), "serve"];
+        string[] all =
+        [
+            .. _options.Under, .. program, "--data", _data.Path, "--bind", _options.Host, "--mqtt-port", $"{_edge?.Mqtt ?? 0}", "--http-port", $"{_http}", "--grpc-port", $"{_edge?.Grpc.Port ?? 0}",
+            "--silo-port", "0", "--silo-gateway-port", "0", "--log-level", "warning", .. _options.Flags,
+        ];
+        return Child.Start(all[0], all[1..], environment: _options.Environment);
+    }
+
+    private async Task Ready()
+    {
+        Match? ready = null;
+        await Eventually.Is(
+            () => _child.HasExited || (ready = _child.Out.Select(line => ReadyLine().Match(line)).FirstOrDefault(match => match.Success)) is not null,
+            () => $"the ready line. stdout: {string.Join('\n', _child.Out)} stderr: {_child.Err}");
+        if (ready is null) throw new InvalidOperationException($"The server ended before it was ready: {_child.Err}");
+        _edge = new Edge(_options.Host, int.Parse(ready.Groups["mqtt"].Value), new Uri(ready.Groups["grpc"].Value));
+        _http = new Uri(ready.Groups["http"].Value).Port;
+    }
+
+    [GeneratedRegex(@"^ready mqtt=[0-9.]+:(?<mqtt>\d+) http=(?<http>http://[0-9.]+:\d+) grpc=(?<grpc>http://[0-9.]+:\d+)( silo=\S+)?$", RegexOptions.ExplicitCapture, 1000)]
+    private static partial Regex ReadyLine();
+}

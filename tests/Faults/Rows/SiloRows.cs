@@ -1,0 +1,124 @@
+namespace SmartStore.Faults.Tests.Rows;
+
+/// <summary>A process of the cluster is killed, frozen, replaced, or has a wrong clock.</summary>
+public sealed class SiloRows
+{
+    private static readonly TimeSpan SoonServed = TimeSpan.FromSeconds(30);
+
+    [Fact]
+    [Trait("row", "silo-killed")]
+    public async Task A_silo_that_is_killed_under_load_loses_and_doubles_nothing()
+    {
+        await using var chain = await Chain.OnRedis(await Redis());
+        await FaultRun.Zeros("silo-killed", chain, crowd => Kills(chain, crowd, Matrix.Times(brief: 2, whole: 20)));
+    }
+
+    [Fact(Explicit = true)]
+    [Trait("row", "silo-killed-answers-before-the-write")]
+    public async Task Where_answers_leave_before_the_write_a_killed_silo_loses_what_was_acknowledged()
+    {
+        await using var chain = await Chain.OnRedis(await Redis(), options: static _ => new SiloOptions { Without = "writing-first" });
+        await FaultRun.Red("silo-killed-answers-before-the-write", chain, crowd => Kills(chain, crowd, 2), ProblemKind.Lost);
+    }
+
+    [Fact]
+    [Trait("row", "silo-frozen-5s")]
+    public Task A_silo_that_is_frozen_for_5_seconds_writes_nothing_when_it_wakes_up() => Freezes("silo-frozen-5s", TimeSpan.FromSeconds(5));
+
+    [Fact(Explicit = true)]
+    [Trait("row", "silo-frozen-15s")]
+    public Task A_silo_that_is_frozen_for_15_seconds_writes_nothing_when_it_wakes_up() => Freezes("silo-frozen-15s", TimeSpan.FromSeconds(15));
+
+    [Fact(Explicit = true)]
+    [Trait("row", "silo-frozen-60s")]
+    public Task A_silo_that_is_frozen_for_60_seconds_writes_nothing_when_it_wakes_up() => Freezes("silo-frozen-60s", TimeSpan.FromSeconds(60));
+
+    [Fact]
+    [Trait("row", "rolling-restart")]
+    public async Task A_restart_of_all_silos_one_after_the_other_is_noticed_by_nobody()
+    {
+        await using var chain = await Chain.OnRedis(await Redis());
+        await FaultRun.Zeros("rolling-restart", chain, async crowd =>
+        {
+            foreach (var silo in chain.Silos)
+            {
+                await silo.Stop();
+                await silo.StartAgain();
+                await crowd.Acknowledged(more: 50, SoonServed);
+            }
+        });
+    }
+
+    [Fact(Explicit = true)]
+    [Trait("row", "stream-silo-killed")]
+    public async Task A_silo_that_is_killed_while_500_phones_watch_it_costs_none_of_them_an_update()
+    {
+        await using var chain = await Chain.OnRedis(await Redis());
+        await FaultRun.Zeros("stream-silo-killed", chain, crowd => Kills(chain, crowd, 1), new CrowdOptions { Shoppers = 500, Phones = 500, PhonesAt = 0 });
+    }
+
+    [Fact(Explicit = true)]
+    [Trait("row", "silo-killed-10000-shoppers")]
+    public async Task A_silo_that_is_killed_among_10_000_shoppers_loses_and_doubles_nothing()
+    {
+        await using var chain = await Chain.OnRedis(await Redis());
+        await FaultRun.Zeros("silo-killed-10000-shoppers", chain, crowd => Kills(chain, crowd, 2), new CrowdOptions { Shoppers = 10_000, Phones = 500, EventsPerSecond = 1_500 });
+    }
+
+    [Fact(Explicit = true)]
+    [Trait("row", "silo-clock")]
+    public async Task A_silo_whose_clock_is_5_minutes_fast_loses_and_doubles_nothing()
+    {
+        await using var chain = await FastClock("setting-the-clock");
+        await FaultRun.Zeros("silo-clock", chain, crowd => Meets(chain, crowd));
+    }
+
+    [Fact(Explicit = true)]
+    [Trait("row", "silo-clock-not-compared")]
+    public async Task Where_clocks_are_not_compared_nothing_is_known_of_shoppers_who_agreed_at_the_fast_one()
+    {
+        await using var chain = await FastClock("comparing-the-clock");
+        await FaultRun.Red("silo-clock-not-compared", chain, crowd => Meets(chain, crowd), ProblemKind.Missing);
+    }
+
+    // The clock in the process, not faketime: with that, the timers of .NET stop working.
+    private static async Task<Chain> FastClock(string without) => await Chain.OnRedis(await Redis(), options: i => new SiloOptions { Without = i == 2 ? without : null });
+
+    // What the fast silo said of times meets the other clocks.
+    private static async Task Meets(Chain chain, Crowd crowd)
+    {
+        await crowd.Acknowledged(more: 200, SoonServed);
+        await chain.Silos[2].Kill();
+        await crowd.Acknowledged(more: 200, SoonServed);
+        await chain.Silos[2].StartAgain();
+    }
+
+    private static async Task Freezes(string row, TimeSpan time)
+    {
+        await using var chain = await Chain.OnRedis(await Redis());
+        await FaultRun.Zeros(row, chain, async crowd =>
+        {
+            var silo = chain.Silos[0];
+            await silo.Freeze();
+            await Task.Delay(time);
+            await silo.Thaw();
+            Assert.NotEqual(0, (await silo.End()).Code);
+            Assert.Contains("it is no member of its cluster any more", silo.Err);
+            await silo.StartAgain();
+        });
+    }
+
+    // One after the other; each is started again before the next one goes.
+    private static async Task Kills(Chain chain, Crowd crowd, int times)
+    {
+        for (var i = 0; i < times; i++)
+        {
+            var silo = chain.Silos[i % chain.Silos.Count];
+            await silo.Kill();
+            await crowd.Acknowledged(more: 50, SoonServed);
+            await silo.StartAgain();
+        }
+    }
+
+    private static Task<RedisProcess> Redis() => Rows.Redis.Start();
+}
