@@ -53,7 +53,7 @@ internal sealed class Chain : IAsyncDisposable
         try
         {
             // Those that started are the chain's, also when one of them did not.
-            await Task.WhenAll(starting).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            await ((Task)Task.WhenAll(starting)).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             chain._silos.AddRange(starting.Where(silo => silo.IsCompletedSuccessfully).Select(silo => silo.Result));
             await Task.WhenAll(starting);
             chain._edges = new Edges([.. chain._silos.Select(silo => silo.Edge)]);
