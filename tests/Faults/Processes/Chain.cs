@@ -49,9 +49,13 @@ internal sealed class Chain : IAsyncDisposable
 
     private static async Task<Chain> Start(Chain chain, int silos, Func<int, SiloOptions> options)
     {
+        var starting = Enumerable.Range(0, silos).Select(i => Silo.Start(options(i))).ToList();
         try
         {
-            chain._silos.AddRange(await Task.WhenAll(Enumerable.Range(0, silos).Select(i => Silo.Start(options(i)))));
+            // Those that started are the chain's, also when one of them did not.
+            await ((Task)Task.WhenAll(starting)).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            chain._silos.AddRange(starting.Where(silo => silo.IsCompletedSuccessfully).Select(silo => silo.Result));
+            await Task.WhenAll(starting);
             chain._edges = new Edges([.. chain._silos.Select(silo => silo.Edge)]);
             await chain.Furnish();
             return chain;
