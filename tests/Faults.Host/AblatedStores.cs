@@ -10,6 +10,8 @@ internal abstract class HandingOn(IStateStore store) : IStateStore
 
     public Task Damaged => store.Damaged;
 
+    public bool IsShared => store.IsShared;
+
     protected IStateStore Store => store;
 
     public virtual ValueTask<StoredRow?> Read(string key, CancellationToken cancel = default) => store.Read(key, cancel);

@@ -17,6 +17,10 @@ internal interface IRecordSlot
     /// <summary>Commits. Any exception means that the outcome is unknown or that another writer was first.</summary>
     Task Write(byte[] body, DateTimeOffset? wakeAt, bool movesWake, IReadOnlyList<JournalRow> journal);
 
+    /// <summary>Whether the store still holds what this activation read or wrote last. True without a look where nobody else writes.</summary>
+    /// <exception cref="StoreUnavailableException">It cannot be read now.</exception>
+    ValueTask<bool> IsCurrent();
+
     /// <summary>Ends this activation after the present call: its memory may differ from the store.</summary>
     void Abandon();
 }
@@ -111,7 +115,15 @@ internal sealed class GrainRecord<TState>(
             throw await Failed(before, named, seen, error);
         }
 
-        if (isRepeat || !turn.HasEffects) return reply;
+        if (isRepeat || !turn.HasEffects)
+        {
+            // What writes nothing conflicts with nothing: while the directory knows two activations, the older one would answer from what it had.
+            if (await slot.IsCurrent()) return reply;
+            _isLost = true;
+            slot.Abandon();
+            throw new TryAgainException("Another activation has written this record; the grain is loaded again.");
+        }
+
         await Commit(before, turn, factId is null ? null : seen);
         return reply;
     }

@@ -3,7 +3,7 @@ using SmartStore.Grains.Storage;
 namespace SmartStore.Grains.Records;
 
 /// <summary>A record in Orleans' persistent state. Queries that come in during a write see the committed bytes.</summary>
-internal sealed class PersistentSlot(IGrainBase grain, IPersistentState<StoredRecord> state) : IRecordSlot
+internal sealed class PersistentSlot(IGrainBase grain, IPersistentState<StoredRecord> state, IStateStore store) : IRecordSlot
 {
     private StoredRecord? _committed;
 
@@ -39,6 +39,9 @@ internal sealed class PersistentSlot(IGrainBase grain, IPersistentState<StoredRe
             _committed = null;
         }
     }
+
+    /// <inheritdoc/>
+    public async ValueTask<bool> IsCurrent() => !store.IsShared || StateStorage.Revision(state.Etag) == ((await store.Read(Key))?.Revision ?? 0);
 
     /// <inheritdoc/>
     public void Abandon() => grain.DeactivateOnIdle();

@@ -54,7 +54,7 @@ internal sealed class RecordShell<TState>
         Grain grain, IPersistentState<StoredRecord> state, IStateForm<TState> form, GrainParts parts, Func<Task> wake, int streamsMax, Func<TState, TState>? remembered = null)
     {
         (_grain, _parts, _wake) = (grain, parts, wake);
-        _slot = new PersistentSlot(grain, state);
+        _slot = new PersistentSlot(grain, state, parts.Store);
         Record = new GrainRecord<TState>(_slot, form, parts.Time, parts.Suspects, HandOn, remembered);
         Followers = new Followers(_slot.Key, streamsMax, parts.Time);
     }

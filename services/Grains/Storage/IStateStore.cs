@@ -12,6 +12,9 @@ public interface IStateStore : IDocumentStore
     /// <summary>Fails with <see cref="StoreDamagedException"/> once the store as a whole is found to be damaged or another one; else it never ends.</summary>
     Task Damaged { get; }
 
+    /// <summary>True: other processes write it, too, so that what a grain has in memory may be older than its record.</summary>
+    bool IsShared => false;
+
     /// <summary>The record of a key, as last committed; null: there is none.</summary>
     /// <exception cref="StoreUnavailableException">It cannot be read now.</exception>
     ValueTask<StoredRow?> Read(string key, CancellationToken cancel = default);

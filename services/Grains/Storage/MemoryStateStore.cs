@@ -35,6 +35,9 @@ public sealed class MemoryStateStore(TimeProvider time) : IStateStore
     /// <inheritdoc/>
     public Task Damaged { get; } = new TaskCompletionSource().Task;
 
+    /// <inheritdoc/>
+    public bool IsShared { get; init; }
+
     /// <summary>Asked before each write; its answer may come late. Null: no faults.</summary>
     public Func<RecordWrite, ValueTask<StoreFault>>? Fault { get; set; }
 

@@ -103,7 +103,8 @@ public sealed partial class StateStorage(IStateStore store, TimeProvider time, I
     private static T Of<T>(StoredRecord record) =>
         record is T state ? state : throw new NotSupportedException($"Grains keep a {nameof(StoredRecord)} here, not a {typeof(T).Name}.");
 
-    private static long Revision(string? etag) => etag is null ? 0 : long.Parse(etag, NumberStyles.None, CultureInfo.InvariantCulture);
+    /// <summary>The revision of an ETag; 0: there is no record.</summary>
+    internal static long Revision(string? etag) => etag is null ? 0 : long.Parse(etag, NumberStyles.None, CultureInfo.InvariantCulture);
 
     private static string Text(long revision) => revision.ToString(CultureInfo.InvariantCulture);
 

@@ -52,6 +52,8 @@ internal class StoreSlot(IStateStore store, string key) : IRecordSlot
         _row = new StoredRow(revision, wakeAt, body);
     }
 
+    public async ValueTask<bool> IsCurrent() => (await store.Read(key))?.Revision == _row?.Revision;
+
     public void Abandon() => IsAbandoned = true;
 }
 

@@ -57,6 +57,19 @@ public sealed class RecordFailureTests
     }
 
     [Fact]
+    public async Task Of_two_activations_the_one_that_knows_less_answers_nothing_even_when_it_would_write_nothing()
+    {
+        var (first, _) = await _ledger.Activate();
+        await first.Take("f1", T0);
+        var (second, slot) = await _ledger.Activate();
+        Assert.Equal(1, await second.Turn(null, turn => turn.State.Taken.Count));
+        await first.Take("f2", T0);
+        await Assert.ThrowsAsync<TryAgainException>(async () => await second.Turn(null, turn => turn.State.Taken.Count));
+        Assert.True(slot.IsAbandoned);
+        await Assert.ThrowsAsync<TryAgainException>(async () => await second.Take("f1", T0));
+    }
+
+    [Fact]
     public async Task A_write_that_lands_after_the_reload_is_refused_by_its_revision()
     {
         var (first, _) = await _ledger.Activate();

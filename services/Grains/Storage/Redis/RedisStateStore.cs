@@ -42,6 +42,9 @@ public sealed class RedisStateStore : IStateStore, IAsyncDisposable
     /// <inheritdoc/>
     public string Life { get; }
 
+    /// <inheritdoc/>
+    public bool IsShared => true;
+
     /// <summary>The clock of the cluster: this machine's, corrected to that of Redis where it is wrong.</summary>
     public TimeProvider Clock { get; }
 
