@@ -17,6 +17,14 @@ public interface IDocumentStore
     ValueTask<long> PutDocument(string kind, string id, ReadOnlyMemory<byte>? body, long? expected = null);
 }
 
+/// <summary>What every store of documents can do.</summary>
+public static class DocumentStoreReads
+{
+    /// <summary>One document of a kind that has few; null: there is none, or it was deleted.</summary>
+    public static async ValueTask<StoredDocument?> Document(this IDocumentStore documents, string kind, string id, CancellationToken cancel = default) =>
+        (await documents.Documents(kind, cancel: cancel)).FirstOrDefault(found => found.Id == id && found.Body is not null);
+}
+
 /// <summary>Reference data of one kind: a layout, a catalogue, a set of keys.</summary>
 /// <param name="Version">Commit number of the last change.</param>
 /// <param name="Body">Null: it was deleted.</param>

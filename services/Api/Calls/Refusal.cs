@@ -23,10 +23,13 @@ internal static class Refusal
     {
         List<Problem>? problems = null;
         foreach (var (path, id) in ids)
-            if (!Id.IsValid(id))
-                (problems ??= []).Add(new Problem(path, $"must be 1–{Id.MaxLength} characters of [A-Za-z0-9._:-]"));
+            if (OfId(path, id) is { } problem)
+                (problems ??= []).Add(problem);
         if (problems is not null) throw new WrongFieldsException(problems);
     }
+
+    /// <summary>What is wrong with an id; null: nothing.</summary>
+    public static Problem? OfId(string path, string id) => Id.IsValid(id) ? null : new Problem(path, $"must be 1–{Id.MaxLength} characters of [A-Za-z0-9._:-]");
 
     public static void Require(IReadOnlyList<Problem> problems)
     {

@@ -57,18 +57,11 @@ internal sealed class DeviceCalls(IDevices devices, ISigningKeys keys, IStoreCat
 
     private static DeviceName Named(string path, string store, string word, string id)
     {
-        var problems = new List<Problem>();
         var kind = DeviceName.KindOf(word);
-        Check("store_id", Id.IsValid(store));
-        if (kind == DeviceKind.None) problems.Add(new Problem($"{path}kind", $"must be one of {string.Join(", ", DeviceName.Kinds)}"));
-        Check("id", Id.IsValid(id));
-        Refusal.Require(problems);
+        var noKind = kind == DeviceKind.None ? new Problem($"{path}kind", $"must be one of {string.Join(", ", DeviceName.Kinds)}") : null;
+        Problem?[] found = [Refusal.OfId($"{path}store_id", store), noKind, Refusal.OfId($"{path}id", id)];
+        Refusal.Require([.. found.OfType<Problem>()]);
         return new DeviceName(store, kind, id);
-
-        void Check(string field, bool isRight)
-        {
-            if (!isRight) problems.Add(new Problem($"{path}{field}", $"must be 1–{Id.MaxLength} characters of [A-Za-z0-9._:-]"));
-        }
     }
 
     private async Task<Dictionary<string, DateTimeOffset?>> Heard(string store, CancellationToken cancel)

@@ -45,17 +45,13 @@ public sealed partial class DeviceRegistry(IDocumentStore documents, TimeProvide
     public async ValueTask<RegisteredDevice?> Look(string userName, RegisteredDevice? unlike = null)
     {
         if (Find(userName) is { } known && !ReferenceEquals(known, unlike)) return known;
-        _ = await LookAgain();
+        await LookAgain();
         return Find(userName) is { } found && !ReferenceEquals(found, unlike) ? found : null;
     }
 
     /// <summary>Takes over what changed since the last time; the first time, and after half a day without an answer, everything.</summary>
     /// <exception cref="TryAgainException">The store does not answer; what is known stays in force.</exception>
-    public Task Follow(CancellationToken cancel) => InTurn(async () =>
-    {
-        await FollowNow(cancel);
-        return true;
-    });
+    public Task Follow(CancellationToken cancel) => InTurn(() => FollowNow(cancel));
 
     /// <inheritdoc/>
     public async Task<DeviceCredentials?> Put(DeviceName name)
@@ -113,9 +109,9 @@ public sealed partial class DeviceRegistry(IDocumentStore documents, TimeProvide
     /// <inheritdoc/>
     public void Dispose() => _turn.Dispose();
 
-    private Task<bool> LookAgain() => InTurn(async () =>
+    private Task LookAgain() => InTurn(async () =>
     {
-        if (_lookedAt is { } at && time.GetElapsedTime(at) < LookAgainAfter) return false;
+        if (_lookedAt is { } at && time.GetElapsedTime(at) < LookAgainAfter) return;
         try
         {
             await FollowNow(CancellationToken.None);
@@ -127,7 +123,6 @@ public sealed partial class DeviceRegistry(IDocumentStore documents, TimeProvide
 
         // Afterwards, so that those who waited meanwhile do not ask a store that does not answer one after another.
         _lookedAt = time.GetTimestamp();
-        return true;
     });
 
     private async Task FollowNow(CancellationToken cancel)
@@ -152,6 +147,12 @@ public sealed partial class DeviceRegistry(IDocumentStore documents, TimeProvide
         if (device is null) LogUnreadable(document.Version);
         return device;
     }
+
+    private async Task InTurn(Func<Task> work) => await InTurn(async () =>
+    {
+        await work();
+        return true;
+    });
 
     private async Task<T> InTurn<T>(Func<Task<T>> work)
     {

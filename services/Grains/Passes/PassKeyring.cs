@@ -80,8 +80,7 @@ internal sealed class PassKeyring(IDocumentStore documents, TimeProvider time) :
 
     private async Task<(IReadOnlyList<StoredKey> Keys, long Version)> Load(CancellationToken cancel)
     {
-        var document = (await documents.Documents(Kind, cancel: cancel)).FirstOrDefault(found => found.Id == DocumentId && found.Body is not null);
-        if (document is null) return ([], 0);
+        if (await documents.Document(Kind, DocumentId, cancel) is not { } document) return ([], 0);
         var keys = JsonSerializer.Deserialize<List<StoredKey>>(document.Body) ?? [];
         Hold(keys);
         return (keys, document.Version);

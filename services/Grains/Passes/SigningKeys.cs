@@ -19,7 +19,7 @@ public sealed class SigningKeys(IDocumentStore documents, TimeProvider time) : I
     {
         while (true)
         {
-            if ((await documents.Documents(Kind)).FirstOrDefault(found => found.Id == DocumentId)?.Body is { } body)
+            if (await documents.Document(Kind, DocumentId) is { Body: { } body })
                 return JsonSerializer.Serialize(new { keys = JsonSerializer.Deserialize<StoredKey[]>(body)!.Select(Jwk) });
             using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
             try

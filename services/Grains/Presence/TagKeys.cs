@@ -40,7 +40,7 @@ public sealed class TagKeys(IDocumentStore documents, RotatingTags tags, TimePro
         {
             var body = parts[i].ToByteArray();
             digest.AppendData(SHA256.HashData(body));
-            var present = await Only(documents, KindOf(i), CancellationToken.None);
+            var present = await documents.Document(KindOf(i), PartId);
             if (body.AsSpan().SequenceEqual(present?.Body)) continue;
             await documents.PutDocument(KindOf(i), PartId, body.Length == 0 ? (ReadOnlyMemory<byte>?)null : body);
             changed = true;
@@ -48,7 +48,7 @@ public sealed class TagKeys(IDocumentStore documents, RotatingTags tags, TimePro
 
         // When a process was killed in between, the parts are there and the list is still the one before.
         var said = new StoredTagList { Count = list.Count, Digest = ByteString.CopyFrom(digest.GetHashAndReset()) }.ToByteArray();
-        var before = await Only(documents, Kind, CancellationToken.None);
+        var before = await documents.Document(Kind, ListId);
         if (!changed && (before?.Body is { } body0 ? said.AsSpan().SequenceEqual(body0) : list.Count == 0)) return false;
         await documents.PutDocument(Kind, ListId, said);
         return true;
@@ -61,14 +61,11 @@ public sealed class TagKeys(IDocumentStore documents, RotatingTags tags, TimePro
         if (await documents.Documents(Kind, _followed, cancel) is not [.., var list]) return;
         var found = new List<RotatingTag>();
         for (var i = 0; i < Parts; i++)
-            if (await Only(documents, KindOf(i), cancel) is { Body: { } body })
+            if (await documents.Document(KindOf(i), PartId, cancel) is { Body: { } body })
                 found.AddRange(StoredTagPart.Parser.ParseFrom(body).Tags.Select(Tag));
         tags.Replace(found, time.GetUtcNow());
         _followed = list.Version;
     }
-
-    private static async ValueTask<StoredDocument?> Only(IDocumentStore documents, string kind, CancellationToken cancel) =>
-        (await documents.Documents(kind, cancel: cancel)).LastOrDefault(document => document.Body is not null);
 
     private static string KindOf(int part) => $"{Kind}-{part:00}";
 

@@ -119,8 +119,7 @@ internal sealed class GrainRecord<TState>(
         {
             // What writes nothing conflicts with nothing: while the directory knows two activations, the older one would answer from what it had.
             if (await slot.IsCurrent()) return reply;
-            _isLost = true;
-            slot.Abandon();
+            Lose();
             throw new TryAgainException("Another activation has written this record; the grain is loaded again.");
         }
 
@@ -161,10 +160,16 @@ internal sealed class GrainRecord<TState>(
         catch
         {
             // The write may have landed or not: only the store knows what is committed.
-            _isLost = true;
-            slot.Abandon();
+            Lose();
             throw;
         }
+    }
+
+    // Nothing is taken any more; what comes next is taken by an activation that reads the store.
+    private void Lose()
+    {
+        _isLost = true;
+        slot.Abandon();
     }
 
     // The first failure may come from memory that is wrong: the grain is loaded again, and the caller sends the fact again. A second failure comes from the fact.
@@ -172,8 +177,7 @@ internal sealed class GrainRecord<TState>(
     {
         if (!suspects.IsSecond(slot.Key, factId, error))
         {
-            _isLost = true;
-            slot.Abandon();
+            Lose();
             return new TryAgainException("The rules failed on this fact; the grain is loaded again.");
         }
         var why = $"The rules failed on this fact twice ({error.GetType().Name}); it changed nothing.";

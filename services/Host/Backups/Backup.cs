@@ -1,5 +1,6 @@
 using SmartStore.Grains.Storage;
 using SmartStore.Grains.Storage.Sqlite;
+using SmartStore.Host.Files;
 
 namespace SmartStore.Host.Backups;
 

@@ -2,6 +2,7 @@ using SmartStore.Core.Shoppers;
 using SmartStore.Grains.Storage;
 using SmartStore.Grains.Storage.Sqlite;
 using SmartStore.Host.Devices;
+using SmartStore.Host.Files;
 
 namespace SmartStore.Host.Backups;
 

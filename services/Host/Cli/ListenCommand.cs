@@ -1,7 +1,5 @@
 using System.Runtime.CompilerServices;
-using Grpc.Core;
 using SmartStore.Core.Zones;
-using SmartStore.Link;
 using Spectre.Console.Rendering;
 
 namespace SmartStore.Host.Cli;
@@ -29,17 +27,12 @@ internal static class ListenCommand
         });
     }
 
-    // A server that was never there is a mistake in the address; one that was there comes back.
     private static async IAsyncEnumerable<ReceiversHeard> Pictures(StoreClient client, string store, Action<string> say, [EnumeratorCancellation] CancellationToken cancel)
     {
-        var opened = false;
-        var heard = new FollowedStream<ReceiversHeard>((_, stop) => client.Operators.Listen(new ListenRequest { StoreId = store }, cancellationToken: stop), static _ => "")
+        var breaks = new StreamBreaks(say);
+        await foreach (var picture in client.Listen(store, breaks.Broke, cancel))
         {
-            OnBreak = (status, pause) => say(opened ? $"The server does not answer; trying again in {pause.TotalSeconds:0.#} s." : throw new RpcException(status)),
-        };
-        await foreach (var picture in heard.Read(cancel))
-        {
-            opened = true;
+            breaks.Came();
             yield return picture;
         }
     }

@@ -47,6 +47,25 @@ internal sealed class CredentialFlags
     }
 }
 
+/// <summary>What a command says when its stream breaks. A server that was never there is a mistake in the address; one that was there comes back.</summary>
+internal sealed class StreamBreaks(Action<string> say)
+{
+    /// <summary>True from a break until something comes again.</summary>
+    public bool IsBroken { get; private set; }
+
+    private bool _wasThere;
+
+    /// <summary>Call it with everything that comes.</summary>
+    public void Came() => (_wasThere, IsBroken) = (true, false);
+
+    /// <exception cref="RpcException">Nothing came before.</exception>
+    public void Broke(Grpc.Core.Status status, TimeSpan pause)
+    {
+        say(_wasThere ? $"The server does not answer; trying again in {pause.TotalSeconds:0.#} s." : throw new RpcException(status));
+        IsBroken = true;
+    }
+}
+
 /// <summary>The services of a running server, for the commands.</summary>
 internal sealed class StoreClient(GrpcChannel channel) : IDisposable
 {
@@ -63,10 +82,19 @@ internal sealed class StoreClient(GrpcChannel channel) : IDisposable
     public Calibrations.CalibrationsClient Calibrations { get; } = new(channel);
 
     /// <summary>The staff stream of a store, resumed by cursor when it breaks.</summary>
+    /// <param name="onBreak">As of <see cref="FollowedStream{T}.OnBreak"/>.</param>
     public IAsyncEnumerable<StoreUpdate> WatchStore(string store, Action<Grpc.Core.Status, TimeSpan>? onBreak, CancellationToken cancel) =>
         new FollowedStream<StoreUpdate>(
             (cursor, stop) => Staff.Watch(new WatchStoreRequest { StoreId = store, AfterCursor = cursor }, cancellationToken: stop),
             static update => update.Cursor)
+        {
+            OnBreak = onBreak,
+        }.Read(cancel);
+
+    /// <summary>The receivers of a store, a picture a second.</summary>
+    /// <param name="onBreak">As of <see cref="FollowedStream{T}.OnBreak"/>.</param>
+    public IAsyncEnumerable<ReceiversHeard> Listen(string store, Action<Grpc.Core.Status, TimeSpan>? onBreak, CancellationToken cancel) =>
+        new FollowedStream<ReceiversHeard>((_, stop) => Operators.Listen(new ListenRequest { StoreId = store }, cancellationToken: stop), static _ => "")
         {
             OnBreak = onBreak,
         }.Read(cancel);

@@ -1,5 +1,3 @@
-using Grpc.Core;
-
 namespace SmartStore.Host.Cli;
 
 /// <summary><c>staff</c>: the board of one store, live.</summary>
@@ -11,22 +9,15 @@ internal static class StaffCommand
         return new Command("staff", "Shows the staff board of a store, live: VIPs who arrive, pickups that wait.") { store }.Calls(async (line, client, cancel) =>
         {
             var zones = new ZoneNames(await client.Stores.GetStoreAsync(new GetStoreRequest { StoreId = line.GetValue(store)! }, cancellationToken: cancel));
-            var (opened, broken) = (false, false);
-            await foreach (var update in client.WatchStore(line.GetValue(store)!, Broke, cancel))
+            var breaks = new StreamBreaks(CommandLine.Say);
+            await foreach (var update in client.WatchStore(line.GetValue(store)!, breaks.Broke, cancel))
             {
-                if (broken) CommandLine.Say("The server answers again.");
-                (opened, broken) = (true, false);
+                if (breaks.IsBroken) CommandLine.Say("The server answers again.");
+                breaks.Came();
                 AnsiConsole.MarkupLine(Line(update, zones));
             }
 
             return CommandLine.Ok;
-
-            // A server that was never there is a mistake in the address; one that was there comes back.
-            void Broke(Grpc.Core.Status status, TimeSpan pause)
-            {
-                CommandLine.Say(opened ? $"The server does not answer; trying again in {pause.TotalSeconds:0.#} s." : throw new RpcException(status));
-                broken = true;
-            }
         });
     }
 

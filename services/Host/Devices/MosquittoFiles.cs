@@ -3,6 +3,7 @@ using SmartStore.Contracts.Mqtt;
 using SmartStore.Core.Devices;
 using SmartStore.GrainInterfaces;
 using SmartStore.Grains.Storage;
+using SmartStore.Host.Files;
 using SmartStore.Ingest.Gateways;
 
 namespace SmartStore.Host.Devices;
@@ -102,9 +103,7 @@ internal static class MosquittoFiles
     {
         var draft = file + ".new";
         File.Delete(draft);
-        var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write };
-        if (!OperatingSystem.IsWindows()) options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
-        using (var stream = new FileStream(draft, options)) stream.Write(Encoding.UTF8.GetBytes(text));
+        PrivateFiles.Write(draft, text);
         File.Move(draft, file, overwrite: true);
     }
 }

@@ -29,7 +29,7 @@ internal sealed class RedisJournal(RedisServers servers, RedisShards shards, Red
     private async Task<long> Before()
     {
         var primaries = shards.EndPoints.ToList();
-        var clocks = await Task.WhenAll(primaries.Select(endPoint => Clock(endPoint))).ConfigureAwait(false);
+        var clocks = await Task.WhenAll(primaries.Select(Clock)).ConfigureAwait(false);
         return clocks.Min() - (primaries.Count > 1 || options.Address.Replicas > 0 ? options.ClocksDiffer.Ticks / TimeSpan.TicksPerMicrosecond : 0);
     }
 

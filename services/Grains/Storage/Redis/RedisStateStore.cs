@@ -87,9 +87,9 @@ public sealed class RedisStateStore : IStateStore, IAsyncDisposable
     /// </remarks>
     public async ValueTask<StoredRow?> Read(string key, CancellationToken cancel = default)
     {
-        var (partition, of) = (RedisKeys.PartitionOf(key), _keys[RedisKeys.PartitionOf(key)]);
-        using var text = await Asked(_servers.Database.StringGetLeaseAsync(of.Record(key), RedisServers.Primary)).ConfigureAwait(false);
-        if (_replicas > 0) await Call(new RedisCall(partition, RedisScripts.Confirm, [of.Head], [])).ConfigureAwait(false);
+        var partition = RedisKeys.PartitionOf(key);
+        using var text = await Asked(_servers.Database.StringGetLeaseAsync(_keys[partition].Record(key), RedisServers.Primary)).ConfigureAwait(false);
+        if (_replicas > 0) await Call(new RedisCall(partition, RedisScripts.Confirm, [_keys[partition].Head], [])).ConfigureAwait(false);
         return text is null ? null : RedisText.Record(text.Span);
     }
 

@@ -2,7 +2,7 @@ using System.Runtime.InteropServices;
 using System.Text;
 using Microsoft.Win32.SafeHandles;
 
-namespace SmartStore.Host.Backups;
+namespace SmartStore.Host.Files;
 
 /// <summary>Files and folders that only their owner may read, on disk when a call returns.</summary>
 internal static class PrivateFiles
