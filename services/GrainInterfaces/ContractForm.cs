@@ -37,6 +37,16 @@ public static class ContractForm
     public static ListItem Item(Proto.ListItem item) =>
         new ListItem(item.Id, item.Name, new ProductId(item.ProductId), item.Quantity, item.Done) { IsShared = item.Shared, NoSubstitute = item.NoSubstitute };
 
+    /// <summary>A change of a list.</summary>
+    public static ListEdit Edit(Proto.ListEdit edit) => edit.WhatCase switch
+    {
+        Proto.ListEdit.WhatOneofCase.Put => new ListEdit(edit.Id, ListEditKind.Put, edit.Put.Id, Item(edit.Put)),
+        Proto.ListEdit.WhatOneofCase.Tick => new ListEdit(edit.Id, ListEditKind.Tick, edit.Tick, null),
+        Proto.ListEdit.WhatOneofCase.Untick => new ListEdit(edit.Id, ListEditKind.Untick, edit.Untick, null),
+        Proto.ListEdit.WhatOneofCase.Remove => new ListEdit(edit.Id, ListEditKind.Remove, edit.Remove, null),
+        _ => new ListEdit(edit.Id, ListEditKind.Unspecified, "", null),
+    };
+
     /// <summary>A line of a list.</summary>
     public static Proto.ListItem Of(ListItem item) =>
         new Proto.ListItem { Id = item.Id, Name = item.Name, ProductId = item.Product.Value ?? "", Quantity = item.Quantity, Done = item.IsDone, Shared = item.IsShared, NoSubstitute = item.NoSubstitute };

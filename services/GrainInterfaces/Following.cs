@@ -22,6 +22,10 @@ public interface IStreamHub : IGrainObserver
     [ResponseTimeout("00:00:02")]
     Task Deliver(string grain, long previous, [Immutable] IReadOnlyList<SequencedUpdate> updates);
 
+    /// <summary>What a grain tells without storing it has another version now. A notice that is lost is made up for when the stream renews its entry.</summary>
+    [ResponseTimeout("00:00:02")]
+    Task Changed(string grain, long live);
+
     /// <summary>A newer stream of the same device has taken the place of this one.</summary>
     [ResponseTimeout("00:00:02")]
     Task Superseded(string stream);
@@ -63,8 +67,9 @@ public enum FollowOutcome
 /// <param name="Life">First part of this grain's cursors.</param>
 /// <param name="Head">Sequence of the last committed update: what follows has a greater one.</param>
 /// <param name="Missed">Everything unexpired and unrevoked after the cursor, in order; without a cursor, how things stand.</param>
+/// <param name="Live">Version of what the grain tells without storing it: of a shopper, the list's. 0: it tells no such thing.</param>
 [GenerateSerializer, Immutable, Alias("Followed")]
-public sealed record Followed(FollowOutcome Outcome, string Life, long Head, IReadOnlyList<SequencedUpdate> Missed)
+public sealed record Followed(FollowOutcome Outcome, string Life, long Head, IReadOnlyList<SequencedUpdate> Missed, long Live = 0)
 {
     /// <summary>Nothing is followed.</summary>
     public static Followed Not(FollowOutcome outcome) => new(outcome, "", 0, []);

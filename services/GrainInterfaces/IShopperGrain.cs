@@ -39,8 +39,9 @@ public sealed record ShopperView([property: Id(0)] Shopper Shopper)
 
 /// <summary>The answer to a fact.</summary>
 /// <param name="Response">What became of a response; of other facts always taken.</param>
+/// <param name="List">What became of a change of the list; of other facts always taken.</param>
 [GenerateSerializer, Immutable, Alias("ShopperReply")]
-public sealed record ShopperReply([property: Id(0)] ShopperView View, [property: Id(1)] ResponseOutcome Response);
+public sealed record ShopperReply([property: Id(0)] ShopperView View, [property: Id(1)] ResponseOutcome Response, [property: Id(2)] ListOutcome List = ListOutcome.Taken);
 
 /// <summary>The answer to a tracker.</summary>
 /// <param name="Presence">How the shopper stands; null: as the tracker knows.</param>

@@ -13,7 +13,8 @@ internal static class NotBuilt
     private static readonly FrozenDictionary<MessageDescriptor, string[]> Fields = new Dictionary<MessageDescriptor, string[]>
     {
         [Proto.GetListRequest.Descriptor] = ["household"],
-        [Proto.PutListRequest.Descriptor] = ["if_version", "items.shared", "items.no_substitute"],
+        [Proto.PutListRequest.Descriptor] = ["items.shared"],
+        [Proto.EditListRequest.Descriptor] = ["household", "edits.put.shared"],
         [Proto.PutConsentRequest.Descriptor] = ["text_version", "channel", "guardian_id", "pause_until", "forget_visit"],
         [Proto.GetPassRequest.Descriptor] = ["order_id", "ahead"],
         [Proto.WatchStoreRequest.Descriptor] = ["staff_id", "without_names"],
@@ -28,19 +29,20 @@ internal static class NotBuilt
             ? new RpcException(new Status(StatusCode.Unimplemented, $"{unbuilt}: this field is not built yet; leave it out."))
             : null;
 
-    // "a" is a field of the message, "a.b" a field of any message in the list a.
+    // "a" is a field of the message, "a.b" a field of the message a or of any message in the list a.
     private static bool IsSet(IMessage message, string path)
     {
         var dot = path.IndexOf('.', StringComparison.Ordinal);
         var value = message.Descriptor.FindFieldByName(dot < 0 ? path : path[..dot]).Accessor.GetValue(message);
-        return dot >= 0
-            ? ((IEnumerable)value).Cast<IMessage>().Any(inner => IsSet(inner, path[(dot + 1)..]))
-            : value switch
-            {
-                null or false or 0 or 0L or "" => false,
-                ICollection list => list.Count > 0,
-                _ => true,
-            };
+        return (dot >= 0, value) switch
+        {
+            (true, IMessage inner) => IsSet(inner, path[(dot + 1)..]),
+            (true, IEnumerable list) => list.Cast<IMessage>().Any(inner => IsSet(inner, path[(dot + 1)..])),
+            (true, _) => false,
+            (_, null or false or 0 or 0L or "") => false,
+            (_, ICollection list) => list.Count > 0,
+            _ => true,
+        };
     }
 }
 

@@ -35,9 +35,18 @@ internal sealed class ShoppersService(ShopperCalls shoppers, IGrainFactory grain
         Refusal.RequireIds(("shopper_id", request.ShopperId));
         ListItem[] items = [.. request.Items.Select(ContractForm.Item)];
         Refusal.Require(ListCheck.Check(items, ""));
+        if (request.IfVersion < 0) throw Refusal.Wrong("if_version", "must not be negative");
         await Known(request.ShopperId, context);
-        var reply = await shoppers.Apply(new ShopperId(request.ShopperId), (id, at) => new ListPut(id, at, items), context.CancellationToken);
-        return List(request.ShopperId, reply.View.Shopper);
+        return await Change(request.ShopperId, (id, at) => new ListPut(id, at, items) { IfVersion = request.IfVersion }, context);
+    }
+
+    public override async Task<Proto.ShoppingList> EditList(Proto.EditListRequest request, ServerCallContext context)
+    {
+        Refusal.RequireIds(("shopper_id", request.ShopperId));
+        ListEdit[] edits = [.. request.Edits.Select(ContractForm.Edit)];
+        Refusal.Require(ListEditCheck.Check(edits));
+        await Known(request.ShopperId, context);
+        return await Change(request.ShopperId, (id, at) => new ListEdited(id, at, edits), context);
     }
 
     public override async Task<Proto.Consent> GetConsent(Proto.GetConsentRequest request, ServerCallContext context) => ConsentOf(request.ShopperId, await Known(request.ShopperId, context));
@@ -75,19 +84,29 @@ internal sealed class ShoppersService(ShopperCalls shoppers, IGrainFactory grain
     {
         using var stream = await hub.Open(GrainKeys.Shopper, request.ShopperId, request.DeviceId, request.AfterCursor, call.End, call.Cancel);
         call.IsFull = () => stream.IsFull;
+        var updates = new PhoneUpdates(stream, grains.GetGrain<IShopperGrain>(request.ShopperId).View, hub.Time);
+        // A list that is asked for once the headers are there is never older than the first change that is told.
+        if (request.AfterCursor.Length == 0) await updates.TakeListAsKnown();
         await call.SendHeaders();
-        while (true)
+        while (true) await call.Write(await updates.Next(call.Cancel));
+    }
+
+    // Gives a change of the list to its grain.
+    private async Task<Proto.ShoppingList> Change(string shopper, Func<string, DateTimeOffset, ShopperFact> fact, ServerCallContext context)
+    {
+        var reply = await shoppers.Apply(new ShopperId(shopper), fact, context.CancellationToken);
+        var held = reply.View.Shopper;
+        return reply.List switch
         {
-            var next = await stream.Next(call.Cancel);
-            var update = Proto.ShopperUpdate.Parser.ParseFrom(next.Body.Span);
-            update.Cursor = stream.CursorAt(next.Sequence);
-            await call.Write(update);
-        }
+            ListOutcome.Moved => throw new RpcException(new Status(StatusCode.Aborted, $"if_version: the list has moved on to version {held.ListVersion}; get it and decide again.")),
+            ListOutcome.Full => throw new RpcException(new Status(StatusCode.ResourceExhausted, $"A list may have {ListItem.ListMax} items; this one has {held.List.Count}, and these edits would add too many.")),
+            _ => List(shopper, held),
+        };
     }
 
     private Task<Shopper> Known(string shopper, ServerCallContext context) => shoppers.Known(shopper, context.CancellationToken);
 
-    private static Proto.ShoppingList List(string shopper, Shopper view) => new() { ShopperId = shopper, Items = { view.List.Select(ContractForm.Of) } };
+    private static Proto.ShoppingList List(string shopper, Shopper view) => new() { ShopperId = shopper, Items = { view.List.Select(ContractForm.Of) }, Version = view.ListVersion };
 
     private static Proto.Consent ConsentOf(string shopper, Shopper view)
     {

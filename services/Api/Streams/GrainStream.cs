@@ -33,6 +33,7 @@ internal sealed class GrainStream : IDisposable
     private long _last; // of what is queued here
     private long _heardOf; // of what the grain has committed
     private bool _hasMoved;
+    private long _live;
     private DateTimeOffset _renewAt = DateTimeOffset.MaxValue;
 
     internal GrainStream(StreamHub hub, string key, IFollowedGrain grain, FollowRequest opened, Action<RpcException> end)
@@ -55,24 +56,46 @@ internal sealed class GrainStream : IDisposable
         get { lock (_gate) return _missed.Count + _waiting.Count >= UpdatesMax || _missedBytes + _waitingBytes >= BytesMax || _heardOf > _last; }
     }
 
+    /// <summary>Version of what the grain tells without storing it, as last heard; 0: it tells no such thing.</summary>
+    public long Live
+    {
+        get { lock (_gate) return _live; }
+    }
+
     public string CursorAt(long sequence) => new Cursor(_life, sequence).ToString();
 
     /// <summary>The next update that has not expired; waits when there is none. One reader at a time.</summary>
     public async ValueTask<SequencedUpdate> Next(CancellationToken cancel)
     {
         while (true)
+            if (await Next(Live, Timeout.InfiniteTimeSpan, cancel) is { } update)
+                return update;
+    }
+
+    /// <summary>The next update, or null when there is none and <see cref="Live"/> is not the given version, or the time is over.</summary>
+    /// <param name="atMost">How long to wait for an update; <see cref="Timeout.InfiniteTimeSpan"/>: without end.</param>
+    public async ValueTask<SequencedUpdate?> Next(long live, TimeSpan atMost, CancellationToken cancel)
+    {
+        while (true)
         {
             if (Take(out var arrived) is { } update)
             {
                 if (update.ExpiresAtUnixMs > _hub.Now.ToUnixTimeMilliseconds()) return update;
+                continue;
             }
-            else if (arrived is not null)
-            {
-                await arrived.WaitAsync(cancel);
-            }
-            else
+            if (arrived is null)
             {
                 await Follow(cancel);
+                continue;
+            }
+            if (Live != live) return null;
+            try
+            {
+                await arrived.WaitAsync(atMost, _hub.Time, cancel);
+            }
+            catch (TimeoutException)
+            {
+                return null;
             }
         }
     }
@@ -96,7 +119,7 @@ internal sealed class GrainStream : IDisposable
             // What came meanwhile is among the missed, or is newer: then the stream has heard of it and follows again.
             _waiting.Clear();
             _waitingBytes = 0;
-            (_life, _last) = (followed.Life, followed.Head);
+            (_life, _last, _live) = (followed.Life, followed.Head, followed.Live);
             RenewLater();
         }
     }
@@ -108,6 +131,16 @@ internal sealed class GrainStream : IDisposable
         {
             _heardOf = Math.Max(_heardOf, head);
             if (previous <= _last && _last < head && Queue(updates)) _last = head;
+            _arrived.TrySetResult();
+        }
+    }
+
+    /// <summary>What the grain tells without storing it has this version now.</summary>
+    internal void Changed(long live)
+    {
+        lock (_gate)
+        {
+            _live = live;
             _arrived.TrySetResult();
         }
     }
@@ -144,8 +177,13 @@ internal sealed class GrainStream : IDisposable
         try
         {
             var followed = await _grain.Follow(request);
-            if (followed.Outcome == FollowOutcome.Following) Offer(request.After, followed.Head, followed.Missed);
-            else _end(Refused(followed.Outcome));
+            if (followed.Outcome != FollowOutcome.Following)
+            {
+                _end(Refused(followed.Outcome));
+                return;
+            }
+            Offer(request.After, followed.Head, followed.Missed);
+            if (followed.Live != Live) Changed(followed.Live);
         }
         catch (Exception error) when (error is not OutOfMemoryException)
         {

@@ -19,6 +19,8 @@ internal sealed class StreamHub(IGrainFactory grains, GrainCalls calls, SiloLoss
 
     internal GrainCalls Calls => calls;
 
+    internal TimeProvider Time => time;
+
     internal DateTimeOffset Now => time.GetUtcNow();
 
     /// <summary>Opens a stream at its grain. Dispose it.</summary>
@@ -51,6 +53,12 @@ internal sealed class StreamHub(IGrainFactory grains, GrainCalls calls, SiloLoss
     {
         if (updates.Count == 0) return Task.CompletedTask;
         foreach (var stream in Of(grain)) stream.Offer(previous, updates[^1].Sequence, updates);
+        return Task.CompletedTask;
+    }
+
+    public Task Changed(string grain, long live)
+    {
+        foreach (var stream in Of(grain)) stream.Changed(live);
         return Task.CompletedTask;
     }
 

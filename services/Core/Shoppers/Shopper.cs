@@ -15,6 +15,12 @@ public sealed record Shopper
     /// <summary>The shopping list, in the app's order, done items too.</summary>
     public IReadOnlyList<ListItem> List { get; init; } = [];
 
+    /// <summary>Counts up with each change of the list; 1: it was never changed.</summary>
+    public long ListVersion { get; init; } = 1;
+
+    /// <summary>What the list remembers of edits and of what was removed.</summary>
+    public ListMemory ListMemory { get; init; } = ListMemory.None;
+
     /// <summary>Orders, oldest first, at most <see cref="Order.PerShopperMax"/>.</summary>
     public IReadOnlyList<Order> Orders { get; init; } = [];
 

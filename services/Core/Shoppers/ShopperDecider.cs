@@ -23,6 +23,7 @@ public static class ShopperDecider
             case ProfilePut put when put.Profile != turn.Shopper.Profile: turn.Add(new ProfileReplaced(turn.At, put.Profile)); break;
             case ProfilePut: break;
             case ListPut put: ListRules.Put(turn, put); break;
+            case ListEdited edited: ListEditRules.Take(turn, edited); break;
             case ConsentPut put: ConsentRules.Put(turn, put); break;
             case OrderCopied copied: OrderRules.Take(turn, copied); break;
             case ResponseGiven given: ResponseRules.Take(turn, given); break;
@@ -91,7 +92,7 @@ internal sealed class ShopperTurn(Shopper shopper, ShopperFact fact, IBooks book
     private Cause Cause => Fact switch
     {
         ProfilePut => Cause.Profile,
-        ListPut => Cause.List,
+        ListPut or ListEdited => Cause.List,
         ConsentPut => Cause.Consent,
         OrderCopied => Cause.Order,
         ResponseGiven => Cause.Response,

@@ -50,7 +50,18 @@ public sealed record PickupTold(string UpdateId, DateTimeOffset At, DateTimeOffs
 public sealed record ProfileReplaced(DateTimeOffset At, Profile Profile) : ShopperDecision(At);
 
 /// <summary>The list is this now.</summary>
-public sealed record ListReplaced(DateTimeOffset At, IReadOnlyList<ListItem> Items) : ShopperDecision(At);
+/// <param name="Memory">What it remembers beside its items.</param>
+public sealed record ListReplaced(DateTimeOffset At, IReadOnlyList<ListItem> Items, ListMemory Memory) : ShopperDecision(At);
+
+/// <summary>Edits came that change no item: they are remembered like the others.</summary>
+public sealed record ListEditsKept(DateTimeOffset At, ListMemory Memory) : ShopperDecision(At);
+
+/// <summary>A change of the list is refused as a whole.</summary>
+public sealed record ListRefused(DateTimeOffset At, ListOutcome Outcome) : ShopperDecision(At)
+{
+    /// <summary>It changes nothing: the same call later may be taken.</summary>
+    public override bool IsVolatile => true;
+}
 
 /// <summary>The consents are these now.</summary>
 public sealed record ConsentReplaced(DateTimeOffset At, Consent Consent) : ShopperDecision(At);

@@ -10,7 +10,8 @@ public static class ShopperEvolution
     public static Shopper Evolve(Shopper shopper, ShopperDecision decision) => decision switch
     {
         ProfileReplaced d => shopper with { Profile = d.Profile },
-        ListReplaced d => shopper with { List = d.Items },
+        ListReplaced d => shopper with { List = d.Items, ListVersion = shopper.ListVersion + 1, ListMemory = d.Memory },
+        ListEditsKept d => shopper with { ListMemory = d.Memory },
         ConsentReplaced d => shopper with { Consent = d.Consent },
         PlacesForgotten => shopper with { MovedAt = DateTimeOffset.UnixEpoch, Trace = [], Sent = [.. shopper.Sent.Select(WithoutPlace)] },
         OrderReplaced d => shopper with { Orders = Kept(shopper.Orders, d.Order) },

@@ -9,7 +9,15 @@ public abstract record ShopperFact(string Id, DateTimeOffset At);
 public sealed record ProfilePut(string Id, DateTimeOffset At, Profile Profile) : ShopperFact(Id, At);
 
 /// <summary>The shopper replaced the list.</summary>
-public sealed record ListPut(string Id, DateTimeOffset At, IReadOnlyList<ListItem> Items) : ShopperFact(Id, At);
+public sealed record ListPut(string Id, DateTimeOffset At, IReadOnlyList<ListItem> Items) : ShopperFact(Id, At)
+{
+    /// <summary>The version that the shopper took the list to have; 0: any.</summary>
+    public long IfVersion { get; init; }
+}
+
+/// <summary>The shopper changed items of the list.</summary>
+/// <param name="Edits">In order; 1..<see cref="ListEdit.PerCallMax"/>.</param>
+public sealed record ListEdited(string Id, DateTimeOffset At, IReadOnlyList<ListEdit> Edits) : ShopperFact(Id, At);
 
 /// <summary>The shopper replaced the whole set of consents; none withdraws all.</summary>
 public sealed record ConsentPut(string Id, DateTimeOffset At, Purposes Purposes) : ShopperFact(Id, At);

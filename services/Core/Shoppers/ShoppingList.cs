@@ -10,7 +10,7 @@ public sealed record ListItem(string Id, string Name, ProductId Product, int Qua
     /// <summary>Of an order's item: belongs to the household's list.</summary>
     public bool IsShared { get; init; }
 
-    /// <summary>Of an order's item: nothing else may be taken for it.</summary>
+    /// <summary>Nothing else may be taken for it: no alternatives are told when it is sold out.</summary>
     public bool NoSubstitute { get; init; }
 
     /// <summary>Most items of one list.</summary>
@@ -20,20 +20,22 @@ public sealed record ListItem(string Id, string Name, ProductId Product, int Qua
     public const int QuantityMax = 9_999;
 }
 
-/// <summary>The shopping list: replaced by the app, grown by an accepted recipe, recalled in the store's walking order.</summary>
+/// <summary>The shopping list: replaced or edited by the app, grown by an accepted recipe, recalled in the store's walking order.</summary>
 internal static class ListRules
 {
     public static void Put(ShopperTurn turn, ListPut fact)
     {
-        if (turn.Shopper.List.SequenceEqual(fact.Items)) return;
-        Replace(turn, fact.Items);
+        if (fact.IfVersion > 0 && fact.IfVersion != turn.Shopper.ListVersion) turn.Add(new ListRefused(turn.At, ListOutcome.Moved));
+        else if (!turn.Shopper.List.SequenceEqual(fact.Items)) Replace(turn, fact.Items);
     }
 
     /// <summary>The list is this now; what was live and no longer fits is taken back, and the visit goes on with it.</summary>
-    public static void Replace(ShopperTurn turn, IReadOnlyList<ListItem> items)
+    /// <param name="memory">What the list remembers then; null: that the items it no longer has are gone.</param>
+    public static void Replace(ShopperTurn turn, IReadOnlyList<ListItem> items, ListMemory? memory = null)
     {
         var before = turn.Shopper.List;
-        turn.Add(new ListReplaced(turn.At, items));
+        memory ??= turn.Shopper.ListMemory.After(before.Select(item => item.Id), items, turn.At, turn.At - turn.Rules.RemovedKept);
+        turn.Add(new ListReplaced(turn.At, items, memory));
         if (turn.BookHere is not { } book) return;
 
         if (BuysCare(before, items, book)) turn.Add(new CareBought(turn.At));
@@ -98,12 +100,17 @@ public static class ListCheck
         var seen = new HashSet<string>(StringComparer.Ordinal);
         for (var i = 0; i < items.Count; i++)
         {
-            var (item, at) = (items[i], $"{path}[{i}]");
-            problems.NewId($"{at}.id", item.Id, seen);
-            if (item.Product.IsNone) problems.Named($"{at}.name", item.Name);
-            else problems.Text($"{at}.name", item.Name);
-            if (!item.Product.IsNone) problems.Id($"{at}.product_id", item.Product.Value);
-            if (item.Quantity is < 0 or > ListItem.QuantityMax) problems.Add($"{at}.quantity", $"must be 0..{ListItem.QuantityMax}");
+            Item(items[i], $"{path}[{i}]", problems);
+            if (!seen.Add(items[i].Id) && items[i].Id.Length > 0) problems.Add($"{path}[{i}].id", $"\"{Problems.Shown(items[i].Id)}\" is there twice");
         }
+    }
+
+    internal static void Item(ListItem item, string path, Problems problems)
+    {
+        problems.Id($"{path}.id", item.Id);
+        if (item.Product.IsNone) problems.Named($"{path}.name", item.Name);
+        else problems.Text($"{path}.name", item.Name);
+        if (!item.Product.IsNone) problems.Id($"{path}.product_id", item.Product.Value);
+        if (item.Quantity is < 0 or > ListItem.QuantityMax) problems.Add($"{path}.quantity", $"must be 0..{ListItem.QuantityMax}");
     }
 }

@@ -44,6 +44,12 @@ internal sealed class Followers(string key, int streamsMax, TimeProvider time)
         foreach (var hub in Hubs()) Send(hub, hub.Deliver(key, previous, updates));
     }
 
+    /// <summary>Tells each hub that what the grain does not store has another version. Waits for none of them.</summary>
+    public void Changed(long live)
+    {
+        foreach (var hub in Hubs()) Send(hub, hub.Changed(key, live));
+    }
+
     /// <summary>This activation ends.</summary>
     public void Moved()
     {

@@ -104,7 +104,8 @@ internal sealed class RecordShell<TState>
 
     /// <summary>Gives a stream what it missed and enters it.</summary>
     /// <param name="present">How things stand, for a reader without a cursor, oldest first.</param>
-    public Followed Follow(FollowRequest request, Func<RecordImage<TState>, DateTimeOffset, IReadOnlyList<SequencedUpdate>> present)
+    /// <param name="live">Version of what is told without being stored; null: there is no such thing.</param>
+    public Followed Follow(FollowRequest request, Func<RecordImage<TState>, DateTimeOffset, IReadOnlyList<SequencedUpdate>> present, Func<TState, long>? live = null)
     {
         var image = Record.Committed;
         var life = Life(image);
@@ -112,7 +113,7 @@ internal sealed class RecordShell<TState>
         if (Followers.Enter(request) is var outcome and not FollowOutcome.Following) return Followed.Not(outcome);
         var now = _parts.Time.GetUtcNow();
         var missed = request.Life.Length > 0 ? Backlog.After(image, request.After, now) : present(image, now);
-        return new Followed(FollowOutcome.Following, life, image.Sequence, missed);
+        return new Followed(FollowOutcome.Following, life, image.Sequence, missed, live?.Invoke(image.State) ?? 0);
     }
 
     /// <summary>Completes when every copy is with its target, or when the time is over: then it is sent again later.</summary>

@@ -29,6 +29,9 @@ internal sealed class ShopperForm(ShopperId id, ShopperRules rules, DateTimeOffs
             Quiet = { state.Quiet.Select(Of) },
             Answers = StoredForm.Of(state.Answers),
             Trace = { state.Trace.Select((entry, i) => Of(entry, i == 0 ? 0 : StoredForm.Ms(state.Trace[i - 1].At))) },
+            ListVersion = state.ListVersion == 1 ? 0 : state.ListVersion,
+            ListEdits = { state.ListMemory.Edits },
+            ListRemoved = { state.ListMemory.Removed.Select(removed => new StoredRemoved { Item = removed.Item, At = StoredForm.Ms(removed.At) }) },
         };
         return stored.ToByteArray();
     }
@@ -49,6 +52,10 @@ internal sealed class ShopperForm(ShopperId id, ShopperRules rules, DateTimeOffs
             Quiet = [.. stored.Quiet.Select(ToQuiet)],
             Answers = stored.Answers.ToAnswers(),
             Trace = ToTrace(stored.Trace),
+            ListVersion = stored.ListVersion == 0 ? 1 : stored.ListVersion,
+            ListMemory = stored.ListEdits.Count + stored.ListRemoved.Count == 0
+                ? ListMemory.None
+                : new ListMemory([.. stored.ListEdits], [.. stored.ListRemoved.Select(removed => new RemovedItem(removed.Item, StoredForm.Time(removed.At)))]),
         };
     }
 

@@ -46,8 +46,10 @@ internal sealed class ShopperGrain : Grain, IShopperGrain
 
     public async Task<ShopperReply> Apply(ShopperFact fact)
     {
-        var (decided, _) = await Turn(fact, fact.Id);
-        return new ShopperReply(View(_shell.Record.Committed), decided.OfType<ResponseReplied>().LastOrDefault()?.Outcome ?? ResponseOutcome.Taken);
+        var (decided, isRepeat) = await Turn(fact, fact.Id);
+        // What was refused is not remembered as consumed: a repeat was taken the first time, and the list has moved by it.
+        var list = isRepeat ? ListOutcome.Taken : decided.OfType<ListRefused>().LastOrDefault()?.Outcome ?? ListOutcome.Taken;
+        return new ShopperReply(View(_shell.Record.Committed), decided.OfType<ResponseReplied>().LastOrDefault()?.Outcome ?? ResponseOutcome.Taken, list);
     }
 
     public async Task<LocateReply> Locate(ShopperFact fact, long known)
@@ -95,7 +97,7 @@ internal sealed class ShopperGrain : Grain, IShopperGrain
     public Task<Followed> Follow(FollowRequest request)
     {
         if (_shell.Record.Committed.State.Profile is null) return Task.FromResult(Followed.Not(FollowOutcome.NoSuchGrain));
-        return Task.FromResult(_shell.Follow(request, (image, now) => PresentState.Of(image, _books, now)));
+        return Task.FromResult(_shell.Follow(request, (image, now) => PresentState.Of(image, _books, now), static shopper => shopper.ListVersion));
     }
 
     public Task Unfollow(string stream)
@@ -116,6 +118,7 @@ internal sealed class ShopperGrain : Grain, IShopperGrain
     {
         fact = fact with { At = StoredForm.WholeMs(fact.At) };
         var asked = _asked.Length;
+        var list = 0L;
         Shopper? before = null;
         var turned = await _shell.Record.Turn(factId, turn =>
         {
@@ -124,6 +127,7 @@ internal sealed class ShopperGrain : Grain, IShopperGrain
             if (decided.All(decision => decision.IsVolatile)) return (Decided: decided, turn.IsRepeat);
             var after = ShopperEvolution.Evolve(before, decided);
             turn.Become(after);
+            if (after.ListVersion != before.ListVersion) list = after.ListVersion;
             foreach (var decision in decided) Hand(decision, turn);
             // The store that observed a zone gets the news with the reply.
             TellTrackers(_asked.Concat([before.Visit?.Store ?? default, after.Visit?.Store ?? default]).Where(store => store != default && store != (fact as ZoneObserved)?.Store), before, turn);
@@ -136,6 +140,7 @@ internal sealed class ShopperGrain : Grain, IShopperGrain
             return true;
         });
         if (turned.Decided.OfType<EvidenceSeen>().LastOrDefault() is { } seen) See(seen.EvidenceAt);
+        if (list > 0) _shell.Followers.Changed(list);
         return turned;
     }
 

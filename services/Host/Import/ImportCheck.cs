@@ -97,11 +97,7 @@ internal sealed class ImportCheck
         foreach (var (i, list) in document.Lists.Index())
         {
             Unbuilt(list.HouseholdId.Length > 0, $"lists[{i}].household_id");
-            foreach (var (j, item) in list.Items.Index())
-            {
-                Unbuilt(item.Shared, $"lists[{i}].items[{j}].shared");
-                Unbuilt(item.NoSubstitute, $"lists[{i}].items[{j}].no_substitute");
-            }
+            foreach (var (j, item) in list.Items.Index()) Unbuilt(item.Shared, $"lists[{i}].items[{j}].shared");
         }
 
         void Unbuilt(bool isSet, string path)

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Threading.Channels;
 
 namespace SmartStore.Grains.Tests.Clusters;
@@ -21,6 +22,15 @@ internal sealed class TestHub : IStreamHub
     {
         _delivered.Writer.TryWrite((grain, previous, updates));
         return Failure is { } failure ? Task.FromException(failure) : Task.CompletedTask;
+    }
+
+    /// <summary>The versions of what is told without being stored, as they were told.</summary>
+    public ConcurrentQueue<long> Live { get; } = [];
+
+    Task IStreamHub.Changed(string grain, long live)
+    {
+        Live.Enqueue(live);
+        return Task.CompletedTask;
     }
 
     Task IStreamHub.Superseded(string stream)

@@ -1,0 +1,101 @@
+using Google.Protobuf.WellKnownTypes;
+using SmartStore.Api.Streams;
+using SmartStore.Core.Shoppers;
+
+namespace SmartStore.Api.Shoppers;
+
+/// <summary>
+/// One phone's updates: the durable ones of its grain in order, and between them what changed in the list, once a second at most. Those are not
+/// stored and have no place of their own: they carry the place of the last durable one, so that resuming there misses nothing. See docs/decisions/0038.
+/// </summary>
+/// <param name="stream">Follows the shopper's grain. A stream that resumes is told the whole list once, after what it missed.</param>
+/// <param name="look">How the shopper stands now.</param>
+internal sealed class PhoneUpdates(GrainStream stream, Func<Task<ShopperView>> look, TimeProvider time)
+{
+    /// <summary>Changes of the list that come faster are told together.</summary>
+    public static readonly TimeSpan ListEvery = TimeSpan.FromSeconds(1);
+
+    // A list that was never changed is known to everybody.
+    private const long NeverChanged = 1;
+
+    private IReadOnlyList<ListItem> _items = [];
+    private long _version = NeverChanged;
+    private long _heard = NeverChanged;
+    private long? _lookedAt;
+    private long _place = stream.After;
+
+    /// <summary>The phone asks for the list by itself: it is told of later changes only.</summary>
+    public async Task TakeListAsKnown()
+    {
+        if (stream.Live <= NeverChanged) return;
+        _heard = stream.Live;
+        try
+        {
+            var shopper = (await look()).Shopper;
+            (_version, _items) = (shopper.ListVersion, shopper.List);
+        }
+        catch (Exception error) when (GrainCalls.IsPassing(error))
+        {
+            // It is told the whole list instead.
+            _heard = NeverChanged;
+        }
+    }
+
+    /// <summary>The next update with its cursor. What the phone has missed comes first.</summary>
+    public async ValueTask<Proto.ShopperUpdate> Next(CancellationToken cancel)
+    {
+        while (true)
+        {
+            var (live, rest) = (stream.Live, Rest());
+            // Changes of the list wait here until their second is over; a durable update does not wait for them.
+            var next = live != _heard && rest > TimeSpan.Zero ? await stream.Next(live, rest, cancel) : await stream.Next(_heard, Timeout.InfiniteTimeSpan, cancel);
+            if (next is { } update)
+            {
+                _place = update.Sequence;
+                return Placed(Proto.ShopperUpdate.Parser.ParseFrom(update.Body.Span));
+            }
+            if (stream.Live != _heard && Rest() <= TimeSpan.Zero && await Look() is { } news) return Placed(news);
+        }
+    }
+
+    private async Task<Proto.ShopperUpdate?> Look()
+    {
+        var heard = stream.Live;
+        _lookedAt = time.GetTimestamp();
+        Shopper shopper;
+        try
+        {
+            shopper = (await look()).Shopper;
+        }
+        catch (Exception error) when (GrainCalls.IsPassing(error))
+        {
+            // The next second comes soon.
+            return null;
+        }
+
+        _heard = heard;
+        if (shopper.ListVersion == _version) return null;
+        var changed = Difference(_items, shopper.List);
+        changed.Version = shopper.ListVersion;
+        (_version, _items) = (shopper.ListVersion, shopper.List);
+        return new Proto.ShopperUpdate { At = time.GetUtcNow().ToTimestamp(), ListChanged = changed };
+    }
+
+    private static Proto.ListChanged Difference(IReadOnlyList<ListItem> before, IReadOnlyList<ListItem> now)
+    {
+        var known = before.ToDictionary(item => item.Id, StringComparer.Ordinal);
+        var changed = new Proto.ListChanged { Items = { now.Where(item => !known.Remove(item.Id, out var old) || old != item).Select(ContractForm.Of) } };
+        // What is left is on the list no more.
+        changed.Removed.AddRange(before.Where(item => known.ContainsKey(item.Id)).Select(item => item.Id));
+        return changed;
+    }
+
+    // Until the list may be looked at again.
+    private TimeSpan Rest() => _lookedAt is { } at ? ListEvery - time.GetElapsedTime(at) : TimeSpan.Zero;
+
+    private Proto.ShopperUpdate Placed(Proto.ShopperUpdate update)
+    {
+        update.Cursor = stream.CursorAt(_place);
+        return update;
+    }
+}
