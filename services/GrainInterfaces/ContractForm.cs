@@ -14,11 +14,24 @@ public static class ContractForm
         [.. store.Zones.Select(zone => new Zone(new ZoneId(zone.Id), zone.Name, [.. zone.Neighbours.Select(id => new ZoneId(id))], zone.Entrance, zone.Pickup))],
         [.. store.Anchors.Select(anchor => new Anchor(anchor.Id, new ZoneId(anchor.ZoneId), anchor.Beacon, anchor.XM, anchor.YM, anchor.ZM))],
         [.. store.Terminals.Select(terminal => new Terminal(terminal.Id, new ZoneId(terminal.ZoneId)))],
-        [.. store.Gateways.Select(gateway => new Gateway(gateway.AnchorId, gateway.Maker, gateway.TopicFilter))]);
+        [.. store.Gateways.Select(gateway => new Gateway(gateway.AnchorId, gateway.Maker, gateway.TopicFilter))])
+    {
+        Language = store.Language,
+        DeliveryUntil = store.DeliveryUntil,
+        NearStores = [.. store.NearStoreIds.Select(near => new StoreId(near))],
+    };
 
     /// <summary>A product.</summary>
     public static Product Product(Proto.Product product) =>
-        new Product(new ProductId(product.Id), product.Name, new ZoneId(product.ZoneId), product.Aisle, product.PriceMinor, product.Stock, product.Care, [.. product.Tags]);
+        new Product(new ProductId(product.Id), product.Name, new ZoneId(product.ZoneId), product.Aisle, product.PriceMinor, product.Stock, product.Care, [.. product.Tags])
+        {
+            Category = product.Category,
+            Substitutes = [.. product.Substitutes.Select(id => new ProductId(id))],
+            IsDeliverable = product.Deliverable,
+        };
+
+    /// <summary>A change of the stock.</summary>
+    public static StockChange StockChange(Proto.StockChange change) => new StockChange(new ProductId(change.ProductId), change.Stock, change.HasPriceMinor ? change.PriceMinor : null);
 
     /// <summary>A recipe.</summary>
     public static Recipe Recipe(Proto.Recipe recipe) => new Recipe(

@@ -18,6 +18,10 @@ public interface IShopperGrain : IFollowedGrain, IWakeableGrain, ICopyTarget
     [ResponseTimeout("00:00:02")]
     Task<TapReply> Tap([Immutable] Tapped tap);
 
+    /// <summary>Takes that products of the visited store are sold out, or there again. Nothing is lost when it does not arrive: the next fact finds the same books.</summary>
+    [ResponseTimeout("00:00:02")]
+    Task TakeStock([Immutable] StockCrossed fact);
+
     /// <summary>How the shopper stands.</summary>
     [AlwaysInterleave]
     [ResponseTimeout("00:00:02")]

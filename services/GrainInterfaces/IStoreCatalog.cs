@@ -1,7 +1,7 @@
 namespace SmartStore.GrainInterfaces;
 
 /// <summary>
-/// Reference data of every store: layouts with their calibrations, products, recipes and tags. Documents of the store, held in the memory of each
+/// Reference data of every store: layouts with their calibrations, products with their stock, recipes and tags. Documents of the store, held in the memory of each
 /// process and followed by version. A document is replaced whole, and is on disk before it is in force.
 /// </summary>
 public interface IStoreCatalog : IBooks
@@ -20,6 +20,11 @@ public interface IStoreCatalog : IBooks
 
     /// <summary>Replaces the checked products and recipes of a store. False: no such store.</summary>
     Task<bool> PutCatalog(Proto.PutCatalogRequest catalog);
+
+    /// <summary>Takes checked changes of the stock. Whoever is in the store and has what is sold out now, or there again, is told within seconds.</summary>
+    /// <param name="at">When they were so; older ones than what is known change nothing.</param>
+    /// <returns>What became of them; null: no such store.</returns>
+    Task<StockMerged?> PutStock(StoreId store, IReadOnlyList<StockChange> changes, DateTimeOffset at);
 
     /// <summary>Replaces the beacon keys that a shopper carries.</summary>
     Task PutTags(string shopper, IReadOnlyCollection<string> tags);

@@ -90,6 +90,8 @@ internal sealed class RecordedShop(StoreLayout layout) : ITracking, ITrackedStor
 
     Task<bool> IStoreCatalog.PutCatalog(Contracts.V1.PutCatalogRequest catalog) => throw new NotSupportedException();
 
+    Task<StockMerged?> IStoreCatalog.PutStock(StoreId store, IReadOnlyList<StockChange> changes, DateTimeOffset at) => throw new NotSupportedException();
+
     Task IStoreCatalog.PutTags(string shopper, IReadOnlyCollection<string> tags) => throw new NotSupportedException();
 
     Contracts.V1.StoreCalibration? IStoreCatalog.Calibration(string store) => throw new NotSupportedException();

@@ -9,6 +9,9 @@ internal sealed class CallLimits(ApiOptions api) : IConfigureOptions<KestrelServ
     /// <summary>A layout or a catalogue is one message: 40,000 products fit.</summary>
     public const int LayoutBytesMax = 32 * 1024 * 1024;
 
+    /// <summary>Changes of the stock: 5,000 with the longest ids fit.</summary>
+    public const int StockBytesMax = 512 * 1024;
+
     /// <summary>A calibration has at most 4 Mi characters of JSON.</summary>
     public const int CalibrationBytesMax = 16 * 1024 * 1024;
 
@@ -40,6 +43,7 @@ internal sealed class CallLimits(ApiOptions api) : IConfigureOptions<KestrelServ
         long message = method switch
         {
             "/smartstore.v1.Stores/PutStore" or "/smartstore.v1.Stores/PutCatalog" => LayoutBytesMax,
+            "/smartstore.v1.Stores/PutStock" => StockBytesMax,
             "/smartstore.v1.Calibrations/PutCalibration" => CalibrationBytesMax,
             _ => 64 * 1024,
         };

@@ -8,6 +8,8 @@ namespace SmartStore.Api.Calls;
 /// <summary>The refusals that several services share.</summary>
 internal static class Refusal
 {
+    private const long LatestUnixS = 253_402_300_799;
+
     public static RpcException NoStore(string id) => new(new Status(StatusCode.NotFound, $"There is no store \"{id}\"."));
     public static RpcException NoShopper(string id) => new(new Status(StatusCode.NotFound, $"There is no shopper \"{id}\"."));
     public static RpcException NotYours() => new(new Status(StatusCode.PermissionDenied, "Your identity does not allow this."));
@@ -30,6 +32,10 @@ internal static class Refusal
 
     /// <summary>What is wrong with an id; null: nothing.</summary>
     public static Problem? OfId(string path, string id) => Id.IsValid(id) ? null : new Problem(path, $"must be 1–{Id.MaxLength} characters of [A-Za-z0-9._:-]");
+
+    /// <summary>What is wrong with a time; null: nothing.</summary>
+    public static Problem? OfTime(string path, Timestamp at) =>
+        at.Seconds is >= 0 and <= LatestUnixS && at.Nanos is >= 0 and <= 999_999_999 ? null : new Problem(path, "is not a time between 1970 and 9999");
 
     public static void Require(IReadOnlyList<Problem> problems)
     {

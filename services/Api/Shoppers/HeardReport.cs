@@ -7,8 +7,6 @@ namespace SmartStore.Api.Shoppers;
 /// <summary>Sightings that an app without MQTT reports: read as strictly as those over MQTT.</summary>
 internal static class HeardReport
 {
-    private const long LatestUnixS = 253_402_300_799;
-
     public static Sighting[] Read(IReadOnlyList<Proto.Heard> heard)
     {
         var (sightings, problems) = (new List<Sighting>(heard.Count), new List<Problem>());
@@ -24,7 +22,7 @@ internal static class HeardReport
     {
         var before = problems.Count;
         if (heard.At is null) Wrong("at", "is missing");
-        else if (heard.At.Seconds is < 0 or > LatestUnixS || heard.At.Nanos is < 0 or > 999_999_999) Wrong("at", "is not a time between 1970 and 9999");
+        else if (Refusal.OfTime($"{path}.at", heard.At) is { } problem) problems.Add(problem);
         if (!Sighting.TryJudgeRssi(heard.RssiDbm, out var rssiDbm)) Wrong("rssi_dbm", $"{heard.RssiDbm} is below {Sighting.MinRssiDbm}");
         var mac = Mac.None;
         if (heard.Mac.Length > 0 && !Mac.TryParse(Encoding.UTF8.GetBytes(heard.Mac), out mac)) Wrong("mac", "is not a device address");

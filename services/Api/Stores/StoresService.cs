@@ -30,6 +30,17 @@ internal sealed class StoresService(IStoreCatalog catalog, ShopperCalls shoppers
         return new Proto.PutCatalogReply { Products = request.Products.Count, Recipes = request.Recipes.Count };
     }
 
+    public override async Task<Proto.PutStockReply> PutStock(Proto.PutStockRequest request, ServerCallContext context)
+    {
+        Refusal.RequireIds(("store_id", request.StoreId));
+        StockChange[] changes = [.. request.Changes.Select(ContractForm.StockChange)];
+        Refusal.Require(StockCheck.Check(changes));
+        if (request.At is { } said && Refusal.OfTime("at", said) is { } problem) throw new WrongFieldsException([problem]);
+        var at = StockRules.SaidAt(request.At?.ToDateTimeOffset(), time.GetUtcNow());
+        var merged = await catalog.PutStock(new StoreId(request.StoreId), changes, at) ?? throw Refusal.NoStore(request.StoreId);
+        return new Proto.PutStockReply { Applied = merged.Applied, Stale = merged.Stale, Unknown = { merged.Unknown.Select(product => product.Value) } };
+    }
+
     public override async Task<Proto.Shopper> PutShopper(Proto.PutShopperRequest request, ServerCallContext context)
     {
         var put = request.Shopper ?? throw Refusal.Wrong("shopper", "is missing");

@@ -78,15 +78,16 @@ public static class OrderDecider
             yield return new OrderTapAnswered(fact.At, given, IsNew: false);
             yield break;
         }
+        var words = Words.Of(preferred: "", books.Find(fact.Origin.Store)?.Layout);
         if (held is null)
         {
-            yield return new OrderTapAnswered(fact.At, new TapAnswer(fact.Origin.Key, fact.TappedAt, TapOutcome.NoOrder, Order: null, PickupWords.NoOrder), IsNew: false);
+            yield return new OrderTapAnswered(fact.At, new TapAnswer(fact.Origin.Key, fact.TappedAt, TapOutcome.NoOrder, Order: null, words.NoOrder), IsNew: false);
             yield break;
         }
         var isReady = held.Holder == fact.Shopper && held.Order.State == OrderState.Ready && held.Order.Store == fact.Origin.Store;
         var answer = isReady
-            ? new TapAnswer(fact.Origin.Key, fact.At, TapOutcome.Ok, held.Order.Id, PickupWords.Ready(held.Order.Id, OrderUpdate.PlaceName(held.Order, books.Find(held.Order.Store))))
-            : new TapAnswer(fact.Origin.Key, fact.At, TapOutcome.NoOrder, Order: null, PickupWords.NoOrder);
+            ? new TapAnswer(fact.Origin.Key, fact.At, TapOutcome.Ok, held.Order.Id, words.IsReady(held.Order.Id, OrderUpdate.PlaceName(held.Order, books.Find(held.Order.Store))))
+            : new TapAnswer(fact.Origin.Key, fact.At, TapOutcome.NoOrder, Order: null, words.NoOrder);
         yield return new OrderTapAnswered(fact.At, answer, IsNew: true);
     }
 }

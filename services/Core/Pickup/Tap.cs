@@ -56,7 +56,7 @@ public sealed record TapAnswer(TapKey Key, DateTimeOffset At, TapOutcome Outcome
 {
     /// <summary>What a repeated tap gets whose answer is not kept any more.</summary>
     /// <param name="at">The terminal's own time of the tap, so that a further repeat gets the same bytes.</param>
-    public static TapAnswer Forgotten(TapKey key, DateTimeOffset at) => new(key, at, TapOutcome.TryAgain, Order: null, PickupWords.TryAgain);
+    public static TapAnswer Forgotten(TapKey key, DateTimeOffset at, Words words) => new(key, at, TapOutcome.TryAgain, Order: null, words.TapAgain);
 
     /// <summary>What the terminal gets: UTF-8 JSON, <c>{"id","at","outcome","order_id"?,"text"}</c>.</summary>
     public byte[] ToJson()

@@ -88,8 +88,10 @@ internal static class OrderRules
 
     private static void TellPhone(ShopperTurn turn, Order order, bool isLost)
     {
-        var update = OrderUpdate.Of(order, turn.Book(order.Store), turn.UpdateId("pickup", order.Id.Value), turn.At, turn.At + turn.Rules.PickupUpdateLives);
-        turn.Add(isLost ? update with { Text = PickupWords.NoLongerYours(order.Id) } : update);
+        var book = turn.Book(order.Store);
+        var words = turn.WordsOf(book);
+        var update = OrderUpdate.Of(order, book, words, turn.UpdateId("pickup", order.Id.Value), turn.At, turn.At + turn.Rules.PickupUpdateLives);
+        turn.Add(isLost ? update with { Text = words.NoLongerYours(order.Id) } : update);
         turn.Note(Outcome.PickupTold, order.Id.Value);
     }
 }
@@ -98,8 +100,8 @@ internal static class OrderRules
 public static class OrderUpdate
 {
     /// <param name="book">The order's store; null: not known, and the place stays unnamed.</param>
-    public static PickupTold Of(Order order, StoreBook? book, string updateId, DateTimeOffset at, DateTimeOffset expiresAt) =>
-        new(updateId, at, expiresAt, order.Id, order.State, PlaceOf(order, book), PickupWords.Of(order.State, order.Id, PlaceName(order, book)));
+    public static PickupTold Of(Order order, StoreBook? book, Words words, string updateId, DateTimeOffset at, DateTimeOffset expiresAt) =>
+        new(updateId, at, expiresAt, order.Id, order.State, PlaceOf(order, book), words.IsNow(order.State, order.Id, PlaceName(order, book)));
 
     /// <summary>Where an order is handed over: its own zone, else the store's first pickup zone.</summary>
     public static ZoneId PlaceOf(Order order, StoreBook? book) =>

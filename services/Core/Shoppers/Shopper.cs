@@ -21,6 +21,9 @@ public sealed record Shopper
     /// <summary>What the list remembers of edits and of what was removed.</summary>
     public ListMemory ListMemory { get; init; } = ListMemory.None;
 
+    /// <summary>BCP 47 tag of the language that they prefer; empty: the store's.</summary>
+    public string Language { get; init; } = "";
+
     /// <summary>Orders, oldest first, at most <see cref="Order.PerShopperMax"/>.</summary>
     public IReadOnlyList<Order> Orders { get; init; } = [];
 

@@ -24,6 +24,7 @@ public static class ShopperDecider
             case ProfilePut: break;
             case ListPut put: ListRules.Put(turn, put); break;
             case ListEdited edited: ListEditRules.Take(turn, edited); break;
+            case StockCrossed crossed: ListRules.TakeStock(turn, crossed); break;
             case ConsentPut put: ConsentRules.Put(turn, put); break;
             case OrderCopied copied: OrderRules.Take(turn, copied); break;
             case ResponseGiven given: ResponseRules.Take(turn, given); break;
@@ -68,7 +69,13 @@ internal sealed class ShopperTurn(Shopper shopper, ShopperFact fact, IBooks book
 
     public DateTimeOffset At => Fact.At;
 
+    public IBooks Books => books;
+
     public StoreBook? Book(StoreId store) => books.Find(store);
+
+    /// <summary>In which the shopper reads what comes from a store.</summary>
+    /// <param name="book">Null: the store is gone.</param>
+    public Words WordsOf(StoreBook? book) => Words.Of(Shopper.Language, book?.Layout);
 
     /// <summary>The book of the store the shopper is in; null: in none, or it is gone.</summary>
     public StoreBook? BookHere => Shopper.Visit is { } visit ? books.Find(visit.Store) : null;
@@ -99,6 +106,7 @@ internal sealed class ShopperTurn(Shopper shopper, ShopperFact fact, IBooks book
         ZoneObserved => Cause.Zone,
         Tapped => Cause.Tap,
         Woken => Cause.Timer,
+        StockCrossed => Cause.Stock,
         _ => Cause.None,
     };
 }

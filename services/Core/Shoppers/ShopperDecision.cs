@@ -31,7 +31,14 @@ public sealed record ListRecalled(string UpdateId, DateTimeOffset At, DateTimeOf
     : PhoneUpdate(UpdateId, At, ExpiresAt);
 
 /// <summary>One open item, and where it stands in this store; unknown zone: not sold here.</summary>
-public sealed record RecalledItem(ListItem Item, ZoneId Zone, string Aisle);
+public sealed record RecalledItem(ListItem Item, ZoneId Zone, string Aisle)
+{
+    /// <summary>It is sold here, and there is none now.</summary>
+    public bool IsOutOfStock { get; init; }
+
+    /// <summary>What to do when it is out of stock, the best first.</summary>
+    public IReadOnlyList<Alternative> Alternatives { get; init; } = [];
+}
 
 /// <summary>A suggestion goes out.</summary>
 /// <param name="IsRepeat">It was snoozed and comes back: it counts against the visit, but not against the stay in the zone.</param>

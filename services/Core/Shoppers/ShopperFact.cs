@@ -26,6 +26,10 @@ public sealed record ConsentPut(string Id, DateTimeOffset At, Purposes Purposes)
 /// <param name="IsYours">False: the order belongs to another shopper now.</param>
 public sealed record OrderCopied(string Id, DateTimeOffset At, Order Order, bool IsYours) : ShopperFact(Id, At);
 
+/// <summary>Products of a store are sold out now, or are there again.</summary>
+/// <param name="Products">Which of them, and those of the same name, because they stand for each other. How they stand now, the store's book says.</param>
+public sealed record StockCrossed(string Id, DateTimeOffset At, StoreId Store, IReadOnlyList<ProductId> Products) : ShopperFact(Id, At);
+
 /// <summary>The shopper did something with a suggestion.</summary>
 public sealed record ResponseGiven(string Id, DateTimeOffset At, SuggestionId Suggestion, Response Response) : ShopperFact(Id, At);
 

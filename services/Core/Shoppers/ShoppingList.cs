@@ -65,21 +65,38 @@ internal static class ListRules
         before.Where(old => !old.IsDone && !items.Any(item => item.IsDone && item.Id == old.Id && item.Product == old.Product && item.Name == old.Name));
 
     /// <summary>Tells the phone the open items in walking order; what is not sold here comes last, in the list's order.</summary>
-    public static void Recall(ShopperTurn turn, StoreBook book) =>
-        turn.Add(new ListRecalled(turn.UpdateId("list_recalled", ""), turn.At, turn.At + turn.Rules.VisitUpdateLives, ShoppingWalk.Of(turn.Shopper.OpenItems, book)));
+    public static void Recall(ShopperTurn turn, StoreBook book)
+    {
+        var items = ShoppingWalk.Of(turn.Shopper.OpenItems, book, turn.Books, turn.At, turn.WordsOf(book));
+        turn.Add(new ListRecalled(turn.UpdateId("list_recalled", ""), turn.At, turn.At + turn.Rules.VisitUpdateLives, items));
+    }
+
+    /// <summary>Something of the visited store is sold out, or there again. Nothing is suggested in place of what is taken back.</summary>
+    public static void TakeStock(ShopperTurn turn, StockCrossed fact)
+    {
+        if (turn.BookHere is not { } book || book.Store != fact.Store) return;
+        var live = turn.Shopper.Sent.Count(sent => sent.IsLive(turn.At));
+        LiveSuggestions.TakeBackUnfitting(turn, book);
+        var (hasGone, crossed) = (turn.Shopper.Sent.Count(sent => sent.IsLive(turn.At)) < live, fact.Products.ToHashSet());
+        if (hasGone || turn.Shopper.OpenItems.Any(item => book.Product(item.Product, item.Name) is { } product && crossed.Contains(product.Id))) Recall(turn, book);
+    }
 }
 
 /// <summary>A list as a walk through one store.</summary>
 public static class ShoppingWalk
 {
     /// <summary>Items with their places, in the store's walking order; what is not sold here comes last, in the list's own order.</summary>
-    public static IReadOnlyList<RecalledItem> Of(IEnumerable<ListItem> items, StoreBook book) =>
-    [
-        .. items
-            .Select(item => (Item: item, Product: book.Product(item.Product, item.Name)))
-            .Select(found => new RecalledItem(found.Item, found.Product?.Zone ?? ZoneId.Unknown, found.Product?.Aisle ?? ""))
-            .OrderBy(recalled => book.WalkingOrder(recalled.Zone)),
-    ];
+    /// <param name="books">Where stores nearby are looked up for what is sold out here.</param>
+    /// <param name="words">In which alternatives are told.</param>
+    public static IReadOnlyList<RecalledItem> Of(IEnumerable<ListItem> items, StoreBook book, IBooks books, DateTimeOffset at, Words words) =>
+        [.. items.Select(item => Of(item, book, books, at, words)).OrderBy(recalled => book.WalkingOrder(recalled.Zone))];
+
+    private static RecalledItem Of(ListItem item, StoreBook book, IBooks books, DateTimeOffset at, Words words) => book.Product(item.Product, item.Name) switch
+    {
+        null => new RecalledItem(item, ZoneId.Unknown, ""),
+        { IsInStock: true } product => new RecalledItem(item, product.Zone, product.Aisle),
+        var soldOut => new RecalledItem(item, soldOut.Zone, soldOut.Aisle) { IsOutOfStock = true, Alternatives = AlternativeRules.Of(item, soldOut, book, books, at, words) },
+    };
 }
 
 /// <summary>Whether a list can be used. A list belongs to no store, so its products are not looked up.</summary>

@@ -7,7 +7,7 @@ internal static class StaffRules
     /// <param name="before">The shopper before the turn.</param>
     public static void TellOfChange(ShopperTurn turn, Shopper before)
     {
-        var (was, now) = (Standing(before), Standing(turn.Shopper));
+        var (was, now) = (Standing(turn, before), Standing(turn, turn.Shopper));
         if (was == now) return;
         if (was is { } left && left.Store != now?.Store) turn.Add(new StaffTold(turn.At, left.Store, Standing: null));
         if (now is not { } here) return;
@@ -15,15 +15,14 @@ internal static class StaffRules
         if (here.Standing.Vip is not null && (was?.Standing.Vip is null || was.Value.Store != here.Store)) turn.Note(Outcome.StaffTold, here.Store.Value);
     }
 
-    private static (StoreId Store, StaffStanding Standing)? Standing(Shopper shopper)
+    private static (StoreId Store, StaffStanding Standing)? Standing(ShopperTurn turn, Shopper shopper)
     {
         if (shopper.Visit is not { } visit || shopper.Profile is not { } profile || !shopper.Consent.Presence) return null;
         var waits = shopper.Orders.Any(order => order.Store == visit.Store && order.State == OrderState.Ready);
-        var vip = shopper.IsRecognised ? new VipStanding(profile.Tier, visit.Zone, Reason(waits), visit.Confidence) : null;
+        var vip = shopper.IsRecognised ? new VipStanding(profile.Tier, visit.Zone, Reason(turn, visit.Store, waits), visit.Confidence) : null;
         return waits || vip is not null ? (visit.Store, new StaffStanding(profile.Name, visit.StartedAt, vip)) : null;
     }
 
     // Staff read why the shopper may be greeted, and nothing about the list or habits.
-    private static string Reason(bool waits) =>
-        waits ? "VIP customer who agreed to be greeted; an order is ready for pickup." : "VIP customer who agreed to be greeted.";
+    private static string Reason(ShopperTurn turn, StoreId store, bool waits) => Words.Of(preferred: "", turn.Book(store)?.Layout).MayBeGreeted(waits);
 }

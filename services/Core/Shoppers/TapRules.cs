@@ -22,18 +22,19 @@ internal static class TapRules
 
     /// <summary>A good pass of a person who is no longer a shopper. Nothing is kept; the same tap still gets the same bytes.</summary>
     public static void AnswerStranger(ShopperTurn turn, Tapped fact) =>
-        turn.Add(new TapAnswered(turn.At, new TapAnswer(fact.Origin.Key, fact.At, TapOutcome.Refused, Order: null, PickupWords.Refused), IsNew: false));
+        turn.Add(new TapAnswered(turn.At, new TapAnswer(fact.Origin.Key, fact.At, TapOutcome.Refused, Order: null, turn.WordsOf(turn.Book(fact.Origin.Store)).PassRefused), IsNew: false));
 
     private static TapAnswer Judge(ShopperTurn turn, Tapped fact)
     {
+        var words = turn.WordsOf(turn.Book(fact.Origin.Store));
         switch (fact.Verdict)
         {
-            case PassVerdict.Forged: return new TapAnswer(fact.Origin.Key, fact.At, TapOutcome.Refused, Order: null, PickupWords.Refused);
-            case PassVerdict.Expired: return new TapAnswer(fact.Origin.Key, fact.At, TapOutcome.Expired, Order: null, PickupWords.Expired);
+            case PassVerdict.Forged: return new TapAnswer(fact.Origin.Key, fact.At, TapOutcome.Refused, Order: null, words.PassRefused);
+            case PassVerdict.Expired: return new TapAnswer(fact.Origin.Key, fact.At, TapOutcome.Expired, Order: null, words.PassExpired);
         }
         var ready = turn.Shopper.Orders.FirstOrDefault(order => order.Store == fact.Origin.Store && order.State == OrderState.Ready);
         return ready is null
-            ? new TapAnswer(fact.Origin.Key, fact.At, TapOutcome.NoOrder, Order: null, PickupWords.NoOrder)
+            ? new TapAnswer(fact.Origin.Key, fact.At, TapOutcome.NoOrder, Order: null, words.NoOrder)
             // The order answers: it may have changed hands since its copy came.
             : new TapAnswer(fact.Origin.Key, fact.At, TapOutcome.Ok, ready.Id, Text: "");
     }

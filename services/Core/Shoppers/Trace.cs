@@ -41,6 +41,7 @@ public enum Cause
     Zone = 6,
     Tap = 8,
     Timer = 9,
+    Stock = 50,
 }
 
 /// <summary>One line of the answer to "why did the shopper (not) get this?".</summary>

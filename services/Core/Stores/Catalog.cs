@@ -19,8 +19,20 @@ public sealed record Product(
     bool IsCare,
     IReadOnlyList<string> Tags)
 {
+    /// <summary>Most <see cref="Substitutes"/>.</summary>
+    public const int SubstitutesMax = 16;
+
     /// <summary>True when a shopper can put it into the trolley now.</summary>
     public bool IsInStock => Stock > 0;
+
+    /// <summary>What kind of thing it is, in the operator's own words; empty: not said. Products of one category may stand in for each other.</summary>
+    public string Category { get; init; } = "";
+
+    /// <summary>Products that the operator would offer instead, the best first.</summary>
+    public IReadOnlyList<ProductId> Substitutes { get; init; } = [];
+
+    /// <summary>It can be sent to the shopper's home.</summary>
+    public bool IsDeliverable { get; init; }
 }
 
 /// <summary>Something to cook, with a video that shows how.</summary>
@@ -82,6 +94,9 @@ public static class CatalogCheck
             problems.AtLeastZero($"{at}.price_minor", product.PriceMinor);
             problems.AtLeastZero($"{at}.stock", product.Stock);
             problems.Tags($"{at}.tags", product.Tags);
+            problems.Text($"{at}.category", product.Category);
+            problems.Count($"{at}.substitutes", product.Substitutes.Count, Product.SubstitutesMax);
+            for (var n = 0; n < product.Substitutes.Count; n++) problems.Id($"{at}.substitutes[{n}]", product.Substitutes[n].Value);
         }
     }
 

@@ -15,14 +15,18 @@ public sealed class StoreBook
 {
     private readonly Dictionary<ProductId, Product> _products;
     private readonly Dictionary<NameKey, Product> _productsByName;
-    private readonly HashSet<string> _careWords = new(StringComparer.Ordinal);
-    private readonly Dictionary<ZoneId, int> _walkingOrder = [];
-    private readonly Dictionary<string, Terminal> _terminals = new(StringComparer.Ordinal);
-    private readonly Dictionary<string, int> _recipes = new(StringComparer.Ordinal);
+    private readonly HashSet<string> _careWords;
+    private readonly Dictionary<ZoneId, int> _walkingOrder;
+    private readonly Dictionary<string, Terminal> _terminals;
+    private readonly Dictionary<string, int> _recipes;
+    private readonly Dictionary<NameKey, List<ProductId>> _namesakes; // in the catalogue's order; of names that several products have
+    private readonly Dictionary<string, List<ProductId>> _categories; // in the catalogue's order
 
     private StoreBook(StoreLayout layout, IReadOnlyList<Product> products, IReadOnlyList<Recipe> recipes)
     {
         Layout = layout;
+        (_careWords, _walkingOrder, _namesakes) = (new(StringComparer.Ordinal), [], []);
+        (_terminals, _recipes, _categories) = (new(StringComparer.Ordinal), new(StringComparer.Ordinal), new(StringComparer.Ordinal));
         for (var i = 0; i < layout.Zones.Count; i++) _walkingOrder.TryAdd(layout.Zones[i].Id, i);
         foreach (var terminal in layout.Terminals) _terminals.TryAdd(terminal.Id, terminal);
 
@@ -31,16 +35,40 @@ public sealed class StoreBook
         _productsByName = new(products.Count);
         foreach (var product in products)
         {
-            _products.TryAdd(product.Id, product);
+            if (!_products.TryAdd(product.Id, product)) continue;
             var name = NameKey.Of(product.Name);
             // Of several products with one name the first that can be bought stands for it.
-            if (!name.IsEmpty && (!_productsByName.TryGetValue(name, out var first) || (!first.IsInStock && product.IsInStock)))
-                _productsByName[name] = product;
+            if (!name.IsEmpty && !_productsByName.TryAdd(name, product))
+            {
+                var first = _productsByName[name];
+                if (_namesakes.TryGetValue(name, out var namesakes)) namesakes.Add(product.Id);
+                else _namesakes.Add(name, [first.Id, product.Id]);
+                if (!first.IsInStock && product.IsInStock) _productsByName[name] = product;
+            }
+            if (product.Category.Length > 0)
+            {
+                if (_categories.TryGetValue(product.Category, out var category)) category.Add(product.Id);
+                else _categories.Add(product.Category, [product.Id]);
+            }
             if (product.IsCare) _careWords.UnionWith(WordsOf(name).Where(word => word.Length > 2 && !ListLine.IsOfAmounts(word)));
         }
 
         Recipes = new RecipeIndex(recipes, Product, Product);
         for (var i = 0; i < recipes.Count; i++) _recipes.TryAdd(recipes[i].Id, i);
+    }
+
+    private StoreBook(StoreBook before, IReadOnlyList<Product> changed)
+    {
+        (Layout, Products, Recipes) = (before.Layout, before.Products, before.Recipes);
+        (_careWords, _walkingOrder, _terminals, _recipes, _namesakes, _categories) =
+            (before._careWords, before._walkingOrder, before._terminals, before._recipes, before._namesakes, before._categories);
+        (_products, _productsByName) = (new(before._products), new(before._productsByName));
+        foreach (var product in changed) _products[product.Id] = product;
+        foreach (var product in changed)
+        {
+            var name = NameKey.Of(product.Name);
+            if (!name.IsEmpty) _productsByName[name] = _namesakes.TryGetValue(name, out var namesakes) ? StandingFor(namesakes) : product;
+        }
     }
 
     /// <summary>The store.</summary>
@@ -49,7 +77,7 @@ public sealed class StoreBook
     /// <summary>The layout this book was compiled from.</summary>
     public StoreLayout Layout { get; }
 
-    /// <summary>All products, in the catalogue's order.</summary>
+    /// <summary>All products, in the catalogue's order and with its stock; how they stand now: <see cref="Product(ProductId)"/>.</summary>
     public IReadOnlyList<Product> Products { get; }
 
     /// <summary>All recipes, indexed by what goes into them.</summary>
@@ -60,6 +88,41 @@ public sealed class StoreBook
 
     /// <summary>A store whose catalogue has not come yet.</summary>
     public static StoreBook Compile(StoreLayout layout) => new(layout, [], []);
+
+    /// <summary>The same book with other stock and prices. Costs a copy of the look-ups of products, however many lines there are.</summary>
+    /// <param name="lines">Of products that are not sold here, nothing comes.</param>
+    public StoreBook With(IEnumerable<StockLine> lines)
+    {
+        var changed = new List<Product>();
+        foreach (var line in lines)
+            if (Product(line.Product) is { } product)
+                changed.Add(product with { Stock = line.Stock, PriceMinor = line.PriceMinor ?? product.PriceMinor });
+        return changed.Count == 0 ? this : new StoreBook(this, changed);
+    }
+
+    /// <summary>What an ingredient of a recipe is here, as it stands now; null: not sold here.</summary>
+    public Product? Product(CompiledRecipe recipe, int ingredient)
+    {
+        var id = recipe.Recipe.Ingredients[ingredient].Product;
+        return id.IsNone ? Product(recipe.Names[ingredient]) : Product(id);
+    }
+
+    /// <summary>Products that are in stock here and were not in another book of this store, or the other way round, with those of the same name.</summary>
+    /// <param name="among">Where to look.</param>
+    public IReadOnlyList<ProductId> Crossed(StoreBook before, IEnumerable<ProductId> among)
+    {
+        var crossed = new HashSet<ProductId>();
+        foreach (var id in among)
+        {
+            if (Product(id) is not { } product || before.Product(id)?.IsInStock == product.IsInStock) continue;
+            crossed.Add(id);
+            if (_namesakes.Count > 0 && _namesakes.TryGetValue(NameKey.Of(product.Name), out var namesakes)) crossed.UnionWith(namesakes);
+        }
+        return [.. crossed];
+    }
+
+    /// <summary>Products of a category, in the catalogue's order.</summary>
+    public IEnumerable<Product> InCategory(string category) => _categories.TryGetValue(category, out var ids) ? ids.Select(id => _products[id]) : [];
 
     /// <summary>A product by id; null: not sold here.</summary>
     public Product? Product(ProductId id) => id.IsNone ? null : _products.GetValueOrDefault(id);
@@ -95,6 +158,8 @@ public sealed class StoreBook
 
     /// <summary>A recipe by id; null: no such recipe here.</summary>
     public CompiledRecipe? Recipe(string id) => _recipes.TryGetValue(id, out var i) ? Recipes.Recipes[i] : null;
+
+    private Product StandingFor(List<ProductId> namesakes) => _products[namesakes.Find(id => _products[id].IsInStock) is { IsNone: false } inStock ? inStock : namesakes[0]];
 
     private static string[] WordsOf(NameKey name) => name.IsEmpty ? [] : name.Value.Split(' ');
 }

@@ -7,9 +7,10 @@ namespace SmartStore.Core.Stores;
 public static class StoreDecider
 {
     /// <summary>What follows from a fact. A copy that is not newer than the held one changes nothing.</summary>
-    public static IReadOnlyList<StoreDecision> Decide(StoreBoard board, StoreFact fact, StoreRules rules)
+    /// <param name="words">In which terminals of the store speak.</param>
+    public static IReadOnlyList<StoreDecision> Decide(StoreBoard board, StoreFact fact, StoreRules rules, Words words)
     {
-        if (fact is TapForged forged) return [.. Refuse(board, forged, rules)];
+        if (fact is TapForged forged) return [.. Refuse(board, forged, rules, words)];
         var next = fact switch
         {
             ShopperStood stood => Take(board, stood),
@@ -88,7 +89,7 @@ public static class StoreDecider
     private static Dictionary<ShopperId, StaffStanding> Vips(StoreBoard board) =>
         board.Shoppers.Where(shopper => shopper.Standing.Vip is not null).ToDictionary(shopper => shopper.Shopper, shopper => shopper.Standing);
 
-    private static IEnumerable<StoreDecision> Refuse(StoreBoard board, TapForged fact, StoreRules rules)
+    private static IEnumerable<StoreDecision> Refuse(StoreBoard board, TapForged fact, StoreRules rules, Words words)
     {
         var before = fact.At - rules.AnswersKept;
         if (board.Answers.AnyBefore(before))
@@ -97,7 +98,7 @@ public static class StoreDecider
             yield return new BoardBecame(fact.At, board);
         }
         if (board.Answers.Of(fact.Origin.Key) is { } given) yield return new StoreTapAnswered(fact.At, given, IsNew: false);
-        else yield return new StoreTapAnswered(fact.At, new TapAnswer(fact.Origin.Key, fact.At, TapOutcome.Refused, Order: null, PickupWords.Refused), IsNew: true);
+        else yield return new StoreTapAnswered(fact.At, new TapAnswer(fact.Origin.Key, fact.At, TapOutcome.Refused, Order: null, words.PassRefused), IsNew: true);
     }
 
     private static IReadOnlyList<T> Newest<T>(IReadOnlyList<T> others, T added, int max) => [.. others.Append(added).TakeLast(max)];

@@ -1,3 +1,4 @@
+using System.Globalization;
 using SmartStore.Core.Zones;
 
 namespace SmartStore.Core.Stores;
@@ -13,7 +14,20 @@ public sealed record StoreLayout(
     IReadOnlyList<Zone> Zones,
     IReadOnlyList<Anchor> Anchors,
     IReadOnlyList<Terminal> Terminals,
-    IReadOnlyList<Gateway> Gateways);
+    IReadOnlyList<Gateway> Gateways)
+{
+    /// <summary>Most <see cref="NearStores"/>.</summary>
+    public const int NearStoresMax = 16;
+
+    /// <summary>BCP 47 tag of the language in which this store speaks; empty: English.</summary>
+    public string Language { get; init; } = "";
+
+    /// <summary>Until when an order is delivered on the same day, <c>20:00</c> in the store's time zone; empty: at any time.</summary>
+    public string DeliveryUntil { get; init; } = "";
+
+    /// <summary>Stores where a shopper may look for what is sold out here, the best first.</summary>
+    public IReadOnlyList<StoreId> NearStores { get; init; } = [];
+}
 
 /// <summary>A named area (entrance, produce, pickup desk).</summary>
 /// <param name="Neighbours">Zones one can walk into from here.</param>
@@ -32,6 +46,17 @@ public sealed record Terminal(string Id, ZoneId Zone);
 
 /// <summary>A gateway that speaks its maker's own format on its maker's own topic and stands where an anchor stands.</summary>
 public sealed record Gateway(string AnchorId, string Maker, string TopicFilter);
+
+/// <summary>Times of day in a store, by the clock on its wall.</summary>
+public static class StoreHours
+{
+    /// <summary>Reads <c>20:00</c>. False: it is no time of day.</summary>
+    public static bool TryParse(string text, out TimeOnly time) => TimeOnly.TryParseExact(text, "HH:mm", CultureInfo.InvariantCulture, DateTimeStyles.None, out time);
+
+    /// <summary>The time of day in a store. A zone that this machine does not know counts as UTC.</summary>
+    public static TimeOnly Of(DateTimeOffset at, string timeZone) =>
+        TimeOnly.FromTimeSpan((timeZone.Length > 0 && TimeZoneInfo.TryFindSystemTimeZoneById(timeZone, out var zone) ? TimeZoneInfo.ConvertTime(at, zone) : at.ToUniversalTime()).TimeOfDay);
+}
 
 /// <summary>Whether a layout can be used. Reports everything that is wrong, with paths in the contract's names.</summary>
 public static class LayoutCheck
@@ -61,6 +86,10 @@ public static class LayoutCheck
         Terminals(layout, path, zones, problems);
         Gateways(layout, path, anchors, problems);
         problems.Text($"{path}.time_zone", layout.TimeZone, max: 64);
+        if (layout.DeliveryUntil.Length > 0 && !StoreHours.TryParse(layout.DeliveryUntil, out _)) problems.Add($"{path}.delivery_until", "must be a time of day, such as 20:00");
+        problems.Count($"{path}.near_store_ids", layout.NearStores.Count, StoreLayout.NearStoresMax);
+        for (var i = 0; i < layout.NearStores.Count; i++) problems.Id($"{path}.near_store_ids[{i}]", layout.NearStores[i].Value);
+        problems.Text($"{path}.language", layout.Language, max: 35);
         return problems.Found;
     }
 

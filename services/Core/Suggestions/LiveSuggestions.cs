@@ -23,9 +23,12 @@ internal static class LiveSuggestions
         foreach (var sent in turn.Shopper.Sent.Where(sent => sent.IsLive(turn.At) && sent.Visit == turn.Shopper.Visit?.Id).ToList())
         {
             if (sent.Kind == SuggestionKind.Reminder && !sent.Subjects.Any(open.Contains)) Revoke(turn, sent.Id, RevokeReason.ContextChanged);
-            else if (sent.Content?.Recipe is { } recipe && recipe.Missing.Any(missing => book.Product(missing.Product) is not { IsInStock: true }))
+            else if (sent.Content?.Recipe is { } recipe && (recipe.Missing.Any(missing => book.Product(missing.Product) is not { IsInStock: true }) || recipe.Have.Any(IsSoldOut)))
                 Revoke(turn, sent.Id, RevokeReason.OutOfStock);
         }
+
+        // What is in the trolley may be sold out.
+        bool IsSoldOut(ListItem had) => turn.Shopper.OpenItems.Any(item => item.Id == had.Id && book.Product(item.Product, item.Name) is { IsInStock: false });
     }
 
     /// <summary>Tells the phones to take one off the screen.</summary>

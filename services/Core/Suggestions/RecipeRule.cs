@@ -48,7 +48,7 @@ internal static class RecipeRule
         var missing = new List<MissingItem>();
         for (var i = 0; i < recipe.Ingredients.Count; i++)
         {
-            var (ingredient, product) = (recipe.Ingredients[i], compiled.Products[i]);
+            var (ingredient, product) = (recipe.Ingredients[i], book.Product(compiled, i));
             // A done item is in the trolley: it need not be bought, but the ranking does not count it.
             var at = list.FindIndex(thing => thing.Covers(compiled, i));
             if (at >= 0)
@@ -66,20 +66,16 @@ internal static class RecipeRule
         if (have.Count == 0 || missing.Count > turn.Rules.RecipeMissingMax) return null;
 
         missing = [.. missing.OrderBy(item => book.WalkingOrder(item.Zone))];
-        var haveNames = Phrases.And([.. have.Select(item => Phrases.NameOf(item, book.Product(item.Product, item.Name)))], NamesMax);
+        var words = turn.WordsOf(book);
+        var haveNames = words.And([.. have.Select(item => words.NameOf(item, book.Product(item.Product, item.Name)))], NamesMax);
+        var missingNames = missing.Count == 0 ? "" : words.And([.. missing.Select(item => words.At(item.Name, item.Aisle))], NamesMax);
         return new SuggestionDraft(
             [SuggestionDraft.SubjectOf(compiled)],
             recipe.Title,
-            Text(haveNames, missing),
+            words.Uses(haveNames, missingNames),
             new SuggestedRecipe(recipe.Id, recipe.Title, recipe.VideoUrl, recipe.Minutes, have, missing),
-            new Why(SuggestionRules.RecipeFromList, turn.Shopper.Visit?.Zone ?? ZoneId.Unknown, [.. have.Select(item => item.Id)], Why(haveNames, missing.Count)));
+            new Why(SuggestionRules.RecipeFromList, turn.Shopper.Visit?.Zone ?? ZoneId.Unknown, [.. have.Select(item => item.Id)], words.WhyRecipe(haveNames, isComplete: missing.Count == 0)));
     }
-
-    private static string Text(string haveNames, List<MissingItem> missing) => missing.Count == 0
-        ? $"Everything for it is on your list: {haveNames}."
-        : $"Uses your {haveNames}. Still missing: {Phrases.And([.. missing.Select(item => Phrases.At(item.Name, item.Aisle))], NamesMax)}.";
-
-    private static string Why(string haveNames, int missing) => $"Because your list has {haveNames}{(missing == 0 ? "" : ", and what is missing is in stock here")}.";
 }
 
 /// <summary>An item of a list as one store sees it, with the names it is compared by.</summary>

@@ -16,7 +16,7 @@ internal static class ReminderRule
             if (why is null) passed.Add((item, product));
             silence ??= why;
         }
-        if (passed.Count > 0) return Of(passed, book, leftZone);
+        if (passed.Count > 0) return Of(passed, book, leftZone, turn.WordsOf(book));
         if (silence is { } outcome) turn.Note(outcome, leftZone.Value);
         return null;
     }
@@ -29,7 +29,7 @@ internal static class ReminderRule
             .Where(found => found.Product is { IsInStock: true } && subjects.Contains(SuggestionDraft.SubjectOf(found.Item, found.Product)))
             .Select(found => (found.Item, Product: found.Product!))
             .ToList();
-        return open.Count == 0 ? null : Of(open, book, open[0].Product.Zone);
+        return open.Count == 0 ? null : Of(open, book, open[0].Product.Zone, turn.WordsOf(book));
     }
 
     private static IEnumerable<(ListItem Item, Product Product)> Standing(Shopper shopper, StoreBook book, ZoneId zone)
@@ -39,16 +39,12 @@ internal static class ReminderRule
                 yield return (item, product);
     }
 
-    private static SuggestionDraft Of(List<(ListItem Item, Product Product)> passed, StoreBook book, ZoneId zone)
+    private static SuggestionDraft Of(List<(ListItem Item, Product Product)> passed, StoreBook book, ZoneId zone, Words words)
     {
-        var names = Phrases.And([.. passed.Select(found => Phrases.NameOf(found.Item, found.Product))], NamesMax);
+        var names = words.And([.. passed.Select(found => words.NameOf(found.Item, found.Product))], NamesMax);
         var place = book.ZoneName(zone);
-        var where = Phrases.And([.. passed.Select(found => Phrases.At(Phrases.NameOf(found.Item, found.Product), found.Product.Aisle))], NamesMax);
-        var why = new Why(
-            SuggestionRules.PassedItems,
-            zone,
-            [.. passed.Select(found => found.Item.Id)],
-            $"Because you left {place} with {names} still open on your list.");
-        return new SuggestionDraft([.. passed.Select(found => SuggestionDraft.SubjectOf(found.Item, found.Product)).Distinct()], $"You passed the {names}", $"In {place}: {where}.", Recipe: null, why);
+        var where = words.And([.. passed.Select(found => words.At(words.NameOf(found.Item, found.Product), found.Product.Aisle))], NamesMax);
+        var why = new Why(SuggestionRules.PassedItems, zone, [.. passed.Select(found => found.Item.Id)], words.WhyPassed(place, names));
+        return new SuggestionDraft([.. passed.Select(found => SuggestionDraft.SubjectOf(found.Item, found.Product)).Distinct()], words.Passed(names), words.StandsIn(place, where), Recipe: null, why);
     }
 }

@@ -2,17 +2,21 @@ using System.Collections.Concurrent;
 using Google.Protobuf;
 using SmartStore.Core.Stores;
 using SmartStore.Grains.Presence;
+using SmartStore.Grains.Shoppers;
 
 namespace SmartStore.Grains.Catalog;
 
 /// <summary>
-/// The reference data of every store, in memory and as documents: layouts with their calibrations, products and recipes, shoppers' tags. A document
-/// is on disk before it is in force. What another process wrote is taken over by <see cref="Follow"/>.
+/// The reference data of every store, in memory and as documents: layouts with their calibrations, products and recipes with the stock over them, shoppers'
+/// tags. A document is on disk before it is in force. What another process wrote is taken over by <see cref="Follow"/> and <see cref="FollowStock"/>.
 /// </summary>
-internal sealed class StoreCatalog(IDocumentStore documents, TrackedStores tracked, TagIndex tags, CalibrationShelf calibrations) : IStoreCatalog, IDisposable
+internal sealed class StoreCatalog(IDocumentStore documents, TrackedStores tracked, TagIndex tags, CalibrationShelf calibrations, StockShelf stock, StoreVisitors visitors) : IStoreCatalog, IDisposable
 {
     /// <summary>How often to look for what other processes wrote.</summary>
     public static readonly TimeSpan FollowEvery = TimeSpan.FromSeconds(5);
+
+    /// <summary>How often to look for what other processes wrote of the stock: visitors are told within seconds.</summary>
+    public static readonly TimeSpan FollowStockEvery = TimeSpan.FromSeconds(2);
 
     private const string Layouts = StoredLayouts.Kind;
     private const string Catalogs = "catalog";
@@ -40,7 +44,9 @@ internal sealed class StoreCatalog(IDocumentStore documents, TrackedStores track
     {
         // Everything is read before anything is applied: what could not be read comes again.
         var (changedCatalogs, layouts, tagged) = (await Changed(Catalogs, cancel), await Changed(Layouts, cancel), await Changed(Tags, cancel));
+        var restocked = await stock.Changed(cancel);
         var calibrated = await calibrations.Follow(cancel);
+        var stocked = stock.Take(restocked);
         var catalogs = new Dictionary<string, Proto.PutCatalogRequest>(StringComparer.Ordinal);
         foreach (var changed in changedCatalogs) catalogs[changed.Id] = changed.Body is { } body ? Proto.PutCatalogRequest.Parser.ParseFrom(body) : new Proto.PutCatalogRequest();
         foreach (var changed in layouts)
@@ -52,7 +58,11 @@ internal sealed class StoreCatalog(IDocumentStore documents, TrackedStores track
         }
         foreach (var (store, catalog) in catalogs)
             if (_stores.TryGetValue(store, out var present))
-                _stores[store] = new Entry(present.Layout, catalog);
+                _stores[store] = new Entry(present.Layout, catalog, stock.Lines(store));
+        // The others were just compiled with it.
+        foreach (var (store, lines) in stocked)
+            if (!catalogs.ContainsKey(store) && !layouts.Any(changed => changed.Id == store))
+                Restock(store, lines);
         foreach (var store in calibrated)
             if (_stores.TryGetValue(store, out var present))
                 tracked.Replace(present.Book.Layout, calibrations.For(present.Book.Layout));
@@ -61,6 +71,22 @@ internal sealed class StoreCatalog(IDocumentStore documents, TrackedStores track
         Followed(Layouts, layouts);
         Followed(Tags, tagged);
         return true;
+    });
+
+    /// <summary>Takes over what other processes wrote of the stock.</summary>
+    public Task FollowStock(CancellationToken cancel) => Alone(async () =>
+    {
+        foreach (var (store, lines) in stock.Take(await stock.Changed(cancel))) Restock(store, lines);
+        return true;
+    });
+
+    /// <inheritdoc/>
+    public Task<StockMerged?> PutStock(StoreId store, IReadOnlyList<StockChange> changes, DateTimeOffset at) => Alone<StockMerged?>(async () =>
+    {
+        if (!_stores.TryGetValue(store.Value, out var present)) return null;
+        var (merged, news) = await stock.Put(present.Book, changes, at);
+        Restock(store.Value, news);
+        return merged;
     });
 
     /// <inheritdoc/>
@@ -79,7 +105,7 @@ internal sealed class StoreCatalog(IDocumentStore documents, TrackedStores track
         if (!_stores.TryGetValue(catalog.StoreId, out var present)) return false;
         if (catalog.Equals(present.Catalog)) return true;
         await documents.PutDocument(Catalogs, catalog.StoreId, catalog.ToByteArray());
-        _stores[catalog.StoreId] = new Entry(present.Layout, catalog.Clone());
+        _stores[catalog.StoreId] = new Entry(present.Layout, catalog.Clone(), stock.Lines(catalog.StoreId));
         return true;
     });
 
@@ -132,22 +158,40 @@ internal sealed class StoreCatalog(IDocumentStore documents, TrackedStores track
         }
     }
 
+    // What is sold out now or there again is told to those who are in the store.
+    private void Restock(string store, IReadOnlyList<StockLine> news)
+    {
+        if (news.Count == 0 || !_stores.TryGetValue(store, out var present)) return;
+        var next = present.With(news);
+        _stores[store] = next;
+        visitors.Crossed(new StoreId(store), next.Book.Crossed(present.Book, news.Select(line => line.Product)));
+    }
+
     private void Put(Proto.Store layout, Proto.PutCatalogRequest catalog)
     {
-        var entry = new Entry(layout, catalog);
+        var entry = new Entry(layout, catalog, stock.Lines(layout.Id));
         _stores[layout.Id] = entry;
         tracked.Replace(entry.Book.Layout, calibrations.For(entry.Book.Layout));
         Interlocked.Increment(ref _layoutVersion);
     }
 
-    private sealed class Entry(Proto.Store layout, Proto.PutCatalogRequest catalog)
+    private sealed class Entry
     {
-        public Proto.Store Layout { get; } = layout;
+        public Entry(Proto.Store layout, Proto.PutCatalogRequest catalog, IEnumerable<StockLine> stock)
+            : this(layout, catalog, StoreBook.Compile(ContractForm.Layout(layout), [.. catalog.Products.Select(ContractForm.Product)], [.. catalog.Recipes.Select(ContractForm.Recipe)]).With(stock))
+        {
+        }
 
-        public Proto.PutCatalogRequest Catalog { get; } = catalog;
+        private Entry(Proto.Store layout, Proto.PutCatalogRequest catalog, StoreBook book) => (Layout, Catalog, Book) = (layout, catalog, book);
 
-        public StoreBook Book { get; } = StoreBook.Compile(
-            ContractForm.Layout(layout), [.. catalog.Products.Select(ContractForm.Product)], [.. catalog.Recipes.Select(ContractForm.Recipe)]);
+        public Proto.Store Layout { get; }
+
+        public Proto.PutCatalogRequest Catalog { get; }
+
+        public StoreBook Book { get; }
+
+        /// <summary>The same with other stock. What takes long is not compiled again.</summary>
+        public Entry With(IEnumerable<StockLine> news) => new(Layout, Catalog, Book.With(news));
     }
 }
 

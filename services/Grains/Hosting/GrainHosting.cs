@@ -13,6 +13,7 @@ using SmartStore.Grains.Catalog;
 using SmartStore.Grains.Devices;
 using SmartStore.Grains.Passes;
 using SmartStore.Grains.Presence;
+using SmartStore.Grains.Shoppers;
 using SmartStore.Grains.Storage;
 
 namespace SmartStore.Grains.Hosting;
@@ -104,6 +105,8 @@ public static class GrainHosting
         .AddSingleton<TagKeys>()
         .AddSingleton<StoreCatalog>()
         .AddSingleton<CalibrationShelf>()
+        .AddSingleton<StockShelf>()
+        .AddSingleton<StoreVisitors>()
         .AddSingleton<IStoreCatalog>(static provider => provider.GetRequiredService<StoreCatalog>())
         .AddSingleton<IBooks>(static provider => provider.GetRequiredService<StoreCatalog>())
         .AddSingleton<PassKeyring>()
@@ -131,6 +134,8 @@ public static class GrainHosting
         .AddSingleton(static provider => Chore.Of("the stores' pictures", StorePictures.LookEvery, provider.GetRequiredService<StorePictures>().Look))
         .AddSingleton(static provider => Chore.Of("rotating tags", RotatingTags.RotateEvery, () => provider.GetRequiredService<RotatingTags>().Rotate(provider.GetRequiredService<TimeProvider>().GetUtcNow())))
         .AddSingleton(static provider => new Chore("the catalogue", StoreCatalog.FollowEvery, provider.GetRequiredService<StoreCatalog>().Follow))
+        .AddSingleton(static provider => new Chore("the stock", StoreCatalog.FollowStockEvery, provider.GetRequiredService<StoreCatalog>().FollowStock))
+        .AddSingleton(static provider => new Chore("news of the stock", StoreVisitors.TellEvery, provider.GetRequiredService<StoreVisitors>().Tell))
         .AddSingleton(static provider => new Chore("devices", DeviceRegistry.FollowEvery, provider.GetRequiredService<DeviceRegistry>().Follow))
         .AddSingleton(static provider => new Chore("tag keys", TagKeys.FollowEvery, provider.GetRequiredService<TagKeys>().Follow))
         .AddSingleton(static provider => new Chore("pass keys", PassKeyring.TurnEvery, provider.GetRequiredService<PassKeyring>().Turn));

@@ -46,7 +46,7 @@ internal sealed class OrderGrain : Grain, IOrderGrain
     {
         var (decided, isRepeat) = await Turn(fact);
         var answered = decided.OfType<OrderTapAnswered>().Single();
-        return new TapReply(isRepeat && answered.IsNew ? TapAnswer.Forgotten(fact.Origin.Key, fact.At) : answered.Answer, null);
+        return new TapReply(isRepeat && answered.IsNew ? TapAnswer.Forgotten(fact.Origin.Key, fact.At, Words.Of(preferred: "", _books.Find(fact.Origin.Store)?.Layout)) : answered.Answer, null);
     }
 
     public Task<OrderView?> View() => Task.FromResult(_shell.Record.Committed.State is { } held ? new OrderView(held) : null);

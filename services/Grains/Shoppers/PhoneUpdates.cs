@@ -44,7 +44,26 @@ internal static class PhoneUpdates
 
     private static string Suggestion(string id) => $"suggestion/{id}";
 
-    private static Proto.RecalledItem Of(RecalledItem recalled) => new() { Item = ContractForm.Of(recalled.Item), ZoneId = recalled.Zone.Value ?? "", Aisle = recalled.Aisle };
+    private static Proto.RecalledItem Of(RecalledItem recalled) => new()
+    {
+        Item = ContractForm.Of(recalled.Item),
+        ZoneId = recalled.Zone.Value ?? "",
+        Aisle = recalled.Aisle,
+        OutOfStock = recalled.IsOutOfStock,
+        Alternatives = { recalled.Alternatives.Select(Of) },
+    };
+
+    private static Proto.Alternative Of(Alternative alternative) => new()
+    {
+        Kind = (Proto.AlternativeKind)alternative.Kind,
+        ProductId = alternative.Product.Value,
+        Name = alternative.Name,
+        ZoneId = alternative.Zone.Value ?? "",
+        Aisle = alternative.Aisle,
+        PriceMinor = alternative.PriceMinor,
+        StoreId = alternative.Store,
+        Text = alternative.Text,
+    };
 
     private static Proto.Suggestion Of(Suggestion suggestion) => new()
     {

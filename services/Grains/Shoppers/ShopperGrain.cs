@@ -17,17 +17,21 @@ internal sealed class ShopperGrain : Grain, IShopperGrain
     private readonly GrainParts _parts;
     private readonly IBooks _books;
     private readonly ShopperRules _rules;
+    private readonly StoreVisitors _visitors;
+    private readonly ShopperId _id;
     private readonly DateTimeOffset _heldSince;
     private StoreId[] _asked = [];
     private DateTimeOffset _evidenceAt;
     private (long Version, StoreId Store, DateTimeOffset PresenceSince) _visiting;
+    private StoreId _in; // default: in no store
 
-    public ShopperGrain([PersistentState("record", StateStorage.Name)] IPersistentState<StoredRecord> state, GrainParts parts, IBooks books, ShopperRules rules)
+    public ShopperGrain(
+        [PersistentState("record", StateStorage.Name)] IPersistentState<StoredRecord> state, GrainParts parts, IBooks books, ShopperRules rules, StoreVisitors visitors)
     {
-        (_parts, _books, _rules) = (parts, books, rules);
+        (_parts, _books, _rules, _visitors) = (parts, books, rules, visitors);
         _heldSince = Now;
-        var id = new ShopperId(GrainContext.GrainId.Key.ToString()!);
-        _shell = new RecordShell<Shopper>(this, state, new ShopperForm(id, rules, _heldSince), parts, Woken, StreamsMax, WithEvidence);
+        _id = new ShopperId(GrainContext.GrainId.Key.ToString()!);
+        _shell = new RecordShell<Shopper>(this, state, new ShopperForm(_id, rules, _heldSince), parts, Woken, StreamsMax, WithEvidence);
     }
 
     private DateTimeOffset Now => StoredForm.WholeMs(_parts.Time.GetUtcNow());
@@ -35,12 +39,15 @@ internal sealed class ShopperGrain : Grain, IShopperGrain
     public override Task OnActivateAsync(CancellationToken cancellationToken)
     {
         _shell.Activated();
+        // Only an open visit has the rules wait for a time.
+        if (_shell.Record.RulesWakeAt is not null) Enter(_shell.Record.Committed.State.Visit);
         return Task.CompletedTask;
     }
 
     public override Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken)
     {
         _shell.Deactivated();
+        Enter(null);
         return Task.CompletedTask;
     }
 
@@ -71,7 +78,7 @@ internal sealed class ShopperGrain : Grain, IShopperGrain
     {
         var (decided, isRepeat) = await Turn(tap, tap.Id);
         var (answer, isNew) = decided.OfType<TapAnswered>().Select(answered => (answered.Answer, answered.IsNew)).Last();
-        if (isRepeat && isNew) return new TapReply(TapAnswer.Forgotten(tap.Origin.Key, tap.At), null);
+        if (isRepeat && isNew) return new TapReply(TapAnswer.Forgotten(tap.Origin.Key, tap.At, Words.Of(preferred: "", _books.Find(tap.Origin.Store)?.Layout)), null);
         return answer.Order is { } order ? new TapReply(null, order) : new TapReply(answer, null);
     }
 
@@ -82,6 +89,8 @@ internal sealed class ShopperGrain : Grain, IShopperGrain
         var copied = new OrderCopied($"{source}/{version}", StoredForm.Time(told.At), told.Order.ToOrder() with { CopyVersion = version }, told.IsYours);
         await RecordShell.Take(Turn(copied, factId: null, suspectId: copied.Id));
     }
+
+    public async Task TakeStock(StockCrossed fact) => await Turn(fact, factId: null);
 
     public Task Wake() => _shell.Wake();
 
@@ -106,6 +115,13 @@ internal sealed class ShopperGrain : Grain, IShopperGrain
         return Task.CompletedTask;
     }
 
+    private void Enter(Visit? visit)
+    {
+        var store = visit?.Store ?? default;
+        _visitors.Moved(_id, _in, store);
+        _in = store;
+    }
+
     private static ShopperView View(RecordImage<Shopper> image) => new(image.State);
 
     private async Task Woken() => await Turn(new Woken($"wake/{this.GetPrimaryKeyString()}/{Now.ToUnixTimeMilliseconds()}", Now, _heldSince), factId: null);
@@ -118,16 +134,14 @@ internal sealed class ShopperGrain : Grain, IShopperGrain
     {
         fact = fact with { At = StoredForm.WholeMs(fact.At) };
         var asked = _asked.Length;
-        var list = 0L;
-        Shopper? before = null;
+        Shopper? before = null, after = null;
         var turned = await _shell.Record.Turn(factId, turn =>
         {
             before = turn.State;
             var decided = ShopperDecider.Decide(before, fact, _books, _rules);
             if (decided.All(decision => decision.IsVolatile)) return (Decided: decided, turn.IsRepeat);
-            var after = ShopperEvolution.Evolve(before, decided);
+            after = ShopperEvolution.Evolve(before, decided);
             turn.Become(after);
-            if (after.ListVersion != before.ListVersion) list = after.ListVersion;
             foreach (var decision in decided) Hand(decision, turn);
             // The store that observed a zone gets the news with the reply.
             TellTrackers(_asked.Concat([before.Visit?.Store ?? default, after.Visit?.Store ?? default]).Where(store => store != default && store != (fact as ZoneObserved)?.Store), before, turn);
@@ -140,7 +154,9 @@ internal sealed class ShopperGrain : Grain, IShopperGrain
             return true;
         });
         if (turned.Decided.OfType<EvidenceSeen>().LastOrDefault() is { } seen) See(seen.EvidenceAt);
-        if (list > 0) _shell.Followers.Changed(list);
+        if (turned.IsRepeat || after is null) return turned;
+        Enter(after.Visit);
+        if (after.ListVersion != before!.ListVersion) _shell.Followers.Changed(after.ListVersion);
         return turned;
     }
 

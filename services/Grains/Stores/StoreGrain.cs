@@ -40,7 +40,7 @@ internal sealed class StoreGrain : Grain, IStoreGrain
     {
         var (decided, isRepeat) = await Turn(fact, fact.Id);
         var answered = decided.OfType<StoreTapAnswered>().Last();
-        return new TapReply(isRepeat && answered.IsNew ? TapAnswer.Forgotten(fact.Origin.Key, fact.At) : answered.Answer, null);
+        return new TapReply(isRepeat && answered.IsNew ? TapAnswer.Forgotten(fact.Origin.Key, fact.At, StoreWords) : answered.Answer, null);
     }
 
     public async Task Take(string source, long version, byte[] copy)
@@ -69,9 +69,11 @@ internal sealed class StoreGrain : Grain, IStoreGrain
         return Task.CompletedTask;
     }
 
+    private Words StoreWords => Words.Of(preferred: "", _books.Find(_id)?.Layout);
+
     private ValueTask<(IReadOnlyList<StoreDecision> Decided, bool IsRepeat)> Turn(StoreFact fact, string? factId, string? suspectId = null) => _shell.Record.Turn(factId, turn =>
     {
-        var decided = StoreDecider.Decide(turn.State, fact with { At = StoredForm.WholeMs(fact.At) }, _rules);
+        var decided = StoreDecider.Decide(turn.State, fact with { At = StoredForm.WholeMs(fact.At) }, _rules, StoreWords);
         var after = decided.Aggregate(turn.State, StoreDecider.Evolve);
         if (after != turn.State) turn.Become(after);
         foreach (var update in decided.OfType<StaffUpdate>()) turn.Push(StaffUpdates.Pushed(update));

@@ -4,6 +4,7 @@ using MQTTnet;
 using Orleans;
 using Orleans.Runtime;
 using SmartStore.Core;
+using SmartStore.Core.Languages;
 using SmartStore.Core.Orders;
 using SmartStore.Core.Pickup;
 using SmartStore.Core.Shoppers;
@@ -74,7 +75,7 @@ public sealed class TapIntake(IGrainFactory grains, GrainCalls calls, IPasses pa
     /// <summary>Answers a tap that can never be taken: the same bytes each time it is sent.</summary>
     public static TapResult Refuse(ITrackedStore store, Terminal terminal, Tap tap, string responseTopic, byte[] correlation)
     {
-        var answer = new TapAnswer(Origin(store, terminal, tap).Key, DateTimeOffset.FromUnixTimeMilliseconds(tap.AtUnixMs), TapOutcome.Refused, Order: null, PickupWords.Refused);
+        var answer = new TapAnswer(Origin(store, terminal, tap).Key, DateTimeOffset.FromUnixTimeMilliseconds(tap.AtUnixMs), TapOutcome.Refused, Order: null, Words.Of(preferred: "", store.Layout).PassRefused);
         return new TapResult(DeviceAnswer.Unusable, Reply(store, terminal, answer, responseTopic, correlation));
     }
 

@@ -3,6 +3,7 @@ using Microsoft.Extensions.Logging.Abstractions;
 using SmartStore.Core.Zones;
 using SmartStore.Grains.Catalog;
 using SmartStore.Grains.Presence;
+using SmartStore.Grains.Shoppers;
 using SmartStore.Grains.Storage;
 using SmartStore.Ingest;
 using SmartStore.Ingest.Gateways;
@@ -20,7 +21,7 @@ internal sealed class StageIntake : IDisposable
     {
         var (stores, tags, documents) = (new TrackedStores(ZoneTrackerRules.Default, Time), new TagIndex(), new MemoryStateStore(Time));
         stores.Replace(StageStore.Layout);
-        _catalog = new StoreCatalog(documents, stores, tags, new CalibrationShelf(documents, NullLogger<CalibrationShelf>.Instance));
+        _catalog = new StoreCatalog(documents, stores, tags, new CalibrationShelf(documents, NullLogger<CalibrationShelf>.Instance), new StockShelf(documents), new StoreVisitors(null!, TimeProvider.System, NullLogger<StoreVisitors>.Instance));
         var tracking = new Tracking(stores, new OwnedStores(all: true), new SightingIntake(TrackerStages.NewTable(Time), tags, RotatingTags.None, _counts, Time), new SightingFeed(null!, _counts, Time), _refused, Time);
         var gateways = new GatewayRoutes(_catalog, tracking, Time, NullLogger<GatewayRoutes>.Instance);
         Messages = new MessageIntake(tracking, (_, _, _, _, _) => throw new InvalidOperationException("No tap is sent here."), gateways, NullLogger<MessageIntake>.Instance);

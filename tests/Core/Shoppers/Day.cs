@@ -7,7 +7,7 @@ namespace SmartStore.Core.Tests.Shoppers;
 /// whole table, so that a test can be read and checked without reading code. Facts:
 /// <c>profile vip</c>, <c>name Anna</c>, <c>consent presence suggestions staff</c>, <c>list basil soap</c> (a minus before an item: done),
 /// <c>zone dairy</c>, <c>zone ?</c>, <c>elsewhere</c>, <c>order o1 ready [items]</c>, <c>lost o1</c>, <c>recipe accepted</c>, <c>reminder snoozed</c>, <c>tap t1 valid</c> (at the desk), <c>desk dairy</c> (a good tap there),
-/// <c>heard</c> (in the same zone), <c>timer</c>, <c>stock basil 0</c>.
+/// <c>heard</c> (in the same zone), <c>timer</c>, <c>stock basil 0</c>, <c>crossed basil</c> (of the stock), <c>add basil</c>, <c>tick basil</c>, <c>untick basil</c>, <c>remove basil</c> (edits of the list).
 /// </summary>
 internal sealed class Day
 {
@@ -99,6 +99,9 @@ internal sealed class Day
         "tap" => new Tapped(id, at, TapOrigin.Of(CornerShop.Id, "t1", words[1], "pass"), new ZoneId("desk"), Enum.Parse<PassVerdict>(words[2], ignoreCase: true)),
         "desk" => new Tapped(id, at, TapOrigin.Of(CornerShop.Id, "t1", id, "pass"), new ZoneId(words[1]), PassVerdict.Valid),
         "timer" => new Woken(id, at, Midnight),
+        "crossed" => new StockCrossed(id, at, CornerShop.Id, [.. words.Skip(1).Select(word => new ProductId(word))]),
+        "add" => new ListEdited(id, at, [.. Items(words.Skip(1)).Select(item => new ListEdit($"{id}-{item.Id}", ListEditKind.Put, item.Id, item))]),
+        "tick" or "untick" or "remove" => new ListEdited(id, at, [.. words.Skip(1).Select(word => new ListEdit($"{id}-{word}", Enum.Parse<ListEditKind>(words[0], ignoreCase: true), word, null))]),
         _ => throw new ArgumentException($"No fact '{words[0]}'.", nameof(words)),
     };
 

@@ -10,6 +10,7 @@ public sealed class InvariantTests
     [
         "consent presence suggestions staff", "consent presence suggestions", "consent presence", "consent",
         "list tomato mozzarella basil", "list tomato mozzarella", "list spaghetti garlic", "list basil mint cream soap", "list tomato ibuprofen", "list -tomato -basil mozzarella", "list",
+        "add basil", "add spaghetti garlic", "tick tomato", "untick tomato", "remove basil mozzarella", "crossed basil",
         "zone entrance", "zone produce", "zone dairy", "zone pasta", "zone pharmacy", "zone desk", "zone ?", "zone produce", "zone dairy", "zone pasta", "elsewhere",
         "order o1 ready", "order o1 preparing", "order o2 ready ibuprofen", "order o1 handed_over",
         "recipe shown", "recipe accepted", "recipe dismissed", "recipe snoozed", "recipe never", "reminder shown", "reminder snoozed", "reminder never",
@@ -105,6 +106,8 @@ public sealed class InvariantTests
         Assert.True(day.Ann.Sent.Count <= SentSuggestion.PerShopperMax);
         Assert.True(day.Ann.Answers.Count <= AnsweredTaps.Max);
         Assert.True(day.Ann.List.Count <= ListItem.ListMax);
+        Assert.True(day.Ann.ListMemory.Edits.Count <= ListMemory.EditsMax);
+        Assert.True(day.Ann.ListMemory.Removed.Count <= ListMemory.RemovedMax);
         Assert.Equal(day.Ann.Visit is null, ShopperClock.WakeAt(day.Ann, ShopperRules.Default, Day.Midnight) is null);
     });
 

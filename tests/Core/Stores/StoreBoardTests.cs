@@ -191,7 +191,7 @@ public sealed class StoreBoardTests
 
     private IReadOnlyList<StoreDecision> Apply(StoreFact fact)
     {
-        var decisions = StoreDecider.Decide(_board, fact, StoreRules.Default);
+        var decisions = StoreDecider.Decide(_board, fact, StoreRules.Default, Words.Of("", store: null));
         _board = decisions.Aggregate(_board, StoreDecider.Evolve);
         return decisions;
     }

@@ -1,7 +1,9 @@
+using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Logging.Testing;
 using Microsoft.Extensions.Time.Testing;
 using SmartStore.Contracts.V1;
 using SmartStore.Grains.Catalog;
+using SmartStore.Grains.Shoppers;
 
 namespace SmartStore.Grains.Tests.Catalog;
 
@@ -100,7 +102,7 @@ public sealed class CalibrationShelfTests : IDisposable
 
     public void Dispose() => _catalog.Dispose();
 
-    private StoreCatalog Open(TrackedStores tracked) => new(_documents, tracked, new TagIndex(), new CalibrationShelf(_documents, _log));
+    private StoreCatalog Open(TrackedStores tracked) => new(_documents, tracked, new TagIndex(), new CalibrationShelf(_documents, _log), new StockShelf(_documents), new StoreVisitors(null!, TimeProvider.System, NullLogger<StoreVisitors>.Instance));
 
     private static (int, int) Versions(StoreCalibration? state) => (state!.Version, state.Previous);
 

@@ -3,6 +3,7 @@ using Microsoft.Extensions.Time.Testing;
 using SmartStore.Contracts.V1;
 using SmartStore.Core.Sightings;
 using SmartStore.Grains.Catalog;
+using SmartStore.Grains.Shoppers;
 
 namespace SmartStore.Grains.Tests.Catalog;
 
@@ -96,6 +97,7 @@ public sealed class StoreCatalogTests : IDisposable
     [InlineData("layout")]
     [InlineData("tags")]
     [InlineData("calibration")]
+    [InlineData("stock")]
     public async Task When_one_kind_of_document_cannot_be_read_nothing_is_in_force_and_the_next_look_takes_all_of_them(string kind)
     {
         await _here.Catalog.PutLayout(Layout("wine"));
@@ -132,7 +134,9 @@ public sealed class StoreCatalogTests : IDisposable
 
     private sealed class Process : IDisposable
     {
-        public Process(IDocumentStore documents) => Catalog = new StoreCatalog(documents, Tracked, Tags, new CalibrationShelf(documents, NullLogger<CalibrationShelf>.Instance));
+        public Process(IDocumentStore documents) => Catalog = new StoreCatalog(documents, Tracked, Tags, new CalibrationShelf(documents, NullLogger<CalibrationShelf>.Instance), new StockShelf(documents), Visitors);
+
+        public StoreVisitors Visitors { get; } = new(null!, TimeProvider.System, NullLogger<StoreVisitors>.Instance);
 
         public TrackedStores Tracked { get; } = new(ZoneTrackerRules.Default, new FakeTimeProvider());
 

@@ -1,0 +1,104 @@
+namespace SmartStore.Core.Languages;
+
+/// <summary>Korean, in the polite form in which shops speak to customers.</summary>
+internal sealed class Korean : Words
+{
+    public static Words Table { get; } = new Korean();
+
+    public override string And(IReadOnlyList<string> names, int max) =>
+        names.Count <= max ? string.Join(", ", names) : $"{string.Join(", ", names.Take(max))} 외 {names.Count - max}개";
+
+    public override string At(string name, string aisle) => aisle.Length == 0 ? name : $"{name}({Aisle(aisle)})";
+
+    public override string Passed(string names) => $"{Object(names)} 지나치셨어요";
+
+    public override string StandsIn(string zone, string where) => $"{zone}: {where}.";
+
+    public override string WhyPassed(string zone, string names) => $"목록에 {Subject(names)} 남아 있는데 {Object(zone)} 지나가셨기 때문이에요.";
+
+    public override string Uses(string have, string missing) => missing.Length == 0 ? $"필요한 재료가 모두 목록에 있어요: {have}." : $"목록에 있는 재료: {have}. 더 필요한 재료: {missing}.";
+
+    public override string WhyRecipe(string have, bool isComplete) => isComplete ? $"목록에 {Subject(have)} 있기 때문이에요." : $"목록에 {Subject(have)} 있고, 나머지 재료도 이 매장에 있기 때문이에요.";
+
+    public override string IsHere(string product, string aisle) => aisle.Length == 0 ? $"{Topic(product)} 매장에 있어요." : $"{Topic(product)} {Aisle(aisle)}에 있어요.";
+
+    public override string StoreHas(string store, int pieces) => $"{store}에 {pieces}개 있어요.";
+
+    public override string IsDelivered(string until) => until.Length == 0 ? "배달해 드릴 수 있어요." : $"{until} 전에 주문하시면 오늘 배달해 드려요.";
+
+    public override string PassRefused => "사용할 수 없는 패스입니다. 앱에 있는 패스를 보여 주세요.";
+
+    public override string PassExpired => "패스가 만료되었습니다. 새 패스를 보여 주세요.";
+
+    public override string NoOrder => "이곳에 준비된 주문이 없습니다.";
+
+    public override string TapAgain => "이미 처리된 요청입니다. 패스를 다시 대 주세요.";
+
+    public override string IsReady(OrderId order, string place) => $"주문 {Subject(order.Value)} {AtPlace(place)}준비되었습니다.";
+
+    public override string IsNow(OrderState state, OrderId order, string place) => state switch
+    {
+        OrderState.Preparing => $"주문 {Object(order.Value)} 준비하고 있습니다.",
+        OrderState.Ready => $"주문 {Subject(order.Value)} {AtPlace(place)}준비되었습니다.",
+        OrderState.Claimed => $"직원이 주문 {Object(order.Value)} {AtPlace(place)}가져다 드리고 있습니다.",
+        OrderState.HandedOver => $"주문 {Object(order.Value)} 전해 드렸습니다.",
+        _ => $"주문 {Subject(order.Value)} 취소되었습니다.",
+    };
+
+    public override string NoLongerYours(OrderId order) => $"주문 {Topic(order.Value)} 더 이상 고객님의 주문이 아닙니다.";
+
+    public override string MayBeGreeted(bool hasOrder) => hasOrder ? "인사에 동의한 VIP 고객입니다. 찾아갈 주문이 준비되어 있습니다." : "인사에 동의한 VIP 고객입니다.";
+
+    private static string Topic(string word) => KoreanParticle.Topic.After(word);
+
+    private static string Subject(string word) => KoreanParticle.Subject.After(word);
+
+    private static string Object(string word) => KoreanParticle.Object.After(word);
+
+    private static string AtPlace(string place) => place.Length == 0 ? "" : $"{place}에 ";
+
+    private static string Aisle(string aisle) => aisle.All(char.IsAsciiDigit) ? $"{aisle}번 통로" : $"{aisle} 통로";
+}
+
+/// <summary>
+/// A particle whose form depends on the sound before it: one after a consonant, another after a vowel. Of a Hangul syllable the sound is known, and of a digit,
+/// as it is read aloud. How other letters are read depends on the word, so both forms are written, as is usual.
+/// </summary>
+/// <param name="Closed">After a consonant.</param>
+/// <param name="Open">After a vowel.</param>
+public readonly record struct KoreanParticle(string Closed, string Open)
+{
+    private const string ClosedDigits = "013678";
+
+    /// <summary>은/는: what the sentence is about.</summary>
+    public static KoreanParticle Topic { get; } = new("은", "는");
+
+    /// <summary>이/가: who or what it is that does.</summary>
+    public static KoreanParticle Subject { get; } = new("이", "가");
+
+    /// <summary>을/를: what it is done to.</summary>
+    public static KoreanParticle Object { get; } = new("을", "를");
+
+    /// <summary>A word with the particle after it. What stands in a bracket at the end is not read.</summary>
+    public string After(string word) => word + (EndsClosed(word) switch
+    {
+        true => Closed,
+        false => Open,
+        _ => $"{Closed}({Open})",
+    });
+
+    // Null: it cannot be told.
+    private static bool? EndsClosed(string word)
+    {
+        var end = word.Length;
+        if (end > 1 && word[end - 1] == ')' && word.LastIndexOf('(') is > 0 and var bracket) end = bracket;
+        while (end > 0 && !char.IsLetterOrDigit(word[end - 1])) end--;
+        const int tails = 28; // forms of the end of a syllable, the open one first
+        return end == 0 ? null : word[end - 1] switch
+        {
+            >= '\uac00' and <= '\ud7a3' => (word[end - 1] - 0xac00) % tails != 0,
+            >= '0' and <= '9' => ClosedDigits.Contains(word[end - 1], StringComparison.Ordinal),
+            _ => null,
+        };
+    }
+}
