@@ -36,6 +36,9 @@ internal sealed class ScriptedGrain : IFollowedGrain
     /// <summary>Between the next answer and its arrival something is committed and delivered.</summary>
     public bool CommitsMeanwhile { get; set; }
 
+    /// <summary>Version of what it tells without storing it.</summary>
+    public long Live { get; set; }
+
     /// <summary>Commits updates of any content.</summary>
     public SequencedUpdate[] Commit(int count, int bytes = 1) => [.. Enumerable.Range(0, count).Select(_ => Commit(new byte[bytes]))];
 
@@ -53,7 +56,7 @@ internal sealed class ScriptedGrain : IFollowedGrain
         Asked.Add(request.Life.Length == 0 ? "-" : $"{request.Life}.{request.After}");
         if (Failure is not null) return Task.FromException<Followed>(Failure);
         if (Outcome != FollowOutcome.Following) return Task.FromResult(Followed.Not(Outcome));
-        var answer = new Followed(FollowOutcome.Following, "life", Outbox.Count, [.. Outbox.Where(update => update.Sequence > request.After)]);
+        var answer = new Followed(FollowOutcome.Following, "life", Outbox.Count, [.. Outbox.Where(update => update.Sequence > request.After)], Live);
         if (CommitsMeanwhile)
         {
             CommitsMeanwhile = false;

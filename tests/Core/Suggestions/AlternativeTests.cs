@@ -56,7 +56,7 @@ public sealed class AlternativeTests
     [Fact]
     public void Care_never_stands_for_something_else()
     {
-        _shops.Corner = Shop(Here.Replace("100 |      |\n        bread", "100 | care | drops\n        bread", StringComparison.Ordinal));
+        _shops.Corner = Shop(Here.Replace("soap      | Soap        | 0 | 100 |      |", "soap | Soap | 0 | 100 | care | drops", StringComparison.Ordinal));
         Assert.Equal("", Ways("soap"));
     }
 

@@ -4,12 +4,14 @@ using SmartStore.Contracts.V1;
 using SmartStore.Core.Sightings;
 using SmartStore.Grains.Catalog;
 using SmartStore.Grains.Shoppers;
+using StockChange = SmartStore.Core.Stores.StockChange;
 
 namespace SmartStore.Grains.Tests.Catalog;
 
 /// <summary>Two processes on one store: what one of them puts, the other one follows.</summary>
 public sealed class StoreCatalogTests : IDisposable
 {
+    private static readonly DateTimeOffset _noon = new(2026, 11, 29, 12, 0, 0, TimeSpan.Zero);
     private readonly MemoryStateStore _store = new(new FakeTimeProvider());
     private readonly Process _here;
     private readonly Process _there;
@@ -83,6 +85,59 @@ public sealed class StoreCatalogTests : IDisposable
     }
 
     [Fact]
+    public async Task Stock_lies_over_the_catalogue_everywhere_and_stays_when_it_is_replaced()
+    {
+        await _here.Catalog.PutLayout(Layout("wine"));
+        await _here.Catalog.PutCatalog(Products("merlot"));
+        await Follow(_there);
+        Assert.Null(await _here.Catalog.PutStock(new StoreId("nowhere"), [Bottles("merlot", 1)], _noon));
+        var merged = await _here.Catalog.PutStock(new StoreId("s1"), [Bottles("merlot", 7), Bottles("rioja", 1)], _noon);
+        Assert.Equal((1, 0, "rioja"), (merged!.Applied, merged.Stale, Assert.Single(merged.Unknown).Value));
+        Assert.Equal((7, 0), (Stock(_here), Stock(_there)));
+        await _there.Catalog.FollowStock(TestContext.Current.CancellationToken);
+        Assert.Equal(7, Stock(_there));
+
+        var more = Products("merlot");
+        more.Products[0].Stock = 99;
+        await _here.Catalog.PutCatalog(more);
+        await _here.Catalog.PutLayout(Layout("cellar"));
+        await Follow(_there);
+        Assert.Equal((7, 7), (Stock(_here), Stock(_there)));
+        using var late = new Process(_store);
+        await Follow(late);
+        Assert.Equal(7, Stock(late));
+    }
+
+    [Fact]
+    public async Task Two_processes_that_put_stock_at_the_same_time_lose_nothing_of_each_other()
+    {
+        var both = Products("merlot");
+        both.Products.Add(new Product { Id = "rioja", Name = "rioja", ZoneId = "wine" });
+        await _here.Catalog.PutLayout(Layout("wine"));
+        await _here.Catalog.PutCatalog(both);
+        await Follow(_there);
+        await _here.Catalog.PutStock(new StoreId("s1"), [Bottles("merlot", 7)], _noon);
+        await _there.Catalog.PutStock(new StoreId("s1"), [Bottles("rioja", 5)], _noon);
+        Assert.Equal((7, 5), (Stock(_there), Stock(_there, "rioja")));
+        var stale = await _there.Catalog.PutStock(new StoreId("s1"), [Bottles("merlot", 1)], _noon.AddSeconds(-1));
+        Assert.Equal((0, 1), (stale!.Applied, stale.Stale));
+        await _here.Catalog.FollowStock(TestContext.Current.CancellationToken);
+        Assert.Equal((7, 5), (Stock(_here), Stock(_here, "rioja")));
+    }
+
+    [Fact]
+    public async Task Stock_of_products_that_are_no_longer_sold_goes_with_the_next_change()
+    {
+        await _here.Catalog.PutLayout(Layout("wine"));
+        await _here.Catalog.PutCatalog(Products("merlot"));
+        await _here.Catalog.PutStock(new StoreId("s1"), [Bottles("merlot", 7)], _noon);
+        await _here.Catalog.PutCatalog(Products("rioja"));
+        await _here.Catalog.PutStock(new StoreId("s1"), [Bottles("rioja", 5)], _noon);
+        await _here.Catalog.PutCatalog(Products("merlot"));
+        Assert.Equal(0, Stock(_here));
+    }
+
+    [Fact]
     public async Task A_layout_that_did_not_reach_the_disk_is_not_in_force()
     {
         var catalog = new Process(new BadDisk(_store));
@@ -104,13 +159,14 @@ public sealed class StoreCatalogTests : IDisposable
         await _here.Catalog.PutCatalog(Products("merlot"));
         await _here.Catalog.PutCalibration("s1", new Calibration(Calibration.CurrentFormat, 1, Sensing.Store, [new AnchorOffset("a1", 3)], [], [], 0));
         await _here.Catalog.PutTags("ann", ["mac:c1:c2:c3:c4:c5:c6"]);
+        await _here.Catalog.PutStock(new StoreId("s1"), [Bottles("merlot", 7)], _noon);
         var disk = new BadDisk(_store) { Unreadable = kind };
         using var process = new Process(disk);
         await Assert.ThrowsAsync<StoreUnavailableException>(() => Follow(process));
         Assert.Equal((null, ""), (process.Catalog.Layout("s1"), Owner(process)));
         disk.Unreadable = "";
         await Follow(process);
-        Assert.NotNull(process.Catalog.Find(new StoreId("s1"))?.Product(new ProductId("merlot"), ""));
+        Assert.Equal(7, Stock(process));
         Assert.Equal((3, "ann"), (process.Tracked.Find("s1")!.Model.Calibration?.Offsets.Single().OffsetDb, Owner(process)));
     }
 
@@ -119,6 +175,10 @@ public sealed class StoreCatalogTests : IDisposable
         _here.Dispose();
         _there.Dispose();
     }
+
+    private static StockChange Bottles(string product, int stock) => new(new ProductId(product), stock, null);
+
+    private static int Stock(Process process, string product = "merlot") => process.Catalog.Find(new StoreId("s1"))!.Product(new ProductId(product))!.Stock;
 
     private static Task Follow(Process process) => process.Catalog.Follow(TestContext.Current.CancellationToken);
 

@@ -62,6 +62,9 @@ internal static class Examples
         Trace = [new(At(10), Cause.Zone, Outcome.VisitStarted, "corner"), new(At(12), Cause.Tap, Outcome.TapAnswered, "t1")],
     };
 
+    /// <summary>The same, with a list that was edited.</summary>
+    public static Shopper Edited { get; } = Shopper with { ListVersion = 7, ListMemory = new ListMemory([Fingerprint.Of("e1"), Fingerprint.Of("e2")], [new RemovedItem(Fingerprint.Of("i9"), At(8))]) };
+
     public static HeldOrder Held { get; } = new(Order with { CopyVersion = 0 }, Ann) { NotBefore = At(3), Answers = Answers };
 
     public static StoreBoard Board { get; } = new()
@@ -91,7 +94,9 @@ internal static class Examples
     public static IReadOnlyList<ShopperFact> ShopperFacts { get; } =
     [
         new ProfilePut("f1", At(1), Shopper.Profile!),
-        new ListPut("f2", At(2), Shopper.List),
+        new ListPut("f2", At(2), Shopper.List) { IfVersion = 3 },
+        new ListEdited("f10", At(2), [new ListEdit("e1", ListEditKind.Put, "i1", Shopper.List[0]), new ListEdit("e2", ListEditKind.Remove, "i2", null)]),
+        new StockCrossed("f11", At(2), _corner, [new("milk"), new("soap")]),
         new ConsentPut("f3", At(3), Purposes.Presence),
         new OrderCopied("f4", At(4), Order, IsYours: true),
         new ResponseGiven("f5", At(5), new("s-1"), Response.Never),

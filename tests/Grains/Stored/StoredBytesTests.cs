@@ -1,6 +1,8 @@
 using System.Text.Json;
+using Microsoft.Extensions.Time.Testing;
 using SmartStore.Core.Orders;
 using SmartStore.Core.Stores;
+using SmartStore.Grains.Catalog;
 using SmartStore.Grains.Orders;
 using SmartStore.Grains.Records;
 using SmartStore.Grains.Shoppers;
@@ -20,6 +22,32 @@ public sealed class StoredBytesTests
 
     [Fact]
     public void The_pinned_shopper_is_the_shopper_with_everything() => Same(Examples.Shopper, _shopper.Read(Pinned("shopper-1")));
+
+    [Fact]
+    public void A_shopper_with_an_edited_list_is_the_pinned_bytes() => Same("shopper-2", _shopper.Write(Examples.Edited));
+
+    [Fact]
+    public void The_pinned_shopper_with_an_edited_list_is_the_same() => Same(Examples.Edited, _shopper.Read(Pinned("shopper-2")));
+
+    [Fact]
+    public async Task A_stores_stock_is_the_pinned_bytes()
+    {
+        var documents = new MemoryStateStore(new FakeTimeProvider());
+        Product[] products = [.. new[] { "milk", "soap" }.Select(id => new Product(new(id), id, new("dairy"), "", 100, 9, IsCare: false, []))];
+        var book = StoreBook.Compile(new StoreLayout(Examples.Board.Id, "", "", "", [], [], [], []), products, []);
+        await new StockShelf(documents).Put(book, [new StockChange(new("milk"), 3, 199), new StockChange(new("soap"), 0, null)], Examples.At(1));
+        Same("stock-1", (await documents.Document("stock", Examples.Board.Id.Value))!.Body!);
+    }
+
+    [Fact]
+    public async Task The_pinned_stock_is_the_stock()
+    {
+        var documents = new MemoryStateStore(new FakeTimeProvider());
+        await documents.PutDocument("stock", Examples.Board.Id.Value, Pinned("stock-1"));
+        var shelf = new StockShelf(documents);
+        shelf.Take(await shelf.Changed(CancellationToken.None));
+        Assert.Equal([new StockLine(new("milk"), 3, 199, Examples.At(1)), new StockLine(new("soap"), 0, null, Examples.At(1))], shelf.Lines(Examples.Board.Id.Value));
+    }
 
     [Fact]
     public void An_order_with_everything_is_the_pinned_bytes() => Same("order-1", _order.Write(Examples.Held));

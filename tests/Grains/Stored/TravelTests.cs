@@ -31,6 +31,9 @@ public sealed class TravelTests
     public void A_shopper_with_everything_travels_whole() => Travels(new ShopperReply(new ShopperView(Examples.Shopper), ResponseOutcome.NoSuchSuggestion));
 
     [Fact]
+    public void A_list_that_was_edited_travels_whole() => Travels(new ShopperReply(new ShopperView(Examples.Edited), ResponseOutcome.Taken, ListOutcome.Full));
+
+    [Fact]
     public void An_order_with_everything_travels_whole() => Travels(new OrderReply(OrderPutOutcome.Final, new OrderView(Examples.Held)));
 
     [Fact]
