@@ -117,8 +117,8 @@ public static class ListCheck
         var seen = new HashSet<string>(StringComparer.Ordinal);
         for (var i = 0; i < items.Count; i++)
         {
-            Item(items[i], $"{path}[{i}]", problems);
             if (!seen.Add(items[i].Id) && items[i].Id.Length > 0) problems.Add($"{path}[{i}].id", $"\"{Problems.Shown(items[i].Id)}\" is there twice");
+            Item(items[i], $"{path}[{i}]", problems);
         }
     }
 

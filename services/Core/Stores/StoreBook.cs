@@ -25,8 +25,12 @@ public sealed class StoreBook
     private StoreBook(StoreLayout layout, IReadOnlyList<Product> products, IReadOnlyList<Recipe> recipes)
     {
         Layout = layout;
-        (_careWords, _walkingOrder, _namesakes) = (new(StringComparer.Ordinal), [], []);
-        (_terminals, _recipes, _categories) = (new(StringComparer.Ordinal), new(StringComparer.Ordinal), new(StringComparer.Ordinal));
+        _careWords = new(StringComparer.Ordinal);
+        _walkingOrder = [];
+        _terminals = new(StringComparer.Ordinal);
+        _recipes = new(StringComparer.Ordinal);
+        _namesakes = [];
+        _categories = new(StringComparer.Ordinal);
         for (var i = 0; i < layout.Zones.Count; i++) _walkingOrder.TryAdd(layout.Zones[i].Id, i);
         foreach (var terminal in layout.Terminals) _terminals.TryAdd(terminal.Id, terminal);
 

@@ -35,9 +35,9 @@ internal static class AlternativeRules
 
     private static IEnumerable<Alternative> InThisStore(Product soldOut, StoreBook book, Words words)
     {
-        var chosen = soldOut.Substitutes.Select(book.Product).OfType<Product>();
+        var chosen = soldOut.Substitutes.Select(id => book.Product(id)).OfType<Product>();
         // Which medicine may take the place of another one is not for a rule to say.
-        var alike = soldOut.IsCare || soldOut.Category.Length == 0 ? [] : book.InCategory(soldOut.Category)
+        IEnumerable<Product> alike = soldOut.IsCare || soldOut.Category.Length == 0 ? [] : book.InCategory(soldOut.Category)
             .Where(product => HasLikePrice(product, soldOut))
             .OrderBy(product => Math.Abs((decimal)product.PriceMinor - soldOut.PriceMinor))
             .ThenBy(product => product.Id.Value, StringComparer.Ordinal);

@@ -28,6 +28,9 @@ public sealed class CheckTests
             ],
             Terminals = [new Terminal("t1", new ZoneId("q"))],
             Gateways = [new Gateway("n9", "shelly", "x/#")],
+            DeliveryUntil = "8 pm",
+            NearStores = [new StoreId("quay"), new StoreId("a b")],
+            Language = new string('x', 36),
         };
 
         Assert.Equal(
@@ -43,6 +46,9 @@ public sealed class CheckTests
             store.anchors[1].x_m: must be metres, -100000..100000
             store.terminals[0].zone_id: no zone "q"
             store.gateways[0].anchor_id: no anchor "n9"
+            store.delivery_until: must be a time of day, such as 20:00
+            store.near_store_ids[1]: must be 1–64 characters of [A-Za-z0-9._:-]
+            store.language: must be at most 35 characters
             """,
             Text(LayoutCheck.Check(layout, "store")), ignoreLineEndingDifferences: true);
     }
@@ -52,7 +58,7 @@ public sealed class CheckTests
     {
         Product[] products =
         [
-            new(new ProductId("p1"), "Milk", new ZoneId("dairy"), "1", -1, -2, IsCare: false, [""]),
+            new(new ProductId("p1"), "Milk", new ZoneId("dairy"), "1", -1, -2, IsCare: false, [""]) { Category = new string('x', 201), Substitutes = [new ProductId("oat"), new ProductId("a b")] },
             new(new ProductId("p1"), " ", new ZoneId("moon"), new string('x', 201), 1, 1, IsCare: false, []),
             new(new ProductId("p2"), "No place", ZoneId.Unknown, "", 0, 0, IsCare: false, []),
         ];
@@ -67,6 +73,8 @@ public sealed class CheckTests
             catalogs[1].products[0].price_minor: must not be negative
             catalogs[1].products[0].stock: must not be negative
             catalogs[1].products[0].tags[0]: must not be empty
+            catalogs[1].products[0].category: must be at most 200 characters
+            catalogs[1].products[0].substitutes[1]: must be 1–64 characters of [A-Za-z0-9._:-]
             catalogs[1].products[1].id: "p1" is there twice
             catalogs[1].products[1].name: must not be empty
             catalogs[1].products[1].zone_id: no zone "moon"
@@ -79,6 +87,16 @@ public sealed class CheckTests
             catalogs[1].recipes[1].ingredients: must hold at most 64
             """,
             Text(CatalogCheck.Check(Good, products, recipes, "catalogs[1].")), ignoreLineEndingDifferences: true);
+    }
+
+    [Theory]
+    [InlineData(16, 0)]
+    [InlineData(17, 1)]
+    public void A_product_has_up_to_16_substitutes_and_a_store_up_to_16_stores_nearby(int count, int problems)
+    {
+        var product = new Product(new ProductId("p1"), "Milk", ZoneId.Unknown, "", 0, 0, IsCare: false, []) { Substitutes = [.. Enumerable.Range(0, count).Select(i => new ProductId($"p{i}"))] };
+        Assert.Equal(problems, CatalogCheck.Check(Good, [product], [], "").Count);
+        Assert.Equal(problems, LayoutCheck.Check(Good with { NearStores = [.. Enumerable.Range(0, count).Select(i => new StoreId($"s{i}"))] }, "store").Count);
     }
 
     [Fact]
