@@ -30,6 +30,7 @@ public sealed class Screen
             ShopperUpdate.WhatOneofCase.VisitStarted => Start(update.VisitStarted),
             ShopperUpdate.WhatOneofCase.ZoneEntered => State with { StoreId = update.ZoneEntered.StoreId, ZoneId = update.ZoneEntered.ZoneId, ZoneName = update.ZoneEntered.ZoneName },
             ShopperUpdate.WhatOneofCase.ListRecalled => State with { List = [.. update.ListRecalled.Items] },
+            ShopperUpdate.WhatOneofCase.ListChanged => Tick(update.ListChanged),
             ShopperUpdate.WhatOneofCase.Suggestion => Show(update.Suggestion),
             ShopperUpdate.WhatOneofCase.Pickup => Put(update.Pickup),
             ShopperUpdate.WhatOneofCase.VisitEnded => End(update.VisitEnded),
@@ -62,6 +63,13 @@ public sealed class Screen
             return State;
         }
         return State with { Suggestions = [.. State.Suggestions.TakeLast(PhoneState.SuggestionsMax - 1), suggestion] };
+    }
+
+    // Ticked off on another phone. What else changes on the open list of a visit is recalled.
+    private PhoneState Tick(ListChanged changed)
+    {
+        var gone = changed.Items.Where(item => item.Done).Select(item => item.Id).Concat(changed.Removed).ToHashSet(StringComparer.Ordinal);
+        return State.List.Any(open => gone.Contains(open.Item.Id)) ? State with { List = [.. State.List.Where(open => !gone.Contains(open.Item.Id))] } : State;
     }
 
     private PhoneState Put(PickupUpdate pickup) =>

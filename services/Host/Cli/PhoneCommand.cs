@@ -93,7 +93,7 @@ internal static class PhoneCommand
         if (state.List.Count > 0)
         {
             var list = new Table().Border(TableBorder.None).AddColumns("[grey]list[/]", "[grey]aisle[/]");
-            foreach (var item in state.List) list.AddRow(Markup.Escape(item.Item.Name), Markup.Escape(item.Aisle));
+            foreach (var item in state.List) list.AddRow(Markup.Escape(item.Item.Name), Markup.Escape(PhoneWords.Where(item)));
             rows.Add(list);
         }
 
@@ -113,6 +113,7 @@ internal static class PhoneWords
         ShopperUpdate.WhatOneofCase.ListRecalled => $"list: {Markup.Escape(string.Join(", ", update.ListRecalled.Items.Select(Item)))}",
         ShopperUpdate.WhatOneofCase.Suggestion => Suggestion(update.Suggestion),
         ShopperUpdate.WhatOneofCase.Pickup => $"[green]▣ {Markup.Escape(update.Pickup.Text)}[/]",
+        ShopperUpdate.WhatOneofCase.ListChanged => $"[grey]list: {Markup.Escape(string.Join(", ", update.ListChanged.Items.Select(item => item.Done ? $"{item.Name} is done" : item.Name)))}[/]",
         ShopperUpdate.WhatOneofCase.SuggestionRevoked => "[grey]a suggestion was taken back[/]",
         _ => Markup.Escape(update.ToString()),
     };
@@ -126,5 +127,8 @@ internal static class PhoneWords
         return $"{text}\n         [grey]why: {Markup.Escape(suggestion.Why?.Text ?? "")}[/]";
     }
 
-    private static string Item(RecalledItem recalled) => recalled.Aisle.Length == 0 ? recalled.Item.Name : $"{recalled.Item.Name} ({recalled.Aisle})";
+    /// <summary>The aisle of an item, or what to do when it is sold out.</summary>
+    public static string Where(RecalledItem recalled) => recalled.OutOfStock ? string.Join(' ', ["sold out.", .. recalled.Alternatives.Select(way => way.Text)]) : recalled.Aisle;
+
+    private static string Item(RecalledItem recalled) => Where(recalled) is { Length: > 0 } where ? $"{recalled.Item.Name} ({where})" : recalled.Item.Name;
 }

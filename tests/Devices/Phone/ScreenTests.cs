@@ -39,6 +39,17 @@ public sealed class ScreenTests
     }
 
     [Fact]
+    public void What_another_phone_ticks_off_or_removes_leaves_the_open_list_and_what_it_adds_waits_to_be_recalled()
+    {
+        var recalled = new ListRecalled { Items = { new[] { "milk", "soap", "bread" }.Select(id => new RecalledItem { Item = new ListItem { Id = id } }) } };
+        Given(Started("1", "v1"), new ShopperUpdate { Cursor = "2", ListRecalled = recalled });
+        var changed = new ListChanged { Items = { new ListItem { Id = "milk", Done = true }, new ListItem { Id = "rice" } }, Removed = { "soap" } };
+        Assert.True(_screen.Take(new ShopperUpdate { Cursor = "2", ListChanged = changed }));
+        Assert.Equal("bread", Assert.Single(_screen.State.List).Item.Id);
+        Assert.False(_screen.Take(new ShopperUpdate { Cursor = "2", ListChanged = changed }));
+    }
+
+    [Fact]
     public void The_same_suggestion_delivered_twice_is_shown_once()
     {
         Given(Started("1", "v1"), Suggested("2", "s1"));
