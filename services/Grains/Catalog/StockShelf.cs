@@ -10,6 +10,9 @@ namespace SmartStore.Grains.Catalog;
 /// </summary>
 internal sealed class StockShelf(IDocumentStore documents)
 {
+    /// <summary>The last word on a product that is not sold any more is kept for so long: another process may have a newer catalogue than this one.</summary>
+    public static readonly TimeSpan UnsoldKept = TimeSpan.FromDays(1);
+
     private const string Kind = "stock";
 
     // Other processes write rarely at the same moment; whoever loses so often is told to call again.
@@ -41,17 +44,19 @@ internal sealed class StockShelf(IDocumentStore documents)
     public IReadOnlyCollection<StockLine> Lines(string store) => _kept.TryGetValue(store, out var kept) ? kept.Lines.Values : [];
 
     /// <summary>Puts changes on disk.</summary>
-    /// <param name="book">The store: lines of products that it no longer sells go.</param>
+    /// <param name="book">The store as this process knows it.</param>
     /// <returns>What became of them, and the lines that are new.</returns>
     /// <exception cref="TryAgainException">Other processes write all the time.</exception>
     public async Task<(StockMerged Merged, IReadOnlyList<StockLine> News)> Put(StoreBook book, IReadOnlyList<StockChange> changes, DateTimeOffset at)
     {
+        at = StoredForm.WholeMs(at);
         var (store, known) = (book.Store.Value, _kept.GetValueOrDefault(book.Store.Value) ?? Kept.None);
         for (var attempt = 1; ; attempt++)
         {
             var kept = _kept.GetValueOrDefault(store) ?? Kept.None;
-            var merged = StockRules.Merge(kept.Lines, id => book.Product(id) is not null, changes, StoredForm.WholeMs(at));
-            var lines = kept.Lines.Where(line => book.Product(line.Key) is not null).ToDictionary();
+            var merged = StockRules.Merge(kept.Lines, id => book.Product(id) is not null, changes, at);
+            var mayKeep = kept.Lines.Count <= CatalogCheck.ProductsMax;
+            var lines = kept.Lines.Where(line => book.Product(line.Key) is not null || (mayKeep && line.Value.At > at - UnsoldKept)).ToDictionary();
             foreach (var line in merged.Lines) lines[line.Product] = line;
             try
             {

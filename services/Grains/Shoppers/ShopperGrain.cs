@@ -90,7 +90,11 @@ internal sealed class ShopperGrain : Grain, IShopperGrain
         await RecordShell.Take(Turn(copied, factId: null, suspectId: copied.Id));
     }
 
-    public async Task TakeStock(StockCrossed fact) => await Turn(fact, factId: null);
+    public async Task TakeStock(StockCrossed fact)
+    {
+        // Of all who are in the store it concerns few. For the others no turn is taken.
+        if (ShopperDecider.Decide(_shell.Record.Committed.State, fact, _books, _rules).Count > 0) await Turn(fact, factId: null);
+    }
 
     public Task Wake() => _shell.Wake();
 
@@ -147,6 +151,11 @@ internal sealed class ShopperGrain : Grain, IShopperGrain
             TellTrackers(_asked.Concat([before.Visit?.Store ?? default, after.Visit?.Store ?? default]).Where(store => store != default && store != (fact as ZoneObserved)?.Store), before, turn);
             return (Decided: decided, turn.IsRepeat);
         }, suspectId);
+        if (!turned.IsRepeat && after is not null)
+        {
+            Enter(after.Visit);
+            if (after.ListVersion != before!.ListVersion) _shell.Followers.Changed(after.ListVersion);
+        }
         // A store that asked while the turn was being written was told how the shopper stood before it.
         if (_asked.Length > asked) await _shell.Record.Turn(factId: null, turn =>
         {
@@ -154,9 +163,6 @@ internal sealed class ShopperGrain : Grain, IShopperGrain
             return true;
         });
         if (turned.Decided.OfType<EvidenceSeen>().LastOrDefault() is { } seen) See(seen.EvidenceAt);
-        if (turned.IsRepeat || after is null) return turned;
-        Enter(after.Visit);
-        if (after.ListVersion != before!.ListVersion) _shell.Followers.Changed(after.ListVersion);
         return turned;
     }
 
