@@ -1,3 +1,5 @@
+using SmartStore.Core.Tests.Shoppers;
+
 namespace SmartStore.Core.Tests.Stores;
 
 /// <summary>The stock that lies over the catalogue: the newest word on a product counts.</summary>
