@@ -41,7 +41,7 @@ internal sealed class StockShelf(IDocumentStore documents)
     }
 
     /// <summary>The last word on each product of a store.</summary>
-    public IReadOnlyCollection<StockLine> Lines(string store) => _kept.TryGetValue(store, out var kept) ? kept.Lines.Values : [];
+    public IEnumerable<StockLine> Lines(string store) => _kept.TryGetValue(store, out var kept) ? kept.Lines.Values : [];
 
     /// <summary>Puts changes on disk.</summary>
     /// <param name="book">The store as this process knows it.</param>
