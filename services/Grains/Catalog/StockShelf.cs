@@ -26,7 +26,7 @@ internal sealed class StockShelf(IDocumentStore documents)
 
     /// <summary>Takes over what other processes wrote.</summary>
     /// <returns>The new lines of each store whose stock changed.</returns>
-    public IReadOnlyDictionary<string, IReadOnlyList<StockLine>> Take(IReadOnlyList<StoredDocument> written)
+    public Dictionary<string, IReadOnlyList<StockLine>> Take(IReadOnlyList<StoredDocument> written)
     {
         var stores = new Dictionary<string, IReadOnlyList<StockLine>>(StringComparer.Ordinal);
         foreach (var changed in written)
@@ -77,9 +77,9 @@ internal sealed class StockShelf(IDocumentStore documents)
         }
     }
 
-    private sealed record Kept(long Version, IReadOnlyDictionary<ProductId, StockLine> Lines)
+    private sealed record Kept(long Version, Dictionary<ProductId, StockLine> Lines)
     {
-        public static Kept None { get; } = new(0, new Dictionary<ProductId, StockLine>());
+        public static Kept None { get; } = new(0, []);
 
         public static Kept Read(StoredDocument document) => new(document.Version, document.Body is { } body
             ? StoredStock.Parser.ParseFrom(body).Lines

@@ -3,7 +3,7 @@ namespace SmartStore.Api.Tests.Shoppers;
 /// <summary>A shopper's list over the wire: replaced, edited, and told to the other phones.</summary>
 public sealed class ListTests(OpenApi open) : IClassFixture<OpenApi>
 {
-    private static int s_shoppers;
+    private static int _count;
 
     private readonly ApiShop _shop = open.Shop;
     private readonly Proto.Shoppers.ShoppersClient _shoppers = new(open.Shop.Channel());
@@ -106,7 +106,7 @@ public sealed class ListTests(OpenApi open) : IClassFixture<OpenApi>
 
     private async Task<string> NewShopper()
     {
-        var id = $"lister-{Interlocked.Increment(ref s_shoppers)}";
+        var id = $"lister-{Interlocked.Increment(ref _count)}";
         await new Proto.Stores.StoresClient(_shop.Channel()).PutShopperAsync(new Proto.PutShopperRequest { Shopper = new Proto.Shopper { Id = id, Name = id } });
         await _shoppers.PutConsentAsync(new Proto.PutConsentRequest { ShopperId = id, Purposes = { Proto.Purpose.Presence } });
         return id;

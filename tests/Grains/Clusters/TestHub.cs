@@ -25,7 +25,7 @@ internal sealed class TestHub : IStreamHub
     }
 
     /// <summary>The versions of what is told without being stored, as they were told.</summary>
-    public ConcurrentQueue<long> Live { get; } = [];
+    public ConcurrentQueue<long> Live { get; } = new();
 
     Task IStreamHub.Changed(string grain, long live)
     {
