@@ -48,6 +48,7 @@ public static class GrainHosting
             silo.AddGrainParts(store, rules);
         });
         builder.Services.AddHostedService<WakeScanner>().AddHostedService<Upkeep>();
+        if (cluster is not null) builder.Services.AddHostedService<StoreShares>();
         return builder;
     }
 
@@ -84,6 +85,7 @@ public static class GrainHosting
             .AddGrainCodecs()
             .AddSingleton(store)
             .AddSingleton<IDocumentStore>(store)
+            .AddSingleton<IOwnedStores>(static provider => provider.GetRequiredService<OwnedStores>())
             .AddSingleton<FactSuspects>()
             .AddSingleton<SiloLosses>()
             .AddSingleton<GrainParts>()

@@ -1,4 +1,5 @@
 using Google.Protobuf;
+using Google.Protobuf.Reflection;
 using SmartStore.Core.Orders;
 using SmartStore.Core.Pickup;
 using SmartStore.Core.Stores;
@@ -49,7 +50,11 @@ internal sealed class OrderGrain : Grain, IOrderGrain
         return new TapReply(isRepeat && answered.IsNew ? TapAnswer.Forgotten(fact.Origin.Key, fact.At) : answered.Answer, null);
     }
 
-    public Task<OrderView?> View() => Task.FromResult(_shell.Record.Committed.State is { } held ? new OrderView(held) : null);
+    public async Task<OrderView?> View()
+    {
+        await _shell.Record.Confirm();
+        return _shell.Record.Committed.State is { } held ? new OrderView(held) : null;
+    }
 
     public Task Wake() => _shell.Wake();
 
@@ -92,6 +97,8 @@ internal sealed class OrderForm : IStateForm<HeldOrder?>
     public HeldOrder? Empty => null;
 
     public bool CanBeErased => true;
+
+    public MessageDescriptor Descriptor => OrderGrainState.Descriptor;
 
     public DateTimeOffset? WakeAt(HeldOrder? state) => null;
 

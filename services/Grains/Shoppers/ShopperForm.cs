@@ -1,4 +1,5 @@
 using Google.Protobuf;
+using Google.Protobuf.Reflection;
 using SmartStore.Core.Suggestions;
 
 namespace SmartStore.Grains.Shoppers;
@@ -10,6 +11,8 @@ internal sealed class ShopperForm(ShopperId id, ShopperRules rules, DateTimeOffs
     public Shopper Empty => Shopper.Unknown(id);
 
     public bool CanBeErased => true;
+
+    public MessageDescriptor Descriptor => ShopperState.Descriptor;
 
     public DateTimeOffset? WakeAt(Shopper state) => ShopperClock.WakeAt(state, rules, heldSince);
 

@@ -83,7 +83,11 @@ internal sealed class ShopperGrain : Grain, IShopperGrain
 
     public Task Wake() => _shell.Wake();
 
-    public Task<ShopperView> View() => Task.FromResult(View(_shell.Record.Committed));
+    public async Task<ShopperView> View()
+    {
+        await _shell.Record.Confirm();
+        return View(_shell.Record.Committed);
+    }
 
     public Task<ShopperPresence> Look(StoreId store)
     {
@@ -95,7 +99,7 @@ internal sealed class ShopperGrain : Grain, IShopperGrain
     public Task<Followed> Follow(FollowRequest request)
     {
         if (_shell.Record.Committed.State.Profile is null) return Task.FromResult(Followed.Not(FollowOutcome.NoSuchGrain));
-        return Task.FromResult(_shell.Follow(request, (image, now) => PresentState.Of(image, _books, now)));
+        return _shell.Follow(request, (image, now) => PresentState.Of(image, _books, now));
     }
 
     public Task Unfollow(string stream)

@@ -1,4 +1,5 @@
 using Google.Protobuf;
+using Google.Protobuf.Reflection;
 using SmartStore.Core.Stores;
 
 namespace SmartStore.Grains.Stores;
@@ -9,6 +10,8 @@ internal sealed class BoardForm(StoreId id) : IStateForm<StoreBoard>
     public StoreBoard Empty { get; } = StoreBoard.Empty(id);
 
     public bool CanBeErased => false;
+
+    public MessageDescriptor Descriptor => StoreState.Descriptor;
 
     public DateTimeOffset? WakeAt(StoreBoard state) => null;
 

@@ -60,7 +60,7 @@ internal sealed class StoreGrain : Grain, IStoreGrain
     public Task<Followed> Follow(FollowRequest request)
     {
         if (_books.Find(_id) is null) return Task.FromResult(Followed.Not(FollowOutcome.NoSuchGrain));
-        return Task.FromResult(_shell.Follow(request, static (image, _) => StaffUpdates.Present(image)));
+        return _shell.Follow(request, static (image, _) => StaffUpdates.Present(image));
     }
 
     public Task Unfollow(string stream)

@@ -26,6 +26,7 @@ internal sealed partial class Silo : IAsyncDisposable
     private readonly FreshFolder _data = new();
     private readonly SiloOptions _options;
     private Child _child;
+    private string _earlier = "";
     private Edge? _edge;
     private int _http;
 
@@ -39,6 +40,9 @@ internal sealed partial class Silo : IAsyncDisposable
 
     /// <summary>All of stderr since it was last started.</summary>
     public string Err => _child.Err;
+
+    /// <summary>All of stderr since it was first started.</summary>
+    public string AllErr => _earlier + _child.Err;
 
     public bool HasEnded => _child.HasExited;
 
@@ -62,6 +66,7 @@ internal sealed partial class Silo : IAsyncDisposable
     public async Task StartAgain()
     {
         await _child.DisposeAsync();
+        _earlier += _child.Err;
         _child = Launch();
         await Ready();
     }
@@ -83,6 +88,18 @@ internal sealed partial class Silo : IAsyncDisposable
 
     /// <summary>Waits until the process has ended by itself.</summary>
     public Task<Finished> End() => _child.End();
+
+    /// <summary>True: it ended within that time. False: it says after it that it is ready.</summary>
+    public async Task<bool> EndsWithin(TimeSpan time)
+    {
+        for (var clock = System.Diagnostics.Stopwatch.StartNew(); clock.Elapsed < time; await Task.Delay(50))
+            if (_child.HasExited)
+                return true;
+        using var http = new HttpClient();
+        using var answer = await http.GetAsync(new Uri($"http://{_options.Host}:{_http}/readyz"));
+        answer.EnsureSuccessStatusCode();
+        return false;
+    }
 
     public async ValueTask DisposeAsync()
     {
