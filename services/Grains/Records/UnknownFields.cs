@@ -70,10 +70,10 @@ internal static class UnknownFields
             var tag = Varint(message, ref at);
             var length = (WireFormat.WireType)(tag & 7) switch
             {
-                WireFormat.WireType.Fixed64 => 8,
-                WireFormat.WireType.Fixed32 => 4,
+                WireFormat.WireType.Fixed64 => 8UL,
+                WireFormat.WireType.Fixed32 => 4UL,
                 WireFormat.WireType.LengthDelimited => Varint(message, ref at),
-                WireFormat.WireType.Varint => 0,
+                WireFormat.WireType.Varint => 0UL,
                 _ => throw new InvalidDataException("a field of no kind that is written here"),
             };
             var payload = at;

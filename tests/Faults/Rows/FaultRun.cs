@@ -50,7 +50,7 @@ internal static class FaultRun
         await crowd.Acknowledged(more: 150, Enough);
         await crowd.Rest(Enough);
         var verdict = await crowd.Judge(settleWithin);
-        verdict = verdict with { Problems = [.. verdict.Problems, .. chain.Silos.SelectMany(FieldsLost)] };
+        verdict = verdict with { Problems = [.. verdict.Problems, .. chain.Silos.SelectMany(silo => FieldsLost(silo.AllErr))] };
         if (Matrix.Results is { } folder) await Tell(folder, row, verdict, crowd.Ledger);
         return verdict;
     }
@@ -70,8 +70,8 @@ internal static class FaultRun
     }
 
     // A silo that is newer than the others says what came back to it without the fields that it had written.
-    private static IEnumerable<Problem> FieldsLost(Silo silo) =>
-        silo.AllErr.Split('\n').Where(line => line.StartsWith("A field was lost", StringComparison.Ordinal)).Select(line => new Problem(ProblemKind.Lost, line));
+    private static IEnumerable<Problem> FieldsLost(string said) =>
+        said.Split('\n').Where(line => line.StartsWith("A field was lost", StringComparison.Ordinal)).Select(line => new Problem(ProblemKind.Lost, line));
 
     private static string Said(Chain chain) => string.Join('\n', chain.Silos.Select((silo, i) => $"silo {i} said: {silo.Err[..Math.Min(silo.Err.Length, 2_000)]}"));
 }
