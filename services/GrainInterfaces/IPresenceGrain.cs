@@ -40,6 +40,9 @@ public interface IOwnedStores
     /// <summary>True: all of them, because no other process tracks any.</summary>
     bool All { get; }
 
+    /// <summary>True: never any, because this process has no silo. What arrives here goes on to those that track.</summary>
+    bool None { get; }
+
     /// <summary>True when this process tracks the store.</summary>
     bool Has(string store);
 

@@ -8,7 +8,7 @@ internal sealed class Arguments
     private static readonly Dictionary<string, string[]> Known = new(StringComparer.Ordinal)
     {
         ["load"] = ["--seconds", "--out", "--quick", "--only"],
-        ["generate"] = ["--port", "--store", "--shoppers", "--anchors", "--per-message", "--rate", "--seconds", "--walk", "--walk-from"],
+        ["generate"] = ["--port", "--store", "--shoppers", "--anchors", "--per-message", "--rate", "--seconds", "--walk", "--walk-from", "--first"],
         ["allocations"] = ["--write"],
         ["serve-bare"] = [],
     };
@@ -28,7 +28,7 @@ internal sealed class Arguments
           The load run through the real door: starts a server, a broker to compare with (mosquitto), and generators; prints a line per budget.
           --seconds N   length of each measurement; 6
           --quick       shorter and with fewer shoppers; its figures are not the budgets'
-          --only RUNS   comma-separated: rest, idle, throughput, durable, phone, floor, growth
+          --only RUNS   comma-separated: rest, idle, throughput, durable, phone, floor, growth, broker
           --out FILE    also write the table there, as Markdown
         micro [BenchmarkDotNet's arguments]
           The hot stages without sockets. Without arguments: all of them, short job.
@@ -37,7 +37,7 @@ internal sealed class Arguments
           --write makes what was measured the budget.
         serve-bare
           Only MQTTnet's server as it comes, with which the load run compares.
-        generate --port N [--store ID] [--shoppers N] [--anchors N] [--per-message N] [--rate N] [--seconds N] [--walk SECONDS] [--walk-from UNIXMS]
+        generate --port N [--store ID] [--shoppers N] [--anchors N] [--per-message N] [--rate N] [--seconds N] [--walk SECONDS] [--walk-from UNIXMS] [--first N]
           Only the generator: sightings over one MQTT connection to a broker on this machine; rate 0: as fast as it reads.
 
         Exit code: 0 done, whether or not a budget was met; 1 failure; 2 wrong usage.

@@ -26,6 +26,7 @@ redis-killed|-|Redis is stopped and killed in turns, 10 times
 redis-failover|-|the replicas hear nothing of the primary for 3 s, then it is killed and a sentinel promotes one
 broker-killed|-|two silos behind Mosquitto, which is killed and comes back empty, 10 times
 one-process-killed|-|one process on SQLite, kill -9, 20 times
+roles-apart|-|two silos without clients and two edges without grains, kill -9 of one after the other, 20 times
 silo-killed-10000-shoppers|-|10,000 shoppers, 500 of them with phones, 1,500 events/s; two silos are killed
 state-formats-not-carried|carrying over what is not known|as state-formats
 silo-clock-not-compared|the comparison with the clock of Redis|as silo-clock

@@ -52,6 +52,26 @@ public static class GrainHosting
         return builder;
     }
 
+    /// <summary>Adds what an edge of a cluster needs: a process without grains that takes messages and answers calls, and asks the silos.</summary>
+    /// <param name="store">Open; stays the caller's to dispose. Layouts, devices and keys are read from it.</param>
+    public static IHostApplicationBuilder AddEdge(this IHostApplicationBuilder builder, IStateStore store, ShopperRules rules, ClusterPlace cluster)
+    {
+        builder.Services.AddHostedService<StoreData>();
+        builder.UseOrleansClient(client => client.UseCluster(cluster));
+        builder.Services.TryAddSingleton(TimeProvider.System);
+        builder.Services
+            .AddGrainCodecs()
+            .AddSingleton(store)
+            .AddSingleton<IDocumentStore>(store)
+            .AddSingleton(new OwnedStores(all: false, none: true))
+            .AddSingleton<IOwnedStores>(static provider => provider.GetRequiredService<OwnedStores>())
+            .AddSingleton<SiloLosses>()
+            .AddSingleton<GrainCalls>();
+        builder.Services.AddStoreData(rules);
+        builder.Services.AddHostedService<EdgeWatch>().AddHostedService<Upkeep>();
+        return builder;
+    }
+
     private static void UseNobodyElse(this ISiloBuilder silo)
     {
         silo.UseLocalhostClustering(FreePort(), gatewayPort: 0);

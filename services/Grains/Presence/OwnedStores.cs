@@ -4,13 +4,17 @@ namespace SmartStore.Grains.Presence;
 
 /// <summary>Which stores this process tracks: those whose <see cref="PresenceGrain"/> is here. A silo that is alone tracks all of them without asking.</summary>
 /// <param name="all">True: every store is tracked here.</param>
-public sealed class OwnedStores(bool all) : IOwnedStores
+/// <param name="none">True: no store ever is.</param>
+public sealed class OwnedStores(bool all, bool none = false) : IOwnedStores
 {
     private readonly ConcurrentDictionary<string, object> _owners = new(StringComparer.Ordinal);
     private long _version;
 
     /// <inheritdoc/>
     public bool All => all;
+
+    /// <inheritdoc/>
+    public bool None => none;
 
     /// <inheritdoc/>
     public long Version => Interlocked.Read(ref _version);

@@ -22,7 +22,7 @@ internal static class MqttListener
     /// <summary>Needs a store that is up: add it after <see cref="StoreLifetime"/>.</summary>
     public static IServiceCollection AddUpstream(this IServiceCollection services, ServeOptions options)
     {
-        if (options.MqttUpstream is not { } url) return services;
+        if (!options.TakesDevices || options.MqttUpstream is not { } url) return services;
         var address = UpstreamAddress.Parse(url) ?? throw new UsageException($"--mqtt-upstream has to be mqtt(s)://[user:password@]host[:port]; '{url}' is not.");
         if (options.MqttUpstreamCa is { } file) address = address with { TrustedRoots = Authorities(file) };
         return services.AddUpstream(address with { ClientId = ClientId(options.Data), Group = options.Store.Cluster, PacketBytesMax = options.MqttPacketMax });

@@ -108,10 +108,13 @@ public sealed partial class UpstreamConnection : BackgroundService
 
     private void Subscribe()
     {
-        var shared = s_shared.Select(leaf => new BrokerFilter($"$share/{_broker.Group}/{Topics.Root}+/+/+/{leaf}"));
-        var stores = _owned.All ? ["+"] : _catalog.Stores.Where(_owned.Has);
-        var plain = stores.Select(store => $"{Topics.Root}{store}/+/+/sightings").Concat(_gateways.Filters(_owned.Has));
-        _connection.Subscribe(shared.Concat(plain.Select(filter => new BrokerFilter(filter, IsVolatile: true))));
+        var kept = s_shared.Select(leaf => new BrokerFilter(Shared($"{Topics.Root}+/+/+/{leaf}")));
+        var stores = _owned.All || _owned.None ? ["+"] : _catalog.Stores.Where(_owned.Has);
+        var heard = stores.Select(store => $"{Topics.Root}{store}/+/+/sightings").Concat(_gateways.Filters(store => _owned.None || _owned.Has(store)));
+        // Processes that track nothing share what is heard, too, and hand it on.
+        _connection.Subscribe(kept.Concat(heard.Select(filter => new BrokerFilter(_owned.None ? Shared(filter) : filter, IsVolatile: true))));
+
+        string Shared(string filter) => $"$share/{_broker.Group}/{filter}";
     }
 
     private async Task<bool> TryPublish(TerminalMessage reply, CancellationToken ending)

@@ -36,7 +36,8 @@ internal sealed partial class Silo : IAsyncDisposable
         _child = Launch();
     }
 
-    public Edge Edge => _edge!;
+    /// <summary>Where clients reach it; null: it answers none.</summary>
+    public Edge? Edge => _edge;
 
     /// <summary>All of stderr since it was last started.</summary>
     public string Err => _child.Err;
@@ -127,10 +128,10 @@ internal sealed partial class Silo : IAsyncDisposable
             () => _child.HasExited || (ready = _child.Out.Select(line => ReadyLine().Match(line)).FirstOrDefault(match => match.Success)) is not null,
             () => $"the ready line. stdout: {string.Join('\n', _child.Out)} stderr: {_child.Err}");
         if (ready is null) throw new InvalidOperationException($"The server ended before it was ready: {_child.Err}");
-        _edge = new Edge(_options.Host, int.Parse(ready.Groups["mqtt"].Value), new Uri(ready.Groups["grpc"].Value));
+        if (ready.Groups["grpc"].Success) _edge = new Edge(_options.Host, int.Parse(ready.Groups["mqtt"].Value), new Uri(ready.Groups["grpc"].Value));
         _http = new Uri(ready.Groups["http"].Value).Port;
     }
 
-    [GeneratedRegex(@"^ready mqtt=[0-9.]+:(?<mqtt>\d+) http=(?<http>http://[0-9.]+:\d+) grpc=(?<grpc>http://[0-9.]+:\d+)( silo=\S+)?$", RegexOptions.ExplicitCapture, 1000)]
+    [GeneratedRegex(@"^ready mqtt=(none|[0-9.]+:(?<mqtt>\d+)) http=(?<http>http://[0-9.]+:\d+) grpc=(none|(?<grpc>http://[0-9.]+:\d+))( silo=\S+)?$", RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex ReadyLine();
 }

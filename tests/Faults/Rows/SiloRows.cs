@@ -58,6 +58,15 @@ public sealed class SiloRows
         await FaultRun.Zeros("stream-silo-killed", chain, crowd => Kills(chain, crowd, 1), new CrowdOptions { Shoppers = 500, Phones = 500, PhonesAt = 0 });
     }
 
+    // A hop more between clients and grains, and processes that hear of a lost silo by asking.
+    [Fact(Explicit = true)]
+    [Trait("row", "roles-apart")]
+    public async Task Silos_and_edges_that_are_killed_one_after_the_other_lose_and_double_nothing()
+    {
+        await using var chain = await Chain.OnRedis(await Redis(), silos: 4, options: static i => new SiloOptions { Flags = ["--role", i < 2 ? "grains" : "ingest,api"] });
+        await FaultRun.Zeros("roles-apart", chain, crowd => Kills(chain, crowd, Matrix.Times(brief: 4, whole: 20)));
+    }
+
     [Fact(Explicit = true)]
     [Trait("row", "silo-killed-10000-shoppers")]
     public async Task A_silo_that_is_killed_among_10_000_shoppers_loses_and_doubles_nothing()

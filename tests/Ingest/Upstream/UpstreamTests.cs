@@ -156,6 +156,23 @@ public sealed class UpstreamTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Processes_that_track_nothing_share_what_is_heard_and_each_message_comes_to_one_of_them()
+    {
+        (_owned.All, _owned.None) = (false, true);
+        await Start();
+        var other = new DoorIntake();
+        var second = NewUpstream(other, "smartstore-2");
+        await second.StartAsync(CancellationToken.None);
+        await second.ConnectedAsync(_late.Token);
+        for (var i = 0; i < 20; i++) await Say("smartstore/v1/s1/scanners/a1/sightings", Sighting);
+        OpenDoor.Until(() => _intake.Shop.Heard + other.Shop.Heard >= 20);
+        Assert.Equal(20, _intake.Shop.Heard + other.Shop.Heard);
+        Assert.NotEqual(0, other.Shop.Heard);
+        await second.StopAsync(CancellationToken.None);
+        second.Dispose();
+    }
+
+    [Fact]
     public async Task A_process_that_is_stopped_leaves_no_share_of_the_taps_behind()
     {
         _intake.Taps = (_, _, tap, _, correlation) => Task.FromResult(Answered(tap, correlation));
@@ -215,6 +232,8 @@ public sealed class UpstreamTests : IAsyncLifetime
         private long _version;
 
         public bool All { get; set; } = true;
+
+        public bool None { get; set; }
 
         public string[] Stores
         {
