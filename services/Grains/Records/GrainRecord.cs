@@ -58,8 +58,8 @@ internal interface IStateForm<TState>
 internal sealed class GrainRecord<TState>(
     IRecordSlot slot, IStateForm<TState> form, TimeProvider time, FactSuspects suspects, Action<Commit> handOn, Func<TState, TState>? remembered = null)
 {
-    /// <summary>How long after its commit an unacknowledged copy wakes the grain again when the process has ended meanwhile.</summary>
-    public static readonly TimeSpan CopiesWakeAfter = TimeSpan.FromSeconds(30);
+    /// <summary>How long after its commit an unacknowledged copy wakes the grain again when the process has ended meanwhile. A board that has not heard of a change is wrong for so long.</summary>
+    public static readonly TimeSpan CopiesWakeAfter = TimeSpan.FromSeconds(5);
 
     private IReadOnlyList<Copy> _copies = [];
     private HashSet<(string Target, long Version)>? _acknowledged;
