@@ -5,6 +5,7 @@ using Microsoft.Extensions.Hosting;
 using Orleans.Configuration;
 using Orleans.Connections.Security;
 using Orleans.Hosting;
+using SmartStore.Grains.Presence;
 using SmartStore.Grains.Storage.Redis;
 
 namespace SmartStore.Grains.Hosting;
