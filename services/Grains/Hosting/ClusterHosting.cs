@@ -42,7 +42,7 @@ internal static class ClusterHosting
     {
         silo.Configure<ClusterOptions>(options => (options.ClusterId, options.ServiceId) = (place.Name, place.Name));
         // The name is what the membership tells others of a silo.
-        silo.Configure<SiloOptions>(options => options.SiloName = (place.HearsBroker ? StoreShares.HearingName : "") + options.SiloName);
+        silo.Configure<SiloOptions>(options => options.SiloName = $"{(place.HearsBroker ? StoreShares.HearingName : "silo-")}{Guid.NewGuid():N}");
         silo.ConfigureEndpoints(place.Advertise, place.SiloPort, place.GatewayPort, listenOnAnyHostAddress: !IPAddress.IsLoopback(place.Advertise));
         silo.UseRedisClustering(options => options.ConfigurationOptions = RedisServers.ForMembership(place.Redis));
         silo.Configure<ClusterMembershipOptions>(options =>

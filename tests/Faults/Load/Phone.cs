@@ -117,6 +117,8 @@ internal sealed class StaffScreen(Edges edges, Ledger ledger)
                 break;
             case StoreUpdate.WhatOneofCase.PickupEnded:
                 ledger.Note(Receiver, update.ToString());
+                // It waited, and does no more: its shopper left. It waits again when they come back.
+                ledger.Retract(Receiver, Regular.OrderSubject(update.PickupEnded.OrderId));
                 break;
         }
     }
