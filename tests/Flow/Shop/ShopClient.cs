@@ -124,6 +124,9 @@ internal sealed class ShopClient : IAsyncDisposable
         return text.Split('\n').Where(line => line.StartsWith(series + " ", StringComparison.Ordinal)).Select(line => double.Parse(line[(series.Length + 1)..])).FirstOrDefault();
     }
 
+    /// <summary>Whether /metrics has the series at all.</summary>
+    public async Task<bool> Measures(string series) => (await _http.GetStringAsync(new Uri(_server.Http, "/metrics"))).Contains($"\n{series} ", StringComparison.Ordinal);
+
     public async ValueTask DisposeAsync()
     {
         await Mqtt.DisposeAsync();

@@ -95,9 +95,9 @@ public sealed class UnknownFieldsTests
     private static byte[] With(byte[] message, string text)
     {
         using var bytes = new MemoryStream();
-        using (var output = new CodedOutputStream(bytes))
+        bytes.Write(message);
+        using (var output = new CodedOutputStream(bytes, leaveOpen: true))
         {
-            output.WriteRawBytes(message);
             output.WriteTag(Newer, WireFormat.WireType.LengthDelimited);
             output.WriteString(text);
         }
