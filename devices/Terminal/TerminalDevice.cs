@@ -271,6 +271,6 @@ public sealed partial class TerminalDevice : IAsyncDisposable
         return true;
     }
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "The server answered the report that slot {Slot} {Event} with {Outcome}: staff are told by the server.")]
-    private static partial void LogReport(ILogger log, string slot, DoorEvent @event, HandoverOutcome outcome);
+    [LoggerMessage(Level = LogLevel.Warning, Message = "The server answered the report that slot {Slot} {What} with {Outcome}: staff are told by the server.")]
+    private static partial void LogReport(ILogger log, string slot, DoorEvent what, HandoverOutcome outcome);
 }

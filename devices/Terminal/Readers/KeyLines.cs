@@ -9,6 +9,7 @@ namespace SmartStore.Terminal.Readers;
 /// <param name="wordBytes">Bytes of a word of the kernel: 8, or 4 on a 32-bit machine.</param>
 internal sealed class KeyLines(int wordBytes) : ILineDecoder
 {
+    private const int FieldBytes = 8;
     private const ushort EventKey = 1;
     private const int Released = 0;
     private const int Pressed = 1;
@@ -23,7 +24,7 @@ internal sealed class KeyLines(int wordBytes) : ILineDecoder
     private const string Shifted = "\0\u001b!@#$%^&*()_+\b\tQWERTYUIOP{}\n\0ASDFGHJKL:\"~\0|ZXCVBNM<>?\0*\0 \0\0\0\0\0\0\0\0\0\0\0\0\0" + "789-456+1230.";
 
     private readonly TextLines _lines = new();
-    private readonly byte[] _event = new byte[(2 * wordBytes) + 8];
+    private readonly byte[] _event = new byte[(2 * wordBytes) + FieldBytes];
     private int _held;
     private bool _isShiftedLeft;
     private bool _isShiftedRight;
@@ -53,7 +54,7 @@ internal sealed class KeyLines(int wordBytes) : ILineDecoder
 
     private void Take(Action<string?> line)
     {
-        var fields = _event.AsSpan(2 * wordBytes);
+        var fields = _event.AsSpan(_event.Length - FieldBytes);
         var (type, code, value) = (Read(fields), Read(fields[2..]), BitConverter.ToInt32(fields[4..]));
         // A key that is held down repeats with another value; nobody holds one down in a code.
         if (type != EventKey || value is not (Pressed or Released)) return;
