@@ -33,8 +33,11 @@ public static class NdefPayload
     public static bool TryReadText(ReadOnlySpan<byte> payload, out string text, out string language)
     {
         (text, language) = ("", "");
-        if (payload.IsEmpty || (payload[0] & LanguageMask) is var length && (length == 0 || payload.Length < 1 + length)) return false;
-        var (name, body) = (payload.Slice(1, length), payload[(1 + length)..]);
+        if (payload.IsEmpty) return false;
+        var length = payload[0] & LanguageMask;
+        if (length == 0 || payload.Length < 1 + length) return false;
+        var name = payload.Slice(1, length);
+        var body = payload[(1 + length)..];
         if (!Ascii.IsValid(name)) return false;
         try
         {

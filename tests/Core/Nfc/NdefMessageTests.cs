@@ -70,7 +70,7 @@ public sealed class NdefMessageTests
         Assert.Equal(message, NdefMessage.InBlock((byte[])[0x03, (byte)message.Length, .. message, 0xFE]).ToArray());
         Assert.Equal(message, NdefMessage.InBlock((byte[])[0x03, 0xFF, 0, (byte)message.Length, .. message, 0xFE, 0, 0]).ToArray());
         Assert.Equal(message, NdefMessage.InBlock(message).ToArray());
-        Assert.Equal([0x03, 200, 1], NdefMessage.InBlock((byte[])[0x03, 200, 1]).ToArray());
+        Assert.Equal((byte[])[0x03, 200, 1], NdefMessage.InBlock((byte[])[0x03, 200, 1]).ToArray());
     }
 
     [Fact]

@@ -198,6 +198,20 @@ public sealed class LockerTests : IDisposable
     }
 
     [Fact]
+    public async Task A_lost_phone_opens_its_slot_until_the_next_manifest_and_no_longer()
+    {
+        using var locker = _kit.Open();
+        // Its vouchers are of noon, its passes were ended at five past one; the locker has not heard of it yet.
+        locker.TakeManifest(_kit.Signer.Manifest(1, LockerKit.Noon.AddMinutes(64), [("o1", "A1"), ("o2", "A2")]));
+        _kit.Time.Advance(TimeSpan.FromMinutes(66));
+        Assert.Equal(VoucherVerdict.Open, locker.TakeVoucher("t1", _kit.Voucher("o1", "j1"), out _, out _));
+        locker.TakeManifest(_kit.Signer.Manifest(2, LockerKit.Noon.AddMinutes(66), [("o2", "A2")], notBefore: LockerKit.Noon.AddMinutes(65)));
+        Assert.Equal(VoucherVerdict.Withdrawn, locker.TakeVoucher("t2", _kit.Voucher("o2", "j2"), out _, out _));
+        await locker.Doors;
+        Assert.Equal(["A1"], _kit.Opened);
+    }
+
+    [Fact]
     public async Task When_the_disk_takes_nothing_no_door_opens_now_or_later()
     {
         var fails = false;

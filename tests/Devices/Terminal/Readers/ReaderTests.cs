@@ -31,7 +31,7 @@ public sealed class ReaderTests
     {
         var (decoder, lines) = (new TextLines(), new List<string?>());
         foreach (var length in new[] { TextLines.CharsMax, TextLines.CharsMax + 1, 1 }) decoder.Take(Encoding.ASCII.GetBytes($"{new string('x', length)}\n"), lines.Add);
-        Assert.Equal([TextLines.CharsMax, null, 1], lines.Select(line => line?.Length));
+        Assert.Equal(new int?[] { TextLines.CharsMax, null, 1 }, lines.Select(line => line?.Length));
     }
 
     [Theory]
