@@ -92,7 +92,8 @@ public sealed class LockerDeviceTests : IDisposable
     {
         // The server is killed between the grant and its answer: the broker has the tap, and owes the answer.
         await using var broker = await TestBroker.StartAsync();
-        await using var locker = new TerminalDevice(Options(broker.Client) with { AnswerTimeout = TimeSpan.FromSeconds(30) });
+        broker.AnswerReport = Ok;
+        await using var locker = new TerminalDevice(Options(broker.Client));
         locker.Start();
         var tap = locker.TapAsync(TapKind.Nfc, "pass", Eventually.Soon);
         await Eventually.IsAsync(() => broker.To($"{Prefix}taps").Any(), "the tap");
@@ -109,6 +110,7 @@ public sealed class LockerDeviceTests : IDisposable
     {
         await using var broker = await TestBroker.StartAsync();
         broker.Answer = tap => Granted(tap, "g-1", "A2", "o2");
+        broker.AnswerReport = Ok;
         await broker.PublishAsync($"{Prefix}manifest", Manifest(), retain: true);
         await using var locker = new TerminalDevice(Options(broker.Client));
         locker.Start();
