@@ -248,7 +248,9 @@ public sealed partial class TerminalDevice : IAsyncDisposable
 
     private bool TakeHandover(byte[] payload)
     {
-        if (_locker is null || !TapAnswerReader.TryReadHandover(payload, out var id, out var outcome) || _locker.Answered(id) is not { } report) return false;
+        if (_locker is null || !TapAnswerReader.TryReadHandover(payload, out var id, out var outcome) || !HandoverReport.IsId(id)) return false;
+        // A report that was sent twice is answered twice.
+        if (_locker.Answered(id) is not { } report) return true;
         if (outcome != HandoverOutcome.Ok) LogReport(_options.Mqtt.Log, report.Slot, report.Event, outcome);
         ReportAnswered?.Invoke(report, outcome);
         return true;

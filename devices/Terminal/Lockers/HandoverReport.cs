@@ -44,9 +44,14 @@ public sealed record HandoverReport(string Id, DateTimeOffset At, bool IsVoucher
     /// <summary>Reports that wait for an answer at most. A locker that is cut off stops to release by voucher before there would be more.</summary>
     public const int Max = 2_000;
 
+    private const string IdStart = "h-";
+
+    /// <summary>True when an id is that of a report, and not of a tap: both are answered on one topic.</summary>
+    internal static bool IsId(string id) => id.StartsWith(IdStart, StringComparison.Ordinal);
+
     /// <summary>The report of an event of a release.</summary>
     internal static HandoverReport Of(Release release, DoorEvent what, DateTimeOffset at) =>
-        new(DerivedId.Of('h', release.Key, Word(what), release.Slot), at, release.IsVoucher, release.Proof, what, release.Slot);
+        new(DerivedId.Of(IdStart[0], release.Key, Word(what), release.Slot), at, release.IsVoucher, release.Proof, what, release.Slot);
 
     /// <summary>As it is published: <c>{"id","at","sent","grant"|"voucher","event":"opened|taken|closed|not_opened","slot"}</c>, times in unix milliseconds.</summary>
     /// <param name="sent">Now, by the locker's clock: it is another one each time the report is published.</param>

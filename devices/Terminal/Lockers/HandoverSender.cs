@@ -13,6 +13,9 @@ namespace SmartStore.Terminal.Lockers;
 /// <param name="repeatAfter">How long an answer is waited for at first; the wait doubles up to ten times as long.</param>
 internal sealed partial class HandoverSender(Locker locker, BrokerConnection connection, string topic, TimeSpan repeatAfter, BrokerOptions options)
 {
+    // One line in the log for each report that the broker refuses, however often.
+    private readonly HashSet<string> _refused = new(StringComparer.Ordinal);
+
     /// <summary>Sends until cancelled. Throws nothing.</summary>
     public async Task RunAsync(CancellationToken stop)
     {
@@ -32,6 +35,7 @@ internal sealed partial class HandoverSender(Locker locker, BrokerConnection con
 
                 if (isQuiet)
                 {
+                    _refused.Clear();
                     await reported.WaitAsync(stop);
                     pause = repeatAfter;
                     continue;
@@ -55,7 +59,7 @@ internal sealed partial class HandoverSender(Locker locker, BrokerConnection con
     {
         var outcome = await connection.PublishAsync(
             new MqttApplicationMessage { Topic = topic, PayloadSegment = report.ToPayload(options.Time.GetUtcNow()), QualityOfServiceLevel = MqttQualityOfServiceLevel.AtLeastOnce }, stop);
-        if (!outcome.IsTaken && !outcome.MayMend) LogRefused(options.Log, report.Id, outcome.Code, outcome.Reason);
+        if (!outcome.IsTaken && !outcome.MayMend && _refused.Add(report.Id)) LogRefused(options.Log, report.Id, outcome.Code, outcome.Reason);
         return outcome.IsTaken || !outcome.MayMend;
     }
 

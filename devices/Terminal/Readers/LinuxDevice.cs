@@ -20,7 +20,15 @@ internal static class LinuxDevice
 
     private static readonly Dictionary<int, uint> s_speeds = new()
     {
-        [1200] = 0x9, [2400] = 0xB, [4800] = 0xC, [9600] = 0xD, [19200] = 0xE, [38400] = 0xF, [57600] = 0x1001, [115200] = 0x1002, [230400] = 0x1003,
+        [1200] = 0x9,
+        [2400] = 0xB,
+        [4800] = 0xC,
+        [9600] = 0xD,
+        [19200] = 0xE,
+        [38400] = 0xF,
+        [57600] = 0x1001,
+        [115200] = 0x1002,
+        [230400] = 0x1003,
     };
 
     /// <summary>True when a serial line can have this speed.</summary>

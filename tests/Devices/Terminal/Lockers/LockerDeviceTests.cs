@@ -44,6 +44,26 @@ public sealed class LockerDeviceTests : IDisposable
     }
 
     [Fact]
+    public async Task A_second_answer_to_a_report_is_no_answer_to_a_tap()
+    {
+        await using var broker = await TestBroker.StartAsync();
+        broker.Answer = tap => Granted(tap, "g-1", "A1", "o1");
+        broker.AnswerReport = Ok;
+        await using var locker = new TerminalDevice(Options(broker.Client));
+        var answered = new ConcurrentQueue<string>();
+        locker.Answered = answer => answered.Enqueue(answer.TapId);
+        locker.Start();
+        var (tap, _) = await locker.TapAsync(TapKind.Nfc, "pass", Eventually.Soon);
+        await locker.SettledAsync(Eventually.Soon);
+        var again = Ok(broker.Messages.First(message => message.Topic == $"{Prefix}handovers"));
+        var before = broker.Acknowledged.Count(payload => payload == again);
+        await broker.PublishAsync($"{Prefix}answers", again);
+        await Eventually.IsAsync(() => broker.Acknowledged.Count(payload => payload == again) > before, "the second answer");
+        Assert.Equal([tap.Id], answered.Distinct());
+        Assert.Equal(0, locker.Unreadable);
+    }
+
+    [Fact]
     public async Task A_report_is_sent_until_it_is_answered_each_time_with_another_time_of_sending()
     {
         await using var broker = await TestBroker.StartAsync();
@@ -212,7 +232,7 @@ public sealed class LockerDeviceTests : IDisposable
         locker.Start();
         await Eventually.IsAsync(() => broker.Subscriptions.Count == 2, "the subscriptions");
         await broker.PublishAsync($"{Prefix}manifest", stranger.Manifest(9, Now, [("o1", "A1")]));
-        await broker.PublishAsync($"{Prefix}answers", """{"id":"h-x","outcome":"unknown"}""");
+        await broker.PublishAsync($"{Prefix}answers", """{"id":"tap-x","outcome":"unknown"}""");
         await broker.PublishAsync($"{Prefix}manifest", "");
         await Eventually.IsAsync(() => locker.Unreadable == 2, "two messages");
         Assert.Null(locker.ManifestVersion);
