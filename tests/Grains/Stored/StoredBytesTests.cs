@@ -12,7 +12,7 @@ namespace SmartStore.Grains.Tests.Stored;
 public sealed class StoredBytesTests
 {
     private static readonly ShopperForm _shopper = new(Examples.Ann, ShopperRules.Default, DateTimeOffset.UnixEpoch);
-    private static readonly OrderForm _order = new();
+    private static readonly OrderForm _order = new(HandoverRules.Default);
     private static readonly BoardForm _board = new(Examples.Board.Id);
 
     [Fact]
