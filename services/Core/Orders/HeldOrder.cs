@@ -8,7 +8,7 @@ public sealed record HeldOrder(Order Order, ShopperId Holder)
     public const int GrantsMax = 16;
 
     /// <summary>Reports of lockers whose answers are remembered; the oldest make room.</summary>
-    public const int ReportsMax = 16;
+    public const int ReportsMax = 64;
 
     /// <summary>Highest escalation: the screens of managers show it, too.</summary>
     public const int EscalationMax = 2;
