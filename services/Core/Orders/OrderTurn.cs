@@ -1,28 +1,29 @@
 namespace SmartStore.Core.Orders;
 
 /// <summary>One turn: the fact that came, and the order as decided so far. Copies follow from what changed, so no rule can forget one.</summary>
-internal sealed class OrderTurn(HeldOrder? before, OrderFact fact, IBooks books, HandoverRules rules)
+internal sealed class OrderTurn(HeldOrder? held, OrderFact fact, IBooks books, HandoverRules rules)
 {
+    private readonly HeldOrder? _before = held;
     private readonly List<OrderDecision> _replies = [];
     private OrderTrouble? _trouble;
 
     /// <summary>The order after the decisions so far; null: there is none.</summary>
-    public HeldOrder? Held { get; private set; } = before;
+    public HeldOrder? Held { get; private set; } = held;
 
     public HandoverRules Rules { get; } = rules;
 
     public DateTimeOffset At => fact.At;
 
     /// <summary>The book of the order's store; null: there is none.</summary>
-    public StoreBook? Book => Held is { } held ? books.Find(held.Order.Store) : null;
+    public StoreBook? Book => Held is { } now ? books.Find(now.Order.Store) : null;
 
     /// <summary>What was decided, in the order in which it is told.</summary>
     public IReadOnlyList<OrderDecision> Decisions
     {
         get
         {
-            if (ReferenceEquals(Held, before)) return _replies;
-            List<OrderDecision> decisions = [new OrderBecame(At, _trouble is null ? Held! : Held! with { Trouble = before?.Trouble })];
+            if (ReferenceEquals(Held, _before)) return _replies;
+            List<OrderDecision> decisions = [new OrderBecame(At, _trouble is null ? Held! : Held! with { Trouble = _before?.Trouble })];
             if (_trouble is not null) decisions.Add(new OrderTroubled(At, _trouble));
             return [.. decisions, .. Copies(Held!), .. _replies];
         }
@@ -49,12 +50,12 @@ internal sealed class OrderTurn(HeldOrder? before, OrderFact fact, IBooks books,
     private IEnumerable<OrderDecision> Copies(HeldOrder now)
     {
         var order = now.Order;
-        var hasMoved = before is not null && before.Holder != now.Holder;
-        var isForShoppers = before is null || hasMoved || !ReferenceEquals(before.Order, order);
-        if (hasMoved) yield return new ShopperCopied(At, before!.Holder, order, IsYours: false);
-        foreach (var former in (before?.Order.Collectors ?? []).Except(order.Collectors).Where(former => former != now.Holder && former != before!.Holder))
+        var hasMoved = _before is not null && _before.Holder != now.Holder;
+        var isForShoppers = _before is null || hasMoved || !ReferenceEquals(_before.Order, order);
+        if (hasMoved) yield return new ShopperCopied(At, _before!.Holder, order, IsYours: false);
+        foreach (var former in (_before?.Order.Collectors ?? []).Except(order.Collectors).Where(former => former != now.Holder && former != _before!.Holder))
             yield return new ShopperCopied(At, former, Bare(order), IsYours: false);
-        if (before is not null && before.Order.Store != order.Store) yield return new StoreCopied(At, before.Order.Store, order, now.Holder, IsHere: false);
+        if (_before is not null && _before.Order.Store != order.Store) yield return new StoreCopied(At, _before.Order.Store, order, now.Holder, IsHere: false);
         if (isForShoppers)
         {
             yield return new ShopperCopied(At, now.Holder, order, IsYours: true);
@@ -62,7 +63,7 @@ internal sealed class OrderTurn(HeldOrder? before, OrderFact fact, IBooks books,
                 yield return new ShopperCopied(At, collector, Bare(order), IsYours: false) { IsCollector = true };
         }
         var standing = OrderStanding.Of(now);
-        if (isForShoppers || standing != OrderStanding.Of(before!)) yield return new StoreCopied(At, order.Store, order, now.Holder, IsHere: true) { Standing = standing };
+        if (isForShoppers || standing != OrderStanding.Of(_before!)) yield return new StoreCopied(At, order.Store, order, now.Holder, IsHere: true) { Standing = standing };
     }
 
     // What is in it is its holder's own affair.

@@ -116,7 +116,8 @@ public static class CompactJws
         var last = token.LastIndexOf('.');
         var first = token.IndexOf('.', StringComparison.Ordinal);
         if (token.Length > TokenMax || first <= 0 || last <= first + 1 || token.AsSpan(first + 1, last - first - 1).Contains('.')) return null;
-        var (payload, signature) = (token.AsSpan(first + 1, last - first - 1), token.AsSpan(last + 1));
+        var payload = token.AsSpan(first + 1, last - first - 1);
+        var signature = token.AsSpan(last + 1);
         if (!Base64Url.IsValid(payload, out _) || !Base64Url.IsValid(signature, out var bytes) || bytes != SignatureBytes) return null;
         return key.VerifyData(Encoding.ASCII.GetBytes(token[..last]), Base64Url.DecodeFromChars(signature), HashAlgorithmName.SHA256, DSASignatureFormat.IeeeP1363FixedFieldConcatenation)
             ? Base64Url.DecodeFromChars(payload)

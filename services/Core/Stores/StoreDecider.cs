@@ -75,7 +75,7 @@ public static class StoreDecider
         var (waitedBefore, waiting) = (before.Waiting(), after.Waiting());
         var waited = waitedBefore.ToDictionary(order => order.Order);
         foreach (var order in waiting)
-            if (waited.GetValueOrDefault(order.Order) is not { } known || known with { Since = order.Since } != order)
+            if (waited.GetValueOrDefault(order.Order) is not { } shown || shown with { Since = order.Since } != order)
                 yield return new PickupWaiting(at, expiresAt, order);
         var changed = fact as OrderStood;
         var known = changed is null ? null : before.Orders.FirstOrDefault(order => order.Order == changed.Order);

@@ -142,7 +142,7 @@ public sealed class HandoverTests(OpenShop shop) : IClassFixture<OpenShop>
     {
         var (anna, order) = await Ready("A3");
         var pass = await _client.Shoppers.GetPassAsync(new GetPassRequest { ShopperId = anna, OrderId = order });
-        var devices = await _client.Operators.PutDeviceAsync(new PutDeviceRequest { StoreId = CornerShop.Id, Kind = "terminal", Id = CornerShop.Locker });
+        var devices = await _client.Operators.PutDeviceAsync(new PutDeviceRequest { Device = new Device { StoreId = CornerShop.Id, Kind = "terminal", Id = CornerShop.Locker } });
         await using var locker = await DeviceClient.Connect(shop.Server, $"locker-{order}", Topics.Manifest(CornerShop.Id, CornerShop.Locker));
 
         JsonElement? entry = null;
