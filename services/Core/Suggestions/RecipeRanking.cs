@@ -18,8 +18,8 @@ public static class RecipeRanking
     /// <summary>Recipes that are looked at further. When none of so many can be suggested, the next ones are no better.</summary>
     public const int BestMax = 32;
 
-    // A list names about half of its dish: how far from that a share is, in how many of these widths.
-    private const double UsualShare = 0.55;
+    // A list names about half of its dish, and seldom much less: a share this much below the half counts a third.
+    private const double UsualShare = 0.5;
     private const double UsualWidth = 0.35;
 
     /// <summary>
@@ -96,11 +96,13 @@ public static class RecipeRanking
         return new ScoredRecipe(recipe, shared, jaccard * weighted * Prior(covered), row.Required > 0 ? requiredWeight / row.RequiredWeight : 1);
     }
 
-    // 1 at the usual share, less where the list names less or more of the recipe.
+    // 1 at the usual share, less where the list names less or more of the recipe. Above it the prior falls more slowly than the two indexes rise:
+    // one more ingredient on the list never makes its recipe worse.
     private static double Prior(double covered)
     {
-        var off = (covered - UsualShare) / UsualWidth;
-        return Math.Exp(-off * off);
+        if (covered >= UsualShare) return UsualShare / covered;
+        var below = (UsualShare - covered) / UsualWidth;
+        return Math.Exp(-below * below);
     }
 
     private static bool IsGood(in ScoredRecipe scored, ShopperRules rules) =>

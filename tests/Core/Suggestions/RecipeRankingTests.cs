@@ -50,6 +50,27 @@ public sealed class RecipeRankingTests
         }
     }
 
+    [Theory]
+    [InlineData(0)]
+    [InlineData(3)]
+    [InlineData(30)]
+    public void One_more_ingredient_on_the_list_never_makes_its_recipe_worse(int foreign)
+    {
+        var book = StoreBook.Compile(Layout, Products(60), [Dish("r1", 12), .. Enumerable.Range(2, 20).Select(r => Recipe(r, [r, r + 30, 59]))]);
+        double ScoreOf(int ingredients) =>
+            RecipeRanking.Best(List([.. Enumerable.Range(0, ingredients), .. Enumerable.Range(20, foreign)]), book, Undemanding).Single(ranked => ranked.Recipe.Recipe.Id == "r1").Score;
+
+        Assert.All(Enumerable.Range(1, 11), ingredients => Assert.True(ScoreOf(ingredients + 1) > ScoreOf(ingredients), $"{ingredients + 1} ingredients"));
+    }
+
+    [Fact]
+    public void A_recipe_of_which_everything_is_on_the_list_goes_before_one_that_needs_more()
+    {
+        var book = StoreBook.Compile(Layout, Products(60), [Dish("all", 6), Dish("bigger", 7), Dish("biggest", 11)]);
+
+        Assert.Equal(["all", "bigger", "biggest"], RecipeRanking.Best(List(Enumerable.Range(0, 6)), book, Undemanding).Select(ranked => ranked.Recipe.Recipe.Id));
+    }
+
     [Fact]
     public void One_rare_ingredient_tells_more_than_a_common_one()
     {
@@ -117,6 +138,8 @@ public sealed class RecipeRankingTests
     private static Recipe Recipe(int number, IEnumerable<int> things) =>
         new($"r{number}", $"Dish {number}", "", 10, [.. things.Distinct().Select((thing, i) => new Ingredient($"Thing {thing}", ProductId.None, "", IsOptional: i == 3))], []);
 
+    private static Recipe Dish(string id, int ingredients) => Recipe(0, Enumerable.Range(0, ingredients)) with { Id = id };
+
     private static ListItem[] List(IEnumerable<int> things) => [.. things.Distinct().Select((thing, i) => new ListItem($"i{i}", $"things {thing}", ProductId.None, 1, IsDone: false))];
 
     // Some of what recipes and lists name is sold here, under this name or another one, and some is not.
@@ -142,10 +165,10 @@ public sealed class RecipeRankingTests
 
     private static List<string> Plain(List<ListItem> list, StoreBook book, ShopperRules rules) =>
     [
-        .. from found in PlainRanking.Of(list, book)
-           let score = found.Overlap.Jaccard * found.Overlap.WeightedJaccard * Math.Exp(-Math.Pow((found.Overlap.Covered - 0.55) / 0.35, 2))
-           where found.Overlap.Share >= (found.Overlap.Shared >= rules.RecipeHaveMin ? rules.RecipeShareMin : rules.RecipeShareAlone)
-           orderby Math.Round(score, 9) descending, found.Recipe.Recipe.Id
-           select $"{score:F9} {found.Overlap.Share:F9} {found.Overlap.Shared}"
+        .. (from found in PlainRanking.Of(list, book)
+            let score = found.Overlap.Jaccard * found.Overlap.WeightedJaccard * (found.Overlap.Covered < 0.5 ? Math.Exp(-Math.Pow((found.Overlap.Covered - 0.5) / 0.35, 2)) : 0.5 / found.Overlap.Covered)
+            where found.Overlap.Share >= (found.Overlap.Shared >= rules.RecipeHaveMin ? rules.RecipeShareMin : rules.RecipeShareAlone)
+            orderby Math.Round(score, 9) descending, found.Recipe.Recipe.Id
+            select $"{score:F9} {found.Overlap.Share:F9} {found.Overlap.Shared}").Take(RecipeRanking.BestMax),
     ];
 }
