@@ -7,7 +7,7 @@ namespace SmartStore.Core.Stores;
 /// <param name="Products">One per ingredient; null: this store has no such product.</param>
 /// <param name="Names">One per ingredient, as they are compared.</param>
 /// <param name="Weights">One per ingredient, &gt; 0: ln(1 + recipes / recipes that use it). Salt says little, saffron much.</param>
-/// <param name="RequiredWeight">Sum over the ingredients that are not optional.</param>
+/// <param name="RequiredWeight">Sum over the ingredients that are not optional; one that is named twice counts once.</param>
 public sealed record CompiledRecipe(
     Recipe Recipe,
     IReadOnlyList<Product?> Products,
@@ -15,76 +15,180 @@ public sealed record CompiledRecipe(
     IReadOnlyList<double> Weights,
     double RequiredWeight);
 
-/// <summary>One place where an ingredient is used.</summary>
-/// <param name="Recipe">Index into <see cref="RecipeIndex.Recipes"/>.</param>
-/// <param name="Ingredient">Index into the recipe's ingredients, 0..63.</param>
-public readonly record struct RecipePosting(int Recipe, int Ingredient);
+/// <summary>What recipes ask for under one name and, in this store, as one product.</summary>
+/// <param name="Product">What it is here; null: not sold here.</param>
+/// <param name="Weight">As in <see cref="CompiledRecipe.Weights"/>.</param>
+/// <param name="FirstUse">Where its uses begin.</param>
+/// <param name="Uses">Recipes that use it, &gt; 0.</param>
+internal readonly record struct RecipeTerm(Product? Product, double Weight, int FirstUse, int Uses);
+
+/// <summary>A recipe in numbers: its terms, each once, the required ones first.</summary>
+/// <param name="First">Where its terms begin.</param>
+/// <param name="Required">How many are not optional.</param>
+/// <param name="Count">How many there are, at most <see cref="Recipe.IngredientsMax"/>.</param>
+/// <param name="RequiredWeight">As in <see cref="CompiledRecipe"/>.</param>
+internal readonly record struct RecipeRow(int First, int Required, int Count, double RequiredWeight);
 
 /// <summary>
-/// Recipes by what goes into them, so that ranking looks only at recipes that share something with the list. An ingredient is found
-/// under its name and under the product it is in this store. Built once per catalogue.
+/// Recipes by what goes into them, and what goes into each recipe, both as numbers, so that ranking reads little memory and no text. A term
+/// is found under its name and under the product it is in this store. Built once per catalogue.
 /// </summary>
 public sealed class RecipeIndex
 {
-    private readonly Dictionary<ProductId, List<RecipePosting>> _byProduct = [];
-    private readonly Dictionary<NameKey, List<RecipePosting>> _byName = [];
+    private readonly Dictionary<ProductId, List<int>> _byProduct = [];
+    private readonly Dictionary<NameKey, List<int>> _byName = [];
     private readonly CompiledRecipe[] _recipes;
+    private readonly RecipeRow[] _rows;
+    private readonly RecipeTerm[] _terms;
+    private readonly int[] _termsOfRows;
+    private readonly int[] _usesOfTerms;
+    private readonly ulong[] _notToBuy;
 
     internal RecipeIndex(IReadOnlyList<Recipe> recipes, Func<ProductId, Product?> byId, Func<NameKey, Product?> byName)
     {
-        var used = new Dictionary<string, int>(StringComparer.Ordinal);
-        var concepts = new string[recipes.Count][];
-        var products = new Product?[recipes.Count][];
-        var names = new NameKey[recipes.Count][];
-        for (var r = 0; r < recipes.Count; r++)
-        {
-            var ingredients = recipes[r].Ingredients;
-            concepts[r] = new string[ingredients.Count];
-            products[r] = new Product?[ingredients.Count];
-            names[r] = new NameKey[ingredients.Count];
-            for (var i = 0; i < ingredients.Count; i++) Place(ingredients[i], new RecipePosting(r, i));
-            foreach (var concept in concepts[r].Distinct(StringComparer.Ordinal)) used[concept] = used.GetValueOrDefault(concept) + 1;
-        }
+        var names = new TermNames(byId, byName);
+        Recipe[] ordered = [.. recipes.OrderBy(recipe => recipe.Id, StringComparer.Ordinal)];
+        int[][] ingredients = [.. ordered.Select(names.Of)];
+        double[] weights = [.. names.All.Select(term => Math.Log(1 + ((double)ordered.Length / names.RecipesWith(term))))];
 
-        _recipes = new CompiledRecipe[recipes.Count];
-        for (var r = 0; r < recipes.Count; r++)
+        (_recipes, _rows) = (new CompiledRecipe[ordered.Length], new RecipeRow[ordered.Length]);
+        var termsOfRows = new List<int>();
+        for (var r = 0; r < ordered.Length; r++)
         {
-            var ingredients = recipes[r].Ingredients;
-            var weights = new double[ingredients.Count];
-            var required = 0.0;
-            for (var i = 0; i < weights.Length; i++)
-            {
-                weights[i] = Math.Log(1 + ((double)recipes.Count / used[concepts[r][i]]));
-                if (!ingredients[i].IsOptional) required += weights[i];
-            }
-            _recipes[r] = new CompiledRecipe(recipes[r], products[r], names[r], weights, required);
+            _rows[r] = Row(ordered[r], ingredients[r], weights, termsOfRows);
+            _recipes[r] = new CompiledRecipe(
+                ordered[r],
+                Array.ConvertAll(ingredients[r], term => names.All[term].Product),
+                Array.ConvertAll(ingredients[r], term => names.All[term].Name),
+                Array.ConvertAll(ingredients[r], term => weights[term]),
+                _rows[r].RequiredWeight);
         }
+        _termsOfRows = [.. termsOfRows];
+        _usesOfTerms = new int[_termsOfRows.Length];
+        _notToBuy = new ulong[Bits.Words(names.All.Count)];
+        _terms = Terms(names, weights);
+    }
 
-        void Place(Ingredient ingredient, RecipePosting at)
+    /// <summary>All recipes, in the order of their ids.</summary>
+    public IReadOnlyList<CompiledRecipe> Recipes => _recipes;
+
+    /// <summary>What <see cref="Recipes"/> are in numbers, in the same order.</summary>
+    internal ReadOnlySpan<RecipeRow> Rows => _rows;
+
+    /// <summary>How many terms there are: they are numbered from 0.</summary>
+    internal int TermCount => _terms.Length;
+
+    /// <summary>A term by its number.</summary>
+    internal ref readonly RecipeTerm Term(int number) => ref _terms[number];
+
+    /// <summary>The terms that no recipe may ask a shopper to buy: not sold here, sold out, or care.</summary>
+    internal ReadOnlySpan<ulong> NotToBuy => _notToBuy;
+
+    /// <summary>The terms of a recipe.</summary>
+    internal ReadOnlySpan<int> TermsOf(in RecipeRow row) => _termsOfRows.AsSpan(row.First, row.Count);
+
+    /// <summary>The terms that are a product here. Empty: no recipe uses it.</summary>
+    internal ReadOnlySpan<int> TermsOf(ProductId product) => CollectionsMarshal.AsSpan(_byProduct.GetValueOrDefault(product));
+
+    /// <summary>The terms of a name. Empty: no recipe uses it.</summary>
+    internal ReadOnlySpan<int> TermsOf(NameKey name) => CollectionsMarshal.AsSpan(_byName.GetValueOrDefault(name));
+
+    /// <summary>The recipes that use a term: those with the fewest required terms first, of as many in the order of <see cref="Recipes"/>.</summary>
+    internal ReadOnlySpan<int> Using(int term) => _usesOfTerms.AsSpan(_terms[term].FirstUse, _terms[term].Uses);
+
+    // What is named twice stands there once, and is required when one of the two is. In one order everywhere, so that sums over the same terms are the same.
+    private static RecipeRow Row(Recipe recipe, int[] ingredients, double[] weights, List<int> terms)
+    {
+        var first = terms.Count;
+        AddOnce(isOptional: false);
+        var required = terms.Count - first;
+        AddOnce(isOptional: true);
+        terms.Sort(first, required, null);
+        terms.Sort(first + required, terms.Count - first - required, null);
+        var weight = 0.0;
+        for (var i = first; i < first + required; i++) weight += weights[terms[i]];
+        return new RecipeRow(first, required, terms.Count - first, weight);
+
+        void AddOnce(bool isOptional)
         {
-            var name = NameKey.Of(ingredient.Name);
-            var product = ingredient.Product.IsNone ? byName(name) : byId(ingredient.Product);
-            products[at.Recipe][at.Ingredient] = product;
-            names[at.Recipe][at.Ingredient] = name;
-            var id = product?.Id ?? ingredient.Product;
-            concepts[at.Recipe][at.Ingredient] = id.IsNone ? "n:" + name.Value : "p:" + id.Value;
-            if (!name.IsEmpty) Post(_byName, name, at);
-            if (!id.IsNone) Post(_byProduct, id, at);
+            for (var i = 0; i < ingredients.Length; i++)
+                if (recipe.Ingredients[i].IsOptional == isOptional && terms.IndexOf(ingredients[i], first) < 0)
+                    terms.Add(ingredients[i]);
         }
     }
 
-    /// <summary>All recipes, in the catalogue's order.</summary>
-    public IReadOnlyList<CompiledRecipe> Recipes => _recipes;
-
-    /// <summary>Where a product is used. Empty: nowhere.</summary>
-    public ReadOnlySpan<RecipePosting> Using(ProductId product) => CollectionsMarshal.AsSpan(_byProduct.GetValueOrDefault(product));
-
-    /// <summary>Where something of this name is used. Empty: nowhere.</summary>
-    public ReadOnlySpan<RecipePosting> Using(NameKey name) => CollectionsMarshal.AsSpan(_byName.GetValueOrDefault(name));
-
-    private static void Post<TKey>(Dictionary<TKey, List<RecipePosting>> postings, TKey key, RecipePosting at) where TKey : notnull
+    private RecipeTerm[] Terms(TermNames names, double[] weights)
     {
-        if (!postings.TryGetValue(key, out var list)) postings[key] = list = [];
-        list.Add(at);
+        var uses = new int[names.All.Count];
+        foreach (var term in _termsOfRows) uses[term]++;
+
+        var terms = new RecipeTerm[uses.Length];
+        var next = new int[uses.Length];
+        var first = 0;
+        for (var t = 0; t < terms.Length; t++)
+        {
+            var named = names.All[t];
+            (terms[t], next[t]) = (new RecipeTerm(named.Product, weights[t], first, uses[t]), first);
+            first += uses[t];
+            if (!named.Name.IsEmpty) Add(_byName, named.Name, t);
+            if (!named.Id.IsNone) Add(_byProduct, named.Id, t);
+            if (named.Product is not { IsInStock: true, IsCare: false }) new Bits(_notToBuy).Add(t);
+        }
+        foreach (var recipe in Enumerable.Range(0, _rows.Length).OrderBy(r => _rows[r].Required))
+            foreach (var term in TermsOf(_rows[recipe]))
+                _usesOfTerms[next[term]++] = recipe;
+        return terms;
+    }
+
+    private static void Add<TKey>(Dictionary<TKey, List<int>> terms, TKey key, int term) where TKey : notnull
+    {
+        if (!terms.TryGetValue(key, out var list)) terms[key] = list = [];
+        list.Add(term);
+    }
+
+    /// <summary>What a term is called.</summary>
+    /// <param name="Id">Of the product that it is here or that the recipe names; none: only its name is known.</param>
+    /// <param name="Thing">Terms of one thing weigh the same: of one product, or of one name where no product is known.</param>
+    private readonly record struct NamedTerm(NameKey Name, ProductId Id, Product? Product, int Thing);
+
+    /// <summary>Numbers terms as recipes bring them, and counts the recipes that use each thing.</summary>
+    private sealed class TermNames(Func<ProductId, Product?> byId, Func<NameKey, Product?> byName)
+    {
+        private readonly Dictionary<(NameKey Name, ProductId Id), int> _terms = [];
+        private readonly Dictionary<(NameKey Name, ProductId Id), int> _things = [];
+        private readonly List<(int Recipes, int Last)> _uses = [];
+        private int _recipes;
+
+        public List<NamedTerm> All { get; } = [];
+
+        public int RecipesWith(NamedTerm term) => _uses[term.Thing].Recipes;
+
+        /// <summary>The terms of a recipe, one per ingredient.</summary>
+        public int[] Of(Recipe recipe)
+        {
+            _recipes++;
+            return [.. recipe.Ingredients.Select(Of)];
+        }
+
+        private int Of(Ingredient ingredient)
+        {
+            var name = NameKey.Of(ingredient.Name);
+            var product = ingredient.Product.IsNone ? byName(name) : byId(ingredient.Product);
+            var id = product?.Id ?? ingredient.Product;
+            if (!_terms.TryGetValue((name, id), out var term))
+            {
+                _terms[(name, id)] = term = All.Count;
+                var key = (id.IsNone ? name : default, id);
+                if (!_things.TryGetValue(key, out var thing))
+                {
+                    _things[key] = thing = _uses.Count;
+                    _uses.Add((0, 0));
+                }
+                All.Add(new NamedTerm(name, id, product, thing));
+            }
+            var (recipes, last) = _uses[All[term].Thing];
+            if (last != _recipes) _uses[All[term].Thing] = (recipes + 1, _recipes);
+            return term;
+        }
     }
 }

@@ -40,7 +40,7 @@ public sealed class StoreBook
         }
 
         Recipes = new RecipeIndex(recipes, Product, Product);
-        for (var i = 0; i < recipes.Count; i++) _recipes.TryAdd(recipes[i].Id, i);
+        for (var i = 0; i < Recipes.Recipes.Count; i++) _recipes.TryAdd(Recipes.Recipes[i].Recipe.Id, i);
     }
 
     /// <summary>The store.</summary>
@@ -52,7 +52,7 @@ public sealed class StoreBook
     /// <summary>All products, in the catalogue's order.</summary>
     public IReadOnlyList<Product> Products { get; }
 
-    /// <summary>All recipes, indexed by what goes into them.</summary>
+    /// <summary>All recipes in the order of their ids, indexed by what goes into them.</summary>
     public RecipeIndex Recipes { get; }
 
     /// <summary>Compiles a book from data that was checked (<see cref="LayoutCheck"/>, <see cref="CatalogCheck"/>); of two equal ids the first counts.</summary>
