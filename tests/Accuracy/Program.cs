@@ -1,6 +1,7 @@
 using System.Text.Json;
 using SmartStore.Accuracy;
 using SmartStore.Accuracy.Explaining;
+using SmartStore.Accuracy.Names;
 
 if (args.Contains("--help") || args.Contains("-h"))
 {
@@ -19,6 +20,7 @@ try
     return arguments.Command switch
     {
         Arguments.Explain => ExplainCommand.Run(arguments, Console.Out),
+        Arguments.Names => NamesCommand.Run(arguments, Console.Out),
         Arguments.Cost => CostCommand.Run(arguments, Console.Out),
         _ => ScoreCommand.Run(arguments, Console.Out),
     };

@@ -30,9 +30,10 @@ public sealed class RecipeIndex
     private readonly Dictionary<NameKey, List<RecipePosting>> _byName = [];
     private readonly CompiledRecipe[] _recipes;
 
-    internal RecipeIndex(IReadOnlyList<Recipe> recipes, Func<ProductId, Product?> byId, Func<NameKey, Product?> byName)
+    internal RecipeIndex(IReadOnlyList<Recipe> recipes, Func<ProductId, Product?> byId, Func<string, Product?> byName)
     {
         var used = new Dictionary<string, int>(StringComparer.Ordinal);
+        var named = new Dictionary<string, Product?>(StringComparer.Ordinal);
         var concepts = new string[recipes.Count][];
         var products = new Product?[recipes.Count][];
         var names = new NameKey[recipes.Count][];
@@ -60,10 +61,17 @@ public sealed class RecipeIndex
             _recipes[r] = new CompiledRecipe(recipes[r], products[r], names[r], weights, required);
         }
 
+        // Many recipes write the same names.
+        Product? Named(string name)
+        {
+            if (!named.TryGetValue(name, out var product)) named[name] = product = byName(name);
+            return product;
+        }
+
         void Place(Ingredient ingredient, RecipePosting at)
         {
             var name = NameKey.Of(ingredient.Name);
-            var product = ingredient.Product.IsNone ? byName(name) : byId(ingredient.Product);
+            var product = ingredient.Product.IsNone ? Named(ingredient.Name) : byId(ingredient.Product);
             products[at.Recipe][at.Ingredient] = product;
             names[at.Recipe][at.Ingredient] = name;
             var id = product?.Id ?? ingredient.Product;

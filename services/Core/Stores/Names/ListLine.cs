@@ -1,0 +1,158 @@
+using System.Buffers;
+using System.Text;
+
+namespace SmartStore.Core.Stores.Names;
+
+/// <summary>
+/// A line of a shopping list as people type, dictate or paste it: the thing with its amount (<c>2 x 500 g crème fraîche, cold</c>). What is not the
+/// thing is known by its place and by the words of <see cref="ListWords"/>: a bullet before it, amounts and units at either end, brackets, what follows a comma,
+/// and at last what describes it without making it another product (<c>large ripe tomatoes</c>).
+/// </summary>
+/// <param name="Things">What the line may name, in words: the least cut first, without the whole line; each once, none empty.</param>
+/// <param name="Thing">The one without amounts, bracket and what follows a comma; empty: nothing is left.</param>
+/// <param name="BareCount">How many of <paramref name="Things"/>, from the first, lack nothing but bullet and amounts.</param>
+internal sealed record ListLine(IReadOnlyList<string> Things, string Thing, int BareCount)
+{
+    /// <summary>Most words of a line that are read; a longer line is a text, and is compared whole only.</summary>
+    public const int WordsMax = 40;
+
+    // Amounts at one end after which a line that still has one is no product's name.
+    private const int StepsMax = 4;
+
+    private static readonly SearchValues<char> s_bullets = SearchValues.Create(" \t-*•–—·☐✓✔☑▢□■●○◦‣▪►→>+#~.");
+
+    /// <summary>Reads a line. Throws nothing.</summary>
+    public static ListLine Read(string line)
+    {
+        var text = WithoutBullet(Plain(line));
+        var open = WithoutBrackets(text);
+        var (headEnd, isColon) = EndOfHead(open);
+        var head = LineWords.Of(open.AsSpan(0, headEnd));
+        var tail = headEnd == open.Length ? [] : LineWords.Of(open.AsSpan(headEnd + 1));
+        if (head.Count + tail.Count > WordsMax) return new ListLine([], "", 0);
+
+        var isBare = open.Length == text.Length && tail.Count == 0;
+        if (tail.Count > 0 && head.TrueForAll(LineWords.IsOfAmounts)) (head, tail) = (tail, []); // "2 kg, potatoes"
+        var things = new List<string>();
+        var hadAmount = StripAmounts(head, things);
+        var thing = string.Join(' ', head);
+        var bareCount = isBare ? things.Count : 0;
+        if (tail.Count > 0)
+        {
+            StripAmounts(tail, []);
+            Add(things, [.. tail, .. head]); // "onions, red"
+            if (isColon) Add(things, tail); // "for grandma: plasters"
+        }
+        StripWords(head, hadAmount);
+        Add(things, head);
+        CutAside(head);
+        Add(things, head);
+        if (head.Exists(word => !ListWords.IsDescribing(word))) head.RemoveAll(ListWords.IsDescribing);
+        StripWords(head, hadAmount);
+        Add(things, head);
+        if (head.Count > 0 && ListWords.ParticleOf(head[^1]) is > 0 and var particle)
+        {
+            head[^1] = head[^1][..^particle];
+            Add(things, head);
+        }
+        return new ListLine(things, thing, bareCount);
+    }
+
+    private static void Add(List<string> things, List<string> words)
+    {
+        if (words.Count > 0 && string.Join(' ', words) is var thing && !things.Contains(thing)) things.Add(thing);
+    }
+
+    // Usual width, nothing invisible, Korean and Japanese letters whole.
+    private static string Plain(string line)
+    {
+        var plain = new StringBuilder(line.Length);
+        foreach (var written in line)
+        {
+            var c = LetterFolding.FullOf(written);
+            if (LetterFolding.IsInvisible(c)) continue;
+            if (plain.Length > 0 && LetterFolding.TryCompose(plain[^1], c, out var composed)) plain[^1] = composed;
+            else plain.Append(c);
+        }
+        return plain.ToString();
+    }
+
+    // A dot may begin a number: ".5 l".
+    private static string WithoutBullet(string line)
+    {
+        var start = line.AsSpan().IndexOfAnyExcept(s_bullets);
+        if (start > 0 && line[start - 1] == '.' && char.IsDigit(line[start])) start--;
+        return start < 0 ? "" : line[start..];
+    }
+
+    private static string WithoutBrackets(string line)
+    {
+        var kept = new StringBuilder(line.Length);
+        var depth = 0;
+        foreach (var c in line)
+        {
+            if (c is '(' or '[' or '{' or '【') depth++;
+            if (depth == 0) kept.Append(c);
+            if (c is ')' or ']' or '}' or '】') depth = Math.Max(0, depth - 1);
+        }
+        // Nothing stands outside, or a bracket was never closed: "[2 milk".
+        return kept.ToString().AsSpan().ContainsAnyExcept(s_bullets) ? kept.ToString() : line;
+    }
+
+    // Where the thing ends and a remark begins: a comma that is not a decimal one, a colon, a dash or stroke between spaces.
+    private static (int End, bool IsColon) EndOfHead(string line)
+    {
+        for (var i = 1; i < line.Length; i++)
+        {
+            var next = i + 1 < line.Length ? line[i + 1] : ' ';
+            var ends = line[i] switch
+            {
+                ',' => !(char.IsDigit(line[i - 1]) && char.IsDigit(next)),
+                '、' or ';' or ':' => true,
+                '-' or '–' or '—' or '/' or '|' => line[i - 1] == ' ' && next == ' ' && !IsBetweenAmounts(line, i),
+                _ => false,
+            };
+            if (ends) return (i, line[i] == ':');
+        }
+        return (line.Length, false);
+    }
+
+    // "2 - 3 onions", "400 g / 14 oz bacon"
+    private static bool IsBetweenAmounts(string line, int dash) => line.AsSpan(dash + 1).TrimStart() is [>= '0' and <= '9', ..] && line[0] is >= '0' and <= '9';
+
+    // A number may belong to the name (7 up; nappies size 3), so that each step is a thing.
+    private static bool StripAmounts(List<string> words, List<string> things)
+    {
+        var (starts, ends) = (new List<int> { 0 }, new List<int> { words.Count });
+        while (LineWords.AmountAtStart(words, starts[^1]) is > 0 and var taken) starts.Add(starts[^1] + taken);
+        while (LineWords.AmountAtEnd(words, ends[^1]) is > 0 and var taken) ends.Add(ends[^1] - taken);
+        var (start, end) = (starts[^1], ends[^1] > starts[^1] ? ends[^1] : words.Count);
+        foreach (var before in ends.Take(StepsMax))
+            foreach (var after in starts.Take(StepsMax))
+                if (after < before && before - after < words.Count) Add(things, words[after..before]);
+        var hadAmount = end - start < words.Count;
+        words.RemoveRange(end, words.Count - end);
+        words.RemoveRange(0, start);
+        Add(things, words);
+        return hadAmount;
+    }
+
+    private static void CutAside(List<string> words)
+    {
+        for (var i = 1; i < words.Count; i++)
+            if (ListWords.IsAside(words[i])) words.RemoveRange(i, words.Count - i);
+    }
+
+    // What is said around the thing, a word at a time: "buy some milk please", "eine Packung Nudeln", "2 garlic cloves", "우유 두 개 사기".
+    private static void StripWords(List<string> words, bool hadAmount)
+    {
+        while (words.Count > 1)
+        {
+            if (LineWords.IsSaidBefore(words)) words.RemoveAt(0);
+            else if (ListWords.IsRequest(words[^1]) || ListWords.IsNumber(words[^1]) || (hadAmount && ListWords.IsUnit(words[^1]))) words.RemoveAt(words.Count - 1);
+            else if (LineWords.AmountAtStart(words, 0) is > 0 and var taken) words.RemoveRange(0, taken);
+            else if (LineWords.AmountAtEnd(words, words.Count) is > 0 and var behind) words.RemoveRange(words.Count - behind, behind);
+            else return;
+        }
+    }
+}
