@@ -13,6 +13,7 @@ public sealed class NamesTests
     [Theory]
     [InlineData(NamesCommand.First)]
     [InlineData(NamesCommand.HeldOut)]
+    [InlineData(NamesCommand.Third)]
     public void Few_are_missed_fewer_are_wrong_and_no_care_is_missed(string set)
     {
         foreach (var (language, figures) in s_now.Value.Sets[set])

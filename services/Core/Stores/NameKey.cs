@@ -14,6 +14,9 @@ public readonly record struct NameKey(string Value)
     /// <summary>True when nothing comparable was left.</summary>
     public bool IsEmpty => string.IsNullOrEmpty(Value);
 
+    /// <summary>Its words, in order; of the empty key none.</summary>
+    public string[] Words => IsEmpty ? [] : Value.Split(' ');
+
     /// <summary>The key of a name. Throws nothing.</summary>
     public static NameKey Of(string name)
     {
@@ -71,7 +74,7 @@ public readonly record struct NameKey(string Value)
     private static int PluralLetters(StringBuilder words, int start)
     {
         var length = words.Length - start;
-        if (length < 4 || words[^1] != 's' || words[^2] == 's') return 0;
+        if (length < 4 || words[^1] != 's' || words[^2] is not (>= 'a' and < 's' or > 's' and <= 'z')) return 0;
         if (words[^2] != 'e') return 1;
         // potatoes, boxes, radishes, peaches, glasses; the e of olives, grapes and cheeses belongs to the word
         var c = words[^3];

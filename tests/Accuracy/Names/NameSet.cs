@@ -16,13 +16,15 @@ public sealed record NamedProduct(
     [property: JsonPropertyName("decomposed")] string? Decomposed = null);
 
 /// <summary>What a shop of one language sells, and the ways in which its shoppers write it; <c>{}</c> in a way is the name.</summary>
-/// <param name="HeldOut">Ways that were written before any result was seen, and for which no rule was made.</param>
+/// <param name="HeldOut">Ways that were written before any result was seen.</param>
+/// <param name="Third">Ways that were written when the rules stood, and for which none was changed.</param>
 /// <param name="NotSold">Things that must find nothing.</param>
 public sealed record NameSet(
     [property: JsonPropertyName("language")] string Language,
     [property: JsonPropertyName("products")] IReadOnlyList<NamedProduct> Products,
     [property: JsonPropertyName("ways")] IReadOnlyDictionary<string, string> Ways,
     [property: JsonPropertyName("held_out")] IReadOnlyDictionary<string, string> HeldOut,
+    [property: JsonPropertyName("third")] IReadOnlyDictionary<string, string> Third,
     [property: JsonPropertyName("not_sold")] IReadOnlyList<string> NotSold)
 {
     /// <summary>The sets of the project, by language; English is the catalogue of the demo.</summary>

@@ -1,3 +1,5 @@
+using System.Text;
+
 namespace SmartStore.Core.Stores.Names;
 
 /// <summary>
@@ -13,48 +15,50 @@ internal sealed class CareWords
     private readonly HashSet<string> _parts = new(StringComparer.Ordinal);
     private readonly HashSet<string> _sold = new(StringComparer.Ordinal);
     private readonly Dictionary<int, List<string>> _typed = [];
-    private readonly int _partMax;
+    private int _partMax;
 
-    public CareWords(IReadOnlyList<Product> products)
+    /// <summary>Takes a product in.</summary>
+    /// <param name="words">The words of its key.</param>
+    /// <param name="loose">The same in the form of <see cref="LooseName.Word"/>.</param>
+    public void Add(Product product, IReadOnlyList<string> words, IReadOnlyList<string> loose)
     {
-        foreach (var product in products)
-        {
-            var words = WordsOf(NameKey.Of(product.Name));
-            foreach (var word in words)
-            {
-                _sold.Add(LooseName.Typed(new NameKey(word)));
-                if (product.IsCare) AddCare(word);
-            }
-            // "PM 24": no word of it tells anything alone.
-            if (product.IsCare && words.Length > 0 && !words.Any(IsTelling)) _words.Add(LooseName.Joined(words));
-        }
-        foreach (var part in _parts) _partMax = Math.Max(_partMax, part.Length);
+        _sold.UnionWith(loose);
+        if (!product.IsCare) return;
+        foreach (var word in words) AddCare(word);
+        // "PM 24": no word of it tells anything alone.
+        if (!words.Any(IsTelling)) _words.Add(LooseName.Joined(product.Name));
     }
 
     /// <summary>True when no product is of care.</summary>
     public bool IsEmpty => _words.Count == 0;
 
     /// <summary>True when a word of a care product's name is anywhere in a line.</summary>
-    public bool Touches(NameKey line)
+    public bool Touches(string line)
     {
-        var words = WordsOf(line);
-        var unknown = new List<string>();
-        foreach (var word in words)
+        var unknown = new StringBuilder();
+        foreach (var written in line.Split([' ', '\u00a0', '\u200b', '\u3000'], StringSplitOptions.RemoveEmptyEntries))
         {
-            if (_words.Contains(LooseName.Word(word))) return true;
-            var typed = LooseName.Typed(new NameKey(word));
-            if (_sold.Contains(typed)) continue;
-            if (IsNear(typed)) return true;
-            unknown.Add(word);
+            var isKnown = true;
+            foreach (var word in NameKey.Of(written).Words)
+            {
+                var loose = LooseName.Word(word);
+                if (_words.Contains(loose)) return true;
+                if (_sold.Contains(loose)) continue;
+                if (IsNear(word)) return true;
+                isKnown = false;
+            }
+            if (!isKnown) unknown.Append(written);
         }
-        return _words.Contains(LooseName.Joined(words)) || HasPart(LooseName.Joined(unknown));
+        return _words.Contains(LooseName.Joined(line)) || HasPart(LooseName.Joined(unknown.ToString()));
     }
 
-    /// <summary>True for a word, in the form of <see cref="LooseName.Typed"/>, that is in the name of a product here.</summary>
-    public bool IsSold(string typed) => _sold.Contains(typed);
+    /// <summary>True for a word of a key that is in the name of a product here.</summary>
+    public bool IsSold(string word) => _sold.Contains(LooseName.Word(word));
 
-    /// <summary>True for a word, in the form of <see cref="LooseName.Typed"/>, that is one of care or one typing error away from it.</summary>
-    public bool IsNear(string typed)
+    /// <summary>True for a word of a key that is one of care or one typing error away from it, inflected or not.</summary>
+    public bool IsNear(string word) => IsNearTyped(LooseName.Typed(word)) || IsNearTyped(LooseName.Typed(LooseName.Word(word)));
+
+    private bool IsNearTyped(string typed)
     {
         for (var length = typed.Length - 1; length <= typed.Length + 1; length++)
         {
@@ -82,12 +86,16 @@ internal sealed class CareWords
             var loose = LooseName.Word(part);
             if (loose.Length == 0 || ListWords.SaysNothing(part)) continue;
             if (part == word || loose.Length >= Script.TellingPart(loose[0])) _words.Add(loose);
-            if (loose.Length >= Script.TellingPart(loose[0])) _parts.Add(loose);
+            if (loose.Length < Script.TellingPart(loose[0])) continue;
+            _parts.Add(loose);
+            _partMax = Math.Max(_partMax, loose.Length);
         }
-        var typed = LooseName.Typed(new NameKey(word));
-        if (typed.Length == 0 || typed.Length < TypingError.LettersMin(typed[0]) - 1) return;
-        if (!_typed.TryGetValue(typed.Length, out var words)) _typed[typed.Length] = words = [];
-        if (!words.Contains(typed)) words.Add(typed);
+        foreach (var typed in new[] { LooseName.Typed(word), LooseName.Typed(LooseName.Word(word)) })
+        {
+            if (typed.Length == 0 || typed.Length < TypingError.LettersMin(typed[0]) - 1) continue;
+            if (!_typed.TryGetValue(typed.Length, out var words)) _typed[typed.Length] = words = [];
+            if (!words.Contains(typed)) words.Add(typed);
+        }
     }
 
     private static bool IsTelling(string word) => (word.Length >= LettersMin || Script.IsWrittenTogether(word[0])) && !ListWords.SaysNothing(word);
@@ -103,6 +111,4 @@ internal sealed class CareWords
             start = i;
         }
     }
-
-    private static string[] WordsOf(NameKey name) => name.IsEmpty ? [] : name.Value.Split(' ');
 }

@@ -34,6 +34,18 @@ internal sealed record ListLanguage(string Code)
     /// <summary>Endings stuck to the last word that mark its part in a sentence.</summary>
     public string Particles { get; init; } = "";
 
+    /// <summary>As <see cref="Particles"/>, but such as end no noun, so that they are seen behind a single letter, too (김을).</summary>
+    public string SureParticles { get; init; } = "";
+
+    /// <summary>What may stand behind a unit and belongs to it (cuillère <c>à soupe</c>); an underscore stands for the space.</summary>
+    public string BehindUnits { get; init; } = "";
+
+    /// <summary>Units that also stand behind the thing they are a part of (garlic <c>cloves</c>).</summary>
+    public string Parts { get; init; } = "";
+
+    /// <summary>True where words of different meaning differ in marks alone, so that these tables are not read without them; units beside a number are.</summary>
+    public bool IsToldByMarks { get; init; }
+
     /// <summary>True where a package stands before the thing without a joining word (<c>Dose Mais</c>).</summary>
     public bool HasBareUnits { get; init; }
 
@@ -44,8 +56,9 @@ internal sealed record ListLanguage(string Code)
         {
             Units = "g gr gm gram gramme kg kilo kilogram mg mcg l ltr liter litre ml cl dl oz ounce lb pound pint pt quart qt gallon gal cup tbsp tbs tb tsp tablespoon teaspoon "
                 + "pack packet package pkg pck pk pcs pc piece tin can bottle jar bag box bunch carton tub tube roll slice clove head stick sprig dozen handful pinch dash knob rib stalk rasher block loaf "
-                + "punnet pot sachet case crate bar ball fillet strip drop ear bulb portion serving pair set tray wedge leaf x",
+                + "punnet pot sachet case crate bar ball fillet strip ear bulb floret portion serving pair set tray wedge leaf x",
             Numbers = "a an one two three four five six seven eight nine ten eleven twelve half quarter some few couple several many more another about approx approximately around roughly",
+            Parts = "clove stalk sprig leaf bulb rib rasher floret head",
             Joins = "of",
             Describing = "large small medium big little fresh freshly ripe organic chopped diced sliced peeled cubed grated shredded finely thinly roughly coarsely halved quartered trimmed washed rinsed drained beaten softened "
                 + "melted boneless skinless free range good nice extra plain regular cheap heaped heaping level packed lukewarm virgin cut into",
@@ -84,7 +97,8 @@ internal sealed record ListLanguage(string Code)
         {
             Units = "gramme kilo litre boîte paquet bouteille sachet tranche gousse botte verre pot barquette brique brin feuille tablette plaquette cuillère c càs càc cs cc cuillère tasse pincée bocal boite filet rouleau lot pièce unité livre douzaine poignée tête canette conserve",
             Numbers = "un une deux trois quatre cinq six sept huit neuf dix onze douze demi demie quelques peu environ plusieurs",
-            Joins = "de d du des la les le l à soupe café",
+            Joins = "de d du des la les le l à",
+            BehindUnits = "à_soupe à_café à_thé",
             Describing = "gros grosse grand grande petit petite moyen moyenne frais fraîche mûr mûre mûrs mûres bio haché hachée émincé émincée coupé coupée râpé pelé épluché fondu bon bonne bien",
             Asides = "pour ou chez si",
             Requests = "acheter prendre besoin svp racheter penser faut il",
@@ -139,11 +153,12 @@ internal sealed record ListLanguage(string Code)
         },
         new("vi")
         {
-            Units = "gam gram ký kí lít hộp gói chai lon túi bịch quả trái củ bó con cái miếng lát tép nhánh muỗng thìa chén ly cốc vỉ thùng cây lọ hũ bao cuộn lạng cân chục nải bìa",
+            Units = "gam gram ký kí lít hộp gói chai lon túi bịch quả trái củ bó con cái miếng lát tép nhánh muỗng thìa chén ly cốc vỉ thùng cây lọ hũ bao cuộn lạng cân chục nải bìa đ",
             Numbers = "một hai ba bốn năm sáu bảy tám chín mười nửa vài ít khoảng",
-            Describing = "tươi to nhỏ lớn vừa chín sạch thái xắt băm",
+            Describing = "tươi to nhỏ lớn vừa chín sạch thái xắt băm loại",
             Asides = "cho để hoặc",
             Requests = "mua cần lấy nhớ thêm",
+            IsToldByMarks = true,
             Silent = "và cho với của có",
             HasBareUnits = true,
         },
@@ -156,17 +171,19 @@ internal sealed record ListLanguage(string Code)
             Requests = "사기 사야함 사오기 사야 사다줘 주세요 구매 구입 필요 필요함 좀 꼭 사자 추가 사와",
             Silent = "및 와 과",
             Particles = "이랑 하고 을 를 이 가 은 는 도 랑 와 과 만 좀 요 씩 의",
+            SureParticles = "이랑 하고 을 를 랑",
         },
         new("ja")
         {
-            Units = "個 コ こ ケ ヶ 本 枚 袋 缶 丁 束 箱 杯 玉 匹 切れ 切 株 房 パック グラム キロ リットル ミリリットル カップ 大さじ 小さじ 片 かけ 節 尾 羽 瓶 びん 食 人前 人分 つ 合 膳 斤 ケース ダース セット 株 円 粒 把 わ 台 ロール 箱 カット 適量 少々 さじ 皿 ネット 滴 回分 錠 包 日分",
+            Units = "個 コ こ ケ ヶ 本 枚 袋 缶 丁 束 箱 杯 玉 匹 切れ 切 株 房 パック グラム キロ リットル ミリリットル カップ 大さじ 小さじ 片 かけ 節 尾 羽 瓶 びん 食 人前 人分 つ 合 膳 斤 ケース ダース セット 円 粒 把 わ 台 ロール 箱 カット さじ 皿 ネット 滴 回分 錠 包 日分",
             Numbers = "一 二 三 四 五 六 七 八 九 十 半 数 少し 約",
             Joins = "の",
             Describing = "大きい 大きめ 小さい 小さめ 新鮮な 国産 有機 みじん切り 薄切り せん切り 千切り 刻んだ おいしい 安い",
             Asides = "または もしくは",
-            Requests = "買う かう 買って 買い足す 購入 ください 下さい 必要 要る いる 追加 忘れず 買うこと",
+            Requests = "買う かう 買って 買い足す 購入 ください 下さい 必要 要る いる 追加 忘れず 買うこと 適量 少々 適宜 半分",
             Silent = "と の",
             Particles = "を も は が と",
+            SureParticles = "を",
         },
     ];
 }

@@ -32,30 +32,25 @@ internal sealed record ListLine(IReadOnlyList<string> Things, string Thing, int 
         if (head.Count + tail.Count > WordsMax) return new ListLine([], "", 0);
 
         var isBare = open.Length == text.Length && tail.Count == 0;
-        if (tail.Count > 0 && head.TrueForAll(LineWords.IsOfAmounts)) (head, tail) = (tail, []); // "2 kg, potatoes"
         var things = new List<string>();
-        var hadAmount = StripAmounts(head, things);
-        var thing = string.Join(' ', head);
+        if (tail.Count > 0 && (head.Count == 0 || (head.Exists(LineWords.IsAmount) && head.TrueForAll(LineWords.IsOfAmounts))))
+        {
+            Amounts(head, things);
+            (head, tail) = (tail, []); // "2 kg, potatoes"
+        }
+        var (start, end) = Amounts(head, things);
         var bareCount = isBare ? things.Count : 0;
         if (tail.Count > 0)
         {
-            StripAmounts(tail, []);
-            Add(things, [.. tail, .. head]); // "onions, red"
-            if (isColon) Add(things, tail); // "for grandma: plasters"
+            var (tailStart, tailEnd) = Amounts(tail, []);
+            Add(things, [.. tail[tailStart..tailEnd], .. head[start..end]]); // "onions, red"
+            if (isColon) Add(things, tail[tailStart..tailEnd]); // "for grandma: plasters"
         }
-        StripWords(head, hadAmount);
-        Add(things, head);
-        CutAside(head);
-        Add(things, head);
-        if (head.Exists(word => !ListWords.IsDescribing(word))) head.RemoveAll(ListWords.IsDescribing);
-        StripWords(head, hadAmount);
-        Add(things, head);
-        if (head.Count > 0 && ListWords.ParticleOf(head[^1]) is > 0 and var particle)
-        {
-            head[^1] = head[^1][..^particle];
-            Add(things, head);
-        }
-        return new ListLine(things, thing, bareCount);
+        var hadAmount = end - start < head.Count;
+        // A number at the end may belong to the name, so it goes last.
+        Reduce(head[start..], hadAmount, isNumberLeft: true, things);
+        Reduce(head[start..end], hadAmount, isNumberLeft: false, things);
+        return new ListLine(things, string.Join(' ', head[start..end]), bareCount);
     }
 
     private static void Add(List<string> things, List<string> words)
@@ -120,39 +115,82 @@ internal sealed record ListLine(IReadOnlyList<string> Things, string Thing, int 
     // "2 - 3 onions", "400 g / 14 oz bacon"
     private static bool IsBetweenAmounts(string line, int dash) => line.AsSpan(dash + 1).TrimStart() is [>= '0' and <= '9', ..] && line[0] is >= '0' and <= '9';
 
-    // A number may belong to the name (7 up; nappies size 3), so that each step is a thing.
-    private static bool StripAmounts(List<string> words, List<string> things)
+    // Where the thing between the amounts at both ends is. A number may belong to the name (7 up; nappies size 3), and a package, too (bolsas de basura), so that each step is a thing.
+    private static (int Start, int End) Amounts(List<string> words, List<string> things)
     {
         var (starts, ends) = (new List<int> { 0 }, new List<int> { words.Count });
-        while (LineWords.AmountAtStart(words, starts[^1]) is > 0 and var taken) starts.Add(starts[^1] + taken);
+        while (LineWords.AmountAtStart(words, starts[^1]) is > 0 and var taken)
+        {
+            if (taken > 1) starts.Add(starts[^1] + 1);
+            starts.Add(starts[^1] + taken - (taken > 1 ? 1 : 0));
+        }
         while (LineWords.AmountAtEnd(words, ends[^1]) is > 0 and var taken) ends.Add(ends[^1] - taken);
-        var (start, end) = (starts[^1], ends[^1] > starts[^1] ? ends[^1] : words.Count);
-        foreach (var before in ends.Take(StepsMax))
-            foreach (var after in starts.Take(StepsMax))
-                if (after < before && before - after < words.Count) Add(things, words[after..before]);
-        var hadAmount = end - start < words.Count;
-        words.RemoveRange(end, words.Count - end);
-        words.RemoveRange(0, start);
-        Add(things, words);
-        return hadAmount;
+        foreach (var end in ends.Take(StepsMax))
+            foreach (var start in starts.Take(StepsMax))
+                if (start < end) Add(things, words[start..end]);
+        var bare = ends[^1] > starts[^1] ? (starts[^1], ends[^1]) : (starts[^1], words.Count);
+        Add(things, words[bare.Item1..bare.Item2]);
+        return bare;
     }
 
-    private static void CutAside(List<string> words)
+    // Remarks from the last one on, then what is said around the thing, then what describes it: a step at a time, so that a name that holds such a word is found before.
+    private static void Reduce(List<string> words, bool hadAmount, bool isNumberLeft, List<string> things)
     {
-        for (var i = 1; i < words.Count; i++)
-            if (ListWords.IsAside(words[i])) words.RemoveRange(i, words.Count - i);
+        var asides = Enumerable.Range(1, Math.Max(0, words.Count - 1)).Where(i => ListWords.IsAside(words[i])).Reverse().Take(StepsMax);
+        foreach (var length in asides.Prepend(words.Count))
+        {
+            var left = words[..length];
+            Add(things, left);
+            StripWords(left, isNumberLeft, things);
+            StripDescribing([.. left], left.Count - 1, -1, things);
+            StripDescribing(left, 0, 1, things);
+            StripWords(left, isNumberLeft, things);
+            StripPackage(left, hadAmount, isNumberLeft, things);
+            if (left.Count > 1 && ListWords.IsParticle(left[^1])) left.RemoveAt(left.Count - 1);
+            else if (left.Count > 0 && ListWords.ParticleOf(left[^1]) is > 0 and var particle) left[^1] = left[^1][..^particle];
+            Add(things, left);
+        }
     }
 
-    // What is said around the thing, a word at a time: "buy some milk please", "eine Packung Nudeln", "2 garlic cloves", "우유 두 개 사기".
-    private static void StripWords(List<string> words, bool hadAmount)
+    private static void StripDescribing(List<string> words, int from, int step, List<string> things)
+    {
+        for (var i = from; i >= 0 && i < words.Count && words.Count > 1;)
+        {
+            if (!ListWords.IsDescribing(words[i]))
+            {
+                i += step;
+                continue;
+            }
+            words.RemoveAt(i);
+            Add(things, words);
+            if (step < 0) i--;
+        }
+    }
+
+    // "eine Packung Nudeln", "2 garlic cloves"
+    private static void StripPackage(List<string> words, bool hadAmount, bool isNumberLeft, List<string> things)
     {
         while (words.Count > 1)
         {
-            if (LineWords.IsSaidBefore(words)) words.RemoveAt(0);
-            else if (ListWords.IsRequest(words[^1]) || ListWords.IsNumber(words[^1]) || (hadAmount && ListWords.IsUnit(words[^1]))) words.RemoveAt(words.Count - 1);
-            else if (LineWords.AmountAtStart(words, 0) is > 0 and var taken) words.RemoveRange(0, taken);
-            else if (LineWords.AmountAtEnd(words, words.Count) is > 0 and var behind) words.RemoveRange(words.Count - behind, behind);
+            if (LineWords.BeginWithPackage(words)) words.RemoveAt(0);
+            else if (hadAmount && ListWords.IsPart(words[^1])) words.RemoveAt(words.Count - 1);
             else return;
+            Add(things, words);
+            StripWords(words, isNumberLeft, things);
+        }
+    }
+
+    // "buy some milk please", "우유 두 개 사기"
+    private static void StripWords(List<string> words, bool isNumberLeft, List<string> things)
+    {
+        while (words.Count > 1)
+        {
+            if (LineWords.IsSaidBefore(words[0])) words.RemoveAt(0);
+            else if (LineWords.AmountAtStart(words, 0) is > 0 and var taken) words.RemoveRange(0, taken);
+            else if (ListWords.IsRequest(words[^1]) || ListWords.IsNumber(words[^1])) words.RemoveAt(words.Count - 1);
+            else if (!isNumberLeft && LineWords.AmountAtEnd(words, words.Count) is > 0 and var behind) words.RemoveRange(words.Count - behind, behind);
+            else return;
+            Add(things, words);
         }
     }
 }

@@ -14,18 +14,18 @@ internal static class LooseName
 
     private static readonly string[] s_greekEndings = ["ιων", "ιου", "ουσ", "εσ", "οσ", "ησ", "ασ", "ισ", "ων", "ια", "ου", "α", "η", "ο", "ι", "ε", "υ", "ω", "ν"];
 
-    /// <summary>The words of a key, each without its inflection, joined; and joined first, so that a space too much or too few does not matter. None is empty.</summary>
-    public static IEnumerable<string> Of(NameKey name)
+    /// <summary>The words of a name, each without its inflection, joined; and joined first, so that a space too much or too few does not matter. None is empty.</summary>
+    /// <param name="name">As it is written.</param>
+    /// <param name="words">The words of its key, each in the form of <see cref="Word"/>.</param>
+    public static IEnumerable<string> Of(string name, IReadOnlyList<string> words)
     {
-        if (name.IsEmpty) yield break;
-        var words = name.Value.Split(' ');
-        var loose = string.Concat(words.Select(Word));
+        var loose = string.Concat(words);
         if (loose.Length > 0) yield return loose;
-        if (words.Length > 1 && Joined(words) is { Length: > 0 } joined && joined != loose) yield return joined;
+        if (words.Count > 1 && Joined(name) is { Length: > 0 } joined && joined != loose) yield return joined;
     }
 
-    /// <summary>Words as if there were no spaces between them.</summary>
-    public static string Joined(IEnumerable<string> words) => Word(string.Concat(words));
+    /// <summary>A name as if there were no spaces in it.</summary>
+    public static string Joined(string name) => string.Concat(NameKey.Of(string.Concat(name.Split([' ', '\u00a0', '\u200b', '\u3000', '-']))).Value.Split(' ').Select(Word));
 
     /// <summary>One word of a key.</summary>
     public static string Word(string word)
@@ -33,29 +33,26 @@ internal static class LooseName
         var loose = new StringBuilder(word.Length);
         foreach (var written in word)
         {
-            var c = written is >= '\u30a1' and <= '\u30f6' ? (char)(written - 0x60) : written;
+            var c = AsHiragana(written);
             if (c == 'ー') continue;
-            if (loose.Length > 0 && Merges(loose, c)) continue;
+            if (loose.Length > 0 && word.Length > 3 && Merges(loose, c)) continue;
             loose.Append(c);
         }
         Stem(loose);
         return loose.ToString();
     }
 
-    /// <summary>The words of a key as they were typed: Korean syllables in their letters, because one key is one letter of them.</summary>
-    public static string Typed(NameKey name)
+    /// <summary>The words of a key as they were typed: kana in one form, Korean syllables in their letters, because one key is one letter of them.</summary>
+    public static string Typed(string key)
     {
-        if (name.IsEmpty) return "";
-        var typed = new StringBuilder(name.Value.Length + 8);
-        foreach (var word in name.Value.Split(' '))
-        {
-            if (typed.Length > 0) typed.Append(' ');
-            foreach (var c in Word(word))
-                if (Script.IsHangul(c)) LetterFolding.Decompose(c, typed);
-                else typed.Append(c);
-        }
+        var typed = new StringBuilder(key.Length + 8);
+        foreach (var c in key)
+            if (Script.IsHangul(c)) LetterFolding.Decompose(c, typed);
+            else typed.Append(AsHiragana(c));
         return typed.ToString();
     }
+
+    private static char AsHiragana(char c) => c is >= '\u30a1' and <= '\u30f6' ? (char)(c - 0x60) : c;
 
     // True when the letter before it stands for both.
     private static bool Merges(StringBuilder loose, char c)

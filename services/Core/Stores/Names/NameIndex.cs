@@ -19,20 +19,30 @@ internal sealed class NameIndex
     private readonly Dictionary<string, Named> _loose;
     private readonly Dictionary<NameKey, List<Product>> _alike = [];
     private readonly Dictionary<(char First, int Length), List<(string Typed, Product Product)>> _typed = [];
-    private readonly CareWords _care;
+    private readonly CareWords _care = new();
 
     public NameIndex(IReadOnlyList<Product> products)
     {
         _whole = new(products.Count);
         _loose = new(products.Count, StringComparer.Ordinal);
+        var known = new Dictionary<string, string>(StringComparer.Ordinal);
         foreach (var product in products)
         {
             var key = NameKey.Of(product.Name);
             if (key.IsEmpty) continue;
+            var words = key.Words;
+            var loose = Array.ConvertAll(words, Loose);
             AddWhole(key, product);
-            AddLoose(key, product);
+            AddLoose(key, loose, product);
+            _care.Add(product, words, loose);
         }
-        _care = new CareWords(products);
+
+        // Names share their words.
+        string Loose(string word)
+        {
+            if (!known.TryGetValue(word, out var loose)) known[word] = loose = LooseName.Word(word);
+            return loose;
+        }
     }
 
     /// <summary>The product of this very name; of several the first that can be bought. Null: none.</summary>
@@ -55,7 +65,7 @@ internal sealed class NameIndex
         if (_kept.TryGetValue(line, out var kept)) return kept;
         var read = ListLine.Read(line);
         var product = Search(line, read.Things);
-        var isCare = _care.Touches(NameKey.Of(line)) ? !read.Things.Take(read.BareCount).Any(thing => CareOf(thing) == false) : product is { IsCare: true };
+        var isCare = _care.Touches(line) ? !read.Things.Take(read.BareCount).Any(thing => CareOf(thing) == false) : product is { IsCare: true };
         if (_kept.Count >= KeptMax) _kept.Clear();
         return _kept[line] = (product, isCare);
     }
@@ -87,15 +97,15 @@ internal sealed class NameIndex
         if (!named.Product.IsInStock && product.IsInStock) named = named with { Product = product };
     }
 
-    private void AddLoose(NameKey key, Product product)
+    private void AddLoose(NameKey key, string[] words, Product product)
     {
-        foreach (var loose in LooseName.Of(key))
+        foreach (var loose in LooseName.Of(product.Name, words))
         {
             ref var named = ref CollectionsMarshal.GetValueRefOrAddDefault(_loose, loose, out var known);
             if (!known) named = new Named(product, key, IsParted: false, product.IsCare);
             else if (named.Key != key) named = named with { IsParted = named.IsParted || named.Product.Zone != product.Zone };
         }
-        if (LooseName.Typed(key) is not [var first, ..] typed) return;
+        if (LooseName.Typed(key.Value) is not [var first, ..] typed) return;
         ref var names = ref CollectionsMarshal.GetValueRefOrAddDefault(_typed, (first, typed.Length), out _);
         (names ??= []).Add((typed, product));
     }
@@ -120,7 +130,7 @@ internal sealed class NameIndex
 
     private Product? Loosely(string thing)
     {
-        foreach (var loose in LooseName.Of(NameKey.Of(thing)))
+        foreach (var loose in LooseName.Of(thing, Array.ConvertAll(NameKey.Of(thing).Words, LooseName.Word)))
             if (_loose.TryGetValue(loose, out var named) && !named.IsParted && _whole[named.Key] is { IsParted: false } whole) return whole.Product;
         return null;
     }
@@ -128,15 +138,17 @@ internal sealed class NameIndex
     // A word that is sold here is no slip of another one, and a word near a care product's never becomes something else.
     private Product? WithSlip(string thing)
     {
-        var typed = LooseName.Typed(NameKey.Of(thing));
-        if (typed.Length == 0) return null;
+        if (NameKey.Of(thing) is not { IsEmpty: false } key) return null;
+        var typed = LooseName.Typed(key.Value);
         Product? found = null;
         for (var length = typed.Length - 1; length <= typed.Length + 1; length++)
         {
             if (!_typed.TryGetValue((typed[0], length), out var names)) continue;
             foreach (var (name, product) in names)
             {
-                if (!TypingError.IsInLongWord(typed, name, out var slipped) || _care.IsSold(slipped) || (!product.IsCare && _care.IsNear(slipped))) continue;
+                if (!TypingError.IsInLongWord(typed, name, out var at)) continue;
+                var slipped = key.Words[at];
+                if (_care.IsSold(slipped) || (!product.IsCare && _care.IsNear(slipped))) continue;
                 if (found is not null && found.Zone != product.Zone) return null;
                 if (found is null || (!found.IsInStock && product.IsInStock)) found = product;
             }

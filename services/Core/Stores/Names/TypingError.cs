@@ -28,21 +28,26 @@ internal static class TypingError
     /// <summary>
     /// True when one word of a name was mistyped: long enough, its first letter right, as it nearly always is. Names are in the form of <see cref="LooseName.Typed"/>.
     /// </summary>
-    /// <param name="slipped">The word as it was typed, where the answer is true.</param>
-    public static bool IsInLongWord(string typed, string name, out string slipped)
+    /// <param name="word">Which word it was, from 0, where the answer is true.</param>
+    public static bool IsInLongWord(string typed, string name, out int word)
     {
-        slipped = "";
+        word = 0;
         var at = At(typed, name);
         if (at < 0) return false;
         var wrong = WordAt(typed, at);
         var right = WordAt(name, at);
-        if (wrong.Length == 0 || right.Length == 0 || wrong[0] != right[0]) return false;
-        if (Math.Max(wrong.Length, right.Length) < LettersMin(right[0]) || !IsOne(wrong, right)) return false;
-        foreach (var c in right)
+        if (wrong.IsEmpty || right.IsEmpty || wrong[0] != right[0]) return false;
+        if (Math.Max(wrong.Length, right.Length) < LettersMin(right[0]) || !IsOne(wrong, right) || !IsOfLetters(wrong) || !IsOfLetters(right)) return false;
+        word = typed.AsSpan(0, Math.Min(at, typed.Length)).Count(' ');
+        return true;
+    }
+
+    private static bool IsOfLetters(ReadOnlySpan<char> word)
+    {
+        foreach (var c in word)
             if (Script.IsHan(c) || char.IsDigit(c))
                 return false;
-        slipped = wrong.ToString();
-        return !slipped.Any(char.IsDigit);
+        return true;
     }
 
     private static bool IsSwap(ReadOnlySpan<char> one, ReadOnlySpan<char> other) =>
