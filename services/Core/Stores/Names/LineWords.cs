@@ -57,10 +57,11 @@ internal static class LineWords
             while (described < count - 2 && ListWords.IsDescribing(words[start + described])) described++;
             if (described < count - 1 && (ListWords.IsUnit(words[start + described]) || IsTimes(words[start + described]))) taken = described + 1;
         }
-        while (taken < count - 1 && ListWords.IsJoin(words[start + taken]))
+        while (taken < count - 1)
         {
-            taken++;
-            if (taken < count - 1 && ListWords.IsBehindUnit(words[start + taken - 1], words[start + taken])) taken++;
+            if (taken < count - 2 && ListWords.IsBehindUnit(words[start + taken], words[start + taken + 1])) taken += 2;
+            else if (ListWords.IsJoin(words[start + taken])) taken++;
+            else break;
         }
         return taken;
     }
@@ -74,7 +75,7 @@ internal static class LineWords
         var taken = 0;
         if (IsAmount(last, out _) || (last.Length > 1 && IsTimes(last[..1]) && IsAmount(last[1..], out _))) taken = 1;
         else if (end > 2 && ListWords.IsUnit(last) && ((IsAmount(words[end - 2], out var hasUnit) && !hasUnit) || ListWords.IsNumber(words[end - 2]))) taken = 2;
-        if (taken > 0 && end > taken + 1 && (IsTimes(words[end - taken - 1]) || (Script.IsWrittenTogether(words[end - 2][0]) && ListWords.IsUnit(words[end - 2])))) taken++;
+        if (taken > 0 && end > taken + 1 && words[end - taken - 1] is var before && (IsTimes(before) || (Script.IsWrittenTogether(before[0]) && ListWords.IsUnit(before)))) taken++;
         return taken;
     }
 

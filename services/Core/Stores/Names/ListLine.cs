@@ -50,7 +50,8 @@ internal sealed record ListLine(IReadOnlyList<string> Things, string Thing, int 
         // A number at the end may belong to the name, so it goes last.
         Reduce(head[start..], hadAmount, isNumberLeft: true, things);
         Reduce(head[start..end], hadAmount, isNumberLeft: false, things);
-        return new ListLine(things, string.Join(' ', head[start..end]), bareCount);
+        var longestFirst = things.Skip(bareCount).OrderByDescending(thing => thing.AsSpan().Count(' '));
+        return new ListLine([.. things.Take(bareCount), .. longestFirst], string.Join(' ', head[start..end]), bareCount);
     }
 
     private static void Add(List<string> things, List<string> words)
@@ -133,7 +134,7 @@ internal sealed record ListLine(IReadOnlyList<string> Things, string Thing, int 
         return bare;
     }
 
-    // Remarks from the last one on, then what is said around the thing, then what describes it: a step at a time, so that a name that holds such a word is found before.
+    // Remarks from the last one on, what is said around the thing, what describes it from either side, its package: a step at a time and in either order, so that a name that holds such a word is found.
     private static void Reduce(List<string> words, bool hadAmount, bool isNumberLeft, List<string> things)
     {
         var asides = Enumerable.Range(1, Math.Max(0, words.Count - 1)).Where(i => ListWords.IsAside(words[i])).Reverse().Take(StepsMax);
@@ -143,6 +144,9 @@ internal sealed record ListLine(IReadOnlyList<string> Things, string Thing, int 
             Add(things, left);
             StripWords(left, isNumberLeft, things);
             StripDescribing([.. left], left.Count - 1, -1, things);
+            List<string> unpacked = [.. left];
+            StripPackage(unpacked, hadAmount, isNumberLeft, things);
+            StripDescribing(unpacked, 0, 1, things);
             StripDescribing(left, 0, 1, things);
             StripWords(left, isNumberLeft, things);
             StripPackage(left, hadAmount, isNumberLeft, things);

@@ -37,7 +37,7 @@ internal static class ListWords
     public static bool IsPart(string word) => Has(s_parts, word);
 
     /// <inheritdoc cref="ListLanguage.BehindUnits"/>
-    public static bool IsBehindUnit(string join, string word) => Has(s_behindUnits, $"{join} {word}");
+    public static bool IsBehindUnit(string first, string second) => Has(s_behindUnits, $"{first} {second}");
 
     /// <inheritdoc cref="ListLanguage.Numbers"/>
     public static bool IsNumber(string word) => Has(s_numbers, word);
