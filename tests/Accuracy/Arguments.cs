@@ -11,7 +11,9 @@ public sealed record Arguments(
     string? Set,
     string? Recording,
     string? Svg,
-    string? Recipes)
+    string? Recipes = null,
+    string? Data = null,
+    bool Show = false)
 {
     /// <summary>The commands: to score traces is what happens when none is named.</summary>
     public const string Score = "score";
@@ -25,10 +27,13 @@ public sealed record Arguments(
     /// <inheritdoc cref="Score"/>
     public const string RankRecipes = "recipes";
 
+    /// <inheritdoc cref="Score"/>
+    public const string Names = "names";
+
     /// <summary>What <c>--help</c> prints.</summary>
     public const string Help =
         """
-        Tracks zones over recorded traces with known truth, and finds recipes from a part of what goes into them.
+        Tracks zones over recorded traces with known truth, finds recipes from a part of what goes into them, and matches names as people write them.
 
         accuracy --traces DIR [--calibrate-on DIR] [--answers DIR] [--check FILE] [--write-baseline FILE]
           --traces DIR          DIR/SET/layout.json and DIR/SET/RECORDING/{sightings.csv.gz,truth.csv}
@@ -49,6 +54,11 @@ public sealed record Arguments(
           How often the ranking finds a recipe from half of its ingredients and three foreign ones, beside simpler scores.
           --recipes DIR         DIR/SET/recipes.jsonl or recipes.jsonl.gz: "id" and "ingredients", or "ingredients_raw" with amounts
 
+        accuracy names [--show all] [--data DIR] [--check FILE] [--write-baseline FILE]
+          Matches the names of products as people write them, in nine languages, by way of writing.
+          --show all            also print every line that is not matched right
+          --data DIR            also match DIR/recipes_whatscooking and DIR/recipes_publicdomain
+
         Exit code: 0 done; 1 worse than the baseline, or the traces or recipes cannot be read; 2 wrong usage.
         """;
 
@@ -56,13 +66,14 @@ public sealed record Arguments(
     /// <param name="error">One sentence, when it is wrong.</param>
     public static Arguments? Read(string[] args, out string error)
     {
-        var command = args.Length > 0 && args[0] is (Explain or Cost or RankRecipes) ? args[0] : Score;
+        var command = args.Length > 0 && args[0] is (Explain or Cost or RankRecipes or Names) ? args[0] : Score;
         var values = new Dictionary<string, string>(StringComparer.Ordinal);
         string[] known = command switch
         {
             Explain => ["--traces", "--calibrate-on", "--set", "--recording", "--svg"],
             Cost => ["--traces", "--calibrate-on"],
             RankRecipes => ["--recipes", "--check", "--write-baseline"],
+            Names => ["--show", "--data", "--check", "--write-baseline"],
             _ => ["--traces", "--calibrate-on", "--answers", "--check", "--write-baseline"],
         };
         for (var i = command == Score ? 0 : 1; i < args.Length; i += 2)
@@ -78,12 +89,13 @@ public sealed record Arguments(
         {
             Explain => ["--traces", "--set", "--recording"],
             RankRecipes => ["--recipes"],
+            Names => [],
             _ => ["--traces"],
         };
         error = needed.FirstOrDefault(n => !values.ContainsKey(n)) is { } missing ? $"{missing} is missing." : "";
         return error.Length > 0 ? null : new Arguments(
             command, values.GetValueOrDefault("--traces", ""), values.GetValueOrDefault("--calibrate-on"), values.GetValueOrDefault("--answers"), values.GetValueOrDefault("--check"),
             values.GetValueOrDefault("--write-baseline"), values.GetValueOrDefault("--set"), values.GetValueOrDefault("--recording"), values.GetValueOrDefault("--svg"),
-            values.GetValueOrDefault("--recipes"));
+            values.GetValueOrDefault("--recipes"), values.GetValueOrDefault("--data"), values.ContainsKey("--show"));
     }
 }

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using SmartStore.Accuracy;
 using SmartStore.Accuracy.Explaining;
+using SmartStore.Accuracy.Names;
 using SmartStore.Accuracy.Recipes;
 
 if (args.Contains("--help") || args.Contains("-h"))
@@ -21,6 +22,7 @@ try
     {
         Arguments.Explain => ExplainCommand.Run(arguments, Console.Out),
         Arguments.RankRecipes => RecipesCommand.Run(arguments, Console.Out),
+        Arguments.Names => NamesCommand.Run(arguments, Console.Out),
         Arguments.Cost => CostCommand.Run(arguments, Console.Out),
         _ => ScoreCommand.Run(arguments, Console.Out),
     };

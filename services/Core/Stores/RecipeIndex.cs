@@ -44,7 +44,7 @@ public sealed class RecipeIndex
     private readonly int[] _usesOfTerms;
     private readonly ulong[] _notToBuy;
 
-    internal RecipeIndex(IReadOnlyList<Recipe> recipes, Func<ProductId, Product?> byId, Func<NameKey, Product?> byName)
+    internal RecipeIndex(IReadOnlyList<Recipe> recipes, Func<ProductId, Product?> byId, Func<string, Product?> byName)
     {
         var names = new TermNames(byId, byName);
         Recipe[] ordered = [.. recipes.OrderBy(recipe => recipe.Id, StringComparer.Ordinal)];
@@ -152,10 +152,11 @@ public sealed class RecipeIndex
     private readonly record struct NamedTerm(NameKey Name, ProductId Id, Product? Product, int Thing);
 
     /// <summary>Numbers terms as recipes bring them, and counts the recipes that use each thing.</summary>
-    private sealed class TermNames(Func<ProductId, Product?> byId, Func<NameKey, Product?> byName)
+    private sealed class TermNames(Func<ProductId, Product?> byId, Func<string, Product?> byName)
     {
         private readonly Dictionary<(NameKey Name, ProductId Id), int> _terms = [];
         private readonly Dictionary<(NameKey Name, ProductId Id), int> _things = [];
+        private readonly Dictionary<string, Product?> _named = new(StringComparer.Ordinal);
         private readonly List<(int Recipes, int Last)> _uses = [];
         private int _recipes;
 
@@ -170,10 +171,17 @@ public sealed class RecipeIndex
             return [.. recipe.Ingredients.Select(Of)];
         }
 
+        // Many recipes write the same names.
+        private Product? Named(string name)
+        {
+            if (!_named.TryGetValue(name, out var product)) _named[name] = product = byName(name);
+            return product;
+        }
+
         private int Of(Ingredient ingredient)
         {
             var name = NameKey.Of(ingredient.Name);
-            var product = ingredient.Product.IsNone ? byName(name) : byId(ingredient.Product);
+            var product = ingredient.Product.IsNone ? Named(ingredient.Name) : byId(ingredient.Product);
             var id = product?.Id ?? ingredient.Product;
             if (!_terms.TryGetValue((name, id), out var term))
             {

@@ -14,8 +14,7 @@ public interface IBooks
 public sealed class StoreBook
 {
     private readonly Dictionary<ProductId, Product> _products;
-    private readonly Dictionary<NameKey, Product> _productsByName;
-    private readonly HashSet<string> _careWords = new(StringComparer.Ordinal);
+    private readonly NameIndex _names;
     private readonly Dictionary<ZoneId, int> _walkingOrder = [];
     private readonly Dictionary<string, Terminal> _terminals = new(StringComparer.Ordinal);
     private readonly Dictionary<string, int> _recipes = new(StringComparer.Ordinal);
@@ -28,18 +27,10 @@ public sealed class StoreBook
 
         Products = products;
         _products = new(products.Count);
-        _productsByName = new(products.Count);
-        foreach (var product in products)
-        {
-            _products.TryAdd(product.Id, product);
-            var name = NameKey.Of(product.Name);
-            // Of several products with one name the first that can be bought stands for it.
-            if (!name.IsEmpty && (!_productsByName.TryGetValue(name, out var first) || (!first.IsInStock && product.IsInStock)))
-                _productsByName[name] = product;
-            if (product.IsCare) _careWords.UnionWith(WordsOf(name).Where(word => word.Length > 2 && !ListLine.IsOfAmounts(word)));
-        }
+        foreach (var product in products) _products.TryAdd(product.Id, product);
+        _names = new NameIndex(products);
 
-        Recipes = new RecipeIndex(recipes, Product, Product);
+        Recipes = new RecipeIndex(recipes, Product, _names.Find);
         for (var i = 0; i < Recipes.Recipes.Count; i++) _recipes.TryAdd(Recipes.Recipes[i].Recipe.Id, i);
     }
 
@@ -65,21 +56,13 @@ public sealed class StoreBook
     public Product? Product(ProductId id) => id.IsNone ? null : _products.GetValueOrDefault(id);
 
     /// <summary>A product by normalised name; null: nothing of that name is sold here.</summary>
-    public Product? Product(NameKey name) => name.IsEmpty ? null : _productsByName.GetValueOrDefault(name);
+    public Product? Product(NameKey name) => _names.Whole(name);
 
-    /// <summary>What an item of a list is here: the product it names, else the one of its name, whole or without its amount (<see cref="ListLine"/>).</summary>
-    public Product? Product(ProductId id, string name) => Product(id) ?? Product(NameKey.Of(name)) ?? Product(ListLine.ThingOf(name));
+    /// <summary>What an item of a list is here: the product it names, else the one of its name (<see cref="NameIndex"/>).</summary>
+    public Product? Product(ProductId id, string name) => Product(id) ?? _names.Find(name);
 
-    /// <summary>
-    /// Whether an item of a list is of care: as the product says that it names or whose whole name it has; of any other line, whether a word of it is
-    /// one of a care product's name. Better a recipe too few than one for somebody who is ill.
-    /// </summary>
-    public bool IsCare(ProductId id, string name)
-    {
-        var key = NameKey.Of(name);
-        if ((Product(id) ?? Product(key)) is { } product) return product.IsCare;
-        return _careWords.Count > 0 && WordsOf(key).Any(_careWords.Contains);
-    }
+    /// <summary>Whether an item of a list is of care: as the product says that it names, else by the words of the line (<see cref="NameIndex.IsCare"/>).</summary>
+    public bool IsCare(ProductId id, string name) => Product(id)?.IsCare ?? _names.IsCare(name);
 
     /// <summary>A zone by id; null: no such zone here.</summary>
     public Zone? Zone(ZoneId id) => _walkingOrder.TryGetValue(id, out var i) ? Layout.Zones[i] : null;
@@ -95,6 +78,4 @@ public sealed class StoreBook
 
     /// <summary>A recipe by id; null: no such recipe here.</summary>
     public CompiledRecipe? Recipe(string id) => _recipes.TryGetValue(id, out var i) ? Recipes.Recipes[i] : null;
-
-    private static string[] WordsOf(NameKey name) => name.IsEmpty ? [] : name.Value.Split(' ');
 }
