@@ -41,7 +41,7 @@ public enum ShownProof
 }
 
 /// <summary>A shopper asks for what collects the order: its code, and what its voucher may say.</summary>
-/// <param name="Code">The code that the store gave for it: the order keeps the first one.</param>
+/// <param name="Code">The code that the store gave for it.</param>
 public sealed record PassAsked(string Id, DateTimeOffset At, ShopperId Shopper, string Code) : OrderFact(Id, At);
 
 /// <summary>A member of staff takes the order on, or gives it back.</summary>

@@ -22,7 +22,8 @@ internal static class OrderTapRules
         var outcome = turn.Held is not { } held || !held.MayCollect(fact.Shopper) ? OrderPassOutcome.NoOrder
             : held.Order.State != OrderState.Ready ? OrderPassOutcome.NotReady
             : OrderPassOutcome.Given;
-        if (outcome == OrderPassOutcome.Given && turn.Held!.Code.Length == 0 && fact.Code.Length > 0) turn.Become(turn.Held with { Code = fact.Code });
+        // The store knows which codes are taken: the one that it names last counts.
+        if (outcome == OrderPassOutcome.Given && turn.Held!.Code != fact.Code) turn.Become(turn.Held with { Code = fact.Code });
         turn.Reply(new PassReplied(fact.At, outcome, turn.Held));
     }
 

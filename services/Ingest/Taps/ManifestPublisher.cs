@@ -10,7 +10,7 @@ namespace SmartStore.Ingest.Taps;
 /// Publishes what lockers may give away by themselves, signed and retained: at the start, when it changes, and every hour. Only the process that owns
 /// a store does it. What did not go out goes out with the next look.
 /// </summary>
-public sealed class ManifestPublisher(IStoreCatalog catalog, IOwnedStores owners, IGrainFactory grains, ISigningKeys keys, IEnumerable<ITerminalWire> wires, TimeProvider time)
+public sealed class ManifestPublisher(IStoreCatalog catalog, IOwnedStores owners, IGrainFactory grains, GrainCalls calls, ISigningKeys keys, IEnumerable<ITerminalWire> wires, TimeProvider time)
 {
     /// <summary>How often to call <see cref="Look"/>.</summary>
     public static readonly TimeSpan LookEvery = TimeSpan.FromSeconds(1);
@@ -41,12 +41,12 @@ public sealed class ManifestPublisher(IStoreCatalog catalog, IOwnedStores owners
         var now = time.GetUtcNow();
         if (now < told.OwnerAskedAt + AskForOwnerEvery) return;
         told.OwnerAskedAt = now;
-        await grains.GetGrain<IPresenceGrain>(store).Picture();
+        await calls.Send(grains.GetGrain<IPresenceGrain>(store).Picture);
     }
 
     private async Task Publish(string store, Told told, CancellationToken cancel)
     {
-        var reply = await grains.GetGrain<IStoreGrain>(store).Manifests(told.Seen);
+        var reply = await calls.Send(() => grains.GetGrain<IStoreGrain>(store).Manifests(told.Seen), cancel);
         if (reply.Manifests is { } manifests) told.Waiting = [.. manifests.Where(manifest => told.Versions.GetValueOrDefault(manifest.Terminal) < manifest.Version)];
         told.Seen = reply.Seen;
         if (told.Waiting.Count == 0) return;

@@ -3,6 +3,7 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using SmartStore.Core;
 using SmartStore.Core.Stores;
+using SmartStore.Core.Stores.Names;
 
 namespace SmartStore.Accuracy.Recipes;
 
@@ -47,7 +48,7 @@ public sealed record RecipeSet(string Name, IReadOnlyList<KnownRecipe> Recipes, 
         try
         {
             var line = JsonSerializer.Deserialize<RecipeLine>(text);
-            var names = line?.Ingredients?.Select(SmallLetters) ?? line?.Lines?.Select(written => ListLine.ThingOf(written).Value);
+            var names = line?.Ingredients?.Select(SmallLetters) ?? line?.Lines?.Select(written => ListLine.Read(written).Thing);
             return names is null || line!.Id.ValueKind is not (JsonValueKind.String or JsonValueKind.Number)
                 ? null
                 : new KnownRecipe(prefix + line.Id, [.. names.Where(name => name.Length > 0).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)]);

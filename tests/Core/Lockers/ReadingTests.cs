@@ -1,5 +1,7 @@
 using System.Text;
 using SmartStore.Core.Lockers;
+using CompactJws = SmartStore.Core.Lockers.CompactJws;
+using Voucher = SmartStore.Core.Lockers.Voucher;
 
 namespace SmartStore.Core.Tests.Lockers;
 

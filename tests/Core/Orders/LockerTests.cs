@@ -147,10 +147,10 @@ public sealed class LockerTests
     {
         var day = new OrderDay();
         day.Plays("0:00", "put ann ready L1");
-        for (var i = 0; i <= HeldOrder.GrantsMax; i++)
+        for (var i = 0; i <= HeldOrder.ReportsMax; i++)
         {
-            day.Plays($"1:{i:00}", $"tap ann L1 {i}");
-            day.Plays($"1:{i:00}", $"report L1 not_opened r{i}");
+            day.Plays($"{i / 60 + 1}:{i % 60:00}", $"tap ann L1 {i}");
+            day.Plays($"{i / 60 + 1}:{i % 60:00}", $"report L1 not_opened r{i}");
         }
         Assert.Equal((HeldOrder.GrantsMax, HeldOrder.ReportsMax), (day.Held!.Grants.Count, day.Held.Reports.Count));
     }

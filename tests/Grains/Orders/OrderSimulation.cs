@@ -96,7 +96,8 @@ internal sealed class OrderSimulation
     {
         var (id, now) = ($"f{_sent.Count}", _time.GetUtcNow());
         var staff = _random.Next(2) == 0 ? "kim" : "lee";
-        return _random.Next(12) switch
+        // Nobody taps for an order that was not put: the shopper's grain would not ask it.
+        return _store.Records.Count == 0 ? new OrderPut(id, now, new ShopperId("ann"), Order(OrderState.Ready)) : _random.Next(12) switch
         {
             0 or 1 => new OrderPut(id, now, new ShopperId(_random.Next(6) == 0 ? "ben" : "ann"), Order(_random.Next(8) == 0 ? OrderState.Preparing : OrderState.Ready)),
             2 or 3 or 4 => Tap(id, "L1"),
@@ -156,7 +157,7 @@ internal sealed class OrderSimulation
     {
         var answer = decided.Select(decision => decision switch
         {
-            OrderTapAnswered d when !(isRepeat && d.IsNew) => Encoding.UTF8.GetString(d.Answer.ToJson()),
+            OrderTapAnswered d => isRepeat && d.IsNew ? "try_again" : Encoding.UTF8.GetString(d.Answer.ToJson()),
             LockerReplied d => d.Outcome.ToString(),
             _ => null,
         }).LastOrDefault(text => text is not null);

@@ -61,7 +61,7 @@ public sealed class UnknownFieldsTests
     [Fact]
     public void The_record_of_a_newer_program_keeps_its_fields_through_a_commit_of_this_one()
     {
-        var form = new Grains.Orders.OrderForm();
+        var form = new Grains.Orders.OrderForm(Core.Orders.HandoverRules.Default);
         var record = new Envelope
         {
             Form = 1,

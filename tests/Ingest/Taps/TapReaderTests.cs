@@ -1,3 +1,5 @@
+using SmartStore.Core.Pickup;
+
 namespace SmartStore.Ingest.Tests.Taps;
 
 public sealed class TapReaderTests
