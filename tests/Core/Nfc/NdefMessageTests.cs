@@ -19,8 +19,8 @@ public sealed class NdefMessageTests
             Assert.Equal("v1.pass", Assert.Single(whole).Code);
             for (var cut = 0; cut < message.Length; cut++)
             {
-                Assert.False(NdefMessage.TryRead(message[..cut], out _));
-                Assert.Equal(OperationStatus.NeedMoreData, NdefMessage.TryReadRecord(message[..cut], out _, out _));
+                Assert.False(NdefMessage.TryRead(message.AsMemory(0, cut), out _));
+                Assert.Equal(OperationStatus.NeedMoreData, NdefMessage.TryReadRecord(message.AsMemory(0, cut), out _, out _));
             }
 
             Assert.False(NdefMessage.TryRead((byte[])[.. message, 0], out _));
@@ -109,7 +109,7 @@ public sealed class NdefMessageTests
         {
             random.NextBytes(bytes);
             var length = random.Next(bytes.Length + 1);
-            if (!NdefMessage.TryRead(bytes[..length], out var records)) Assert.Empty(records);
+            if (!NdefMessage.TryRead(bytes.AsMemory(0, length), out var records)) Assert.Empty(records);
             _ = records.Select(record => record.Code).ToList();
         }
     }

@@ -22,6 +22,8 @@ public sealed class TerminalDeviceTests : IDisposable
         TerminalId = "desk-1",
         QueueFolder = _folder.Path,
         AnswerTimeout = answerTimeout ?? TimeSpan.FromSeconds(30),
+        // Not within a test, however busy the machine is.
+        RepeatAfter = TimeSpan.FromMinutes(10),
     };
 
     private static string? Ok(Received tap)

@@ -71,7 +71,7 @@ public sealed class TerminalSessionTests : IDisposable
         await new TerminalSession(device, [new CodeReader("test", () => new MemoryStream(Encoding.ASCII.GetBytes(input)), () => new TextLines(), ends: true)], _printed.Enqueue, _ => { }).RunAsync(Eventually.Soon);
     }
 
-    private TerminalOptions Options(BrokerOptions mqtt) => new() { Mqtt = mqtt, StoreId = "demo", TerminalId = "desk-1", QueueFolder = _folder.Path, AnswerTimeout = TimeSpan.FromSeconds(30) };
+    private TerminalOptions Options(BrokerOptions mqtt) => new() { Mqtt = mqtt, StoreId = "demo", TerminalId = "desk-1", QueueFolder = _folder.Path, AnswerTimeout = TimeSpan.FromSeconds(30), RepeatAfter = TimeSpan.FromMinutes(10) };
 
     // A stream that a test writes while another thread reads.
     private sealed class Pipe : MemoryStream

@@ -3,7 +3,7 @@ using SmartStore.Terminal.Lockers;
 namespace SmartStore.Flow.Tests.Operators;
 
 /// <summary><c>smartstore terminal</c> as a process: codes come on stdin, lines go to stdout, and what it must not forget is in its folder.</summary>
-public sealed class TerminalTests(OpenShop shop) : IClassFixture<OpenShop>, IDisposable
+public sealed class TerminalTests : IDisposable
 {
     private readonly FreshFolder _folder = new();
     private readonly TestSigner _signer = new();
@@ -17,28 +17,12 @@ public sealed class TerminalTests(OpenShop shop) : IClassFixture<OpenShop>, IDis
     }
 
     [Fact]
-    public async Task A_desk_prints_what_the_server_answers_to_a_pass_and_to_a_card()
-    {
-        var shopper = await shop.Client.NewShopper([Purpose.Presence]);
-        var order = $"order-of-{shopper}";
-        await shop.Client.PutOrder(order, shopper, OrderState.Ready);
-
-        var ended = await Piped($"{await shop.Client.Pass(shopper)}\n04A2B3C4D5E680\n", "--store", CornerShop.Id, "--terminal", CornerShop.Terminal("pickup"), "--broker", shop.Server.Broker.ToString(), "--queue", _folder.File("desk"));
-
-        Assert.Equal(0, ended.Code);
-        var lines = ended.Out.Split('\n');
-        Assert.Matches($@"^tap tap-[0-9a-f]{{32}} ok {order}: .+$", lines[0]);
-        Assert.Matches("^tap tap-[0-9a-f]{32} refused: .+$", Assert.Single(lines[1..]));
-        Assert.Equal("", ended.Err);
-    }
-
-    [Fact]
     public async Task A_locker_that_is_cut_off_opens_a_door_for_a_voucher_once_and_a_door_that_stays_shut_is_told()
     {
         Manifest("o1", "o2");
         var voucher = Voucher("o1");
 
-        var ended = await Piped($"{voucher}\n{voucher}\n{Voucher("o2")}\nv1.pass\n", Locker($"test {{slot}} = A1 && echo {{slot}} >> {_folder.File("opened")}"));
+        var ended = await TerminalProcess.Piped(_folder, $"{voucher}\n{voucher}\n{Voucher("o2")}\nv1.pass\n", Locker($"test {{slot}} = A1 && echo {{slot}} >> {_folder.File("opened")}"));
 
         Assert.Equal(0, ended.Code);
         var lines = ended.Out.Split('\n').Select(line => line.StartsWith("tap tap-", StringComparison.Ordinal) ? line[(line.IndexOf(' ', 4) + 1)..] : line).ToList();
@@ -57,13 +41,13 @@ public sealed class TerminalTests(OpenShop shop) : IClassFixture<OpenShop>, IDis
     {
         Manifest("o1");
         var voucher = Voucher("o1");
-        await using (var locker = Start($"{voucher}\n", hold: true, Locker($"echo {{slot}} >> {_folder.File("opened")}; sleep 30")))
+        await using (var locker = TerminalProcess.Start(_folder, $"{voucher}\n", hold: true, Locker($"echo {{slot}} >> {_folder.File("opened")}; sleep 30")))
         {
             await Eventually.Is(() => File.Exists(_folder.File("opened")), () => $"the door; it says: {locker.Err}");
             await locker.Kill();
         }
 
-        var ended = await Piped($"{voucher}\n", Locker($"echo {{slot}} >> {_folder.File("opened")}"));
+        var ended = await TerminalProcess.Piped(_folder, $"{voucher}\n", Locker($"echo {{slot}} >> {_folder.File("opened")}"));
 
         Assert.Equal(0, ended.Code);
         Assert.Matches("^tap tap-[0-9a-f]{32} refused o1: This voucher was used before", ended.Out);
@@ -76,11 +60,12 @@ public sealed class TerminalTests(OpenShop shop) : IClassFixture<OpenShop>, IDis
     [Fact]
     public async Task A_terminal_that_is_stopped_ends_well_and_a_second_one_on_its_folder_is_refused()
     {
-        string[] desk = ["--store", CornerShop.Id, "--terminal", CornerShop.Terminal("pickup"), "--broker", shop.Server.Broker.ToString(), "--queue", _folder.File("desk")];
-        await using var first = Start("", hold: true, desk);
+        // Nobody answers at this port: a terminal goes on trying.
+        string[] desk = ["--store", "demo", "--terminal", "desk-1", "--broker", "mqtt://127.0.0.1:1", "--queue", _folder.File("desk")];
+        await using var first = TerminalProcess.Start(_folder, "", hold: true, desk);
         await Eventually.Is(() => File.Exists(Path.Combine(_folder.File("desk"), "lock")), () => $"the first; it says: {first.Err}");
 
-        var second = await Piped("", desk);
+        var second = await TerminalProcess.Piped(_folder, "", desk);
 
         Assert.Equal(1, second.Code);
         Assert.Contains("--queue", second.Err);
@@ -103,20 +88,50 @@ public sealed class TerminalTests(OpenShop shop) : IClassFixture<OpenShop>, IDis
     }
 
     private string Voucher(string order) => _signer.Voucher(order, Now, Now.AddHours(20), $"j-{order}");
+}
 
-    private async Task<Finished> Piped(string input, params string[] arguments)
+/// <summary><c>smartstore terminal</c> at a server.</summary>
+public sealed class DeskTests(OpenShop shop) : IClassFixture<OpenShop>, IDisposable
+{
+    private readonly FreshFolder _folder = new();
+
+    public void Dispose() => _folder.Dispose();
+
+    [Fact]
+    public async Task A_desk_prints_what_the_server_answers_to_a_pass_and_to_a_card()
     {
-        await using var child = Start(input, hold: false, arguments);
+        var shopper = await shop.Client.NewShopper([Purpose.Presence]);
+        var order = $"order-of-{shopper}";
+        await shop.Client.PutOrder(order, shopper, OrderState.Ready);
+
+        var ended = await TerminalProcess.Piped(_folder, $"{await shop.Client.Pass(shopper)}\n04A2B3C4D5E680\n", "--store", CornerShop.Id, "--terminal", CornerShop.Terminal("pickup"), "--broker", shop.Server.Broker.ToString(), "--queue", _folder.File("desk"));
+
+        Assert.Equal(0, ended.Code);
+        var lines = ended.Out.Split('\n');
+        Assert.Matches($@"^tap tap-[0-9a-f]{{32}} ok {order}: .+$", lines[0]);
+        Assert.Matches("^tap tap-[0-9a-f]{32} refused: .+$", Assert.Single(lines[1..]));
+        Assert.Equal("", ended.Err);
+    }
+}
+
+/// <summary><c>smartstore terminal</c> with a stdin of its own.</summary>
+internal static class TerminalProcess
+{
+    /// <summary>Runs it to its end with this as its stdin.</summary>
+    public static async Task<Finished> Piped(FreshFolder folder, string input, params string[] arguments)
+    {
+        await using var child = Start(folder, input, hold: false, arguments);
         return await child.End();
     }
 
-    // A shell gives it stdin, and becomes it, so that a signal reaches it.
-    private Child Start(string input, bool hold, params string[] arguments)
+    /// <summary>Starts it. A shell gives it its stdin, and becomes it, so that a signal reaches it.</summary>
+    /// <param name="hold">True: stdin does not end.</param>
+    public static Child Start(FreshFolder folder, string input, bool hold, params string[] arguments)
     {
-        var file = _folder.Write($"input-{Guid.NewGuid():N}", input);
+        var file = folder.Write($"input-{Guid.NewGuid():N}", input);
         var words = string.Join(' ', ["exec", "dotnet", Quoted(Path.Combine(AppContext.BaseDirectory, "smartstore.dll")), "terminal", .. arguments.Select(Quoted)]);
         if (!hold) return Child.Start("/bin/sh", ["-c", $"{words} < {Quoted(file)}"]);
-        var pipe = _folder.File($"pipe-{Guid.NewGuid():N}");
+        var pipe = folder.File($"pipe-{Guid.NewGuid():N}");
         return Child.Start("/bin/sh", ["-c", $"mkfifo {Quoted(pipe)} && exec 3<>{Quoted(pipe)} && cat {Quoted(file)} >&3 && {words} <&3"]);
     }
 

@@ -7,8 +7,12 @@ namespace SmartStore.Devices.Tests.Terminal.Lockers;
 /// A locker that is killed at every step: before and after each write, and before and after each door. After each crash people and the server do all they did before once more. No door
 /// opens twice for one order, and what was on disk is there.
 /// </summary>
-public sealed class LockerCrashTests
+public sealed class LockerCrashTests : IDisposable
 {
+    private readonly LockerKit _kit = new();
+
+    public void Dispose() => _kit.Dispose();
+
     [Fact]
     public async Task However_often_a_locker_is_killed_no_order_is_handed_out_twice_and_no_report_is_lost()
     {
@@ -18,7 +22,7 @@ public sealed class LockerCrashTests
         {
             Assert.Empty((await LiveAsync(isAblated: false, first)).Wrongs);
             // Once more in the next life, at a few of its steps.
-            for (var second = 1 + (first % 9); second <= steps; second += 9) Assert.Empty((await LiveAsync(isAblated: false, first, second)).Wrongs);
+            for (var second = 1 + (first % 14); second <= steps; second += 14) Assert.Empty((await LiveAsync(isAblated: false, first, second)).Wrongs);
         }
     }
 
@@ -26,44 +30,44 @@ public sealed class LockerCrashTests
     public async Task Unlocking_before_the_write_is_found_by_this_test()
     {
         var wrongs = new List<string>();
-        for (var first = 1; first <= 30; first++) wrongs.AddRange((await LiveAsync(isAblated: true, first)).Wrongs);
+        for (var first = 1; first <= 30 && wrongs.Count == 0; first++) wrongs.AddRange((await LiveAsync(isAblated: true, first)).Wrongs);
         Assert.Contains(wrongs, wrong => wrong.EndsWith("was handed out twice", StringComparison.Ordinal));
     }
 
     // One life after another on the files that the one before left, the last one whole. Gives what was wrong, and how many steps the last life had.
-    private static async Task<(List<string> Wrongs, int Steps)> LiveAsync(bool isAblated, params int[] cuts)
+    private async Task<(List<string> Wrongs, int Steps)> LiveAsync(bool isAblated, params int[] cuts)
     {
-        using var kit = new LockerKit();
+        _kit.Reset();
         var (wrongs, kept, manifest, steps) = (new List<string>(), new Dictionary<string, HandoverReport>(StringComparer.Ordinal), 0L, 0);
         foreach (var cut in cuts.Append(int.MaxValue))
         {
             var life = new Life(cut);
-            var store = new CutStore(new LockerFile(kit.Folder), life, kept, isAblated);
+            var store = new CutStore(new LockerFile(_kit.Folder), life, kept, isAblated);
             try
             {
-                using var locker = kit.Open(store, async (slot, stop) =>
+                using var locker = _kit.Open(store, async (slot, stop) =>
                 {
                     life.Step();
-                    var outcome = await kit.Door(slot, stop);
+                    var outcome = await _kit.Door(slot, stop);
                     life.Step();
                     return outcome;
                 });
                 foreach (var lost in kept.Keys.Except(locker.Reports.Select(report => report.Id))) wrongs.Add($"after {string.Join(',', cuts)}: the report {lost} is lost");
                 if (locker.Manifest is { } held ? held.Version < manifest : manifest > 0) wrongs.Add($"after {string.Join(',', cuts)}: the manifest is lost");
-                await DayAsync(kit, locker, version => manifest = version);
+                await DayAsync(_kit, locker, version => manifest = version);
             }
             catch (PowerCut)
             {
                 // The next life begins with what is on disk at this moment.
             }
 
-            kit.Cut();
+            _kit.Cut();
             store.End();
             steps = life.Steps;
         }
 
-        foreach (var slot in kit.Opened.GroupBy(slot => slot).Where(slot => slot.Count() > 1)) wrongs.Add($"after {string.Join(',', cuts)}: {slot.Key} was handed out twice");
-        foreach (var slot in new[] { "A1", "A2" }.Except(kit.Opened)) if (cuts.Length == 0) wrongs.Add($"{slot} was never handed out");
+        foreach (var slot in _kit.Opened.GroupBy(slot => slot).Where(slot => slot.Count() > 1)) wrongs.Add($"after {string.Join(',', cuts)}: {slot.Key} was handed out twice");
+        foreach (var slot in new[] { "A1", "A2" }.Except(_kit.Opened)) if (cuts.Length == 0) wrongs.Add($"{slot} was never handed out");
         return (wrongs, steps);
     }
 
