@@ -73,7 +73,7 @@ internal static class LineWords
         if (end < 2) return 0;
         var last = words[end - 1];
         var taken = 0;
-        if (IsAmount(last, out _) || (last.Length > 1 && IsTimes(last[..1]) && IsAmount(last[1..], out _))) taken = 1;
+        if (IsAmount(last, out _) || (last.Length > 1 && IsTimes(last[0].ToString()) && IsAmount(last.AsSpan(1), out _))) taken = 1;
         else if (end > 2 && ListWords.IsUnit(last) && ((IsAmount(words[end - 2], out var hasUnit) && !hasUnit) || ListWords.IsNumber(words[end - 2]))) taken = 2;
         if (taken > 0 && end > taken + 1 && words[end - taken - 1] is var before && (IsTimes(before) || (Script.IsWrittenTogether(before[0]) && ListWords.IsUnit(before)))) taken++;
         return taken;

@@ -55,7 +55,7 @@ internal sealed record ListLanguage(string Code)
         new("en")
         {
             BehindUnits = "or_so or_two or_more",
-            Units = "g gr gm gram gramme kg kilo kilogram mg mcg l ltr liter litre ml cl dl oz ounce lb pound pint pt quart qt gallon gal cup tbsp tbs tb tsp tablespoon teaspoon "
+            Units = "g gr gm gram lbs spoonful spoon mug bowl glass container strand twig gramme kg kilo kilogram mg mcg l ltr liter litre ml cl dl oz ounce lb pound pint pt quart qt gallon gal cup tbsp tbs tb tsp tablespoon teaspoon "
                 + "pack packet package pkg pck pk pcs pc piece tin can bottle jar bag box bunch carton tub tube roll slice clove head stick sprig dozen handful pinch dash knob rib "
                 + "stalk rasher block loaf punnet pot sachet case crate bar ball fillet strip ear bulb floret portion serving pair set tray wedge leaf x bundle jug net splash "
                 + "drizzle dab litres",

@@ -135,6 +135,20 @@ public sealed class NameIndexTests
     }
 
     [Fact]
+    public void No_line_is_too_strange_to_be_read()
+    {
+        const string letters = "aex2½ ,.-()[]:/*×~'’éſßİ\u0301\u00ad\u200b\u3099\ud83e\udb40\udd00가두개를\u1100\u1161の二個を買うーﾊﾟｶヴァ牛乳ибσςđ́€";
+        var random = new Random(39);
+        var book = Book(Of("a", "x"), Of("é ае", "y"), Of("牛乳", "z"), Of("두개", "z"), Of("ーパ", "z", isCare: true), Of("exx aex", "z", isCare: true));
+        for (var round = 0; round < 20_000; round++)
+        {
+            var line = string.Concat(Enumerable.Range(0, random.Next(0, 12)).Select(_ => letters[random.Next(letters.Length)]));
+            var product = book.Product(ProductId.None, line);
+            Assert.True(product is not { IsCare: true } || book.IsCare(ProductId.None, line), line);
+        }
+    }
+
+    [Fact]
     public void At_the_limit_of_kept_answers_all_are_forgotten_and_found_again()
     {
         var names = new NameIndex([Of("Milk", "dairy"), Of("Ibuprofen", "pharmacy", isCare: true)]);
