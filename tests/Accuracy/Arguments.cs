@@ -46,7 +46,8 @@ public sealed record Arguments(
           Measures time, allocation and memory for 1,000 and 100,000 shoppers.
 
         accuracy recipes --recipes DIR [--check FILE] [--write-baseline FILE]
-          How often the ranking finds a recipe from half of its ingredients and three foreign ones, beside simpler scores.
+          How often the ranking finds a recipe from half of its ingredients and three foreign ones; without a baseline also how often
+          simpler scores do.
           --recipes DIR         DIR/SET/recipes.jsonl or recipes.jsonl.gz: "id" and "ingredients", or "ingredients_raw" with amounts
 
         Exit code: 0 done; 1 worse than the baseline, or the traces or recipes cannot be read; 2 wrong usage.
