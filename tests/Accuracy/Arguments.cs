@@ -51,7 +51,8 @@ public sealed record Arguments(
           Measures time, allocation and memory for 1,000 and 100,000 shoppers.
 
         accuracy recipes --recipes DIR [--check FILE] [--write-baseline FILE]
-          How often the ranking finds a recipe from half of its ingredients and three foreign ones, beside simpler scores.
+          How often the ranking finds a recipe from half of its ingredients and three foreign ones; without a baseline also how often
+          simpler scores do.
           --recipes DIR         DIR/SET/recipes.jsonl or recipes.jsonl.gz: "id" and "ingredients", or "ingredients_raw" with amounts
 
         accuracy names [--show all] [--data DIR] [--check FILE] [--write-baseline FILE]
