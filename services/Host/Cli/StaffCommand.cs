@@ -45,7 +45,7 @@ internal static class StaffCommand
 
     private static int Say(Order order)
     {
-        var state = order.State switch { OrderState.HandedOver => "handed over", OrderState other => other.ToString().ToLowerInvariant() };
+        var state = order.State == OrderState.HandedOver ? "handed over" : order.State.ToString().ToLowerInvariant();
         Console.WriteLine($"order {order.Id} is {state}{(order.ClaimedBy.Length > 0 ? $" by {(order.ClaimedByName.Length > 0 ? order.ClaimedByName : order.ClaimedBy)}" : "")}{(order.Proof.Length > 0 ? $", proof: {order.Proof}" : "")}");
         return CommandLine.Ok;
     }
