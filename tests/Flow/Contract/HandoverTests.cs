@@ -28,7 +28,7 @@ public sealed class HandoverTests(OpenShop shop) : IClassFixture<OpenShop>
 
         var outcomes = (Text(answers[0], "outcome"), Text(answers[1], "outcome"));
         if (slot.Length == 0) Assert.Equal(("ok", "ok"), outcomes); // both name the desk
-        else Assert.Contains(outcomes, new[] { ("ok", "granted"), ("already_claimed", "granted") }); // the desk names the locker, or comes second
+        else Assert.True(outcomes is ("ok" or "already_claimed", "granted"), $"{outcomes}"); // the desk names the locker, or comes second
         Assert.All(answers, answer => Assert.Equal(order, Text(answer, "order_id")));
         if (slot.Length > 0) await Report(locker, $"r-{order}", Text(answers[1], "grant"), "taken", "ok");
         else await _client.Complete(order, "kim");
@@ -66,8 +66,10 @@ public sealed class HandoverTests(OpenShop shop) : IClassFixture<OpenShop>
             var hers = Ask(desk, CornerShop.Terminal("pickup"), $"hers-{order}", await _client.Pass(anna));
             await moving;
             var outcome = Text(await hers, "outcome");
-            Assert.Contains(outcome, new[] { "ok", "no_order" });
-            Assert.Equal("ok", Text(await Ask(desk, CornerShop.Terminal("pickup"), $"his-{order}", await _client.Pass(ben)), "outcome"));
+            Assert.True(outcome is "ok" or "no_order", outcome);
+            // His phone's copy may be on its way for a moment.
+            var tries = 0;
+            await Eventually.Is(async () => Text(await Ask(desk, CornerShop.Terminal("pickup"), $"his-{order}-{++tries}", await _client.Pass(ben)), "outcome") == "ok", () => "the order for its new holder");
             Assert.Equal("no_order", Text(await Ask(desk, CornerShop.Terminal("pickup"), $"hers-later-{order}", await _client.Pass(anna)), "outcome"));
             await _client.Complete(order, "kim");
         }
@@ -170,13 +172,13 @@ public sealed class HandoverTests(OpenShop shop) : IClassFixture<OpenShop>
     }
 
     private static Task<byte[]> Ask(DeviceClient device, string terminal, string id, string pass, string kind = "nfc") => device.Ask(
-        Topics.Taps(CornerShop.Id, terminal), JsonSerializer.Serialize(new { id, at = DateTimeOffset.UtcNow.ToUnixTimeMilliseconds(), kind, pass }), $"{Topics.TerminalPrefix(CornerShop.Id, terminal)}answers/{id}");
+        Topics.Taps(CornerShop.Id, terminal), JsonSerializer.Serialize(new { id, at = DateTimeOffset.UtcNow.ToUnixTimeMilliseconds(), kind, pass }), $"{Topics.TerminalPrefix(CornerShop.Id, terminal)}answers/flow");
 
     private static async Task Report(DeviceClient locker, string id, string grant, string happened, string outcome)
     {
         var now = DateTimeOffset.UtcNow.ToUnixTimeMilliseconds();
         var answer = await locker.Ask(
-            Topics.Handovers(CornerShop.Id, CornerShop.Locker), JsonSerializer.Serialize(new { id, at = now, sent = now, grant, @event = happened }), $"{Topics.TerminalPrefix(CornerShop.Id, CornerShop.Locker)}answers/{id}");
+            Topics.Handovers(CornerShop.Id, CornerShop.Locker), JsonSerializer.Serialize(new { id, at = now, sent = now, grant, @event = happened }), $"{Topics.TerminalPrefix(CornerShop.Id, CornerShop.Locker)}answers/flow");
         Assert.Equal((id, outcome), (Text(answer, "id"), Text(answer, "outcome")));
     }
 
