@@ -23,7 +23,6 @@ internal sealed class Stage(string name, Action run, IDisposable? held = null) :
         ["message to tracker"] = StageIntake.Make,
         ["mqtt message to nobody"] = MqttStage.ToNobody,
         ["mqtt message to tracker"] = MqttStage.ToTracker,
-        ["recipes ranked for a list"] = RecipeStages.Best,
         ["update written"] = PushStages.Update,
         ["record written, 50 at once"] = StorageStages.Sqlite,
         [OnRedis] = StorageStages.Redis,
