@@ -236,6 +236,11 @@ public sealed class HandoverTests : IAsyncLifetime
 
     private async Task<Proto.TapAnswer> Tap(string id, string pass, Proto.TapKind kind = Proto.TapKind.Qr, string terminal = "desk-1") => await _terminals.TapAsync(new Proto.TapRequest
     {
-        StoreId = ApiShop.StoreId, TerminalId = terminal, Id = id, Kind = kind, Pass = pass, At = Google.Protobuf.WellKnownTypes.Timestamp.FromDateTimeOffset(_shop.Time.GetUtcNow()),
+        StoreId = ApiShop.StoreId,
+        TerminalId = terminal,
+        Id = id,
+        Kind = kind,
+        Pass = pass,
+        At = Google.Protobuf.WellKnownTypes.Timestamp.FromDateTimeOffset(_shop.Time.GetUtcNow()),
     });
 }

@@ -30,5 +30,8 @@ internal sealed record GeneratorOptions(int Port, string Store, int Shoppers, in
         (int)arguments.Number("--per-message", 1),
         arguments.Number("--rate", 0),
         TimeSpan.FromSeconds(arguments.Number("--seconds", 10)),
-        new Walk(TimeSpan.FromSeconds(arguments.Number("--walk", 0)), (long)arguments.Number("--walk-from", 0))) { First = (int)arguments.Number("--first", 0) };
+        new Walk(TimeSpan.FromSeconds(arguments.Number("--walk", 0)), (long)arguments.Number("--walk-from", 0)))
+    {
+        First = (int)arguments.Number("--first", 0),
+    };
 }
