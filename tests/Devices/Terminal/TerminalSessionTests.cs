@@ -48,7 +48,7 @@ public sealed class TerminalSessionTests : IDisposable
         var running = new TerminalSession(device, [new CodeReader("test", () => gate, () => new TextLines(), ends: true)], _printed.Enqueue, _ => { }).RunAsync(stop.Token);
         await device.ConnectingAsync(Eventually.Soon);
         gate.Write("v1.good\n");
-        await Eventually.IsAsync(() => _printed.Count == 1, "the first line");
+        await Eventually.IsAsync(() => _printed.Count == 1 && broker.Messages.Any(message => message.Topic.EndsWith("/taps", StringComparison.Ordinal)), "the first line, and the tap");
         var id = Read(broker.Messages.First(message => message.Topic.EndsWith("/taps", StringComparison.Ordinal)), "id");
         for (var time = 0; time < 2; time++) await broker.PublishAsync("smartstore/v1/demo/terminals/desk-1/answers", $$"""{"id":"{{id}}","outcome":"no_order","text":"Welcome."}""");
         await Eventually.IsAsync(() => broker.Acknowledged.Count(payload => payload.Contains("no_order", StringComparison.Ordinal)) == 2, "both answers");
