@@ -16,8 +16,8 @@ public sealed record NamedProduct(
     [property: JsonPropertyName("decomposed")] string? Decomposed = null);
 
 /// <summary>What a shop of one language sells, and the ways in which its shoppers write it; <c>{}</c> in a way is the name.</summary>
-/// <param name="HeldOut">Ways that were written before any result was seen.</param>
-/// <param name="Third">Ways that were written when the rules stood, and for which none was changed.</param>
+/// <param name="HeldOut">Ways that were written before any result was seen. What they lacked was added since: their first look is in docs/names.md.</param>
+/// <param name="Third">Ways that were written when the rules stood; of what they lacked, words alone were added since.</param>
 /// <param name="NotSold">Things that must find nothing.</param>
 public sealed record NameSet(
     [property: JsonPropertyName("language")] string Language,
