@@ -21,8 +21,8 @@ public sealed class SiloRows
         await FaultRun.Red("silo-killed-answers-before-the-write", chain, crowd => Kills(chain, crowd, 2), ProblemKind.Lost);
     }
 
-    // After 3 to 5 s it is declared dead: one that wakes up before that is a member still, and goes on.
-    [Fact]
+    // After 3 to 5 s it is declared dead: one that wakes up before that is a member still, and goes on. Not in the brief set, which has four minutes.
+    [Fact(Explicit = true)]
     [Trait("row", "silo-frozen-5s")]
     public Task A_silo_that_is_frozen_for_5_seconds_writes_nothing_when_it_wakes_up_or_is_a_member_still() => Freezes("silo-frozen-5s", TimeSpan.FromSeconds(5), mayStay: true);
 
