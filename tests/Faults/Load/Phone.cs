@@ -80,6 +80,7 @@ internal sealed class StaffScreen(Edges edges, Ledger ledger)
     public const string Receiver = "staff";
 
     private readonly Dictionary<string, (int Count, bool IsHere)> _visits = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, PickupWaiting> _waiting = new(StringComparer.Ordinal);
     private int _next;
 
     public static string Greeting(string shopper) => $"greeting/{shopper}";
@@ -110,6 +111,9 @@ internal sealed class StaffScreen(Edges edges, Ledger ledger)
                 _visits[update.VipLeft.ShopperId] = (_visits.GetValueOrDefault(update.VipLeft.ShopperId).Count, false);
                 break;
             case StoreUpdate.WhatOneofCase.PickupWaiting:
+                // A tap, a claim or an escalation changes how it waits.
+                if (_waiting.TryGetValue(update.PickupWaiting.OrderId, out var before) && !before.Equals(update.PickupWaiting)) ledger.Retract(Receiver, Regular.OrderSubject(update.PickupWaiting.OrderId));
+                _waiting[update.PickupWaiting.OrderId] = update.PickupWaiting;
                 Write(update, Regular.OrderSubject(update.PickupWaiting.OrderId), Regular.VersionOf(OrderState.Ready));
                 break;
             case StoreUpdate.WhatOneofCase.HandedOver:
