@@ -110,7 +110,7 @@ public sealed class LockerCalls(IGrainFactory grains, GrainCalls calls, ISigning
         if (report.Voucher.Length > 0)
         {
             if (await calls.Send(() => keys.Read(report.Voucher)) is not { } claims || !Voucher.TryRead(claims, out var voucher) || voucher.Store != store || voucher.Terminal != terminal) return ReportOutcome.Unknown;
-            (order, grant, issuedAt) = (voucher.Order, voucher.Id, voucher.IssuedAt);
+            (order, grant, issuedAt) = (voucher.Order, voucher.Jti, voucher.IssuedAt);
         }
         else if (!GrantId.TryReadOrder(report.Grant, out order)) return ReportOutcome.Unknown;
         var fact = new LockerReported(

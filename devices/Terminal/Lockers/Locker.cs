@@ -1,12 +1,13 @@
 using Microsoft.Extensions.Logging;
 using SmartStore.Core;
 using SmartStore.Core.Lockers;
+using SmartStore.Core.Pickup;
 
 namespace SmartStore.Terminal.Lockers;
 
 /// <summary>
 /// The doors of a locker. A grant or a voucher is written to disk as spent, then its door is unlocked, then what came of it is written as a report; the report stays until the
-/// server answers it. After a crash nothing opens by itself: of what is spent and has no outcome nobody knows whether the door opened, and staff look. Safe for use by several threads.
+/// server answers it. After a crash nothing opens by itself. If something is spent and has no outcome, the door may have opened or not: staff look. Safe for use by several threads.
 /// </summary>
 internal sealed partial class Locker : IDisposable
 {
@@ -169,7 +170,8 @@ internal sealed partial class Locker : IDisposable
 
     private static TaskCompletionSource NewSignal() => new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-    // After a start. A door that opened is shut by now; of one that was about to open nobody knows, and the server asks staff: of a grant by itself, of a voucher because it hears no more than "opened".
+    // After a start. A door that opened is shut by now. One that was about to open may have opened or not, and the server asks staff: for a grant it does so
+    // when no report comes, for a voucher when it hears "opened" and nothing after it.
     private void GoOn(Release release)
     {
         if (release.Stage == ReleaseStage.Opened) Advance(release, ReleaseStage.Ended, DoorEvent.Closed);
@@ -266,7 +268,7 @@ internal sealed partial class Locker : IDisposable
     [LoggerMessage(Level = LogLevel.Error, Message = "The manifest {Problem}; what the locker held before stays in force.")]
     private static partial void LogManifest(ILogger log, string problem);
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "Nobody knows whether the door of slot {Slot} opened: the terminal ended at that moment. It stays as it is; have staff look.")]
+    [LoggerMessage(Level = LogLevel.Warning, Message = "The door of slot {Slot} may have opened or not: the terminal ended at that moment. It is not opened again; have staff look.")]
     private static partial void LogUnknown(ILogger log, string slot);
 
     [LoggerMessage(Level = LogLevel.Error, Message = "The locker's file could not be written.")]

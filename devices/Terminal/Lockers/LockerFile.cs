@@ -41,7 +41,7 @@ internal sealed record LockerChange
 }
 
 /// <summary>
-/// The file of a locker, SQLite. A damaged one is not replaced: without it nobody knows which grants and vouchers are used, and a door might open twice.
+/// The file of a locker, SQLite. A damaged one is not replaced: it alone says which grants and vouchers are used, and without it a door might open twice.
 /// Not safe for use by several threads, nor by several processes: the terminal's queue keeps others out of the folder.
 /// </summary>
 internal sealed class LockerFile : ILockerStore

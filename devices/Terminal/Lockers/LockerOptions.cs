@@ -17,7 +17,7 @@ public sealed record LockerOptions
     /// <summary>How long after a door opened the order counts as taken: there is no sensor that could tell. Default 5 s; nothing is allowed; less than a minute, for the server waits 90 s.</summary>
     public TimeSpan ClosedAfter { get; init; } = TimeSpan.FromSeconds(5);
 
-    /// <summary>False: nobody set the clock since the machine started. Default: what the system says (<see cref="SystemClock"/>).</summary>
+    /// <summary>False: the clock was not set since the machine started. Default: what the system says (<see cref="SystemClock"/>).</summary>
     public Func<bool> IsClockSet { get; init; } = SystemClock.IsSet;
 
     /// <summary>Opens what is on disk, in the terminal's folder.</summary>
@@ -47,11 +47,11 @@ public enum DoorOutcome
     /// <summary>It stayed shut.</summary>
     NotOpened,
 
-    /// <summary>Nobody knows: the terminal was being stopped. Staff look.</summary>
+    /// <summary>It may have opened or not: the terminal was being stopped. Staff look.</summary>
     Unknown,
 }
 
 /// <summary>What became of a door: for the screen of the terminal.</summary>
 /// <param name="Slot">The door.</param>
-/// <param name="Word"><c>opened</c>, <c>closed</c>, <c>not_opened</c>; <c>unknown</c> when nobody knows.</param>
+/// <param name="Word"><c>opened</c>, <c>closed</c>, <c>not_opened</c>; <c>unknown</c> when it may have opened or not.</param>
 public sealed record DoorMoved(string Slot, string Word);

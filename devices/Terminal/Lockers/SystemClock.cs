@@ -16,7 +16,7 @@ public static class SystemClock
     private const int Unsynchronised = 0x40;
 
     /// <summary>
-    /// False when the machine has no clock that runs while it is off, goes by the time it saved before, and nobody has told it the time since. A time that cannot be is found by the
+    /// False when the machine has no clock that runs while it is off, goes by the time it saved before, and was not told the time since. An impossible time is found by the
     /// rules of the locker, on every machine.
     /// </summary>
     public static bool IsSet() => !OperatingSystem.IsLinux() || HasHardwareClock() || !s_savedTimes.Any(File.Exists) || IsSynchronised();

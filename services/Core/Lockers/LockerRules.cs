@@ -1,3 +1,5 @@
+using SmartStore.Core.Pickup;
+
 namespace SmartStore.Core.Lockers;
 
 /// <summary>What comes of a voucher that was shown to a locker without the server.</summary>
@@ -51,13 +53,13 @@ public static class LockerRules
     /// <param name="manifest">The newest one; null: none came yet.</param>
     /// <param name="jws">The voucher as it was signed.</param>
     /// <param name="now">By the locker's clock.</param>
-    /// <param name="isClockSet">False: nobody set the clock since the machine started.</param>
+    /// <param name="isClockSet">False: the clock was not set since the machine started.</param>
     /// <param name="slot">The door to open; empty unless the verdict is <see cref="VoucherVerdict.Open"/>.</param>
     public static VoucherVerdict Judge(LockerSite site, Manifest? manifest, CompactJws jws, Voucher voucher, ReleaseBook book, DateTimeOffset now, bool isClockSet, out string slot)
     {
         slot = "";
         if (!site.Keys.And(manifest?.Keys.All ?? []).Verify(jws)) return VoucherVerdict.Forged;
-        if (voucher.Store != site.Store || voucher.Terminal != site.Terminal) return VoucherVerdict.NotHere;
+        if (voucher.Store.Value != site.Store || voucher.Terminal != site.Terminal) return VoucherVerdict.NotHere;
         // Before the clock is asked: a repeat is told the same, whatever the time.
         if (book.Of(Release.OfVoucher(voucher.Jti)) is not null || book.IsOut(voucher.Order)) return VoucherVerdict.Spent;
         if (manifest is null || !isClockSet || !IsFresh(manifest, now) || book.IsFull) return VoucherVerdict.AskStaff;

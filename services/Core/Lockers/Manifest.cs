@@ -1,4 +1,6 @@
 using System.Text.Json;
+using SmartStore.Core.Orders;
+using SmartStore.Core.Pickup;
 
 namespace SmartStore.Core.Lockers;
 
@@ -10,10 +12,10 @@ namespace SmartStore.Core.Lockers;
 public sealed record Manifest(long Version, DateTimeOffset At, VerifyingKeys Keys, IReadOnlyList<ManifestOrder> Orders)
 {
     /// <summary>Longest manifest as it travels, characters: 64 KiB.</summary>
-    public const int CharsMax = 64 * 1024;
+    public const int CharsMax = CompactJws.CharsMax;
 
     /// <summary>Most orders of one.</summary>
-    public const int OrdersMax = 200;
+    public const int OrdersMax = Core.Orders.Manifest.OrdersMax;
 
     /// <summary>An older one is not released by: too much may have changed.</summary>
     public static readonly TimeSpan AgeMax = TimeSpan.FromHours(12);
@@ -68,7 +70,7 @@ public sealed record Manifest(long Version, DateTimeOffset At, VerifyingKeys Key
         var orders = new List<ManifestOrder>();
         foreach (var (i, entry) in orderEntries.Index())
         {
-            if (ManifestOrder.Read(entry, out var order) is { } wrong) return $"orders[{i}].{wrong}";
+            if (ReadOrder(entry, out var order) is { } wrong) return $"orders[{i}].{wrong}";
             orders.Add(order);
         }
 
@@ -84,18 +86,9 @@ public sealed record Manifest(long Version, DateTimeOffset At, VerifyingKeys Key
         entries.AddRange(list.EnumerateArray());
         return null;
     }
-}
 
-/// <summary>An order that lies in the locker.</summary>
-/// <param name="Order">The order.</param>
-/// <param name="Version">The server's count of its changes.</param>
-/// <param name="Slot">Where it lies.</param>
-/// <param name="NotBefore">A voucher issued earlier is good no more.</param>
-/// <param name="Until">How long it is kept there.</param>
-public sealed record ManifestOrder(OrderId Order, long Version, string Slot, DateTimeOffset NotBefore, DateTimeOffset Until)
-{
     // Null, or the field that is wrong and what it has to be.
-    internal static string? Read(JsonElement json, out ManifestOrder order)
+    private static string? ReadOrder(JsonElement json, out ManifestOrder order)
     {
         order = new ManifestOrder(default, 0, "", default, default);
         if (json.ValueKind != JsonValueKind.Object || JsonFields.IdOf(json, "order") is not { } id) return "order has to be an id";

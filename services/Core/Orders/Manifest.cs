@@ -52,6 +52,7 @@ public sealed record Manifest(string Terminal, long Version, DateTimeOffset At, 
 
 /// <summary>An order that a locker may give away.</summary>
 /// <param name="Version">The order system's count of its changes.</param>
+/// <param name="Slot">Where it lies.</param>
 /// <param name="NotBefore">Vouchers issued before this are void.</param>
 /// <param name="Until">How long it is held.</param>
 public sealed record ManifestOrder(OrderId Order, long Version, string Slot, DateTimeOffset NotBefore, DateTimeOffset Until);

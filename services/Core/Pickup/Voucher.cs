@@ -1,6 +1,3 @@
-using System.Buffers.Text;
-using System.Security.Cryptography;
-using System.Text;
 using System.Text.Json;
 
 namespace SmartStore.Core.Pickup;
@@ -10,14 +7,18 @@ namespace SmartStore.Core.Pickup;
 /// <c>{"order","store","terminal","iat","exp","jti"}</c>, times in seconds since 1970 UTC, <c>iat</c> with milliseconds.
 /// </summary>
 /// <param name="Terminal">The locker in which the order lay when the voucher was issued.</param>
-/// <param name="Id">Names the voucher, 1..64 characters.</param>
-public sealed record Voucher(OrderId Order, StoreId Store, string Terminal, DateTimeOffset IssuedAt, DateTimeOffset ExpiresAt, string Id)
+/// <param name="IssuedAt">No earlier than the order's <c>not_before</c>, or it is void.</param>
+/// <param name="Jti">Names the voucher, 1..64 characters: it opens a door once.</param>
+public sealed record Voucher(OrderId Order, StoreId Store, string Terminal, DateTimeOffset IssuedAt, DateTimeOffset ExpiresAt, string Jti)
 {
     /// <summary>Longest token, characters: what fits into a QR code that phones show and old cameras read.</summary>
     public const int TokenMax = 512;
 
-    /// <summary>How much longer it is taken, because clocks are not exact.</summary>
+    /// <summary>How much longer the server takes it, because clocks are not exact. A locker by itself allows more: see <see cref="Lockers.LockerRules.Grace"/>.</summary>
     public static readonly TimeSpan Grace = PassKeys.Grace;
+
+    private static readonly Voucher s_none = new(default, default, "", default, default, "");
+    private static readonly JsonDocumentOptions s_strict = new() { MaxDepth = 8, AllowDuplicateProperties = false };
 
     /// <summary>The claims, UTF-8 JSON.</summary>
     public byte[] ToJson()
@@ -31,96 +32,38 @@ public sealed record Voucher(OrderId Order, StoreId Store, string Terminal, Date
             json.WriteString("terminal", Terminal);
             json.WriteNumber("iat", IssuedAt.ToUnixTimeMilliseconds() / 1000m);
             json.WriteNumber("exp", ExpiresAt.ToUnixTimeSeconds());
-            json.WriteString("jti", Id);
+            json.WriteString("jti", Jti);
             json.WriteEndObject();
         }
         return bytes.ToArray();
     }
 
-    /// <summary>Reads claims whose signature was verified. False: they are not those of a voucher.</summary>
-    public static bool TryRead(ReadOnlySpan<byte> claims, out Voucher voucher)
+    /// <summary>Reads the claims out of what a shopper showed.</summary>
+    /// <param name="jws">To be verified before a claim is believed.</param>
+    /// <returns>False: it is no voucher; it may be a pass of another kind. Throws nothing.</returns>
+    public static bool TryRead(string shown, out CompactJws jws, out Voucher voucher)
     {
-        voucher = null!;
+        voucher = s_none;
+        return CompactJws.TryRead(shown, TokenMax, out jws) && TryRead(jws.Payload, out voucher);
+    }
+
+    /// <summary>Reads claims. False: they are not those of a voucher. Throws nothing.</summary>
+    public static bool TryRead(ReadOnlyMemory<byte> claims, out Voucher voucher)
+    {
+        voucher = s_none;
         try
         {
-            var reader = new Utf8JsonReader(claims);
-            using var document = JsonDocument.ParseValue(ref reader);
-            var root = document.RootElement;
-            if (root.ValueKind != JsonValueKind.Object) return false;
-            var (order, store, terminal, id) = (Text(root, "order"), Text(root, "store"), Text(root, "terminal"), Text(root, "jti"));
-            if (!Core.Id.IsValid(order) || !Core.Id.IsValid(store) || !Core.Id.IsValid(terminal) || !Core.Id.IsValid(id)) return false;
-            if (Time(root, "iat") is not { } issuedAt || Time(root, "exp") is not { } expiresAt) return false;
-            voucher = new Voucher(new OrderId(order), new StoreId(store), terminal, issuedAt, expiresAt, id);
+            using var json = JsonDocument.Parse(claims, s_strict);
+            var root = json.RootElement;
+            if (root.ValueKind != JsonValueKind.Object
+                || JsonFields.IdOf(root, "order") is not { } order || JsonFields.IdOf(root, "store") is not { } store || JsonFields.IdOf(root, "terminal") is not { } terminal
+                || JsonFields.UnixSeconds(root, "iat") is not { } issuedAt || JsonFields.UnixSeconds(root, "exp") is not { } expiresAt || JsonFields.IdOf(root, "jti") is not { } jti) return false;
+            voucher = new Voucher(new OrderId(order), new StoreId(store), terminal, issuedAt, expiresAt, jti);
             return true;
         }
-        catch (JsonException)
+        catch (Exception e) when (e is JsonException or InvalidOperationException)
         {
-            return false;
+            return false; // no JSON, or text that is no text
         }
-    }
-
-    private static string Text(JsonElement root, string name) => root.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString()! : "";
-
-    private static DateTimeOffset? Time(JsonElement root, string name)
-    {
-        const long latestUnixS = 253_402_300_799;
-        if (!root.TryGetProperty(name, out var value) || value.ValueKind != JsonValueKind.Number || !value.TryGetDecimal(out var seconds) || seconds is < 0 or > latestUnixS) return null;
-        return DateTimeOffset.FromUnixTimeMilliseconds((long)(seconds * 1000));
-    }
-}
-
-/// <summary>Tokens that the server signed with ES256, in the compact form of JWS (RFC 7515 §7.1, RFC 7518 §3.4).</summary>
-public static class CompactJws
-{
-    /// <summary>Longest token that is read, characters: a manifest of 200 orders fits.</summary>
-    public const int TokenMax = 64 * 1024;
-
-    private const int SignatureBytes = 64;
-
-    /// <summary>True when a text begins as every such token does.</summary>
-    public static bool LooksLikeOne(ReadOnlySpan<char> text) => text.StartsWith("eyJ");
-
-    /// <summary>Signs a payload.</summary>
-    /// <param name="kid">Names the key: letters, digits, _ and -.</param>
-    public static string Sign(string kid, ECDsa key, ReadOnlySpan<byte> payload)
-    {
-        var signed = $"{Base64Url.EncodeToString(Encoding.ASCII.GetBytes($$"""{"alg":"ES256","kid":"{{kid}}"}"""))}.{Base64Url.EncodeToString(payload)}";
-        return $"{signed}.{Base64Url.EncodeToString(key.SignData(Encoding.ASCII.GetBytes(signed), HashAlgorithmName.SHA256, DSASignatureFormat.IeeeP1363FixedFieldConcatenation))}";
-    }
-
-    /// <summary>The name of the key that a token says it was signed with. False: it is no such token.</summary>
-    public static bool TryReadKid(string token, out string kid)
-    {
-        kid = "";
-        var dot = token.IndexOf('.', StringComparison.Ordinal);
-        if (token.Length > TokenMax || dot <= 0 || !Base64Url.IsValid(token.AsSpan(0, dot), out _)) return false;
-        try
-        {
-            using var header = JsonDocument.Parse(Base64Url.DecodeFromChars(token.AsSpan(0, dot)));
-            var root = header.RootElement;
-            if (root.ValueKind != JsonValueKind.Object || !root.TryGetProperty("alg", out var alg) || alg.ValueKind != JsonValueKind.String || !alg.ValueEquals("ES256")) return false;
-            if (root.TryGetProperty("crit", out _)) return false;
-            if (!root.TryGetProperty("kid", out var name) || name.ValueKind != JsonValueKind.String) return false;
-            kid = name.GetString()!;
-            return kid.Length > 0;
-        }
-        catch (JsonException)
-        {
-            return false;
-        }
-    }
-
-    /// <summary>The payload of a token whose signature is that of the key; null: it is not.</summary>
-    public static byte[]? Verify(string token, ECDsa key)
-    {
-        var last = token.LastIndexOf('.');
-        var first = token.IndexOf('.', StringComparison.Ordinal);
-        if (token.Length > TokenMax || first <= 0 || last <= first + 1 || token.AsSpan(first + 1, last - first - 1).Contains('.')) return null;
-        var payload = token.AsSpan(first + 1, last - first - 1);
-        var signature = token.AsSpan(last + 1);
-        if (!Base64Url.IsValid(payload, out _) || !Base64Url.IsValid(signature, out var bytes) || bytes != SignatureBytes) return null;
-        return key.VerifyData(Encoding.ASCII.GetBytes(token[..last]), Base64Url.DecodeFromChars(signature), HashAlgorithmName.SHA256, DSASignatureFormat.IeeeP1363FixedFieldConcatenation)
-            ? Base64Url.DecodeFromChars(payload)
-            : null;
     }
 }

@@ -40,13 +40,13 @@ public sealed class SigningKeys(IDocumentStore documents, TimeProvider time) : I
     /// <inheritdoc/>
     public async Task<byte[]?> Read(string token)
     {
-        if (!CompactJws.TryReadKid(token, out var kid)) return null;
-        var key = Find(await Held(), kid);
+        if (!CompactJws.TryRead(token, CompactJws.CharsMax, out var jws)) return null;
+        var key = Find(await Held(), jws.Kid);
         // An unknown key may be one that another process made a moment ago.
-        if (key is null && time.GetElapsedTime(_readAt) > ReadAgainAfter) key = Find(await Load(), kid);
+        if (key is null && time.GetElapsedTime(_readAt) > ReadAgainAfter) key = Find(await Load(), jws.Kid);
         if (key is null) return null;
         using var pair = key.Open();
-        return CompactJws.Verify(token, pair);
+        return jws.IsSignedBy(pair) ? jws.Payload.ToArray() : null;
     }
 
     private static SigningKey? Find(IReadOnlyList<SigningKey> keys, string kid) => keys.FirstOrDefault(key => key.Public.Kid == kid);

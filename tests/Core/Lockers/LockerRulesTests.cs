@@ -1,4 +1,5 @@
 using SmartStore.Core.Lockers;
+using ManifestOrder = SmartStore.Core.Orders.ManifestOrder;
 
 namespace SmartStore.Core.Tests.Lockers;
 
@@ -190,7 +191,7 @@ public sealed class LockerRulesTests : IDisposable
 
     private (VoucherVerdict Verdict, string Slot) Judge(string shown, Manifest? manifest, DateTimeOffset now, bool isClockSet)
     {
-        Assert.True(Core.Lockers.Voucher.TryRead(shown, out var jws, out var voucher));
+        Assert.True(Core.Pickup.Voucher.TryRead(shown, out var jws, out var voucher));
         return (LockerRules.Judge(_site, manifest, jws, voucher, _book, now, isClockSet, out var slot), slot);
     }
 

@@ -1,7 +1,6 @@
 using System.Text;
 using SmartStore.Core.Lockers;
-using CompactJws = SmartStore.Core.Lockers.CompactJws;
-using Voucher = SmartStore.Core.Lockers.Voucher;
+using ManifestOrder = SmartStore.Core.Orders.ManifestOrder;
 
 namespace SmartStore.Core.Tests.Lockers;
 
@@ -27,7 +26,7 @@ public sealed class ReadingTests : IDisposable
     {
         var shown = _signer.Voucher("o1", Noon.AddMilliseconds(123), Noon.AddHours(24), "j1");
         Assert.True(Voucher.TryRead(shown, out var jws, out var voucher));
-        Assert.Equal(new Voucher(new OrderId("o1"), "demo", "locker-1", Noon.AddMilliseconds(123), Noon.AddHours(24), "j1"), voucher);
+        Assert.Equal(new Voucher(new OrderId("o1"), new StoreId("demo"), "locker-1", Noon.AddMilliseconds(123), Noon.AddHours(24), "j1"), voucher);
         Assert.Equal("k1", jws.Kid);
         Assert.True(_keys.Verify(jws));
         Assert.False(Keys(_other).Verify(jws));
@@ -52,8 +51,8 @@ public sealed class ReadingTests : IDisposable
         // Four characters of a payload are three bytes, and white space means nothing in it.
         var claims = $$"""{"order":"o1","store":"demo","terminal":"locker-1","iat":1,"exp":2,"jti":"j1"}""";
         string Padded(int bytes) => _signer.Sign(claims + new string(' ', bytes));
-        var spaces = Enumerable.Range(0, 400).Last(bytes => Padded(bytes).Length <= Voucher.CharsMax);
-        Assert.InRange(Padded(spaces).Length, Voucher.CharsMax - 1, Voucher.CharsMax);
+        var spaces = Enumerable.Range(0, 400).Last(bytes => Padded(bytes).Length <= Voucher.TokenMax);
+        Assert.InRange(Padded(spaces).Length, Voucher.TokenMax - 1, Voucher.TokenMax);
         Assert.True(Voucher.TryRead(Padded(spaces), out _, out _));
         Assert.False(Voucher.TryRead(Padded(spaces + 1), out _, out _));
     }
@@ -75,7 +74,7 @@ public sealed class ReadingTests : IDisposable
     [InlineData("""{"alg":"ES256","kid":"k1","kid":"k2"}""")]
     [InlineData("""["ES256"]""")]
     [InlineData("no json")]
-    public void A_signature_of_another_kind_is_none(string header) => Assert.False(CompactJws.TryRead(_signer.Sign("{}", header), Voucher.CharsMax, out _));
+    public void A_signature_of_another_kind_is_none(string header) => Assert.False(CompactJws.TryRead(_signer.Sign("{}", header), Voucher.TokenMax, out _));
 
     [Theory]
     [InlineData("""{"store":"demo","terminal":"locker-1","iat":1,"exp":2,"jti":"j1"}""")]

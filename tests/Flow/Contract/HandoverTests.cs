@@ -1,8 +1,8 @@
-using System.Buffers.Text;
-using System.Security.Cryptography;
+using System.Text;
 using System.Text.Json;
 using Grpc.Core;
 using MQTTnet;
+using SmartStore.Core.Lockers;
 using SmartStore.Core.Pickup;
 using OrderState = SmartStore.Contracts.V1.OrderState;
 using Purpose = SmartStore.Contracts.V1.Purpose;
@@ -185,13 +185,10 @@ public sealed class HandoverTests(OpenShop shop) : IClassFixture<OpenShop>
     // As a device does it, with the keys that it got when it was registered.
     private static byte[] Verified(string token, string jwks)
     {
-        Assert.True(CompactJws.TryReadKid(token, out var kid));
-        using var set = JsonDocument.Parse(jwks);
-        var jwk = set.RootElement.GetProperty("keys").EnumerateArray().Single(key => key.GetProperty("kid").GetString() == kid);
-        using var key = ECDsa.Create(new ECParameters { Curve = ECCurve.NamedCurves.nistP256, Q = new ECPoint { X = Bytes("x"), Y = Bytes("y") } });
-        return CompactJws.Verify(token, key) ?? throw new InvalidOperationException("The token is not the server's.");
-
-        byte[] Bytes(string name) => Base64Url.DecodeFromChars(jwk.GetProperty(name).GetString());
+        Assert.True(VerifyingKeys.TryReadSet(Encoding.UTF8.GetBytes(jwks), out var keys, out var problem), problem);
+        Assert.True(CompactJws.TryRead(token, CompactJws.CharsMax, out var jws));
+        Assert.True(keys.Verify(jws), "The token is not the server's.");
+        return jws.Payload.ToArray();
     }
 
     private static string Text(byte[] answer, string field) => JsonDocument.Parse(answer).RootElement.GetProperty(field).GetString()!;
