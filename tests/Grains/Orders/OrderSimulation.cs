@@ -45,17 +45,17 @@ internal sealed class OrderSimulation
     private readonly MemoryStateStore _store;
     private readonly FactSuspects _suspects = new(NullLogger<FactSuspects>.Instance);
     private readonly Activation?[] _activations = new Activation?[2];
-    private readonly List<TaskCompletionSource<StoreFault>> _writes = [];
+    private readonly SeededFaults _faults;
     private readonly List<OrderFact> _sent = [];
     private readonly Dictionary<string, string> _answers = [];
     private readonly HashSet<string> _grants = [];
     private readonly List<string> _problems = [];
-    private bool _isQuiet;
 
     public OrderSimulation(int seed, OrderAblation ablation)
     {
         (_random, _ablation) = (new Random(seed), ablation);
-        _store = new MemoryStateStore(_time) { Fault = Write, CanRead = _ => new(_isQuiet || _random.Next(20) > 0) };
+        _faults = new SeededFaults(_random);
+        _store = new MemoryStateStore(_time) { Fault = _faults.OfWrite, CanRead = _faults.CanRead };
     }
 
     /// <summary>Everything that went wrong, in words; empty: nothing.</summary>
@@ -67,7 +67,7 @@ internal sealed class OrderSimulation
             switch (_random.Next(10))
             {
                 case <= 5: Send(); break;
-                case <= 7: Land(); break;
+                case <= 7: _faults.Land(); break;
                 case 8 when _random.Next(3) == 0: _activations[_random.Next(2)] = null; break; // a crash: memory is gone, its pending write goes on
                 case 9 when _random.Next(4) == 0: _store.LandLate(); break;
             }
@@ -198,32 +198,10 @@ internal sealed class OrderSimulation
         if (before.Order.State == OrderState.Claimed && after.Holder != before.Holder) _problems.Add("it changed its shopper while it was being handed over");
     }
 
-    private ValueTask<StoreFault> Write(RecordWrite write)
-    {
-        if (_isQuiet) return new(StoreFault.None);
-        var landed = new TaskCompletionSource<StoreFault>();
-        _writes.Add(landed);
-        return new(landed.Task);
-    }
-
-    private void Land()
-    {
-        if (_writes.Count == 0) return;
-        var write = _writes[_random.Next(_writes.Count)];
-        _writes.Remove(write);
-        write.SetResult(_random.Next(10) switch { 0 => StoreFault.Before, 1 => StoreFault.After, 2 => StoreFault.Late, _ => StoreFault.None });
-    }
-
     // No more faults: what waits lands, every fact is sent once more, and what the clock asks for is done.
     private void BecomeQuiet()
     {
-        _isQuiet = true;
-        while (_writes.Count > 0)
-        {
-            var write = _writes[0];
-            _writes.RemoveAt(0);
-            write.SetResult(StoreFault.None);
-        }
+        _faults.BecomeQuiet();
         _store.LandLate();
         foreach (var fact in _sent.TakeLast(32).ToList()) TakeQuietly(fact with { At = _time.GetUtcNow() });
         for (var i = 0; i < 8 && OrderClock.WakeAt(Load()!.Record.Committed.State, HandoverRules.Default) is { } at; i++)
