@@ -3,12 +3,12 @@ using System.Collections.Concurrent;
 namespace SmartStore.Terminal;
 
 /// <summary>
-/// The taps of the last minute and how long ago they were, by a clock that nobody sets: a grant that comes too late opens nothing. Those without an answer are repeated: a broker that has a tap, or a server
-/// that ended between the tap and its answer, may owe it for ever. Safe for use by several threads.
+/// The taps of the last minute and how long ago they were, by a clock that cannot be set: a grant that comes too late opens nothing. A tap without an answer is sent again: the
+/// broker may have lost it, or the server may have ended before it answered. Safe for use by several threads.
 /// </summary>
 internal sealed class RecentTaps(TimeProvider time)
 {
-    /// <summary>How long a tap is known; nobody waits for longer.</summary>
+    /// <summary>How long a tap is known: no shopper waits longer for an answer.</summary>
     public static readonly TimeSpan KnownFor = TimeSpan.FromSeconds(60);
 
     /// <summary>Taps that are known at once. One more is sent all the same; it is not repeated, and opens no door.</summary>

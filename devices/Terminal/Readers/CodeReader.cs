@@ -97,7 +97,7 @@ public sealed class CodeReader
         void Write(string? line)
         {
             if (line is null) say($"{Name} sent a line of more than {TextLines.CharsMax} characters; it is left out.");
-            // The thread is the reader's own: while nobody takes the lines, it waits.
+            // This thread only reads this device: it may wait until the lines are taken.
             else while (!lines.TryWrite(line) && !cancel.IsCancellationRequested) Thread.Sleep(10);
         }
     }

@@ -56,7 +56,7 @@ internal sealed class KeyLines(int wordBytes) : ILineDecoder
     {
         var fields = _event.AsSpan(_event.Length - FieldBytes);
         var (type, code, value) = (Read(fields), Read(fields[2..]), BitConverter.ToInt32(fields[4..]));
-        // A key that is held down repeats with another value; nobody holds one down in a code.
+        // A key that is held down repeats with another value, and counts once.
         if (type != EventKey || value is not (Pressed or Released)) return;
         if (code == ShiftLeft) _isShiftedLeft = value == Pressed;
         else if (code == ShiftRight) _isShiftedRight = value == Pressed;

@@ -9,7 +9,7 @@ internal static class LinuxDevice
     /// <summary>Speed of a serial line that names none, baud.</summary>
     public const int BaudDefault = 9600;
 
-    // EVIOCGRAB: nobody else gets the keys, or a shopper's pass would be typed into whatever has the console.
+    // EVIOCGRAB: no other program gets the keys, or a shopper's pass would be typed into whatever has the console.
     private const uint Grab = 0x40044590;
     private const int Now = 0;
     private const int Einval = 22;
@@ -40,7 +40,7 @@ internal static class LinuxDevice
     public static Stream OpenKeyboard(string device)
     {
         var stream = Open(device);
-        // A pipe of recorded keys has nobody to be kept from.
+        // A pipe of recorded keys has no other reader.
         if (Ioctl(stream.SafeFileHandle, Grab, 1) == 0 || Marshal.GetLastPInvokeError() is Enotty or Einval) return stream;
         var why = Marshal.GetLastPInvokeErrorMessage();
         stream.Dispose();

@@ -6,8 +6,6 @@ namespace SmartStore.Api.Terminals;
 /// <summary>The <c>Terminals</c> service, for terminals that speak HTTP: the same ids, answers and limits as their topics.</summary>
 internal sealed class TerminalsService(TapCalls taps, IStoreCatalog catalog) : Proto.Terminals.TerminalsBase
 {
-    private const string Around = " \t\r\n\v\f\0";
-
     public override async Task<Proto.TapAnswer> Tap(Proto.TapRequest request, ServerCallContext context)
     {
         Refusal.RequireIds(("store_id", request.StoreId), ("terminal_id", request.TerminalId), ("id", request.Id));
@@ -17,7 +15,7 @@ internal sealed class TerminalsService(TapCalls taps, IStoreCatalog catalog) : P
         if (request.Kind is < Proto.TapKind.Nfc or > Proto.TapKind.Pin) throw Refusal.Wrong("kind", "must be one of nfc, qr, pin");
         var book = catalog.Find(new StoreId(request.StoreId)) ?? throw Refusal.NoStore(request.StoreId);
         var terminal = book.Terminal(request.TerminalId) ?? throw Refusal.NoTerminal(request.TerminalId);
-        var shown = request.Pass.Trim([.. Around]);
+        var shown = ScannedCode.Of(request.Pass);
         var origin = TapOrigin.Of(book.Store, terminal.Id, request.Id, shown);
         if (!ShownCode.IsReadable(shown)) return Of(new TapAnswer(origin.Key, at, TapOutcome.Refused, Order: null, PickupWords.Refused));
         return Of(await taps.Ask(origin, terminal.Zone, Kind(request.Kind), shown, at, Time(request.Sent)));

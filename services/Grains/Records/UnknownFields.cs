@@ -34,9 +34,10 @@ internal static class UnknownFields
     private static Field? Same(FieldDescriptor type, Field field, List<Field> old, ReadOnlySpan<byte> before, ReadOnlySpan<byte> written)
     {
         Field? found = null;
+        var key = type.IsRepeated ? Key(written[field.Payload]) : default;
         foreach (var other in old)
         {
-            if (other.Number != field.Number || !other.IsBytes || (type.IsRepeated && !Key(before[other.Payload]).SequenceEqual(Key(written[field.Payload])))) continue;
+            if (other.Number != field.Number || !other.IsBytes || (type.IsRepeated && !Key(before[other.Payload]).SequenceEqual(key))) continue;
             // Two of one key: nothing tells which of them was meant.
             if (found is not null) return null;
             found = other;

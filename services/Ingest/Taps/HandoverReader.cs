@@ -39,35 +39,20 @@ public static class HandoverReader
     private static Refusal Read(JsonElement root, ref LockerReport report)
     {
         if (root.ValueKind != JsonValueKind.Object) return new Refusal(RefusalReason.WrongType, "");
-        if (ReadText(root, "id", static id => Id.IsValid(id), out var id) is { Reason: not RefusalReason.None } noId) return noId;
+        if (JsonMessage.ReadText(root, "id", static id => Id.IsValid(id), out var id) is { Reason: not RefusalReason.None } noId) return noId;
         report = report with { Id = id };
-        if (!root.TryGetProperty("at"u8, out var at)) return new Refusal(RefusalReason.Missing, "at");
-        if (JsonMessage.ReadTime(at, out var atUnixMs) is var noTime and not RefusalReason.None) return new Refusal(noTime, "at");
-        report = report with { At = DateTimeOffset.FromUnixTimeMilliseconds(atUnixMs) };
-        if (root.TryGetProperty("sent"u8, out var sent))
-        {
-            if (JsonMessage.ReadTime(sent, out var sentUnixMs) is var noSent and not RefusalReason.None) return new Refusal(noSent, "sent");
-            report = report with { Sent = DateTimeOffset.FromUnixTimeMilliseconds(sentUnixMs) };
-        }
-        if (ReadText(root, "event", s_events.ContainsKey, out var happened) is { Reason: not RefusalReason.None } noEvent) return noEvent;
-        if (root.TryGetProperty("slot"u8, out _) && ReadText(root, "slot", static slot => slot.Length <= Core.Shoppers.Order.SlotMax, out _) is { Reason: not RefusalReason.None } noSlot) return noSlot;
+        if (JsonMessage.ReadTimes(root, out var atUnixMs, out var sentUnixMs) is { Reason: not RefusalReason.None } noTime) return noTime;
+        report = report with { At = DateTimeOffset.FromUnixTimeMilliseconds(atUnixMs), Sent = sentUnixMs is { } sent ? DateTimeOffset.FromUnixTimeMilliseconds(sent) : null };
+        if (JsonMessage.ReadText(root, "event", s_events.ContainsKey, out var happened) is { Reason: not RefusalReason.None } noEvent) return noEvent;
+        if (root.TryGetProperty("slot"u8, out _) && JsonMessage.ReadText(root, "slot", static slot => slot.Length <= Core.Shoppers.Order.SlotMax, out _) is { Reason: not RefusalReason.None } noSlot) return noSlot;
         var (grant, voucher) = ("", "");
         if (root.TryGetProperty("voucher"u8, out _))
         {
             if (root.TryGetProperty("grant"u8, out _)) return new Refusal(RefusalReason.NotAllowed, "voucher");
-            if (ReadText(root, "voucher", static voucher => voucher.Length is > 0 and <= Voucher.TokenMax, out voucher) is { Reason: not RefusalReason.None } noVoucher) return noVoucher;
+            if (JsonMessage.ReadText(root, "voucher", static voucher => voucher.Length is > 0 and <= Voucher.TokenMax, out voucher) is { Reason: not RefusalReason.None } noVoucher) return noVoucher;
         }
-        else if (ReadText(root, "grant", static grant => grant.Length is > 0 and <= GrantMax, out grant) is { Reason: not RefusalReason.None } noGrant) return noGrant;
+        else if (JsonMessage.ReadText(root, "grant", static grant => grant.Length is > 0 and <= GrantMax, out grant) is { Reason: not RefusalReason.None } noGrant) return noGrant;
         report = report with { Event = s_events[happened], Grant = grant, Voucher = voucher };
         return default;
-    }
-
-    private static Refusal ReadText(JsonElement root, string field, Func<string, bool> isAllowed, out string text)
-    {
-        text = "";
-        if (!root.TryGetProperty(field, out var value)) return new Refusal(RefusalReason.Missing, field);
-        if (!JsonMessage.TryGetText(value, out var utf8)) return new Refusal(RefusalReason.WrongType, field);
-        text = Encoding.UTF8.GetString(utf8);
-        return isAllowed(text) ? default : new Refusal(RefusalReason.NotAllowed, field);
     }
 }

@@ -10,12 +10,11 @@ namespace SmartStore.Ingest.Taps;
 /// Publishes what lockers may give away by themselves, signed and retained: at the start, when it changes, and every hour. Only the process that owns
 /// a store does it. What did not go out goes out with the next look.
 /// </summary>
-public sealed class ManifestPublisher(IStoreCatalog catalog, IOwnedStores owners, IGrainFactory grains, GrainCalls calls, ISigningKeys keys, IEnumerable<ITerminalWire> wires, TimeProvider time)
+public sealed class ManifestPublisher(IStoreCatalog catalog, IOwnedStores owners, IGrainFactory grains, GrainCalls calls, ISigningKeys keys, IEnumerable<ITerminalWire> wires)
 {
     /// <summary>How often to call <see cref="Look"/>.</summary>
     public static readonly TimeSpan LookEvery = TimeSpan.FromSeconds(1);
 
-    private static readonly TimeSpan AskForOwnerEvery = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan PublishWithin = TimeSpan.FromSeconds(5);
 
     private readonly Dictionary<string, Told> _told = new(StringComparer.Ordinal);
@@ -30,18 +29,8 @@ public sealed class ManifestPublisher(IStoreCatalog catalog, IOwnedStores owners
             if (catalog.Find(new StoreId(id)) is not { } book || !book.Layout.Terminals.Any(terminal => terminal.Kind == TerminalKind.Locker)) continue;
             if (!_told.TryGetValue(id, out var told)) _told[id] = told = new Told();
             if (owners.Has(id)) await Publish(id, told, cancel);
-            else await AskForOwner(id, told);
+            else told.Forget();
         }
-    }
-
-    // A store without receivers may have no owner yet. Whichever process asks first becomes it, unless there is one.
-    private async Task AskForOwner(string store, Told told)
-    {
-        told.Forget();
-        var now = time.GetUtcNow();
-        if (now < told.OwnerAskedAt + AskForOwnerEvery) return;
-        told.OwnerAskedAt = now;
-        await calls.Send(grains.GetGrain<IPresenceGrain>(store).Picture);
     }
 
     private async Task Publish(string store, Told told, CancellationToken cancel)
@@ -82,8 +71,6 @@ public sealed class ManifestPublisher(IStoreCatalog catalog, IOwnedStores owners
         public IReadOnlyList<Manifest> Waiting { get; set; } = [];
 
         public long Seen { get; set; }
-
-        public DateTimeOffset OwnerAskedAt { get; set; }
 
         // Another process tells them now; should the store come back here, all is told again.
         public void Forget()

@@ -34,29 +34,16 @@ public static class TapReader
     {
         tap = default;
         if (root.ValueKind != JsonValueKind.Object) return new Refusal(RefusalReason.WrongType, "");
-        if (ReadText(root, "id", static id => Id.IsValid(id), out var id) is { Reason: not RefusalReason.None } noId) return noId;
+        if (JsonMessage.ReadText(root, "id", static id => Id.IsValid(id), out var id) is { Reason: not RefusalReason.None } noId) return noId;
         tap = new Tap(id, 0, default, "");
-        if (!root.TryGetProperty("at"u8, out var at)) return new Refusal(RefusalReason.Missing, "at");
-        if (JsonMessage.ReadTime(at, out var atUnixMs) is var noTime and not RefusalReason.None) return new Refusal(noTime, "at");
-        tap = tap with { AtUnixMs = atUnixMs };
-        if (root.TryGetProperty("sent"u8, out var sent))
-        {
-            if (JsonMessage.ReadTime(sent, out var sentUnixMs) is var noSent and not RefusalReason.None) return new Refusal(noSent, "sent");
-            tap = tap with { SentUnixMs = sentUnixMs };
-        }
-        if (ReadText(root, "kind", s_kinds.ContainsKey, out var kind) is { Reason: not RefusalReason.None } noKind) return noKind;
-        if (ReadText(root, "pass", static pass => ShownCode.IsReadable(ScannedCode.Of(pass)), out var pass) is { Reason: not RefusalReason.None } noPass) return noPass;
+        var noTime = JsonMessage.ReadTimes(root, out var atUnixMs, out var sentUnixMs);
+        // The answer names the time, also that of a tap whose other fields are wrong.
+        tap = tap with { AtUnixMs = atUnixMs, SentUnixMs = sentUnixMs };
+        if (noTime.Reason != RefusalReason.None) return noTime;
+        if (JsonMessage.ReadText(root, "kind", s_kinds.ContainsKey, out var kind) is { Reason: not RefusalReason.None } noKind) return noKind;
+        if (JsonMessage.ReadText(root, "pass", static pass => ShownCode.IsReadable(ScannedCode.Of(pass)), out var pass) is { Reason: not RefusalReason.None } noPass) return noPass;
         tap = tap with { Kind = s_kinds[kind], Pass = ScannedCode.Of(pass) };
         return default;
-    }
-
-    private static Refusal ReadText(JsonElement root, string field, Func<string, bool> isAllowed, out string text)
-    {
-        text = "";
-        if (!root.TryGetProperty(field, out var value)) return new Refusal(RefusalReason.Missing, field);
-        if (!JsonMessage.TryGetText(value, out var utf8)) return new Refusal(RefusalReason.WrongType, field);
-        text = Encoding.UTF8.GetString(utf8);
-        return isAllowed(text) ? default : new Refusal(RefusalReason.NotAllowed, field);
     }
 }
 

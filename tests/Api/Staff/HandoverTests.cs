@@ -167,6 +167,7 @@ public sealed class HandoverTests : IAsyncLifetime
         Assert.Equal((Proto.TapOutcome.Ok, "o1", "t1"), (first.Outcome, first.OrderId, first.Id));
         await Complete("o1", "kim", "tap");
         Assert.Equal(first, await Tap("t1", token));
+        Assert.Equal(first, await Tap("t1", $"]Q1https://shop.example/p/{token}\r"));
         Assert.Equal(Proto.TapOutcome.AlreadyClaimed, (await Tap("t2", token)).Outcome);
         Assert.Equal(Proto.TapOutcome.Refused, (await Tap("t3", "")).Outcome);
         Assert.Equal(Proto.TapOutcome.Refused, (await Tap("t4", "v1.no.pass")).Outcome);

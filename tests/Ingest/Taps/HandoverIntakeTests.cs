@@ -146,7 +146,7 @@ public sealed class HandoverIntakeTests : IAsyncLifetime
     {
         var wire = new RecordedWire();
         var publisher = new ManifestPublisher(
-            _shop.Service<IStoreCatalog>(), _shop.Service<IOwnedStores>(), _shop.Service<Orleans.IGrainFactory>(), _shop.Service<GrainCalls>(), _shop.Service<ISigningKeys>(), [wire], _shop.Time);
+            _shop.Service<IStoreCatalog>(), _shop.Service<IOwnedStores>(), _shop.Service<Orleans.IGrainFactory>(), _shop.Service<GrainCalls>(), _shop.Service<ISigningKeys>(), [wire]);
         await publisher.Look(TestContext.Current.CancellationToken);
         await publisher.Look(TestContext.Current.CancellationToken);
         var first = Assert.Single(wire.Published);
@@ -174,7 +174,7 @@ public sealed class HandoverIntakeTests : IAsyncLifetime
     {
         var wire = new RecordedWire();
         var publisher = new ManifestPublisher(
-            _shop.Service<IStoreCatalog>(), new Elsewhere(), _shop.Service<Orleans.IGrainFactory>(), _shop.Service<GrainCalls>(), _shop.Service<ISigningKeys>(), [wire], _shop.Time);
+            _shop.Service<IStoreCatalog>(), new Elsewhere(), _shop.Service<Orleans.IGrainFactory>(), _shop.Service<GrainCalls>(), _shop.Service<ISigningKeys>(), [wire]);
         await publisher.Look(TestContext.Current.CancellationToken);
         Assert.Empty(wire.Published);
     }
