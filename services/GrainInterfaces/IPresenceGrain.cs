@@ -23,6 +23,31 @@ public interface IPresenceGrain : ICopyTarget
     /// <summary>Takes what reached another process, in the order in which it came there. As volatile as the sightings: nobody sends it again.</summary>
     [ResponseTimeout("00:00:02")]
     Task Feed([Immutable] TrackerReport[] reports);
+
+    /// <summary>Does nothing: a store that is tracked nowhere is tracked where this was called.</summary>
+    [AlwaysInterleave]
+    [ResponseTimeout("00:00:02")]
+    Task Find();
+
+    /// <summary>Moves the store to the process that asks, unless it is there. Its trackers start anew from what the shoppers' records know.</summary>
+    [ResponseTimeout("00:00:02")]
+    Task MoveTo(SiloAddress silo);
+}
+
+/// <summary>Which stores are tracked in this process.</summary>
+public interface IOwnedStores
+{
+    /// <summary>True: all of them, because no other process tracks any.</summary>
+    bool All { get; }
+
+    /// <summary>True: never any, because this process has no silo. What arrives here goes on to those that track.</summary>
+    bool None { get; }
+
+    /// <summary>True when this process tracks the store.</summary>
+    bool Has(string store);
+
+    /// <summary>Another number when stores came or went.</summary>
+    long Version { get; }
 }
 
 /// <summary>What one message of a device says to the trackers of its store.</summary>

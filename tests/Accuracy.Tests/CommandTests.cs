@@ -11,6 +11,8 @@ public sealed class CommandTests
     [InlineData("--traces a --traces b", "--traces is given twice.")]
     [InlineData("--traces a --svg b", "'--svg' is not known here")]
     [InlineData("explain --traces a --set b", "--recording is missing.")]
+    [InlineData("recipes", "--recipes is missing.")]
+    [InlineData("recipes --traces a", "'--traces' is not known here")]
     public void A_wrong_command_line_is_answered_with_one_sentence(string line, string sentence)
     {
         Assert.Null(Arguments.Read(line.Split(' ', StringSplitOptions.RemoveEmptyEntries), out var error));

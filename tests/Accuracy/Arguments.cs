@@ -10,9 +10,12 @@ public sealed record Arguments(
     string? WriteBaseline,
     string? Set,
     string? Recording,
-    string? Svg)
+    string? Svg,
+    string? Recipes = null,
+    string? Data = null,
+    bool Show = false)
 {
-    /// <summary>The commands: to score is what happens when none is named.</summary>
+    /// <summary>The commands: to score traces is what happens when none is named.</summary>
     public const string Score = "score";
 
     /// <inheritdoc cref="Score"/>
@@ -21,10 +24,16 @@ public sealed record Arguments(
     /// <inheritdoc cref="Score"/>
     public const string Cost = "cost";
 
+    /// <inheritdoc cref="Score"/>
+    public const string RankRecipes = "recipes";
+
+    /// <inheritdoc cref="Score"/>
+    public const string Names = "names";
+
     /// <summary>What <c>--help</c> prints.</summary>
     public const string Help =
         """
-        Tracks zones over recorded traces with known truth.
+        Tracks zones over recorded traces with known truth, finds recipes from a part of what goes into them, and matches names as people write them.
 
         accuracy --traces DIR [--calibrate-on DIR] [--answers DIR] [--check FILE] [--write-baseline FILE]
           --traces DIR          DIR/SET/layout.json and DIR/SET/RECORDING/{sightings.csv.gz,truth.csv}
@@ -41,19 +50,31 @@ public sealed record Arguments(
         accuracy cost --traces DIR [--calibrate-on DIR]
           Measures time, allocation and memory for 1,000 and 100,000 shoppers.
 
-        Exit code: 0 done; 1 worse than the baseline, or the traces cannot be read; 2 wrong usage.
+        accuracy recipes --recipes DIR [--check FILE] [--write-baseline FILE]
+          How often the ranking finds a recipe from half of its ingredients and three foreign ones; without a baseline also how often
+          simpler scores do.
+          --recipes DIR         DIR/SET/recipes.jsonl or recipes.jsonl.gz: "id" and "ingredients", or "ingredients_raw" with amounts
+
+        accuracy names [--show all] [--data DIR] [--check FILE] [--write-baseline FILE]
+          Matches the names of products as people write them, in nine languages, by way of writing.
+          --show all            also print every line that is not matched right
+          --data DIR            also match DIR/recipes_whatscooking and DIR/recipes_publicdomain
+
+        Exit code: 0 done; 1 worse than the baseline, or the traces or recipes cannot be read; 2 wrong usage.
         """;
 
     /// <summary>Reads a command line.</summary>
     /// <param name="error">One sentence, when it is wrong.</param>
     public static Arguments? Read(string[] args, out string error)
     {
-        var command = args.Length > 0 && args[0] is (Explain or Cost) ? args[0] : Score;
+        var command = args.Length > 0 && args[0] is (Explain or Cost or RankRecipes or Names) ? args[0] : Score;
         var values = new Dictionary<string, string>(StringComparer.Ordinal);
         string[] known = command switch
         {
             Explain => ["--traces", "--calibrate-on", "--set", "--recording", "--svg"],
             Cost => ["--traces", "--calibrate-on"],
+            RankRecipes => ["--recipes", "--check", "--write-baseline"],
+            Names => ["--show", "--data", "--check", "--write-baseline"],
             _ => ["--traces", "--calibrate-on", "--answers", "--check", "--write-baseline"],
         };
         for (var i = command == Score ? 0 : 1; i < args.Length; i += 2)
@@ -65,10 +86,17 @@ public sealed record Arguments(
             if (error.Length > 0) return null;
         }
 
-        string[] needed = command == Explain ? ["--traces", "--set", "--recording"] : ["--traces"];
+        string[] needed = command switch
+        {
+            Explain => ["--traces", "--set", "--recording"],
+            RankRecipes => ["--recipes"],
+            Names => [],
+            _ => ["--traces"],
+        };
         error = needed.FirstOrDefault(n => !values.ContainsKey(n)) is { } missing ? $"{missing} is missing." : "";
         return error.Length > 0 ? null : new Arguments(
-            command, values["--traces"], values.GetValueOrDefault("--calibrate-on"), values.GetValueOrDefault("--answers"), values.GetValueOrDefault("--check"),
-            values.GetValueOrDefault("--write-baseline"), values.GetValueOrDefault("--set"), values.GetValueOrDefault("--recording"), values.GetValueOrDefault("--svg"));
+            command, values.GetValueOrDefault("--traces", ""), values.GetValueOrDefault("--calibrate-on"), values.GetValueOrDefault("--answers"), values.GetValueOrDefault("--check"),
+            values.GetValueOrDefault("--write-baseline"), values.GetValueOrDefault("--set"), values.GetValueOrDefault("--recording"), values.GetValueOrDefault("--svg"),
+            values.GetValueOrDefault("--recipes"), values.GetValueOrDefault("--data"), values.ContainsKey("--show"));
     }
 }

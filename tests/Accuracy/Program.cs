@@ -1,6 +1,8 @@
 using System.Text.Json;
 using SmartStore.Accuracy;
 using SmartStore.Accuracy.Explaining;
+using SmartStore.Accuracy.Names;
+using SmartStore.Accuracy.Recipes;
 
 if (args.Contains("--help") || args.Contains("-h"))
 {
@@ -19,6 +21,8 @@ try
     return arguments.Command switch
     {
         Arguments.Explain => ExplainCommand.Run(arguments, Console.Out),
+        Arguments.RankRecipes => RecipesCommand.Run(arguments, Console.Out),
+        Arguments.Names => NamesCommand.Run(arguments, Console.Out),
         Arguments.Cost => CostCommand.Run(arguments, Console.Out),
         _ => ScoreCommand.Run(arguments, Console.Out),
     };

@@ -8,8 +8,9 @@ internal sealed class Arguments
     private static readonly Dictionary<string, string[]> Known = new(StringComparer.Ordinal)
     {
         ["load"] = ["--seconds", "--out", "--quick", "--only"],
-        ["generate"] = ["--port", "--store", "--shoppers", "--anchors", "--per-message", "--rate", "--seconds", "--walk", "--walk-from"],
+        ["generate"] = ["--port", "--store", "--shoppers", "--anchors", "--per-message", "--rate", "--seconds", "--walk", "--walk-from", "--first"],
         ["allocations"] = ["--write"],
+        ["recipes"] = ["--recipes", "--lists", "--out"],
         ["serve-bare"] = [],
     };
 
@@ -28,16 +29,18 @@ internal sealed class Arguments
           The load run through the real door: starts a server, a broker to compare with (mosquitto), and generators; prints a line per budget.
           --seconds N   length of each measurement; 6
           --quick       shorter and with fewer shoppers; its figures are not the budgets'
-          --only RUNS   comma-separated: rest, idle, throughput, durable, phone, floor, growth
+          --only RUNS   comma-separated: rest, idle, throughput, durable, phone, floor, growth, broker
           --out FILE    also write the table there, as Markdown
         micro [BenchmarkDotNet's arguments]
           The hot stages without sockets. Without arguments: all of them, short job.
         allocations [--write FILE]
           Bytes allocated per operation of each hot stage beside its budget (allocations.json), and CPU time;
           --write makes what was measured the budget.
+        recipes [--recipes N] [--lists N] [--out FILE]
+          How long the best recipes for a list take to find: among 100,000 recipes, for 500 lists of each kind, beside a plain scan.
         serve-bare
           Only MQTTnet's server as it comes, with which the load run compares.
-        generate --port N [--store ID] [--shoppers N] [--anchors N] [--per-message N] [--rate N] [--seconds N] [--walk SECONDS] [--walk-from UNIXMS]
+        generate --port N [--store ID] [--shoppers N] [--anchors N] [--per-message N] [--rate N] [--seconds N] [--walk SECONDS] [--walk-from UNIXMS] [--first N]
           Only the generator: sightings over one MQTT connection to a broker on this machine; rate 0: as fast as it reads.
 
         Exit code: 0 done, whether or not a budget was met; 1 failure; 2 wrong usage.

@@ -2,6 +2,7 @@ using SmartStore.Benchmarks;
 using SmartStore.Benchmarks.Allocations;
 using SmartStore.Benchmarks.Load;
 using SmartStore.Benchmarks.Micro;
+using SmartStore.Benchmarks.Recipes;
 using SmartStore.Benchmarks.Servers;
 
 if (args.Length > 0 && args[0] == "micro") return MicroCommand.Run(args[1..]);
@@ -27,6 +28,8 @@ try
             return 0;
         case "allocations":
             return AllocationBudget.Run(arguments.Has("--write") ? arguments.Text("--write", "") : null);
+        case "recipes":
+            return await RecipeCommand.Run((int)arguments.Number("--recipes", 100_000), (int)arguments.Number("--lists", 500), arguments.Has("--out") ? arguments.Text("--out", "") : null);
         case "serve-bare":
             await BareServer.Serve();
             return 0;

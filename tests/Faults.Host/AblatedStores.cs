@@ -1,5 +1,7 @@
+using Google.Protobuf;
 using SmartStore.GrainInterfaces;
 using SmartStore.Grains.Storage;
+using SmartStore.Grains.Stored;
 
 namespace SmartStore.Faults.Host;
 
@@ -91,4 +93,63 @@ internal sealed class HastyStore(IStateStore store) : HandingOn(store)
 internal sealed class FastClock(TimeSpan ahead) : TimeProvider
 {
     public override DateTimeOffset GetUtcNow() => base.GetUtcNow() + ahead;
+}
+
+/// <summary>What a newer program would write: each record has a field more, in the record itself and in its state. It says of which records the field is gone.</summary>
+internal sealed class NewerStore(IStateStore store) : HandingOn(store)
+{
+    public override async ValueTask<StoredRow?> Read(string key, CancellationToken cancel = default)
+    {
+        var row = await Store.Read(key, cancel);
+        if (row is not null && Envelope.Parser.ParseFrom(row.Body) is { Fields: NewerField.Number } record && !(NewerField.IsIn(row.Body) && NewerField.IsIn(record.State.ToByteArray())))
+            Console.Error.WriteLine($"A field was lost from {key}.");
+        return row;
+    }
+
+    public override ValueTask<long> Write(RecordWrite write)
+    {
+        if (write.Body is not { } body) return Store.Write(write);
+        var record = Envelope.Parser.ParseFrom(body.Span);
+        record.Fields = NewerField.Number;
+        record.State = ByteString.CopyFrom(NewerField.With(record.State.ToByteArray()));
+        return Store.Write(write with { Body = NewerField.With(record.ToByteArray()) });
+    }
+}
+
+/// <summary>Writes what this program knows, and nothing of what a newer one wrote.</summary>
+internal sealed class ForgetfulStore(IStateStore store) : HandingOn(store)
+{
+    public override ValueTask<long> Write(RecordWrite write)
+    {
+        if (write.Body is not { } body) return Store.Write(write);
+        var record = Envelope.Parser.WithDiscardUnknownFields(true).ParseFrom(body.Span);
+        record.State = ByteString.CopyFrom(NewerField.Without(record.State.ToByteArray()));
+        return Store.Write(write with { Body = record.ToByteArray() });
+    }
+}
+
+/// <summary>A field that no message has yet.</summary>
+internal static class NewerField
+{
+    public const int Number = 1_000;
+
+    private static readonly byte[] s_field = Written();
+
+    public static bool IsIn(byte[] message) => message.AsSpan().EndsWith(s_field);
+
+    public static byte[] With(byte[] message) => IsIn(message) ? message : [.. message, .. s_field];
+
+    public static byte[] Without(byte[] message) => IsIn(message) ? message[..^s_field.Length] : message;
+
+    private static byte[] Written()
+    {
+        using var bytes = new MemoryStream();
+        using (var output = new CodedOutputStream(bytes, leaveOpen: true))
+        {
+            output.WriteTag(Number, WireFormat.WireType.LengthDelimited);
+            output.WriteString("what a newer program wrote");
+        }
+
+        return bytes.ToArray();
+    }
 }

@@ -1,6 +1,6 @@
 // `smartstore serve` with one of its safeguards off, to show what the safeguard is for.
 // usage: SmartStore.Faults.Host SAFEGUARD [flags of serve]; SAFEGUARD: waiting-for-replicas, waiting-on-the-write-connection, writing-first, checking-revisions,
-// setting-the-clock (it is 5 min fast), comparing-the-clock (it is, and Redis is not asked)
+// setting-the-clock (it is 5 min fast), comparing-the-clock (it is, and Redis is not asked), carrying-unknown-fields; or knowing-old-fields-only: a program that is newer
 using System.CommandLine;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.Configuration;
@@ -32,6 +32,8 @@ store = args[0] switch
     "waiting-for-replicas" or "waiting-on-the-write-connection" or "setting-the-clock" or "comparing-the-clock" => store,
     "writing-first" => new HastyStore(store),
     "checking-revisions" => new UncheckedStore(store),
+    "carrying-unknown-fields" => new ForgetfulStore(store),
+    "knowing-old-fields-only" => new NewerStore(store),
     _ => throw new ArgumentException($"There is no safeguard {args[0]}."),
 };
 await using var app = StoreServer.Build(options, store, out var ports, args[0] == "comparing-the-clock" ? clock : null);

@@ -17,6 +17,7 @@ silo-frozen-15s|-|the same for 15 s
 silo-frozen-60s|-|the same for 60 s
 rolling-restart|-|all silos are stopped and started again, one after the other
 silo-clock|-|the clock of one silo is 5 min fast; then it is killed and comes back
+state-formats|-|one silo writes records with fields that the others do not know; silos are killed and stopped so that records go to and fro
 silo-cut-from-redis|-|a silo does not reach Redis for 10 s; its clients reach it
 silo-cut-from-peers|-|a silo does not reach the other silos for 10 s; its clients and Redis are reached
 silo-cut-from-both|-|a silo reaches neither Redis nor the others for 10 s; its clients reach it
@@ -25,7 +26,9 @@ redis-killed|-|Redis is stopped and killed in turns, 10 times
 redis-failover|-|the replicas hear nothing of the primary for 3 s, then it is killed and a sentinel promotes one
 broker-killed|-|two silos behind Mosquitto, which is killed and comes back empty, 10 times
 one-process-killed|-|one process on SQLite, kill -9, 20 times
+roles-apart|-|two silos without clients and two edges without grains, kill -9 of one after the other, 20 times
 silo-killed-10000-shoppers|-|10,000 shoppers, 500 of them with phones, 1,500 events/s; two silos are killed
+state-formats-not-carried|carrying over what is not known|as state-formats
 silo-clock-not-compared|the comparison with the clock of Redis|as silo-clock
 silo-killed-answers-before-the-write|the write before the answer|as silo-killed, 2 times
 one-process-killed-answers-before-the-write|the write before the answer|as one-process-killed, 2 times

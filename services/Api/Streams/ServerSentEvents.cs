@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using SmartStore.Api.Shoppers;
 using SmartStore.Api.Staff;
+using SmartStore.Api.Terminals;
 
 namespace SmartStore.Api.Streams;
 

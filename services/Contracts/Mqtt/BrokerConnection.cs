@@ -20,7 +20,7 @@ public sealed partial class BrokerConnection(
 
     private readonly Lock _gate = new();
     private readonly CancellationTokenSource _stop = new();
-    private HashSet<string> _wanted = new(StringComparer.Ordinal);
+    private HashSet<BrokerFilter> _wanted = [];
     private TaskCompletionSource _wantedChanged = NewSignal();
     private TaskCompletionSource<BrokerLink> _connected = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private Task? _running;
@@ -49,11 +49,14 @@ public sealed partial class BrokerConnection(
     }
 
     /// <summary>Subscribes to exactly these filters, QoS 1, from now on and over every connection. A filter that the broker refuses is logged and asked for again after the next connect.</summary>
-    public void Subscribe(params IEnumerable<string> filters)
+    public void Subscribe(params IEnumerable<string> filters) => Subscribe(filters.Select(static filter => new BrokerFilter(filter)));
+
+    /// <summary>As above, each filter with its own quality of service.</summary>
+    public void Subscribe(IEnumerable<BrokerFilter> filters)
     {
         lock (_gate)
         {
-            _wanted = filters.ToHashSet(StringComparer.Ordinal);
+            _wanted = [.. filters];
             _wantedChanged.TrySetResult();
             _wantedChanged = NewSignal();
         }
@@ -68,7 +71,7 @@ public sealed partial class BrokerConnection(
         return connected.IsCompletedSuccessfully ? connected.Result.Publish(message, cancel) : Task.FromResult(new PublishOutcome(null, "There is no connection."));
     }
 
-    /// <summary>Says goodbye and closes. The session stays with the broker for as long as the options say.</summary>
+    /// <summary>Says goodbye and closes. The session stays with the broker for as long as the options say; with <see cref="BrokerOptions.EndsSession"/> it ends, once all that came is taken.</summary>
     public async ValueTask DisposeAsync()
     {
         if (_stop.IsCancellationRequested) return;
@@ -134,7 +137,7 @@ public sealed partial class BrokerConnection(
     {
         LogConnected(options.Log, options.ClientId, options.Broker, isSessionPresent);
         // What an earlier process of ours had subscribed to is not known: a session that is present spares no question.
-        var held = await Follow(link, new HashSet<string>(StringComparer.Ordinal));
+        var held = await Follow(link, []);
         try
         {
             if (options.StatusTopic is not null) await link.Publish(Status("online"), _stop.Token);
@@ -151,7 +154,7 @@ public sealed partial class BrokerConnection(
         {
             using var late = new CancellationTokenSource(BrokerLink.GoodbyeTimeout);
             if (options.StatusTopic is not null) await ((Task)link.Publish(Status("offline"), late.Token)).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-            await link.Leave();
+            await link.Leave(endsSession: options.EndsSession && await link.HandBack(held.Select(static filter => filter.Topic), late.Token));
         }
         finally
         {
@@ -159,14 +162,15 @@ public sealed partial class BrokerConnection(
         }
     }
 
-    private async Task<HashSet<string>> Follow(BrokerLink link, HashSet<string> held)
+    private async Task<HashSet<BrokerFilter>> Follow(BrokerLink link, HashSet<BrokerFilter> held)
     {
-        HashSet<string> wanted;
+        HashSet<BrokerFilter> wanted;
         lock (_gate) wanted = _wanted;
         if (wanted.SetEquals(held)) return wanted;
         using var late = CancellationTokenSource.CreateLinkedTokenSource(_stop.Token);
         late.CancelAfter(options.AnswerTimeout);
-        await link.Unsubscribe(held.Except(wanted), late.Token);
+        // A filter that stays with another quality is only asked for again: the broker replaces it.
+        await link.Unsubscribe(held.Select(static filter => filter.Topic).Except(wanted.Select(static filter => filter.Topic), StringComparer.Ordinal), late.Token);
         foreach (var refused in await link.Subscribe(wanted.Except(held), late.Token)) LogSubscriptionRefused(options.Log, options.ClientId, options.Broker, refused);
         return wanted;
     }
@@ -191,3 +195,8 @@ public sealed partial class BrokerConnection(
     [LoggerMessage(Level = LogLevel.Information, Message = "Client {ClientId} has no connection to {Broker} any more: {Reason}")]
     private static partial void LogEnded(ILogger log, string clientId, BrokerAddress broker, string reason);
 }
+
+/// <summary>What a client asks a broker for.</summary>
+/// <param name="Topic">The topic filter.</param>
+/// <param name="IsVolatile">True: QoS 0, so that the broker keeps nothing for us while we are away. False: QoS 1.</param>
+public readonly record struct BrokerFilter(string Topic, bool IsVolatile = false);

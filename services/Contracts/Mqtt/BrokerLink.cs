@@ -2,6 +2,7 @@ using System.Threading.Channels;
 using Microsoft.Extensions.Logging;
 using MQTTnet;
 using MQTTnet.Exceptions;
+using MQTTnet.Formatter;
 using MQTTnet.Protocol;
 
 namespace SmartStore.Contracts.Mqtt;
@@ -14,6 +15,9 @@ internal sealed partial class BrokerLink : IDisposable
 {
     private const int InFlightMax = 64;
     private const int FiltersAtOnce = 8;
+    private const int QuietLooks = 3;
+
+    private static readonly TimeSpan LookEvery = TimeSpan.FromMilliseconds(50);
 
     /// <summary>Longest wait for the last words to a broker.</summary>
     public static readonly TimeSpan GoodbyeTimeout = TimeSpan.FromSeconds(2);
@@ -25,6 +29,8 @@ internal sealed partial class BrokerLink : IDisposable
     private readonly Channel<(MqttApplicationMessageReceivedEventArgs Message, Task<MqttApplicationMessageReceivedReasonCode> Taken)> _unacknowledged =
         Channel.CreateUnbounded<(MqttApplicationMessageReceivedEventArgs, Task<MqttApplicationMessageReceivedReasonCode>)>(new UnboundedChannelOptions { SingleReader = true });
     private SemaphoreSlim _window = new(InFlightMax);
+    private long _received;
+    private long _acknowledged;
 
     /// <param name="receive">Gets every message. QoS 1: started in order of arrival, acknowledged in that order with its code; when it throws, never. Null: nothing is received.</param>
     public BrokerLink(BrokerOptions options, Func<MqttApplicationMessage, CancellationToken, Task<MqttApplicationMessageReceivedReasonCode>>? receive)
@@ -49,19 +55,25 @@ internal sealed partial class BrokerLink : IDisposable
         return answer;
     }
 
-    /// <summary>Subscribes at QoS 1.</summary>
+    /// <summary>Subscribes.</summary>
     /// <returns>The filters the broker refused.</returns>
-    public async Task<IReadOnlyList<string>> Subscribe(IEnumerable<string> filters, CancellationToken cancel)
+    public async Task<IReadOnlyList<string>> Subscribe(IEnumerable<BrokerFilter> filters, CancellationToken cancel)
     {
         var refused = new List<string>();
         foreach (var some in filters.Chunk(FiltersAtOnce))
         {
-            var subscribe = new MqttClientSubscribeOptions { TopicFilters = [.. some.Select(filter => new MQTTnet.Packets.MqttTopicFilter { Topic = filter, QualityOfServiceLevel = MqttQualityOfServiceLevel.AtLeastOnce })] };
+            var subscribe = new MqttClientSubscribeOptions { TopicFilters = [.. some.Select(Asked)] };
             var answer = await _client.SubscribeAsync(subscribe, cancel);
             refused.AddRange(answer.Items.Where(item => item.ResultCode > MqttClientSubscribeResultCode.GrantedQoS2).Select(item => item.TopicFilter.Topic));
         }
 
         return refused;
+
+        static MQTTnet.Packets.MqttTopicFilter Asked(BrokerFilter filter) => new()
+        {
+            Topic = filter.Topic,
+            QualityOfServiceLevel = filter.IsVolatile ? MqttQualityOfServiceLevel.AtMostOnce : MqttQualityOfServiceLevel.AtLeastOnce,
+        };
     }
 
     /// <summary>Gives subscriptions back.</summary>
@@ -109,13 +121,42 @@ internal sealed partial class BrokerLink : IDisposable
         }
     }
 
+    /// <summary>
+    /// Gives the subscriptions back and waits until everything that the broker had sent us is taken and acknowledged, so that nothing of ours is left in the session.
+    /// A member of a shared subscription that only goes away would still get its share, and keep it from the others.
+    /// </summary>
+    /// <returns>False: something is left, or the broker did not answer; the session has to stay.</returns>
+    public async Task<bool> HandBack(IEnumerable<string> filters, CancellationToken cancel)
+    {
+        try
+        {
+            await Unsubscribe(filters, cancel);
+            // What waited in the broker for us comes as acknowledgements make room for it.
+            for (var quiet = 0; quiet < QuietLooks;)
+            {
+                var before = Volatile.Read(ref _received);
+                await Task.Delay(LookEvery, cancel);
+                quiet = Volatile.Read(ref _acknowledged) == before && Volatile.Read(ref _received) == before ? quiet + 1 : 0;
+            }
+
+            return true;
+        }
+        catch (Exception e) when (e is not OutOfMemoryException)
+        {
+            return false;
+        }
+    }
+
     /// <summary>Says goodbye; after it the will is not published.</summary>
-    public async Task Leave()
+    /// <param name="endsSession">The broker forgets the session at once.</param>
+    public async Task Leave(bool endsSession = false)
     {
         using var late = new CancellationTokenSource(GoodbyeTimeout);
         try
         {
-            await _client.DisconnectAsync(new MqttClientDisconnectOptions(), late.Token);
+            var goodbye = new MqttClientDisconnectOptions();
+            if (endsSession && _options.Version == MqttProtocolVersion.V500) goodbye.SessionExpiryInterval = 0;
+            await _client.DisconnectAsync(goodbye, late.Token);
         }
         catch (Exception e) when (e is not OutOfMemoryException)
         {
@@ -143,7 +184,11 @@ internal sealed partial class BrokerLink : IDisposable
         received.AutoAcknowledge = false;
         var taking = Take();
         // The receive maximum bounds what waits here. Nothing bounds QoS 0, which therefore waits for its handler.
-        if (received.ApplicationMessage.QualityOfServiceLevel != MqttQualityOfServiceLevel.AtMostOnce) _unacknowledged.Writer.TryWrite((received, taking));
+        if (received.ApplicationMessage.QualityOfServiceLevel != MqttQualityOfServiceLevel.AtMostOnce)
+        {
+            Interlocked.Increment(ref _received);
+            _unacknowledged.Writer.TryWrite((received, taking));
+        }
         else await ((Task)taking).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
 
         // A handler that throws must not reach MQTTnet, which would stop delivering.
@@ -159,6 +204,7 @@ internal sealed partial class BrokerLink : IDisposable
             {
                 message.ReasonCode = await taken;
                 await message.AcknowledgeAsync(_ending.Token);
+                Interlocked.Increment(ref _acknowledged);
             }
             catch (OperationCanceledException)
             {

@@ -37,6 +37,9 @@ public sealed record BrokerOptions
     /// <summary>How long the broker keeps the session without a connection, seconds. Default 3,600.</summary>
     public uint SessionExpirySeconds { get; init; } = 3_600;
 
+    /// <summary>A planned end gives the subscriptions back, takes what came, and ends the session; what could not be taken keeps it. MQTT 5.0 alone. Default false.</summary>
+    public bool EndsSession { get; init; }
+
     /// <summary>Longest silence from us, then a ping; whole seconds, more than zero. Default 30 s. A broker that names a shorter one is obeyed.</summary>
     public TimeSpan KeepAlive { get; init; } = TimeSpan.FromSeconds(30);
 

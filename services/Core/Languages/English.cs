@@ -1,9 +1,9 @@
 namespace SmartStore.Core.Languages;
 
 /// <summary>English.</summary>
-internal sealed class English : Words
+internal sealed class English : Phrases
 {
-    public static Words Table { get; } = new English();
+    public static Phrases Table { get; } = new English();
 
     public override string And(IReadOnlyList<string> names, int max)
     {
@@ -31,6 +31,8 @@ internal sealed class English : Words
 
     public override string PassRefused => "This pass is not valid. Please show the one in your app.";
 
+    public override string PassTooEarly => "This pass is not valid yet. Please show the one in your app.";
+
     public override string PassExpired => "This pass has expired. Please show a fresh one.";
 
     public override string NoOrder => "No order is ready for you here.";
@@ -39,14 +41,54 @@ internal sealed class English : Words
 
     public override string IsReady(OrderId order, string place) => $"Order {order.Value} is ready{AtPlace(place)}.";
 
-    public override string IsNow(OrderState state, OrderId order, string place) => state switch
+    public override string TooManyCodes => "Too many wrong codes were entered here. Please wait a minute, or hold your phone to the terminal.";
+
+    public override string InLocker(OrderId order, string locker, string slot) => $"Order {order.Value} is ready in locker {locker}{(slot.Length == 0 ? "" : $", slot {slot}")}. Please tap there.";
+
+    public override string Granted(OrderId order, string slot) => slot.Length == 0 ? $"Please take order {order.Value}." : $"Please take order {order.Value} from slot {slot}.";
+
+    public override string ComeToTheDesk(OrderId order) => $"Please come to the desk for order {order.Value}, and bring proof of age or identity.";
+
+    public override string IsBeingBrought(OrderId order, string place) => $"Order {order.Value} is being brought{AtPlace(place)}.";
+
+    public override string IsBeingTaken(OrderId order, DateTimeOffset at, string terminal) => $"Order {order.Value} is being taken from locker {terminal} since {Clock(at)}.";
+
+    public override string AskStaff(OrderId order) => $"Please ask staff about order {order.Value}.";
+
+    public override string WasHandedOver(OrderId order, DateTimeOffset at, string terminal) => $"Order {order.Value} was handed over at {Clock(at)}{AtPlace(terminal)}.";
+
+    public override string NoCodeRead(string reader) => $"There is no code in what {reader} read.";
+
+    public override string NoAnswer => "The server does not answer. Please ask staff.";
+
+    public override string NotKept => "The disk took no more. Please ask staff.";
+
+    public override string NoConnection => "There is no connection. Please ask staff.";
+
+    public override string DoorStaysShut => "The door stays shut. Please try again, or ask staff.";
+
+    public override string SlotOpens(string slot) => $"Slot {slot} opens.";
+
+    public override string VoucherNotHere => "This order does not lie in this locker.";
+
+    public override string VoucherWithdrawn => "This voucher is no longer valid. Please ask staff.";
+
+    public override string VoucherExpired => "This voucher has expired. Please ask staff.";
+
+    public override string VoucherSpent => "This voucher was used before. Please ask staff.";
+
+    public override string IsNow(Order order, string place) => order.State switch
     {
-        OrderState.Preparing => $"Order {order.Value} is being put together.",
-        OrderState.Ready => $"Your order {order.Value} is ready{AtPlace(place)}.",
-        OrderState.Claimed => $"A member of staff is bringing order {order.Value}{AtPlace(place)}.",
-        OrderState.HandedOver => $"Order {order.Value} was handed over.",
-        _ => $"Order {order.Value} was cancelled.",
+        OrderState.Preparing => $"Order {order.Id.Value} is being put together.",
+        OrderState.Ready => $"Your order {order.Id.Value} is ready{AtPlace(place)}.",
+        OrderState.Claimed when order.Progress.Claim is { IsTerminal: true } claim => $"Locker {claim.By} opens for order {order.Id.Value}.",
+        OrderState.Claimed => $"{(order.Progress.Claim is { Name.Length: > 0 } claim ? claim.Name : "A member of staff")} is bringing order {order.Id.Value}{AtPlace(place)}.",
+        OrderState.HandedOver when order.Progress.End is { CollectorName.Length: > 0 } end => $"Order {order.Id.Value} was handed over to {end.CollectorName}.",
+        OrderState.HandedOver => $"Order {order.Id.Value} was handed over.",
+        _ => $"Order {order.Id.Value} was cancelled.",
     };
+
+    public override string Reminder(OrderId order, string place, TimeSpan left) => $"Your order {order.Value} still waits{AtPlace(place)}; it is kept for {Hours(left)} more hours.";
 
     public override string NoLongerYours(OrderId order) => $"Order {order.Value} is no longer yours.";
 

@@ -1,9 +1,9 @@
 namespace SmartStore.Core.Languages;
 
 /// <summary>Korean, in the polite form in which shops speak to customers.</summary>
-internal sealed class Korean : Words
+internal sealed class Korean : Phrases
 {
-    public static Words Table { get; } = new Korean();
+    public static Phrases Table { get; } = new Korean();
 
     public override string And(IReadOnlyList<string> names, int max) =>
         names.Count <= max ? string.Join(", ", names) : $"{string.Join(", ", names.Take(max))} 외 {names.Count - max}개";
@@ -28,6 +28,8 @@ internal sealed class Korean : Words
 
     public override string PassRefused => "사용할 수 없는 패스입니다. 앱에 있는 패스를 보여 주세요.";
 
+    public override string PassTooEarly => "아직 사용할 수 없는 패스입니다. 앱에 있는 패스를 보여 주세요.";
+
     public override string PassExpired => "패스가 만료되었습니다. 새 패스를 보여 주세요.";
 
     public override string NoOrder => "이곳에 준비된 주문이 없습니다.";
@@ -36,14 +38,54 @@ internal sealed class Korean : Words
 
     public override string IsReady(OrderId order, string place) => $"주문 {Subject(order.Value)} {AtPlace(place)}준비되었습니다.";
 
-    public override string IsNow(OrderState state, OrderId order, string place) => state switch
+    public override string TooManyCodes => "잘못된 번호가 너무 많이 입력되었습니다. 1분 뒤에 다시 시도하시거나 휴대전화를 단말기에 대 주세요.";
+
+    public override string InLocker(OrderId order, string locker, string slot) => $"주문 {Subject(order.Value)} 보관함 {locker}{(slot.Length == 0 ? "" : $"의 {slot}번 칸")}에 준비되었습니다. 그곳에서 대 주세요.";
+
+    public override string Granted(OrderId order, string slot) => slot.Length == 0 ? $"주문 {Object(order.Value)} 가져가 주세요." : $"{slot}번 칸에서 주문 {Object(order.Value)} 가져가 주세요.";
+
+    public override string ComeToTheDesk(OrderId order) => $"주문 {Object(order.Value)} 받으시려면 신분증을 가지고 데스크로 와 주세요.";
+
+    public override string IsBeingBrought(OrderId order, string place) => $"주문 {Object(order.Value)} {AtPlace(place)}가져다 드리고 있습니다.";
+
+    public override string IsBeingTaken(OrderId order, DateTimeOffset at, string terminal) => $"주문 {Object(order.Value)} {Clock(at)}부터 보관함 {terminal}에서 꺼내는 중입니다.";
+
+    public override string AskStaff(OrderId order) => $"주문 {order.Value}에 대해서는 직원에게 문의해 주세요.";
+
+    public override string WasHandedOver(OrderId order, DateTimeOffset at, string terminal) => $"주문 {Object(order.Value)} {Clock(at)}에 {(terminal.Length == 0 ? "" : $"{terminal}에서 ")}전해 드렸습니다.";
+
+    public override string NoCodeRead(string reader) => $"{reader}에서 읽은 것에 코드가 없습니다.";
+
+    public override string NoAnswer => "서버가 응답하지 않습니다. 직원에게 문의해 주세요.";
+
+    public override string NotKept => "저장 공간이 가득 찼습니다. 직원에게 문의해 주세요.";
+
+    public override string NoConnection => "연결되어 있지 않습니다. 직원에게 문의해 주세요.";
+
+    public override string DoorStaysShut => "문이 열리지 않습니다. 다시 시도하시거나 직원에게 문의해 주세요.";
+
+    public override string SlotOpens(string slot) => $"{slot}번 칸이 열립니다.";
+
+    public override string VoucherNotHere => "이 주문은 이 보관함에 없습니다.";
+
+    public override string VoucherWithdrawn => "더 이상 사용할 수 없는 교환권입니다. 직원에게 문의해 주세요.";
+
+    public override string VoucherExpired => "교환권이 만료되었습니다. 직원에게 문의해 주세요.";
+
+    public override string VoucherSpent => "이미 사용한 교환권입니다. 직원에게 문의해 주세요.";
+
+    public override string IsNow(Order order, string place) => order.State switch
     {
-        OrderState.Preparing => $"주문 {Object(order.Value)} 준비하고 있습니다.",
-        OrderState.Ready => $"주문 {Subject(order.Value)} {AtPlace(place)}준비되었습니다.",
-        OrderState.Claimed => $"직원이 주문 {Object(order.Value)} {AtPlace(place)}가져다 드리고 있습니다.",
-        OrderState.HandedOver => $"주문 {Object(order.Value)} 전해 드렸습니다.",
-        _ => $"주문 {Subject(order.Value)} 취소되었습니다.",
+        OrderState.Preparing => $"주문 {Object(order.Id.Value)} 준비하고 있습니다.",
+        OrderState.Ready => $"주문 {Subject(order.Id.Value)} {AtPlace(place)}준비되었습니다.",
+        OrderState.Claimed when order.Progress.Claim is { IsTerminal: true } claim => $"보관함 {claim.By}에서 주문 {Object(order.Id.Value)} 꺼내실 수 있습니다.",
+        OrderState.Claimed => $"{(order.Progress.Claim is { Name.Length: > 0 } claim ? Subject(claim.Name) : "직원이")} 주문 {Object(order.Id.Value)} {AtPlace(place)}가져다 드리고 있습니다.",
+        OrderState.HandedOver when order.Progress.End is { CollectorName.Length: > 0 } end => $"주문 {Object(order.Id.Value)} {end.CollectorName}님께 전해 드렸습니다.",
+        OrderState.HandedOver => $"주문 {Object(order.Id.Value)} 전해 드렸습니다.",
+        _ => $"주문 {Subject(order.Id.Value)} 취소되었습니다.",
     };
+
+    public override string Reminder(OrderId order, string place, TimeSpan left) => $"주문 {Subject(order.Value)} 아직 {AtPlace(place)}보관되어 있습니다. 앞으로 {Hours(left)}시간 동안 보관합니다.";
 
     public override string NoLongerYours(OrderId order) => $"주문 {Topic(order.Value)} 더 이상 고객님의 주문이 아닙니다.";
 

@@ -75,7 +75,7 @@ internal sealed class ShopperTurn(Shopper shopper, ShopperFact fact, IBooks book
 
     /// <summary>In which the shopper reads what comes from a store.</summary>
     /// <param name="book">Null: the store is gone.</param>
-    public Words WordsOf(StoreBook? book) => Words.Of(Shopper.Language, book?.Layout);
+    public Phrases WordsOf(StoreBook? book) => Phrases.Of(Shopper.Language, book?.Layout);
 
     /// <summary>The book of the store the shopper is in; null: in none, or it is gone.</summary>
     public StoreBook? BookHere => Shopper.Visit is { } visit ? books.Find(visit.Store) : null;

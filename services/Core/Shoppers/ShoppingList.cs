@@ -88,10 +88,10 @@ public static class ShoppingWalk
     /// <summary>Items with their places, in the store's walking order; what is not sold here comes last, in the list's own order.</summary>
     /// <param name="books">Where stores nearby are looked up for what is sold out here.</param>
     /// <param name="words">In which alternatives are told.</param>
-    public static IReadOnlyList<RecalledItem> Of(IEnumerable<ListItem> items, StoreBook book, IBooks books, DateTimeOffset at, Words words) =>
+    public static IReadOnlyList<RecalledItem> Of(IEnumerable<ListItem> items, StoreBook book, IBooks books, DateTimeOffset at, Phrases words) =>
         [.. items.Select(item => Of(item, book, books, at, words)).OrderBy(recalled => book.WalkingOrder(recalled.Zone))];
 
-    private static RecalledItem Of(ListItem item, StoreBook book, IBooks books, DateTimeOffset at, Words words) => book.Product(item.Product, item.Name) switch
+    private static RecalledItem Of(ListItem item, StoreBook book, IBooks books, DateTimeOffset at, Phrases words) => book.Product(item.Product, item.Name) switch
     {
         null => new RecalledItem(item, ZoneId.Unknown, ""),
         { IsInStock: true } product => new RecalledItem(item, product.Zone, product.Aisle),

@@ -18,11 +18,11 @@ internal static class StaffRules
     private static (StoreId Store, StaffStanding Standing)? Standing(ShopperTurn turn, Shopper shopper)
     {
         if (shopper.Visit is not { } visit || shopper.Profile is not { } profile || !shopper.Consent.Presence) return null;
-        var waits = shopper.Orders.Any(order => order.Store == visit.Store && order.State == OrderState.Ready);
+        var waits = shopper.Orders.Any(order => order.Store == visit.Store && order.State is (OrderState.Ready or OrderState.Claimed));
         var vip = shopper.IsRecognised ? new VipStanding(profile.Tier, visit.Zone, Reason(turn, visit.Store, waits), visit.Confidence) : null;
         return waits || vip is not null ? (visit.Store, new StaffStanding(profile.Name, visit.StartedAt, vip)) : null;
     }
 
     // Staff read why the shopper may be greeted, and nothing about the list or habits.
-    private static string Reason(ShopperTurn turn, StoreId store, bool waits) => Words.Of(preferred: "", turn.Book(store)?.Layout).MayBeGreeted(waits);
+    private static string Reason(ShopperTurn turn, StoreId store, bool waits) => Phrases.Of(preferred: "", turn.Book(store)?.Layout).MayBeGreeted(waits);
 }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 
 namespace SmartStore.Core.Stores;
@@ -13,20 +14,24 @@ public readonly record struct NameKey(string Value)
     /// <summary>True when nothing comparable was left.</summary>
     public bool IsEmpty => string.IsNullOrEmpty(Value);
 
+    /// <summary>Its words, in order; of the empty key none.</summary>
+    public string[] Words => IsEmpty ? [] : Value.Split(' ');
+
     /// <summary>The key of a name. Throws nothing.</summary>
     public static NameKey Of(string name)
     {
         var words = new StringBuilder(name.Length);
         var wordStart = 0;
+        var selecting = false;
         foreach (var written in name)
         {
             var c = LetterFolding.FullOf(written);
-            if (LetterFolding.IsMark(c) || LetterFolding.IsInvisible(c) || c is '\'' or '\u2019') continue;
+            if (LetterFolding.IsMark(c) || LetterFolding.IsInvisible(c) || IsSelector(c, ref selecting) || c is '\'' or '\u2019') continue;
             if (words.Length > wordStart && LetterFolding.TryCompose(words[^1], c, out var composed))
             {
                 words[^1] = composed;
             }
-            else if (char.IsLetterOrDigit(c))
+            else if (char.IsLetterOrDigit(c) || (words.Length > wordStart && IsVowelSign(c)))
             {
                 var lower = char.ToLowerInvariant(c);
                 if (LetterFolding.Fold(lower) is { } plain) words.Append(plain);
@@ -44,6 +49,17 @@ public readonly record struct NameKey(string Value)
 
     public override string ToString() => Value;
 
+    // The signs of Indic and Thai letters are part of the word; the two of kana that belong to no letter are not.
+    private static bool IsVowelSign(char c) => c is not ('\u3099' or '\u309a') && char.GetUnicodeCategory(c) is UnicodeCategory.NonSpacingMark or UnicodeCategory.SpacingCombiningMark;
+
+    // U+E0100–U+E01EF choose a form of the Chinese character before them; they come as two chars, of which the first is always this one.
+    private static bool IsSelector(char c, ref bool selecting)
+    {
+        var isSecond = selecting && char.IsLowSurrogate(c);
+        selecting = c == '\udb40';
+        return selecting || isSecond;
+    }
+
     private static void EndWord(StringBuilder words, ref int wordStart)
     {
         if (words.Length == wordStart) return;
@@ -58,7 +74,7 @@ public readonly record struct NameKey(string Value)
     private static int PluralLetters(StringBuilder words, int start)
     {
         var length = words.Length - start;
-        if (length < 4 || words[^1] != 's' || words[^2] == 's') return 0;
+        if (length < 4 || words[^1] != 's' || words[^2] is not (>= 'a' and < 's' or > 's' and <= 'z')) return 0;
         if (words[^2] != 'e') return 1;
         // potatoes, boxes, radishes, peaches, glasses; the e of olives, grapes and cheeses belongs to the word
         var c = words[^3];

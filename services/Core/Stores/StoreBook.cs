@@ -9,70 +9,49 @@ public interface IBooks
 
 /// <summary>
 /// All reference data of one store, compiled for the rules: layout, products and recipes with their look-ups. Immutable; a new
-/// catalogue or layout makes a new book. 40,000 products and thousands of recipes compile in well under a second.
+/// catalogue, layout or stock makes a new book. 40,000 products and thousands of recipes compile in well under a second.
 /// </summary>
 public sealed class StoreBook
 {
-    private readonly Dictionary<ProductId, Product> _products;
-    private readonly Dictionary<NameKey, Product> _productsByName;
-    private readonly HashSet<string> _careWords;
+    private readonly Dictionary<ProductId, Product> _products; // as they stand now
+    private readonly NameIndex _names; // of the catalogue
+    private readonly Dictionary<string, List<ProductId>> _categories; // in the catalogue's order
     private readonly Dictionary<ZoneId, int> _walkingOrder;
     private readonly Dictionary<string, Terminal> _terminals;
     private readonly Dictionary<string, int> _recipes;
-    private readonly Dictionary<NameKey, List<ProductId>> _namesakes; // in the catalogue's order; of names that several products have
-    private readonly Dictionary<string, List<ProductId>> _categories; // in the catalogue's order
 
     private StoreBook(StoreLayout layout, IReadOnlyList<Product> products, IReadOnlyList<Recipe> recipes)
     {
         Layout = layout;
-        _careWords = new(StringComparer.Ordinal);
+        _categories = new(StringComparer.Ordinal);
         _walkingOrder = [];
         _terminals = new(StringComparer.Ordinal);
         _recipes = new(StringComparer.Ordinal);
-        _namesakes = [];
-        _categories = new(StringComparer.Ordinal);
         for (var i = 0; i < layout.Zones.Count; i++) _walkingOrder.TryAdd(layout.Zones[i].Id, i);
         foreach (var terminal in layout.Terminals) _terminals.TryAdd(terminal.Id, terminal);
 
         Products = products;
         _products = new(products.Count);
-        _productsByName = new(products.Count);
         foreach (var product in products)
         {
-            if (!_products.TryAdd(product.Id, product)) continue;
-            var name = NameKey.Of(product.Name);
-            // Of several products with one name the first that can be bought stands for it.
-            if (!name.IsEmpty && !_productsByName.TryAdd(name, product))
-            {
-                var first = _productsByName[name];
-                if (_namesakes.TryGetValue(name, out var namesakes)) namesakes.Add(product.Id);
-                else _namesakes.Add(name, [first.Id, product.Id]);
-                if (!first.IsInStock && product.IsInStock) _productsByName[name] = product;
-            }
-            if (product.Category.Length > 0)
-            {
-                if (_categories.TryGetValue(product.Category, out var category)) category.Add(product.Id);
-                else _categories.Add(product.Category, [product.Id]);
-            }
-            if (product.IsCare) _careWords.UnionWith(WordsOf(name).Where(word => word.Length > 2 && !ListLine.IsOfAmounts(word)));
+            if (!_products.TryAdd(product.Id, product) || product.Category.Length == 0) continue;
+            if (_categories.TryGetValue(product.Category, out var category)) category.Add(product.Id);
+            else _categories.Add(product.Category, [product.Id]);
         }
+        _names = new NameIndex(products);
 
-        Recipes = new RecipeIndex(recipes, Product, Product);
-        for (var i = 0; i < recipes.Count; i++) _recipes.TryAdd(recipes[i].Id, i);
+        Recipes = new RecipeIndex(recipes, Product, _names.Find, Now);
+        for (var i = 0; i < Recipes.Recipes.Count; i++) _recipes.TryAdd(Recipes.Recipes[i].Recipe.Id, i);
     }
 
+    // Names do not depend on stock, and neither do the recipes' weights.
     private StoreBook(StoreBook before, IReadOnlyList<Product> changed)
     {
-        (Layout, Products, Recipes) = (before.Layout, before.Products, before.Recipes);
-        (_careWords, _walkingOrder, _terminals, _recipes, _namesakes, _categories) =
-            (before._careWords, before._walkingOrder, before._terminals, before._recipes, before._namesakes, before._categories);
-        (_products, _productsByName) = (new(before._products), new(before._productsByName));
+        (Layout, Products) = (before.Layout, before.Products);
+        (_names, _categories, _walkingOrder, _terminals, _recipes) = (before._names, before._categories, before._walkingOrder, before._terminals, before._recipes);
+        _products = new(before._products);
         foreach (var product in changed) _products[product.Id] = product;
-        foreach (var product in changed)
-        {
-            var name = NameKey.Of(product.Name);
-            if (!name.IsEmpty) _productsByName[name] = _namesakes.TryGetValue(name, out var namesakes) ? StandingFor(namesakes) : product;
-        }
+        Recipes = before.Recipes.With(Product, Now);
     }
 
     /// <summary>The store.</summary>
@@ -84,7 +63,7 @@ public sealed class StoreBook
     /// <summary>All products, in the catalogue's order and with its stock; how they stand now: <see cref="Product(ProductId)"/>.</summary>
     public IReadOnlyList<Product> Products { get; }
 
-    /// <summary>All recipes, indexed by what goes into them.</summary>
+    /// <summary>All recipes in the order of their ids, indexed by what goes into them.</summary>
     public RecipeIndex Recipes { get; }
 
     /// <summary>Compiles a book from data that was checked (<see cref="LayoutCheck"/>, <see cref="CatalogCheck"/>); of two equal ids the first counts.</summary>
@@ -93,7 +72,7 @@ public sealed class StoreBook
     /// <summary>A store whose catalogue has not come yet.</summary>
     public static StoreBook Compile(StoreLayout layout) => new(layout, [], []);
 
-    /// <summary>The same book with other stock and prices. Costs a copy of the look-ups of products, however many lines there are.</summary>
+    /// <summary>The same book with other stock and prices. Costs a copy of the look-ups of products and of the recipes' terms, however many lines there are.</summary>
     /// <param name="lines">Of products that are not sold here, nothing comes.</param>
     public StoreBook With(IEnumerable<StockLine> lines)
     {
@@ -102,13 +81,6 @@ public sealed class StoreBook
             if (Product(line.Product) is { } product)
                 changed.Add(product with { Stock = line.Stock, PriceMinor = line.PriceMinor ?? product.PriceMinor });
         return changed.Count == 0 ? this : new StoreBook(this, changed);
-    }
-
-    /// <summary>What an ingredient of a recipe is here, as it stands now; null: not sold here.</summary>
-    public Product? Product(CompiledRecipe recipe, int ingredient)
-    {
-        var id = recipe.Recipe.Ingredients[ingredient].Product;
-        return id.IsNone ? Product(recipe.Names[ingredient]) : Product(id);
     }
 
     /// <summary>Products that are in stock here and were not in another book of this store, or the other way round, with those of the same name.</summary>
@@ -120,7 +92,7 @@ public sealed class StoreBook
         {
             if (Product(id) is not { } product || before.Product(id)?.IsInStock == product.IsInStock) continue;
             crossed.Add(id);
-            if (_namesakes.Count > 0 && _namesakes.TryGetValue(NameKey.Of(product.Name), out var namesakes)) crossed.UnionWith(namesakes);
+            if (_names.Whole(NameKey.Of(product.Name)) is { All: { } namesakes }) crossed.UnionWith(namesakes.Select(namesake => namesake.Id));
         }
         return [.. crossed];
     }
@@ -132,21 +104,16 @@ public sealed class StoreBook
     public Product? Product(ProductId id) => id.IsNone ? null : _products.GetValueOrDefault(id);
 
     /// <summary>A product by normalised name; null: nothing of that name is sold here.</summary>
-    public Product? Product(NameKey name) => name.IsEmpty ? null : _productsByName.GetValueOrDefault(name);
+    public Product? Product(NameKey name) => Now(_names.Whole(name));
 
-    /// <summary>What an item of a list is here: the product it names, else the one of its name, whole or without its amount (<see cref="ListLine"/>).</summary>
-    public Product? Product(ProductId id, string name) => Product(id) ?? Product(NameKey.Of(name)) ?? Product(ListLine.ThingOf(name));
+    /// <summary>What an item of a list is here: the product it names, else the one of its name (<see cref="NameIndex"/>).</summary>
+    public Product? Product(ProductId id, string name) => Product(id) ?? Now(_names.Find(name));
 
-    /// <summary>
-    /// Whether an item of a list is of care: as the product says that it names or whose whole name it has; of any other line, whether a word of it is
-    /// one of a care product's name. Better a recipe too few than one for somebody who is ill.
-    /// </summary>
-    public bool IsCare(ProductId id, string name)
-    {
-        var key = NameKey.Of(name);
-        if ((Product(id) ?? Product(key)) is { } product) return product.IsCare;
-        return _careWords.Count > 0 && WordsOf(key).Any(_careWords.Contains);
-    }
+    /// <summary>What an ingredient of a recipe is here; null: not sold here.</summary>
+    public Product? Product(CompiledRecipe recipe, int ingredient) => Recipes.Term(recipe.Terms[ingredient]).Product;
+
+    /// <summary>Whether an item of a list is of care: as the product says that it names, else by the words of the line (<see cref="NameIndex.IsCare"/>).</summary>
+    public bool IsCare(ProductId id, string name) => Product(id)?.IsCare ?? _names.IsCare(name);
 
     /// <summary>A zone by id; null: no such zone here.</summary>
     public Zone? Zone(ZoneId id) => _walkingOrder.TryGetValue(id, out var i) ? Layout.Zones[i] : null;
@@ -163,7 +130,13 @@ public sealed class StoreBook
     /// <summary>A recipe by id; null: no such recipe here.</summary>
     public CompiledRecipe? Recipe(string id) => _recipes.TryGetValue(id, out var i) ? Recipes.Recipes[i] : null;
 
-    private Product StandingFor(List<ProductId> namesakes) => _products[namesakes.Find(id => _products[id].IsInStock) is { IsNone: false } inStock ? inStock : namesakes[0]];
-
-    private static string[] WordsOf(NameKey name) => name.IsEmpty ? [] : name.Value.Split(' ');
+    // Of several products with one name the first that can be bought stands for it.
+    private Product? Now(Namesakes? meant)
+    {
+        if (meant is not { } named) return null;
+        foreach (var product in named.All ?? [])
+            if (_products[product.Id] is { IsInStock: true } inStock)
+                return inStock;
+        return _products[named.First.Id];
+    }
 }

@@ -30,10 +30,10 @@ internal static class AlternativeRules
 
     /// <param name="soldOut">What the item is here.</param>
     /// <param name="books">Where the books of stores nearby are.</param>
-    public static IReadOnlyList<Alternative> Of(ListItem item, Product soldOut, StoreBook book, IBooks books, DateTimeOffset at, Words words) =>
+    public static IReadOnlyList<Alternative> Of(ListItem item, Product soldOut, StoreBook book, IBooks books, DateTimeOffset at, Phrases words) =>
         item.NoSubstitute ? [] : [.. InThisStore(soldOut, book, words).Concat(InOtherStores(soldOut, book, books, words)).Concat(AtHome(soldOut, book, at, words)).Take(Max)];
 
-    private static IEnumerable<Alternative> InThisStore(Product soldOut, StoreBook book, Words words)
+    private static IEnumerable<Alternative> InThisStore(Product soldOut, StoreBook book, Phrases words)
     {
         var chosen = soldOut.Substitutes.Select(id => book.Product(id)).OfType<Product>();
         // Which medicine may take the place of another one is not for a rule to say.
@@ -48,7 +48,7 @@ internal static class AlternativeRules
     }
 
     // Nearby stores of one owner have the same product ids; a store of another owner may use the id for something else, and then the name tells.
-    private static IEnumerable<Alternative> InOtherStores(Product soldOut, StoreBook book, IBooks books, Words words)
+    private static IEnumerable<Alternative> InOtherStores(Product soldOut, StoreBook book, IBooks books, Phrases words)
     {
         var name = NameKey.Of(soldOut.Name);
         foreach (var store in book.Layout.NearStores)
@@ -61,7 +61,7 @@ internal static class AlternativeRules
         }
     }
 
-    private static IEnumerable<Alternative> AtHome(Product soldOut, StoreBook book, DateTimeOffset at, Words words)
+    private static IEnumerable<Alternative> AtHome(Product soldOut, StoreBook book, DateTimeOffset at, Phrases words)
     {
         var until = book.Layout.DeliveryUntil;
         if (!soldOut.IsDeliverable || (StoreHours.TryParse(until, out var end) && StoreHours.Of(at, book.Layout.TimeZone) >= end)) yield break;

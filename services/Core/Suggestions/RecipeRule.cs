@@ -17,7 +17,7 @@ internal static class RecipeRule
     {
         Outcome? silence = null;
         var list = Things(turn, book);
-        foreach (var ranked in RecipeRanking.Best(turn.Shopper.OpenItems, book, turn.Rules))
+        foreach (var ranked in RecipeRanking.Best(list, book.Recipes, turn.Rules))
         {
             if (Of(turn, book, list, ranked.Recipe) is not { } draft) continue;
             if (RepeatRule.Why(turn.Shopper, draft.Subjects[0], turn.At) is not { } why) return draft;
@@ -50,11 +50,11 @@ internal static class RecipeRule
         {
             var (ingredient, product) = (recipe.Ingredients[i], book.Product(compiled, i));
             // A done item is in the trolley: it need not be bought, but the ranking does not count it.
-            var at = list.FindIndex(thing => thing.Covers(compiled, i));
+            var at = list.FindIndex(thing => thing.Covers(compiled, i, product));
             if (at >= 0)
             {
-                // On the list, but sold out or not sold here: the recipe cannot be cooked.
-                if (list[at] is { Item.IsDone: false } open && (open.Product ?? product) is not { IsInStock: true }) return null;
+                // On the list, but sold out: the recipe cannot be cooked.
+                if (!list[at].Item.IsDone && !list[at].CanBeBought(product)) return null;
                 if (!have.Contains(list[at].Item)) have.Add(list[at].Item);
                 continue;
             }
@@ -90,10 +90,16 @@ internal readonly record struct ResolvedListItem(ListItem Item, Product? Product
         return new ResolvedListItem(item, product, NameKey.Of(item.Name), product is null ? default : NameKey.Of(product.Name));
     }
 
-    /// <summary>True when it is this ingredient, by product or by name.</summary>
-    public bool Covers(CompiledRecipe recipe, int ingredient)
+    /// <summary>True when it can be bought here, as what the list knows it to be or, where the list knows nothing, as what the recipe does.</summary>
+    /// <param name="known">What the recipe knows it to be; null: nothing.</param>
+    public bool CanBeBought(Product? known) => (Product ?? known) is { IsInStock: true };
+
+    /// <summary>True when it is this ingredient, by product or by name, and the store sells it or it lies in the trolley.</summary>
+    /// <param name="known">What the ingredient is here; null: not sold here.</param>
+    public bool Covers(CompiledRecipe recipe, int ingredient, Product? known)
     {
-        if (Product is not null && Product.Id == recipe.Products[ingredient]?.Id) return true;
+        if (!Item.IsDone && Product is null && known is null) return false;
+        if (Product is not null && Product.Id == known?.Id) return true;
         var wanted = recipe.Recipe.Ingredients[ingredient].Product;
         if (!wanted.IsNone && (wanted == Item.Product || wanted == Product?.Id)) return true;
         var name = recipe.Names[ingredient];

@@ -39,7 +39,7 @@ internal static class ReminderRule
                 yield return (item, product);
     }
 
-    private static SuggestionDraft Of(List<(ListItem Item, Product Product)> passed, StoreBook book, ZoneId zone, Words words)
+    private static SuggestionDraft Of(List<(ListItem Item, Product Product)> passed, StoreBook book, ZoneId zone, Phrases words)
     {
         var names = words.And([.. passed.Select(found => words.NameOf(found.Item, found.Product))], NamesMax);
         var place = book.ZoneName(zone);

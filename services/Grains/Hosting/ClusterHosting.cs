@@ -5,6 +5,7 @@ using Microsoft.Extensions.Hosting;
 using Orleans.Configuration;
 using Orleans.Connections.Security;
 using Orleans.Hosting;
+using SmartStore.Grains.Presence;
 using SmartStore.Grains.Storage.Redis;
 
 namespace SmartStore.Grains.Hosting;
@@ -20,6 +21,9 @@ public sealed record ClusterPlace(RedisAddress Redis, string Name, IPAddress Adv
     /// <summary>Certificate that silos show to each other; null: connections between them are not encrypted.</summary>
     public X509Certificate2? Certificate { get; init; }
 
+    /// <summary>True when sightings come to this silo from a broker: stores are tracked by silos of this kind, as long as there is one.</summary>
+    public bool HearsBroker { get; init; }
+
     /// <summary>The authorities that sign the silos' certificates.</summary>
     public X509Certificate2Collection? TrustedRoots { get; init; }
 }
@@ -29,6 +33,7 @@ internal static class ClusterHosting
 {
     private static readonly TimeSpan ProbeEvery = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan ProbeAtMost = TimeSpan.FromSeconds(1.5);
+    private static readonly TimeSpan LookAtGatewaysEvery = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan LookAtMembersEvery = TimeSpan.FromSeconds(10);
     // After three of them that were missed, a silo that joins does not wait for an answer of the silent one.
     private static readonly TimeSpan SignOfLifeEvery = TimeSpan.FromSeconds(5);
@@ -36,6 +41,8 @@ internal static class ClusterHosting
     public static void UseCluster(this ISiloBuilder silo, ClusterPlace place)
     {
         silo.Configure<ClusterOptions>(options => (options.ClusterId, options.ServiceId) = (place.Name, place.Name));
+        // The name is what the membership tells others of a silo.
+        silo.Configure<SiloOptions>(options => options.SiloName = $"{(place.HearsBroker ? StoreShares.HearingName : "silo-")}{Guid.NewGuid():N}");
         silo.ConfigureEndpoints(place.Advertise, place.SiloPort, place.GatewayPort, listenOnAnyHostAddress: !IPAddress.IsLoopback(place.Advertise));
         silo.UseRedisClustering(options => options.ConfigurationOptions = RedisServers.ForMembership(place.Redis));
         silo.Configure<ClusterMembershipOptions>(options =>
@@ -48,6 +55,21 @@ internal static class ClusterHosting
         silo.Services.Insert(0, ServiceDescriptor.Singleton<IHostedService, PeerWatch>());
         silo.Services.AddSingleton<IFatalErrorHandler, DeadSilo>();
         if (place.Certificate is { } certificate) silo.UseTls(certificate, tls => Secure(tls, place.TrustedRoots!));
+    }
+
+    /// <summary>Finds the silos of a cluster from a process that is none.</summary>
+    public static void UseCluster(this IClientBuilder client, ClusterPlace place)
+    {
+        client.Configure<ClusterOptions>(options => (options.ClusterId, options.ServiceId) = (place.Name, place.Name));
+        client.UseRedisClustering(options => options.ConfigurationOptions = RedisServers.ForMembership(place.Redis));
+        client.Configure<GatewayOptions>(static options => options.GatewayListRefreshPeriod = LookAtGatewaysEvery);
+        client.Configure<ConnectionOptions>(static options => (options.OpenConnectionTimeout, options.ConnectionRetryDelay) = (TimeSpan.FromSeconds(1), TimeSpan.FromMilliseconds(250)));
+        client.UseConnectionRetryFilter(async (_, cancel) =>
+        {
+            await Task.Delay(ProbeEvery, cancel);
+            return true;
+        });
+        if (place.Certificate is { } certificate) client.UseTls(certificate, tls => Secure(tls, place.TrustedRoots!));
     }
 
     // A silo is known by who signed it: its name differs from pod to pod.

@@ -8,9 +8,11 @@ using Orleans.Configuration;
 using Orleans.Hosting;
 using Orleans.Runtime.Hosting;
 using Orleans.Serialization;
+using SmartStore.Core.Orders;
 using SmartStore.Core.Stores;
 using SmartStore.Grains.Catalog;
 using SmartStore.Grains.Devices;
+using SmartStore.Grains.Orders;
 using SmartStore.Grains.Passes;
 using SmartStore.Grains.Presence;
 using SmartStore.Grains.Shoppers;
@@ -49,6 +51,27 @@ public static class GrainHosting
             silo.AddGrainParts(store, rules);
         });
         builder.Services.AddHostedService<WakeScanner>().AddHostedService<Upkeep>();
+        if (cluster is not null) builder.Services.AddHostedService<StoreShares>();
+        return builder;
+    }
+
+    /// <summary>Adds what an edge of a cluster needs: a process without grains that takes messages and answers calls, and asks the silos.</summary>
+    /// <param name="store">Open; stays the caller's to dispose. Layouts, devices and keys are read from it.</param>
+    public static IHostApplicationBuilder AddEdge(this IHostApplicationBuilder builder, IStateStore store, ShopperRules rules, ClusterPlace cluster)
+    {
+        builder.Services.AddHostedService<StoreData>();
+        builder.UseOrleansClient(client => client.UseCluster(cluster));
+        builder.Services.TryAddSingleton(TimeProvider.System);
+        builder.Services
+            .AddGrainCodecs()
+            .AddSingleton(store)
+            .AddSingleton<IDocumentStore>(store)
+            .AddSingleton(new OwnedStores(all: false, none: true))
+            .AddSingleton<IOwnedStores>(static provider => provider.GetRequiredService<OwnedStores>())
+            .AddSingleton<SiloLosses>()
+            .AddSingleton<GrainCalls>();
+        builder.Services.AddStoreData(rules);
+        builder.Services.AddHostedService<EdgeWatch>().AddHostedService<Upkeep>();
         return builder;
     }
 
@@ -85,6 +108,7 @@ public static class GrainHosting
             .AddGrainCodecs()
             .AddSingleton(store)
             .AddSingleton<IDocumentStore>(store)
+            .AddSingleton<IOwnedStores>(static provider => provider.GetRequiredService<OwnedStores>())
             .AddSingleton<FactSuspects>()
             .AddSingleton<SiloLosses>()
             .AddSingleton<GrainParts>()
@@ -100,6 +124,9 @@ public static class GrainHosting
     private static void AddStoreData(this IServiceCollection services, ShopperRules rules) => services
         .AddSingleton(rules)
         .AddSingleton(StoreRules.Default)
+        .AddSingleton(HandoverRules.Default)
+        .AddSingleton<HandoverCounts>()
+        .AddSingleton<IStaffNames, NoStaffNames>()
         .AddSingleton(ZoneTrackerRules.Default)
         .AddSingleton(RotatingTags.None)
         .AddSingleton<TagKeys>()

@@ -6,62 +6,82 @@ namespace SmartStore.Grains.Hosting;
 
 /// <summary>
 /// Wakes grains whose stored time has come. Grains in memory wake themselves by a timer; this finds those that were put away, and after a crash
-/// all of them. The first look also wakes what is due within the next minute, because unacknowledged copies wait with a later time. In a cluster the
-/// silo that comes first looks for all; while two think so, what is due is woken twice, which does no harm.
+/// all of them. The first look, and the one after a silo was lost, also wakes what is due within some seconds, because copies that were not
+/// acknowledged wait with a later time: what the others have not heard of must not wait for it. In a cluster the silo that comes first looks for all; while two think
+/// so, what is due is woken twice, which does no harm.
 /// </summary>
-internal sealed partial class WakeScanner(IStateStore store, IGrainFactory grains, TimeProvider time, ILogger<WakeScanner> log, IClusterMembershipService? membership = null, ILocalSiloDetails? self = null) : BackgroundService
+internal sealed partial class WakeScanner(
+    IStateStore store, IGrainFactory grains, SiloLosses losses, TimeProvider time, ILogger<WakeScanner> log, IClusterMembershipService? membership = null, ILocalSiloDetails? self = null) : BackgroundService
 {
     /// <summary>Grains that are woken side by side.</summary>
     public const int PerRoundMax = 200;
 
-    /// <summary>Rounds of one look; the rest is found at the next.</summary>
+    /// <summary>Rounds of one look; the rest is found at the next, or by its own time.</summary>
     private const int RoundsMax = 100;
 
     private static readonly TimeSpan LookEvery = TimeSpan.FromSeconds(1);
-    private static readonly TimeSpan FirstLookAhead = TimeSpan.FromMinutes(1);
+    private static readonly TimeSpan AheadAfterALoss = GrainRecord<object>.CopiesWakeAfter;
     private static readonly TimeSpan NotAgainMax = TimeSpan.FromMinutes(1);
 
     private readonly Dictionary<string, (DateTimeOffset NotBefore, TimeSpan Pause)> _failing = new(StringComparer.Ordinal);
+    private volatile bool _looksAhead = true;
 
     /// <summary>Wakes what is due.</summary>
     /// <param name="ahead">How far into the future.</param>
     public async Task Look(TimeSpan ahead, CancellationToken cancel)
     {
+        if (ahead > TimeSpan.Zero)
+        {
+            // What was woken ahead of its time stays due until then, so that a second round would find it again.
+            var at = time.GetUtcNow();
+            foreach (var some in (await store.Due(at + ahead, PerRoundMax * RoundsMax, cancel)).Chunk(PerRoundMax))
+            {
+                cancel.ThrowIfCancellationRequested();
+                await Task.WhenAll(some.Select(record => Wake(record.Key, at)));
+            }
+            return;
+        }
+
         // Until few are left: after a crash everything that waited is due at once.
         for (var (rounds, woken) = (0, PerRoundMax); woken == PerRoundMax && rounds < RoundsMax && !cancel.IsCancellationRequested; rounds++)
         {
             var now = time.GetUtcNow();
             List<DueRecord> round;
             // A grain that cannot be woken stays due: look past it.
-            var due = await store.Due(now + ahead, PerRoundMax + Failing(), cancel);
+            var due = await store.Due(now, PerRoundMax + Failing(), cancel);
             lock (_failing) round = [.. due.Where(record => !_failing.TryGetValue(record.Key, out var failed) || failed.NotBefore <= now).Take(PerRoundMax)];
             await Task.WhenAll(round.Select(record => Wake(record.Key, now)));
-            // What was woken ahead of its time stays due until then.
-            woken = ahead > TimeSpan.Zero ? 0 : round.Count;
+            woken = round.Count;
         }
     }
 
     /// <inheritdoc/>
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        var ahead = FirstLookAhead;
+        losses.Lost += LookAhead;
         await Once();
         await time.Every(LookEvery, Once, stoppingToken);
+        losses.Lost -= LookAhead;
 
         async Task Once()
         {
             if (!IsFirst()) return;
+            var ahead = _looksAhead;
             try
             {
-                await Look(ahead, stoppingToken);
-                ahead = TimeSpan.Zero;
+                // Before the look: a silo that is lost during it may leave something behind that it has passed.
+                _looksAhead = false;
+                await Look(ahead ? AheadAfterALoss : TimeSpan.Zero, stoppingToken);
             }
             catch (Exception error) when (error is not OutOfMemoryException && !stoppingToken.IsCancellationRequested)
             {
+                _looksAhead |= ahead;
                 LogPutOff(error);
             }
         }
     }
+
+    private void LookAhead(object? sender, EventArgs e) => _looksAhead = true;
 
     private bool IsFirst() => membership is null || self is null || !membership.CurrentSnapshot.Members.Values.Any(member => member.Status == SiloStatus.Active && member.SiloAddress.CompareTo(self.SiloAddress) < 0);
 

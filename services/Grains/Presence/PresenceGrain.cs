@@ -1,5 +1,6 @@
 using System.Text;
 using Orleans.Placement;
+using Orleans.Runtime.Placement;
 using SmartStore.Core.Sightings;
 
 namespace SmartStore.Grains.Presence;
@@ -8,7 +9,7 @@ namespace SmartStore.Grains.Presence;
 [GrainType(GrainKeys.Presence)]
 [PreferLocalPlacement]
 internal sealed class PresenceGrain(
-    TrackerTable table, TrackedStores stores, OwnedStores owned, Tracking tracking, StorePictures pictures, SightingIntake intake, RefusedCounts refused, TimeProvider time) : Grain, IPresenceGrain
+    TrackerTable table, TrackedStores stores, OwnedStores owned, Tracking tracking, StorePictures pictures, SightingIntake intake, RefusedCounts refused, ILocalSiloDetails self, TimeProvider time) : Grain, IPresenceGrain
 {
     private StoreId Store => new(this.GetPrimaryKeyString());
 
@@ -32,6 +33,16 @@ internal sealed class PresenceGrain(
         if (stores.Find(Store.Value) is { } store)
             foreach (var report in reports)
                 tracking.Take(store, report);
+        return Task.CompletedTask;
+    }
+
+    public Task Find() => Task.CompletedTask;
+
+    public Task MoveTo(SiloAddress silo)
+    {
+        if (silo.Equals(self.SiloAddress)) return Task.CompletedTask;
+        RequestContext.Set(IPlacementDirector.PlacementHintKey, silo);
+        MigrateOnIdle();
         return Task.CompletedTask;
     }
 

@@ -1,3 +1,4 @@
+using Google.Protobuf.Reflection;
 using SmartStore.Grains.Storage;
 
 namespace SmartStore.Grains.Records;
@@ -34,6 +35,9 @@ internal interface IStateForm<TState>
     /// <summary>False: the kind is never erased, so that its cursors stay good for as long as the store lives.</summary>
     bool CanBeErased { get; }
 
+    /// <summary>The message that is stored.</summary>
+    MessageDescriptor Descriptor { get; }
+
     /// <summary>Reads what <see cref="Write"/> gave.</summary>
     /// <exception cref="InvalidDataException">It is no state of this kind, or one of a newer version.</exception>
     TState Read(ReadOnlySpan<byte> bytes);
@@ -54,8 +58,8 @@ internal interface IStateForm<TState>
 internal sealed class GrainRecord<TState>(
     IRecordSlot slot, IStateForm<TState> form, TimeProvider time, FactSuspects suspects, Action<Commit> handOn, Func<TState, TState>? remembered = null)
 {
-    /// <summary>How long after its commit an unacknowledged copy wakes the grain again when the process has ended meanwhile.</summary>
-    public static readonly TimeSpan CopiesWakeAfter = TimeSpan.FromSeconds(30);
+    /// <summary>How long after its commit an unacknowledged copy wakes the grain again when the process has ended meanwhile. A board that has not heard of a change is wrong for so long.</summary>
+    public static readonly TimeSpan CopiesWakeAfter = TimeSpan.FromSeconds(5);
 
     private IReadOnlyList<Copy> _copies = [];
     private HashSet<(string Target, long Version)>? _acknowledged;
@@ -117,14 +121,22 @@ internal sealed class GrainRecord<TState>(
 
         if (isRepeat || !turn.HasEffects)
         {
-            // What writes nothing conflicts with nothing: while the directory knows two activations, the older one would answer from what it had.
-            if (await slot.IsCurrent()) return reply;
-            Lose();
-            throw new TryAgainException("Another activation has written this record; the grain is loaded again.");
+            await Confirm();
+            return reply;
         }
 
         await Commit(before, turn, factId is null ? null : seen);
         return reply;
+    }
+
+    /// <summary>What writes nothing conflicts with nothing: while the directory knows two activations, the older one would answer from what it had. It gives itself up.</summary>
+    /// <exception cref="TryAgainException">Another activation has written the record.</exception>
+    /// <exception cref="StoreUnavailableException">The store cannot be asked now.</exception>
+    public async ValueTask Confirm()
+    {
+        if (await slot.IsCurrent()) return;
+        Lose();
+        throw new TryAgainException("Another activation has written this record; the grain is loaded again.");
     }
 
     /// <summary>Removes acknowledged copies and moves the wake time when the stored one has passed. Writes only when there is something to write.</summary>
@@ -146,7 +158,7 @@ internal sealed class GrainRecord<TState>(
         var wanted = Earlier(rulesWakeAt, next.Copies.Count > 0 ? now + CopiesWakeAfter : null);
         // A stored wake time that comes too early costs one look; moving it with every commit costs its index each time.
         var movesWake = slot.WakeAt is not { } stored || wanted is not { } at || at < stored || stored <= now;
-        await Write(RecordImage<TState>.Bytes(next), movesWake ? wanted : slot.WakeAt, movesWake && slot.WakeAt != wanted, turn.Journal);
+        await Write(before.Bytes(next, form), movesWake ? wanted : slot.WakeAt, movesWake && slot.WakeAt != wanted, turn.Journal);
         (Version, _copies, _acknowledged, RulesWakeAt) = (next.Version, next.Copies, null, rulesWakeAt);
         handOn(new Commit(slot.Key, before.Envelope.Sequence, pushed, next.Copies));
     }

@@ -41,7 +41,13 @@ internal sealed class PersistentSlot(IGrainBase grain, IPersistentState<StoredRe
     }
 
     /// <inheritdoc/>
-    public async ValueTask<bool> IsCurrent() => !store.IsShared || StateStorage.Revision(state.Etag) == ((await store.Read(Key))?.Revision ?? 0);
+    public async ValueTask<bool> IsCurrent()
+    {
+        // A write that is under way, or was meanwhile, finds out by itself.
+        if (!store.IsShared || _committed is not null) return true;
+        var known = state.Etag;
+        return StateStorage.Revision(known) == ((await store.Read(Key))?.Revision ?? 0) || _committed is not null || state.Etag != known;
+    }
 
     /// <inheritdoc/>
     public void Abandon() => grain.DeactivateOnIdle();

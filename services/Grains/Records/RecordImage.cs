@@ -10,6 +10,9 @@ internal sealed class RecordImage<TState>
     /// <summary>Version of the record's form that this process writes.</summary>
     public const uint Form = 1;
 
+    /// <summary>The set of fields that this process knows: one more whenever a field is added to a record or to the state of a kind.</summary>
+    public const uint Fields = 2;
+
     /// <summary>Ids of consumed facts that are remembered; the oldest make room.</summary>
     public const int SeenMax = 128;
 
@@ -65,6 +68,15 @@ internal sealed class RecordImage<TState>
 
     internal static byte[] Bytes(Envelope envelope) => envelope.ToByteArray();
 
+    /// <summary>The bytes of the record that follows this one; with them what a newer program wrote and this one does not know.</summary>
+    internal byte[] Bytes(Envelope next, IStateForm<TState> form)
+    {
+        if (Envelope.Fields <= Fields) return Bytes(next);
+        next.Fields = Envelope.Fields;
+        next.State = UnsafeByteOperations.UnsafeWrap(UnknownFields.Carry(form.Descriptor, Envelope.State.Span, next.State.ToByteArray()));
+        return UnknownFields.Carry(Envelope.Descriptor, Envelope.ToByteArray(), Bytes(next));
+    }
+
     internal bool HasSeen(ulong fingerprint) => MemoryMarshal.Cast<byte, ulong>(Envelope.Seen.Span).Contains(fingerprint);
 
     /// <summary>The record after a turn.</summary>
@@ -76,6 +88,7 @@ internal sealed class RecordImage<TState>
         var next = new Envelope
         {
             Form = Form,
+            Fields = Fields,
             Life = Envelope.Life != 0 || !form.CanBeErased ? Envelope.Life : nowMs,
             Version = Envelope.Version == 0 ? nowMs : Envelope.Version + 1,
             Sequence = Envelope.Sequence,

@@ -105,8 +105,11 @@ internal sealed class RecordShell<TState>
     /// <summary>Gives a stream what it missed and enters it.</summary>
     /// <param name="present">How things stand, for a reader without a cursor, oldest first.</param>
     /// <param name="live">Version of what is told without being stored; null: there is no such thing.</param>
-    public Followed Follow(FollowRequest request, Func<RecordImage<TState>, DateTimeOffset, IReadOnlyList<SequencedUpdate>> present, Func<TState, long>? live = null)
+    /// <exception cref="TryAgainException">This activation is not the one that writes the record.</exception>
+    public async Task<Followed> Follow(FollowRequest request, Func<RecordImage<TState>, DateTimeOffset, IReadOnlyList<SequencedUpdate>> present, Func<TState, long>? live = null)
     {
+        // Who has heard of more than is known here came from another activation, or the cursor is invented. A renewal costs no look.
+        if (request.Life.Length == 0 || request.After > Record.Committed.Sequence) await Record.Confirm();
         var image = Record.Committed;
         var life = Life(image);
         if (request.Life.Length > 0 && (request.Life != life || !Backlog.IsComplete(image, request.After))) return Followed.Not(FollowOutcome.CursorGone);

@@ -36,7 +36,7 @@ internal static class PhoneUpdates
             case ListRecalled u: form.ListRecalled = new() { Items = { u.Items.Select(Of) } }; break;
             case Suggested u: form.Suggestion = Of(u.Suggestion); break;
             case SuggestionRevoked u: form.SuggestionRevoked = new() { SuggestionId = u.Suggestion.Value, Reason = (Proto.RevokeReason)u.Reason }; break;
-            case PickupTold u: form.Pickup = new() { OrderId = u.Order.Value, State = (Proto.OrderState)u.State, ZoneId = u.Zone.Value ?? "", Text = u.Text }; break;
+            case PickupTold u: form.Pickup = Of(u); break;
             default: throw new ArgumentOutOfRangeException(nameof(update), update, "No update of the contract.");
         }
         return form;
@@ -63,6 +63,19 @@ internal static class PhoneUpdates
         PriceMinor = alternative.PriceMinor,
         StoreId = alternative.Store,
         Text = alternative.Text,
+    };
+
+    private static Proto.PickupUpdate Of(PickupTold told) => new()
+    {
+        OrderId = told.Order.Value,
+        State = (Proto.OrderState)told.State,
+        ZoneId = told.Zone.Value ?? "",
+        Text = told.Text,
+        TerminalId = told.Terminal,
+        Slot = told.Slot,
+        HoldUntil = told.HoldUntil?.ToTimestamp(),
+        StaffName = told.StaffName,
+        NeedsCheck = told.NeedsCheck,
     };
 
     private static Proto.Suggestion Of(Suggestion suggestion) => new()

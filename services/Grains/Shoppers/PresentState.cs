@@ -46,7 +46,7 @@ internal static class PresentState
             yield return PhoneUpdates.Of(new VisitStarted("", visit.StartedAt, now, visit.Id, visit.Store, visit.EvidenceAt));
             if (!visit.Zone.IsUnknown || !visit.KnownZone.IsUnknown)
                 yield return PhoneUpdates.Of(new ZoneEntered("", shopper.MovedAt, now, visit.Store, visit.Zone, visit.Zone.IsUnknown ? "" : book.ZoneName(visit.Zone), visit.Confidence));
-            if (shopper.OpenItems.Any()) yield return PhoneUpdates.Of(new ListRecalled("", shopper.MovedAt, now, ShoppingWalk.Of(shopper.OpenItems, book, books, now, Words.Of(shopper.Language, book.Layout))));
+            if (shopper.OpenItems.Any()) yield return PhoneUpdates.Of(new ListRecalled("", shopper.MovedAt, now, ShoppingWalk.Of(shopper.OpenItems, book, books, now, Phrases.Of(shopper.Language, book.Layout))));
         }
         foreach (var order in LiveOrders(shopper)) yield return PhoneUpdates.Of(Told(shopper, order, books, now));
         foreach (var sent in shopper.Sent.Where(sent => sent.IsLive(now) && sent.Visit == shopper.Visit?.Id))
@@ -59,6 +59,6 @@ internal static class PresentState
     private static PickupTold Told(Shopper shopper, Order order, IBooks books, DateTimeOffset now)
     {
         var book = books.Find(order.Store);
-        return OrderUpdate.Of(order, book, Words.Of(shopper.Language, book?.Layout), shopper.Id.Value, now, now);
+        return OrderUpdate.Of(order, book, Phrases.Of(shopper.Language, book?.Layout), shopper.Id.Value, now, now);
     }
 }

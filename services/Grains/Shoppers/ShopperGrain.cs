@@ -77,16 +77,17 @@ internal sealed class ShopperGrain : Grain, IShopperGrain
     public async Task<TapReply> Tap(Tapped tap)
     {
         var (decided, isRepeat) = await Turn(tap, tap.Id);
-        var (answer, isNew) = decided.OfType<TapAnswered>().Select(answered => (answered.Answer, answered.IsNew)).Last();
-        if (isRepeat && isNew) return new TapReply(TapAnswer.Forgotten(tap.Origin.Key, tap.At, Words.Of(preferred: "", _books.Find(tap.Origin.Store)?.Layout)), null);
-        return answer.Order is { } order ? new TapReply(null, order) : new TapReply(answer, null);
+        var answered = decided.OfType<TapAnswered>().Last();
+        var answer = answered.Answer;
+        if (isRepeat && answered.IsNew) return new TapReply(TapAnswer.Forgotten(tap.Origin.Key, tap.At, Phrases.Of(preferred: "", _books.Find(tap.Origin.Store)?.Layout)), null);
+        return answer.Order is { } order ? new TapReply(null, order) { Name = answered.Name, Language = _shell.Record.Committed.State.Language, More = answer.More } : new TapReply(answer, null);
     }
 
     public async Task Take(string source, long version, byte[] copy)
     {
         if (!GrainKeys.TryParse(source, out var kind, out _) || kind != GrainKeys.Order) throw new InvalidDataException("A shopper takes copies of orders.");
         var told = OrderTold.Parser.ParseFrom(copy);
-        var copied = new OrderCopied($"{source}/{version}", StoredForm.Time(told.At), told.Order.ToOrder() with { CopyVersion = version }, told.IsYours);
+        var copied = new OrderCopied($"{source}/{version}", StoredForm.Time(told.At), told.Order.ToOrder() with { CopyVersion = version }, told.IsYours) { IsCollector = told.IsCollector };
         await RecordShell.Take(Turn(copied, factId: null, suspectId: copied.Id));
     }
 
@@ -98,7 +99,11 @@ internal sealed class ShopperGrain : Grain, IShopperGrain
 
     public Task Wake() => _shell.Wake();
 
-    public Task<ShopperView> View() => Task.FromResult(View(_shell.Record.Committed));
+    public async Task<ShopperView> View()
+    {
+        await _shell.Record.Confirm();
+        return View(_shell.Record.Committed);
+    }
 
     public Task<ShopperPresence> Look(StoreId store)
     {
@@ -110,7 +115,7 @@ internal sealed class ShopperGrain : Grain, IShopperGrain
     public Task<Followed> Follow(FollowRequest request)
     {
         if (_shell.Record.Committed.State.Profile is null) return Task.FromResult(Followed.Not(FollowOutcome.NoSuchGrain));
-        return Task.FromResult(_shell.Follow(request, (image, now) => PresentState.Of(image, _books, now), static shopper => shopper.ListVersion));
+        return _shell.Follow(request, (image, now) => PresentState.Of(image, _books, now), static shopper => shopper.ListVersion);
     }
 
     public Task Unfollow(string stream)

@@ -20,17 +20,21 @@ internal sealed class ServerPorts(ServeOptions options)
 
     public int Mqtt => Port("mqtt");
     public int Http => Port("http");
+
+    /// <summary>Calls are answered here (<see cref="ServeOptions.HasApi"/>).</summary>
     public int Grpc => Port("grpc");
+
 
     /// <summary>Where other silos reach this one; null: it has no others.</summary>
     public IPEndPoint? Silo { get; private set; }
 
-    /// <summary>Finds the ports of a silo. Orleans binds them without a word when another silo has them, so they are tried alone first.</summary>
+    /// <summary>Finds the ports of a silo. Orleans binds them without a word when another silo has them, so they are tried alone first. An edge has none.</summary>
     /// <exception cref="PortException">One of them is in use.</exception>
     public ClusterPlace Cluster(RedisAddress redis)
     {
+        if (!options.HasSilo) return new ClusterPlace(redis, options.Store.Cluster, options.Silo, SiloPort: 0, GatewayPort: 0);
         Silo = new IPEndPoint(options.Silo, Free("--silo-port", options.SiloPort));
-        return new ClusterPlace(redis, options.Store.Cluster, options.Silo, Silo.Port, Free("--silo-gateway-port", options.SiloGatewayPort));
+        return new ClusterPlace(redis, options.Store.Cluster, options.Silo, Silo.Port, Free("--silo-gateway-port", options.SiloGatewayPort)) { HearsBroker = options.MqttUpstream is not null };
     }
 
     /// <summary>The host in addresses: one that a client on this machine can use.</summary>
@@ -40,7 +44,7 @@ internal sealed class ServerPorts(ServeOptions options)
     {
         if (options.HasDoor) Listen(kestrel, "mqtt", options.MqttPort, listener => listener.UseDoor());
         Listen(kestrel, "http", options.HttpPort, listener => listener.Protocols = HttpProtocols.Http1);
-        Listen(kestrel, "grpc", options.GrpcPort, listener => listener.Protocols = HttpProtocols.Http2);
+        if (options.HasApi) Listen(kestrel, "grpc", options.GrpcPort, listener => listener.Protocols = HttpProtocols.Http2);
         if (!options.HasTls) return;
         var certificates = new TlsCertificates(
             new TlsFiles(options.TlsCertificate!, options.TlsKey!, options.TlsClientCa), kestrel.ApplicationServices.GetRequiredService<ILogger<TlsCertificates>>());
@@ -99,7 +103,7 @@ internal sealed class ServerPorts(ServeOptions options)
     /// <summary>What the process says on stdout when all listens (contract, "Process").</summary>
     public string ReadyLine()
     {
-        var line = $"ready mqtt={Door("mqtt")} http=http://{Host}:{Http} grpc=http://{Host}:{Grpc}";
+        var line = $"ready mqtt={Door("mqtt")} http=http://{Host}:{Http} grpc={(options.HasApi ? $"http://{Host}:{Grpc}" : "none")}";
         if (options.HasTls) line += $" mqtts={Door("mqtts")} https=https://{Host}:{Port("https")}";
         return Silo is { } silo ? $"{line} silo={silo}" : line;
     }

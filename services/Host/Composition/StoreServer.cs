@@ -166,12 +166,14 @@ internal static partial class StoreServer
         var services = builder.Services;
         services.AddSingleton(clock ?? (store as RedisStateStore)?.Clock ?? TimeProvider.System);
         services.AddProbes();
-        builder.AddGrains(store, options.Rules(), options.Store.Redis is { } redis ? Certified(ports.Cluster(redis), options) : null);
+        var cluster = options.Store.Redis is { } redis ? Certified(ports.Cluster(redis), options) : null;
+        if (options.HasSilo) builder.AddGrains(store, options.Rules(), cluster);
+        else builder.AddEdge(store, options.Rules(), cluster!);
         builder.AddTraces(options);
         if (options.Dashboard) builder.AddDashboard();
         services.AddIngest();
         services.AddMqttListener(options);
-        services.AddApi(options);
+        if (options.HasApi) services.AddApi(options);
         services.AddHostedService<StoreLifetime>();
         services.AddChores();
         services.AddUpstream(options);
@@ -182,7 +184,7 @@ internal static partial class StoreServer
         services.Configure<SocketTransportOptions>(sockets => sockets.CreateBoundListenSocket = listening.Bind);
         var app = builder.Build();
         if (options.HasDoor) app.UseMqttListener();
-        app.MapApi();
+        if (options.HasApi) app.MapApi();
         app.MapProbes();
         if (options.Dashboard) app.MapDashboard();
         app.MapFallback("{**path}", static http =>

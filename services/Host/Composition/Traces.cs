@@ -26,7 +26,8 @@ internal static class Traces
     public static void AddTraces(this IHostApplicationBuilder builder, ServeOptions options)
     {
         if (options.Otlp is not { } collector) return;
-        builder.UseOrleans(static silo => silo.AddActivityPropagation());
+        if (options.HasSilo) builder.UseOrleans(static silo => silo.AddActivityPropagation());
+        else builder.UseOrleansClient(static client => client.AddActivityPropagation());
         builder.Services.AddOpenTelemetry()
             .ConfigureResource(resource => resource.AddService("smartstore", serviceInstanceId: $"{Environment.MachineName}:{Environment.ProcessId}"))
             .WithTracing(tracing => tracing

@@ -14,10 +14,13 @@ public sealed class GatewayRoutes(IStoreCatalog catalog, ITracking tracking, Tim
     private readonly Refusals _refusals = new(tracking, log);
     private readonly Lock _gate = new();
     private readonly Dictionary<string, StoreLayout> _followed = new(StringComparer.Ordinal);
-    private Routing _routing = new(-1, [], []);
+    private Routing _routing = new(-1, []);
 
-    /// <summary>The topic filters of all gateways, each once. Another list when a layout has changed.</summary>
-    public IReadOnlyList<string> Filters => Current().Filters;
+    /// <summary>Another number when a layout has changed, and the filters perhaps with it.</summary>
+    public long Version => catalog.LayoutVersion;
+
+    /// <summary>The topic filters of the gateways of some stores, each once.</summary>
+    public IReadOnlyList<string> Filters(Func<string, bool> ofStore) => [.. Current().Routes.Where(route => ofStore(route.Store)).Select(route => route.Filter)];
 
     /// <summary>The topic filter of a store's gateway, which is all it may publish to; null: there is no such gateway.</summary>
     public string? FilterOf(string store, string anchor) => tracking.Find(store)?.Layout.Gateways.FirstOrDefault(gateway => gateway.AnchorId == anchor)?.TopicFilter;
@@ -107,7 +110,7 @@ public sealed class GatewayRoutes(IStoreCatalog catalog, ITracking tracking, Tim
             foreach (var id in catalog.Stores.Order(StringComparer.Ordinal))
                 if (tracking.Find(id) is { } store)
                     AddRoutes(store, routes);
-            var routing = new Routing(version, [.. routes], [.. routes.Select(route => route.Filter)]);
+            var routing = new Routing(version, [.. routes]);
             Volatile.Write(ref _routing, routing);
             return routing;
         }
@@ -135,5 +138,5 @@ public sealed class GatewayRoutes(IStoreCatalog catalog, ITracking tracking, Tim
         public GatewayCallers Callers { get; } = new();
     }
 
-    private sealed record Routing(long Version, Route[] Routes, IReadOnlyList<string> Filters);
+    private sealed record Routing(long Version, Route[] Routes);
 }

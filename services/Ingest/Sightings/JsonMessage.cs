@@ -83,6 +83,33 @@ internal readonly struct JsonMessage : IDisposable
         return InstantText.TryParse(text, out unixMs) ? RefusalReason.None : RefusalReason.NotATime;
     }
 
+    /// <summary>The times of a terminal's message: <c>at</c>, which is needed, and <c>sent</c>.</summary>
+    /// <param name="atUnixMs">When it happened, by the device's clock; 0 when that cannot be read.</param>
+    /// <param name="sentUnixMs">When it was sent, by the same clock; null: not said, or it cannot be read.</param>
+    /// <returns>The first of them that is wrong; without a reason when none is.</returns>
+    public static Refusal ReadTimes(JsonElement message, out long atUnixMs, out long? sentUnixMs)
+    {
+        (atUnixMs, sentUnixMs) = (0, null);
+        if (!message.TryGetProperty("at"u8, out var at)) return new Refusal(RefusalReason.Missing, "at");
+        if (ReadTime(at, out var happenedUnixMs) is var noTime and not RefusalReason.None) return new Refusal(noTime, "at");
+        atUnixMs = happenedUnixMs;
+        if (!message.TryGetProperty("sent"u8, out var sent)) return default;
+        if (ReadTime(sent, out var sentMs) is var noSent and not RefusalReason.None) return new Refusal(noSent, "sent");
+        sentUnixMs = sentMs;
+        return default;
+    }
+
+    /// <summary>A text that is needed, or what is wrong with it.</summary>
+    /// <param name="text">As it stands there, also when it is not allowed; empty when it is missing.</param>
+    public static Refusal ReadText(JsonElement message, string field, Func<string, bool> isAllowed, out string text)
+    {
+        text = "";
+        if (!message.TryGetProperty(field, out var value)) return new Refusal(RefusalReason.Missing, field);
+        if (!TryGetText(value, out var utf8)) return new Refusal(RefusalReason.WrongType, field);
+        text = Encoding.UTF8.GetString(utf8);
+        return isAllowed(text) ? default : new Refusal(RefusalReason.NotAllowed, field);
+    }
+
     /// <summary>A number, rounded to the nearest whole one (some receivers average); one that no long holds becomes the largest or smallest long.</summary>
     public static bool TryGetWhole(JsonElement value, out long whole)
     {

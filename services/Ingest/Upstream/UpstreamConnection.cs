@@ -8,11 +8,11 @@ using SmartStore.Ingest.Taps;
 namespace SmartStore.Ingest.Upstream;
 
 /// <summary>
-/// Takes devices' messages from a broker that the shop has already (Mosquitto, EMQX, HiveMQ), beside our own listener: one shared
-/// subscription, so that several of our processes share the work, and no message acknowledged before it is taken (a tap: on disk). The topics of
-/// makers' own gateways are subscribed as the layouts name them, and given back when they no longer do.
+/// Takes devices' messages from a broker that the shop has already (Mosquitto, EMQX, HiveMQ), beside our own listener. Taps and status come by shared
+/// subscriptions, so that several of our processes share the work, and none is acknowledged before it is taken (a tap: on disk). Sightings are volatile and come,
+/// at QoS 0, to the process that tracks their store; so do the topics of makers' own gateways, as the layouts name them.
 /// </summary>
-public sealed partial class UpstreamConnection : BackgroundService
+public sealed partial class UpstreamConnection : BackgroundService, ITerminalWire
 {
     // As long as a restart may take. For longer a member that does not come back would keep its share from the others.
     private const uint SessionExpirySeconds = 300;
@@ -21,11 +21,13 @@ public sealed partial class UpstreamConnection : BackgroundService
     private static readonly TimeSpan s_lookEvery = TimeSpan.FromMilliseconds(250);
 
     // What devices say, and not what we answer them.
-    private static readonly string[] s_filters = [.. new[] { "sightings", "taps", "status" }.Select(leaf => $"{Topics.Root}+/+/+/{leaf}")];
+    private static readonly string[] s_shared = ["taps", "handovers", "status"];
 
     private readonly UpstreamAddress _broker;
     private readonly MessageIntake _intake;
     private readonly GatewayRoutes _gateways;
+    private readonly IOwnedStores _owned;
+    private readonly IStoreCatalog _catalog;
     private readonly TimeProvider _time;
     private readonly ILogger<UpstreamConnection> _log;
     private readonly BrokerConnection _connection;
@@ -35,9 +37,9 @@ public sealed partial class UpstreamConnection : BackgroundService
 
     /// <summary>Makes the connection; it stands from the start of the host on.</summary>
     /// <param name="broker">Where, with user name and password when the address has them.</param>
-    public UpstreamConnection(UpstreamAddress broker, MessageIntake intake, GatewayRoutes gateways, TimeProvider time, ILogger<UpstreamConnection> log)
+    public UpstreamConnection(UpstreamAddress broker, MessageIntake intake, GatewayRoutes gateways, IOwnedStores owned, IStoreCatalog catalog, TimeProvider time, ILogger<UpstreamConnection> log)
     {
-        (_broker, _intake, _gateways, _time, _log) = (broker, intake, gateways, time, log);
+        (_broker, _intake, _gateways, _owned, _catalog, _time, _log) = (broker, intake, gateways, owned, catalog, time, log);
         _notes = new ConnectionNotes(broker.Address.ToString());
         var options = new BrokerOptions
         {
@@ -48,12 +50,13 @@ public sealed partial class UpstreamConnection : BackgroundService
             TrustedRoots = broker.TrustedRoots,
             CleanStart = false,
             SessionExpirySeconds = SessionExpirySeconds,
+            EndsSession = true,
             PacketBytesMax = (uint)broker.PacketBytesMax,
             Time = time,
             Log = log,
         };
         _connection = new BrokerConnection(options, Take);
-        Subscribe([]);
+        Subscribe();
     }
 
     /// <summary>Waits until the broker has us and was asked for the subscriptions.</summary>
@@ -68,7 +71,7 @@ public sealed partial class UpstreamConnection : BackgroundService
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         LogListening(_broker.Address);
-        IReadOnlyList<string>? subscribed = null;
+        (long Layouts, long Stores)? subscribed = null;
         await Follow();
         _connection.Start();
         // When it stops, what was not acknowledged comes again.
@@ -76,8 +79,10 @@ public sealed partial class UpstreamConnection : BackgroundService
 
         Task Follow()
         {
-            var filters = _gateways.Filters;
-            if (!ReferenceEquals(filters, subscribed)) Subscribe(subscribed = filters);
+            var now = (_gateways.Version, _owned.Version);
+            if (subscribed == now) return Task.CompletedTask;
+            Subscribe();
+            subscribed = now;
             return Task.CompletedTask;
         }
     }
@@ -92,7 +97,7 @@ public sealed partial class UpstreamConnection : BackgroundService
             {
                 (answer, var reply) = await tap;
                 // Without its answer the tap is as good as not taken: taken again it counts once, and gets the same answer.
-                if (reply is not null && !await TryPublish(reply, ending)) answer = DeviceAnswer.TryAgain;
+                if (reply is not null && !await TryAnswer(reply, ending)) answer = DeviceAnswer.TryAgain;
             }
             if (answer != DeviceAnswer.TryAgain) return (MqttApplicationMessageReceivedReasonCode)answer;
             // What cannot be taken now stays with the broker; a refusal would lose it.
@@ -101,9 +106,25 @@ public sealed partial class UpstreamConnection : BackgroundService
         }
     }
 
-    private void Subscribe(IEnumerable<string> ofGateways) => _connection.Subscribe(s_filters.Concat(ofGateways).Select(filter => $"$share/{_broker.Group}/{filter}"));
+    private void Subscribe()
+    {
+        var kept = s_shared.Select(leaf => new BrokerFilter(Shared($"{Topics.Root}+/+/+/{leaf}")));
+        var stores = _owned.All || _owned.None ? ["+"] : _catalog.Stores.Where(_owned.Has);
+        var heard = stores.Select(store => $"{Topics.Root}{store}/+/+/sightings").Concat(_gateways.Filters(store => _owned.None || _owned.Has(store)));
+        // Processes that track nothing share what is heard, too, and hand it on.
+        _connection.Subscribe(kept.Concat(heard.Select(filter => new BrokerFilter(_owned.None ? Shared(filter) : filter, IsVolatile: true))));
 
-    private async Task<bool> TryPublish(TerminalMessage reply, CancellationToken ending)
+        string Shared(string filter) => $"$share/{_broker.Group}/{filter}";
+    }
+
+    /// <inheritdoc/>
+    public async Task<bool> TryPublish(TerminalMessage message, CancellationToken cancel)
+    {
+        var outcome = await _connection.PublishAsync(message.ToMqtt(), cancel);
+        return outcome.IsTaken;
+    }
+
+    private async Task<bool> TryAnswer(TerminalMessage reply, CancellationToken ending)
     {
         // A message of a session that was resumed may come before the connection is set up.
         await _connection.ConnectedAsync(ending);

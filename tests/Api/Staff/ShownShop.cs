@@ -49,6 +49,10 @@ internal sealed class ShownShop : IPresenceGrain
 
     Task IPresenceGrain.Feed(TrackerReport[] reports) => throw new NotSupportedException();
 
+    Task IPresenceGrain.Find() => throw new NotSupportedException();
+
+    Task IPresenceGrain.MoveTo(Orleans.Runtime.SiloAddress silo) => throw new NotSupportedException();
+
     Task<int> IPresenceGrain.Report(ShopperId shopper, Sighting[] sightings) => throw new NotSupportedException();
 
     Task ICopyTarget.Take(string source, long version, byte[] copy) => throw new NotSupportedException();

@@ -10,7 +10,7 @@ internal static class Generator
     public static async Task<long> Run(GeneratorOptions options)
     {
         using var socket = await RawMqtt.Connect(options.Port, "generator-" + Environment.ProcessId, CancellationToken.None);
-        var packets = new SightingPackets(options.Store, options.Shoppers, options.Anchors, options.PerMessage, options.Walk);
+        var packets = new SightingPackets(options.Store, options.Shoppers, options.Anchors, options.PerMessage, options.Walk, options.First);
         var burst = Math.Max(1, BurstMax / options.PerMessage);
         var sent = 0L;
         var clock = Stopwatch.StartNew();

@@ -11,9 +11,12 @@ namespace SmartStore.Benchmarks.Load;
 /// <param name="Walk">When shoppers change their zone.</param>
 internal sealed record GeneratorOptions(int Port, string Store, int Shoppers, int Anchors, int PerMessage, double PerSecond, TimeSpan Length, Walk Walk)
 {
+    /// <summary>Number of the first phone.</summary>
+    public int First { get; init; }
+
     /// <summary>As arguments of the <c>generate</c> command.</summary>
     public IEnumerable<string> ToArguments() =>
-        ["generate", "--port", $"{Port}", "--store", Store, "--shoppers", $"{Shoppers}", "--anchors", $"{Anchors}", "--per-message", $"{PerMessage}", "--rate", $"{PerSecond}", "--seconds", $"{Length.TotalSeconds}", "--walk", $"{Walk.Stay.TotalSeconds}", "--walk-from", $"{Walk.FromUnixMs}"];
+        ["generate", "--port", $"{Port}", "--store", Store, "--shoppers", $"{Shoppers}", "--anchors", $"{Anchors}", "--per-message", $"{PerMessage}", "--rate", $"{PerSecond}", "--seconds", $"{Length.TotalSeconds}", "--walk", $"{Walk.Stay.TotalSeconds}", "--walk-from", $"{Walk.FromUnixMs}", "--first", $"{First}"];
 
     /// <summary>Generates in a process of its own, so that making load is not in the way of measuring it.</summary>
     public SelfProcess Start() => SelfProcess.Start([.. ToArguments()]);
@@ -27,5 +30,8 @@ internal sealed record GeneratorOptions(int Port, string Store, int Shoppers, in
         (int)arguments.Number("--per-message", 1),
         arguments.Number("--rate", 0),
         TimeSpan.FromSeconds(arguments.Number("--seconds", 10)),
-        new Walk(TimeSpan.FromSeconds(arguments.Number("--walk", 0)), (long)arguments.Number("--walk-from", 0)));
+        new Walk(TimeSpan.FromSeconds(arguments.Number("--walk", 0)), (long)arguments.Number("--walk-from", 0)))
+    {
+        First = (int)arguments.Number("--first", 0),
+    };
 }

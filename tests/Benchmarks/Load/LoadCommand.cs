@@ -19,7 +19,7 @@ internal sealed class LoadCommand
     {
         _isQuick = arguments.Has("--quick");
         _length = TimeSpan.FromSeconds(arguments.Number("--seconds", _isQuick ? 3 : 6));
-        _only = arguments.Text("--only", "rest,idle,throughput,durable,phone,floor,growth").Split(',');
+        _only = arguments.Text("--only", "rest,idle,throughput,durable,phone,floor,growth,broker").Split(',');
         _out = arguments.Has("--out") ? Path.GetFullPath(arguments.Text("--out", "")) : null;
     }
 
@@ -59,7 +59,8 @@ internal sealed class LoadCommand
         var many = _isQuick ? 20_000 : 100_000;
         if (Wants("rest")) await RestRun.Run(Path.Combine(data, "rest"), 5 * _length, _table, Say);
         if (Wants("idle")) await new IdleStreamRun(Path.Combine(data, "idle"), _table, Say).Run();
-        if (!_only.Except(["rest", "idle"]).Any()) return;
+        if (Wants("broker")) await new BrokerRun(Path.Combine(data, "broker"), _length, _table, Say).Run();
+        if (!_only.Except(["rest", "idle", "broker"]).Any()) return;
         await using (var server = await ServerProcess.Start(data))
         {
             var store = new LoadStore(server.Channel);

@@ -23,14 +23,15 @@ internal sealed class SightingPackets
     /// <param name="anchors">Beacons of the store, four to a zone.</param>
     /// <param name="perMessage">Sightings in one message.</param>
     /// <param name="walk">When shoppers change their zone.</param>
-    public SightingPackets(string store, int shoppers, int anchors, int perMessage, Walk walk)
+    /// <param name="firstShopper">Number of the first.</param>
+    public SightingPackets(string store, int shoppers, int anchors, int perMessage, Walk walk, int firstShopper = 0)
     {
         (_anchors, _walk, PerMessage) = (anchors, walk, perMessage);
         var bytes = new MemoryStream();
         var times = new List<int>();
         for (var shopper = 0; shopper < shoppers; shopper++)
         {
-            var topic = Encoding.ASCII.GetBytes($"smartstore/v1/{store}/phones/s{shopper}/sightings");
+            var topic = Encoding.ASCII.GetBytes($"smartstore/v1/{store}/phones/s{firstShopper + shopper}/sightings");
             var payload = new StringBuilder("{\"heard\":[");
             var offsets = new List<int>();
             for (var i = 0; i < perMessage; i++)

@@ -131,11 +131,16 @@ public sealed class OrderDeciderTests
         $"f{++_facts}", Noon.AddSeconds(_facts), new ShopperId(holder),
         new Order(new OrderId("o1"), new StoreId(store), state, ZoneId.Unknown, [new ListItem("i", "tea", ProductId.None, 1, IsDone: false)]) { Version = version }));
 
-    private string Tap(string shopper, string id) => When(new OrderTapped($"f{++_facts}", Noon.AddSeconds(_facts), TapOrigin.Of(CornerShop.Id, "t1", id, "pass"), new ShopperId(shopper), Noon));
+    // The answer alone: what the board is told stands before it.
+    private string Tap(string shopper, string id)
+    {
+        var told = When(new OrderTapped($"f{++_facts}", Noon.AddSeconds(_facts), TapOrigin.Of(CornerShop.Id, "t1", id, "pass"), new ShopperId(shopper), Noon));
+        return told[told.IndexOf('{', StringComparison.Ordinal)..];
+    }
 
     private string When(OrderFact fact)
     {
-        var decisions = OrderDecider.Decide(_held, fact, new Books(), ShopperRules.Default);
+        var decisions = OrderDecider.Decide(_held, fact, new Books(), HandoverRules.Default);
         _held = decisions.Aggregate(_held, OrderDecider.Evolve);
         return string.Join(", ", decisions.Select(Told).Where(told => told.Length > 0));
     }

@@ -188,6 +188,28 @@ public sealed class SuggestionTests
     }
 
     [Fact]
+    public void What_the_store_does_not_sell_is_not_had_and_a_recipe_that_can_do_without_it_is_suggested()
+    {
+        var day = Day.WithAllConsents().In(StoreBook.Compile(CornerShop.Layout(CornerShop.Id), [Sold("milk"), Sold("rice")], [Dish("pudding", "milk", "rice", "saffron*")]));
+        day.Plays("0:01", "list saffron milk rice");
+
+        var suggestion = Assert.Single(day.Plays("0:02", "zone entrance").OfType<Suggested>()).Suggestion;
+
+        Assert.Equal(["milk", "rice"], suggestion.Recipe!.Have.Select(item => item.Id));
+        Assert.Equal("Everything for it is on your list: milk and rice.", suggestion.Text);
+    }
+
+    [Fact]
+    public void Better_recipes_that_cannot_be_cooked_here_leave_room_for_one_that_can()
+    {
+        var unsold = Enumerable.Range(0, 2 * RecipeRanking.BestMax).Select(i => Dish($"a{i}", "milk", "rice", "cocoa", "sugar", "saffron"));
+        Day.WithAllConsents().In(StoreBook.Compile(CornerShop.Layout(CornerShop.Id), [Sold("milk"), Sold("rice"), Sold("cocoa"), Sold("sugar")], [.. unsold, Dish("pudding", "milk", "rice", "sugar")])).Goes("""
+            0:01 | list milk rice cocoa         | -
+            0:02 | zone entrance                | visit_started, zone entrance, list milk@dairy rice@dairy cocoa@dairy, recipe pudding[sugar]
+            """);
+    }
+
+    [Fact]
     public void Care_in_an_order_that_waits_here_silences_recipes() => Day.WithAllConsents().Goes("""
         0:01 | list tomato mozzarella       | -
         0:01 | order o1 ready ibuprofen     | pickup o1 READY
@@ -209,4 +231,10 @@ public sealed class SuggestionTests
         0:10 | zone dairy                   | zone dairy, reminder basil
         0:20 | list -basil                  | revoked CONTEXT_CHANGED
         """);
+
+    private static Product Sold(string name) => new(new ProductId(name), name, new ZoneId("dairy"), "2", 99, 5, IsCare: false, []);
+
+    // A star: optional.
+    private static Recipe Dish(string id, params string[] ingredients) =>
+        new(id, id, "", 30, [.. ingredients.Select(name => new Ingredient(name.TrimEnd('*'), ProductId.None, "", name.EndsWith('*')))], []);
 }

@@ -41,6 +41,10 @@ public sealed class NameKeyTests
     [InlineData("Choco\u00adlate milk", "Chocolate\u00a0milk")]
     [InlineData("Choco\u200dlate\u200bmilk", "chocolate milk")]
     [InlineData("Ｔｏｆｕ", "tofu")]
+    [InlineData("葛\udb40\udd00餅", "葛餅")]
+    [InlineData("חָלָב", "חלב")]
+    [InlineData("دَقيق", "دقيق")]
+    [InlineData("🥛 milk", "milk")]
     public void Two_spellings_of_one_thing_meet(string one, string other) => Assert.Equal(NameKey.Of(one), NameKey.Of(other));
 
     [Theory]
@@ -51,6 +55,7 @@ public sealed class NameKeyTests
     [InlineData("gas", "ga")]
     [InlineData("grape", "grappa")]
     [InlineData("7 up", "7 seas")]
+    [InlineData("दूध", "दही")]
     public void Different_things_stay_different(string one, string other) => Assert.NotEqual(NameKey.Of(one), NameKey.Of(other));
 
     [Theory]

@@ -117,7 +117,7 @@ public sealed class AlternativeTests
     }
 
     private RecalledItem Recall(string product, bool noSubstitute = false) => Assert.Single(ShoppingWalk.Of(
-        [new ListItem("i", product, new ProductId(product), 1, IsDone: false) { NoSubstitute = noSubstitute }], _shops.Corner, _shops, _noon, Words.Of("", _shops.Corner.Layout)));
+        [new ListItem("i", product, new ProductId(product), 1, IsDone: false) { NoSubstitute = noSubstitute }], _shops.Corner, _shops, _noon, Phrases.Of("", _shops.Corner.Layout)));
 
     private string Ways(string product) => string.Join(", ", Recall(product).Alternatives.Select(way => way.Product.Value));
 

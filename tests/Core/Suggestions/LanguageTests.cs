@@ -1,10 +1,12 @@
 using System.Reflection;
+using System.Text.RegularExpressions;
+using SmartStore.Core.Orders;
 using SmartStore.Core.Tests.Shoppers;
 
 namespace SmartStore.Core.Tests.Suggestions;
 
 /// <summary>In which language people read what a store says.</summary>
-public sealed class LanguageTests
+public sealed partial class LanguageTests
 {
     [Theory]
     [InlineData("", "", "No order is ready for you here.")]
@@ -16,7 +18,7 @@ public sealed class LanguageTests
     [InlineData("fr", "fr", "No order is ready for you here.")]
     [InlineData("kok", "", "No order is ready for you here.")] // Konkani
     public void A_persons_language_counts_then_the_stores_then_English(string preferred, string store, string text) =>
-        Assert.Equal(text, Words.Of(preferred, CornerShop.Layout(CornerShop.Id) with { Language = store }).NoOrder);
+        Assert.Equal(text, Phrases.Of(preferred, CornerShop.Layout(CornerShop.Id) with { Language = store }).NoOrder);
 
     [Theory]
     [InlineData("바질", "바질은 바질이 바질을")]
@@ -65,7 +67,7 @@ public sealed class LanguageTests
     [Fact]
     public void Alternatives_of_a_Korean_store_are_Korean()
     {
-        var words = Words.Find("ko")!;
+        var words = Phrases.Find("ko")!;
         Assert.Equal("귀리 음료는 3번 통로에 있어요.", words.IsHere("귀리 음료", "3"));
         Assert.Equal("바질은 매장에 있어요.", words.IsHere("바질", ""));
         Assert.Equal("바질은 2A 통로에 있어요.", words.IsHere("바질", "2A"));
@@ -76,31 +78,68 @@ public sealed class LanguageTests
     [Fact]
     public void More_names_than_are_spelled_out_are_counted()
     {
-        Assert.Equal("토마토, 바질 외 2개", Words.Find("ko")!.And(["토마토", "바질", "쌀", "김"], 2));
-        Assert.Equal("tomatoes, basil and 2 more", Words.Find("en")!.And(["tomatoes", "basil", "rice", "laver"], 2));
+        Assert.Equal("토마토, 바질 외 2개", Phrases.Find("ko")!.And(["토마토", "바질", "쌀", "김"], 2));
+        Assert.Equal("tomatoes, basil and 2 more", Phrases.Find("en")!.And(["tomatoes", "basil", "rice", "laver"], 2));
+    }
+
+    [Fact]
+    public void An_order_says_who_brings_it_who_opens_for_it_and_who_took_it_in_either_language()
+    {
+        var order = Ready("o-12");
+        var brought = order with { State = OrderState.Claimed, Progress = new OrderProgress { Claim = new OrderClaim("s1", "민수", _noon, _noon, IsTerminal: false) } };
+        var opened = order with { State = OrderState.Claimed, Progress = new OrderProgress { Claim = new OrderClaim("locker-1", "", _noon, _noon, IsTerminal: true) } };
+        var taken = order with { State = OrderState.HandedOver, Progress = new OrderProgress { End = new OrderEnd(_noon, "", "s1", "id", IsOffline: false, new ShopperId("ben"), "Ben") } };
+        var (english, korean) = (Phrases.Find("en")!, Phrases.Find("ko")!);
+        Assert.Equal("민수가 주문 o-12를 데스크에 가져다 드리고 있습니다.", korean.IsNow(brought, "데스크"));
+        Assert.Equal("보관함 locker-1에서 주문 o-12를 꺼내실 수 있습니다.", korean.IsNow(opened, ""));
+        Assert.Equal("주문 o-12를 Ben님께 전해 드렸습니다.", korean.IsNow(taken, ""));
+        Assert.Equal("주문 o-12가 아직 보관되어 있습니다. 앞으로 24시간 동안 보관합니다.", korean.Reminder(order.Id, "", TimeSpan.FromHours(24)));
+        Assert.Equal("주문 o-12를 12:00 UTC에 전해 드렸습니다.", korean.WasHandedOver(order.Id, _noon, ""));
+        Assert.Equal("Order o-12 was handed over at 12:00 UTC at desk-1.", english.WasHandedOver(order.Id, _noon, "desk-1"));
+        Assert.Equal("민수 is bringing order o-12 at the desk.", english.IsNow(brought, "the desk"));
     }
 
     /// <summary>A text that is added in one language and forgotten in another would read the same in both, or not at all.</summary>
     [Fact]
     public void Every_text_is_there_in_every_language_and_in_no_two_the_same()
     {
-        var (english, korean) = (Words.Find("en")!, Words.Find("ko")!);
-        foreach (var property in typeof(Words).GetProperties(BindingFlags.Public | BindingFlags.Instance)) Differ((string)property.GetValue(english)!, (string)property.GetValue(korean)!, property.Name);
-        foreach (var state in Enum.GetValues<OrderState>())
-            foreach (var place in new[] { "", "desk" })
-                Differ(english.IsNow(state, new OrderId("o1"), place), korean.IsNow(state, new OrderId("o1"), place), state.ToString());
-        foreach (var (one, other, name) in Texts(english).Zip(Texts(korean), (one, other) => (one.Text, other.Text, one.Name))) Differ(one, other, name);
-
-        static void Differ(string one, string other, string name) => Assert.True(one.Length > 0 && other.Length > 0 && one != other, name);
+        var (english, korean) = (Phrases.Find("en")!, Phrases.Find("ko")!);
+        string[] namesOnly = [nameof(Phrases.And), nameof(Phrases.At), nameof(Phrases.NameOf)];
+        var texts = typeof(Phrases).GetMethods(BindingFlags.Public | BindingFlags.Instance | BindingFlags.DeclaredOnly).Where(text => text.ReturnType == typeof(string) && !namesOnly.Contains(text.Name)).ToList();
+        Assert.NotEmpty(texts);
+        foreach (var text in texts)
+            foreach (var values in Values(text.GetParameters()))
+            {
+                var (one, other) = ((string)text.Invoke(english, values)!, (string)text.Invoke(korean, values)!);
+                Assert.True(one.Length > 0 && other.Length > 0 && one != other, $"{text.Name}({string.Join(", ", values)})");
+                Assert.False(Hangul().IsMatch(one), one);
+                Assert.True(Hangul().IsMatch(other), other);
+            }
     }
 
-    private static IEnumerable<(string Name, string Text)> Texts(Words words) =>
-    [
-        ("passed", words.Passed("x")), ("stands", words.StandsIn("z", "x")), ("why passed", words.WhyPassed("z", "x")), ("uses all", words.Uses("x", "")), ("uses", words.Uses("x", "y")),
-        ("why all", words.WhyRecipe("x", isComplete: true)), ("why", words.WhyRecipe("x", isComplete: false)), ("here", words.IsHere("x", "")), ("in aisle", words.IsHere("x", "1")), ("has", words.StoreHas("x", 1)),
-        ("delivered", words.IsDelivered("")), ("delivered until", words.IsDelivered("20:00")), ("ready", words.IsReady(new OrderId("o1"), "")), ("lost", words.NoLongerYours(new OrderId("o1"))),
-        ("greeted", words.MayBeGreeted(hasOrder: false)), ("greeted with order", words.MayBeGreeted(hasOrder: true)),
-    ];
+    private static readonly DateTimeOffset _noon = new(2026, 3, 2, 12, 0, 0, TimeSpan.Zero);
+
+    [GeneratedRegex(@"\p{IsHangulSyllables}")]
+    private static partial Regex Hangul();
+
+    // All ways to fill them, each parameter with the values that a text may treat apart.
+    private static IEnumerable<object[]> Values(IReadOnlyList<ParameterInfo> parameters) => parameters.Aggregate(
+        (IEnumerable<object[]>)[[]],
+        (all, parameter) => all.SelectMany(values => Values(parameter.ParameterType).Select(value => (object[])[.. values, value])));
+
+    private static IEnumerable<object> Values(Type type)
+    {
+        if (type == typeof(string)) return ["", "x"];
+        if (type == typeof(bool)) return [false, true];
+        if (type == typeof(int)) return [3];
+        if (type == typeof(OrderId)) return [new OrderId("o1")];
+        if (type == typeof(DateTimeOffset)) return [_noon];
+        if (type == typeof(TimeSpan)) return [TimeSpan.FromHours(3)];
+        if (type == typeof(Order)) return Enum.GetValues<OrderState>().Select(state => Ready("o1") with { State = state });
+        throw new ArgumentOutOfRangeException(nameof(type), type, "A text takes something new: say what.");
+    }
+
+    private static Order Ready(string id) => new(new OrderId(id), new StoreId("s1"), OrderState.Ready, ZoneId.Unknown, []);
 
     private static StoreBook Korean()
     {

@@ -36,6 +36,12 @@ internal sealed class Ledger
     /// <param name="sequence">Its place in the receiver's stream; empty: the stream has none.</param>
     public void Hear(string receiver, string subject, long version, string sequence, string content) => Write(at => new Heard(at, receiver, subject, version, sequence, content));
 
+    /// <summary>What a receiver heard of a subject was taken back: it may hear the same again.</summary>
+    public void Retract(string receiver, string subject) => Write(at => new Retracted(at, receiver, subject));
+
+    /// <summary>A receiver hears something that no fact has to bring: nothing is checked, and it helps those who read the ledger.</summary>
+    public void Note(string receiver, string text) => Write(at => new Noted(at, receiver, text));
+
     /// <summary>A receiver may hear of subjects that begin like this without a fact that names them: trackers and rules decide them.</summary>
     public void Allow(string receiver, string subjectPrefix) => Write(at => new Allowed(at, receiver, subjectPrefix));
 
@@ -87,6 +93,10 @@ internal sealed record Sent(TimeSpan At, Fact Fact) : Entry(At);
 internal sealed record Acknowledged(TimeSpan At, string FactId) : Entry(At);
 
 internal sealed record Heard(TimeSpan At, string Receiver, string Subject, long Version, string Sequence, string Content) : Entry(At);
+
+internal sealed record Retracted(TimeSpan At, string Receiver, string Subject) : Entry(At);
+
+internal sealed record Noted(TimeSpan At, string Receiver, string Text) : Entry(At);
 
 internal sealed record Allowed(TimeSpan At, string Receiver, string SubjectPrefix) : Entry(At);
 

@@ -26,7 +26,7 @@ internal static class LedgerChecker
                 yield return new Problem(ProblemKind.Lost, $"{fact.Id} made {fact.Subject} version {fact.Version} and was acknowledged; the store holds {held}");
     }
 
-    // One version under two places of a stream, two answers to one question, or one place with two contents. A stream that began anew may repeat what stands.
+    // One version under two places of a stream, two answers to one question, or one place with two contents. A stream that began anew may repeat what stands, and what was taken back may be said again.
     private static IEnumerable<Problem> Doubles(Book book)
     {
         foreach (var heard in book.Heard.GroupBy(heard => (heard.Begun, heard.Entry.Receiver, heard.Entry.Subject, heard.Entry.Version)))
@@ -103,6 +103,7 @@ internal static class LedgerChecker
         public Book(IReadOnlyList<Entry> ledger)
         {
             var begun = new Dictionary<string, int>(StringComparer.Ordinal);
+            var retracted = new Dictionary<Effect, int>();
             foreach (var entry in ledger)
             {
                 switch (entry)
@@ -115,9 +116,12 @@ internal static class LedgerChecker
                         if (LastAcknowledged.GetValueOrDefault(known.Subject) is not { } last || last.Version < known.Version) LastAcknowledged[known.Subject] = known;
                         break;
                     case Heard heard:
-                        Heard.Add((begun.GetValueOrDefault(heard.Receiver), heard));
                         var effect = new Effect(heard.Receiver, heard.Subject);
+                        Heard.Add(((begun.GetValueOrDefault(heard.Receiver), retracted.GetValueOrDefault(effect)), heard));
                         if (Newest.GetValueOrDefault(effect) < heard.Version) Newest[effect] = heard.Version;
+                        break;
+                    case Retracted back:
+                        retracted[new Effect(back.Receiver, back.Subject)] = retracted.GetValueOrDefault(new Effect(back.Receiver, back.Subject)) + 1;
                         break;
                     case PlaceLost lost:
                         begun[lost.Receiver] = begun.GetValueOrDefault(lost.Receiver) + 1;
@@ -137,8 +141,8 @@ internal static class LedgerChecker
         /// <summary>Of each subject the newest version that was acknowledged.</summary>
         public Dictionary<string, Fact> LastAcknowledged { get; } = new(StringComparer.Ordinal);
 
-        /// <summary>Everything heard, with how many times its receiver had begun anew.</summary>
-        public List<(int Begun, Heard Entry)> Heard { get; } = [];
+        /// <summary>Everything heard, with how many times its receiver had begun anew and what it heard of the subject had been taken back.</summary>
+        public List<((int Anew, int Back) Begun, Heard Entry)> Heard { get; } = [];
 
         /// <summary>The newest version that was heard.</summary>
         public Dictionary<Effect, long> Newest { get; } = [];

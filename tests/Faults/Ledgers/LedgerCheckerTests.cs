@@ -54,6 +54,17 @@ public sealed class LedgerCheckerTests
     }
 
     [Fact]
+    public void An_update_that_was_taken_back_may_be_said_again_once()
+    {
+        WholeRun();
+        Add(at => new Retracted(at, Phone, "list/anna"));
+        Hear(Phone, "list/anna", 2, "8");
+        Assert.Equal((0, 0, 0, 0), Numbers());
+        Hear(Phone, "list/anna", 2, "9");
+        Assert.Equal((0, 1, 0, 0), Numbers());
+    }
+
+    [Fact]
     public void An_update_that_is_delivered_again_at_its_own_place_is_not_double()
     {
         WholeRun();

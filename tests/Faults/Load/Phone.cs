@@ -42,6 +42,7 @@ internal sealed class Phone(string shopper, Edges edges, int home, Ledger ledger
                 break;
             case ShopperUpdate.WhatOneofCase.VisitEnded:
                 _visits.IsOpen = false;
+                ledger.Note(_receiver, update.ToString());
                 break;
             case ShopperUpdate.WhatOneofCase.ZoneEntered:
                 if (_zones.Last != update.ZoneEntered.ZoneId) _zones = (_zones.Count + 1, update.ZoneEntered.ZoneId);
@@ -69,7 +70,7 @@ internal sealed class Phone(string shopper, Edges edges, int home, Ledger ledger
     {
         var content = update.Clone();
         content.Cursor = "";
-        ledger.Hear(_receiver, subject, version, update.Cursor, content.ToString());
+        ledger.Hear(_receiver, subject, version, Following.Place(update.Cursor), content.ToString());
     }
 }
 
@@ -79,6 +80,7 @@ internal sealed class StaffScreen(Edges edges, Ledger ledger)
     public const string Receiver = "staff";
 
     private readonly Dictionary<string, (int Count, bool IsHere)> _visits = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, PickupWaiting> _waiting = new(StringComparer.Ordinal);
     private int _next;
 
     public static string Greeting(string shopper) => $"greeting/{shopper}";
@@ -109,10 +111,18 @@ internal sealed class StaffScreen(Edges edges, Ledger ledger)
                 _visits[update.VipLeft.ShopperId] = (_visits.GetValueOrDefault(update.VipLeft.ShopperId).Count, false);
                 break;
             case StoreUpdate.WhatOneofCase.PickupWaiting:
+                // A tap, a claim or an escalation changes how it waits.
+                if (_waiting.TryGetValue(update.PickupWaiting.OrderId, out var before) && !before.Equals(update.PickupWaiting)) ledger.Retract(Receiver, Regular.OrderSubject(update.PickupWaiting.OrderId));
+                _waiting[update.PickupWaiting.OrderId] = update.PickupWaiting;
                 Write(update, Regular.OrderSubject(update.PickupWaiting.OrderId), Regular.VersionOf(OrderState.Ready));
                 break;
             case StoreUpdate.WhatOneofCase.HandedOver:
                 Write(update, Regular.OrderSubject(update.HandedOver.OrderId), Regular.VersionOf(OrderState.HandedOver));
+                break;
+            case StoreUpdate.WhatOneofCase.PickupEnded:
+                ledger.Note(Receiver, update.ToString());
+                // It waited, and does no more: its shopper left. It waits again when they come back.
+                ledger.Retract(Receiver, Regular.OrderSubject(update.PickupEnded.OrderId));
                 break;
         }
     }
@@ -121,13 +131,18 @@ internal sealed class StaffScreen(Edges edges, Ledger ledger)
     {
         var content = update.Clone();
         content.Cursor = "";
-        ledger.Hear(Receiver, subject, version, update.Cursor, content.ToString());
+        ledger.Hear(Receiver, subject, version, Following.Place(update.Cursor), content.ToString());
     }
 }
 
 /// <summary>Reads a followed stream until it is told to stop.</summary>
 internal static class Following
 {
+    private static readonly string Midway = $".{long.MaxValue}";
+
+    /// <summary>The place of an update in its stream; empty: it is one of those that say how things stand, before the last of them.</summary>
+    public static string Place(string cursor) => cursor.EndsWith(Midway, StringComparison.Ordinal) ? "" : cursor;
+
     public static async Task Run<T>(FollowedStream<T> stream, Action<T> hear, CancellationToken stop)
     {
         try

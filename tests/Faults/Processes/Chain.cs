@@ -56,7 +56,7 @@ internal sealed class Chain : IAsyncDisposable
             await ((Task)Task.WhenAll(starting)).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             chain._silos.AddRange(starting.Where(silo => silo.IsCompletedSuccessfully).Select(silo => silo.Result));
             await Task.WhenAll(starting);
-            chain._edges = new Edges([.. chain._silos.Select(silo => silo.Edge)]);
+            chain._edges = new Edges([.. chain._silos.Select(silo => silo.Edge).OfType<Edge>()]);
             await chain.Furnish();
             return chain;
         }

@@ -26,6 +26,7 @@ internal sealed partial class Silo : IAsyncDisposable
     private readonly FreshFolder _data = new();
     private readonly SiloOptions _options;
     private Child _child;
+    private string _earlier = "";
     private Edge? _edge;
     private int _http;
 
@@ -35,10 +36,14 @@ internal sealed partial class Silo : IAsyncDisposable
         _child = Launch();
     }
 
-    public Edge Edge => _edge!;
+    /// <summary>Where clients reach it; null: it answers none.</summary>
+    public Edge? Edge => _edge;
 
     /// <summary>All of stderr since it was last started.</summary>
     public string Err => _child.Err;
+
+    /// <summary>All of stderr since it was first started.</summary>
+    public string AllErr => _earlier + _child.Err;
 
     public bool HasEnded => _child.HasExited;
 
@@ -62,6 +67,7 @@ internal sealed partial class Silo : IAsyncDisposable
     public async Task StartAgain()
     {
         await _child.DisposeAsync();
+        _earlier += _child.Err;
         _child = Launch();
         await Ready();
     }
@@ -83,6 +89,18 @@ internal sealed partial class Silo : IAsyncDisposable
 
     /// <summary>Waits until the process has ended by itself.</summary>
     public Task<Finished> End() => _child.End();
+
+    /// <summary>True: it ended within that time. False: it says after it that it is ready.</summary>
+    public async Task<bool> EndsWithin(TimeSpan time)
+    {
+        for (var clock = System.Diagnostics.Stopwatch.StartNew(); clock.Elapsed < time; await Task.Delay(50))
+            if (_child.HasExited)
+                return true;
+        using var http = new HttpClient();
+        using var answer = await http.GetAsync(new Uri($"http://{_options.Host}:{_http}/readyz"));
+        answer.EnsureSuccessStatusCode();
+        return false;
+    }
 
     public async ValueTask DisposeAsync()
     {
@@ -110,10 +128,10 @@ internal sealed partial class Silo : IAsyncDisposable
             () => _child.HasExited || (ready = _child.Out.Select(line => ReadyLine().Match(line)).FirstOrDefault(match => match.Success)) is not null,
             () => $"the ready line. stdout: {string.Join('\n', _child.Out)} stderr: {_child.Err}");
         if (ready is null) throw new InvalidOperationException($"The server ended before it was ready: {_child.Err}");
-        _edge = new Edge(_options.Host, int.Parse(ready.Groups["mqtt"].Value), new Uri(ready.Groups["grpc"].Value));
+        if (ready.Groups["grpc"].Success) _edge = new Edge(_options.Host, int.Parse(ready.Groups["mqtt"].Value), new Uri(ready.Groups["grpc"].Value));
         _http = new Uri(ready.Groups["http"].Value).Port;
     }
 
-    [GeneratedRegex(@"^ready mqtt=[0-9.]+:(?<mqtt>\d+) http=(?<http>http://[0-9.]+:\d+) grpc=(?<grpc>http://[0-9.]+:\d+)( silo=\S+)?$", RegexOptions.ExplicitCapture, 1000)]
+    [GeneratedRegex(@"^ready mqtt=(none|[0-9.]+:(?<mqtt>\d+)) http=(?<http>http://[0-9.]+:\d+) grpc=(none|(?<grpc>http://[0-9.]+:\d+))( silo=\S+)?$", RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex ReadyLine();
 }

@@ -50,11 +50,12 @@ internal static class FaultRun
         await crowd.Acknowledged(more: 150, Enough);
         await crowd.Rest(Enough);
         var verdict = await crowd.Judge(settleWithin);
-        if (Matrix.Results is { } folder) await Tell(folder, row, verdict);
+        verdict = verdict with { Problems = [.. verdict.Problems, .. chain.Silos.SelectMany(silo => FieldsLost(silo.AllErr))] };
+        if (Matrix.Results is { } folder) await Tell(folder, row, verdict, crowd.Ledger);
         return verdict;
     }
 
-    private static async Task Tell(string folder, string row, Verdict verdict)
+    private static async Task Tell(string folder, string row, Verdict verdict, Ledger ledger)
     {
         Directory.CreateDirectory(folder);
         string[] cells =
@@ -64,7 +65,13 @@ internal static class FaultRun
         ];
         await File.WriteAllTextAsync(Path.Combine(folder, $"{row}.tsv"), string.Join('\t', cells) + "\n");
         await File.WriteAllTextAsync(Path.Combine(folder, $"{row}.txt"), verdict.ToString());
+        // Who looks for the cause reads what happened around it.
+        if (verdict.Problems.Count > 0) await File.WriteAllLinesAsync(Path.Combine(folder, $"{row}.ledger"), ledger.Entries.Select(entry => entry.ToString()));
     }
+
+    // A silo that is newer than the others says what came back to it without the fields that it had written.
+    private static IEnumerable<Problem> FieldsLost(string said) =>
+        said.Split('\n').Where(line => line.StartsWith("A field was lost", StringComparison.Ordinal)).Select(line => new Problem(ProblemKind.Lost, line));
 
     private static string Said(Chain chain) => string.Join('\n', chain.Silos.Select((silo, i) => $"silo {i} said: {silo.Err[..Math.Min(silo.Err.Length, 2_000)]}"));
 }

@@ -90,6 +90,42 @@ public sealed class ClusterTests
     }
 
     [Fact]
+    public async Task Stores_are_shared_out_and_each_is_tracked_by_one_server()
+    {
+        await using var chain = await ThreeServers.Start();
+        string[] stores = [.. Enumerable.Range(0, 12).Select(i => $"branch-{i}")];
+        foreach (var store in stores) await chain.Clients[0].Stores.PutStoreAsync(new PutStoreRequest { Store = CornerShop.Layout(store) });
+        int[][] tracked = [];
+        await Eventually.Is(
+            async () =>
+            {
+                tracked = await Task.WhenAll(chain.Clients.Select(async client => (await Task.WhenAll(stores.Select(store => client.Measures($$"""smartstore_receivers{state="online",store="{{store}}"}"""))))
+                    .Index().Where(has => has.Item).Select(has => has.Index).ToArray()));
+                // Whoever asked for a store first has it, until the membership has stood still for 10 s.
+                return tracked.Count(some => some.Length > 0) > 1 && tracked.SelectMany(some => some).Order().SequenceEqual(Enumerable.Range(0, stores.Length));
+            },
+            () => $"each store at one server, and not all at one; they track {string.Join(" | ", tracked.Select(some => string.Join(',', some)))}");
+    }
+
+    [Fact]
+    public async Task An_edge_without_grains_serves_phones_and_devices_and_goes_on_when_a_silo_is_killed()
+    {
+        await using var chain = await ThreeServers.Start();
+        await chain.Add(await chain.StartServer("--role", "ingest,api"));
+        var edge = chain.Clients[3];
+        var shoppers = new List<string>();
+        for (var i = 0; i < 10; i++) shoppers.Add(await edge.NewShopper([Purpose.Presence], "milk"));
+        var streams = shoppers.Select(shopper => edge.Watch(shopper)).ToList();
+        await edge.StandsIn(shoppers[0], "dairy", () => streams[0].Seen.Any(update => update.ZoneEntered?.ZoneId == "dairy"), "the zone");
+
+        await chain.Servers[0].Kill();
+        await Task.WhenAll(shoppers.Select(shopper => edge.PutOrder($"o-{shopper}", shopper, OrderState.Ready)));
+        foreach (var (shopper, stream) in shoppers.Zip(streams)) await stream.First(update => update.Pickup?.OrderId == $"o-{shopper}", $"the order of {shopper}");
+        await edge.StandsIn(shoppers[0], "bakery", () => streams[0].Seen.Any(update => update.ZoneEntered?.ZoneId == "bakery"), "the next zone");
+        foreach (var stream in streams) await stream.DisposeAsync();
+    }
+
+    [Fact]
     public async Task Two_clusters_on_one_Redis_do_not_meet()
     {
         await using var chain = await ThreeServers.Start();

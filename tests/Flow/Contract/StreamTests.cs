@@ -74,6 +74,6 @@ public sealed class StreamTests(OpenShop shop) : IClassFixture<OpenShop>
         await _client.PutOrder($"order-of-{late}", late, OrderState.Ready);
         await _client.Tap(late, "entrance");
         await resumed.First(update => update.PickupWaiting?.ShopperId == late, "the order that followed");
-        Assert.Equal(1, resumed.Seen.Count(update => update.PickupWaiting is not null));
+        Assert.DoesNotContain(resumed.Seen, update => update.PickupWaiting is { } waiting && waiting.ShopperId != late);
     }
 }

@@ -182,6 +182,59 @@ public sealed class ClusterTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task An_activation_that_was_replaced_neither_answers_a_query_nor_says_that_a_streams_place_is_gone()
+    {
+        var shared = new MemoryStateStore(_silo.Time) { IsShared = true };
+        await using var one = await OneSilo.Start(shared, _silo.Time);
+        await using var other = await OneSilo.Start(shared, _silo.Time);
+        var follower = other.Cluster.Client.CreateObjectReference<IStreamHub>(new TestHub());
+        await one.Ledger("a").Add("f1", OneSilo.T0);
+        Assert.Equal(["f1"], await other.Ledger("a").TakenByAll());
+        var life = (await other.Ledger("a").Follow(new FollowRequest("s0", "", OneSilo.T0, "", 0, follower))).Life;
+        await one.Ledger("a").Add("f2", OneSilo.T0);
+
+        // A reader who has heard of f2 elsewhere comes to the activation that knows of f1 alone.
+        await Assert.ThrowsAsync<TryAgainException>(() => other.Ledger("a").Follow(new FollowRequest("s1", "", OneSilo.T0, life, 2, follower)));
+        Assert.Equal((FollowOutcome.Following, 2L), await Again(async () => await other.Ledger("a").Follow(new FollowRequest("s1", "", OneSilo.T0, life, 2, follower)) is var followed ? (followed.Outcome, followed.Head) : default));
+        await one.Ledger("a").Add("f3", OneSilo.T0);
+        await Assert.ThrowsAsync<TryAgainException>(() => other.Ledger("a").TakenByAll());
+        Assert.Equal(["f1", "f2", "f3"], await Again(other.Ledger("a").TakenByAll));
+
+        // As the edge does.
+        static async Task<T> Again<T>(Func<Task<T>> call)
+        {
+            while (true)
+            {
+                try
+                {
+                    return await call();
+                }
+                catch (TryAgainException)
+                {
+                    await Task.Yield();
+                }
+            }
+        }
+    }
+
+    [Fact]
+    public async Task A_query_during_a_write_is_answered_from_what_is_committed_and_gives_nothing_up()
+    {
+        var shared = new MemoryStateStore(_silo.Time) { IsShared = true };
+        await using var one = await OneSilo.Start(shared, _silo.Time);
+        await one.Ledger("a").Add("f1", OneSilo.T0);
+        var activation = await one.Ledger("a").Activation();
+        var slow = new TaskCompletionSource<StoreFault>();
+        shared.Fault = _ => new(slow.Task);
+        var adding = one.Ledger("a").Add("f2", OneSilo.T0);
+        Assert.Equal(["f1"], await one.Ledger("a").TakenByAll());
+        slow.SetResult(StoreFault.None);
+        await adding;
+        Assert.Equal(["f1", "f2"], await one.Ledger("a").TakenByAll());
+        Assert.Equal(activation, await one.Ledger("a").Activation());
+    }
+
+    [Fact]
     public async Task A_stream_gets_what_it_missed_and_then_what_is_committed_without_a_gap()
     {
         var (hub, reference) = Hub();

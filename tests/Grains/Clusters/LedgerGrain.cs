@@ -19,6 +19,10 @@ public interface ILedgerGrain : IFollowedGrain, IWakeableGrain, ICopyTarget
     [AlwaysInterleave]
     Task<string[]> Taken();
 
+    /// <summary>The same, and only from the activation that writes the record.</summary>
+    [AlwaysInterleave]
+    Task<string[]> TakenByAll();
+
     [AlwaysInterleave]
     Task<string> Activation();
 
@@ -73,6 +77,12 @@ internal sealed class LedgerGrain : Grain, ILedgerGrain
 
     public Task<string[]> Taken() => Task.FromResult(_shell.Record.Committed.State.Taken.ToArray());
 
+    public async Task<string[]> TakenByAll()
+    {
+        await _shell.Record.Confirm();
+        return await Taken();
+    }
+
     public Task<string> Activation() => Task.FromResult(_activation);
 
     public Task Leave()
@@ -104,8 +114,8 @@ internal sealed class LedgerGrain : Grain, ILedgerGrain
         var fact => _shell.Record.Take($"{source}:{fact}", _parts.Time.GetUtcNow(), tells: null),
     });
 
-    public Task<Followed> Follow(FollowRequest request) => Task.FromResult(_shell.Follow(request, static (image, _) =>
-        [.. image.State.Taken.Select(fact => new SequencedUpdate(SequencedUpdate.Midway, long.MaxValue, Google.Protobuf.MessageExtensions.ToByteArray(new StringValue { Value = fact })))]));
+    public Task<Followed> Follow(FollowRequest request) => _shell.Follow(request, static (image, _) =>
+        [.. image.State.Taken.Select(fact => new SequencedUpdate(SequencedUpdate.Midway, long.MaxValue, Google.Protobuf.MessageExtensions.ToByteArray(new StringValue { Value = fact })))]);
 
     public Task Unfollow(string stream)
     {

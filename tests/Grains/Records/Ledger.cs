@@ -17,6 +17,9 @@ internal sealed class LedgerForm(bool canBeErased = true) : IStateForm<Ledger>
 
     public bool CanBeErased => canBeErased;
 
+    // Text, which no newer program writes.
+    public Google.Protobuf.Reflection.MessageDescriptor Descriptor => Google.Protobuf.WellKnownTypes.Empty.Descriptor;
+
     public Ledger Read(ReadOnlySpan<byte> bytes)
     {
         var lines = System.Text.Encoding.UTF8.GetString(bytes).Split('\n', StringSplitOptions.RemoveEmptyEntries);

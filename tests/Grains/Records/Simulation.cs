@@ -34,18 +34,18 @@ internal sealed class Simulation
     private readonly MemoryStateStore _store;
     private readonly FactSuspects _suspects = new(NullLogger<FactSuspects>.Instance);
     private readonly Activation?[] _activations = new Activation?[2];
-    private readonly List<TaskCompletionSource<StoreFault>> _writes = [];
+    private readonly SeededFaults _faults;
     private readonly HashSet<string> _acknowledged = [];
     private readonly HashSet<string> _sent = [];
     private readonly List<string> _open = [];
     private readonly List<(long Sequence, string Fact)> _effects = [];
     private readonly List<string> _problems = [];
-    private bool _isQuiet;
 
     public Simulation(int seed, Ablation ablation)
     {
         (_random, _ablation) = (new Random(seed), ablation);
-        _store = new MemoryStateStore(_time) { ChecksRevisions = ablation != Ablation.NoRevisions, Fault = Write, CanRead = _ => new(_isQuiet || _random.Next(20) > 0) };
+        _faults = new SeededFaults(_random);
+        _store = new MemoryStateStore(_time) { ChecksRevisions = ablation != Ablation.NoRevisions, Fault = _faults.OfWrite, CanRead = _faults.CanRead };
     }
 
     /// <summary>Everything that went wrong, in words; empty: nothing.</summary>
@@ -57,7 +57,7 @@ internal sealed class Simulation
             switch (_random.Next(10))
             {
                 case <= 4: Send(); break;
-                case <= 7: Land(); break;
+                case <= 7: _faults.Land(); break;
                 case 8 when _random.Next(3) == 0: _activations[_random.Next(2)] = null; break; // a crash: memory is gone, its pending write goes on
                 case 9 when _random.Next(4) == 0: _store.LandLate(); break;
             }
@@ -121,32 +121,10 @@ internal sealed class Simulation
         return activation = new Activation(record, slot);
     }
 
-    private ValueTask<StoreFault> Write(RecordWrite write)
-    {
-        if (_isQuiet) return new(StoreFault.None);
-        var landed = new TaskCompletionSource<StoreFault>();
-        _writes.Add(landed);
-        return new(landed.Task);
-    }
-
-    private void Land()
-    {
-        if (_writes.Count == 0) return;
-        var write = _writes[_random.Next(_writes.Count)];
-        _writes.Remove(write);
-        write.SetResult(_random.Next(10) switch { 0 => StoreFault.Before, 1 => StoreFault.After, 2 => StoreFault.Late, _ => StoreFault.None });
-    }
-
     // No more faults: what waits lands, and every unanswered fact is sent until it is answered.
     private void BecomeQuiet()
     {
-        _isQuiet = true;
-        while (_writes.Count > 0)
-        {
-            var write = _writes[0];
-            _writes.RemoveAt(0);
-            write.SetResult(StoreFault.None);
-        }
+        _faults.BecomeQuiet();
         _store.LandLate();
         foreach (var fact in _open.ToList())
         {

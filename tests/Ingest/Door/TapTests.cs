@@ -101,7 +101,7 @@ public sealed class TapTests
         {
             await terminal.Publish(Taps, body, qos: 1, id: i, version);
             string[] heard = [await terminal.Receive(), await terminal.Receive()];
-            var answer = $$"""{"id":"tap-1","at":"{{at}}","outcome":"refused","text":"{{Core.Languages.Words.Of("", store: null).PassRefused}}"}""";
+            var answer = $$"""{"id":"tap-1","at":"{{at}}","outcome":"refused","text":"{{Core.Languages.Phrases.Of("", store: null).PassRefused}}"}""";
             Assert.Contains(PublishOf("30", Answers, answer, version: version), heard);
             Assert.Contains(heard, packet => packet.StartsWith(version == 5 ? $"40" : $"4002{i:X4}", StringComparison.Ordinal) && (version == 4 || Reason(packet) == "99"));
         }

@@ -4,6 +4,7 @@ using MQTTnet;
 using SmartStore.Contracts.Mqtt;
 using SmartStore.Core;
 using SmartStore.Core.Stores;
+using SmartStore.GrainInterfaces;
 using SmartStore.Ingest.Tests.Door;
 using SmartStore.Ingest.Tests.Gateways;
 using SmartStore.Ingest.Upstream;
@@ -21,6 +22,7 @@ public sealed class UpstreamTests : IAsyncLifetime
     private static readonly GatewayFixture s_minew = GatewayFixture.All.First(fixture => fixture.Maker == "minew" && fixture.Sightings.Count > 0);
 
     private readonly DoorIntake _intake = new();
+    private readonly Owned _owned = new();
     private readonly CancellationTokenSource _late = new(OpenDoor.Patience);
     private readonly ConcurrentQueue<(string Topic, string Payload)> _heard = new();
     private Mosquitto _shop = null!;
@@ -136,16 +138,71 @@ public sealed class UpstreamTests : IAsyncLifetime
         OpenDoor.Until(() => _intake.Shop.Heard == 1);
     }
 
+    [Fact]
+    public async Task Sightings_come_to_the_process_that_tracks_their_store_and_end_when_it_does_no_more()
+    {
+        (_owned.All, _owned.Stores) = (false, ["s1"]);
+        await Start();
+        await UntilHeard("smartstore/v1/s1/scanners/a1/sightings", Encoding.UTF8.GetBytes(Sighting), 1);
+        await Say("hall/status", s_minew.Payload());
+        OpenDoor.Until(() => _intake.Shop.Heard >= 1 + s_minew.Sightings.Count);
+
+        _owned.Stores = [];
+        await NobodyListens("smartstore/v1/s1/scanners/a1/sightings");
+        await NobodyListens("hall/status");
+        _intake.Taps = (_, _, tap, _, correlation) => Task.FromResult(Answered(tap, correlation));
+        await Say(Taps, TapBody);
+        OpenDoor.Until(() => !_heard.IsEmpty);
+    }
+
+    [Fact]
+    public async Task Processes_that_track_nothing_share_what_is_heard_and_each_message_comes_to_one_of_them()
+    {
+        (_owned.All, _owned.None) = (false, true);
+        await Start();
+        var other = new DoorIntake();
+        var second = NewUpstream(other, "smartstore-2");
+        await second.StartAsync(CancellationToken.None);
+        await second.ConnectedAsync(_late.Token);
+        for (var i = 0; i < 20; i++) await Say("smartstore/v1/s1/scanners/a1/sightings", Sighting);
+        OpenDoor.Until(() => _intake.Shop.Heard + other.Shop.Heard >= 20);
+        Assert.Equal(20, _intake.Shop.Heard + other.Shop.Heard);
+        Assert.NotEqual(0, other.Shop.Heard);
+        await second.StopAsync(CancellationToken.None);
+        second.Dispose();
+    }
+
+    [Fact]
+    public async Task A_process_that_is_stopped_leaves_no_share_of_the_taps_behind()
+    {
+        _intake.Taps = (_, _, tap, _, correlation) => Task.FromResult(Answered(tap, correlation));
+        await Start();
+        var second = NewUpstream(clientId: "smartstore-2");
+        await second.StartAsync(CancellationToken.None);
+        await second.ConnectedAsync(_late.Token);
+
+        await second.StopAsync(CancellationToken.None);
+        second.Dispose();
+        for (var i = 0; i < 10; i++) await Say(Taps, TapBody.Replace("tap-1", $"tap-{i}", StringComparison.Ordinal));
+        OpenDoor.Until(() => _heard.Select(answer => answer.Payload).Distinct(StringComparer.Ordinal).Count() == 10);
+    }
+
     private static TapResult Answered(Tap tap, byte[] correlation) => new(DeviceAnswer.Accepted, new TerminalMessage(Answers, correlation, Encoding.UTF8.GetBytes(tap.Id)));
 
-    private UpstreamConnection NewUpstream() =>
-        new(new UpstreamAddress(Broker, null, null) { ClientId = "smartstore" }, _intake.Messages, _intake.Gateways, TimeProvider.System, _intake.Log.CreateLogger<UpstreamConnection>());
+    private UpstreamConnection NewUpstream(DoorIntake? intake = null, string clientId = "smartstore") => new(
+        new UpstreamAddress(Broker, null, null) { ClientId = clientId }, (intake ?? _intake).Messages, (intake ?? _intake).Gateways, _owned, _intake.Shop, TimeProvider.System,
+        _intake.Log.CreateLogger<UpstreamConnection>());
 
     private async Task Start()
     {
         await _device.ConnectedAsync(_late.Token);
         await _upstream.StartAsync(CancellationToken.None);
         await _upstream.ConnectedAsync(_late.Token);
+    }
+
+    private async Task NobodyListens(string topic)
+    {
+        while ((await _device.PublishAsync(OpenDoor.Message(topic, "{}"u8.ToArray()), _late.Token)).Code != MqttClientPublishReasonCode.NoMatchingSubscribers) await Task.Yield();
     }
 
     private Task Say(string topic, string payload) => Say(topic, Encoding.UTF8.GetBytes(payload));
@@ -167,5 +224,28 @@ public sealed class UpstreamTests : IAsyncLifetime
             [.. filters.Select((_, i) => new Anchor($"scanner-{i}", zone, "", 0, 0, 0))],
             [],
             [.. filters.Select((filter, i) => new Gateway($"scanner-{i}", "minew", filter))]));
+    }
+
+    private sealed class Owned : IOwnedStores
+    {
+        private string[] _stores = [];
+        private long _version;
+
+        public bool All { get; set; } = true;
+
+        public bool None { get; set; }
+
+        public string[] Stores
+        {
+            set
+            {
+                _stores = value;
+                _version++;
+            }
+        }
+
+        public long Version => _version;
+
+        public bool Has(string store) => All || _stores.Contains(store, StringComparer.Ordinal);
     }
 }

@@ -20,12 +20,13 @@ internal sealed partial class ServerProcess : IAsyncDisposable
     private ServerProcess(Process process, Match ready)
     {
         _process = process;
-        MqttPort = int.Parse(ready.Groups["mqtt"].Value, CultureInfo.InvariantCulture);
+        MqttPort = ready.Groups["mqtt"].Success ? int.Parse(ready.Groups["mqtt"].Value, CultureInfo.InvariantCulture) : 0;
         _metrics = new Uri(ready.Groups["http"].Value + "/metrics");
         Grpc = new Uri(ready.Groups["grpc"].Value);
         Channel = StoreChannel.Open(Grpc);
     }
 
+    /// <summary>0: devices do not connect here.</summary>
     public int MqttPort { get; }
 
     public Uri Grpc { get; }
@@ -40,10 +41,11 @@ internal sealed partial class ServerProcess : IAsyncDisposable
 
     /// <summary>Starts a server on a data folder and waits for its ready line.</summary>
     /// <exception cref="InvalidOperationException">It did not become ready.</exception>
-    public static async Task<ServerProcess> Start(string data)
+    /// <param name="flags">Further flags of <c>serve</c>.</param>
+    public static async Task<ServerProcess> Start(string data, params string[] flags)
     {
         var start = new ProcessStartInfo(Path.Combine(AppContext.BaseDirectory, "smartstore")) { RedirectStandardOutput = true, UseShellExecute = false, WorkingDirectory = AppContext.BaseDirectory };
-        foreach (var argument in (string[])["serve", "--data", data, "--mqtt-port", "0", "--http-port", "0", "--grpc-port", "0", "--log-level", "warning"]) start.ArgumentList.Add(argument);
+        foreach (var argument in (string[])["serve", "--data", data, "--mqtt-port", "0", "--http-port", "0", "--grpc-port", "0", "--log-level", "warning", .. flags]) start.ArgumentList.Add(argument);
         var process = Process.Start(start) ?? throw new InvalidOperationException("smartstore could not be started.");
         using var late = new CancellationTokenSource(ReadyWithin);
         while (await process.StandardOutput.ReadLineAsync(late.Token) is { } line)
@@ -100,6 +102,6 @@ internal sealed partial class ServerProcess : IAsyncDisposable
         }
     }
 
-    [GeneratedRegex(@"^ready mqtt=[^:]+:(?<mqtt>\d+) http=(?<http>\S+) grpc=(?<grpc>\S+)", RegexOptions.ExplicitCapture, 1000)]
+    [GeneratedRegex(@"^ready mqtt=(none|[^:]+:(?<mqtt>\d+)) http=(?<http>\S+) grpc=(?<grpc>\S+)", RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex Ready();
 }

@@ -26,7 +26,7 @@ internal sealed class LoadStore(GrpcChannel channel)
     /// <summary>The id of a shopper that the generator speaks for.</summary>
     public static string Shopper(int number) => $"s{number}";
 
-    public Task<Store> PutLayout() => PutStore(Layout());
+    public Task<Store> PutLayout(string id = Id) => PutStore(Layout(id));
 
     public async Task<Store> PutStore(Store store) => await _stores.PutStoreAsync(new PutStoreRequest { Store = store });
 
@@ -60,9 +60,9 @@ internal sealed class LoadStore(GrpcChannel channel)
     public IAsyncEnumerable<ShopperUpdate> Watch(string shopper, CancellationToken cancel) =>
         _shoppers.Watch(new WatchShopperRequest { ShopperId = shopper, DeviceId = "load" }, cancellationToken: cancel).ResponseStream.ReadAllAsync(cancel);
 
-    private static Store Layout()
+    private static Store Layout(string id)
     {
-        var store = new Store { Id = Id, Name = "Load", Currency = "EUR" };
+        var store = new Store { Id = id, Name = "Load", Currency = "EUR" };
         for (var zone = 0; zone < Zones; zone++)
             store.Zones.Add(new Zone { Id = $"z{zone}", Name = $"Zone {zone}", Entrance = zone == 0, Neighbours = { $"z{(zone + 1) % Zones}", $"z{(zone + Zones - 1) % Zones}" } });
         for (var terminal = 0; terminal < Terminals; terminal++)

@@ -1,6 +1,7 @@
 using System.Collections.Frozen;
+using System.Text;
 
-namespace SmartStore.Core.Stores;
+namespace SmartStore.Core.Stores.Names;
 
 /// <summary>
 /// Letters with marks, and the plain letters they are taken for when names are compared; the two forms of Korean and Japanese letters, and the
@@ -26,8 +27,18 @@ internal static class LetterFolding
     private static readonly FrozenSet<char> s_voiced = "かきくけこさしすせそたちつてとはひふへほカキクケコサシスセソタチツテトハヒフヘホゝヽ".ToFrozenSet();
     private static readonly FrozenSet<char> s_halfVoiced = "はひふへほハヒフヘホ".ToFrozenSet();
 
-    /// <summary>Combining marks (U+0300–U+036F) vanish: the letter before them stands alone.</summary>
-    public static bool IsMark(char c) => c is >= '\u0300' and <= '\u036f';
+    // By combining mark: pairs of a letter without it and with it (Unicode, canonical decomposition).
+    private static readonly FrozenDictionary<char, (char Letter, char Mark)> s_marked = Pairs(
+        ('\u0300', "aàeèiìoòuùnǹyỳăằâầêềôồơờưừиѝеѐ"), ('\u0301', "aáeéiíoóuúyýcćlĺnńrŕsśzźăắâấêếôốơớưứαάεέηήιίοόυύωώϊΐϋΰгѓкќ"), ('\u0302', "aâeêiîoôuûcĉgĝhĥjĵsŝwŵyŷ"),
+        ('\u0303', "aãnñoõiĩuũyỹeẽăẵâẫêễôỗơỡưữ"), ('\u0304', "aāeēiīoōuū"), ('\u0306', "aăeĕgğiĭoŏuŭийуў"), ('\u0307', "cċeėgġzż"), ('\u0308', "aäeëiïoöuüyÿιϊυϋеёії"),
+        ('\u0309', "aảeẻiỉoỏuủyỷăẳâẩêểôổơởưử"), ('\u030a', "aåuů"), ('\u030b', "oőuű"), ('\u030c', "aǎcčdďeěnňoǒrřsštťuǔzž"), ('\u031b', "oơuư"), ('\u0323', "aạeẹiịoọuụyỵăặâậêệôộơợưự"),
+        ('\u0327', "cçgģkķlļnņrŗsştţ"), ('\u0328', "aąeęiįuų"));
+
+    /// <summary>
+    /// Marks that vanish when names are compared: combining ones (U+0300–U+036F), and the vowel signs of Hebrew and Arabic, which are mostly left out. The letter
+    /// before them stands alone.
+    /// </summary>
+    public static bool IsMark(char c) => c is (>= '\u0300' and <= '\u036f') or (>= '\u0591' and <= '\u05bd') or '\u05bf' or '\u05c1' or '\u05c2' or (>= '\u064b' and <= '\u0652') or '\u0670' or '\u0640';
 
     /// <summary>
     /// Characters that nobody sees and that part no words: soft hyphen, joiners, marks of direction, variation selectors (Unicode, Default_Ignorable_Code_Point).
@@ -47,6 +58,48 @@ internal static class LetterFolding
     /// <summary>The plain spelling of a lower-case letter; null: it is plain already.</summary>
     public static string? Fold(char lower) => lower < '\u0080' ? null : s_plain.GetValueOrDefault(lower);
 
+    /// <summary>
+    /// The text in small letters with its marks, the same for composed and decomposed spelling: what parts names that are one without marks (Vietnamese bò and bơ).
+    /// </summary>
+    public static string Marked(string text)
+    {
+        var marked = new StringBuilder(text.Length + 8);
+        Span<char> marks = stackalloc char[4];
+        var count = 0;
+        foreach (var written in text)
+        {
+            var c = FullOf(written);
+            if (IsInvisible(c)) continue;
+            if (IsMark(c))
+            {
+                if (count < marks.Length) marks[count++] = c;
+                continue;
+            }
+            Flush(marks[..count], marked);
+            count = 0;
+            c = char.ToLowerInvariant(c);
+            for (; count < marks.Length && s_marked.TryGetValue(c, out var pair); c = pair.Letter) marks[count++] = pair.Mark;
+            marked.Append(char.IsWhiteSpace(c) ? ' ' : c);
+        }
+        Flush(marks[..count], marked);
+        return marked.ToString();
+
+        // Their order is not the same in all spellings.
+        static void Flush(Span<char> marks, StringBuilder marked)
+        {
+            marks.Sort();
+            marked.Append(marks);
+        }
+    }
+
+    /// <summary>Appends the letters of a Korean syllable (Unicode §3.12).</summary>
+    public static void Decompose(char syllable, StringBuilder letters)
+    {
+        var index = syllable - '\uac00';
+        letters.Append((char)('\u1100' + (index / 588))).Append((char)('\u1161' + (index % 588 / 28)));
+        if (index % 28 > 0) letters.Append((char)('\u11a7' + (index % 28)));
+    }
+
     /// <summary>One letter of two: a Korean syllable of its parts (Unicode §3.12), a Japanese letter with its mark.</summary>
     public static bool TryCompose(char first, char second, out char composed)
     {
@@ -62,6 +115,15 @@ internal static class LetterFolding
             _ => '\0',
         };
         return composed != '\0';
+    }
+
+    private static FrozenDictionary<char, (char Letter, char Mark)> Pairs(params ReadOnlySpan<(char Mark, string Letters)> rows)
+    {
+        var pairs = new Dictionary<char, (char, char)>();
+        foreach (var (mark, letters) in rows)
+            for (var i = 0; i < letters.Length; i += 2)
+                pairs.Add(letters[i + 1], (letters[i], mark));
+        return pairs.ToFrozenDictionary();
     }
 
     private static FrozenDictionary<char, string> Table(params ReadOnlySpan<(string Plain, string Marked)> rows)

@@ -4,11 +4,11 @@ namespace SmartStore.Core.Languages;
 /// What people read, in one language: one table each. Every text also follows from the codes beside it (kind, rule, state, outcome), so that an app may
 /// say it by itself.
 /// </summary>
-public abstract class Words
+public abstract class Phrases
 {
     /// <summary>The table of a language; null: there is none.</summary>
     /// <param name="tag">BCP 47, such as <c>ko-KR</c>; only the language counts.</param>
-    public static Words? Find(string tag) => tag.Split('-', 2)[0].ToLowerInvariant() switch
+    public static Phrases? Find(string tag) => tag.Split('-', 2)[0].ToLowerInvariant() switch
     {
         "en" => English.Table,
         "ko" => Korean.Table,
@@ -18,7 +18,7 @@ public abstract class Words
     /// <summary>The table to use: of the language that a person prefers, else of the store's, else English.</summary>
     /// <param name="preferred">BCP 47; empty: nothing is preferred.</param>
     /// <param name="store">Null: the store is gone.</param>
-    public static Words Of(string preferred, StoreLayout? store) => Find(preferred) ?? Find(store?.Language ?? "") ?? English.Table;
+    public static Phrases Of(string preferred, StoreLayout? store) => Find(preferred) ?? Find(store?.Language ?? "") ?? English.Table;
 
     /// <summary>What an item is called in a sentence: as the shopper wrote it; one that only names a product by id is called what the product is called.</summary>
     public string NameOf(ListItem item, Product? product) => InSentence(item.Name.Length > 0 ? item.Name : product?.Name ?? item.Product.Value);
@@ -63,6 +63,9 @@ public abstract class Words
     /// <summary>To a terminal, for a code that this server did not issue.</summary>
     public abstract string PassRefused { get; }
 
+    /// <summary>To a terminal, for a pass whose minute has not come.</summary>
+    public abstract string PassTooEarly { get; }
+
     /// <summary>To a terminal, for a pass that is too old.</summary>
     public abstract string PassExpired { get; }
 
@@ -72,13 +75,76 @@ public abstract class Words
     /// <summary>To a terminal, for a tap that was answered before and whose answer is not kept any more.</summary>
     public abstract string TapAgain { get; }
 
+    /// <summary>To a terminal, while it takes no codes because too many wrong ones were entered.</summary>
+    public abstract string TooManyCodes { get; }
+
     /// <summary>To a terminal, when an order is ready.</summary>
     /// <param name="place">Name of the pickup zone; empty: not said.</param>
     public abstract string IsReady(OrderId order, string place);
 
+    /// <summary>To a terminal, when the order lies in a locker elsewhere.</summary>
+    /// <param name="slot">May be empty.</param>
+    public abstract string InLocker(OrderId order, string locker, string slot);
+
+    /// <summary>To a locker that opens.</summary>
+    /// <param name="slot">May be empty.</param>
+    public abstract string Granted(OrderId order, string slot);
+
+    /// <summary>To a locker, for an order that only a person may hand over.</summary>
+    public abstract string ComeToTheDesk(OrderId order);
+
+    /// <summary>To a terminal, when a member of staff has taken the order on.</summary>
+    /// <param name="place">Name of the pickup zone; empty: not said.</param>
+    public abstract string IsBeingBrought(OrderId order, string place);
+
+    /// <summary>To a terminal, when a locker was opened for the order a moment ago.</summary>
+    public abstract string IsBeingTaken(OrderId order, DateTimeOffset at, string terminal);
+
+    /// <summary>To a terminal, for an order that staff have to look after first.</summary>
+    public abstract string AskStaff(OrderId order);
+
+    /// <summary>To a terminal, for an order that is gone.</summary>
+    /// <param name="terminal">Where it was handed over; empty: not known.</param>
+    public abstract string WasHandedOver(OrderId order, DateTimeOffset at, string terminal);
+
+    /// <summary>By a terminal, for what was read and holds no code.</summary>
+    /// <param name="reader">Which of its readers read it.</param>
+    public abstract string NoCodeRead(string reader);
+
+    /// <summary>By a terminal, when the server does not answer in time.</summary>
+    public abstract string NoAnswer { get; }
+
+    /// <summary>By a terminal whose disk took no more.</summary>
+    public abstract string NotKept { get; }
+
+    /// <summary>By a locker, when there is no connection and no voucher.</summary>
+    public abstract string NoConnection { get; }
+
+    /// <summary>By a locker, when the server gave leave to open a door and the locker does not open it.</summary>
+    public abstract string DoorStaysShut { get; }
+
+    /// <summary>By a locker that opens for a voucher.</summary>
+    public abstract string SlotOpens(string slot);
+
+    /// <summary>By a locker, for the voucher of an order that lies elsewhere.</summary>
+    public abstract string VoucherNotHere { get; }
+
+    /// <summary>By a locker, for a voucher that the server has taken back.</summary>
+    public abstract string VoucherWithdrawn { get; }
+
+    /// <summary>By a locker, for a voucher that is too old.</summary>
+    public abstract string VoucherExpired { get; }
+
+    /// <summary>By a locker, for a voucher that it has opened for.</summary>
+    public abstract string VoucherSpent { get; }
+
     /// <summary>To the phone, about an order's state.</summary>
     /// <param name="place">Name of the pickup zone; empty: not said.</param>
-    public abstract string IsNow(OrderState state, OrderId order, string place);
+    public abstract string IsNow(Order order, string place);
+
+    /// <summary>To the phone, before an order is held no more.</summary>
+    /// <param name="place">Name of the pickup zone; empty: not said.</param>
+    public abstract string Reminder(OrderId order, string place, TimeSpan left);
 
     /// <summary>To the phone, about an order that the order system gave to another shopper.</summary>
     public abstract string NoLongerYours(OrderId order);
@@ -86,6 +152,12 @@ public abstract class Words
     /// <summary>To staff, why a shopper may be greeted.</summary>
     /// <param name="hasOrder">An order of the shopper waits here.</param>
     public abstract string MayBeGreeted(bool hasOrder);
+
+    /// <summary>A time of day. The store's own clock is not known here; the time is named with its zone.</summary>
+    internal static string Clock(DateTimeOffset at) => $"{at.UtcDateTime:HH':'mm} UTC";
+
+    /// <summary>What is left of a time, in whole hours, at least 1.</summary>
+    protected static int Hours(TimeSpan left) => Math.Max(1, (int)Math.Round(left.TotalHours));
 
     /// <summary>A name as it stands within a sentence.</summary>
     protected virtual string InSentence(string name) => name;
