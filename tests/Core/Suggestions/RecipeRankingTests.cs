@@ -36,6 +36,30 @@ public sealed class RecipeRankingTests
     }
 
     [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    [InlineData(3)]
+    [InlineData(4)]
+    public void Stock_that_lies_over_a_catalogue_ranks_as_a_catalogue_with_that_stock(int seed)
+    {
+        var random = new Random(seed);
+        for (var round = 0; round < 10; round++)
+        {
+            // Every fourth product has the name of another one.
+            List<Product> products = [.. Products(60), .. Products(60).Where((_, i) => i % 4 == 0).Select(product => product with { Id = new ProductId(product.Id.Value + "b") })];
+            Recipe[] recipes = [.. Enumerable.Range(0, 400).Select(r => AnyRecipe(r, random))];
+            var book = StoreBook.Compile(Layout, products, recipes);
+            for (var change = 0; change < 3; change++)
+            {
+                for (var i = 0; i < products.Count; i++) products[i] = products[i] with { Stock = random.Next(3) };
+                book = book.With(products.Select(product => new StockLine(product.Id, product.Stock, PriceMinor: null, default)));
+                var list = Enumerable.Range(0, random.Next(1, 25)).Select(i => AnyItem(i, random)).ToList();
+                Assert.Equal(Best(list, StoreBook.Compile(Layout, products, recipes), Undemanding), Best(list, book, Undemanding));
+            }
+        }
+    }
+
+    [Theory]
     [InlineData(31)]
     [InlineData(32)]
     [InlineData(33)]
