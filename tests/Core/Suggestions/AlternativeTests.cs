@@ -126,7 +126,10 @@ public sealed class AlternativeTests
     private static StoreBook Shop(string products, string id = "corner", string[]? near = null, string deliverable = "", string until = "", string zone = "") => StoreBook.Compile(
         Shoppers.CornerShop.Layout(new StoreId(id)) with
         {
-            Name = id == "elsewhere" ? "Quay Street" : "Corner shop", TimeZone = zone, DeliveryUntil = until, NearStores = [.. (near ?? []).Select(store => new StoreId(store))],
+            Name = id == "elsewhere" ? "Quay Street" : "Corner shop",
+            TimeZone = zone,
+            DeliveryUntil = until,
+            NearStores = [.. (near ?? []).Select(store => new StoreId(store))],
         },
         [
             .. products.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => line.Split('|').Select(cell => cell.Trim()).ToArray()).Select(row =>

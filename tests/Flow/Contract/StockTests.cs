@@ -103,6 +103,8 @@ public sealed class StockTests(OpenShop shop) : IClassFixture<OpenShop>
 
     private static async Task<PutStockReply> Sell(ShopClient client, params (string Product, int Stock)[] changes) => await client.Stores.PutStockAsync(new PutStockRequest
     {
-        StoreId = CornerShop.Id, At = DateTimeOffset.UtcNow.ToTimestamp(), Changes = { changes.Select(change => new StockChange { ProductId = change.Product, Stock = change.Stock }) },
+        StoreId = CornerShop.Id,
+        At = DateTimeOffset.UtcNow.ToTimestamp(),
+        Changes = { changes.Select(change => new StockChange { ProductId = change.Product, Stock = change.Stock }) },
     });
 }
