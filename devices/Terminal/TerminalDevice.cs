@@ -2,27 +2,35 @@ using System.Buffers;
 using System.Collections.Concurrent;
 using System.Security.Cryptography;
 using System.Text;
+using Microsoft.Extensions.Logging;
 using MQTTnet;
 using MQTTnet.Formatter;
 using MQTTnet.Protocol;
 using SmartStore.Contracts.Mqtt;
+using SmartStore.Core.Lockers;
 using SmartStore.Link.Offline;
+using SmartStore.Terminal.Lockers;
 
 namespace SmartStore.Terminal;
 
 /// <summary>
 /// An NFC, QR or PIN terminal: publishes taps, QoS 1, and shows what comes back. A tap is on disk before anything else happens, so that
 /// neither a broker that is away nor a power cut loses it; it keeps its id however often it is sent. Answers come on the terminal's own
-/// answers topic (MQTT 5.0: named as response topic, with the tap's id as correlation data). Safe for use by several threads.
+/// answers topic (MQTT 5.0: named as response topic, with the tap's id as correlation data). A locker opens its doors by the server's grants, and
+/// without the server by vouchers. Safe for use by several threads.
 /// </summary>
-public sealed class TerminalDevice : IAsyncDisposable
+public sealed partial class TerminalDevice : IAsyncDisposable
 {
     private readonly TerminalOptions _options;
     private readonly string _tapsTopic;
     private readonly string _answersTopic;
+    private readonly string _manifestTopic;
     private readonly BrokerConnection _connection;
     private readonly OfflineQueue _queue;
     private readonly OfflineQueueSender _sender;
+    private readonly Locker? _locker;
+    private readonly HandoverSender? _reports;
+    private readonly RecentTaps _recent;
     private readonly ConcurrentDictionary<string, TaskCompletionSource<TapAnswer>> _waiting = new(StringComparer.Ordinal);
     private readonly CancellationTokenSource _stop = new();
     private Task _sending = Task.CompletedTask;
@@ -30,13 +38,15 @@ public sealed class TerminalDevice : IAsyncDisposable
 
     /// <summary>Sets the terminal up; nothing is sent before <see cref="Start"/>.</summary>
     /// <exception cref="ArgumentException">An option is wrong.</exception>
-    /// <exception cref="IOException">The queue's folder cannot be used, or another terminal uses it.</exception>
+    /// <exception cref="IOException">The folder cannot be used, another terminal uses it, or a locker's file is damaged.</exception>
     public TerminalDevice(TerminalOptions options)
     {
         options.Validate();
         _options = options;
         _tapsTopic = Topics.Taps(options.StoreId, options.TerminalId);
         _answersTopic = Topics.Answers(options.StoreId, options.TerminalId);
+        _manifestTopic = Topics.Manifest(options.StoreId, options.TerminalId);
+        _recent = new RecentTaps(options.Mqtt.Time);
         var mqtt = options.Mqtt with
         {
             ClientId = options.Mqtt.ClientId.Length > 0 ? options.Mqtt.ClientId : DeviceClientId.Of("terminal", options.StoreId, options.TerminalId),
@@ -44,39 +54,98 @@ public sealed class TerminalDevice : IAsyncDisposable
         };
         _connection = new BrokerConnection(mqtt, Take);
         // Subscribed to before anything is sent, so that no answer can be missed.
-        _connection.Subscribe(_answersTopic);
+        _connection.Subscribe(options.Locker is null ? [_answersTopic] : [_answersTopic, _manifestTopic]);
         _queue = new OfflineQueue(new OfflineQueueOptions { Folder = options.QueueFolder, MessagesMax = options.QueuedMax, Log = mqtt.Log });
-        _sender = new OfflineQueueSender(_queue, _connection, mqtt);
+        _sender = new OfflineQueueSender(_queue, _connection, mqtt, Stamp);
+        if (options.Locker is null) return;
+        try
+        {
+            // After the queue, which keeps other processes out of the folder.
+            _locker = new Locker(options.Locker, options.StoreId, options.TerminalId, options.Locker.OpenStore(options.QueueFolder), mqtt.Time, mqtt.Log) { Moved = moved => DoorMoved?.Invoke(moved) };
+        }
+        catch
+        {
+            _sender.Dispose();
+            _queue.DisposeAsync().AsTask().GetAwaiter().GetResult();
+            throw;
+        }
+
+        _reports = new HandoverSender(_locker, _connection, Topics.Handovers(options.StoreId, options.TerminalId), options.RepeatAfter, mqtt);
     }
 
     /// <summary>Told of every answer, late ones too, one at a time; set it before <see cref="Start"/>. Answers are delivered at least once: the same may come again.</summary>
     public Action<TapAnswer>? Answered { get; set; }
 
+    /// <summary>Told of each door that moved, or did not; set it before <see cref="Start"/>.</summary>
+    public Action<DoorMoved>? DoorMoved { get; set; }
+
+    /// <summary>Told of each report that the server answered; set it before <see cref="Start"/>.</summary>
+    public Action<HandoverReport, HandoverOutcome>? ReportAnswered { get; set; }
+
     /// <summary>Taps on disk that the broker has not taken.</summary>
     public int Queued => _queue.Count;
 
-    /// <summary>Messages on the answers topic that were no answers.</summary>
+    /// <summary>Reports about doors that the server has not answered.</summary>
+    public int Unreported => _locker?.Reports.Count ?? 0;
+
+    /// <summary>Version of the manifest that a locker goes by; null: none.</summary>
+    public long? ManifestVersion => _locker?.Manifest?.Version;
+
+    /// <summary>Messages from the server that were none of the contract, or could not be used.</summary>
     public long Unreadable => Interlocked.Read(ref _unreadable);
 
-    /// <summary>Begins to connect; returns at once, whether or not there is a broker. Taps on disk from before go out first.</summary>
+    /// <summary>Begins to connect; returns at once, whether or not there is a broker. Taps and reports on disk from before go out first.</summary>
     public void Start()
     {
+        if (_options.IsOffline) return;
         _connection.Start();
-        _sending = _sender.RunAsync(_stop.Token);
+        _sending = Task.WhenAll(_sender.RunAsync(_stop.Token), RepeatAsync(_stop.Token), _reports?.RunAsync(_stop.Token) ?? Task.CompletedTask);
     }
 
-    /// <summary>A new act: named, stamped, sent, answered.</summary>
+    /// <summary>Waits until there is a connection, or as long as a tap would wait for its answer.</summary>
+    public async Task ConnectingAsync(CancellationToken cancellation = default)
+    {
+        if (_options.IsOffline) return;
+        try
+        {
+            await _connection.ConnectedAsync(cancellation).WaitAsync(_options.AnswerTimeout, _options.Mqtt.Time, cancellation);
+        }
+        catch (TimeoutException)
+        {
+            // It goes on trying.
+        }
+    }
+
+    /// <summary>Waits until the doors that are being opened are through and, where there is a connection, until their reports are answered, for as long as a tap would wait.</summary>
+    public async Task SettledAsync(CancellationToken cancellation = default)
+    {
+        if (_locker is null) return;
+        await _locker.Doors.WaitAsync(cancellation);
+        using var turn = new PeriodicTimer(TimeSpan.FromMilliseconds(50), _options.Mqtt.Time);
+        var since = _options.Mqtt.Time.GetTimestamp();
+        while (Unreported > 0 && _connection.IsConnected && _options.Mqtt.Time.GetElapsedTime(since) < _options.AnswerTimeout) await turn.WaitForNextTickAsync(cancellation);
+    }
+
+    /// <summary>A new act: named, stamped, sent, answered. A voucher at a locker without a connection is judged there and is not sent: its report is.</summary>
     /// <param name="pass">What was shown, from the shopper's <c>GetPass</c>.</param>
     /// <param name="cancellation">Ends the waiting; the tap stays sent.</param>
     public async Task<(Tap Tap, TapAnswer Answer)> TapAsync(TapKind kind, string pass, CancellationToken cancellation = default)
     {
-        ArgumentException.ThrowIfNullOrEmpty(pass);
-        var tap = new Tap(NewId(), _options.Mqtt.Time.GetUtcNow(), kind, pass);
-        return (tap, await SendAsync(tap, cancellation));
+        var tap = NewTap(kind, pass);
+        return (tap, await TapAsync(tap, cancellation));
     }
 
+    internal Tap NewTap(TapKind kind, string pass)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(pass);
+        return new Tap($"tap-{Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(16))}", _options.Mqtt.Time.GetUtcNow(), kind, pass);
+    }
+
+    internal async Task<TapAnswer> TapAsync(Tap tap, CancellationToken cancellation) =>
+        !_connection.IsConnected && ReleaseByVoucher(tap) is { } released ? released : await SendAsync(tap, cancellation);
+
     /// <summary>Sends a tap, for the first time or again: the server answers the same id with the same bytes.</summary>
-    /// <returns>The answer, or <see cref="TapOutcome.Waiting"/> after the timeout.</returns>
+    /// <returns>The answer; after the timeout what a locker makes of a voucher, else <see cref="TapOutcome.Waiting"/>.</returns>
     /// <exception cref="InvalidOperationException">This tap is being waited for already, or too many are.</exception>
     public async Task<TapAnswer> SendAsync(Tap tap, CancellationToken cancellation = default)
     {
@@ -85,13 +154,16 @@ public sealed class TerminalDevice : IAsyncDisposable
         if (!_waiting.TryAdd(tap.Id, answered)) throw new InvalidOperationException($"{tap} is waited for already.");
         try
         {
+            _recent.Began(tap);
             if (await _sender.EnqueueAsync(MessageOf(tap), QueueLane.Kept) != QueueOutcome.Stored)
                 return new TapAnswer(tap.Id, TapOutcome.NotKept, "", "");
             return await answered.Task.WaitAsync(_options.AnswerTimeout, _options.Mqtt.Time, cancellation);
         }
         catch (TimeoutException)
         {
-            return new TapAnswer(tap.Id, TapOutcome.Waiting, "", "");
+            var released = ReleaseByVoucher(tap) ?? new TapAnswer(tap.Id, TapOutcome.Waiting, "", "");
+            // The answer may have come at this moment, and its grant have opened the door.
+            return released.Outcome != TapOutcome.Granted && answered.Task.IsCompletedSuccessfully ? await answered.Task : released;
         }
         finally
         {
@@ -99,16 +171,31 @@ public sealed class TerminalDevice : IAsyncDisposable
         }
     }
 
-    /// <summary>Says goodbye and closes. Taps that are still on disk go out when the next terminal starts on this folder.</summary>
+    /// <summary>Says goodbye and closes. What is still on disk goes out when the next terminal starts on this folder.</summary>
     public async ValueTask DisposeAsync()
     {
         if (_stop.IsCancellationRequested) return;
         await _stop.CancelAsync();
         await _sending;
         await _connection.DisposeAsync();
+        if (_locker is not null)
+        {
+            _locker.Stop();
+            await _locker.Doors.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            _locker.Dispose();
+        }
+
         _sender.Dispose();
         await _queue.DisposeAsync();
         _stop.Dispose();
+    }
+
+    // Null: this is no locker, or what was shown is no voucher.
+    private TapAnswer? ReleaseByVoucher(Tap tap)
+    {
+        if (_locker?.TakeVoucher(tap.Id, tap.Pass, out var order, out var slot) is not { } verdict) return null;
+        if (verdict == VoucherVerdict.Open) _recent.Answered(tap.Id);
+        return new TapAnswer(tap.Id, verdict == VoucherVerdict.Open ? TapOutcome.Granted : verdict == VoucherVerdict.Expired ? TapOutcome.Expired : TapOutcome.Refused, order.Value, LockerWords.Of(verdict, slot));
     }
 
     private MqttApplicationMessage MessageOf(Tap tap)
@@ -124,20 +211,66 @@ public sealed class TerminalDevice : IAsyncDisposable
         };
     }
 
+    private void Stamp(MqttApplicationMessage message) => message.PayloadSegment = Tap.Stamped(message.Payload.ToArray(), _options.Mqtt.Time.GetUtcNow());
+
+    // The queue repeats what the broker has not taken; this, what the server has not answered.
+    private async Task RepeatAsync(CancellationToken stop)
+    {
+        using var turn = new PeriodicTimer(_options.RepeatAfter, _options.Mqtt.Time);
+        try
+        {
+            while (await turn.WaitForNextTickAsync(stop))
+            {
+                foreach (var tap in _recent.Unanswered.Where(tap => _recent.Age(tap.Id) >= _options.RepeatAfter).ToList())
+                {
+                    if (!_connection.IsConnected) break;
+                    var message = MessageOf(tap);
+                    Stamp(message);
+                    await _connection.PublishAsync(message, stop);
+                }
+            }
+        }
+        catch (OperationCanceledException)
+        {
+            // The terminal stops.
+        }
+    }
+
     private Task<MqttApplicationMessageReceivedReasonCode> Take(MqttApplicationMessage message, CancellationToken ending)
     {
-        if (TapAnswerReader.TryRead(message.Payload.ToArray(), out var answer))
-        {
-            if (_waiting.TryGetValue(answer.TapId, out var waiting)) waiting.TrySetResult(answer);
-            Answered?.Invoke(answer);
-        }
-        else
-        {
-            Interlocked.Increment(ref _unreadable);
-        }
-
+        var payload = message.Payload.ToArray();
+        if (!(message.Topic == _manifestTopic ? TakeManifest(payload) : TakeHandover(payload) || TakeAnswer(payload))) Interlocked.Increment(ref _unreadable);
         return Task.FromResult(MqttApplicationMessageReceivedReasonCode.Success);
     }
 
-    private static string NewId() => $"tap-{Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(16))}";
+    // An empty one says that the broker keeps none any more; what the server last signed stays in force.
+    private bool TakeManifest(byte[] payload) => payload.Length == 0 || _locker?.TakeManifest(Encoding.UTF8.GetString(payload)) == true;
+
+    private bool TakeHandover(byte[] payload)
+    {
+        if (_locker is null || !TapAnswerReader.TryReadHandover(payload, out var id, out var outcome) || _locker.Answered(id) is not { } report) return false;
+        if (outcome != HandoverOutcome.Ok) LogReport(_options.Mqtt.Log, report.Slot, report.Event, outcome);
+        ReportAnswered?.Invoke(report, outcome);
+        return true;
+    }
+
+    private bool TakeAnswer(byte[] payload)
+    {
+        if (!TapAnswerReader.TryRead(payload, out var answer)) return false;
+        _recent.Answered(answer.TapId);
+        if (_locker is not null && answer is { Outcome: TapOutcome.Granted, Grant: { } grant })
+        {
+            var verdict = _locker.TakeGrant(grant, answer.TapId, answer.OrderId, _recent.Age(answer.TapId));
+            // The person has the order already.
+            if (verdict == GrantVerdict.Released) return true;
+            if (verdict is not (GrantVerdict.Open or GrantVerdict.Known)) answer = answer with { Outcome = TapOutcome.Refused, Text = LockerWords.NotOpened };
+        }
+
+        if (_waiting.TryGetValue(answer.TapId, out var waiting)) waiting.TrySetResult(answer);
+        Answered?.Invoke(answer);
+        return true;
+    }
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "The server answered the report that slot {Slot} {What} with {Outcome}: staff are told by the server.")]
+    private static partial void LogReport(ILogger log, string slot, DoorEvent what, HandoverOutcome outcome);
 }

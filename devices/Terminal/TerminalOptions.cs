@@ -1,4 +1,5 @@
 using SmartStore.Contracts.Mqtt;
+using SmartStore.Terminal.Lockers;
 
 namespace SmartStore.Terminal;
 
@@ -26,8 +27,19 @@ public sealed record TerminalOptions
     /// <summary>Taps on disk while there is no broker. Default 10,000, at least 1; one more is <see cref="TapOutcome.NotKept"/>.</summary>
     public int QueuedMax { get; init; } = 10_000;
 
+    /// <summary>Doors, when the terminal is a locker; null: it is a desk.</summary>
+    public LockerOptions? Locker { get; init; }
+
+    /// <summary>Never connect: for trying vouchers. Default false.</summary>
+    public bool IsOffline { get; init; }
+
+    /// <summary>How long an answer is waited for before a tap or a report is published again. Default 2 s; more than zero.</summary>
+    public TimeSpan RepeatAfter { get; init; } = TimeSpan.FromSeconds(2);
+
     internal void Validate()
     {
+        Locker?.Validate();
+        ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(RepeatAfter, TimeSpan.Zero);
         if (!Core.Id.IsValid(StoreId)) throw new ArgumentException($"'{StoreId}' is no store id.");
         if (!Core.Id.IsValid(TerminalId)) throw new ArgumentException($"'{TerminalId}' is no terminal id.");
         ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(AnswerTimeout, TimeSpan.Zero);

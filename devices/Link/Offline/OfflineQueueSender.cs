@@ -4,7 +4,8 @@ namespace SmartStore.Link.Offline;
 /// <param name="queue">The queue.</param>
 /// <param name="connection">Over which it is sent.</param>
 /// <param name="options">Clock and log.</param>
-public sealed partial class OfflineQueueSender(OfflineQueue queue, BrokerConnection connection, BrokerOptions options) : IDisposable
+/// <param name="stamp">Called with each message whenever it is about to be published: what depends on that moment is written then, and not kept. Null: nothing does.</param>
+public sealed partial class OfflineQueueSender(OfflineQueue queue, BrokerConnection connection, BrokerOptions options, Action<MqttApplicationMessage>? stamp = null) : IDisposable
 {
     /// <summary>Messages on their way at once: few, so that what was kept does not crowd out what happens now.</summary>
     public const int InFlightMax = 16;
@@ -72,6 +73,7 @@ public sealed partial class OfflineQueueSender(OfflineQueue queue, BrokerConnect
                 return;
             }
 
+            stamp?.Invoke(message);
             var outcome = await connection.PublishAsync(message, stop);
             if (outcome.MayMend)
             {

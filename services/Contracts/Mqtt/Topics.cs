@@ -56,6 +56,12 @@ public static class Topics
     /// <summary>Where a terminal without a response topic finds its answers.</summary>
     public static string Answers(string store, string terminal) => $"{TerminalPrefix(store, terminal)}answers";
 
+    /// <summary>Where a locker says what became of a door.</summary>
+    public static string Handovers(string store, string terminal) => $"{TerminalPrefix(store, terminal)}handovers";
+
+    /// <summary>Where a locker finds what it may release by itself, retained.</summary>
+    public static string Manifest(string store, string terminal) => $"{TerminalPrefix(store, terminal)}manifest";
+
     /// <summary>Everything of one terminal lies below this; a response topic must, too.</summary>
     public static string TerminalPrefix(string store, string terminal) => $"{Root}{store}/terminals/{terminal}/";
 

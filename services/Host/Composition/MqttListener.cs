@@ -24,7 +24,7 @@ internal static class MqttListener
     {
         if (!options.TakesDevices || options.MqttUpstream is not { } url) return services;
         var address = UpstreamAddress.Parse(url) ?? throw new UsageException($"--mqtt-upstream has to be mqtt(s)://[user:password@]host[:port]; '{url}' is not.");
-        if (options.MqttUpstreamCa is { } file) address = address with { TrustedRoots = Authorities(file) };
+        if (options.MqttUpstreamCa is { } file) address = address with { TrustedRoots = Authorities("--mqtt-upstream-ca", file) };
         return services.AddUpstream(address with { ClientId = ClientId(options.Data), Group = options.Store.Cluster, PacketBytesMax = options.MqttPacketMax });
     }
 
@@ -42,7 +42,10 @@ internal static class MqttListener
         return DeviceClientId.Of("smartstore", Environment.MachineName.Replace('_', '-'), Convert.ToHexStringLower(folder.AsSpan(0, 4)));
     }
 
-    private static X509Certificate2Collection Authorities(string file)
+    /// <summary>The certificates of a PEM file.</summary>
+    /// <param name="flag">The flag that named the file.</param>
+    /// <exception cref="UsageException">It cannot be read, or holds none.</exception>
+    public static X509Certificate2Collection Authorities(string flag, string file)
     {
         var found = new X509Certificate2Collection();
         try
@@ -51,9 +54,9 @@ internal static class MqttListener
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or CryptographicException)
         {
-            throw new UsageException($"--mqtt-upstream-ca: {file} cannot be read ({CommandLine.Aside(e.Message)}).");
+            throw new UsageException($"{flag}: {file} cannot be read ({CommandLine.Aside(e.Message)}).");
         }
 
-        return found.Count > 0 ? found : throw new UsageException($"--mqtt-upstream-ca: {file} holds no certificate.");
+        return found.Count > 0 ? found : throw new UsageException($"{flag}: {file} holds no certificate.");
     }
 }

@@ -1,4 +1,5 @@
 using SmartStore.Core;
+using SmartStore.Core.Pickup;
 
 namespace SmartStore.Ingest.Taps;
 

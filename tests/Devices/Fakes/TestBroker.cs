@@ -77,6 +77,9 @@ internal sealed class TestBroker : IAsyncDisposable
     /// <summary>The answer to a tap; null: none.</summary>
     public Func<Received, string?> Answer { get; set; } = _ => null;
 
+    /// <summary>The answer to a locker's report; null: none.</summary>
+    public Func<Received, string?> AnswerReport { get; set; } = _ => null;
+
     /// <summary>What a publish is acknowledged with.</summary>
     public Func<Received, MqttPubAckReasonCode> Acknowledge { get; set; } = _ => MqttPubAckReasonCode.Success;
 
@@ -110,11 +113,12 @@ internal sealed class TestBroker : IAsyncDisposable
 
     public IEnumerable<string> To(string topic) => Messages.Where(m => m.Topic == topic).Select(m => m.Payload);
 
-    public Task PublishAsync(string topic, string payload, string correlation = "") => _server.InjectApplicationMessage(new InjectedMqttApplicationMessage(new MqttApplicationMessage
+    public Task PublishAsync(string topic, string payload, string correlation = "", bool retain = false) => _server.InjectApplicationMessage(new InjectedMqttApplicationMessage(new MqttApplicationMessage
     {
         Topic = topic,
         PayloadSegment = Encoding.UTF8.GetBytes(payload),
         QualityOfServiceLevel = MqttQualityOfServiceLevel.AtLeastOnce,
+        Retain = retain,
         CorrelationData = correlation.Length > 0 ? Encoding.UTF8.GetBytes(correlation) : null,
     })
     { SenderClientId = "" });
@@ -140,6 +144,7 @@ internal sealed class TestBroker : IAsyncDisposable
             sent.Topic, Encoding.UTF8.GetString(sent.Payload.ToArray()), sent.QualityOfServiceLevel, sent.Retain, sent.ResponseTopic ?? "", Encoding.UTF8.GetString(sent.CorrelationData ?? []));
         Messages.Enqueue(message);
         publish.Response.ReasonCode = Acknowledge(message);
+        if (message.Topic.EndsWith("/handovers", StringComparison.Ordinal) && AnswerReport(message) is { } heard) await PublishAsync(message.Topic[..^"handovers".Length] + "answers", heard);
         if (!message.Topic.EndsWith("/taps", StringComparison.Ordinal) || Answer(message) is not { } answer) return;
         await PublishAsync(message.ResponseTopic.Length > 0 ? message.ResponseTopic : message.Topic[..^"taps".Length] + "answers", answer, message.Correlation);
     }

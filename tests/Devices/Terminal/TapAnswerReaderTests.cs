@@ -27,6 +27,48 @@ public sealed class TapAnswerReaderTests
         Assert.Equal("", answer.OrderId);
     }
 
+    [Fact]
+    public void A_grant_is_read_with_its_door_and_its_end()
+    {
+        Assert.True(Read("""{"id":"tap-1","outcome":"granted","order_id":"o1","text":"A1","grant":"g-1","slot":"A1","until":1790000030000,"more":2}""", out var answer));
+        Assert.Equal(new TapGrant("g-1", "A1", DateTimeOffset.FromUnixTimeMilliseconds(1790000030000)), answer.Grant);
+        Assert.Equal(2, answer.More);
+    }
+
+    [Theory]
+    [InlineData(""" "slot":"A1","until":1790000030000 """)]
+    [InlineData(""" "grant":"g-1" """)]
+    [InlineData(""" "grant":"g 1","slot":"A1" """)]
+    [InlineData(""" "grant":7,"slot":"A1" """)]
+    [InlineData(""" "grant":"g-1","slot":"" """)]
+    [InlineData(""" "grant":"g-1","slot":"A12345678901234567890123456789012" """)]
+    public void A_grant_without_a_name_or_a_door_is_none(string fields)
+    {
+        Assert.True(Read($$"""{"id":"tap-1","outcome":"granted",{{fields}}}""", out var answer));
+        Assert.Null(answer.Grant);
+    }
+
+    [Theory]
+    [InlineData(""" "until":"soon","more":-1 """)]
+    [InlineData(""" "until":1e99,"more":9999999999 """)]
+    public void What_a_grant_says_beside_its_door_may_be_missing_or_wrong(string fields)
+    {
+        Assert.True(Read($$"""{"id":"tap-1","outcome":"granted","grant":"g-1","slot":"A1",{{fields}}}""", out var answer));
+        Assert.Equal((new TapGrant("g-1", "A1", null), 0), (answer.Grant, answer.More));
+    }
+
+    [Theory]
+    [InlineData("""{"id":"h-1","outcome":"ok"}""", true)]
+    [InlineData("""{"id":"h-1","outcome":"unknown"}""", true)]
+    [InlineData("""{"id":"h-1","outcome":"conflict"}""", true)]
+    [InlineData("""{"id":"h-1","outcome":"granted"}""", false)]
+    [InlineData("""{"id":"h 1","outcome":"ok"}""", false)]
+    [InlineData("""{"outcome":"ok"}""", false)]
+    [InlineData("[]", false)]
+    [InlineData("{", false)]
+    [InlineData("""{"id":"\ud800","outcome":"ok"}""", false)]
+    public void An_answer_to_a_report_is_read(string json, bool read) => Assert.Equal(read, TapAnswerReader.TryReadHandover(Encoding.UTF8.GetBytes(json), out _, out _));
+
     [Theory]
     [InlineData("")]
     [InlineData("null")]

@@ -55,6 +55,23 @@ public sealed class TapReaderTests
     public void A_tap_in_words_does_not_show_its_pass() =>
         Assert.DoesNotContain("secret", new Tap("t", 1, TapKind.Nfc, "secret").ToString(), StringComparison.Ordinal);
 
+    [Theory]
+    [InlineData("{\"id\":\"t\",\"at\":1,\"kind\":\"qr\",\"pass\":\"v1.a\r\"}")]
+    [InlineData("{\"id\":\"t\",\"at\":1,\"kind\":\"qr\",\"pass\":\"2 101234 567890\"}")]
+    [InlineData("{\"id\":\"t\",\"at\":1,\"kind\":\"nfc\",\"pass\":\"https://shop.example/\"}")]
+    public void A_tap_whose_id_can_be_read_can_be_answered(string message)
+    {
+        Assert.False(TapReader.TryRead(Encoding.UTF8.GetBytes(message), out var tap, out _));
+        Assert.Equal(("t", 1L, ""), (tap.Id, tap.AtUnixMs, tap.Pass));
+    }
+
+    [Fact]
+    public void A_tap_that_names_itself_twice_is_nobodys()
+    {
+        Assert.False(TapReader.TryRead("""{"id":"t","id":"u","at":1,"kind":"qr","pass":"p"}"""u8, out var tap, out _));
+        Assert.Null(tap.Id);
+    }
+
     private static bool TryRead(string message, out Tap tap, out string refusal)
     {
         var read = TapReader.TryRead(Encoding.UTF8.GetBytes(message), out tap, out var refused);

@@ -1,4 +1,8 @@
-namespace SmartStore.Ingest.Taps;
+using System.Buffers;
+using System.Text;
+using SmartStore.Core.Nfc;
+
+namespace SmartStore.Core.Pickup;
 
 /// <summary>
 /// The code in what a scanner sent. Scanners in keyboard mode end a code with Enter or Tab, serial ones frame it with STX and ETX or begin it with the
@@ -6,7 +10,7 @@ namespace SmartStore.Ingest.Taps;
 /// text or URI record (NFC Forum RTD Text 1.0 §3.2, RTD URI 1.0 §3.2), the record with its head, or the block it lies in. What is left over is the
 /// code; whether it is a pass is judged elsewhere.
 /// </summary>
-internal static class ScannedCode
+public static class ScannedCode
 {
     private const char StartOfText = '\u0002';
     private const char BlockOfRecords = '\u0003';
@@ -19,28 +23,46 @@ internal static class ScannedCode
 
     private static readonly SearchValues<char> s_ofLanguages = SearchValues.Create("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ-");
 
-    // What the first byte of a URI record stands for, up to 4; a pass has none of the others.
-    private static readonly string[] s_abbreviated = ["", "http://www.", "https://www.", "http://", "https://"];
-
     /// <summary>Takes off what is not the code.</summary>
     public static string Of(string sent)
     {
         if (!TryReadRecord(sent, out var code)) code = ReadPayload(sent.TrimEnd(s_around).TrimStart(s_before));
-        code = code.Trim(s_around);
+        return Inside(code);
+    }
+
+    private static string Inside(string text)
+    {
+        var code = text.Trim(s_around);
         if (code.Length > 3 && code[0] == ']' && char.IsAsciiLetter(code[1]) && char.IsAsciiLetterOrDigit(code[2])) code = code[3..];
         return LastPart(code);
     }
 
-    // Flags of a short record of a well-known type, 1, length of the payload, T or U, payload; perhaps in a block: 03, length, records, FE.
     private static bool TryReadRecord(string sent, out string code)
     {
         code = "";
+        if (sent is [>= '\u0080' or BlockOfRecords, ..] && !sent.AsSpan().ContainsAnyExceptInRange('\0', '\u00ff') && TryReadMessage(Encoding.Latin1.GetBytes(sent), out var whole))
+        {
+            code = whole;
+            return true;
+        }
+
+        // One that lost bytes on its way: flags of a short record of a well-known type, 1, length of the payload, T or U, payload; perhaps in a block: 03, length, records, FE.
         const int head = 4;
         var record = sent.AsSpan();
         if (record is [BlockOfRecords, _, >= '\u0080', ..]) record = record[2..];
         if (record is not [>= '\u0080' and <= '\u00ff', '\u0001', _, 'T' or 'U', ..] || (record[0] & 0x17) != 0x11) return false;
         var payload = record.Slice(head, Math.Min(record[2], record.Length - head)).ToString();
         code = record[3] == 'T' ? TextOf(payload) : UriOf(payload);
+        return true;
+    }
+
+    /// <summary>The code in the first text or URI record of a message as it lies on a tag, with or without its block.</summary>
+    /// <returns>False: the bytes are no message, or hold no such record. Throws nothing.</returns>
+    public static bool TryReadMessage(ReadOnlyMemory<byte> bytes, out string code)
+    {
+        code = "";
+        if (!NdefMessage.TryRead(NdefMessage.InBlock(bytes), out var records) || records.Select(record => record.Code).FirstOrDefault(text => text is not null) is not { } found) return false;
+        code = Inside(found);
         return true;
     }
 
@@ -66,7 +88,7 @@ internal static class ScannedCode
         return isLanguage ? payload[(1 + language)..] : payload;
     }
 
-    private static string UriOf(string payload) => payload.Length == 0 || payload[0] > '\u0023' ? payload : (payload[0] < s_abbreviated.Length ? s_abbreviated[payload[0]] : "") + payload[1..];
+    private static string UriOf(string payload) => payload.Length == 0 || payload[0] > NdefPayload.AbbreviationLast ? payload : NdefPayload.Abbreviation(payload[0]) + payload[1..];
 
     // A pass in a web address is its last part: /p/PASS, ?pass=PASS or #PASS.
     private static string LastPart(string code)

@@ -1,4 +1,4 @@
-namespace SmartStore.Ingest.Tests.Taps;
+namespace SmartStore.Core.Tests.Pickup;
 
 /// <summary>Codes as scanners and NFC readers hand them over.</summary>
 public sealed class ScannedCodeTests
@@ -48,21 +48,4 @@ public sealed class ScannedCodeTests
     [InlineData("https://shop.example/", "")]
     [InlineData("\u0082e\u0000n\u0000v1", "\u0082e\u0000n\u0000v1")]
     public void Another_code_stays_what_it_is(string sent, string code) => Assert.Equal(code, ScannedCode.Of(sent));
-
-    [Theory]
-    [InlineData("{\"id\":\"t\",\"at\":1,\"kind\":\"qr\",\"pass\":\"v1.a\r\"}")]
-    [InlineData("{\"id\":\"t\",\"at\":1,\"kind\":\"qr\",\"pass\":\"2 101234 567890\"}")]
-    [InlineData("{\"id\":\"t\",\"at\":1,\"kind\":\"nfc\",\"pass\":\"https://shop.example/\"}")]
-    public void A_tap_whose_id_can_be_read_can_be_answered(string message)
-    {
-        Assert.False(TapReader.TryRead(Encoding.UTF8.GetBytes(message), out var tap, out _));
-        Assert.Equal(("t", 1L, ""), (tap.Id, tap.AtUnixMs, tap.Pass));
-    }
-
-    [Fact]
-    public void A_tap_that_names_itself_twice_is_nobodys()
-    {
-        Assert.False(TapReader.TryRead("""{"id":"t","id":"u","at":1,"kind":"qr","pass":"p"}"""u8, out var tap, out _));
-        Assert.Null(tap.Id);
-    }
 }

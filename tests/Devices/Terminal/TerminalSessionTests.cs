@@ -1,0 +1,94 @@
+using System.Collections.Concurrent;
+using System.Text.Json;
+using SmartStore.Terminal;
+using SmartStore.Terminal.Readers;
+
+namespace SmartStore.Devices.Tests.Terminal;
+
+/// <summary>What is read at a terminal, and the line that is printed for it.</summary>
+public sealed class TerminalSessionTests : IDisposable
+{
+    private readonly Folder _folder = new();
+    private readonly ConcurrentQueue<string> _printed = new();
+
+    public void Dispose() => _folder.Dispose();
+
+    [Fact]
+    public async Task Each_tap_gets_one_line_with_its_outcome_and_text_and_a_card_is_sent_and_refused()
+    {
+        await using var broker = await TestBroker.StartAsync();
+        broker.Answer = tap => Read(tap, "pass") == "v1.good"
+            ? $$"""{"id":"{{Read(tap, "id")}}","outcome":"ok","order_id":"o1","text":"Order o1 is ready\nat Desk 1.","more":2}"""
+            : $$"""{"id":"{{Read(tap, "id")}}","outcome":"refused","text":"This pass is not valid."}""";
+        await RunAsync(Options(broker.Client), "v1.good\n04A2B3C4D5E680\n\n");
+        Assert.Equal(["ok o1 +2: Order o1 is ready at Desk 1.", "refused: This pass is not valid."], _printed.Select(line => line[line.IndexOf(' ', 4)..].Trim()));
+        Assert.All(_printed, line => Assert.StartsWith("tap tap-", line, StringComparison.Ordinal));
+        Assert.Equal(["v1.good", "04A2B3C4D5E680"], broker.Messages.Where(message => message.Topic.EndsWith("/taps", StringComparison.Ordinal)).Select(tap => Read(tap, "pass")));
+    }
+
+    [Fact]
+    public async Task Without_a_server_a_tap_is_kept_and_the_person_is_sent_to_staff()
+    {
+        var options = Options(await TestBroker.NobodyAsync()) with { AnswerTimeout = TimeSpan.FromMilliseconds(50) };
+        await RunAsync(options, $"v1.good\n{new string('x', ShownCode.CharsMax + 1)}\n");
+        Assert.Equal(2, _printed.Count);
+        Assert.EndsWith("waiting: The server does not answer. Please ask staff.", _printed.First(), StringComparison.Ordinal);
+        Assert.Equal("tap - refused: There is no code in what test read.", _printed.Last());
+        await using var next = new TerminalDevice(options);
+        Assert.Equal(1, next.Queued);
+    }
+
+    [Fact]
+    public async Task A_late_answer_gets_a_line_of_its_own_once()
+    {
+        await using var broker = await TestBroker.StartAsync();
+        var gate = new Pipe();
+        await using var device = new TerminalDevice(Options(broker.Client) with { AnswerTimeout = TimeSpan.FromMilliseconds(50) });
+        using var stop = new CancellationTokenSource();
+        var running = new TerminalSession(device, [new CodeReader("test", () => gate, () => new TextLines(), ends: true)], _printed.Enqueue, _ => { }).RunAsync(stop.Token);
+        await device.ConnectingAsync(Eventually.Soon);
+        gate.Write("v1.good\n");
+        await Eventually.IsAsync(() => _printed.Count == 1, "the first line");
+        var id = Read(broker.Messages.First(message => message.Topic.EndsWith("/taps", StringComparison.Ordinal)), "id");
+        for (var time = 0; time < 2; time++) await broker.PublishAsync("smartstore/v1/demo/terminals/desk-1/answers", $$"""{"id":"{{id}}","outcome":"no_order","text":"Welcome."}""");
+        await Eventually.IsAsync(() => broker.Acknowledged.Count(payload => payload.Contains("no_order", StringComparison.Ordinal)) == 2, "both answers");
+        await stop.CancelAsync();
+        await running;
+        gate.End();
+        Assert.Equal(2, _printed.Count);
+        Assert.Equal($"tap {id} no_order: Welcome.", _printed.Last());
+    }
+
+    private static string Read(Received tap, string field)
+    {
+        using var json = JsonDocument.Parse(tap.Payload);
+        return json.RootElement.GetProperty(field).GetString()!;
+    }
+
+    private async Task RunAsync(TerminalOptions options, string input)
+    {
+        await using var device = new TerminalDevice(options);
+        await new TerminalSession(device, [new CodeReader("test", () => new MemoryStream(Encoding.ASCII.GetBytes(input)), () => new TextLines(), ends: true)], _printed.Enqueue, _ => { }).RunAsync(Eventually.Soon);
+    }
+
+    private TerminalOptions Options(BrokerOptions mqtt) => new() { Mqtt = mqtt, StoreId = "demo", TerminalId = "desk-1", QueueFolder = _folder.Path, AnswerTimeout = TimeSpan.FromSeconds(30) };
+
+    // A stream that a test writes while another thread reads.
+    private sealed class Pipe : MemoryStream
+    {
+        private readonly BlockingCollection<byte[]> _parts = [];
+
+        public void Write(string text) => _parts.Add(Encoding.ASCII.GetBytes(text));
+
+        public void End() => _parts.CompleteAdding();
+
+        public override int Read(byte[] buffer, int offset, int count) => Read(buffer.AsSpan(offset, count));
+
+        public override int Read(Span<byte> buffer)
+        {
+            if (!_parts.TryTake(out var part, Timeout.Infinite)) return 0;
+            part.CopyTo(buffer);
+            return part.Length;
+        }
+    }
+}
