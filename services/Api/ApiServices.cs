@@ -9,6 +9,7 @@ using SmartStore.Api.Shoppers;
 using SmartStore.Api.Staff;
 using SmartStore.Api.Stores;
 using SmartStore.Api.Streams;
+using SmartStore.Api.Terminals;
 
 namespace SmartStore.Api;
 
@@ -20,7 +21,7 @@ public static class ApiServices
 {
     /// <summary>
     /// Adds the services and their server. Needs grains in this process or a client of theirs, with <see cref="GrainCodecs"/>; an
-    /// <see cref="IStoreCatalog"/>, <see cref="IDocumentStore"/>, <see cref="IDevices"/>, <see cref="IPasses"/>, <see cref="ISigningKeys"/> and a
+    /// <see cref="IStoreCatalog"/>, <see cref="IDocumentStore"/>, <see cref="IDevices"/>, <see cref="IPasses"/>, <see cref="ISigningKeys"/>, <see cref="IStaffNames"/> and a
     /// <see cref="TimeProvider"/>.
     /// </summary>
     public static IServiceCollection AddApi(this IServiceCollection services, ApiOptions options)
@@ -30,6 +31,7 @@ public static class ApiServices
             .AddServiceOptions<CalibrationsService>(grpc => grpc.MaxReceiveMessageSize = grpc.MaxSendMessageSize = CallLimits.CalibrationBytesMax);
         services.AddGrpcReflection();
         services.TryAddSingleton<GrainCalls>();
+        services.TryAddSingleton<TapCalls>();
         return services
             .AddSingleton<StreamHub>()
             .AddHostedService(static provider => provider.GetRequiredService<StreamHub>())
@@ -37,6 +39,7 @@ public static class ApiServices
             .AddHostedService(static provider => provider.GetRequiredService<LivePictures>())
             .AddSingleton<StreamCalls>()
             .AddSingleton<ShopperCalls>()
+            .AddSingleton<OrderPasses>()
             .AddSingleton<ShoppersService>()
             .AddSingleton<StaffService>()
             .AddSingleton<StoresService>()

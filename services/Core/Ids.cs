@@ -25,6 +25,12 @@ public static class Id
 /// <summary>A shopper, as the app knows them.</summary>
 public readonly record struct ShopperId(string Value)
 {
+    /// <summary>No shopper, or not known which.</summary>
+    public static ShopperId Nobody { get; } = new("");
+
+    /// <summary>True when it names no shopper.</summary>
+    public bool IsNobody => string.IsNullOrEmpty(Value);
+
     public override string ToString() => Value;
 }
 
@@ -99,7 +105,7 @@ public static class DerivedId
 {
     private const int Bytes = 12;
 
-    /// <param name="prefix">What it names: <c>v</c> visit, <c>s</c> suggestion, <c>u</c> update, <c>m</c> message, <c>i</c> list item, <c>t</c> tap.</param>
+    /// <param name="prefix">What it names: <c>v</c> visit, <c>s</c> suggestion, <c>u</c> update, <c>m</c> message, <c>i</c> list item, <c>t</c> tap, <c>g</c> grant.</param>
     /// <param name="cause">Id of the fact.</param>
     /// <param name="rule">Which rule decided.</param>
     /// <param name="subject">About what; may be empty.</param>

@@ -1,3 +1,4 @@
+using Google.Protobuf.WellKnownTypes;
 using SmartStore.Core.Shoppers;
 
 namespace SmartStore.GrainInterfaces;
@@ -13,8 +14,8 @@ public static class ContractForm
         store.TimeZone,
         [.. store.Zones.Select(zone => new Zone(new ZoneId(zone.Id), zone.Name, [.. zone.Neighbours.Select(id => new ZoneId(id))], zone.Entrance, zone.Pickup))],
         [.. store.Anchors.Select(anchor => new Anchor(anchor.Id, new ZoneId(anchor.ZoneId), anchor.Beacon, anchor.XM, anchor.YM, anchor.ZM))],
-        [.. store.Terminals.Select(terminal => new Terminal(terminal.Id, new ZoneId(terminal.ZoneId)))],
-        [.. store.Gateways.Select(gateway => new Gateway(gateway.AnchorId, gateway.Maker, gateway.TopicFilter))]);
+        [.. store.Terminals.Select(terminal => new Terminal(terminal.Id, new ZoneId(terminal.ZoneId)) { Kind = (TerminalKind)(int)terminal.Kind, Slots = [.. terminal.Slots] })],
+        [.. store.Gateways.Select(gateway => new Gateway(gateway.AnchorId, gateway.Maker, gateway.TopicFilter))]) { HoldHours = store.HoldHours };
 
     /// <summary>A product.</summary>
     public static Product Product(Proto.Product product) =>
@@ -70,6 +71,11 @@ public static class ContractForm
             Slot = order.Slot,
             NeedsCheck = order.NeedsCheck,
             Collectors = { order.Collectors.Select(collector => collector.Value) },
+            HoldUntil = order.Progress.HoldUntil?.ToTimestamp(),
+            ClaimedBy = order.Progress.Claim?.By ?? "",
+            ClaimedByName = order.Progress.Claim?.Name ?? "",
+            ClaimedUntil = order.Progress.Claim?.Until.ToTimestamp(),
+            Proof = order.Progress.End?.Proof ?? "",
         };
     }
 }

@@ -51,6 +51,10 @@ public interface IPasses
     /// <summary>A fresh pass for a shopper.</summary>
     Pass Issue(ShopperId shopper);
 
+    /// <summary>Passes for the minutes after the present one.</summary>
+    /// <param name="minutes">0..<see cref="PassKeys.AheadMax"/>.</param>
+    IReadOnlyList<Pass> IssueAhead(ShopperId shopper, int minutes);
+
     /// <summary>What a token is worth.</summary>
     /// <param name="token">As shown.</param>
     /// <param name="at">When it was shown.</param>

@@ -1,4 +1,5 @@
 using SmartStore.Core.Devices;
+using SmartStore.Core.Orders;
 
 namespace SmartStore.GrainInterfaces;
 
@@ -52,4 +53,16 @@ public interface ISigningKeys
     /// <summary>Its public half as a JWK set (RFC 7517): one key, ES256. Made on the first call; every process gets the same.</summary>
     /// <exception cref="TryAgainException">The store does not answer.</exception>
     Task<string> PublicKeys();
+
+    /// <summary>The same as parts, the signing one first.</summary>
+    /// <exception cref="TryAgainException">The store does not answer.</exception>
+    Task<IReadOnlyList<PublicSigningKey>> Keys();
+
+    /// <summary>Signs a payload: a compact JWS, ES256.</summary>
+    /// <exception cref="TryAgainException">The store does not answer.</exception>
+    Task<string> Sign(ReadOnlyMemory<byte> payload);
+
+    /// <summary>The payload of a token that this installation signed; null: it did not.</summary>
+    /// <exception cref="TryAgainException">The store does not answer.</exception>
+    Task<byte[]?> Read(string token);
 }

@@ -19,6 +19,22 @@ public interface IOrderGrain : IWakeableGrain
     [ResponseTimeout("00:00:02")]
     Task<TapReply> Tap([Immutable] OrderTapped fact);
 
+    /// <summary>A member of staff takes the order on, or gives it back.</summary>
+    [ResponseTimeout("00:00:02")]
+    Task<StaffReply> Claim([Immutable] StaffClaimed fact);
+
+    /// <summary>A member of staff handed the order over.</summary>
+    [ResponseTimeout("00:00:02")]
+    Task<StaffReply> Complete([Immutable] StaffCompleted fact);
+
+    /// <summary>Gives what collects the order to one who may have it.</summary>
+    [ResponseTimeout("00:00:02")]
+    Task<OrderPassReply> Pass([Immutable] PassAsked fact);
+
+    /// <summary>Takes what a locker reports. The same report gets the same answer.</summary>
+    [ResponseTimeout("00:00:02")]
+    Task<ReportOutcome> Report([Immutable] LockerReported fact);
+
     /// <summary>The order; null: there is none.</summary>
     [AlwaysInterleave]
     [ResponseTimeout("00:00:02")]
@@ -34,8 +50,31 @@ public sealed record OrderView([property: Id(0)] HeldOrder Held);
 [GenerateSerializer, Immutable, Alias("OrderReply")]
 public sealed record OrderReply([property: Id(0)] OrderPutOutcome Outcome, [property: Id(1)] OrderView? Held);
 
+/// <summary>The answer to a member of staff.</summary>
+/// <param name="Held">The order as it is held now; null: there is none.</param>
+[GenerateSerializer, Immutable, Alias("StaffReply")]
+public sealed record StaffReply([property: Id(0)] StaffOutcome Outcome, [property: Id(1)] OrderView? Held);
+
+/// <summary>The answer to a shopper who asked for what collects an order.</summary>
+/// <param name="Held">The order as it is held now; null: there is none.</param>
+[GenerateSerializer, Immutable, Alias("OrderPassReply")]
+public sealed record OrderPassReply([property: Id(0)] OrderPassOutcome Outcome, [property: Id(1)] OrderView? Held);
+
 /// <summary>The answer to a tap, or who has it.</summary>
 /// <param name="Answer">What the terminal is told; null: ask <paramref name="Order"/>.</param>
 /// <param name="Order">The order whose grain answers; null: none.</param>
 [GenerateSerializer, Immutable, Alias("TapReply")]
-public sealed record TapReply([property: Id(0)] TapAnswer? Answer, [property: Id(1)] OrderId? Order);
+public sealed record TapReply([property: Id(0)] TapAnswer? Answer, [property: Id(1)] OrderId? Order)
+{
+    /// <summary>Of a code: to whom it was given.</summary>
+    [Id(2)]
+    public string Holder { get; init; } = "";
+
+    /// <summary>What staff may call the shopper; may be empty.</summary>
+    [Id(3)]
+    public string Name { get; init; } = "";
+
+    /// <summary>Further orders of the shopper that are ready in this store.</summary>
+    [Id(4)]
+    public int More { get; init; }
+}

@@ -1,9 +1,30 @@
+using SmartStore.Core.Orders;
+
 namespace SmartStore.GrainInterfaces;
 
-/// <summary>The staff board of one store, made of copies from shoppers and orders. Key: the store's id.</summary>
+/// <summary>The staff board of one store, made of copies from shoppers and orders, and the codes of its orders. Key: the store's id.</summary>
 public interface IStoreGrain : IFollowedGrain, IWakeableGrain, ICopyTarget
 {
     /// <summary>Answers a tap with a code that this server did not issue. The same tap gets the same answer.</summary>
     [ResponseTimeout("00:00:02")]
     Task<TapReply> Tap([Immutable] TapForged fact);
+
+    /// <summary>Answers digits that were entered, or names the order that they collect. The same tap gets the same reply.</summary>
+    [ResponseTimeout("00:00:02")]
+    Task<TapReply> Enter([Immutable] CodeEntered fact);
+
+    /// <summary>The code of an order, the same until it is handed over; null: as many are given as may be.</summary>
+    [ResponseTimeout("00:00:02")]
+    Task<string?> Code([Immutable] CodeAsked fact);
+
+    /// <summary>What the store's lockers may give away by themselves.</summary>
+    /// <param name="seen">Of the last reply; 0: there was none.</param>
+    [ResponseTimeout("00:00:02")]
+    Task<ManifestsReply> Manifests(long seen);
 }
+
+/// <summary>What lockers may give away.</summary>
+/// <param name="Seen">Say it when asking again.</param>
+/// <param name="Manifests">One for each locker; null: nothing changed since.</param>
+[GenerateSerializer, Immutable, Alias("ManifestsReply")]
+public sealed record ManifestsReply([property: Id(0)] long Seen, [property: Id(1)] IReadOnlyList<Manifest>? Manifests);

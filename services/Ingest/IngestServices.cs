@@ -1,4 +1,5 @@
 using Microsoft.Extensions.DependencyInjection;
+using SmartStore.GrainInterfaces;
 using SmartStore.Ingest.Gateways;
 using SmartStore.Ingest.Taps;
 using SmartStore.Ingest.Upstream;
@@ -10,15 +11,23 @@ public static class IngestServices
 {
     /// <summary>
     /// Adds the intake of everything that devices publish. It needs what the grains put into the process: <c>ITracking</c>, <c>IStoreCatalog</c>,
-    /// <c>IPasses</c>, <c>GrainCalls</c>, <c>IGrainFactory</c> and a <see cref="TimeProvider"/>.
+    /// <c>IPasses</c>, <c>ISigningKeys</c>, <c>IOwnedStores</c>, <c>GrainCalls</c>, <c>IGrainFactory</c> and a <see cref="TimeProvider"/>.
     /// </summary>
     public static IServiceCollection AddIngest(this IServiceCollection services) => services
+        .AddSingleton<TapCalls>()
+        .AddSingleton<LockerCalls>()
         .AddSingleton<TapIntake>()
+        .AddSingleton<HandoverIntake>()
+        .AddSingleton<HandoverHandler>(provider => provider.GetRequiredService<HandoverIntake>().Take)
+        .AddSingleton<ManifestPublisher>()
         .AddSingleton<TapHandler>(provider => provider.GetRequiredService<TapIntake>().Take)
         .AddSingleton<GatewayRoutes>()
         .AddSingleton<MessageIntake>();
 
     /// <summary>Takes devices' messages from the shop's own broker, too. Needs a store that is up: add it after what brings the store up.</summary>
     public static IServiceCollection AddUpstream(this IServiceCollection services, UpstreamAddress broker) =>
-        services.AddSingleton(broker).AddHostedService<UpstreamConnection>();
+        services.AddSingleton(broker)
+            .AddSingleton<UpstreamConnection>()
+            .AddSingleton<ITerminalWire>(provider => provider.GetRequiredService<UpstreamConnection>())
+            .AddHostedService(provider => provider.GetRequiredService<UpstreamConnection>());
 }

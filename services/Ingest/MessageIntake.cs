@@ -6,10 +6,10 @@ using SmartStore.Ingest.Taps;
 namespace SmartStore.Ingest;
 
 /// <summary>
-/// Everything devices publish, taken on the thread that read it: sightings go to the trackers at once, taps are acknowledged when they are on
-/// disk. Refused messages are counted, answered with a reason, and logged once per connection.
+/// Everything devices publish, taken on the thread that read it: sightings go to the trackers at once, taps and what lockers report are
+/// acknowledged when they are on disk. Refused messages are counted, answered with a reason, and logged once per connection.
 /// </summary>
-public sealed class MessageIntake(ITracking tracking, TapHandler taps, GatewayRoutes gateways, ILogger<MessageIntake> log)
+public sealed class MessageIntake(ITracking tracking, TapHandler taps, HandoverHandler handovers, GatewayRoutes gateways, ILogger<MessageIntake> log)
 {
     private readonly Refusals _refusals = new(tracking, log);
 
@@ -27,6 +27,7 @@ public sealed class MessageIntake(ITracking tracking, TapHandler taps, GatewayRo
         {
             TopicKind.PhoneSightings or TopicKind.ScannerSightings => Sightings(topic, message.Payload, store, notes),
             TopicKind.Taps => Tap(message, topic.Device.ToString(), store, notes),
+            TopicKind.Handovers => Handover(message, topic.Device.ToString(), store, notes),
             TopicKind.ScannerStatus => ScannerStatus(message, topic.Device, store, notes),
             _ => TerminalStatus(message, topic.Device.ToString(), store, notes),
         };
@@ -94,12 +95,27 @@ public sealed class MessageIntake(ITracking tracking, TapHandler taps, GatewayRo
     {
         if (store.Terminal(device) is not { } terminal) return UnknownTerminal(store, notes);
         var response = message.ResponseTopic;
-        if (response.Length > 0 && !response.StartsWith(Topics.TerminalPrefix(store.Id, device), StringComparison.Ordinal))
-            return _refusals.Refuse(notes, store, device, "response_topic", DeviceAnswer.NotAuthorized, "the response topic has to lie below the terminal's own prefix");
+        if (IsOthers(response, store, device)) return WrongResponse(store, device, notes);
         if (TapReader.TryRead(message.Payload, out var tap, out var refusal)) return new Intake(DeviceAnswer.Accepted, Tap: taps(store, terminal, tap, response, message.Correlation));
         var intake = _refusals.Refuse(notes, store, device, refusal.Reason.Label(), DeviceAnswer.Unusable, refusal.ToString());
         return tap.Id is null ? intake : intake with { Tap = Task.FromResult(TapIntake.Refuse(store, terminal, tap, response, message.Correlation)) };
     }
+
+    private Intake Handover(in DeviceMessage message, string device, ITrackedStore store, ConnectionNotes notes)
+    {
+        if (store.Terminal(device) is not { } terminal) return UnknownTerminal(store, notes);
+        var response = message.ResponseTopic;
+        if (IsOthers(response, store, device)) return WrongResponse(store, device, notes);
+        if (HandoverReader.TryRead(message.Payload, out var report, out var refusal)) return new Intake(DeviceAnswer.Accepted, Tap: handovers(store, terminal, report, response, message.Correlation));
+        var intake = _refusals.Refuse(notes, store, device, refusal.Reason.Label(), DeviceAnswer.Unusable, refusal.ToString());
+        // Without an answer the terminal would say it again for ever.
+        return report.Id.Length == 0 ? intake : intake with { Tap = Task.FromResult(HandoverIntake.Refuse(store, terminal, report, response, message.Correlation)) };
+    }
+
+    private static bool IsOthers(string response, ITrackedStore store, string device) => response.Length > 0 && !response.StartsWith(Topics.TerminalPrefix(store.Id, device), StringComparison.Ordinal);
+
+    private Intake WrongResponse(ITrackedStore store, string device, ConnectionNotes notes) =>
+        _refusals.Refuse(notes, store, device, "response_topic", DeviceAnswer.NotAuthorized, "the response topic has to lie below the terminal's own prefix");
 
     private Intake ScannerStatus(in DeviceMessage message, ReadOnlySpan<char> device, ITrackedStore store, ConnectionNotes notes)
     {

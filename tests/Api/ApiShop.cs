@@ -122,7 +122,7 @@ internal sealed class ApiShop : IAsyncDisposable
         Currency = "EUR",
         Zones = { new Proto.Zone { Id = "door", Name = "Door", Entrance = true, Neighbours = { "desk" } }, new Proto.Zone { Id = "desk", Name = "Desk", Pickup = true, Neighbours = { "door" } } },
         Anchors = { new Proto.Anchor { Id = "a1", ZoneId = "door" } },
-        Terminals = { new Proto.Terminal { Id = "desk-1", ZoneId = "desk" } },
+        Terminals = { new Proto.Terminal { Id = "desk-1", ZoneId = "desk" }, new Proto.Terminal { Id = "locker-1", ZoneId = "door", Kind = Proto.TerminalKind.Locker, Slots = { "A1", "A2" } } },
     };
 
     /// <summary>A grain, past the API.</summary>
@@ -216,6 +216,8 @@ internal sealed class ApiShop : IAsyncDisposable
     private sealed class Passes(ApiShop shop, IPasses passes) : IPasses
     {
         public Pass Issue(ShopperId shopper) => shop.Bug is null ? passes.Issue(shopper) : throw shop.Bug;
+
+        public IReadOnlyList<Pass> IssueAhead(ShopperId shopper, int minutes) => passes.IssueAhead(shopper, minutes);
 
         public PassReading Read(string token, DateTimeOffset at) => passes.Read(token, at);
     }

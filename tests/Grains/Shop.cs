@@ -37,7 +37,7 @@ internal sealed class Shop : IAsyncDisposable
             Id = Id.Value,
             Zones = { Zone("entrance", "dairy"), Zone("dairy", "entrance"), new Zone { Id = "desk", Name = "Desk 2", Pickup = true, Neighbours = { "dairy" } } },
             Anchors = { Anchor("entrance"), Anchor("dairy"), Anchor("desk"), new Anchor { Id = "beacon-dairy", ZoneId = "dairy", Beacon = "mac:aa:bb:cc:dd:ee:f1" } },
-            Terminals = { new Terminal { Id = "t1", ZoneId = "desk" } },
+            Terminals = { new Terminal { Id = "t1", ZoneId = "desk" }, new Terminal { Id = "L1", ZoneId = "entrance", Kind = Contracts.V1.TerminalKind.Locker, Slots = { "A1", "A2" } } },
         });
         await catalog.PutCatalog(new PutCatalogRequest { StoreId = Id.Value, Products = { new Product { Id = "milk", Name = "Milk", ZoneId = "dairy", Aisle = "2", Stock = 3 } } });
         return shop;
@@ -72,23 +72,48 @@ internal sealed class Shop : IAsyncDisposable
     public Task<ShopperReply> PutList(params string[] names) =>
         Apply(new ListPut(NextId(), Now, [.. names.Select(name => new Core.Shoppers.ListItem(name, name, ProductId.None, 1, IsDone: false))]));
 
-    public Task<OrderReply> PutOrder(string id, string shopper, OrderState state, long version = 0)
+    /// <param name="slot">Of the locker L1, in which it lies then; empty: it lies at the desk.</param>
+    public Task<OrderReply> PutOrder(string id, string shopper, OrderState state, long version = 0, string slot = "")
     {
-        var fact = new OrderPut(NextId(), Now, new ShopperId(shopper), new Order(new OrderId(id), Id, state, ZoneId.Unknown, []) { Version = version });
+        var order = new Order(new OrderId(id), Id, state, ZoneId.Unknown, []) { Version = version, Terminal = slot.Length > 0 ? "L1" : "", Slot = slot };
+        var fact = new OrderPut(NextId(), Now, new ShopperId(shopper), order);
         return _calls.Send(() => Silo.Grain<IOrderGrain>(id).Put(fact));
     }
 
-    public Task<TapReply> Tap(string tapId, string shopper = "ann")
+    public Task<TapReply> Tap(string tapId, string shopper = "ann", string terminal = "t1")
     {
-        var tap = new Tapped($"tap/{shopper}/{tapId}", Now, TapOrigin.Of(Id, "t1", tapId, $"pass of {shopper}"), new ZoneId("desk"), PassVerdict.Valid);
+        var tap = new Tapped($"tap/{shopper}/{tapId}", Now, TapOrigin.Of(Id, terminal, tapId, $"pass of {shopper}"), new ZoneId("desk"), PassVerdict.Valid);
         return _calls.Send(() => Shopper(shopper).Tap(tap));
     }
 
-    public async Task<TapAnswer> TapOrder(string id, string tapId, string shopper = "ann")
+    public async Task<TapAnswer> TapOrder(string id, string tapId, string shopper = "ann", string terminal = "t1")
     {
-        var fact = new OrderTapped($"tap/{shopper}/{tapId}", Now, TapOrigin.Of(Id, "t1", tapId, $"pass of {shopper}"), new ShopperId(shopper), Now);
+        var fact = new OrderTapped($"tap/{shopper}/{tapId}", Now, TapOrigin.Of(Id, terminal, tapId, $"pass of {shopper}"), new ShopperId(shopper), Now) { Name = char.ToUpperInvariant(shopper[0]) + shopper[1..] };
         return (await _calls.Send(() => Silo.Grain<IOrderGrain>(id).Tap(fact))).Answer!;
     }
+
+    public Task<StaffReply> Claim(string order, string staff, bool release = false)
+    {
+        var fact = new StaffClaimed(NextId(), Now, Id, staff, "", release, IsManager: false);
+        return _calls.Send(() => Silo.Grain<IOrderGrain>(order).Claim(fact));
+    }
+
+    public Task<StaffReply> Complete(string order, string staff, string proof = "")
+    {
+        var fact = new StaffCompleted(NextId(), Now, Id, staff, proof, IsManager: false);
+        return _calls.Send(() => Silo.Grain<IOrderGrain>(order).Complete(fact));
+    }
+
+    /// <summary>The locker L1 reports.</summary>
+    public Task<ReportOutcome> Report(string grant, LockerEvent happened, string? id = null)
+    {
+        Assert.True(GrantId.TryReadOrder(grant, out var order));
+        var fact = new LockerReported(id ?? NextId(), Now, Now, Id, "L1", grant, IsVoucher: false, DateTimeOffset.UnixEpoch, happened);
+        return _calls.Send(() => Silo.Grain<IOrderGrain>(order.Value).Report(fact));
+    }
+
+    /// <summary>An order as its grain holds it.</summary>
+    public async Task<HeldOrder> Held(string order) => (await _calls.Send(() => Silo.Grain<IOrderGrain>(order).View()))!.Held;
 
     public string NextId() => $"fact-{Interlocked.Increment(ref _facts)}";
 

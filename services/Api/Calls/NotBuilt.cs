@@ -15,7 +15,6 @@ internal static class NotBuilt
         [Proto.GetListRequest.Descriptor] = ["household"],
         [Proto.PutListRequest.Descriptor] = ["if_version", "items.shared", "items.no_substitute"],
         [Proto.PutConsentRequest.Descriptor] = ["text_version", "channel", "guardian_id", "pause_until", "forget_visit"],
-        [Proto.GetPassRequest.Descriptor] = ["order_id", "ahead"],
         [Proto.WatchStoreRequest.Descriptor] = ["staff_id", "without_names"],
     }.ToFrozenDictionary();
 
@@ -43,9 +42,6 @@ internal static class NotBuilt
             };
     }
 }
-
-/// <summary>The <c>Terminals</c> service. No method of it is built yet; terminals speak MQTT.</summary>
-internal sealed class TerminalsService : Proto.Terminals.TerminalsBase;
 
 /// <summary>The <c>Insights</c> service. No method of it is built yet.</summary>
 internal sealed class InsightsService : Proto.Insights.InsightsBase;

@@ -10,6 +10,7 @@ internal static class Refusal
 {
     public static RpcException NoStore(string id) => new(new Status(StatusCode.NotFound, $"There is no store \"{id}\"."));
     public static RpcException NoShopper(string id) => new(new Status(StatusCode.NotFound, $"There is no shopper \"{id}\"."));
+    public static RpcException NoTerminal(string id) => new(new Status(StatusCode.NotFound, $"There is no terminal \"{id}\" in this store."));
     public static RpcException NotYours() => new(new Status(StatusCode.PermissionDenied, "Your identity does not allow this."));
     public static RpcException NoIdentity() => new(new Status(StatusCode.Unauthenticated, "This call needs valid credentials: a bearer token, an API key or a client certificate."));
 

@@ -1,12 +1,13 @@
 using Google.Protobuf.WellKnownTypes;
 using SmartStore.Api.Streams;
+using SmartStore.Core.Pickup;
 using SmartStore.Core.Shoppers;
 using SmartStore.Core.Suggestions;
 
 namespace SmartStore.Api.Shoppers;
 
 /// <summary>The <c>Shoppers</c> service: the phone's stream, and what a phone may say.</summary>
-internal sealed class ShoppersService(ShopperCalls shoppers, IGrainFactory grains, GrainCalls calls, IStoreCatalog catalog, StreamCalls streams, StreamHub hub, IPasses passes)
+internal sealed class ShoppersService(ShopperCalls shoppers, IGrainFactory grains, GrainCalls calls, IStoreCatalog catalog, StreamCalls streams, StreamHub hub, IPasses passes, OrderPasses orders)
     : Proto.Shoppers.ShoppersBase
 {
     public override Task Watch(Proto.WatchShopperRequest request, IServerStreamWriter<Proto.ShopperUpdate> responseStream, ServerCallContext context)
@@ -53,9 +54,15 @@ internal sealed class ShoppersService(ShopperCalls shoppers, IGrainFactory grain
 
     public override async Task<Proto.Pass> GetPass(Proto.GetPassRequest request, ServerCallContext context)
     {
+        Refusal.RequireIds(("shopper_id", request.ShopperId));
+        if (request.OrderId.Length > 0) Refusal.RequireIds(("order_id", request.OrderId));
+        if (request.Ahead is < 0 or > PassKeys.AheadMax) throw Refusal.Wrong("ahead", $"must be 0..{PassKeys.AheadMax}");
         await Known(request.ShopperId, context);
-        var pass = passes.Issue(new ShopperId(request.ShopperId));
-        return new Proto.Pass { Token = pass.Token, ExpiresAt = pass.ExpiresAt.ToTimestamp() };
+        var shopper = new ShopperId(request.ShopperId);
+        var pass = Of(passes.Issue(shopper));
+        if (request.Ahead > 0) pass.Ahead.AddRange(passes.IssueAhead(shopper, request.Ahead).Select(Of));
+        if (request.OrderId.Length > 0) await orders.Add(pass, shopper, request.OrderId, context.CancellationToken);
+        return pass;
     }
 
     public override async Task<Proto.ReportReply> Report(Proto.ReportRequest request, ServerCallContext context)
@@ -84,6 +91,8 @@ internal sealed class ShoppersService(ShopperCalls shoppers, IGrainFactory grain
             await call.Write(update);
         }
     }
+
+    private static Proto.Pass Of(Pass pass) => new() { Token = pass.Token, NotBefore = pass.NotBefore.ToTimestamp(), ExpiresAt = pass.ExpiresAt.ToTimestamp() };
 
     private Task<Shopper> Known(string shopper, ServerCallContext context) => shoppers.Known(shopper, context.CancellationToken);
 

@@ -55,31 +55,16 @@ internal sealed class StoresService(IStoreCatalog catalog, ShopperCalls shoppers
         var fact = new OrderPut(ShopperCalls.NewFactId(), time.GetUtcNow(), holder, order);
         var reply = await calls.Send(() => grain.Put(fact), context.CancellationToken);
         if (reply.Outcome != OrderPutOutcome.Taken) throw new RpcException(new Status(StatusCode.FailedPrecondition, WhyNot(reply.Outcome, order, reply.Held!.Held.Order)));
-        await Copied(grain);
+        await OrderCalls.Copied(grain);
         return ContractForm.Of(reply.Held!.Held.Order, reply.Held.Held.Holder);
-    }
-
-    // A caller who puts an order and then asks the shopper, the board or a terminal finds it there. It is kept, whether they have it yet or not.
-    private static async Task Copied(IOrderGrain grain)
-    {
-        try
-        {
-            await grain.Copied();
-        }
-        catch (Exception error) when (GrainCalls.IsPassing(error))
-        {
-        }
     }
 
     private static string WhyNot(OrderPutOutcome outcome, Order order, Order held) => outcome switch
     {
         OrderPutOutcome.Outdated => $"order.version: {order.Version} is lower than {held.Version}, which is held.",
-        OrderPutOutcome.Final => $"Order \"{held.Id.Value}\" is {Name(held.State)}, which is final.",
-        OrderPutOutcome.BeingHandedOver => $"order.shopper_id: order \"{held.Id.Value}\" is {Name(held.State)}, and being handed over it cannot change its shopper.",
-        OrderPutOutcome.FixedToItsStore => $"order.store_id: order \"{held.Id.Value}\" is {Name(held.State)}; it may change its store only while it is being prepared.",
+        OrderPutOutcome.Final => $"Order \"{held.Id.Value}\" is {OrderCalls.Name(held.State)}, which is final.",
+        OrderPutOutcome.BeingHandedOver => $"order.shopper_id: order \"{held.Id.Value}\" is {OrderCalls.Name(held.State)}, and being handed over it cannot change its shopper or be put together again.",
+        OrderPutOutcome.FixedToItsStore => $"order.store_id: order \"{held.Id.Value}\" is {OrderCalls.Name(held.State)}; it may change its store only while it is being prepared.",
         _ => throw new ArgumentOutOfRangeException(nameof(outcome), outcome, "No refusal."),
     };
-
-    // As the contract spells it, without its prefix.
-    private static string Name(OrderState state) => state == OrderState.HandedOver ? "HANDED_OVER" : state.ToString().ToUpperInvariant();
 }

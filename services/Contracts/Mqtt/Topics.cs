@@ -15,6 +15,9 @@ public enum TopicKind
     /// <summary><c>smartstore/v1/{store}/terminals/{terminal}/taps</c>: a deliberate act.</summary>
     Taps,
 
+    /// <summary><c>smartstore/v1/{store}/terminals/{terminal}/handovers</c>: what happened at a locker's slot.</summary>
+    Handovers,
+
     /// <summary><c>smartstore/v1/{store}/scanners/{scanner}/status</c>: <c>online</c> or <c>offline</c>.</summary>
     ScannerStatus,
 
@@ -85,7 +88,7 @@ public static class Topics
     {
         6 when group is "phones" && leaf is "sightings" => TopicKind.PhoneSightings,
         8 when group is "scanners" => leaf is "sightings" ? TopicKind.ScannerSightings : IfStatus(leaf, TopicKind.ScannerStatus),
-        9 when group is "terminals" => leaf is "taps" ? TopicKind.Taps : IfStatus(leaf, TopicKind.TerminalStatus),
+        9 when group is "terminals" => leaf is "taps" ? TopicKind.Taps : leaf is "handovers" ? TopicKind.Handovers : IfStatus(leaf, TopicKind.TerminalStatus),
         _ => TopicKind.None,
     };
 

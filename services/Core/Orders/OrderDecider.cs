@@ -7,86 +7,95 @@ namespace SmartStore.Core.Orders;
 public static class OrderDecider
 {
     /// <param name="held">The order; null: there is none.</param>
-    public static IReadOnlyList<OrderDecision> Decide(HeldOrder? held, OrderFact fact, IBooks books, ShopperRules rules) => fact switch
+    public static IReadOnlyList<OrderDecision> Decide(HeldOrder? held, OrderFact fact, IBooks books, HandoverRules rules)
     {
-        OrderPut put => [.. Put(held, put)],
-        OrderTapped tapped => [.. Tap(held, tapped, books, rules)],
-        _ => throw new ArgumentOutOfRangeException(nameof(fact), fact, "No rule for this fact."),
-    };
+        var turn = new OrderTurn(held, fact, books, rules);
+        switch (fact)
+        {
+            case OrderPut put: Put(turn, put); break;
+            case OrderTapped tapped: OrderTapRules.Answer(turn, tapped); break;
+            case PassAsked asked: OrderTapRules.Give(turn, asked); break;
+            case StaffClaimed claimed: OrderStaffRules.Claim(turn, claimed); break;
+            case StaffCompleted completed: OrderStaffRules.Complete(turn, completed); break;
+            case LockerReported reported: LockerRules.Report(turn, reported); break;
+            case OrderWoken: OrderClock.Wake(turn); break;
+            default: throw new ArgumentOutOfRangeException(nameof(fact), fact, "No rule for this fact.");
+        }
+        return turn.Decisions;
+    }
 
     /// <summary>The order after a decision.</summary>
     public static HeldOrder? Evolve(HeldOrder? held, OrderDecision decision) => decision switch
     {
         OrderBecame d => d.Held,
+        OrderTroubled d => held! with { Trouble = d.Trouble },
         OrderTapAnswered { IsNew: true } d => held! with { Answers = held.Answers.With(d.Answer) },
         _ => held,
     };
 
-    private static IEnumerable<OrderDecision> Put(HeldOrder? held, OrderPut fact)
+    private static void Put(OrderTurn turn, OrderPut fact)
     {
-        var order = fact.Order;
-        if (held is not null)
+        var (held, order) = (turn.Held, fact.Order);
+        if (held is null)
         {
-            if (order.Version > 0 && order.Version < held.Order.Version)
-            {
-                yield return new OrderPutReplied(fact.At, OrderPutOutcome.Outdated, held);
-                yield break;
-            }
-            // A writer without versions keeps the held version, so that an older numbered change is still refused.
-            if (order.Version == 0) order = order with { Version = held.Order.Version };
-            if (held.Holder == fact.Holder && held.Order.IsLike(order))
-            {
-                yield return new OrderPutReplied(fact.At, OrderPutOutcome.Taken, held);
-                yield break;
-            }
-            if (Refusal(held, fact) is { } refusal)
-            {
-                yield return new OrderPutReplied(fact.At, refusal, held);
-                yield break;
-            }
+            turn.Become(new HeldOrder(order with { Progress = Begun(turn, null, order) }, fact.Holder) { StateAt = turn.At });
+            turn.Reply(new OrderPutReplied(fact.At, OrderPutOutcome.Taken, turn.Held));
+            return;
         }
-
-        var hasMoved = held is not null && held.Holder != fact.Holder;
-        var next = new HeldOrder(order, fact.Holder) { NotBefore = hasMoved ? fact.At : held?.NotBefore ?? DateTimeOffset.UnixEpoch, Answers = held?.Answers ?? AnsweredTaps.None };
-        yield return new OrderBecame(fact.At, next);
-        if (hasMoved) yield return new ShopperCopied(fact.At, held!.Holder, order, IsYours: false);
-        if (held is not null && held.Order.Store != order.Store) yield return new StoreCopied(fact.At, held.Order.Store, order, fact.Holder, IsHere: false);
-        yield return new ShopperCopied(fact.At, fact.Holder, order, IsYours: true);
-        yield return new StoreCopied(fact.At, order.Store, order, fact.Holder, IsHere: true);
-        yield return new OrderPutReplied(fact.At, OrderPutOutcome.Taken, next);
+        if (order.Version > 0 && order.Version < held.Order.Version)
+        {
+            turn.Reply(new OrderPutReplied(fact.At, OrderPutOutcome.Outdated, held));
+            return;
+        }
+        // A writer without versions keeps the held version, so that an older numbered change is still refused.
+        if (order.Version == 0) order = order with { Version = held.Order.Version };
+        // The order system knows nothing of claims: what it puts as ready stays taken on. Unless staff wait for it to be settled.
+        if (order.State == OrderState.Ready && held.Order.State == OrderState.Claimed && held.Trouble is null && held.Holder == fact.Holder) order = order with { State = OrderState.Claimed };
+        if (held.Holder == fact.Holder && held.Order.IsLike(order))
+        {
+            if (held.Trouble is not null) turn.Become(held with { Trouble = null });
+        }
+        else if (Refusal(held, fact) is { } refusal)
+        {
+            turn.Reply(new OrderPutReplied(fact.At, refusal, held));
+            return;
+        }
+        else turn.Become(Changed(turn, held, order, fact.Holder));
+        turn.Reply(new OrderPutReplied(fact.At, OrderPutOutcome.Taken, turn.Held));
     }
+
+    private static HeldOrder Changed(OrderTurn turn, HeldOrder held, Order order, ShopperId holder)
+    {
+        var hasMoved = held.Holder != holder;
+        var next = held with
+        {
+            Order = order with { Progress = Begun(turn, held, order) },
+            Holder = holder,
+            NotBefore = hasMoved ? turn.At : held.NotBefore,
+            StateAt = held.Order.State == order.State ? held.StateAt : turn.At,
+            Trouble = null,
+        };
+        if (held.Trouble?.Code == OrderTrouble.Unsettled || order.State == OrderState.HandedOver) next = next.WithoutOpenGrant();
+        if (hasMoved || order.State is not (OrderState.Ready or OrderState.Claimed)) next = next.WithoutWait() with { Code = "", IsHoldOver = false };
+        return next;
+    }
+
+    private static OrderProgress Begun(OrderTurn turn, HeldOrder? held, Order order) => order.State switch
+    {
+        OrderState.Claimed => held!.Order.Progress,
+        OrderState.Ready when held?.Order is { State: OrderState.Ready or OrderState.Claimed } known => known.Progress with { Claim = null },
+        OrderState.Ready => new OrderProgress { ReadyAt = turn.At, HoldUntil = turn.At + turn.HoldFor(order.Store) },
+        OrderState.HandedOver => new OrderProgress { End = new OrderEnd(turn.At, Terminal: "", Staff: "", Proof: "", IsOffline: false, ShopperId.Nobody, CollectorName: "") },
+        _ => OrderProgress.None,
+    };
 
     private static OrderPutOutcome? Refusal(HeldOrder held, OrderPut fact) => held.Order.State switch
     {
         OrderState.HandedOver or OrderState.Cancelled => OrderPutOutcome.Final,
         OrderState.Claimed when held.Holder != fact.Holder => OrderPutOutcome.BeingHandedOver,
+        // The door may be open at this moment.
+        OrderState.Claimed when held.OpenGrant is not null && held.Trouble is null && fact.Order.State == OrderState.Preparing => OrderPutOutcome.BeingHandedOver,
         OrderState.Ready or OrderState.Claimed when held.Order.Store != fact.Order.Store => OrderPutOutcome.FixedToItsStore,
         _ => null,
     };
-
-    // The order decides, because a shopper's copy may be older than the last change of its holder.
-    private static IEnumerable<OrderDecision> Tap(HeldOrder? held, OrderTapped fact, IBooks books, ShopperRules rules)
-    {
-        var before = fact.At - rules.AnswersKept;
-        if (held is not null && held.Answers.AnyBefore(before))
-        {
-            held = held with { Answers = held.Answers.Since(before) };
-            yield return new OrderBecame(fact.At, held);
-        }
-        if (held?.Answers.Of(fact.Origin.Key) is { } given)
-        {
-            yield return new OrderTapAnswered(fact.At, given, IsNew: false);
-            yield break;
-        }
-        if (held is null)
-        {
-            yield return new OrderTapAnswered(fact.At, new TapAnswer(fact.Origin.Key, fact.TappedAt, TapOutcome.NoOrder, Order: null, PickupWords.NoOrder), IsNew: false);
-            yield break;
-        }
-        var isReady = held.Holder == fact.Shopper && held.Order.State == OrderState.Ready && held.Order.Store == fact.Origin.Store;
-        var answer = isReady
-            ? new TapAnswer(fact.Origin.Key, fact.At, TapOutcome.Ok, held.Order.Id, PickupWords.Ready(held.Order.Id, OrderUpdate.PlaceName(held.Order, books.Find(held.Order.Store))))
-            : new TapAnswer(fact.Origin.Key, fact.At, TapOutcome.NoOrder, Order: null, PickupWords.NoOrder);
-        yield return new OrderTapAnswered(fact.At, answer, IsNew: true);
-    }
 }

@@ -6,7 +6,11 @@ using System.Text;
 namespace SmartStore.Core.Pickup;
 
 /// <summary>A pass to show or tap: a signed token for one shopper and one minute.</summary>
-public sealed record Pass(string Token, DateTimeOffset ExpiresAt);
+public sealed record Pass(string Token, DateTimeOffset ExpiresAt)
+{
+    /// <summary>When its minute begins.</summary>
+    public DateTimeOffset NotBefore => ExpiresAt - PassKeys.Lives;
+}
 
 /// <summary>What was read from a shown token.</summary>
 /// <param name="Shopper">Whose it is; only of a genuine one, else the default.</param>
@@ -45,7 +49,11 @@ public sealed class PassKeys
         if (_keys.DistinctBy(key => key.Kid, StringComparer.Ordinal).Count() != _keys.Length) throw new ArgumentException("Two pass keys have one name.", nameof(keys));
     }
 
+    /// <summary>Most further minutes for which passes are issued at once.</summary>
+    public const int AheadMax = 14;
+
     /// <summary>Signs a pass with the newest key.</summary>
+    /// <param name="now">When its minute begins.</param>
     /// <param name="nonce"><see cref="NonceBytes"/> random bytes, never used twice.</param>
     public Pass Issue(ShopperId shopper, DateTimeOffset now, ReadOnlySpan<byte> nonce)
     {
@@ -75,7 +83,9 @@ public sealed class PassKeys
         if (!CryptographicOperations.FixedTimeEquals(shown, wanted)) return default;
 
         if (!long.TryParse(expiry, NumberStyles.None, CultureInfo.InvariantCulture, out var expires)) return default;
-        var verdict = (now - Grace).ToUnixTimeMilliseconds() < expires ? PassVerdict.Valid : PassVerdict.Expired;
+        var verdict = (now - Grace).ToUnixTimeMilliseconds() >= expires ? PassVerdict.Expired
+            : (now + Grace).ToUnixTimeMilliseconds() < expires - (long)Lives.TotalMilliseconds ? PassVerdict.TooEarly
+            : PassVerdict.Valid;
         return new PassReading(verdict, new ShopperId(token.ToString()));
     }
 
@@ -138,4 +148,6 @@ public enum PassVerdict
     /// <summary>Genuine, and its time is over.</summary>
     Expired = 1,
     Valid = 2,
+    /// <summary>Genuine, and its minute has not come.</summary>
+    TooEarly = 3,
 }

@@ -31,6 +31,14 @@ public readonly record struct TapKey(string Value)
     public override string ToString() => Value;
 }
 
+/// <summary>How a shopper identified themselves: with a phone held to the terminal, a code shown to its camera, or digits.</summary>
+public enum TapKind : byte
+{
+    Nfc,
+    Qr,
+    Pin,
+}
+
 /// <summary>How a tap ended. Spelled on the wire as in the contract.</summary>
 public enum TapOutcome
 {
@@ -44,6 +52,10 @@ public enum TapOutcome
     Refused = 3,
     /// <summary>The same tap was answered before and the answer is not kept any more. Nothing changed; it is never kept itself.</summary>
     TryAgain = 4,
+    /// <summary>The locker may open.</summary>
+    Granted = 5,
+    /// <summary>Another terminal or member of staff was first, or it was handed over already.</summary>
+    AlreadyClaimed = 6,
 }
 
 /// <summary>The answer to one tap: the terminal gets the same bytes now and whenever it asks again within a day.</summary>
@@ -54,11 +66,23 @@ public enum TapOutcome
 /// <param name="Text">One sentence for the terminal's screen.</param>
 public sealed record TapAnswer(TapKey Key, DateTimeOffset At, TapOutcome Outcome, OrderId? Order, string Text)
 {
+    /// <summary>What a locker may open once; empty: nothing.</summary>
+    public string Grant { get; init; } = "";
+
+    /// <summary>Where the order lies; may be empty.</summary>
+    public string Slot { get; init; } = "";
+
+    /// <summary>How long a locker may open; null: it may not.</summary>
+    public DateTimeOffset? Until { get; init; }
+
+    /// <summary>Further orders that are ready, 0 or more.</summary>
+    public int More { get; init; }
+
     /// <summary>What a repeated tap gets whose answer is not kept any more.</summary>
     /// <param name="at">The terminal's own time of the tap, so that a further repeat gets the same bytes.</param>
     public static TapAnswer Forgotten(TapKey key, DateTimeOffset at) => new(key, at, TapOutcome.TryAgain, Order: null, PickupWords.TryAgain);
 
-    /// <summary>What the terminal gets: UTF-8 JSON, <c>{"id","at","outcome","order_id"?,"text"}</c>.</summary>
+    /// <summary>What the terminal gets: UTF-8 JSON, <c>{"id","at","outcome","order_id"?,"text","grant"?,"slot"?,"until"?,"more"?}</c>.</summary>
     public byte[] ToJson()
     {
         using var bytes = new MemoryStream(160);
@@ -70,6 +94,10 @@ public sealed record TapAnswer(TapKey Key, DateTimeOffset At, TapOutcome Outcome
             json.WriteString("outcome", Word(Outcome));
             if (Order is { } id) json.WriteString("order_id", id.Value);
             json.WriteString("text", Text);
+            if (Grant.Length > 0) json.WriteString("grant", Grant);
+            if (Slot.Length > 0) json.WriteString("slot", Slot);
+            if (Until is { } until) json.WriteNumber("until", until.ToUnixTimeMilliseconds());
+            if (More > 0) json.WriteNumber("more", More);
             json.WriteEndObject();
         }
         return bytes.ToArray();
@@ -82,6 +110,8 @@ public sealed record TapAnswer(TapKey Key, DateTimeOffset At, TapOutcome Outcome
         TapOutcome.NoOrder => "no_order",
         TapOutcome.Expired => "expired",
         TapOutcome.TryAgain => "try_again",
+        TapOutcome.Granted => "granted",
+        TapOutcome.AlreadyClaimed => "already_claimed",
         _ => "refused",
     };
 }
@@ -104,7 +134,9 @@ public sealed record AnsweredTaps(IReadOnlyList<KeptAnswer> All)
     {
         if (Count == 0) return null;
         var tap = Fingerprint.Of(key.Value);
-        return All.FirstOrDefault(kept => kept.Tap == tap) is { } found ? new TapAnswer(key, found.At, found.Outcome, found.Order, found.Text) : null;
+        return All.FirstOrDefault(kept => kept.Tap == tap) is { } found
+            ? new TapAnswer(key, found.At, found.Outcome, found.Order, found.Text) { Grant = found.Grant, Slot = found.Slot, Until = found.Until, More = found.More }
+            : null;
     }
 
     /// <summary>True when there is an answer from before a time.</summary>
@@ -112,7 +144,7 @@ public sealed record AnsweredTaps(IReadOnlyList<KeptAnswer> All)
 
     /// <summary>With one answer more, of a tap that has none yet.</summary>
     public AnsweredTaps With(TapAnswer answer) =>
-        new([.. All.Skip(Count - Max + 1), new KeptAnswer(Fingerprint.Of(answer.Key.Value), answer.At, answer.Outcome, answer.Order, answer.Text)]);
+        new([.. All.Skip(Count - Max + 1), new KeptAnswer(Fingerprint.Of(answer.Key.Value), answer.At, answer.Outcome, answer.Order, answer.Text) { Grant = answer.Grant, Slot = answer.Slot, Until = answer.Until, More = answer.More }]);
 
     /// <summary>Without the answers from before a time.</summary>
     public AnsweredTaps Since(DateTimeOffset time) => new([.. All.Where(kept => kept.At >= time)]);
@@ -121,4 +153,27 @@ public sealed record AnsweredTaps(IReadOnlyList<KeptAnswer> All)
 /// <summary>One kept answer.</summary>
 /// <param name="Tap"><see cref="Fingerprint"/> of the tap's key.</param>
 /// <param name="Order">Null: none.</param>
-public sealed record KeptAnswer(ulong Tap, DateTimeOffset At, TapOutcome Outcome, OrderId? Order, string Text);
+public sealed record KeptAnswer(ulong Tap, DateTimeOffset At, TapOutcome Outcome, OrderId? Order, string Text)
+{
+    /// <summary>What a locker may open once; empty: nothing.</summary>
+    public string Grant { get; init; } = "";
+
+    /// <summary>Where the order lies; may be empty.</summary>
+    public string Slot { get; init; } = "";
+
+    /// <summary>How long a locker may open; null: it may not.</summary>
+    public DateTimeOffset? Until { get; init; }
+
+    /// <summary>Further orders that are ready.</summary>
+    public int More { get; init; }
+}
+
+/// <summary>What was shown or entered at a terminal, before anything is known of it.</summary>
+public static class ShownCode
+{
+    /// <summary>Longest, characters.</summary>
+    public const int LengthMax = 4096;
+
+    /// <summary>True for 1..<see cref="LengthMax"/> visible ASCII characters: anything else is refused unseen.</summary>
+    public static bool IsReadable(string text) => text.Length is > 0 and <= LengthMax && !text.AsSpan().ContainsAnyExceptInRange('!', '~');
+}

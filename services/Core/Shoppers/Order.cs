@@ -1,3 +1,5 @@
+using SmartStore.Core.Orders;
+
 namespace SmartStore.Core.Shoppers;
 
 /// <summary>Where a pickup order is. Numbers are the contract's.</summary>
@@ -44,12 +46,15 @@ public sealed record Order(OrderId Id, StoreId Store, OrderState State, ZoneId P
     /// <summary>Version of the copy in a shopper's record; 0 in the order's own.</summary>
     public long CopyVersion { get; init; }
 
+    /// <summary>How far it has come since it is ready.</summary>
+    public OrderProgress Progress { get; init; } = OrderProgress.None;
+
     /// <summary>True until it is handed over or cancelled.</summary>
     public bool IsLive => State is OrderState.Preparing or OrderState.Ready or OrderState.Claimed;
 
-    /// <summary>True when another order says the same.</summary>
+    /// <summary>True when another order says the same; how far they have come does not count.</summary>
     public bool IsLike(Order other) =>
-        this with { Items = [], Collectors = [] } == other with { Items = [], Collectors = [] }
+        this with { Items = [], Collectors = [], Progress = OrderProgress.None } == other with { Items = [], Collectors = [], Progress = OrderProgress.None }
         && Items.SequenceEqual(other.Items) && Collectors.SequenceEqual(other.Collectors);
 }
 
@@ -60,6 +65,7 @@ internal static class OrderRules
     {
         var old = turn.Shopper.Orders.FirstOrDefault(known => known.Id == fact.Order.Id);
         if (old is not null && old.CopyVersion >= fact.Order.CopyVersion) return;
+        Collect(turn, fact);
         if (!fact.IsYours)
         {
             if (old is { IsLive: true }) Become(turn, old, old with { State = OrderState.Cancelled, CopyVersion = fact.Order.CopyVersion }, isLost: true);
@@ -68,6 +74,16 @@ internal static class OrderRules
         // An order that is over and not known was told and forgotten: its copy came again.
         if (old is null && !fact.Order.IsLive) return;
         Become(turn, old, fact.Order, isLost: false);
+    }
+
+    // What somebody may fetch for others is no news for the phone: taps find it there.
+    private static void Collect(ShopperTurn turn, OrderCopied fact)
+    {
+        var known = turn.Shopper.Collects.FirstOrDefault(order => order.Id == fact.Order.Id);
+        if (known is not null && known.CopyVersion >= fact.Order.CopyVersion) return;
+        if (fact is { IsCollector: true, IsYours: false, Order: { State: OrderState.Preparing or OrderState.Ready or OrderState.Claimed or OrderState.HandedOver } order })
+            turn.Add(new CollectableReplaced(turn.At, order.Id, new CollectableOrder(order.Id, order.Store, order.State, order.Terminal, order.Progress.End?.At ?? DateTimeOffset.UnixEpoch, order.CopyVersion)));
+        else if (known is not null) turn.Add(new CollectableReplaced(turn.At, fact.Order.Id, Now: null));
     }
 
     /// <summary>The shopper has come: the phone is told what is ready here.</summary>
@@ -81,15 +97,19 @@ internal static class OrderRules
         turn.Add(new OrderReplaced(turn.At, order));
         if (!turn.Shopper.Consent.Presence) return; // pickup on the phone is part of presence
         if (old?.State != order.State || old.PickupZone != order.PickupZone) TellPhone(turn, order, isLost);
+        else if (order.Progress.IsReminded && !old.Progress.IsReminded) TellPhone(turn, order, isLost, isReminder: true);
         if (turn.Shopper.Visit is not { } visit || order.Store != visit.Store || turn.BookHere is not { } book) return;
         if (order.State == OrderState.HandedOver && PersonalCare.IsIn(order, book)) turn.Add(new CareBought(turn.At));
         LiveSuggestions.TakeBackUnfitting(turn, book);
     }
 
-    private static void TellPhone(ShopperTurn turn, Order order, bool isLost)
+    private static void TellPhone(ShopperTurn turn, Order order, bool isLost, bool isReminder = false)
     {
-        var update = OrderUpdate.Of(order, turn.Book(order.Store), turn.UpdateId("pickup", order.Id.Value), turn.At, turn.At + turn.Rules.PickupUpdateLives);
-        turn.Add(isLost ? update with { Text = PickupWords.NoLongerYours(order.Id) } : update);
+        var book = turn.Book(order.Store);
+        var update = OrderUpdate.Of(order, book, turn.UpdateId("pickup", order.Id.Value), turn.At, turn.At + turn.Rules.PickupUpdateLives);
+        if (isLost) update = update with { Text = PickupWords.NoLongerYours(order.Id) };
+        if (isReminder) update = update with { Text = PickupWords.Reminder(order.Id, OrderUpdate.PlaceName(order, book), order.Progress.HoldUntil!.Value - turn.At) };
+        turn.Add(update);
         turn.Note(Outcome.PickupTold, order.Id.Value);
     }
 }
@@ -99,7 +119,14 @@ public static class OrderUpdate
 {
     /// <param name="book">The order's store; null: not known, and the place stays unnamed.</param>
     public static PickupTold Of(Order order, StoreBook? book, string updateId, DateTimeOffset at, DateTimeOffset expiresAt) =>
-        new(updateId, at, expiresAt, order.Id, order.State, PlaceOf(order, book), PickupWords.Of(order.State, order.Id, PlaceName(order, book)));
+        new(updateId, at, expiresAt, order.Id, order.State, PlaceOf(order, book), PickupWords.Of(order, PlaceName(order, book)))
+        {
+            Terminal = order.Terminal,
+            Slot = order.Slot,
+            HoldUntil = order.Progress.HoldUntil,
+            StaffName = order.Progress.Claim is { IsTerminal: false } claim ? claim.Name : "",
+            NeedsCheck = order.NeedsCheck,
+        };
 
     /// <summary>Where an order is handed over: its own zone, else the store's first pickup zone.</summary>
     public static ZoneId PlaceOf(Order order, StoreBook? book) =>
@@ -130,6 +157,8 @@ public static class OrderCheck
         problems.Reference($"{path}.pickup_zone_id", "zone", order.PickupZone.Value ?? "", layout?.Zones.Select(zone => zone.Id.Value));
         problems.Reference($"{path}.terminal_id", "terminal", order.Terminal, layout?.Terminals.Select(terminal => terminal.Id));
         problems.Text($"{path}.slot", order.Slot, Order.SlotMax);
+        if (layout?.Terminals.FirstOrDefault(terminal => terminal.Id == order.Terminal) is { Kind: TerminalKind.Locker, Slots.Count: > 0 } locker && (order.Slot.Length > 0 || order.State == OrderState.Ready))
+            if (!locker.Slots.Contains(order.Slot)) problems.Add($"{path}.slot", order.Slot.Length == 0 ? $"must name a slot of locker \"{order.Terminal}\"" : $"locker \"{order.Terminal}\" has no slot \"{Problems.Shown(order.Slot)}\"");
         problems.AtLeastZero($"{path}.version", order.Version);
         problems.Count($"{path}.collectors", order.Collectors.Count, Order.CollectorsMax);
         for (var i = 0; i < order.Collectors.Count; i++) problems.Id($"{path}.collectors[{i}]", order.Collectors[i].Value);

@@ -18,6 +18,9 @@ public sealed record Shopper
     /// <summary>Orders, oldest first, at most <see cref="Order.PerShopperMax"/>.</summary>
     public IReadOnlyList<Order> Orders { get; init; } = [];
 
+    /// <summary>Orders of others that this shopper may fetch, oldest first, at most <see cref="CollectableOrder.PerShopperMax"/>.</summary>
+    public IReadOnlyList<CollectableOrder> Collects { get; init; } = [];
+
     /// <summary>The open visit; null: not in a store, or presence may not be processed.</summary>
     public Visit? Visit { get; init; }
 
@@ -44,6 +47,16 @@ public sealed record Shopper
 
     /// <summary>True when staff may greet the shopper as a VIP.</summary>
     public bool IsRecognised => Consent.StaffRecognition && Profile?.Tier == Tier.Vip;
+}
+
+/// <summary>An order of somebody else that names this shopper as its collector.</summary>
+/// <param name="Terminal">Where it lies; empty: nowhere in particular.</param>
+/// <param name="EndedAt">When it was handed over; <see cref="DateTimeOffset.UnixEpoch"/>: it was not.</param>
+/// <param name="CopyVersion">Version of the copy.</param>
+public sealed record CollectableOrder(OrderId Id, StoreId Store, OrderState State, string Terminal, DateTimeOffset EndedAt, long CopyVersion)
+{
+    /// <summary>Most of one shopper; the oldest makes room, and can be fetched with its code.</summary>
+    public const int PerShopperMax = 64;
 }
 
 /// <summary>How close a shopper is to the shop. Numbers are the contract's.</summary>

@@ -44,7 +44,23 @@ public sealed record SuggestionRevoked(string UpdateId, DateTimeOffset At, DateT
 
 /// <summary>Where an order is, in words.</summary>
 public sealed record PickupTold(string UpdateId, DateTimeOffset At, DateTimeOffset ExpiresAt, OrderId Order, OrderState State, ZoneId Zone, string Text)
-    : PhoneUpdate(UpdateId, At, ExpiresAt);
+    : PhoneUpdate(UpdateId, At, ExpiresAt)
+{
+    /// <summary>The terminal where it lies; empty: none in particular.</summary>
+    public string Terminal { get; init; } = "";
+
+    /// <summary>Slot or shelf; may be empty.</summary>
+    public string Slot { get; init; } = "";
+
+    /// <summary>How long it is held; null: not said.</summary>
+    public DateTimeOffset? HoldUntil { get; init; }
+
+    /// <summary>Who brings it; may be empty.</summary>
+    public string StaffName { get; init; } = "";
+
+    /// <summary>Bring proof of age or identity.</summary>
+    public bool NeedsCheck { get; init; }
+}
 
 /// <summary>The profile is this now.</summary>
 public sealed record ProfileReplaced(DateTimeOffset At, Profile Profile) : ShopperDecision(At);
@@ -60,6 +76,10 @@ public sealed record PlacesForgotten(DateTimeOffset At) : ShopperDecision(At);
 
 /// <summary>The order is this now.</summary>
 public sealed record OrderReplaced(DateTimeOffset At, Order Order) : ShopperDecision(At);
+
+/// <summary>An order of somebody else that this shopper may fetch is this now.</summary>
+/// <param name="Now">Null: they may fetch it no longer.</param>
+public sealed record CollectableReplaced(DateTimeOffset At, OrderId Order, CollectableOrder? Now) : ShopperDecision(At);
 
 /// <summary>There is newer evidence that the shopper is in the visit's store.</summary>
 /// <param name="EvidenceAt">Its time.</param>
@@ -99,6 +119,9 @@ public sealed record StaffTold(DateTimeOffset At, StoreId Store, StaffStanding? 
 /// <param name="IsNew">False: the same tap was answered before, and this is the same answer.</param>
 public sealed record TapAnswered(DateTimeOffset At, TapAnswer Answer, bool IsNew) : ShopperDecision(At)
 {
+    /// <summary>What staff may call the shopper; may be empty.</summary>
+    public string Name { get; init; } = "";
+
     /// <summary>An answer that is kept already, or made of the tap alone, needs no commit.</summary>
     public override bool IsVolatile => !IsNew;
 }

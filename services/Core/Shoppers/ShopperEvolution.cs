@@ -14,6 +14,7 @@ public static class ShopperEvolution
         ConsentReplaced d => shopper with { Consent = d.Consent },
         PlacesForgotten => shopper with { MovedAt = DateTimeOffset.UnixEpoch, Trace = [], Sent = [.. shopper.Sent.Select(WithoutPlace)] },
         OrderReplaced d => shopper with { Orders = Kept(shopper.Orders, d.Order) },
+        CollectableReplaced d => shopper with { Collects = Collects(shopper.Collects, d) },
         Suggested d => Sent(shopper, d),
         SuggestionRevoked d => Closed(shopper, d.Suggestion, sent => sent.Status == SentStatus.Live ? sent with { Status = SentStatus.Revoked, Content = null } : sent),
         SuggestionClosed d => Closed(shopper, d.Suggestion, sent => sent with { Status = d.Status, ComesBackAt = d.ComesBackAt, Content = d.Status == SentStatus.Snoozed ? sent.Content : null }),
@@ -87,6 +88,12 @@ public static class ShopperEvolution
         // New ones are refused before this while all are live. Some that were put at the same moment may all get here: an accepted order is never dropped.
         if (orders.FirstOrDefault(order => !order.IsLive) is not { } leaving) return [.. orders, put];
         return [.. orders.Where(order => order.Id != leaving.Id), put];
+    }
+
+    private static IReadOnlyList<CollectableOrder> Collects(IReadOnlyList<CollectableOrder> orders, CollectableReplaced d)
+    {
+        if (d.Now is not { } now) return [.. orders.Where(order => order.Id != d.Order)];
+        return orders.Any(order => order.Id == d.Order) ? [.. orders.Select(order => order.Id == d.Order ? now : order)] : Newest(orders, now, CollectableOrder.PerShopperMax);
     }
 
     private static Shopper Forgotten(Shopper shopper, PastForgotten d) => shopper with

@@ -16,7 +16,11 @@ public sealed record ConsentPut(string Id, DateTimeOffset At, Purposes Purposes)
 
 /// <summary>An order's grain gave its copy.</summary>
 /// <param name="IsYours">False: the order belongs to another shopper now.</param>
-public sealed record OrderCopied(string Id, DateTimeOffset At, Order Order, bool IsYours) : ShopperFact(Id, At);
+public sealed record OrderCopied(string Id, DateTimeOffset At, Order Order, bool IsYours) : ShopperFact(Id, At)
+{
+    /// <summary>The shopper may fetch it for its holder.</summary>
+    public bool IsCollector { get; init; }
+}
 
 /// <summary>The shopper did something with a suggestion.</summary>
 public sealed record ResponseGiven(string Id, DateTimeOffset At, SuggestionId Suggestion, Response Response) : ShopperFact(Id, At);
@@ -42,7 +46,7 @@ public sealed record StillHere(string Id, DateTimeOffset At, StoreId Store, Date
 
 /// <summary>A pass of this shopper was held to a terminal. A forged one never reaches a shopper.</summary>
 /// <param name="Zone">The terminal's zone.</param>
-/// <param name="Verdict">Valid or expired, judged when the tap came in.</param>
+/// <param name="Verdict">Valid, expired or too early, judged when the tap came in.</param>
 public sealed record Tapped(string Id, DateTimeOffset At, TapOrigin Origin, ZoneId Zone, PassVerdict Verdict) : ShopperFact(Id, At);
 
 /// <summary>The time has come that <see cref="ShopperClock.WakeAt"/> named.</summary>

@@ -18,7 +18,7 @@ internal static class StaffRules
     private static (StoreId Store, StaffStanding Standing)? Standing(Shopper shopper)
     {
         if (shopper.Visit is not { } visit || shopper.Profile is not { } profile || !shopper.Consent.Presence) return null;
-        var waits = shopper.Orders.Any(order => order.Store == visit.Store && order.State == OrderState.Ready);
+        var waits = shopper.Orders.Any(order => order.Store == visit.Store && order.State is (OrderState.Ready or OrderState.Claimed));
         var vip = shopper.IsRecognised ? new VipStanding(profile.Tier, visit.Zone, Reason(waits), visit.Confidence) : null;
         return waits || vip is not null ? (visit.Store, new StaffStanding(profile.Name, visit.StartedAt, vip)) : null;
     }

@@ -7,7 +7,7 @@ internal static class TapRules
     {
         if (turn.Shopper.Answers.Of(fact.Origin.Key) is { } given)
         {
-            turn.Add(new TapAnswered(turn.At, given, IsNew: false));
+            turn.Add(new TapAnswered(turn.At, given, IsNew: false) { Name = turn.Shopper.Profile!.Name });
             return;
         }
         if (fact.Verdict == PassVerdict.Valid)
@@ -16,7 +16,7 @@ internal static class TapRules
             if (VisitRules.Observe(turn, fact) && turn.Shopper.Visit is { } visit && visit.Zone == fact.Zone)
                 turn.Add(new ZoneProven(turn.At, visit.Store, visit.Zone));
         }
-        turn.Add(new TapAnswered(turn.At, Judge(turn, fact), IsNew: true));
+        turn.Add(new TapAnswered(turn.At, Judge(turn, fact), IsNew: true) { Name = turn.Shopper.Profile!.Name });
         turn.Note(Outcome.TapAnswered, turn.Shopper.Consent.Presence ? fact.Origin.Terminal : "");
     }
 
@@ -29,12 +29,32 @@ internal static class TapRules
         switch (fact.Verdict)
         {
             case PassVerdict.Forged: return new TapAnswer(fact.Origin.Key, fact.At, TapOutcome.Refused, Order: null, PickupWords.Refused);
+            case PassVerdict.TooEarly: return new TapAnswer(fact.Origin.Key, fact.At, TapOutcome.Refused, Order: null, PickupWords.TooEarly);
             case PassVerdict.Expired: return new TapAnswer(fact.Origin.Key, fact.At, TapOutcome.Expired, Order: null, PickupWords.Expired);
         }
-        var ready = turn.Shopper.Orders.FirstOrDefault(order => order.Store == fact.Origin.Store && order.State == OrderState.Ready);
-        return ready is null
-            ? new TapAnswer(fact.Origin.Key, fact.At, TapOutcome.NoOrder, Order: null, PickupWords.NoOrder)
+        return OrderToAsk(turn, fact, out var more) is { } order
             // The order answers: it may have changed hands since its copy came.
-            : new TapAnswer(fact.Origin.Key, fact.At, TapOutcome.Ok, ready.Id, Text: "");
+            ? new TapAnswer(fact.Origin.Key, fact.At, TapOutcome.Ok, order, Text: "") { More = more }
+            : new TapAnswer(fact.Origin.Key, fact.At, TapOutcome.NoOrder, Order: null, PickupWords.NoOrder);
+    }
+
+    // Ready before being brought before just handed over; the shopper's own before those of others; the oldest first. A locker prefers what lies in it.
+    private static OrderId? OrderToAsk(ShopperTurn turn, Tapped fact, out int more)
+    {
+        var here = turn.Shopper.Orders.Where(order => order.Store == fact.Origin.Store).Select(order => (order.Id, order.State, order.Terminal, EndedAt: order.Progress.End?.At))
+            .Concat(turn.Shopper.Collects.Where(order => order.Store == fact.Origin.Store).Select(order => (order.Id, order.State, order.Terminal, EndedAt: (DateTimeOffset?)order.EndedAt)))
+            .ToList();
+        var ready = here.Where(order => order.State == OrderState.Ready).ToList();
+        more = Math.Max(0, ready.Count - 1);
+        if (ready.Count > 0)
+        {
+            var isLocker = turn.Book(fact.Origin.Store)?.Terminal(fact.Origin.Terminal) is { Kind: TerminalKind.Locker };
+            var inIt = isLocker ? ready.FindIndex(order => order.Terminal == fact.Origin.Terminal) : -1;
+            return ready[Math.Max(0, inIt)].Id;
+        }
+        var claimed = here.FindIndex(order => order.State == OrderState.Claimed);
+        if (claimed >= 0) return here[claimed].Id;
+        var ended = here.FindLastIndex(order => order.State == OrderState.HandedOver && order.EndedAt is { } at && fact.At - at < turn.Rules.AnswersKept);
+        return ended >= 0 ? here[ended].Id : null;
     }
 }

@@ -1,8 +1,9 @@
+using SmartStore.Core.Orders;
+
 namespace SmartStore.Core.Stores;
 
 /// <summary>
-/// What the staff of one store may know at this moment: which VIPs are here that agreed to be greeted, and which ready orders wait for a
-/// shopper who is here. It is made of copies, and decides nothing about shoppers or orders. Other shoppers are counted by the trackers, not listed.
+/// What the staff of one store may know at this moment: which VIPs are here that agreed to be greeted, and which orders wait for staff. It is made of copies, and decides nothing about shoppers or orders. Other shoppers are counted by the trackers, not listed.
 /// </summary>
 public sealed record StoreBoard
 {
@@ -27,26 +28,27 @@ public sealed record StoreBoard
     /// <summary>What left, newest last.</summary>
     public IReadOnlyList<GoneCopy> Gone { get; init; } = [];
 
-    /// <summary>Answers to forged passes of the last day, oldest first.</summary>
+    /// <summary>Answers to forged passes and entered codes of the last day, oldest first.</summary>
     public AnsweredTaps Answers { get; init; } = AnsweredTaps.None;
+
+    /// <summary>Codes that collect live orders, oldest first, at most <see cref="OrdersMax"/>.</summary>
+    public IReadOnlyList<PickupCode> Codes { get; init; } = [];
+
+    /// <summary>Wrong codes of the last hour, one entry a terminal.</summary>
+    public IReadOnlyList<WrongCodes> WrongCodes { get; init; } = [];
+
+    /// <summary>What lockers were told last, one entry a locker.</summary>
+    public IReadOnlyList<KeptManifest> Manifests { get; init; } = [];
 
     /// <summary>A store whose staff have been told nothing yet.</summary>
     public static StoreBoard Empty(StoreId id) => new() { Id = id };
 
-    /// <summary>Orders that are ready while their shopper is here, in the order in which they began to wait.</summary>
+    /// <summary>Orders that wait for staff, in the order in which they began to wait.</summary>
     public IReadOnlyList<WaitingOrder> Waiting()
     {
         var here = Shoppers.ToDictionary(shopper => shopper.Shopper, shopper => shopper.Standing);
-        return
-        [
-            .. Orders
-                .Where(order => order.State == OrderState.Ready && here.ContainsKey(order.Holder))
-                .Select(order => new WaitingOrder(order.Order, order.Holder, here[order.Holder].Name, order.Place, Later(order.At, here[order.Holder].Since)))
-                .OrderBy(waiting => waiting.Since),
-        ];
+        return [.. Orders.Where(order => order.Waits(here.ContainsKey(order.Holder))).Select(order => order.AsWaiting(here.GetValueOrDefault(order.Holder))).OrderBy(waiting => waiting.Since)];
     }
-
-    private static DateTimeOffset Later(DateTimeOffset a, DateTimeOffset b) => a > b ? a : b;
 }
 
 /// <summary>A shopper on the board.</summary>
@@ -56,13 +58,51 @@ public sealed record PresentShopper(ShopperId Shopper, long Version, StaffStandi
 /// <summary>An order on the board.</summary>
 /// <param name="Version">Of the copy.</param>
 /// <param name="At">Since when it is ready here.</param>
-public sealed record ReadyOrder(OrderId Order, long Version, OrderState State, ShopperId Holder, ZoneId Place, DateTimeOffset At);
+public sealed record ReadyOrder(OrderId Order, long Version, OrderState State, ShopperId Holder, ZoneId Place, DateTimeOffset At)
+{
+    /// <summary>What staff see of it beside its state.</summary>
+    public OrderStanding Standing { get; init; } = OrderStanding.None;
+
+    /// <summary>Whether staff see it: its shopper is here or tapped, a claim ran out, a member of staff has it, or it has to be looked after. What a locker gives out does not wait.</summary>
+    public bool Waits(bool isHere) => Standing.Trouble is not null || State switch
+    {
+        OrderState.Ready => isHere || Standing.Wait is not null || Standing.Escalation > 0,
+        OrderState.Claimed => Standing.Claim is not { IsTerminal: true },
+        _ => false,
+    };
+
+    /// <summary>As staff see it.</summary>
+    /// <param name="here">Its shopper, who is here; null: not known to be.</param>
+    public WaitingOrder AsWaiting(StaffStanding? here)
+    {
+        var wait = Standing.Wait;
+        var since = wait?.Since ?? (here is null ? Standing.Claim?.At ?? At : here.Since > At ? here.Since : At);
+        var (shopper, name) = wait is null ? (Holder, here?.Name ?? "") : (wait.Shopper.IsNobody ? Holder : wait.Shopper, wait.Name);
+        return new WaitingOrder(Order, shopper, name, Place, since) { State = State, Standing = Standing };
+    }
+}
 
 /// <summary>The last version of a copy that left the board.</summary>
 /// <param name="Subject"><c>shopper/anna</c> or <c>order/o1</c>.</param>
 public sealed record GoneCopy(string Subject, long Version);
 
-/// <summary>An order that is ready while its shopper is here.</summary>
+/// <summary>An order that waits for staff.</summary>
+/// <param name="Shopper">Who fetches it, as far as it is known.</param>
 /// <param name="Zone">Where it is handed over.</param>
 /// <param name="Since">When it began to wait.</param>
-public sealed record WaitingOrder(OrderId Order, ShopperId Shopper, string Name, ZoneId Zone, DateTimeOffset Since);
+public sealed record WaitingOrder(OrderId Order, ShopperId Shopper, string Name, ZoneId Zone, DateTimeOffset Since)
+{
+    /// <summary>Ready, being brought, or over and to be looked after.</summary>
+    public OrderState State { get; init; } = OrderState.Ready;
+
+    /// <summary>What staff see of it beside its state.</summary>
+    public OrderStanding Standing { get; init; } = OrderStanding.None;
+
+    /// <summary>How urgent it is, 0..2.</summary>
+    public int Escalation => Standing.Trouble is null ? Standing.Escalation : HeldOrder.EscalationMax;
+}
+
+/// <summary>Wrong codes that were entered at one terminal.</summary>
+/// <param name="At">When, oldest first: those of the last hour, fewer than <see cref="StoreRules.WrongCodesTold"/>.</param>
+/// <param name="BlockedUntil">Until then the terminal takes no codes.</param>
+public sealed record WrongCodes(string Terminal, IReadOnlyList<DateTimeOffset> At, DateTimeOffset BlockedUntil);

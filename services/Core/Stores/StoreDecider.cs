@@ -1,3 +1,5 @@
+using SmartStore.Core.Orders;
+
 namespace SmartStore.Core.Stores;
 
 /// <summary>
@@ -9,7 +11,13 @@ public static class StoreDecider
     /// <summary>What follows from a fact. A copy that is not newer than the held one changes nothing.</summary>
     public static IReadOnlyList<StoreDecision> Decide(StoreBoard board, StoreFact fact, StoreRules rules)
     {
-        if (fact is TapForged forged) return [.. Refuse(board, forged, rules)];
+        switch (fact)
+        {
+            case TapForged forged: return [.. Refuse(board, forged, rules)];
+            case CodeAsked asked: return [.. CodeRules.Give(board, asked)];
+            case CodeEntered entered: return [.. CodeRules.Enter(board, entered, rules)];
+            case ManifestsAsked asked: return [.. ManifestRules.Give(board, asked, rules)];
+        }
         var next = fact switch
         {
             ShopperStood stood => Take(board, stood),
@@ -42,9 +50,11 @@ public static class StoreDecider
         var known = board.Orders.FirstOrDefault(order => order.Order == fact.Order);
         var subject = "order/" + fact.Order.Value;
         if (IsOld(board, subject, known?.Version, fact.Version)) return board;
-        if (!fact.IsHere || fact.State is not (OrderState.Ready or OrderState.Claimed))
+        var isLive = fact.IsHere && fact.State is (OrderState.Ready or OrderState.Claimed);
+        board = CodeRules.Keep(board, fact, isLive);
+        if (!isLive && (!fact.IsHere || fact.Standing.Trouble is null))
             return Without(board, subject, fact.Version) with { Orders = [.. board.Orders.Where(order => order != known)] };
-        var ready = new ReadyOrder(fact.Order, fact.Version, fact.State, fact.Holder, fact.Place, known is not null && known.Holder == fact.Holder ? known.At : fact.At);
+        var ready = new ReadyOrder(fact.Order, fact.Version, fact.State, fact.Holder, fact.Place, known is not null && known.Holder == fact.Holder ? known.At : fact.At) { Standing = fact.Standing };
         return board with { Orders = known is null ? Newest(board.Orders, ready, StoreBoard.OrdersMax) : Replaced(board.Orders, known, ready) };
     }
 
@@ -67,19 +77,27 @@ public static class StoreDecider
         foreach (var order in waiting)
             if (waited.GetValueOrDefault(order.Order) is not { } known || known with { Since = order.Since } != order)
                 yield return new PickupWaiting(at, expiresAt, order);
+        var changed = fact as OrderStood;
+        var known = changed is null ? null : before.Orders.FirstOrDefault(order => order.Order == changed.Order);
+        var isHandedOver = changed is { State: OrderState.HandedOver } && (known is not null || changed.Standing.End is { IsOffline: true }) && known?.State != OrderState.HandedOver;
+        if (isHandedOver) yield return new OrderHandedOver(at, expiresAt, changed!.Order, changed.Standing.End);
+        if (changed?.Standing.Trouble is { } trouble && changed.IsHere && trouble != known?.Standing.Trouble) yield return new StaffAsked(at, expiresAt, changed.Standing.Terminal, changed.Place, trouble.Text);
         foreach (var ended in waitedBefore.ExceptBy(waiting.Select(order => order.Order), order => order.Order))
-            yield return fact is OrderStood { State: OrderState.HandedOver } ? new OrderHandedOver(at, expiresAt, ended.Order) : new PickupEnded(at, expiresAt, ended.Order, Why(fact, ended));
+            if (!isHandedOver || ended.Order != changed!.Order)
+                yield return new PickupEnded(at, expiresAt, ended.Order, Why(fact, ended, known?.Holder));
     }
 
-    private static string Why(StoreFact fact, WaitingOrder ended) => fact switch
+    private static string Why(StoreFact fact, WaitingOrder ended, ShopperId? holder) => fact switch
     {
         ShopperStood stood when stood.Shopper == ended.Shopper => "its shopper left",
         OrderStood stood when stood.Order == ended.Order => stood switch
         {
             { IsHere: false } => "it is handed over in another store",
             { State: OrderState.Cancelled } => "it was cancelled",
-            { State: OrderState.Claimed } => "a member of staff brings it",
+            { State: OrderState.Claimed } => "a locker opens for it",
             { State: OrderState.Preparing } => "it is being put together again",
+            { State: OrderState.HandedOver } => "it was looked after",
+            _ when stood.Holder == holder => "nobody waits for it any more",
             _ => "it belongs to another shopper now",
         },
         _ => "the board is full",
@@ -117,4 +135,19 @@ public sealed record StoreRules
 
     /// <summary>The same tap gets the same bytes for so long. 24 h; &gt; 0.</summary>
     public TimeSpan AnswersKept { get; init; } = TimeSpan.FromHours(24);
+
+    /// <summary>Wrong codes at one terminal within <see cref="WrongCodesWithin"/>, after which it takes none for a while. 5; &gt; 0.</summary>
+    public int WrongCodesMax { get; init; } = 5;
+
+    /// <summary>See <see cref="WrongCodesMax"/>. 1 min; &gt; 0.</summary>
+    public TimeSpan WrongCodesWithin { get; init; } = TimeSpan.FromMinutes(1);
+
+    /// <summary>For so long a terminal then takes no codes. 60 s; &gt; 0.</summary>
+    public TimeSpan CodesBlockedFor { get; init; } = TimeSpan.FromSeconds(60);
+
+    /// <summary>Wrong codes at one terminal within an hour of which staff are told. 20; more than <see cref="WrongCodesMax"/>.</summary>
+    public int WrongCodesTold { get; init; } = 20;
+
+    /// <summary>What lockers may give away is told again after so long, because they trust no older word for ever. 1 h; &gt; 0.</summary>
+    public TimeSpan ManifestAgainAfter { get; init; } = TimeSpan.FromHours(1);
 }

@@ -1,3 +1,5 @@
+using SmartStore.Core.Orders;
+
 namespace SmartStore.Core.Stores;
 
 /// <summary>Something that the staff of a store may know of.</summary>
@@ -14,7 +16,25 @@ public sealed record ShopperStood(string Id, DateTimeOffset At, ShopperId Shoppe
 /// <param name="Version">Greater than that of every earlier copy of this order.</param>
 /// <param name="Place">Where it is handed over; unknown: not said.</param>
 /// <param name="IsHere">False: it is handed over in another store now.</param>
-public sealed record OrderStood(string Id, DateTimeOffset At, OrderId Order, long Version, OrderState State, ShopperId Holder, ZoneId Place, bool IsHere) : StoreFact(Id, At);
+public sealed record OrderStood(string Id, DateTimeOffset At, OrderId Order, long Version, OrderState State, ShopperId Holder, ZoneId Place, bool IsHere) : StoreFact(Id, At)
+{
+    /// <summary>What staff see of it beside its state.</summary>
+    public OrderStanding Standing { get; init; } = OrderStanding.None;
+}
+
+/// <summary>A shopper asks for the code that collects an order of this store.</summary>
+/// <param name="Holder">Whose the order is.</param>
+/// <param name="Candidates">Random codes: the first that no live order has is given.</param>
+public sealed record CodeAsked(string Id, DateTimeOffset At, OrderId Order, ShopperId Holder, IReadOnlyList<string> Candidates) : StoreFact(Id, At);
+
+/// <summary>Digits were entered at a terminal.</summary>
+/// <param name="Code">As entered.</param>
+/// <param name="TappedAt">The tap's own time. An answer that is not kept carries it, so that it has the same bytes each time.</param>
+public sealed record CodeEntered(string Id, DateTimeOffset At, TapOrigin Origin, ZoneId Zone, string Code, DateTimeOffset TappedAt) : StoreFact(Id, At);
+
+/// <summary>The process that owns the store asks what its lockers may give away by themselves.</summary>
+/// <param name="Lockers">Ids of the terminals that are lockers.</param>
+public sealed record ManifestsAsked(string Id, DateTimeOffset At, IReadOnlyList<string> Lockers) : StoreFact(Id, At);
 
 /// <summary>A code that this server did not issue was held to a terminal. It names no shopper, so the store answers.</summary>
 public sealed record TapForged(string Id, DateTimeOffset At, TapOrigin Origin) : StoreFact(Id, At);

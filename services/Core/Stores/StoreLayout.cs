@@ -13,7 +13,17 @@ public sealed record StoreLayout(
     IReadOnlyList<Zone> Zones,
     IReadOnlyList<Anchor> Anchors,
     IReadOnlyList<Terminal> Terminals,
-    IReadOnlyList<Gateway> Gateways);
+    IReadOnlyList<Gateway> Gateways)
+{
+    /// <summary>How long a ready order is held where the store says nothing.</summary>
+    public static readonly TimeSpan DefaultHoldFor = TimeSpan.FromHours(72);
+
+    /// <summary>How long a ready order is held, whole hours; 0: <see cref="DefaultHoldFor"/>.</summary>
+    public int HoldHours { get; init; }
+
+    /// <summary>How long a ready order is held.</summary>
+    public TimeSpan HoldFor => HoldHours > 0 ? TimeSpan.FromHours(HoldHours) : DefaultHoldFor;
+}
 
 /// <summary>A named area (entrance, produce, pickup desk).</summary>
 /// <param name="Neighbours">Zones one can walk into from here.</param>
@@ -28,7 +38,29 @@ public sealed record Zone(ZoneId Id, string Name, IReadOnlyList<ZoneId> Neighbou
 public sealed record Anchor(string Id, ZoneId Zone, string BeaconKey, double XM, double YM, double ZM);
 
 /// <summary>An NFC, QR or PIN terminal that stands in one zone.</summary>
-public sealed record Terminal(string Id, ZoneId Zone);
+public sealed record Terminal(string Id, ZoneId Zone)
+{
+    /// <summary>What it does.</summary>
+    public TerminalKind Kind { get; init; }
+
+    /// <summary>The slots of a locker; empty: not said.</summary>
+    public IReadOnlyList<string> Slots { get; init; } = [];
+}
+
+/// <summary>What a terminal does. Numbers are the contract's.</summary>
+public enum TerminalKind
+{
+    /// <summary>Not said: a desk.</summary>
+    Unspecified = 0,
+    /// <summary>Staff hand orders over there.</summary>
+    Desk = 1,
+    /// <summary>It opens doors itself.</summary>
+    Locker = 2,
+    /// <summary>It shows and answers.</summary>
+    Info = 3,
+    /// <summary>It shows.</summary>
+    Sign = 4,
+}
 
 /// <summary>A gateway that speaks its maker's own format on its maker's own topic and stands where an anchor stands.</summary>
 public sealed record Gateway(string AnchorId, string Maker, string TopicFilter);
@@ -44,6 +76,12 @@ public static class LayoutCheck
 
     /// <summary>Most terminals of a store.</summary>
     public const int TerminalsMax = 1_000;
+
+    /// <summary>Most slots of a locker: as many orders as its manifest holds.</summary>
+    public const int SlotsMax = 200;
+
+    /// <summary>Longest time for which an order is held, hours: 30 days.</summary>
+    public const int HoldHoursMax = 720;
 
     /// <param name="layout">What was sent.</param>
     /// <param name="path">Where it was sent: <c>store</c>, or <c>stores[0]</c> of an import.</param>
@@ -61,6 +99,7 @@ public static class LayoutCheck
         Terminals(layout, path, zones, problems);
         Gateways(layout, path, anchors, problems);
         problems.Text($"{path}.time_zone", layout.TimeZone, max: 64);
+        if (layout.HoldHours is < 0 or > HoldHoursMax) problems.Add($"{path}.hold_hours", $"must be 0..{HoldHoursMax}");
         return problems.Found;
     }
 
@@ -107,6 +146,21 @@ public static class LayoutCheck
         {
             problems.NewId($"{path}.terminals[{i}].id", layout.Terminals[i].Id, terminals);
             InZone($"{path}.terminals[{i}].zone_id", layout.Terminals[i].Zone, zones, problems);
+            if (!Enum.IsDefined(layout.Terminals[i].Kind)) problems.Add($"{path}.terminals[{i}].kind", $"no kind {(int)layout.Terminals[i].Kind} of a terminal");
+            Slots(layout.Terminals[i], $"{path}.terminals[{i}]", problems);
+        }
+    }
+
+    private static void Slots(Terminal terminal, string path, Problems problems)
+    {
+        if (terminal.Slots.Count > 0 && terminal.Kind != TerminalKind.Locker) problems.Add($"{path}.slots", "are for lockers");
+        problems.Count($"{path}.slots", terminal.Slots.Count, SlotsMax);
+        var seen = new HashSet<string>(StringComparer.Ordinal);
+        for (var i = 0; i < terminal.Slots.Count; i++)
+        {
+            problems.Named($"{path}.slots[{i}]", terminal.Slots[i]);
+            problems.Text($"{path}.slots[{i}]", terminal.Slots[i], Order.SlotMax);
+            if (!seen.Add(terminal.Slots[i])) problems.Add($"{path}.slots[{i}]", $"\"{Problems.Shown(terminal.Slots[i])}\" is there twice");
         }
     }
 

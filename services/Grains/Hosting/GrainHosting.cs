@@ -8,9 +8,11 @@ using Orleans.Configuration;
 using Orleans.Hosting;
 using Orleans.Runtime.Hosting;
 using Orleans.Serialization;
+using SmartStore.Core.Orders;
 using SmartStore.Core.Stores;
 using SmartStore.Grains.Catalog;
 using SmartStore.Grains.Devices;
+using SmartStore.Grains.Orders;
 using SmartStore.Grains.Passes;
 using SmartStore.Grains.Presence;
 using SmartStore.Grains.Storage;
@@ -121,6 +123,9 @@ public static class GrainHosting
     private static void AddStoreData(this IServiceCollection services, ShopperRules rules) => services
         .AddSingleton(rules)
         .AddSingleton(StoreRules.Default)
+        .AddSingleton(HandoverRules.Default)
+        .AddSingleton<HandoverCounts>()
+        .AddSingleton<IStaffNames, NoStaffNames>()
         .AddSingleton(ZoneTrackerRules.Default)
         .AddSingleton(RotatingTags.None)
         .AddSingleton<TagKeys>()

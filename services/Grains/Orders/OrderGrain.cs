@@ -1,5 +1,4 @@
 using Google.Protobuf;
-using Google.Protobuf.Reflection;
 using SmartStore.Core.Orders;
 using SmartStore.Core.Pickup;
 using SmartStore.Core.Stores;
@@ -7,20 +6,22 @@ using SmartStore.Grains.Storage;
 
 namespace SmartStore.Grains.Orders;
 
-/// <summary>One pickup order: takes a fact, asks the rules, commits, and gives copies to its shopper and its store.</summary>
+/// <summary>One pickup order: takes a fact, asks the rules, commits, and gives copies to its shopper, its collectors and its store.</summary>
 [GrainType(GrainKeys.Order)]
 internal sealed class OrderGrain : Grain, IOrderGrain
 {
     private static readonly TimeSpan CopiedWithin = TimeSpan.FromSeconds(1);
 
     private readonly RecordShell<HeldOrder?> _shell;
+    private readonly GrainParts _parts;
     private readonly IBooks _books;
-    private readonly ShopperRules _rules;
+    private readonly HandoverRules _rules;
+    private readonly HandoverCounts _counts;
 
-    public OrderGrain([PersistentState("record", StateStorage.Name)] IPersistentState<StoredRecord> state, GrainParts parts, IBooks books, ShopperRules rules)
+    public OrderGrain([PersistentState("record", StateStorage.Name)] IPersistentState<StoredRecord> state, GrainParts parts, IBooks books, HandoverRules rules, HandoverCounts counts)
     {
-        (_books, _rules) = (books, rules);
-        _shell = new RecordShell<HeldOrder?>(this, state, new OrderForm(), parts, static () => Task.CompletedTask, streamsMax: 0);
+        (_parts, _books, _rules, _counts) = (parts, books, rules, counts);
+        _shell = new RecordShell<HeldOrder?>(this, state, new OrderForm(rules), parts, Woken, streamsMax: 0);
     }
 
     public override Task OnActivateAsync(CancellationToken cancellationToken)
@@ -38,7 +39,7 @@ internal sealed class OrderGrain : Grain, IOrderGrain
     public async Task<OrderReply> Put(OrderPut fact)
     {
         var reply = (await Turn(fact)).Decided.OfType<OrderPutReplied>().Single();
-        return new OrderReply(reply.Outcome, reply.Held is { } held ? new OrderView(held) : null);
+        return new OrderReply(reply.Outcome, View(reply.Held));
     }
 
     public Task Copied() => _shell.CopiesTaken(CopiedWithin);
@@ -50,29 +51,62 @@ internal sealed class OrderGrain : Grain, IOrderGrain
         return new TapReply(isRepeat && answered.IsNew ? TapAnswer.Forgotten(fact.Origin.Key, fact.At) : answered.Answer, null);
     }
 
+    public Task<StaffReply> Claim(StaffClaimed fact) => Staff(fact);
+
+    public Task<StaffReply> Complete(StaffCompleted fact) => Staff(fact);
+
+    public async Task<OrderPassReply> Pass(PassAsked fact)
+    {
+        var reply = (await Turn(fact)).Decided.OfType<PassReplied>().Single();
+        return new OrderPassReply(reply.Outcome, View(reply.Held));
+    }
+
+    public async Task<ReportOutcome> Report(LockerReported fact) => (await Turn(fact)).Decided.OfType<LockerReplied>().Single().Outcome;
+
     public async Task<OrderView?> View()
     {
         await _shell.Record.Confirm();
-        return _shell.Record.Committed.State is { } held ? new OrderView(held) : null;
+        return View(_shell.Record.Committed.State);
     }
 
     public Task Wake() => _shell.Wake();
 
-    private ValueTask<(IReadOnlyList<OrderDecision> Decided, bool IsRepeat)> Turn(OrderFact fact) => _shell.Record.Turn(fact.Id, turn =>
+    private static OrderView? View(HeldOrder? held) => held is null ? null : new OrderView(held);
+
+    private async Task<StaffReply> Staff(OrderFact fact)
     {
-        var decided = OrderDecider.Decide(turn.State, fact with { At = StoredForm.WholeMs(fact.At) }, _books, _rules);
-        var after = decided.Aggregate(turn.State, OrderDecider.Evolve);
-        if (after != turn.State) turn.Become(after);
-        foreach (var decision in decided) Hand(decision, turn);
-        return (decided, turn.IsRepeat);
-    });
+        var reply = (await Turn(fact)).Decided.OfType<StaffReplied>().Single();
+        return new StaffReply(reply.Outcome, View(reply.Held));
+    }
+
+    private async Task Woken()
+    {
+        var now = StoredForm.WholeMs(_parts.Time.GetUtcNow());
+        await Turn(new OrderWoken($"wake/{this.GetPrimaryKeyString()}/{now.ToUnixTimeMilliseconds()}", now), hasId: false);
+    }
+
+    private async ValueTask<(IReadOnlyList<OrderDecision> Decided, bool IsRepeat)> Turn(OrderFact fact, bool hasId = true)
+    {
+        var isEnd = false;
+        var turned = await _shell.Record.Turn(hasId ? fact.Id : null, turn =>
+        {
+            var decided = OrderDecider.Decide(turn.State, fact with { At = StoredForm.WholeMs(fact.At) }, _books, _rules);
+            var after = decided.Aggregate(turn.State, OrderDecider.Evolve);
+            isEnd = !turn.IsRepeat && after?.Order.State == OrderState.HandedOver && turn.State?.Order.State != OrderState.HandedOver;
+            if (after != turn.State) turn.Become(after);
+            foreach (var decision in decided) Hand(decision, turn);
+            return (Decided: decided, turn.IsRepeat, After: after);
+        });
+        if (isEnd) _counts.Add(turned.After!.Order.Progress.End?.Proof);
+        return (turned.Decided, turned.IsRepeat);
+    }
 
     private void Hand(OrderDecision decision, GrainTurn<HeldOrder?> turn)
     {
         switch (decision)
         {
             case ShopperCopied copied:
-                var order = new OrderTold { At = StoredForm.Ms(copied.At), Order = StoredForm.Of(copied.Order), IsYours = copied.IsYours };
+                var order = new OrderTold { At = StoredForm.Ms(copied.At), Order = StoredForm.Of(copied.Order), IsYours = copied.IsYours, IsCollector = copied.IsCollector };
                 turn.Tell(GrainKeys.Of(GrainKeys.Shopper, copied.Shopper.Value), order.ToByteArray());
                 break;
             case StoreCopied copied:
@@ -84,36 +118,10 @@ internal sealed class OrderGrain : Grain, IOrderGrain
                     HolderId = copied.Holder.Value,
                     PlaceId = OrderUpdate.PlaceOf(copied.Order, _books.Find(copied.Store)).Value ?? "",
                     IsHere = copied.IsHere,
+                    Standing = StoredForm.Of(copied.Standing),
                 };
                 turn.Tell(GrainKeys.Of(GrainKeys.Store, copied.Store.Value), standing.ToByteArray());
                 break;
         }
-    }
-}
-
-/// <summary>An order's state as it lies in the record.</summary>
-internal sealed class OrderForm : IStateForm<HeldOrder?>
-{
-    public HeldOrder? Empty => null;
-
-    public bool CanBeErased => true;
-
-    public MessageDescriptor Descriptor => OrderGrainState.Descriptor;
-
-    public DateTimeOffset? WakeAt(HeldOrder? state) => null;
-
-    public byte[] Write(HeldOrder? state) => state is null ? [] : new OrderGrainState
-    {
-        Order = StoredForm.Of(state.Order),
-        HolderId = state.Holder.Value,
-        NotBefore = StoredForm.Ms(state.NotBefore),
-        Answers = StoredForm.Of(state.Answers),
-    }.ToByteArray();
-
-    public HeldOrder? Read(ReadOnlySpan<byte> bytes)
-    {
-        if (bytes.IsEmpty) return null;
-        var stored = OrderGrainState.Parser.ParseFrom(bytes);
-        return new HeldOrder(stored.Order.ToOrder(), new ShopperId(stored.HolderId)) { NotBefore = StoredForm.Time(stored.NotBefore), Answers = stored.Answers.ToAnswers() };
     }
 }

@@ -55,6 +55,14 @@ internal sealed class PassKeyring(IDocumentStore documents, TimeProvider time) :
     }
 
     /// <inheritdoc/>
+    public IReadOnlyList<Pass> IssueAhead(ShopperId shopper, int minutes)
+    {
+        var now = time.GetUtcNow();
+        var keys = Held.Signing(now);
+        return [.. Enumerable.Range(1, minutes).Select(minute => keys.Issue(shopper, now + (minute * PassKeys.Lives), RandomNumberGenerator.GetBytes(PassKeys.NonceBytes)))];
+    }
+
+    /// <inheritdoc/>
     public PassReading Read(string token, DateTimeOffset at)
     {
         var reading = Held.All.Read(token, at);

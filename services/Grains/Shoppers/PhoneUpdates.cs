@@ -36,13 +36,26 @@ internal static class PhoneUpdates
             case ListRecalled u: form.ListRecalled = new() { Items = { u.Items.Select(Of) } }; break;
             case Suggested u: form.Suggestion = Of(u.Suggestion); break;
             case SuggestionRevoked u: form.SuggestionRevoked = new() { SuggestionId = u.Suggestion.Value, Reason = (Proto.RevokeReason)u.Reason }; break;
-            case PickupTold u: form.Pickup = new() { OrderId = u.Order.Value, State = (Proto.OrderState)u.State, ZoneId = u.Zone.Value ?? "", Text = u.Text }; break;
+            case PickupTold u: form.Pickup = Of(u); break;
             default: throw new ArgumentOutOfRangeException(nameof(update), update, "No update of the contract.");
         }
         return form;
     }
 
     private static string Suggestion(string id) => $"suggestion/{id}";
+
+    private static Proto.PickupUpdate Of(PickupTold told) => new()
+    {
+        OrderId = told.Order.Value,
+        State = (Proto.OrderState)told.State,
+        ZoneId = told.Zone.Value ?? "",
+        Text = told.Text,
+        TerminalId = told.Terminal,
+        Slot = told.Slot,
+        HoldUntil = told.HoldUntil?.ToTimestamp(),
+        StaffName = told.StaffName,
+        NeedsCheck = told.NeedsCheck,
+    };
 
     private static Proto.RecalledItem Of(RecalledItem recalled) => new() { Item = ContractForm.Of(recalled.Item), ZoneId = recalled.Zone.Value ?? "", Aisle = recalled.Aisle };
 

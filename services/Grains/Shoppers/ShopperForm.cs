@@ -26,6 +26,7 @@ internal sealed class ShopperForm(ShopperId id, ShopperRules rules, DateTimeOffs
             PresenceSince = StoredForm.Ms(state.Consent.PresenceSince),
             List = { state.List.Select(StoredForm.Of) },
             Orders = { state.Orders.Select(StoredForm.Of) },
+            Collects = { state.Collects.Select(Of) },
             Visit = state.Visit is { } visit ? VisitForm.Of(visit) : null,
             MovedAt = StoredForm.Ms(state.MovedAt),
             Sent = { state.Sent.Select(SuggestionForm.Of) },
@@ -46,6 +47,7 @@ internal sealed class ShopperForm(ShopperId id, ShopperRules rules, DateTimeOffs
             Consent = new Consent((Purposes)stored.Consent, StoredForm.Time(stored.ConsentAt), StoredForm.Time(stored.PresenceSince)),
             List = [.. stored.List.Select(StoredForm.ToItem)],
             Orders = [.. stored.Orders.Select(StoredForm.ToOrder)],
+            Collects = [.. stored.Collects.Select(ToCollectable)],
             Visit = stored.Visit is { } visit ? VisitForm.ToVisit(visit) : null,
             MovedAt = StoredForm.Time(stored.MovedAt),
             Sent = [.. stored.Sent.Select(SuggestionForm.ToSent)],
@@ -54,6 +56,19 @@ internal sealed class ShopperForm(ShopperId id, ShopperRules rules, DateTimeOffs
             Trace = ToTrace(stored.Trace),
         };
     }
+
+    private static StoredCollectable Of(CollectableOrder order) => new()
+    {
+        OrderId = order.Id.Value,
+        StoreId = order.Store.Value,
+        State = (int)order.State,
+        TerminalId = order.Terminal,
+        EndedAt = StoredForm.Ms(order.EndedAt),
+        CopyVersion = order.CopyVersion,
+    };
+
+    private static CollectableOrder ToCollectable(StoredCollectable stored) =>
+        new(new OrderId(stored.OrderId), new StoreId(stored.StoreId), (OrderState)stored.State, stored.TerminalId, StoredForm.Time(stored.EndedAt), stored.CopyVersion);
 
     private static StoredQuiet Of(QuietSubject quiet) =>
         new() { Kind = (int)quiet.Subject.Kind, Value = quiet.Subject.Value, Until = quiet.IsForEver ? 0 : StoredForm.Ms(quiet.Until) };

@@ -68,16 +68,17 @@ internal sealed class ShopperGrain : Grain, IShopperGrain
     public async Task<TapReply> Tap(Tapped tap)
     {
         var (decided, isRepeat) = await Turn(tap, tap.Id);
-        var (answer, isNew) = decided.OfType<TapAnswered>().Select(answered => (answered.Answer, answered.IsNew)).Last();
-        if (isRepeat && isNew) return new TapReply(TapAnswer.Forgotten(tap.Origin.Key, tap.At), null);
-        return answer.Order is { } order ? new TapReply(null, order) : new TapReply(answer, null);
+        var answered = decided.OfType<TapAnswered>().Last();
+        var answer = answered.Answer;
+        if (isRepeat && answered.IsNew) return new TapReply(TapAnswer.Forgotten(tap.Origin.Key, tap.At), null);
+        return answer.Order is { } order ? new TapReply(null, order) { Name = answered.Name, More = answer.More } : new TapReply(answer, null);
     }
 
     public async Task Take(string source, long version, byte[] copy)
     {
         if (!GrainKeys.TryParse(source, out var kind, out _) || kind != GrainKeys.Order) throw new InvalidDataException("A shopper takes copies of orders.");
         var told = OrderTold.Parser.ParseFrom(copy);
-        var copied = new OrderCopied($"{source}/{version}", StoredForm.Time(told.At), told.Order.ToOrder() with { CopyVersion = version }, told.IsYours);
+        var copied = new OrderCopied($"{source}/{version}", StoredForm.Time(told.At), told.Order.ToOrder() with { CopyVersion = version }, told.IsYours) { IsCollector = told.IsCollector };
         await RecordShell.Take(Turn(copied, factId: null, suspectId: copied.Id));
     }
 

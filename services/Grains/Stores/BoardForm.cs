@@ -1,5 +1,7 @@
 using Google.Protobuf;
 using Google.Protobuf.Reflection;
+using SmartStore.Core.Orders;
+using SmartStore.Core.Pickup;
 using SmartStore.Core.Stores;
 
 namespace SmartStore.Grains.Stores;
@@ -28,10 +30,14 @@ internal sealed class BoardForm(StoreId id) : IStateForm<StoreBoard>
                 HolderId = order.Holder.Value,
                 PlaceId = order.Place.Value ?? "",
                 At = StoredForm.Ms(order.At),
+                Standing = StoredForm.Of(order.Standing),
             }),
         },
         Gone = { state.Gone.Select(gone => new StoredGone { Subject = gone.Subject, Version = gone.Version }) },
         Answers = StoredForm.Of(state.Answers),
+        Codes = { state.Codes.Select(code => new StoredCode { OrderId = code.Order.Value, HolderId = code.Holder.Value, Code = code.Code }) },
+        WrongCodes = { state.WrongCodes.Select(wrong => new StoredWrongCodes { TerminalId = wrong.Terminal, At = { wrong.At.Select(at => StoredForm.Ms(at)) }, BlockedUntil = StoredForm.Ms(wrong.BlockedUntil) }) },
+        Manifests = { state.Manifests.Select(manifest => new StoredManifest { TerminalId = manifest.Terminal, Version = manifest.Version, Content = manifest.Content, At = StoredForm.Ms(manifest.At) }) },
     }.ToByteArray();
 
     public StoreBoard Read(ReadOnlySpan<byte> bytes)
@@ -42,9 +48,12 @@ internal sealed class BoardForm(StoreId id) : IStateForm<StoreBoard>
             Id = id,
             Shoppers = [.. stored.Shoppers.Select(shopper => new PresentShopper(new ShopperId(shopper.ShopperId), shopper.Version, ToStanding(shopper.Standing)))],
             Orders = [.. stored.Orders.Select(order => new ReadyOrder(
-                new OrderId(order.OrderId), order.Version, (OrderState)order.State, new ShopperId(order.HolderId), new ZoneId(order.PlaceId), StoredForm.Time(order.At)))],
+                new OrderId(order.OrderId), order.Version, (OrderState)order.State, new ShopperId(order.HolderId), new ZoneId(order.PlaceId), StoredForm.Time(order.At)) { Standing = order.Standing.ToStanding() })],
             Gone = [.. stored.Gone.Select(gone => new GoneCopy(gone.Subject, gone.Version))],
             Answers = stored.Answers.ToAnswers(),
+            Codes = [.. stored.Codes.Select(code => new PickupCode(new OrderId(code.OrderId), new ShopperId(code.HolderId), code.Code))],
+            WrongCodes = [.. stored.WrongCodes.Select(wrong => new WrongCodes(wrong.TerminalId, [.. wrong.At.Select(StoredForm.Time)], StoredForm.Time(wrong.BlockedUntil)))],
+            Manifests = [.. stored.Manifests.Select(manifest => new KeptManifest(manifest.TerminalId, manifest.Version, manifest.Content, StoredForm.Time(manifest.At)))],
         };
     }
 
@@ -66,7 +75,10 @@ internal sealed class BoardForm(StoreId id) : IStateForm<StoreBoard>
 
     /// <summary>An order's copy as a fact.</summary>
     public static OrderStood Read(string source, long version, OrderStandingTold told) => new(
-        $"{source}/{version}", StoredForm.Time(told.At), new OrderId(told.OrderId), version, (OrderState)told.State, new ShopperId(told.HolderId), new ZoneId(told.PlaceId), told.IsHere);
+        $"{source}/{version}", StoredForm.Time(told.At), new OrderId(told.OrderId), version, (OrderState)told.State, new ShopperId(told.HolderId), new ZoneId(told.PlaceId), told.IsHere)
+    {
+        Standing = told.Standing.ToStanding(),
+    };
 
     private static StaffStanding ToStanding(StandingCopy copy) => new(
         copy.Name, StoredForm.Time(copy.Since), copy.IsVip ? new VipStanding((Tier)copy.Tier, new ZoneId(copy.ZoneId), copy.Reason, copy.Confidence) : null);

@@ -21,6 +21,11 @@ internal static class StaffUpdates
                 VipArrived = Vip(shopper.Shopper, shopper.Standing.Name, shopper.Standing.Vip!),
             }),
             .. image.State.Waiting().Select(order => new Proto.StoreUpdate { At = order.Since.ToTimestamp(), PickupWaiting = Waiting(order) }),
+            .. image.State.Orders.Where(order => order.Standing.Trouble is not null).Select(order => new Proto.StoreUpdate
+            {
+                At = order.Standing.Trouble!.At.ToTimestamp(),
+                Assistance = new() { TerminalId = order.Standing.Terminal, ZoneId = order.Place.Value ?? "", Text = order.Standing.Trouble.Text },
+            }),
         ];
         return [.. present.Select((update, i) => new SequencedUpdate(i + 1 < present.Count ? SequencedUpdate.Midway : image.Sequence, long.MaxValue, update.ToByteArray()))];
     }
@@ -34,7 +39,10 @@ internal static class StaffUpdates
             case VipLeft u: form.VipLeft = new() { ShopperId = u.Shopper.Value }; break;
             case PickupWaiting u: form.PickupWaiting = Waiting(u.Order); break;
             case PickupEnded u: form.PickupEnded = new() { OrderId = u.Order.Value, Why = u.Why }; break;
-            case OrderHandedOver u: form.HandedOver = new() { OrderId = u.Order.Value }; break;
+            case OrderHandedOver u:
+                form.HandedOver = new() { OrderId = u.Order.Value, TerminalId = u.End?.Terminal ?? "", StaffId = u.End?.Staff ?? "", Proof = u.End?.Proof ?? "", Offline = u.End?.IsOffline == true };
+                break;
+            case StaffAsked u: form.Assistance = new() { TerminalId = u.Terminal, ZoneId = u.Zone.Value ?? "", Text = u.Text }; break;
             default: throw new ArgumentOutOfRangeException(nameof(update), update, "No update of the contract.");
         }
         return form;
@@ -57,6 +65,14 @@ internal static class StaffUpdates
         Name = order.Name,
         ZoneId = order.Zone.Value ?? "",
         Since = order.Since.ToTimestamp(),
-        State = Proto.OrderState.Ready,
+        State = (Proto.OrderState)order.State,
+        TerminalId = order.Standing.Wait?.Terminal ?? "",
+        ClaimedBy = order.Standing.Claim?.By ?? "",
+        ClaimedByName = order.Standing.Claim?.Name ?? "",
+        ClaimedUntil = order.Standing.Claim?.Until.ToTimestamp(),
+        Escalation = order.Escalation,
+        Slot = order.Standing.Slot,
+        NeedsCheck = order.Standing.NeedsCheck,
+        Items = order.Standing.Items,
     };
 }

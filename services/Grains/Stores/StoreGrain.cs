@@ -13,14 +13,18 @@ internal sealed class StoreGrain : Grain, IStoreGrain
     /// <summary>Screens of one store over all processes.</summary>
     public const int StreamsMax = 200;
 
+    private static readonly TimeSpan ManifestsAgainAfter = TimeSpan.FromMinutes(1);
+
     private readonly RecordShell<StoreBoard> _shell;
     private readonly IBooks _books;
     private readonly StoreRules _rules;
     private readonly StoreId _id;
+    private readonly TimeProvider _time;
+    private DateTimeOffset _manifestsAgainAt;
 
     public StoreGrain([PersistentState("record", StateStorage.Name)] IPersistentState<StoredRecord> state, GrainParts parts, IBooks books, StoreRules rules)
     {
-        (_books, _rules, _id) = (books, rules, new StoreId(GrainContext.GrainId.Key.ToString()!));
+        (_books, _rules, _id, _time) = (books, rules, new StoreId(GrainContext.GrainId.Key.ToString()!), parts.Time);
         _shell = new RecordShell<StoreBoard>(this, state, new BoardForm(_id), parts, static () => Task.CompletedTask, StreamsMax);
     }
 
@@ -41,6 +45,29 @@ internal sealed class StoreGrain : Grain, IStoreGrain
         var (decided, isRepeat) = await Turn(fact, fact.Id);
         var answered = decided.OfType<StoreTapAnswered>().Last();
         return new TapReply(isRepeat && answered.IsNew ? TapAnswer.Forgotten(fact.Origin.Key, fact.At) : answered.Answer, null);
+    }
+
+    public async Task<TapReply> Enter(CodeEntered fact)
+    {
+        var (decided, isRepeat) = await Turn(fact, fact.Id);
+        var answered = decided.OfType<StoreTapAnswered>().Last();
+        if (isRepeat && answered.IsNew) return new TapReply(TapAnswer.Forgotten(fact.Origin.Key, fact.At), null);
+        if (answered.Answer.Order is not { } order) return new TapReply(answered.Answer, null);
+        var code = _shell.Record.Committed.State.Codes.FirstOrDefault(code => code.Order == order);
+        return new TapReply(null, order) { Holder = code?.Holder.Value ?? "" };
+    }
+
+    public async Task<string?> Code(CodeAsked fact) => (await Turn(fact, factId: null)).Decided.OfType<CodeGiven>().Single().Code;
+
+    public async Task<ManifestsReply> Manifests(long seen)
+    {
+        var now = StoredForm.WholeMs(_time.GetUtcNow());
+        if (seen != 0 && seen == _shell.Record.Version && now < _manifestsAgainAt) return new ManifestsReply(seen, null);
+        string[] lockers = [.. (_books.Find(_id)?.Layout.Terminals ?? []).Where(terminal => terminal.Kind == TerminalKind.Locker).Select(terminal => terminal.Id)];
+        var given = (await Turn(new ManifestsAsked($"manifests/{now.ToUnixTimeMilliseconds()}", now, lockers), factId: null)).Decided.OfType<ManifestsGiven>().Single();
+        // A layout may change, and a manifest grow old, without a commit here.
+        _manifestsAgainAt = now + ManifestsAgainAfter;
+        return new ManifestsReply(_shell.Record.Version, given.Manifests);
     }
 
     public async Task Take(string source, long version, byte[] copy)

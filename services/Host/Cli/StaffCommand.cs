@@ -1,12 +1,12 @@
 namespace SmartStore.Host.Cli;
 
-/// <summary><c>staff</c>: the board of one store, live.</summary>
+/// <summary><c>staff</c>: the board of one store, live, and what staff do with its orders.</summary>
 internal static class StaffCommand
 {
     public static Command Create()
     {
         var store = Setting.Id("store", "Store id");
-        return new Command("staff", "Shows the staff board of a store, live: VIPs who arrive, pickups that wait.") { store }.Calls(async (line, client, cancel) =>
+        return new Command("staff", "Shows the staff board of a store, live: VIPs who arrive, pickups that wait. Or takes on and hands over an order.") { store, Claim(), Complete() }.Calls(async (line, client, cancel) =>
         {
             var zones = new ZoneNames(await client.Stores.GetStoreAsync(new GetStoreRequest { StoreId = line.GetValue(store)! }, cancellationToken: cancel));
             var breaks = new StreamBreaks(CommandLine.Say);
@@ -21,6 +21,35 @@ internal static class StaffCommand
         });
     }
 
+    private static Command Claim()
+    {
+        var (store, order, staff) = (Setting.Id("store", "Store id"), Setting.Id("order", "Order id"), Setting.Id("staff", "Who takes it on"));
+        var release = new Option<bool>("--release") { Description = "Give it back instead" };
+        return new Command("claim", "Takes an order on, so that nobody else brings it; after 10 minutes it is given back by itself.") { store, order, staff, release }.Calls(async (line, client, cancel) =>
+        {
+            var request = new ClaimRequest { StoreId = line.GetValue(store)!, OrderId = line.GetValue(order)!, StaffId = line.GetValue(staff)!, Release = line.GetValue(release) };
+            return Say(await client.Staff.ClaimAsync(request, cancellationToken: cancel));
+        });
+    }
+
+    private static Command Complete()
+    {
+        var (store, order, staff) = (Setting.Id("store", "Store id"), Setting.Id("order", "Order id"), Setting.Id("staff", "Who handed it over"));
+        var proof = new Option<string>("--proof") { Description = "What proved who fetched it: tap, code:NNNNNNNN, id or signature; without it a tap of the last 5 minutes counts", HelpName = "PROOF", DefaultValueFactory = _ => "" };
+        return new Command("complete", "Says that an order was handed over.") { store, order, staff, proof }.Calls(async (line, client, cancel) =>
+        {
+            var request = new CompleteRequest { StoreId = line.GetValue(store)!, OrderId = line.GetValue(order)!, StaffId = line.GetValue(staff)!, Proof = line.GetValue(proof)! };
+            return Say(await client.Staff.CompleteAsync(request, cancellationToken: cancel));
+        });
+    }
+
+    private static int Say(Order order)
+    {
+        var state = order.State switch { OrderState.HandedOver => "handed over", OrderState state => state.ToString().ToLowerInvariant() };
+        Console.WriteLine($"order {order.Id} is {state}{(order.ClaimedBy.Length > 0 ? $" by {(order.ClaimedByName.Length > 0 ? order.ClaimedByName : order.ClaimedBy)}" : "")}{(order.Proof.Length > 0 ? $", proof: {order.Proof}" : "")}");
+        return CommandLine.Ok;
+    }
+
     /// <summary>One update as a line of the board.</summary>
     internal static string Line(StoreUpdate update, ZoneNames names)
     {
@@ -29,9 +58,10 @@ internal static class StaffCommand
         {
             StoreUpdate.WhatOneofCase.VipArrived => $"[yellow]★ {Markup.Escape(update.VipArrived.Name)}[/] is here{In(update.VipArrived.ZoneId)}{Sure(update.VipArrived)}: {Markup.Escape(update.VipArrived.Reason)}",
             StoreUpdate.WhatOneofCase.VipLeft => $"[grey]{Markup.Escape(update.VipLeft.ShopperId)} left[/]",
-            StoreUpdate.WhatOneofCase.PickupWaiting => $"[green]▣ order {Markup.Escape(update.PickupWaiting.OrderId)}[/] for {Markup.Escape(update.PickupWaiting.Name)} waits{In(update.PickupWaiting.ZoneId)}",
+            StoreUpdate.WhatOneofCase.PickupWaiting => Pickup(update.PickupWaiting),
             StoreUpdate.WhatOneofCase.PickupEnded => $"[grey]order {Markup.Escape(update.PickupEnded.OrderId)} waits no longer: {Markup.Escape(update.PickupEnded.Why)}[/]",
-            StoreUpdate.WhatOneofCase.HandedOver => $"order {Markup.Escape(update.HandedOver.OrderId)} was handed over",
+            StoreUpdate.WhatOneofCase.HandedOver => $"order {Markup.Escape(update.HandedOver.OrderId)} was handed over{(update.HandedOver.Proof.Length > 0 ? $", proof: {Markup.Escape(update.HandedOver.Proof)}" : "")}",
+            StoreUpdate.WhatOneofCase.Assistance => $"[red]! {Markup.Escape(update.Assistance.Text)}[/]",
             StoreUpdate.WhatOneofCase.ReceiverStatus => Receiver(update.ReceiverStatus),
             StoreUpdate.WhatOneofCase.Occupancy => $"[grey]{Markup.Escape(People(update.Occupancy))}[/]",
             _ => Markup.Escape(update.ToString()),
@@ -42,6 +72,15 @@ internal static class StaffCommand
         {
             var places = now.Zones.Where(zone => zone.Shoppers > 0).Select(zone => $"{names.Of(zone.ZoneId)} {zone.Shoppers}").Concat(now.ZoneUnknown > 0 ? [$"no zone known {now.ZoneUnknown}"] : []);
             return now.InStore == 0 ? "nobody is in the store" : $"{now.InStore} in the store: {string.Join(", ", places)}";
+        }
+
+        string Pickup(PickupWaiting order)
+        {
+            var colour = order.Escalation switch { 0 => "green", 1 => "yellow", _ => "red" };
+            var who = order.Name.Length > 0 ? $" for {Markup.Escape(order.Name)}" : "";
+            var tapped = order.TerminalId.Length > 0 ? $", tapped at {Markup.Escape(order.TerminalId)}" : "";
+            var by = order.ClaimedByName.Length > 0 ? order.ClaimedByName : order.ClaimedBy;
+            return $"[{colour}]▣ order {Markup.Escape(order.OrderId)}[/]{who} waits{In(order.ZoneId)}{tapped}{(by.Length > 0 ? $", {Markup.Escape(by)} brings it" : "")}";
         }
 
         // The server says whether it is offline, silent or was never heard.

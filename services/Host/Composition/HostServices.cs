@@ -3,14 +3,16 @@ using SmartStore.Api;
 using SmartStore.Core.Shoppers;
 using SmartStore.Grains.Hosting;
 using SmartStore.Ingest.Door;
+using SmartStore.Ingest.Taps;
 
 namespace SmartStore.Host.Composition;
 
 /// <summary>What only the host can put together, because it sees both sides.</summary>
 internal static class HostServices
 {
-    /// <summary>What the door needs done again and again, beside the grains' own chores.</summary>
+    /// <summary>What the door and the lockers need done again and again, beside the grains' own chores.</summary>
     public static IServiceCollection AddChores(this IServiceCollection services) => services
+        .AddSingleton(static provider => new Chore("lockers' manifests", ManifestPublisher.LookEvery, provider.GetRequiredService<ManifestPublisher>().Look))
         .AddSingleton(static provider => Chore.Of("devices' connections", DeviceBroker.LookEvery, provider.GetRequiredService<DeviceBroker>().Look))
         .AddSingleton(static provider => new Chore("devices' sessions", DeviceBroker.SweepEvery, provider.GetRequiredService<DeviceBroker>().Sweep));
 

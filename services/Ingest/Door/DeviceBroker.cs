@@ -11,7 +11,7 @@ namespace SmartStore.Ingest.Door;
 /// Our own MQTT broker: MQTTnet's server behind the door. Every message that a device publishes passes <see cref="OnPublish"/>: the device's rights,
 /// then the intake; a tap is acknowledged when it is on disk and answered. Other clients of the shop may publish and subscribe beside it.
 /// </summary>
-public sealed partial class DeviceBroker : IDisposable
+public sealed partial class DeviceBroker : ITerminalWire, IDisposable
 {
     public static readonly TimeSpan LookEvery = TimeSpan.FromSeconds(1);
     public static readonly TimeSpan SweepEvery = TimeSpan.FromSeconds(10);
@@ -97,6 +97,14 @@ public sealed partial class DeviceBroker : IDisposable
     /// <summary>Publishes to all subscribers, QoS 1.</summary>
     public Task Publish(TerminalMessage reply) =>
         _server.InjectApplicationMessage(new InjectedMqttApplicationMessage(reply.ToMqtt()) { SenderClientId = OwnId });
+
+    /// <inheritdoc/>
+    public async Task<bool> TryPublish(TerminalMessage message, CancellationToken cancel)
+    {
+        if (!_server.IsStarted) return false;
+        await Publish(message);
+        return true;
+    }
 
     public void Dispose() => _server.Dispose();
 

@@ -6,6 +6,7 @@ using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.DependencyInjection;
 using SmartStore.Ingest.Door.Identity;
 using SmartStore.Ingest.Gateways;
+using SmartStore.Ingest.Taps;
 
 namespace SmartStore.Ingest.Door;
 
@@ -20,6 +21,7 @@ public static class DoorServices
         .AddSingleton(provider => new DeviceRights(provider.GetRequiredService<GatewayRoutes>().FilterOf))
         .AddSingleton<DeviceDoor>()
         .AddSingleton<DeviceBroker>()
+        .AddSingleton<ITerminalWire>(provider => provider.GetRequiredService<DeviceBroker>())
         .AddSingleton(new WebSocketOrigins([.. options.WebOrigins]));
 
     /// <summary>Makes a listener speak MQTT. With <paramref name="tls"/>: MQTT over TLS.</summary>

@@ -3,7 +3,7 @@ using SmartStore.Core.Pickup;
 
 namespace SmartStore.Ingest.Taps;
 
-/// <summary>Reads a terminal's tap: <c>{"id","at","kind":"nfc|qr|pin","pass"}</c> (contract, "Taps"). All four fields are needed; others are ignored.</summary>
+/// <summary>Reads a terminal's tap: <c>{"id","at","sent"?,"kind":"nfc|qr|pin","pass"}</c> (contract, "Taps"). All but <c>sent</c> are needed; others are ignored.</summary>
 public static class TapReader
 {
     /// <summary>Largest message, bytes.</summary>
@@ -13,7 +13,7 @@ public static class TapReader
 
     /// <summary>Reads a message. Throws nothing, whatever the bytes.</summary>
     /// <param name="tap">What could be read, when it returns false too: a tap with an id can be answered.</param>
-    /// <param name="refusal">The first field that is wrong, in the order id, at, kind, pass.</param>
+    /// <param name="refusal">The first field that is wrong, in the order id, at, sent, kind, pass.</param>
     public static bool TryRead(ReadOnlySpan<byte> payload, out Tap tap, out Refusal refusal)
     {
         tap = default;
@@ -39,13 +39,16 @@ public static class TapReader
         if (!root.TryGetProperty("at"u8, out var at)) return new Refusal(RefusalReason.Missing, "at");
         if (JsonMessage.ReadTime(at, out var atUnixMs) is var noTime and not RefusalReason.None) return new Refusal(noTime, "at");
         tap = tap with { AtUnixMs = atUnixMs };
+        if (root.TryGetProperty("sent"u8, out var sent))
+        {
+            if (JsonMessage.ReadTime(sent, out var sentUnixMs) is var noSent and not RefusalReason.None) return new Refusal(noSent, "sent");
+            tap = tap with { SentUnixMs = sentUnixMs };
+        }
         if (ReadText(root, "kind", s_kinds.ContainsKey, out var kind) is { Reason: not RefusalReason.None } noKind) return noKind;
-        if (ReadText(root, "pass", static pass => IsPass(ScannedCode.Of(pass)), out var pass) is { Reason: not RefusalReason.None } noPass) return noPass;
+        if (ReadText(root, "pass", static pass => ShownCode.IsReadable(ScannedCode.Of(pass)), out var pass) is { Reason: not RefusalReason.None } noPass) return noPass;
         tap = tap with { Kind = s_kinds[kind], Pass = ScannedCode.Of(pass) };
         return default;
     }
-
-    private static bool IsPass(string text) => text.Length is > 0 and <= Tap.PassMax && !text.AsSpan().ContainsAnyExceptInRange('!', '~');
 
     private static Refusal ReadText(JsonElement root, string field, Func<string, bool> isAllowed, out string text)
     {
@@ -57,21 +60,14 @@ public static class TapReader
     }
 }
 
-/// <summary>How a shopper identified themselves: with a phone held to the terminal, a code shown to its camera, or digits.</summary>
-public enum TapKind : byte
-{
-    Nfc,
-    Qr,
-    Pin,
-}
-
 /// <summary>A deliberate act at a terminal, as the terminal sent it.</summary>
 /// <param name="Id">The terminal's name for this act: seen twice, it is the same act. An id of the contract.</param>
 /// <param name="AtUnixMs">When, by the terminal's clock, milliseconds since 1970 UTC.</param>
-/// <param name="Pass">The token or PIN that was shown, 1..<see cref="PassMax"/> visible ASCII characters; not yet verified. Never log it.</param>
+/// <param name="Pass">The token or PIN that was shown, readable (<see cref="ShownCode"/>); not yet verified. Never log it.</param>
 public readonly record struct Tap(string Id, long AtUnixMs, TapKind Kind, string Pass)
 {
-    public const int PassMax = 4096;
+    /// <summary>When the terminal published it, by its clock; null: not said.</summary>
+    public long? SentUnixMs { get; init; }
 
     /// <summary>Without the pass, which must not reach a log.</summary>
     public override string ToString() => $"tap {Id} ({Kind})";

@@ -12,7 +12,7 @@ namespace SmartStore.Ingest.Upstream;
 /// subscriptions, so that several of our processes share the work, and none is acknowledged before it is taken (a tap: on disk). Sightings are volatile and come,
 /// at QoS 0, to the process that tracks their store; so do the topics of makers' own gateways, as the layouts name them.
 /// </summary>
-public sealed partial class UpstreamConnection : BackgroundService
+public sealed partial class UpstreamConnection : BackgroundService, ITerminalWire
 {
     // As long as a restart may take. For longer a member that does not come back would keep its share from the others.
     private const uint SessionExpirySeconds = 300;
@@ -21,7 +21,7 @@ public sealed partial class UpstreamConnection : BackgroundService
     private static readonly TimeSpan s_lookEvery = TimeSpan.FromMilliseconds(250);
 
     // What devices say, and not what we answer them.
-    private static readonly string[] s_shared = ["taps", "status"];
+    private static readonly string[] s_shared = ["taps", "handovers", "status"];
 
     private readonly UpstreamAddress _broker;
     private readonly MessageIntake _intake;
@@ -97,7 +97,7 @@ public sealed partial class UpstreamConnection : BackgroundService
             {
                 (answer, var reply) = await tap;
                 // Without its answer the tap is as good as not taken: taken again it counts once, and gets the same answer.
-                if (reply is not null && !await TryPublish(reply, ending)) answer = DeviceAnswer.TryAgain;
+                if (reply is not null && !await TryAnswer(reply, ending)) answer = DeviceAnswer.TryAgain;
             }
             if (answer != DeviceAnswer.TryAgain) return (MqttApplicationMessageReceivedReasonCode)answer;
             // What cannot be taken now stays with the broker; a refusal would lose it.
@@ -117,7 +117,14 @@ public sealed partial class UpstreamConnection : BackgroundService
         string Shared(string filter) => $"$share/{_broker.Group}/{filter}";
     }
 
-    private async Task<bool> TryPublish(TerminalMessage reply, CancellationToken ending)
+    /// <inheritdoc/>
+    public async Task<bool> TryPublish(TerminalMessage message, CancellationToken cancel)
+    {
+        var outcome = await _connection.PublishAsync(message.ToMqtt(), cancel);
+        return outcome.IsTaken;
+    }
+
+    private async Task<bool> TryAnswer(TerminalMessage reply, CancellationToken ending)
     {
         // A message of a session that was resumed may come before the connection is set up.
         await _connection.ConnectedAsync(ending);

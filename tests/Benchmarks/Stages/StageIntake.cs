@@ -23,7 +23,7 @@ internal sealed class StageIntake : IDisposable
         _catalog = new StoreCatalog(documents, stores, tags, new CalibrationShelf(documents, NullLogger<CalibrationShelf>.Instance));
         var tracking = new Tracking(stores, new OwnedStores(all: true), new SightingIntake(TrackerStages.NewTable(Time), tags, RotatingTags.None, _counts, Time), new SightingFeed(null!, _counts, Time), _refused, Time);
         var gateways = new GatewayRoutes(_catalog, tracking, Time, NullLogger<GatewayRoutes>.Instance);
-        Messages = new MessageIntake(tracking, (_, _, _, _, _) => throw new InvalidOperationException("No tap is sent here."), gateways, NullLogger<MessageIntake>.Instance);
+        Messages = new MessageIntake(tracking, (_, _, _, _, _) => throw new InvalidOperationException("No tap is sent here."), (_, _, _, _, _) => throw new InvalidOperationException("No locker reports here."), gateways, NullLogger<MessageIntake>.Instance);
     }
 
     public MessageIntake Messages { get; }

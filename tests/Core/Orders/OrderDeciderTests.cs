@@ -135,7 +135,7 @@ public sealed class OrderDeciderTests
 
     private string When(OrderFact fact)
     {
-        var decisions = OrderDecider.Decide(_held, fact, new Books(), ShopperRules.Default);
+        var decisions = OrderDecider.Decide(_held, fact, new Books(), HandoverRules.Default);
         _held = decisions.Aggregate(_held, OrderDecider.Evolve);
         return string.Join(", ", decisions.Select(Told).Where(told => told.Length > 0));
     }

@@ -59,6 +59,20 @@ public sealed class PassTests
         }
     }
 
+    [Theory]
+    [InlineData(-6, PassVerdict.TooEarly)]
+    [InlineData(-5, PassVerdict.Valid)]
+    [InlineData(0, PassVerdict.Valid)]
+    [InlineData(64, PassVerdict.Valid)]
+    [InlineData(65, PassVerdict.Expired)]
+    public void A_pass_is_good_for_its_own_minute_and_five_seconds_around_it(int second, PassVerdict verdict)
+    {
+        var keys = new PassKeys([Old]);
+        var pass = keys.Issue(new ShopperId("ann"), Now.AddMinutes(7), Nonce);
+        Assert.Equal((Now.AddMinutes(7), Now.AddMinutes(8)), (pass.NotBefore, pass.ExpiresAt));
+        Assert.Equal(new PassReading(verdict, new ShopperId("ann")), keys.Read(pass.Token, Now.AddMinutes(7).AddSeconds(second)));
+    }
+
     [Fact]
     public void A_pass_cut_short_anywhere_is_forged()
     {

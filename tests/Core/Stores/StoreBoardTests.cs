@@ -52,9 +52,9 @@ public sealed class StoreBoardTests
     [Theory]
     [InlineData(OrderState.HandedOver, "o1 handed over")]
     [InlineData(OrderState.Cancelled, "o1 ended: it was cancelled")]
-    [InlineData(OrderState.Claimed, "o1 ended: a member of staff brings it")]
+    [InlineData(OrderState.Claimed, "o1 waits for Ann at desk")]
     [InlineData(OrderState.Preparing, "o1 ended: it is being put together again")]
-    public void Staff_are_told_why_an_order_waits_no_longer(OrderState state, string told)
+    public void Staff_are_told_what_becomes_of_an_order_that_waits(OrderState state, string told)
     {
         When(Here("ann", "Ann"));
         When(Ready("o1", "ann"));

@@ -2,7 +2,7 @@ using StoreTerminal = SmartStore.Contracts.V1.Terminal;
 
 namespace SmartStore.Flow.Tests.Shop;
 
-/// <summary>A shop of six zones in a row, each with one beacon and one terminal, a dozen things to buy and two dishes to cook.</summary>
+/// <summary>A shop of six zones in a row, each with one beacon and one terminal, a locker, a dozen things to buy and two dishes to cook.</summary>
 internal static class CornerShop
 {
     public const string Id = "corner";
@@ -11,6 +11,8 @@ internal static class CornerShop
     public static readonly string[] Zones = ["entrance", "produce", "bakery", "dairy", "pharmacy", "pickup"];
 
     public static string Beacon(string zone) => $"ibeacon:3d5b2f0a-6a1c-4a62-9c1e-5b8f0d7c2e11:7:{Array.IndexOf(Zones, zone) + 1}";
+
+    public const string Locker = "locker-1";
 
     public static string Terminal(string zone) => $"t-{zone}";
 
@@ -27,6 +29,7 @@ internal static class CornerShop
             store.Terminals.Add(new StoreTerminal { Id = Terminal(Zones[i]), ZoneId = Zones[i] });
         }
 
+        store.Terminals.Add(new StoreTerminal { Id = Locker, ZoneId = "pickup", Kind = TerminalKind.Locker, Slots = { "A1", "A2", "A3" } });
         store.Anchors.Add(new Anchor { Id = "s-entrance", ZoneId = "entrance", XM = 1, ZM = 2.5 });
         return store;
     }

@@ -69,8 +69,17 @@ internal sealed class ShopClient : IAsyncDisposable
     public async Task<RespondReply> Respond(string shopper, string suggestion, Response response) =>
         await Shoppers.RespondAsync(new RespondRequest { ShopperId = shopper, SuggestionId = suggestion, Response = response });
 
-    public async Task<Order> PutOrder(string id, string shopper, OrderState state) =>
-        await Stores.PutOrderAsync(new PutOrderRequest { Order = new Order { Id = id, StoreId = CornerShop.Id, ShopperId = shopper, State = state, PickupZoneId = "pickup" } });
+    /// <param name="slot">Of the locker; empty: it lies at the desk.</param>
+    public async Task<Order> PutOrder(string id, string shopper, OrderState state, string slot = "") => await Stores.PutOrderAsync(new PutOrderRequest
+    {
+        Order = new Order { Id = id, StoreId = CornerShop.Id, ShopperId = shopper, State = state, PickupZoneId = "pickup", TerminalId = slot.Length > 0 ? CornerShop.Locker : "", Slot = slot },
+    });
+
+    public async Task<Order> Claim(string order, string staff, bool release = false) =>
+        await Staff.ClaimAsync(new ClaimRequest { StoreId = CornerShop.Id, OrderId = order, StaffId = staff, Release = release });
+
+    public async Task<Order> Complete(string order, string staff, string proof = "") =>
+        await Staff.CompleteAsync(new CompleteRequest { StoreId = CornerShop.Id, OrderId = order, StaffId = staff, Proof = proof });
 
     public async Task<string> Pass(string shopper) =>
         (await Shoppers.GetPassAsync(new GetPassRequest { ShopperId = shopper })).Token;

@@ -57,7 +57,7 @@ public sealed class OrderGrainTests : IAsyncLifetime
         await _shop.PutOrder("o1", "ann", OrderState.HandedOver);
         _shop.Silo.Time.Advance(TimeSpan.FromSeconds(5));
         Assert.Equal(answer.ToJson(), (await _shop.TapOrder("o1", "1")).ToJson());
-        Assert.Equal(TapOutcome.NoOrder, (await _shop.TapOrder("o1", "2")).Outcome);
+        Assert.Equal(TapOutcome.AlreadyClaimed, (await _shop.TapOrder("o1", "2")).Outcome);
     }
 
     [Fact]

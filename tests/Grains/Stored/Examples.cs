@@ -64,6 +64,34 @@ internal static class Examples
 
     public static HeldOrder Held { get; } = new(Order with { CopyVersion = 0 }, Ann) { NotBefore = At(3), Answers = Answers };
 
+    /// <summary>An order that is being taken from a locker, with everything that handing over adds.</summary>
+    public static HeldOrder HandedOn { get; } = Held with
+    {
+        Order = Held.Order with
+        {
+            Progress = new OrderProgress
+            {
+                ReadyAt = At(20),
+                HoldUntil = At(900),
+                IsReminded = true,
+                Claim = new OrderClaim("kim", "Kim", At(21), At(621), IsTerminal: true),
+                End = new OrderEnd(At(22), "t1", "kim", "tap", IsOffline: true, new ShopperId("ben"), "Ben"),
+            },
+        },
+        StateAt = At(21),
+        Code = "01234567",
+        Grants = [new OrderGrant("g-1.o1", "t1", "A7", Ann, "Ann", "tap", At(21), At(111), IsOpen: true)],
+        LastTap = new SeenTap(Ann, "Ann", "t1", At(21)),
+        WaitsSince = At(20),
+        Escalation = 2,
+        Trouble = new OrderTrouble(OrderTrouble.Unsettled, "Please look.", At(23)),
+        IsHoldOver = true,
+        Reports = [new KeptReport(77, ReportOutcome.Conflict)],
+        Answers = Answers.With(new TapAnswer(Origin("z").Key, At(21), TapOutcome.Granted, new("o1"), "Please take it.") { Grant = "g-1.o1", Slot = "A7", Until = At(51), More = 2 }),
+    };
+
+    public static Shopper Collector { get; } = Shopper.Unknown(Ann) with { Collects = [new CollectableOrder(new("o9"), _corner, OrderState.HandedOver, "t1", At(22), 14)] };
+
     public static StoreBoard Board { get; } = new()
     {
         Id = _corner,
@@ -71,6 +99,16 @@ internal static class Examples
         Orders = [new(new("o1"), 13, OrderState.Ready, Ann, new("desk"), At(9))],
         Gone = [new("shopper/ben", 4)],
         Answers = Answers,
+    };
+
+    /// <summary>A board on which an order is being handed over.</summary>
+    public static StoreBoard BusyBoard { get; } = new()
+    {
+        Id = _corner,
+        Orders = [new(new("o1"), 13, OrderState.Claimed, Ann, new("desk"), At(9)) { Standing = OrderStanding.Of(HandedOn) }],
+        Codes = [new PickupCode(new("o1"), Ann, "01234567")],
+        WrongCodes = [new WrongCodes("t1", [At(1), At(2)], At(62))],
+        Manifests = [new KeptManifest("t1", 9, 88, At(3))],
     };
 
     /// <summary>Ann's record, with one of everything around her state.</summary>
@@ -93,7 +131,7 @@ internal static class Examples
         new ProfilePut("f1", At(1), Shopper.Profile!),
         new ListPut("f2", At(2), Shopper.List),
         new ConsentPut("f3", At(3), Purposes.Presence),
-        new OrderCopied("f4", At(4), Order, IsYours: true),
+        new OrderCopied("f4", At(4), Order, IsYours: true) { IsCollector = true },
         new ResponseGiven("f5", At(5), new("s-1"), Response.Never),
         new ZoneObserved("f6", At(6), _corner, _dairy, 0.5, At(5), At(7)),
         new StillHere("f7", At(7), _corner, At(6)),
@@ -101,7 +139,23 @@ internal static class Examples
         new Woken("f9", At(9), At(1)),
     ];
 
-    public static IReadOnlyList<OrderFact> OrderFacts { get; } = [new OrderPut("f1", At(1), Ann, Order), new OrderTapped("f2", At(2), Origin("x"), Ann, At(2))];
+    public static IReadOnlyList<OrderFact> OrderFacts { get; } =
+    [
+        new OrderPut("f1", At(1), Ann, Order),
+        new OrderTapped("f2", At(2), Origin("x"), Ann, At(2)) { Shown = ShownProof.Voucher, Name = "Ann", More = 3, Verdict = PassVerdict.Expired, IssuedAt = At(1) },
+        new PassAsked("f3", At(3), Ann, "01234567"),
+        new StaffClaimed("f4", At(4), _corner, "kim", "Kim", IsRelease: true, IsManager: true),
+        new StaffCompleted("f5", At(5), _corner, "kim", "id", IsManager: true),
+        new LockerReported("f6", At(6), At(5), _corner, "t1", "g-1.o1", IsVoucher: true, At(1), LockerEvent.NotOpened),
+        new OrderWoken("f7", At(7)),
+    ];
+
+    public static IReadOnlyList<StoreFact> StoreFacts { get; } =
+    [
+        new TapForged("f1", At(1), Origin("x")),
+        new CodeAsked("f2", At(2), new("o1"), Ann, ["01234567", "12345678"]),
+        new CodeEntered("f3", At(3), Origin("x"), new("desk"), "01234567", At(2)),
+    ];
 
     public static DateTimeOffset At(int seconds) => DateTimeOffset.Parse("2026-11-28T10:00:00.123Z").AddSeconds(seconds);
 

@@ -12,7 +12,7 @@ namespace SmartStore.Grains.Tests.Stored;
 public sealed class StoredBytesTests
 {
     private static readonly ShopperForm _shopper = new(Examples.Ann, ShopperRules.Default, DateTimeOffset.UnixEpoch);
-    private static readonly OrderForm _order = new();
+    private static readonly OrderForm _order = new(HandoverRules.Default);
     private static readonly BoardForm _board = new(Examples.Board.Id);
 
     [Fact]
@@ -26,6 +26,24 @@ public sealed class StoredBytesTests
 
     [Fact]
     public void The_pinned_order_is_the_order_with_everything() => Same<HeldOrder?>(Examples.Held, _order.Read(Pinned("order-1")));
+
+    [Fact]
+    public void An_order_that_is_being_handed_over_is_the_pinned_bytes() => Same("order-2", _order.Write(Examples.HandedOn));
+
+    [Fact]
+    public void The_pinned_order_that_is_being_handed_over_is_that_order() => Same<HeldOrder?>(Examples.HandedOn, _order.Read(Pinned("order-2")));
+
+    [Fact]
+    public void A_collector_is_the_pinned_bytes() => Same("shopper-30", _shopper.Write(Examples.Collector));
+
+    [Fact]
+    public void The_pinned_collector_is_the_collector() => Same(Examples.Collector, _shopper.Read(Pinned("shopper-30")));
+
+    [Fact]
+    public void A_board_with_codes_and_manifests_is_the_pinned_bytes() => Same("store-30", _board.Write(Examples.BusyBoard));
+
+    [Fact]
+    public void The_pinned_board_with_codes_and_manifests_is_that_board() => Same(Examples.BusyBoard, _board.Read(Pinned("store-30")));
 
     [Fact]
     public void A_board_with_everything_is_the_pinned_bytes() => Same("store-1", _board.Write(Examples.Board));

@@ -34,8 +34,18 @@ public sealed class TravelTests
     public void An_order_with_everything_travels_whole() => Travels(new OrderReply(OrderPutOutcome.Final, new OrderView(Examples.Held)));
 
     [Fact]
+    public void What_staff_shoppers_and_lockers_are_answered_travels_whole()
+    {
+        Travels(new StaffReply(StaffOutcome.NeedsId, new OrderView(Examples.HandedOn)));
+        Travels(new OrderPassReply(OrderPassOutcome.NotReady, new OrderView(Examples.HandedOn)));
+        Travels(new ManifestsReply(7, [new Manifest("L1", 8, Examples.At(1), [new ManifestOrder(new("o1"), 3, "A1", Examples.At(2), Examples.At(3))])]));
+        foreach (var fact in Examples.StoreFacts) Travels(fact);
+    }
+
+    [Fact]
     public void Answers_to_taps_travel_whole()
     {
+        Travels(new TapReply(null, new Core.OrderId("o1")) { Holder = "ann", Name = "Ann", More = 2 });
         Travels(new TapReply(new TapAnswer(Examples.Origin("x").Key, Examples.At(1), TapOutcome.Ok, new("o1"), "Here you are."), Order: null));
         Travels(new TapReply(Answer: null, new Core.OrderId("o1")));
     }

@@ -32,7 +32,7 @@ public sealed class TapIntakeTests : IAsyncLifetime
         await _shop.PutOrder("o1", OrderState.HandedOver);
         _shop.Time.Advance(TimeSpan.FromMinutes(10));
         Assert.Equal(Bytes(first), Bytes(await _shop.Tap("t1", pass, at: at)));
-        Assert.Equal(("no_order", null), Told(await _shop.Tap("t2", _shop.Pass())));
+        Assert.Equal(("already_claimed", "o1"), Told(await _shop.Tap("t2", _shop.Pass())));
     }
 
     [Theory]

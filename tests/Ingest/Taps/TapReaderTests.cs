@@ -46,8 +46,8 @@ public sealed class TapReaderTests
     }
 
     [Theory]
-    [InlineData(Tap.PassMax, true)]
-    [InlineData(Tap.PassMax + 1, false)]
+    [InlineData(ShownCode.LengthMax, true)]
+    [InlineData(ShownCode.LengthMax + 1, false)]
     public void A_pass_has_a_longest_length(int length, bool read) =>
         Assert.Equal(read, TryRead($$"""{"id":"t","at":1,"kind":"qr","pass":"{{new string('p', length)}}"}""", out _, out _));
 

@@ -43,7 +43,7 @@ internal sealed class TapShop : IAsyncDisposable
         {
             Id = "s1",
             Zones = { new Contracts.V1.Zone { Id = "hall", Name = "Hall", Entrance = true, Pickup = true } },
-            Terminals = { new Contracts.V1.Terminal { Id = "desk", ZoneId = "hall" } },
+            Terminals = { new Contracts.V1.Terminal { Id = "desk", ZoneId = "hall" }, new Contracts.V1.Terminal { Id = "L1", ZoneId = "hall", Kind = Contracts.V1.TerminalKind.Locker, Slots = { "A1" } } },
         });
         return shop;
     }
@@ -63,9 +63,10 @@ internal sealed class TapShop : IAsyncDisposable
     public string Pass(string shopper = "ann") => Service<IPasses>().Issue(new ShopperId(shopper)).Token;
 
     /// <summary>Ann's order becomes this, and her grain knows it.</summary>
-    public async Task PutOrder(string id, OrderState state)
+    /// <param name="slot">Of the locker; empty: it lies at the desk.</param>
+    public async Task PutOrder(string id, OrderState state, string slot = "")
     {
-        var order = new Order(new OrderId(id), new StoreId("s1"), state, ZoneId.Unknown, []);
+        var order = new Order(new OrderId(id), new StoreId("s1"), state, ZoneId.Unknown, []) { Terminal = slot.Length > 0 ? "L1" : "", Slot = slot };
         await Service<GrainCalls>().Send(() => Grain<IOrderGrain>(id).Put(new OrderPut(NextId(), Time.GetUtcNow(), new ShopperId("ann"), order)));
         // Its copy reaches her grain after the order's commit.
         while (!(await View()).Orders.Any(known => known.Id == order.Id && known.State == state)) TestContext.Current.CancellationToken.ThrowIfCancellationRequested();
@@ -74,11 +75,24 @@ internal sealed class TapShop : IAsyncDisposable
     public async Task<Shopper> View() => (await Service<GrainCalls>().Send(() => Grain<IShopperGrain>("ann").View())).Shopper;
 
     /// <summary>The desk publishes a tap.</summary>
-    public Task<TapResult> Tap(string id, string pass, string kind = "nfc", DateTimeOffset? at = null)
+    public Task<TapResult> Tap(string id, string pass, string kind = "nfc", DateTimeOffset? at = null, string terminal = "desk", DateTimeOffset? sent = null)
     {
-        var payload = Encoding.UTF8.GetBytes($$"""{"id":"{{id}}","at":{{(at ?? Time.GetUtcNow()).ToUnixTimeMilliseconds()}},"kind":"{{kind}}","pass":"{{pass}}"}""");
-        return Service<MessageIntake>().Take(new DeviceMessage(Topics.Taps("s1", "desk"), payload), _notes)!.Value.Tap!;
+        var said = sent is { } time ? $"\"sent\":{time.ToUnixTimeMilliseconds()}," : "";
+        var payload = Encoding.UTF8.GetBytes($$"""{"id":"{{id}}","at":{{(at ?? Time.GetUtcNow()).ToUnixTimeMilliseconds()}},{{said}}"kind":"{{kind}}","pass":"{{pass}}"}""");
+        return Service<MessageIntake>().Take(new DeviceMessage(Topics.Taps("s1", terminal), payload), _notes)!.Value.Tap!;
     }
+
+    /// <summary>The locker reports.</summary>
+    /// <param name="by">The grant or the voucher, as a field of the message.</param>
+    public Task<TapResult> Report(string id, string by, string happened, DateTimeOffset? at = null, DateTimeOffset? sent = null)
+    {
+        var (now, said) = (at ?? Time.GetUtcNow(), sent is { } time ? $"\"sent\":{time.ToUnixTimeMilliseconds()}," : "");
+        var payload = Encoding.UTF8.GetBytes($$"""{"id":"{{id}}","at":{{now.ToUnixTimeMilliseconds()}},{{said}}{{by}},"event":"{{happened}}","slot":"A1"}""");
+        return Service<MessageIntake>().Take(new DeviceMessage(Topics.Handovers("s1", "L1"), payload), _notes)!.Value.Tap!;
+    }
+
+    /// <summary>The order as its grain holds it.</summary>
+    public async Task<HeldOrder> Held(string id) => (await Service<GrainCalls>().Send(() => Grain<IOrderGrain>(id).View()))!.Held;
 
     /// <summary>What the terminal is told: outcome and order.</summary>
     public static (string? Outcome, string? Order) Told(TapResult result)
@@ -95,7 +109,7 @@ internal sealed class TapShop : IAsyncDisposable
         _host.Dispose();
     }
 
-    private T Grain<T>(string id)
+    public T Grain<T>(string id)
         where T : IGrainWithStringKey => Service<IGrainFactory>().GetGrain<T>(id);
 
     private string NextId() => $"fact-{++_facts}";
