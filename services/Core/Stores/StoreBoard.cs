@@ -1,3 +1,5 @@
+using SmartStore.Core.Staff;
+
 namespace SmartStore.Core.Stores;
 
 /// <summary>
@@ -29,6 +31,9 @@ public sealed record StoreBoard
 
     /// <summary>Answers to forged passes of the last day, oldest first.</summary>
     public AnsweredTaps Answers { get; init; } = AnsweredTaps.None;
+
+    /// <summary>Who is on duty.</summary>
+    public Duty Duty { get; init; } = Duty.None;
 
     /// <summary>A store whose staff have been told nothing yet.</summary>
     public static StoreBoard Empty(StoreId id) => new() { Id = id };

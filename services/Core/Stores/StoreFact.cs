@@ -1,3 +1,5 @@
+using SmartStore.Core.Staff;
+
 namespace SmartStore.Core.Stores;
 
 /// <summary>Something that the staff of a store may know of.</summary>
@@ -18,6 +20,12 @@ public sealed record OrderStood(string Id, DateTimeOffset At, OrderId Order, lon
 
 /// <summary>A code that this server did not issue was held to a terminal. It names no shopper, so the store answers.</summary>
 public sealed record TapForged(string Id, DateTimeOffset At, TapOrigin Origin) : StoreFact(Id, At);
+
+/// <summary>It was looked who has a screen of the store open, over all processes.</summary>
+public sealed record ScreensSeen(string Id, DateTimeOffset At, IReadOnlyList<StaffId> Watching) : StoreFact(Id, At);
+
+/// <summary>A member of the staff signed out, or may act for this store no more.</summary>
+public sealed record StaffSignedOut(string Id, DateTimeOffset At, StaffId Staff) : StoreFact(Id, At);
 
 /// <summary>What the staff of a store may know of a shopper who is there: because an order waits, or because a VIP agreed to be greeted.</summary>
 /// <param name="Name">As staff would greet them; may be empty.</param>

@@ -11,8 +11,10 @@ using Orleans.Serialization;
 using SmartStore.Core.Stores;
 using SmartStore.Grains.Catalog;
 using SmartStore.Grains.Devices;
+using SmartStore.Grains.Journal;
 using SmartStore.Grains.Passes;
 using SmartStore.Grains.Presence;
+using SmartStore.Grains.Staff;
 using SmartStore.Grains.Storage;
 
 namespace SmartStore.Grains.Hosting;
@@ -109,9 +111,13 @@ public static class GrainHosting
         .AddSingleton<PassKeyring>()
         .AddSingleton<IPasses>(static provider => provider.GetRequiredService<PassKeyring>())
         .AddSingleton<ISigningKeys, SigningKeys>()
+        .AddSingleton<Pseudonyms>()
         .AddSingleton(static provider => new DeviceRegistry(
             provider.GetRequiredService<IDocumentStore>(), provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<ILogger<DeviceRegistry>>()))
         .AddSingleton<IDevices>(static provider => provider.GetRequiredService<DeviceRegistry>())
+        .AddSingleton(static provider => new StaffMembers(provider.GetRequiredService<IDocumentStore>(), provider.GetRequiredService<ILogger<StaffMembers>>()))
+        .AddSingleton<IStaffMembers>(static provider => provider.GetRequiredService<StaffMembers>())
+        .AddSingleton<IStaffNames>(static provider => provider.GetRequiredService<StaffMembers>())
         .AddSingleton<TagIndex>()
         .AddSingleton<TrackedStores>()
         .AddSingleton<SightingCounts>()
@@ -132,6 +138,7 @@ public static class GrainHosting
         .AddSingleton(static provider => Chore.Of("rotating tags", RotatingTags.RotateEvery, () => provider.GetRequiredService<RotatingTags>().Rotate(provider.GetRequiredService<TimeProvider>().GetUtcNow())))
         .AddSingleton(static provider => new Chore("the catalogue", StoreCatalog.FollowEvery, provider.GetRequiredService<StoreCatalog>().Follow))
         .AddSingleton(static provider => new Chore("devices", DeviceRegistry.FollowEvery, provider.GetRequiredService<DeviceRegistry>().Follow))
+        .AddSingleton(static provider => new Chore("staff", StaffMembers.FollowEvery, provider.GetRequiredService<StaffMembers>().Follow))
         .AddSingleton(static provider => new Chore("tag keys", TagKeys.FollowEvery, provider.GetRequiredService<TagKeys>().Follow))
         .AddSingleton(static provider => new Chore("pass keys", PassKeyring.TurnEvery, provider.GetRequiredService<PassKeyring>().Turn));
 
@@ -145,14 +152,16 @@ public static class GrainHosting
 }
 
 /// <summary>Loads the reference data and the keys before anything else starts.</summary>
-internal sealed class StoreData(StoreCatalog catalog, PassKeyring passes, TagKeys tags, DeviceRegistry devices) : IHostedService
+internal sealed class StoreData(StoreCatalog catalog, PassKeyring passes, Pseudonyms pseudonyms, TagKeys tags, DeviceRegistry devices, StaffMembers staff) : IHostedService
 {
     public async Task StartAsync(CancellationToken cancellationToken)
     {
         await catalog.Follow(cancellationToken);
         await passes.Turn(cancellationToken);
+        await pseudonyms.Load(cancellationToken);
         await tags.Follow(cancellationToken);
         await devices.Follow(cancellationToken);
+        await staff.Follow(cancellationToken);
     }
 
     public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;

@@ -1,16 +1,17 @@
 using Google.Protobuf;
+using SmartStore.Core.Staff;
 using SmartStore.Core.Stores;
 
 namespace SmartStore.Grains.Stores;
 
 /// <summary>A store's board as it lies in the record, and the copies it is made of.</summary>
-internal sealed class BoardForm(StoreId id) : IStateForm<StoreBoard>
+internal sealed class BoardForm(StoreId id, StoreRules rules) : IStateForm<StoreBoard>
 {
     public StoreBoard Empty { get; } = StoreBoard.Empty(id);
 
     public bool CanBeErased => false;
 
-    public DateTimeOffset? WakeAt(StoreBoard state) => null;
+    public DateTimeOffset? WakeAt(StoreBoard state) => state.Duty.EndsAt(rules);
 
     public byte[] Write(StoreBoard state) => new StoreState
     {
@@ -29,6 +30,7 @@ internal sealed class BoardForm(StoreId id) : IStateForm<StoreBoard>
         },
         Gone = { state.Gone.Select(gone => new StoredGone { Subject = gone.Subject, Version = gone.Version }) },
         Answers = StoredForm.Of(state.Answers),
+        Duty = { state.Duty.All.Select(on => new StoredDuty { StaffId = on.Staff.Value, Since = StoredForm.Ms(on.Since), ClosedAt = on.ScreenClosedAt is { } closed ? StoredForm.Ms(closed) : 0 }) },
     }.ToByteArray();
 
     public StoreBoard Read(ReadOnlySpan<byte> bytes)
@@ -42,6 +44,9 @@ internal sealed class BoardForm(StoreId id) : IStateForm<StoreBoard>
                 new OrderId(order.OrderId), order.Version, (OrderState)order.State, new ShopperId(order.HolderId), new ZoneId(order.PlaceId), StoredForm.Time(order.At)))],
             Gone = [.. stored.Gone.Select(gone => new GoneCopy(gone.Subject, gone.Version))],
             Answers = stored.Answers.ToAnswers(),
+            Duty = stored.Duty.Count == 0
+                ? Duty.None
+                : new Duty([.. stored.Duty.Select(on => new OnDuty(new StaffId(on.StaffId), StoredForm.Time(on.Since), on.ClosedAt == 0 ? null : StoredForm.Time(on.ClosedAt)))]),
         };
     }
 
