@@ -50,7 +50,7 @@ internal sealed partial class WakeScanner(IStateStore store, IGrainFactory grain
 
         async Task Once()
         {
-            if (!IsFirst()) return;
+            if (!FirstSilo.Is(membership, self)) return;
             try
             {
                 await Look(ahead, stoppingToken);
@@ -62,8 +62,6 @@ internal sealed partial class WakeScanner(IStateStore store, IGrainFactory grain
             }
         }
     }
-
-    private bool IsFirst() => membership is null || self is null || !membership.CurrentSnapshot.Members.Values.Any(member => member.Status == SiloStatus.Active && member.SiloAddress.CompareTo(self.SiloAddress) < 0);
 
     private async Task Wake(string key, DateTimeOffset now)
     {

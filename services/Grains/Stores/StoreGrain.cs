@@ -1,8 +1,10 @@
 using Google.Protobuf;
 using Google.Protobuf.WellKnownTypes;
+using SmartStore.Core.Journal;
 using SmartStore.Core.Pickup;
 using SmartStore.Core.Staff;
 using SmartStore.Core.Stores;
+using SmartStore.Grains.Journal;
 using SmartStore.Grains.Storage;
 
 namespace SmartStore.Grains.Stores;
@@ -130,6 +132,8 @@ internal sealed class StoreGrain : Grain, IStoreGrain
         var after = decided.Aggregate(turn.State, StoreDecider.Evolve);
         if (after != turn.State) turn.Become(after);
         foreach (var update in decided.OfType<StaffUpdate>()) turn.Push(StaffUpdates.Pushed(update));
+        foreach (var answered in decided.OfType<StoreTapAnswered>().Where(answered => answered.IsNew))
+            turn.Add(JournalForm.Of(new AnswerEntry(answered.At, _id, answered.Answer.Outcome, IsPersonal: false), ""));
         return (decided, turn.IsRepeat);
     }, suspectId);
 }
