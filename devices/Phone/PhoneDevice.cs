@@ -144,6 +144,7 @@ public sealed class PhoneDevice : IAsyncDisposable
         {
             Cursor = _options.AfterCursor,
             SilentAfter = 3 * _options.Heartbeat,
+            Time = _options.Time,
             Jitter = _options.Jitter,
             OnBreak = (_, _) => Interlocked.Increment(ref _breaks),
             OnCursorLost = () => Change(screen => screen.ForgetCursor()),

@@ -123,7 +123,7 @@ internal sealed class StoreGrain : Grain, IStoreGrain
     {
         if (anyOnDuty == _screens is not null) return;
         _screens?.Dispose();
-        _screens = anyOnDuty ? this.RegisterGrainTimer(SeeScreens, new GrainTimerCreationOptions(LookAtScreensEvery, LookAtScreensEvery) { KeepAlive = true }) : null;
+        _screens = anyOnDuty ? this.RegisterGrainTimer(_ => SeeScreens(), new GrainTimerCreationOptions(LookAtScreensEvery, LookAtScreensEvery) { KeepAlive = true }) : null;
     }
 
     private ValueTask<(IReadOnlyList<StoreDecision> Decided, bool IsRepeat)> Turn(StoreFact fact, string? factId, string? suspectId = null) => _shell.Record.Turn(factId, turn =>
