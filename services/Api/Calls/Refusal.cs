@@ -32,6 +32,16 @@ internal static class Refusal
     /// <summary>What is wrong with an id; null: nothing.</summary>
     public static Problem? OfId(string path, string id) => Id.IsValid(id) ? null : new Problem(path, $"must be 1–{Id.MaxLength} characters of [A-Za-z0-9._:-]");
 
+    /// <summary>Refuses a request with everything that was found wrong in it; null: nothing.</summary>
+    public static void RequireNone(params ReadOnlySpan<Problem?> found)
+    {
+        List<Problem>? problems = null;
+        foreach (var problem in found)
+            if (problem is { } wrong)
+                (problems ??= []).Add(wrong);
+        if (problems is not null) throw new WrongFieldsException(problems);
+    }
+
     public static void Require(IReadOnlyList<Problem> problems)
     {
         if (problems.Count > 0) throw new WrongFieldsException(problems);

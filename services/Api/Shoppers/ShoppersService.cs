@@ -13,8 +13,8 @@ internal sealed class ShoppersService(ShopperCalls shoppers, IGrainFactory grain
     public override Task Watch(Proto.WatchShopperRequest request, IServerStreamWriter<Proto.ShopperUpdate> responseStream, ServerCallContext context)
     {
         // A phone that does not name itself is a device of its own.
-        if (request.DeviceId.Length == 0) Refusal.RequireIds(("shopper_id", request.ShopperId));
-        else Refusal.RequireIds(("shopper_id", request.ShopperId), ("device_id", request.DeviceId));
+        var device = request.DeviceId.Length == 0 ? null : Refusal.OfId("device_id", request.DeviceId);
+        Refusal.RequireNone(Refusal.OfId("shopper_id", request.ShopperId), device, Heartbeats.Wrong(request.HeartbeatS));
         return streams.Run(responseStream, context, call => Watch(request, call));
     }
 
@@ -83,13 +83,15 @@ internal sealed class ShoppersService(ShopperCalls shoppers, IGrainFactory grain
         using var stream = await hub.Open(GrainKeys.Shopper, request.ShopperId, request.DeviceId, request.AfterCursor, call.End, call.Cancel);
         call.IsFull = () => stream.IsFull;
         await call.SendHeaders();
-        while (true)
-        {
-            var next = await stream.Next(call.Cancel);
-            var update = Proto.ShopperUpdate.Parser.ParseFrom(next.Body.Span);
-            update.Cursor = stream.CursorAt(next.Sequence);
-            await call.Write(update);
-        }
+        var heartbeat = Heartbeats.Every(request.HeartbeatS);
+        while (true) await call.Write(await stream.Next(heartbeat, call.Cancel) is { } next ? Update(stream, next) : new Proto.ShopperUpdate { At = hub.Now.ToTimestamp(), Heartbeat = new() });
+    }
+
+    private static Proto.ShopperUpdate Update(GrainStream stream, SequencedUpdate next)
+    {
+        var update = Proto.ShopperUpdate.Parser.ParseFrom(next.Body.Span);
+        update.Cursor = stream.CursorAt(next.Sequence);
+        return update;
     }
 
     private static Proto.Pass Of(Pass pass) => new() { Token = pass.Token, NotBefore = pass.NotBefore.ToTimestamp(), ExpiresAt = pass.ExpiresAt.ToTimestamp() };

@@ -58,21 +58,27 @@ internal sealed class GrainStream : IDisposable
     public string CursorAt(long sequence) => new Cursor(_life, sequence).ToString();
 
     /// <summary>The next update that has not expired; waits when there is none. One reader at a time.</summary>
-    public async ValueTask<SequencedUpdate> Next(CancellationToken cancel)
+    public async ValueTask<SequencedUpdate> Next(CancellationToken cancel) => (await Next(Timeout.InfiniteTimeSpan, cancel))!;
+
+    /// <summary>The next update that has not expired. One reader at a time.</summary>
+    /// <param name="within">How long it waits when there is none.</param>
+    /// <returns>Null: none came.</returns>
+    public async ValueTask<SequencedUpdate?> Next(TimeSpan within, CancellationToken cancel)
     {
+        var from = _hub.Time.GetTimestamp();
         while (true)
         {
             if (Take(out var arrived) is { } update)
             {
                 if (update.ExpiresAtUnixMs > _hub.Now.ToUnixTimeMilliseconds()) return update;
             }
-            else if (arrived is not null)
-            {
-                await arrived.WaitAsync(cancel);
-            }
-            else
+            else if (arrived is null)
             {
                 await Follow(cancel);
+            }
+            else if (!await arrived.EndsWithin(within, from, _hub.Time, cancel))
+            {
+                return null;
             }
         }
     }

@@ -1,7 +1,9 @@
 using Google.Protobuf;
+using SmartStore.Core.Journal;
 using SmartStore.Core.Orders;
 using SmartStore.Core.Pickup;
 using SmartStore.Core.Stores;
+using SmartStore.Grains.Journal;
 using SmartStore.Grains.Storage;
 
 namespace SmartStore.Grains.Orders;
@@ -121,6 +123,10 @@ internal sealed class OrderGrain : Grain, IOrderGrain
                     Standing = StoredForm.Of(copied.Standing),
                 };
                 turn.Tell(GrainKeys.Of(GrainKeys.Store, copied.Store.Value), standing.ToByteArray());
+                break;
+            // Whether its shopper agreed to be found is not known here: the row is of nobody. What was handed over is a row of the shopper.
+            case OrderTapAnswered { IsNew: true } answered:
+                turn.Add(JournalForm.Of(new AnswerEntry(answered.At, turn.State!.Order.Store, answered.Answer.Outcome, IsPersonal: false), ""));
                 break;
         }
     }

@@ -1,6 +1,8 @@
 using Google.Protobuf;
+using SmartStore.Core.Journal;
 using SmartStore.Core.Pickup;
 using SmartStore.Core.Stores;
+using SmartStore.Grains.Journal;
 using SmartStore.Grains.Presence;
 using SmartStore.Grains.Storage;
 
@@ -20,6 +22,7 @@ internal sealed class ShopperGrain : Grain, IShopperGrain
     private readonly DateTimeOffset _heldSince;
     private StoreId[] _asked = [];
     private DateTimeOffset _evidenceAt;
+    private string? _pseudonym;
     private (long Version, StoreId Store, DateTimeOffset PresenceSince) _visiting;
 
     public ShopperGrain([PersistentState("record", StateStorage.Name)] IPersistentState<StoredRecord> state, GrainParts parts, IBooks books, ShopperRules rules)
@@ -32,10 +35,10 @@ internal sealed class ShopperGrain : Grain, IShopperGrain
 
     private DateTimeOffset Now => StoredForm.WholeMs(_parts.Time.GetUtcNow());
 
-    public override Task OnActivateAsync(CancellationToken cancellationToken)
+    public override async Task OnActivateAsync(CancellationToken cancellationToken)
     {
+        await _parts.Pseudonyms.Load(cancellationToken);
         _shell.Activated();
-        return Task.CompletedTask;
     }
 
     public override Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken)
@@ -130,6 +133,7 @@ internal sealed class ShopperGrain : Grain, IShopperGrain
             var after = ShopperEvolution.Evolve(before, decided);
             turn.Become(after);
             foreach (var decision in decided) Hand(decision, turn);
+            foreach (var entry in ShopperJournal.Of(before, after, fact, decided, _books)) turn.Add(JournalForm.Of(entry, _pseudonym ??= _parts.Pseudonyms.Of(before.Id)));
             // The store that observed a zone gets the news with the reply.
             TellTrackers(_asked.Concat([before.Visit?.Store ?? default, after.Visit?.Store ?? default]).Where(store => store != default && store != (fact as ZoneObserved)?.Store), before, turn);
             return (Decided: decided, turn.IsRepeat);

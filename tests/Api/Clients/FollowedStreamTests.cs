@@ -52,17 +52,44 @@ public sealed class FollowedStreamTests
         Assert.Equal(["", "a"], _opened);
     }
 
-    private Task<List<string>> Read(int count, params (Proto.ShopperUpdate[] Updates, StatusCode End)[] scripts) => Read(count, null, scripts);
+    [Fact]
+    public async Task A_line_on_which_nothing_came_for_so_long_is_opened_again_at_the_last_place()
+    {
+        var (silent, went) = (TimeSpan.FromSeconds(30), new List<TimeSpan>());
+        var from = _time.GetUtcNow();
+        var seen = await Read(2, silent, () => went.Add(_time.GetUtcNow() - from), Script([Update("a")], Silence), Script([Update("b")]));
+        Assert.Equal(["a", "b"], seen);
+        Assert.Equal(["", "a"], _opened);
+        Assert.InRange(went[1], silent, silent + TimeSpan.FromSeconds(3));
+    }
 
-    private async Task<List<string>> Read(int count, Action? onLost, params (Proto.ShopperUpdate[] Updates, StatusCode End)[] scripts)
+    [Fact]
+    public async Task Heartbeats_keep_a_quiet_line()
+    {
+        var beat = new Proto.ShopperUpdate { Heartbeat = new() };
+        var seen = await Read(6, TimeSpan.FromSeconds(30), null, Script([Update("a"), beat, beat, beat, beat, Update("b")], StatusCode.OK, every: TimeSpan.FromSeconds(29)));
+        Assert.Equal(["a", "", "", "", "", "b"], seen);
+        Assert.Equal([""], _opened);
+    }
+
+    // No status: the line stays open and nothing comes.
+    private const StatusCode Silence = (StatusCode)(-1);
+
+    private Task<List<string>> Read(int count, params Played[] scripts) => Read(count, onLost: null, scripts);
+
+    private Task<List<string>> Read(int count, Action? onLost, params Played[] scripts) => Read(count, silentAfter: null, onOpen: null, onLost, scripts);
+
+    private Task<List<string>> Read(int count, TimeSpan silentAfter, Action? onOpen, params Played[] scripts) => Read(count, silentAfter, onOpen, onLost: null, scripts);
+
+    private async Task<List<string>> Read(int count, TimeSpan? silentAfter, Action? onOpen, Action? onLost, Played[] scripts)
     {
         var (next, seen) = (0, new List<string>());
         var stream = new FollowedStream<Proto.ShopperUpdate>(
             (cursor, _) =>
             {
                 _opened.Add(cursor);
-                var (updates, end) = scripts[next++];
-                return new AsyncServerStreamingCall<Proto.ShopperUpdate>(new Played(updates, end), Task.FromResult(new Metadata()), () => default, () => [], () => { });
+                onOpen?.Invoke();
+                return new AsyncServerStreamingCall<Proto.ShopperUpdate>(scripts[next++].On(_time), Task.FromResult(new Metadata()), () => default, () => [], () => { });
             },
             update => update.Cursor)
         {
@@ -70,6 +97,7 @@ public sealed class FollowedStreamTests
             Jitter = () => 1,
             OnBreak = (_, pause) => _pauses.Add(pause),
             OnCursorLost = onLost,
+            SilentAfter = silentAfter,
         };
         await using var updates = stream.Read().GetAsyncEnumerator();
         while (seen.Count < count)
@@ -88,20 +116,29 @@ public sealed class FollowedStreamTests
         return seen;
     }
 
-    private static (Proto.ShopperUpdate[] Updates, StatusCode End) Script(Proto.ShopperUpdate[] updates, StatusCode end = StatusCode.OK) => (updates, end);
+    private static Played Script(Proto.ShopperUpdate[] updates, StatusCode end = StatusCode.OK, TimeSpan every = default) => new(updates, end, every);
 
     private static Proto.ShopperUpdate Update(string cursor) => new() { Cursor = cursor };
 
-    private sealed class Played(Proto.ShopperUpdate[] updates, StatusCode end) : IAsyncStreamReader<Proto.ShopperUpdate>
+    private sealed class Played(Proto.ShopperUpdate[] updates, StatusCode end, TimeSpan every) : IAsyncStreamReader<Proto.ShopperUpdate>
     {
+        private TimeProvider _time = TimeProvider.System;
         private int _at = -1;
 
         public Proto.ShopperUpdate Current => updates[_at];
 
-        public Task<bool> MoveNext(CancellationToken cancellationToken)
+        public Played On(TimeProvider time)
         {
-            if (++_at < updates.Length) return Task.FromResult(true);
-            return end == StatusCode.OK ? Task.FromResult(false) : throw new RpcException(new Status(end, "scripted"));
+            _time = time;
+            return this;
+        }
+
+        public async Task<bool> MoveNext(CancellationToken cancellationToken)
+        {
+            if (every > TimeSpan.Zero) await Task.Delay(every, _time, cancellationToken);
+            if (++_at < updates.Length) return true;
+            if (end == Silence) await Task.Delay(Timeout.InfiniteTimeSpan, _time, cancellationToken);
+            return end == StatusCode.OK ? false : throw new RpcException(new Status(end, "scripted"));
         }
     }
 }
