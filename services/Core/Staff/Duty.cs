@@ -24,7 +24,7 @@ public sealed record Duty(IReadOnlyList<OnDuty> All)
         var stay = new List<OnDuty>(All.Count + watching.Count);
         foreach (var on in All)
         {
-            var closedAt = watching.Contains(on.Staff) ? null : on.ScreenClosedAt ?? at;
+            DateTimeOffset? closedAt = watching.Contains(on.Staff) ? null : on.ScreenClosedAt ?? at;
             if (closedAt is null || at - closedAt < rules.DutyOutlivesScreen) stay.Add(on with { ScreenClosedAt = closedAt });
         }
         foreach (var staff in watching.Distinct())

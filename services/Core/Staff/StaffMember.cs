@@ -1,5 +1,3 @@
-using SmartStore.Core.Stores;
-
 namespace SmartStore.Core.Staff;
 
 /// <summary>A person who works in stores, by the id that their token names.</summary>

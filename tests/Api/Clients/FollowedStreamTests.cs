@@ -1,3 +1,4 @@
+using System.Threading.Channels;
 using Microsoft.Extensions.Time.Testing;
 using SmartStore.Link;
 
@@ -55,41 +56,75 @@ public sealed class FollowedStreamTests
     [Fact]
     public async Task A_line_on_which_nothing_came_for_so_long_is_opened_again_at_the_last_place()
     {
-        var (silent, went) = (TimeSpan.FromSeconds(30), new List<TimeSpan>());
-        var from = _time.GetUtcNow();
-        var seen = await Read(2, silent, () => went.Add(_time.GetUtcNow() - from), Script([Update("a")], Silence), Script([Update("b")]));
-        Assert.Equal(["a", "b"], seen);
+        var (first, second) = (new Fed(), new Fed());
+        await using var updates = Follow(first, second).Read().GetAsyncEnumerator();
+        first.Bring(Update("a"));
+        Assert.True(await updates.MoveNextAsync());
+        // What the reader does meanwhile is no silence.
+        _time.Advance(TimeSpan.FromHours(1));
+
+        var next = updates.MoveNextAsync().AsTask();
+        _time.Advance(TimeSpan.FromSeconds(29));
+        Assert.Equal([""], _opened);
+        second.Bring(Update("b"));
+        await Passes(next);
+        Assert.Equal("b", updates.Current.Cursor);
         Assert.Equal(["", "a"], _opened);
-        Assert.InRange(went[1], silent, silent + TimeSpan.FromSeconds(3));
+        Assert.Single(_pauses);
     }
 
     [Fact]
     public async Task Heartbeats_keep_a_quiet_line()
     {
-        var beat = new Proto.ShopperUpdate { Heartbeat = new() };
-        var seen = await Read(6, TimeSpan.FromSeconds(30), null, Script([Update("a"), beat, beat, beat, beat, Update("b")], StatusCode.OK, every: TimeSpan.FromSeconds(29)));
-        Assert.Equal(["a", "", "", "", "", "b"], seen);
+        var line = new Fed();
+        await using var updates = Follow(line).Read().GetAsyncEnumerator();
+        for (var i = 0; i < 5; i++)
+        {
+            var next = updates.MoveNextAsync().AsTask();
+            _time.Advance(TimeSpan.FromSeconds(29));
+            line.Bring(new Proto.ShopperUpdate { Heartbeat = new() });
+            Assert.True(await next);
+        }
+
         Assert.Equal([""], _opened);
     }
 
-    // No status: the line stays open and nothing comes.
-    private const StatusCode Silence = (StatusCode)(-1);
+    private FollowedStream<Proto.ShopperUpdate> Follow(params Fed[] lines) => new(
+        (cursor, _) =>
+        {
+            _opened.Add(cursor);
+            return new AsyncServerStreamingCall<Proto.ShopperUpdate>(lines[_opened.Count - 1], Task.FromResult(new Metadata()), () => default, () => [], () => { });
+        },
+        update => update.Cursor)
+    {
+        Time = _time,
+        Jitter = () => 1,
+        OnBreak = (_, pause) => _pauses.Add(pause),
+        SilentAfter = TimeSpan.FromSeconds(30),
+    };
 
-    private Task<List<string>> Read(int count, params Played[] scripts) => Read(count, onLost: null, scripts);
+    private async Task Passes(Task task)
+    {
+        while (!task.IsCompleted)
+        {
+            _time.Advance(TimeSpan.FromSeconds(1));
+            await Task.WhenAny(task, Task.Delay(1));
+        }
 
-    private Task<List<string>> Read(int count, Action? onLost, params Played[] scripts) => Read(count, silentAfter: null, onOpen: null, onLost, scripts);
+        await task;
+    }
 
-    private Task<List<string>> Read(int count, TimeSpan silentAfter, Action? onOpen, params Played[] scripts) => Read(count, silentAfter, onOpen, onLost: null, scripts);
+    private Task<List<string>> Read(int count, params (Proto.ShopperUpdate[] Updates, StatusCode End)[] scripts) => Read(count, null, scripts);
 
-    private async Task<List<string>> Read(int count, TimeSpan? silentAfter, Action? onOpen, Action? onLost, Played[] scripts)
+    private async Task<List<string>> Read(int count, Action? onLost, params (Proto.ShopperUpdate[] Updates, StatusCode End)[] scripts)
     {
         var (next, seen) = (0, new List<string>());
         var stream = new FollowedStream<Proto.ShopperUpdate>(
             (cursor, _) =>
             {
                 _opened.Add(cursor);
-                onOpen?.Invoke();
-                return new AsyncServerStreamingCall<Proto.ShopperUpdate>(scripts[next++].On(_time), Task.FromResult(new Metadata()), () => default, () => [], () => { });
+                var (updates, end) = scripts[next++];
+                return new AsyncServerStreamingCall<Proto.ShopperUpdate>(new Played(updates, end), Task.FromResult(new Metadata()), () => default, () => [], () => { });
             },
             update => update.Cursor)
         {
@@ -97,7 +132,6 @@ public sealed class FollowedStreamTests
             Jitter = () => 1,
             OnBreak = (_, pause) => _pauses.Add(pause),
             OnCursorLost = onLost,
-            SilentAfter = silentAfter,
         };
         await using var updates = stream.Read().GetAsyncEnumerator();
         while (seen.Count < count)
@@ -116,29 +150,36 @@ public sealed class FollowedStreamTests
         return seen;
     }
 
-    private static Played Script(Proto.ShopperUpdate[] updates, StatusCode end = StatusCode.OK, TimeSpan every = default) => new(updates, end, every);
+    private static (Proto.ShopperUpdate[] Updates, StatusCode End) Script(Proto.ShopperUpdate[] updates, StatusCode end = StatusCode.OK) => (updates, end);
 
     private static Proto.ShopperUpdate Update(string cursor) => new() { Cursor = cursor };
 
-    private sealed class Played(Proto.ShopperUpdate[] updates, StatusCode end, TimeSpan every) : IAsyncStreamReader<Proto.ShopperUpdate>
+    private sealed class Played(Proto.ShopperUpdate[] updates, StatusCode end) : IAsyncStreamReader<Proto.ShopperUpdate>
     {
-        private TimeProvider _time = TimeProvider.System;
         private int _at = -1;
 
         public Proto.ShopperUpdate Current => updates[_at];
 
-        public Played On(TimeProvider time)
+        public Task<bool> MoveNext(CancellationToken cancellationToken)
         {
-            _time = time;
-            return this;
+            if (++_at < updates.Length) return Task.FromResult(true);
+            return end == StatusCode.OK ? Task.FromResult(false) : throw new RpcException(new Status(end, "scripted"));
         }
+    }
+
+    // A line that stays open; what comes is brought by the test.
+    private sealed class Fed : IAsyncStreamReader<Proto.ShopperUpdate>
+    {
+        private readonly Channel<Proto.ShopperUpdate> _updates = System.Threading.Channels.Channel.CreateUnbounded<Proto.ShopperUpdate>();
+
+        public Proto.ShopperUpdate Current { get; private set; } = new();
+
+        public void Bring(Proto.ShopperUpdate update) => _updates.Writer.TryWrite(update);
 
         public async Task<bool> MoveNext(CancellationToken cancellationToken)
         {
-            if (every > TimeSpan.Zero) await Task.Delay(every, _time, cancellationToken);
-            if (++_at < updates.Length) return true;
-            if (end == Silence) await Task.Delay(Timeout.InfiniteTimeSpan, _time, cancellationToken);
-            return end == StatusCode.OK ? false : throw new RpcException(new Status(end, "scripted"));
+            Current = await _updates.Reader.ReadAsync(cancellationToken);
+            return true;
         }
     }
 }

@@ -1,4 +1,5 @@
 using SmartStore.Core.Journal;
+using SmartStore.Core.Suggestions;
 using SmartStore.Grains.Journal;
 using SmartStore.Grains.Stored;
 using SmartStore.Grains.Tests.Clusters;

@@ -213,13 +213,14 @@ public abstract class StateStoreSuite
         (string, int)[] all = [(JournalKind.Response, 2), (JournalKind.Answer, 2), (JournalKind.Decision, 4), (JournalKind.Features, 4), (JournalKind.Handover, 1), ("purchase", 1)];
         var bytes = await WriteJournal(store, "anna", all);
 
-        // One byte too much costs one row, and that is the oldest of the first kind.
+        // One byte too much costs one row, and that is the oldest of the first kind. A decision takes as much as its features.
+        var row = JournalRow.BytesBeside + "annafeaturesfeatures 0".Length;
         Assert.Equal([(JournalKind.Features, 1)], (await Trim(store, T0, Part(bytes - 1))).TooMuch);
         Assert.Equal(["features 1", "features 2", "features 3"], await Left(store, JournalKind.Features));
         var now = (await store.TrimJournal(T0, long.MaxValue)).BytesLeft;
-        Assert.Equal(bytes - (JournalRow.BytesBeside + "annafeaturesfeatures 0".Length), now);
+        Assert.Equal(bytes - row, now);
 
-        await Trim(store, T0, Part(now - (4 * 100)));
+        await Trim(store, T0, Part(now - (3 * row) - 1));
         Assert.Empty(await Left(store, JournalKind.Features));
         Assert.Equal(["decision 1", "decision 2", "decision 3"], await Left(store, JournalKind.Decision));
 
@@ -231,6 +232,18 @@ public abstract class StateStoreSuite
         // A person whose rows were partly given up is forgotten whole.
         await store.ForgetJournal("anna");
         Assert.Equal(0, (await store.TrimJournal(T0, 0)).BytesLeft);
+    }
+
+    [Fact]
+    public async Task Features_that_came_later_still_go_before_any_decision()
+    {
+        var store = await Open();
+        var bytes = await WriteJournal(store, "", (JournalKind.Decision, 2), (JournalKind.Features, 2));
+        await Trim(store, T0, Part(bytes - 1));
+        var more = await WriteJournal(store, "", (JournalKind.Features, 1));
+        var trimmed = await Trim(store, T0, Part(bytes - more));
+        Assert.Equal([(JournalKind.Features, 1)], trimmed.TooMuch);
+        Assert.Equal(2, (await Left(store, JournalKind.Decision)).Count);
     }
 
     [Fact]

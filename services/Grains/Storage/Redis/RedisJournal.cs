@@ -56,7 +56,6 @@ internal sealed class RedisJournal(RedisServers servers, RedisShards shards, Red
         }
 
         var window = await Rows(partition, from, JournalTrimmed.RowsPerStep).ConfigureAwait(false);
-        _looked[partition] = window.Count < JournalTrimmed.RowsPerStep ? (kind + 1, Beginning) : (kind, $"({window[^1].Id}");
         var left = bytes;
         var much = new List<(string Id, JournalRow Row)>();
         foreach (var found in window.Where(row => row.Row.Kind == JournalKind.GivenUp[kind]))
@@ -65,6 +64,8 @@ internal sealed class RedisJournal(RedisServers servers, RedisShards shards, Red
             left -= found.Row.Bytes;
             much.Add(found);
         }
+        // A window that was not needed to its end still holds some of this kind.
+        if (left > bytesMax) _looked[partition] = window.Count < JournalTrimmed.RowsPerStep ? (kind + 1, Beginning) : (kind, $"({window[^1].Id}");
         if (much.Count == 0) return new JournalTrimmed(0, [], bytes, HasMore: true);
         left = await Delete(partition, much, call).ConfigureAwait(false);
         return new JournalTrimmed(0, [(JournalKind.GivenUp[kind], much.Count)], left, left > bytesMax);

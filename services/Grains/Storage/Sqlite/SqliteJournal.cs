@@ -9,7 +9,7 @@ internal static class SqliteJournal
     private const string GivenUp = "kind IN ('features', 'decision', 'answer')";
 
     /// <summary>Rows in the order of their commits.</summary>
-    public static IReadOnlyList<StoredJournalRow> Read(SqliteSession session, long after, int max)
+    public static List<StoredJournalRow> Read(SqliteSession session, long after, int max)
     {
         var found = new List<StoredJournalRow>();
         using var rows = session.Use("SELECT number, at, pseudonym, kind, body FROM journal WHERE number > ?1 ORDER BY number LIMIT ?2").Bind(1, after).Bind(2, max);
