@@ -1,3 +1,5 @@
+using SmartStore.Core.Orders;
+
 namespace SmartStore.Core.Journal;
 
 /// <summary>
@@ -39,3 +41,33 @@ public sealed record AnswerEntry(DateTimeOffset At, StoreId Store, TapOutcome Ou
 /// <summary>An order was handed over.</summary>
 /// <param name="Items">Lines of it.</param>
 public sealed record HandoverEntry(DateTimeOffset At, StoreId Store, int Items, bool IsPersonal) : JournalEntry(At, Store, IsPersonal);
+
+/// <summary>
+/// What became of an order that was come for, and how long somebody had waited. It names the desk, so it is of nobody and says only the hour: together with a
+/// person's entries of the same minute it would say where they were.
+/// </summary>
+/// <param name="At">The full hour in which it happened.</param>
+/// <param name="Desk">The desk or locker; empty: none.</param>
+/// <param name="Waited">How long somebody had waited at a desk; zero: nobody did.</param>
+/// <param name="Escalation">How urgent it was by then, 0..<see cref="HeldOrder.EscalationMax"/>.</param>
+/// <param name="Proof">Of a handover, as <see cref="OrderEnd.Proof"/> has it but without digits of a code; else empty.</param>
+/// <param name="IsOffline">A locker released it by itself.</param>
+public sealed record PickupEntry(DateTimeOffset At, StoreId Store, PickupEvent Event, string Desk, TimeSpan Waited, int Escalation, string Proof, bool IsOffline)
+    : JournalEntry(At, Store, IsPersonal: false);
+
+/// <summary>What became of an order that was come for. Stored: never renumber one.</summary>
+public enum PickupEvent
+{
+    /// <summary>A member of the staff took it on.</summary>
+    Claimed = 1,
+    /// <summary>They gave it back.</summary>
+    Released = 2,
+    /// <summary>They did not bring it in time, so it was given back by itself.</summary>
+    RanOut = 3,
+    /// <summary>It became more urgent.</summary>
+    Escalated = 4,
+    /// <summary>It was handed over.</summary>
+    HandedOver = 5,
+    /// <summary>Who waited for it did not get it: they left, or it was cancelled or changed hands.</summary>
+    WaitedInVain = 6,
+}

@@ -45,6 +45,16 @@ internal static class JournalForm
         ResponseEntry e => (JournalKind.Response, new ResponseRow { StoreId = e.Store.Value, SuggestionId = e.Suggestion.Value, Kind = (int)e.Kind, Response = (int)e.Response }),
         AnswerEntry e => (JournalKind.Answer, new AnswerRow { StoreId = e.Store.Value, Outcome = (int)e.Outcome }),
         HandoverEntry e => (JournalKind.Handover, new HandoverRow { StoreId = e.Store.Value, Items = e.Items }),
+        PickupEntry e => (JournalKind.Pickup, new PickupRow
+        {
+            StoreId = e.Store.Value,
+            Event = (int)e.Event,
+            TerminalId = e.Desk,
+            WaitedMs = (long)e.Waited.TotalMilliseconds,
+            Escalation = e.Escalation,
+            Proof = e.Proof,
+            Offline = e.IsOffline,
+        }),
         _ => throw new ArgumentOutOfRangeException(nameof(entry), entry, "No row for this entry."),
     };
 }

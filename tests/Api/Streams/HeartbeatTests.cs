@@ -115,6 +115,28 @@ public sealed class HeartbeatTests
     }
 
     [Fact]
+    public async Task The_stream_of_a_terminal_beats_and_asks_for_a_store_and_a_terminal_that_are_there()
+    {
+        await using var shop = await ApiShop.Open();
+        var terminals = new Proto.Terminals.TerminalsClient(shop.Channel());
+        using var screen = terminals.Watch(new Proto.WatchTerminalRequest { StoreId = ApiShop.StoreId, TerminalId = "desk-1", HeartbeatS = 3 });
+        await screen.ResponseHeadersAsync.WaitAsync(ApiShop.Soon);
+        for (var i = 0; i < 2; i++)
+        {
+            Assert.True(await shop.PassUntil(screen.ResponseStream.MoveNext(ApiShop.Soon)));
+            Assert.Equal((Proto.TerminalUpdate.WhatOneofCase.Heartbeat, true), (screen.ResponseStream.Current.WhatCase, screen.ResponseStream.Current.At is not null));
+        }
+
+        using var events = await EventStream.Open(shop, $"/v1/stores/{ApiShop.StoreId}/terminals/desk-1/updates?heartbeat_s=3");
+        var told = await shop.PassUntil(events.Any());
+        Assert.Equal((null, Proto.TerminalUpdate.WhatOneofCase.Heartbeat), (told.Id, Proto.TerminalUpdate.Parser.ParseJson(told.Data).WhatCase));
+
+        Assert.Equal(HttpStatusCode.NotFound, (await shop.Call("Terminals/Watch", """{"storeId":"nowhere","terminalId":"desk-1"}""")).Status);
+        Assert.Equal(HttpStatusCode.NotFound, (await shop.Call("Terminals/Watch", """{"storeId":"corner","terminalId":"desk-9"}""")).Status);
+        Assert.Equal(HttpStatusCode.BadRequest, (await shop.Call("Terminals/Watch", """{"storeId":"corner","terminalId":"desk-1","heartbeatS":61}""")).Status);
+    }
+
+    [Fact]
     public async Task Seconds_out_of_bounds_are_refused_with_everything_else_that_is_wrong()
     {
         await using var shop = await ApiShop.Open();

@@ -87,6 +87,22 @@ public sealed class JournalTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task How_long_an_order_was_waited_for_at_a_desk_is_a_row_of_nobody_and_of_its_hour()
+    {
+        await _shop.Agree(Purposes.Presence);
+        await _shop.PutOrder("o1", "ann", OrderState.Ready);
+        await _shop.TapOrder("o1", "1");
+        _shop.Silo.Time.Advance(TimeSpan.FromSeconds(90));
+        await _shop.Silo.Grain<IOrderGrain>("o1").Claim(new Core.Orders.StaffClaimed(_shop.NextId(), _shop.Now, Shop.Id, "kim", "Kim", IsRelease: false, IsManager: false));
+        await _shop.Silo.Grain<IOrderGrain>("o1").Complete(new Core.Orders.StaffCompleted(_shop.NextId(), _shop.Now, Shop.Id, "kim", "tap", IsManager: false));
+
+        var rows = (await Rows()).Where(row => row.Kind == JournalKind.Pickup).ToList();
+        Assert.Equal([PickupEvent.Claimed, PickupEvent.HandedOver], rows.Select(row => (PickupEvent)PickupRow.Parser.ParseFrom(row.Body.Span).Event));
+        Assert.All(rows, row => Assert.Equal(("", 0L), (row.Pseudonym, row.At.ToUnixTimeMilliseconds() % 3_600_000)));
+        Assert.All(rows, row => Assert.Equal(("t1", 90_000L), (PickupRow.Parser.ParseFrom(row.Body.Span).TerminalId, PickupRow.Parser.ParseFrom(row.Body.Span).WaitedMs)));
+    }
+
+    [Fact]
     public async Task The_pseudonym_is_the_same_after_a_restart_and_at_every_process()
     {
         var before = _shop.Silo.Service<Pseudonyms>().Of(new ShopperId("ann"));

@@ -124,6 +124,7 @@ internal static class Examples
         new ResponseEntry(At(3), _corner, new("s-1"), SuggestionKind.Recipe, Response.Accepted),
         new AnswerEntry(At(4), _corner, TapOutcome.NoOrder, IsPersonal: true),
         new HandoverEntry(At(5), _corner, 9, IsPersonal: false),
+        new PickupEntry(At(6), _corner, PickupEvent.HandedOver, "t1", TimeSpan.FromMilliseconds(3), 2, "tap", IsOffline: true),
     ];
 
     /// <summary>Ann's record, with one of everything around her state.</summary>

@@ -66,7 +66,7 @@ public sealed class StoredBytesTests
         foreach (var row in Examples.JournalEntries.Select(entry => JournalForm.Of(entry, "whose")))
         {
             Same($"journal-{row.Kind}", row.Body.ToArray());
-            Assert.Equal(row.Kind == "handover" ? "" : "whose", row.Pseudonym);
+            Assert.Equal(row.Kind is "handover" or "pickup" ? "" : "whose", row.Pseudonym);
         }
     }
 
