@@ -38,7 +38,8 @@ public sealed class StaffMembersTests : IDisposable
         await _there.Follow(default);
         var found = _there.Find("kim")!;
         Assert.Equal((Kim.Id, "Kim", false), (found.Id, found.Name, found.HasEnded));
-        Assert.Equal(([new StoreId("corner")], ["staff"]), (found.Stores.ToList(), found.Roles.ToList()));
+        Assert.Equal([new StoreId("corner")], found.Stores);
+        Assert.Equal(["staff"], found.Roles);
         Assert.Equal(("Kim", "", true), (_there.NameOf("kim"), _there.NameOf("lee"), _there.Any));
     }
 

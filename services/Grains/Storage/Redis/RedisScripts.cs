@@ -125,7 +125,7 @@ internal static class RedisScripts
         return number
         """);
 
-    // Takes one row away and gives its bytes; 0: it is not there any more.
+    // Takes one row away and gives its bytes; 0: it is not there any more. What was freed is subtracted from 0, because Lua writes a negated 0 as -0, which is no number to Redis.
     private const string TakeRow =
         """
         local function take(id)
@@ -143,7 +143,7 @@ internal static class RedisScripts
         local ids, freed = redis.call('LRANGE', KEYS[3], 0, -1), 0
         for _, id in ipairs(ids) do freed = freed + take(id) end
         redis.call('DEL', KEYS[3])
-        redis.call('HINCRBY', KEYS[1], 'jb', string.format('%.0f', -freed))
+        redis.call('HINCRBY', KEYS[1], 'jb', string.format('%.0f', 0 - freed))
         return #ids
         """);
 
@@ -158,7 +158,7 @@ internal static class RedisScripts
           freed = freed + take(ARGV[a])
           if ARGV[a + 1] ~= '0' then redis.call('LREM', KEYS[tonumber(ARGV[a + 1])], 1, ARGV[a]) end
         end
-        return redis.call('HINCRBY', KEYS[1], 'jb', string.format('%.0f', -freed))
+        return redis.call('HINCRBY', KEYS[1], 'jb', string.format('%.0f', 0 - freed))
         """);
 
     /// <summary>Makes the store unless there is one. Answer: format, partitions, life. KEYS store. ARGV format, partitions, life.</summary>
