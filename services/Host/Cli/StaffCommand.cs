@@ -98,8 +98,6 @@ internal static class StaffCommand
         // A board without names leaves them empty.
         static string Who(string name, string otherwise) => Markup.Escape(name.Length > 0 ? name : otherwise);
 
-        static string For(string name) => name.Length == 0 ? "" : $" for {Markup.Escape(name)}";
-
         string In(string zone) => zone.Length == 0 ? "" : $" in {Markup.Escape(names.Of(zone))}";
 
         // How sure the server is of the zone. Without one there is nothing to be sure of.

@@ -120,7 +120,7 @@ public sealed class StaffMemberTests
 
     private static Proto.Stores.StoresClient Stores(ApiShop shop) => new(shop.Channel());
 
-    private static Task Put(ApiShop shop, Core.Staff.StaffMember member) => shop.Services.GetRequiredService<IStaffMembers>().Put(member, "");
+    private static async Task Put(ApiShop shop, Core.Staff.StaffMember member) => Assert.True(await shop.Services.GetRequiredService<IStaffMembers>().Put(member, ""));
 
     private static StoreCredential Token(TestIssuer issuer, string subject) => StoreCredential.Token(issuer.Token(subject, [Roles.Staff]));
 

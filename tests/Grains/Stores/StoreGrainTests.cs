@@ -213,7 +213,7 @@ public sealed class StoreGrainTests : IAsyncLifetime
         return stream;
     }
 
-    private Task OnDuty(params string[] staff) => Eventually.Sees(async () => string.Join(' ', (await Board.OnDuty()).Select(on => on.Staff.Value)), on => on == string.Join(' ', staff));
+    private async Task OnDuty(params string[] staff) => await Eventually.Sees(async () => string.Join(' ', (await Board.OnDuty()).Select(on => on.Staff.Value)), on => on == string.Join(' ', staff));
 
     // Timers of grains fire in calls of their own: their effect is waited for.
     private async Task Pass(TimeSpan time)
