@@ -21,6 +21,9 @@ public sealed class FollowedStream<T>(Func<string, CancellationToken, AsyncServe
     /// <summary>Told of each break: why, and the pause before the next try. What it throws ends the stream.</summary>
     public Action<Status, TimeSpan>? OnBreak { get; init; }
 
+    /// <summary>A line on which nothing came for so long is taken for a break, though nobody closed it; a server's heartbeats keep it. Null: silence is no break.</summary>
+    public TimeSpan? SilentAfter { get; init; }
+
     /// <summary>Told when the server no longer knows the cursor (OUT_OF_RANGE): what was shown may be out of date, and the stream starts afresh.</summary>
     public Action? OnCursorLost { get; init; }
 
@@ -37,17 +40,27 @@ public sealed class FollowedStream<T>(Func<string, CancellationToken, AsyncServe
         while (true)
         {
             Status ended;
-            using (var call = open(cursor, cancel))
+            using var silent = new CancellationTokenSource(Timeout.InfiniteTimeSpan, Time);
+            using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancel, silent.Token);
+            using (var call = open(cursor, stop.Token))
             {
                 while (true)
                 {
                     try
                     {
-                        if (!await call.ResponseStream.MoveNext(cancel))
+                        if (SilentAfter is { } patience) silent.CancelAfter(patience);
+                        if (!await call.ResponseStream.MoveNext(stop.Token))
                         {
                             ended = new Status(StatusCode.Unavailable, "The server ended the stream.");
                             break;
                         }
+                        // What the reader does with an update is no silence of the server.
+                        silent.CancelAfter(Timeout.InfiniteTimeSpan);
+                    }
+                    catch (Exception e) when (silent.IsCancellationRequested && !cancel.IsCancellationRequested && e is OperationCanceledException or RpcException { StatusCode: StatusCode.Cancelled })
+                    {
+                        ended = new Status(StatusCode.Unavailable, $"Nothing came from the server for {SilentAfter?.TotalSeconds:0.#} s.");
+                        break;
                     }
                     catch (RpcException e) when (MayPass(e.StatusCode) || (e.StatusCode == StatusCode.OutOfRange && cursor.Length > 0))
                     {

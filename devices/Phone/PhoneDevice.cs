@@ -138,10 +138,13 @@ public sealed class PhoneDevice : IAsyncDisposable
     private async Task<RpcException?> WatchAsync()
     {
         var updates = new FollowedStream<ShopperUpdate>(
-            (cursor, stop) => _shoppers.Watch(new WatchShopperRequest { ShopperId = _options.ShopperId, AfterCursor = cursor, DeviceId = _options.DeviceId }, cancellationToken: stop),
+            (cursor, stop) => _shoppers.Watch(
+                new WatchShopperRequest { ShopperId = _options.ShopperId, AfterCursor = cursor, DeviceId = _options.DeviceId, HeartbeatS = (int)_options.Heartbeat.TotalSeconds }, cancellationToken: stop),
             update => update.Cursor)
         {
             Cursor = _options.AfterCursor,
+            SilentAfter = 3 * _options.Heartbeat,
+            Time = _options.Time,
             Jitter = _options.Jitter,
             OnBreak = (_, _) => Interlocked.Increment(ref _breaks),
             OnCursorLost = () => Change(screen => screen.ForgetCursor()),

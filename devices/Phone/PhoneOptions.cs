@@ -32,6 +32,9 @@ public sealed record PhoneOptions
     /// <summary>Longest wait for an answer to a unary call. Default 10 s.</summary>
     public TimeSpan CallTimeout { get; init; } = TimeSpan.FromSeconds(10);
 
+    /// <summary>The server says so often that the stream works when it has no news; one that is silent for three times as long is opened again. Default 10 s; 3 to 60 s, whole seconds.</summary>
+    public TimeSpan Heartbeat { get; init; } = TimeSpan.FromSeconds(10);
+
     /// <summary>Clock and timers. With <see cref="Mqtt"/>, its clock should be the same.</summary>
     public TimeProvider Time { get; init; } = TimeProvider.System;
 
@@ -47,6 +50,7 @@ public sealed record PhoneOptions
         Within(nameof(BatchMax), BatchMax, 1, 500);
         Within(nameof(BufferMax), BufferMax, 1, 100_000);
         Within(nameof(CallTimeout), CallTimeout.TotalSeconds, 0.001, 3600);
+        Within(nameof(Heartbeat), Heartbeat.TotalSeconds, 3, 60);
     }
 
     private static void Within(string name, double value, double low, double high)

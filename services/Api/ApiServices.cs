@@ -21,7 +21,7 @@ public static class ApiServices
 {
     /// <summary>
     /// Adds the services and their server. Needs grains in this process or a client of theirs, with <see cref="GrainCodecs"/>; an
-    /// <see cref="IStoreCatalog"/>, <see cref="IDocumentStore"/>, <see cref="IDevices"/>, <see cref="IPasses"/>, <see cref="ISigningKeys"/>, <see cref="IStaffNames"/> and a
+    /// <see cref="IStoreCatalog"/>, <see cref="IDocumentStore"/>, <see cref="IDevices"/>, <see cref="IStaffMembers"/>, <see cref="IPasses"/>, <see cref="ISigningKeys"/> and a
     /// <see cref="TimeProvider"/>.
     /// </summary>
     public static IServiceCollection AddApi(this IServiceCollection services, ApiOptions options)
@@ -38,6 +38,7 @@ public static class ApiServices
             .AddSingleton<LivePictures>()
             .AddHostedService(static provider => provider.GetRequiredService<LivePictures>())
             .AddSingleton<StreamCalls>()
+            .AddSingleton<StaffRights>()
             .AddSingleton<ShopperCalls>()
             .AddSingleton<OrderPasses>()
             .AddSingleton<ShoppersService>()

@@ -1,5 +1,6 @@
 using Google.Protobuf.WellKnownTypes;
 using SmartStore.Core.Shoppers;
+using SmartStore.Core.Staff;
 
 namespace SmartStore.GrainInterfaces;
 
@@ -47,6 +48,10 @@ public static class ContractForm
     /// <summary>A shopper's profile. The tags are kept beside it.</summary>
     public static Profile Profile(Proto.Shopper shopper) =>
         new Profile(shopper.Name, (Tier)(int)shopper.Tier) { IsChild = shopper.Child, Guardian = shopper.GuardianId };
+
+    /// <summary>A member of the staff, without the PIN.</summary>
+    public static StaffMember Member(Proto.StaffMember member) =>
+        new StaffMember(new StaffId(member.Id), member.Name, [.. member.StoreIds.Select(store => new StoreId(store))], [.. member.Roles]) { HasEnded = member.Ended };
 
     /// <summary>A line of a list, as sent by a client.</summary>
     public static ListItem Item(Proto.ListItem item) =>

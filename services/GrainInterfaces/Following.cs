@@ -42,7 +42,11 @@ public interface IStreamHub : IGrainObserver
 /// <param name="Life">From the reader's cursor; empty: it has none.</param>
 /// <param name="After">Sequence of the reader's cursor. Without a life it is ignored.</param>
 [GenerateSerializer, Immutable, Alias("FollowRequest")]
-public sealed record FollowRequest(string Stream, string Device, DateTimeOffset OpenedAt, string Life, long After, IStreamHub Hub);
+public sealed record FollowRequest(string Stream, string Device, DateTimeOffset OpenedAt, string Life, long After, IStreamHub Hub)
+{
+    /// <summary>The member of the staff whose screen it is; empty: nobody's.</summary>
+    [Id(0)] public string Staff { get; init; } = "";
+}
 
 /// <summary>What became of a request to follow.</summary>
 public enum FollowOutcome

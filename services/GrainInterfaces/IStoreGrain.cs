@@ -1,4 +1,5 @@
 using SmartStore.Core.Orders;
+using SmartStore.Core.Staff;
 
 namespace SmartStore.GrainInterfaces;
 
@@ -21,6 +22,15 @@ public interface IStoreGrain : IFollowedGrain, IWakeableGrain, ICopyTarget
     /// <param name="seen">Of the last reply; 0: there was none.</param>
     [ResponseTimeout("00:00:02")]
     Task<ManifestsReply> Manifests(long seen);
+
+    /// <summary>Who is on duty, over all processes, in the order in which they came. A stream with <see cref="FollowRequest.Staff"/> puts its member on duty.</summary>
+    [AlwaysInterleave]
+    [ResponseTimeout("00:00:02")]
+    Task<OnDuty[]> OnDuty();
+
+    /// <summary>Ends a member's duty at once: they signed out, or may act for this store no more. Streams of theirs that are still open count no more.</summary>
+    [ResponseTimeout("00:00:02")]
+    Task SignOut(string staff);
 }
 
 /// <summary>What lockers may give away.</summary>

@@ -26,6 +26,8 @@ internal abstract class HandingOn(IStateStore store) : IStateStore
 
     public ValueTask ForgetJournal(string pseudonym) => store.ForgetJournal(pseudonym);
 
+    public ValueTask<JournalTrimmed> TrimJournal(DateTimeOffset before, long bytesMax, CancellationToken cancel = default) => store.TrimJournal(before, bytesMax, cancel);
+
     public ValueTask<IReadOnlyList<StoredDocument>> Documents(string kind, long after = 0, CancellationToken cancel = default) => store.Documents(kind, after, cancel);
 
     public ValueTask<long> PutDocument(string kind, string id, ReadOnlyMemory<byte>? body, long? expected = null) => store.PutDocument(kind, id, body, expected);

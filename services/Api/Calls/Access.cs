@@ -15,7 +15,7 @@ internal static class Access
     [
         ("Shoppers.*", new(Roles.Operator) { IsOwners = true }),
         ("Shoppers.PutPreferences", new(Roles.Operator) { IsOwners = true, OwnerIn = "preferences" }),
-        ("Staff.*", new(Roles.Staff, Roles.Manager)),
+        ("Staff.*", new(Roles.Staff, Roles.Manager) { IsOfStore = true }),
         ("Stores.*", new(Roles.Operator)),
         ("Stores.GetStore", new() { IsForEverybody = true }),
         ("Stores.PutOrder", new(Roles.Operator, Roles.Orders, Roles.Till)),
@@ -63,6 +63,9 @@ internal sealed record AccessRule(params IReadOnlyList<string> Allowed)
     /// <summary>Also the terminal that <c>store_id</c> and <c>terminal_id</c> name.</summary>
     public bool IsOwnTerminals { get; init; }
 
+    /// <summary>About the store that <c>store_id</c> names, in the name of who <c>staff_id</c> names: <see cref="StaffRights"/> has the rule.</summary>
+    public bool IsOfStore { get; init; }
+
     /// <summary>Also every caller with an identity.</summary>
     public bool IsForEverybody { get; init; }
 
@@ -87,5 +90,5 @@ internal sealed record AccessRule(params IReadOnlyList<string> Allowed)
         OwnerIn.Length == 0 ? Field(request, "shopper_id")
         : request.Descriptor.FindFieldByName(OwnerIn).Accessor.GetValue(request) is IMessage inner ? Field(inner, "shopper_id") : "";
 
-    private static string Field(IMessage request, string name) => request.Descriptor.FindFieldByName(name)?.Accessor.GetValue(request) as string ?? "";
+    internal static string Field(IMessage request, string name) => request.Descriptor.FindFieldByName(name)?.Accessor.GetValue(request) as string ?? "";
 }

@@ -6,7 +6,7 @@ namespace SmartStore.Api.Calls;
 
 /// <summary>
 /// What the contract promises and no rule serves yet: fields, and methods that no service overrides. A call that needs one is refused with a
-/// sentence that names it, so that no caller takes silence for consent. <c>heartbeat_s</c> is ignored, as the contract says.
+/// sentence that names it, so that no caller takes silence for consent.
 /// </summary>
 internal static class NotBuilt
 {
@@ -16,7 +16,6 @@ internal static class NotBuilt
         [Proto.PutListRequest.Descriptor] = ["items.shared"],
         [Proto.EditListRequest.Descriptor] = ["household", "edits.put.shared"],
         [Proto.PutConsentRequest.Descriptor] = ["text_version", "channel", "guardian_id", "pause_until", "forget_visit"],
-        [Proto.WatchStoreRequest.Descriptor] = ["staff_id", "without_names"],
     }.ToFrozenDictionary();
 
     /// <summary>The refusal of a method that no service overrides.</summary>

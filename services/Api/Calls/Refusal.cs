@@ -38,6 +38,16 @@ internal static class Refusal
     public static Problem? OfTime(string path, Timestamp at) =>
         at.Seconds is >= 0 and <= LatestUnixS && at.Nanos is >= 0 and <= 999_999_999 ? null : new Problem(path, "is not a time between 1970 and 9999");
 
+    /// <summary>Refuses a request with everything that was found wrong in it; null: nothing.</summary>
+    public static void RequireNone(params ReadOnlySpan<Problem?> found)
+    {
+        List<Problem>? problems = null;
+        foreach (var problem in found)
+            if (problem is { } wrong)
+                (problems ??= []).Add(wrong);
+        if (problems is not null) throw new WrongFieldsException(problems);
+    }
+
     public static void Require(IReadOnlyList<Problem> problems)
     {
         if (problems.Count > 0) throw new WrongFieldsException(problems);

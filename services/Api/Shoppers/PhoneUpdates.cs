@@ -42,13 +42,19 @@ internal sealed class PhoneUpdates(GrainStream stream, Func<Task<ShopperView>> l
     }
 
     /// <summary>The next update with its cursor. What the phone has missed comes first.</summary>
-    public async ValueTask<Proto.ShopperUpdate> Next(CancellationToken cancel)
+    /// <param name="within">How long it waits when there is none; <see cref="Timeout.InfiniteTimeSpan"/>: without end.</param>
+    /// <returns>Null: none came.</returns>
+    public async ValueTask<Proto.ShopperUpdate?> Next(TimeSpan within, CancellationToken cancel)
     {
+        var from = time.GetTimestamp();
         while (true)
         {
+            var left = within == Timeout.InfiniteTimeSpan ? within : within - time.GetElapsedTime(from);
+            if (left <= TimeSpan.Zero && left != Timeout.InfiniteTimeSpan) return null;
             var (live, rest) = (stream.Live, Rest());
             // Changes of the list wait here until their second is over; a durable update does not wait for them.
-            var next = live != _heard && rest > TimeSpan.Zero ? await stream.Next(live, rest, cancel) : await stream.Next(_heard, Timeout.InfiniteTimeSpan, cancel);
+            var isTooSoon = live != _heard && rest > TimeSpan.Zero;
+            var next = await stream.Next(isTooSoon && (left == Timeout.InfiniteTimeSpan || rest < left) ? rest : left, cancel, isTooSoon ? live : _heard);
             if (next is { } update)
             {
                 _place = update.Sequence;

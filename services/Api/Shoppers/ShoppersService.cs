@@ -13,8 +13,8 @@ internal sealed class ShoppersService(ShopperCalls shoppers, IGrainFactory grain
     public override Task Watch(Proto.WatchShopperRequest request, IServerStreamWriter<Proto.ShopperUpdate> responseStream, ServerCallContext context)
     {
         // A phone that does not name itself is a device of its own.
-        if (request.DeviceId.Length == 0) Refusal.RequireIds(("shopper_id", request.ShopperId));
-        else Refusal.RequireIds(("shopper_id", request.ShopperId), ("device_id", request.DeviceId));
+        var device = request.DeviceId.Length == 0 ? null : Refusal.OfId("device_id", request.DeviceId);
+        Refusal.RequireNone(Refusal.OfId("shopper_id", request.ShopperId), device, Heartbeats.Wrong(request.HeartbeatS));
         return streams.Run(responseStream, context, call => Watch(request, call));
     }
 
@@ -95,7 +95,8 @@ internal sealed class ShoppersService(ShopperCalls shoppers, IGrainFactory grain
         // A list that is asked for once the headers are there is never older than the first change that is told.
         if (request.AfterCursor.Length == 0) await updates.TakeListAsKnown();
         await call.SendHeaders();
-        while (true) await call.Write(await updates.Next(call.Cancel));
+        var heartbeat = Heartbeats.Every(request.HeartbeatS);
+        while (true) await call.Write(await updates.Next(heartbeat, call.Cancel) ?? new Proto.ShopperUpdate { At = hub.Now.ToTimestamp(), Heartbeat = new() });
     }
 
     // Gives a change of the list to its grain.

@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using System.Security.Claims;
+using Google.Protobuf.WellKnownTypes;
 using SmartStore.Api.Identity;
 using SmartStore.Api.Shoppers;
 using SmartStore.Api.Stores;
@@ -11,12 +12,13 @@ namespace SmartStore.Api.Staff;
 
 /// <summary>The <c>Staff</c> service: the board of one store, live, and what staff do with its orders.</summary>
 internal sealed class StaffService(
-    StreamCalls streams, StreamHub hub, LivePictures pictures, IStoreCatalog catalog, IGrainFactory grains, GrainCalls calls, IStaffNames names, TimeProvider time) : Proto.Staff.StaffBase
+    StreamCalls streams, StreamHub hub, LivePictures pictures, IStoreCatalog catalog, IStaffMembers members, StaffRights rights, IGrainFactory grains, GrainCalls calls, TimeProvider time) : Proto.Staff.StaffBase
 {
     public override Task Watch(Proto.WatchStoreRequest request, IServerStreamWriter<Proto.StoreUpdate> responseStream, ServerCallContext context)
     {
-        Refusal.RequireIds(("store_id", request.StoreId));
-        return streams.Run(responseStream, context, call => Run(request, call));
+        var staff = request.StaffId.Length == 0 ? null : Refusal.OfId("staff_id", request.StaffId);
+        Refusal.RequireNone(Refusal.OfId("store_id", request.StoreId), staff, Heartbeats.Wrong(request.HeartbeatS));
+        return streams.Run(responseStream, context, call => Run(request, call, context.GetHttpContext()));
     }
 
     public override async Task<Proto.Order> Claim(Proto.ClaimRequest request, ServerCallContext context)
@@ -24,7 +26,7 @@ internal sealed class StaffService(
         var staff = Caller(request.StaffId, context);
         Refusal.RequireIds(("store_id", request.StoreId), ("order_id", request.OrderId), ("staff_id", staff));
         var store = Store(request.StoreId);
-        var fact = new StaffClaimed(ShopperCalls.NewFactId(), time.GetUtcNow(), store, staff, names.NameOf(staff), request.Release, IsManager(context));
+        var fact = new StaffClaimed(ShopperCalls.NewFactId(), time.GetUtcNow(), store, staff, members.NameOf(staff), request.Release, rights.IsManager(context.GetHttpContext().User, request.StoreId, staff));
         var grain = grains.GetGrain<IOrderGrain>(request.OrderId);
         return await Answer(grain, await calls.Send(() => grain.Claim(fact), context.CancellationToken), request.OrderId);
     }
@@ -35,21 +37,17 @@ internal sealed class StaffService(
         Refusal.RequireIds(("store_id", request.StoreId), ("order_id", request.OrderId), ("staff_id", staff));
         if (!HandoverProof.IsOne(request.Proof)) throw Refusal.Wrong("proof", "must be empty, tap, code:NNNNNNNN, id or signature");
         var store = Store(request.StoreId);
-        var fact = new StaffCompleted(ShopperCalls.NewFactId(), time.GetUtcNow(), store, staff, request.Proof, IsManager(context));
+        var fact = new StaffCompleted(ShopperCalls.NewFactId(), time.GetUtcNow(), store, staff, request.Proof, rights.IsManager(context.GetHttpContext().User, request.StoreId, staff));
         var grain = grains.GetGrain<IOrderGrain>(request.OrderId);
         return await Answer(grain, await calls.Send(() => grain.Complete(fact), context.CancellationToken), request.OrderId);
     }
 
-    // People act under their own name; a till or a board with a key, and everybody on this machine while no issuer is configured, under the one they say.
+    // Everybody acts under their own name, which the interceptor has compared; without identities under the one that they say.
     private static string Caller(string said, ServerCallContext context)
     {
         var user = context.GetHttpContext().User;
-        if (user.Identity?.AuthenticationType is Schemes.Development or Schemes.ApiKey) return said;
-        var subject = user.FindFirstValue(Roles.Subject) ?? "";
-        return said.Length == 0 || said == subject ? subject : throw Refusal.NotYours();
+        return said.Length > 0 || user.Identity?.AuthenticationType == Schemes.Development ? said : user.FindFirstValue(Roles.Subject) ?? "";
     }
-
-    private static bool IsManager(ServerCallContext context) => context.GetHttpContext().User.IsInRole(Roles.Manager);
 
     private StoreId Store(string id) => catalog.Find(new StoreId(id)) is null ? throw Refusal.NoStore(id) : new StoreId(id);
 
@@ -71,19 +69,42 @@ internal sealed class StaffService(
         _ => $"Order \"{order.Id.Value}\" is {OrderCalls.Name(order.State)}.",
     };
 
-    private async Task Run(Proto.WatchStoreRequest request, StreamCall<Proto.StoreUpdate> call)
+    private async Task Run(Proto.WatchStoreRequest request, StreamCall<Proto.StoreUpdate> call, HttpContext http)
     {
-        using var stream = await hub.Open(GrainKeys.Store, request.StoreId, device: "", request.AfterCursor, call.End, call.Cancel);
+        using var stream = await hub.Open(GrainKeys.Store, request.StoreId, device: "", request.AfterCursor, call.End, call.Cancel, request.StaffId);
         call.IsFull = () => stream.IsFull;
         await call.SendHeaders();
         var store = pictures.Enter(request.StoreId);
+        members.Changed += Look;
         try
         {
-            await foreach (var update in StaffUpdates.Follow(stream, store, isResumed: request.AfterCursor.Length > 0, call.Cancel)) await call.Write(update);
+            var updates = StaffUpdates.Follow(stream, store, isResumed: request.AfterCursor.Length > 0, Heartbeats.Every(request.HeartbeatS), time, call.Cancel);
+            await foreach (var update in updates) await call.Write(request.WithoutNames ? WithoutNames.Of(update) : update);
         }
         finally
         {
+            members.Changed -= Look;
             pictures.Leave(store);
+            if (request.StaffId.Length > 0 && (call.Ended?.StatusCode == StatusCode.PermissionDenied || http.Features.Get<CredentialEnd>()?.Revoked.IsCancellationRequested == true)) _ = SignOut(request);
+        }
+
+        // What was allowed when the stream was opened may not be any more.
+        void Look(object? sender, EventArgs e)
+        {
+            if (rights.WhyNot(http.User, request.StoreId, request.StaffId) is { } refusal) call.End(refusal);
+        }
+    }
+
+    // A member whose credentials were taken back is not on duty for the minute that a screen which only closed would have.
+    private async Task SignOut(Proto.WatchStoreRequest request)
+    {
+        try
+        {
+            await grains.GetGrain<IStoreGrain>(request.StoreId).SignOut(request.StaffId);
+        }
+        catch (Exception error) when (GrainCalls.IsPassing(error))
+        {
+            // Then the minute ends it.
         }
     }
 }
@@ -95,10 +116,12 @@ internal sealed class StaffService(
 internal static class StaffUpdates
 {
     /// <summary>Updates with their cursors. Never ends by itself. What the screen has missed comes first.</summary>
-    public static async IAsyncEnumerable<Proto.StoreUpdate> Follow(GrainStream stream, WatchedStore store, bool isResumed, [EnumeratorCancellation] CancellationToken cancel)
+    /// <param name="heartbeat">How long it is quiet before a heartbeat, which has no cursor.</param>
+    public static async IAsyncEnumerable<Proto.StoreUpdate> Follow(
+        GrainStream stream, WatchedStore store, bool isResumed, TimeSpan heartbeat, TimeProvider time, [EnumeratorCancellation] CancellationToken cancel)
     {
         using var ended = CancellationTokenSource.CreateLinkedTokenSource(cancel);
-        var (news, place) = (new PictureNews(isResumed), stream.After);
+        var (news, place, said) = (new PictureNews(isResumed), stream.After, time.GetTimestamp());
         var durable = stream.Next(ended.Token).AsTask();
         try
         {
@@ -109,13 +132,22 @@ internal static class StaffUpdates
                     var next = await durable;
                     place = next.Sequence;
                     yield return At(place, Proto.StoreUpdate.Parser.ParseFrom(next.Body.Span));
+                    said = time.GetTimestamp();
                     durable = stream.Next(ended.Token).AsTask();
                 }
                 var shown = store.Latest;
-                if (shown.Picture is { } picture)
-                    foreach (var update in news.Of(picture))
-                        yield return At(place, update);
-                await Task.WhenAny(durable, shown.Passed);
+                foreach (var update in shown.Picture is { } picture ? news.Of(picture) : [])
+                {
+                    yield return At(place, update);
+                    said = time.GetTimestamp();
+                }
+                // One task for as long as nothing happens: each would stay on what it waits for.
+                var something = Task.WhenAny(durable, shown.Passed);
+                while (!await something.EndsWithin(heartbeat, said, time, ended.Token))
+                {
+                    yield return new Proto.StoreUpdate { At = time.GetUtcNow().ToTimestamp(), Heartbeat = new() };
+                    said = time.GetTimestamp();
+                }
             }
         }
         finally

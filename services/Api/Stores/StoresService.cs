@@ -1,11 +1,12 @@
 using SmartStore.Api.Shoppers;
 using SmartStore.Core.Orders;
 using SmartStore.Core.Shoppers;
+using SmartStore.Core.Staff;
 
 namespace SmartStore.Api.Stores;
 
-/// <summary>The <c>Stores</c> service: layouts, catalogues and tags into the reference data, profiles and orders to their grains.</summary>
-internal sealed class StoresService(IStoreCatalog catalog, ShopperCalls shoppers, IGrainFactory grains, GrainCalls calls, TimeProvider time) : Proto.Stores.StoresBase
+/// <summary>The <c>Stores</c> service: layouts, catalogues, tags and staff into the reference data, profiles and orders to their grains.</summary>
+internal sealed class StoresService(IStoreCatalog catalog, ShopperCalls shoppers, IStaffMembers staff, IGrainFactory grains, GrainCalls calls, TimeProvider time) : Proto.Stores.StoresBase
 {
     public override async Task<Proto.Store> PutStore(Proto.PutStoreRequest request, ServerCallContext context)
     {
@@ -50,6 +51,18 @@ internal sealed class StoresService(IStoreCatalog catalog, ShopperCalls shoppers
         await catalog.PutTags(put.Id, put.Tags);
         await shoppers.Apply(shopper, (id, at) => new ProfilePut(id, at, profile), context.CancellationToken);
         return put;
+    }
+
+    public override async Task<Proto.StaffMember> PutStaffMember(Proto.PutStaffMemberRequest request, ServerCallContext context)
+    {
+        var put = request.Member ?? throw Refusal.Wrong("member", "is missing");
+        var member = ContractForm.Member(put);
+        Refusal.Require(StaffMemberCheck.Check(member, put.Pin, "member"));
+        foreach (var store in member.Stores)
+            if (catalog.Find(store) is null)
+                throw Refusal.NoStore(store.Value);
+        if (!await staff.Put(member, put.Pin)) throw new RpcException(new Status(StatusCode.ResourceExhausted, "There are as many members of the staff as may be; a new one is not taken."));
+        return new Proto.StaffMember(put) { Pin = "" };
     }
 
     public override async Task<Proto.Order> PutOrder(Proto.PutOrderRequest request, ServerCallContext context)

@@ -65,35 +65,26 @@ internal sealed class GrainStream : IDisposable
     public string CursorAt(long sequence) => new Cursor(_life, sequence).ToString();
 
     /// <summary>The next update that has not expired; waits when there is none. One reader at a time.</summary>
-    public async ValueTask<SequencedUpdate> Next(CancellationToken cancel)
-    {
-        while (true)
-            if (await Next(Live, Timeout.InfiniteTimeSpan, cancel) is { } update)
-                return update;
-    }
+    public async ValueTask<SequencedUpdate> Next(CancellationToken cancel) => (await Next(Timeout.InfiniteTimeSpan, cancel))!;
 
-    /// <summary>The next update, or null when there is none and <see cref="Live"/> is not the given version, or the time is over.</summary>
-    /// <param name="atMost">How long to wait for an update; <see cref="Timeout.InfiniteTimeSpan"/>: without end.</param>
-    public async ValueTask<SequencedUpdate?> Next(long live, TimeSpan atMost, CancellationToken cancel)
+    /// <summary>The next update that has not expired. One reader at a time.</summary>
+    /// <param name="within">How long it waits when there is none; <see cref="Timeout.InfiniteTimeSpan"/>: without end.</param>
+    /// <param name="live">Given: it waits only while <see cref="Live"/> is that.</param>
+    /// <returns>Null: none came.</returns>
+    public async ValueTask<SequencedUpdate?> Next(TimeSpan within, CancellationToken cancel, long? live = null)
     {
+        var from = _hub.Time.GetTimestamp();
         while (true)
         {
             if (Take(out var arrived) is { } update)
             {
                 if (update.ExpiresAtUnixMs > _hub.Now.ToUnixTimeMilliseconds()) return update;
-                continue;
             }
-            if (arrived is null)
+            else if (arrived is null)
             {
                 await Follow(cancel);
-                continue;
             }
-            if (Live != live) return null;
-            try
-            {
-                await arrived.WaitAsync(atMost, _hub.Time, cancel);
-            }
-            catch (TimeoutException)
+            else if ((live is { } known && Live != known) || !await arrived.EndsWithin(within, from, _hub.Time, cancel))
             {
                 return null;
             }

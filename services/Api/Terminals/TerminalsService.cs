@@ -1,11 +1,12 @@
 using Google.Protobuf.WellKnownTypes;
+using SmartStore.Api.Streams;
 using SmartStore.Core.Languages;
 using SmartStore.Core.Pickup;
 
 namespace SmartStore.Api.Terminals;
 
 /// <summary>The <c>Terminals</c> service, for terminals that speak HTTP: the same ids, answers and limits as their topics.</summary>
-internal sealed class TerminalsService(TapCalls taps, IStoreCatalog catalog) : Proto.Terminals.TerminalsBase
+internal sealed class TerminalsService(TapCalls taps, IStoreCatalog catalog, StreamCalls streams, TimeProvider time) : Proto.Terminals.TerminalsBase
 {
     public override async Task<Proto.TapAnswer> Tap(Proto.TapRequest request, ServerCallContext context)
     {
@@ -20,6 +21,25 @@ internal sealed class TerminalsService(TapCalls taps, IStoreCatalog catalog) : P
         var origin = TapOrigin.Of(book.Store, terminal.Id, request.Id, shown);
         if (!ShownCode.IsReadable(shown)) return Of(new TapAnswer(origin.Key, at, TapOutcome.Refused, Order: null, Phrases.Of(preferred: "", book.Layout).PassRefused));
         return Of(await taps.Ask(origin, terminal.Zone, Kind(request.Kind), shown, at, Time(request.Sent)));
+    }
+
+    /// <summary>So far it says that it works and no more: no act opens a screen yet.</summary>
+    public override Task Watch(Proto.WatchTerminalRequest request, IServerStreamWriter<Proto.TerminalUpdate> responseStream, ServerCallContext context)
+    {
+        Refusal.RequireNone(Refusal.OfId("store_id", request.StoreId), Refusal.OfId("terminal_id", request.TerminalId), Heartbeats.Wrong(request.HeartbeatS));
+        var book = catalog.Find(new StoreId(request.StoreId)) ?? throw Refusal.NoStore(request.StoreId);
+        if (book.Terminal(request.TerminalId) is null) throw Refusal.NoTerminal(request.TerminalId);
+        return streams.Run(responseStream, context, call => Beat(Heartbeats.Every(request.HeartbeatS), call));
+    }
+
+    private async Task Beat(TimeSpan every, StreamCall<Proto.TerminalUpdate> call)
+    {
+        await call.SendHeaders();
+        while (true)
+        {
+            await Task.Delay(every, time, call.Cancel);
+            await call.Write(new Proto.TerminalUpdate { At = time.GetUtcNow().ToTimestamp(), Heartbeat = new() });
+        }
     }
 
     private static DateTimeOffset? Time(Timestamp? time)

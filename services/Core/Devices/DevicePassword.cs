@@ -15,6 +15,9 @@ public sealed class DevicePassword
 
     // The passwords have 160 random bits and cannot be guessed: the iterations only make a stolen file dearer, and few of them keep a flood of CONNECTs cheap for us.
     private const int IterationsOfNew = 10_000;
+
+    // A PIN can be guessed, so each guess is made dear.
+    private const int IterationsOfPin = 100_000;
     private const int IterationsMax = 1_000_000;
     private const int HashBytes = 64;
     private const string Mosquitto = "7";
@@ -41,12 +44,12 @@ public sealed class DevicePassword
     /// <summary>What is to be kept of a new password.</summary>
     /// <param name="password">UTF-8.</param>
     /// <param name="salt"><see cref="SaltBytes"/> random bytes.</param>
-    public static DevicePassword Of(ReadOnlySpan<byte> password, ReadOnlySpan<byte> salt)
-    {
-        ArgumentOutOfRangeException.ThrowIfNotEqual(salt.Length, SaltBytes, nameof(salt));
-        return new DevicePassword(
-            HashAlgorithmName.SHA512, IterationsOfNew, salt.ToArray(), Rfc2898DeriveBytes.Pbkdf2(password, salt, IterationsOfNew, HashAlgorithmName.SHA512, HashBytes));
-    }
+    public static DevicePassword Of(ReadOnlySpan<byte> password, ReadOnlySpan<byte> salt) => Of(password, salt, IterationsOfNew);
+
+    /// <summary>What is to be kept of a person's PIN. Takes some tens of milliseconds, as does comparing with it.</summary>
+    /// <param name="pin">UTF-8.</param>
+    /// <param name="salt"><see cref="SaltBytes"/> random bytes.</param>
+    public static DevicePassword OfPin(ReadOnlySpan<byte> pin, ReadOnlySpan<byte> salt) => Of(pin, salt, IterationsOfPin);
 
     /// <summary>What the registry of earlier versions kept: PBKDF2 with SHA-256 and 10,000 iterations.</summary>
     public static DevicePassword OfEarlierRegistry(byte[] salt, byte[] hash) => new(HashAlgorithmName.SHA256, IterationsOfNew, salt, hash);
@@ -67,6 +70,12 @@ public sealed class DevicePassword
 
     /// <summary>Without the hash, which is not for logs.</summary>
     public override string ToString() => "kept password";
+
+    private static DevicePassword Of(ReadOnlySpan<byte> password, ReadOnlySpan<byte> salt, int iterations)
+    {
+        ArgumentOutOfRangeException.ThrowIfNotEqual(salt.Length, SaltBytes, nameof(salt));
+        return new DevicePassword(HashAlgorithmName.SHA512, iterations, salt.ToArray(), Rfc2898DeriveBytes.Pbkdf2(password, salt, iterations, HashAlgorithmName.SHA512, HashBytes));
+    }
 
     private static byte[]? Bytes(string base64)
     {

@@ -1,4 +1,5 @@
 using SmartStore.Core.Orders;
+using SmartStore.Core.Staff;
 
 namespace SmartStore.Core.Stores;
 
@@ -39,6 +40,9 @@ public sealed record StoreBoard
 
     /// <summary>What lockers were told last, one entry a locker.</summary>
     public IReadOnlyList<KeptManifest> Manifests { get; init; } = [];
+
+    /// <summary>Who is on duty.</summary>
+    public Duty Duty { get; init; } = Duty.None;
 
     /// <summary>A store whose staff have been told nothing yet.</summary>
     public static StoreBoard Empty(StoreId id) => new() { Id = id };

@@ -23,6 +23,8 @@ public static class StoreDecider
         {
             ShopperStood stood => Take(board, stood),
             OrderStood stood => Take(board, stood),
+            ScreensSeen seen => board.Duty.Seen(seen.Watching, seen.At, rules) is var duty && duty != board.Duty ? board with { Duty = duty } : board,
+            StaffSignedOut left => board.Duty.Without(left.Staff) is var duty && duty != board.Duty ? board with { Duty = duty } : board,
             _ => throw new ArgumentOutOfRangeException(nameof(fact), fact, "No rule for this fact."),
         };
         return next == board ? [] : [new BoardBecame(fact.At, next), .. Changes(board, next, fact, fact.At + rules.UpdateLives)];
@@ -151,4 +153,7 @@ public sealed record StoreRules
 
     /// <summary>What lockers may give away is told again after so long, because they trust no older word for ever. 1 h; &gt; 0.</summary>
     public TimeSpan ManifestAgainAfter { get; init; } = TimeSpan.FromHours(1);
+
+    /// <summary>How long a member of the staff stays on duty after their last screen has closed. 60 s; &gt; 0.</summary>
+    public TimeSpan DutyOutlivesScreen { get; init; } = TimeSpan.FromSeconds(60);
 }

@@ -1,4 +1,5 @@
 using SmartStore.Core.Orders;
+using SmartStore.Core.Staff;
 
 namespace SmartStore.Core.Stores;
 
@@ -38,6 +39,12 @@ public sealed record ManifestsAsked(string Id, DateTimeOffset At, IReadOnlyList<
 
 /// <summary>A code that this server did not issue was held to a terminal. It names no shopper, so the store answers.</summary>
 public sealed record TapForged(string Id, DateTimeOffset At, TapOrigin Origin) : StoreFact(Id, At);
+
+/// <summary>It was looked who has a screen of the store open, over all processes.</summary>
+public sealed record ScreensSeen(string Id, DateTimeOffset At, IReadOnlyList<StaffId> Watching) : StoreFact(Id, At);
+
+/// <summary>A member of the staff signed out, or may act for this store no more.</summary>
+public sealed record StaffSignedOut(string Id, DateTimeOffset At, StaffId Staff) : StoreFact(Id, At);
 
 /// <summary>What the staff of a store may know of a shopper who is there: because an order waits, or because a VIP agreed to be greeted.</summary>
 /// <param name="Name">As staff would greet them; may be empty.</param>

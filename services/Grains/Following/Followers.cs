@@ -16,8 +16,7 @@ internal sealed class Followers(string key, int streamsMax, TimeProvider time)
     /// <summary>Enters a stream or renews it. Of two streams of one device the one that was opened later stays.</summary>
     public FollowOutcome Enter(FollowRequest request)
     {
-        var now = time.GetUtcNow();
-        _streams.RemoveAll(entry => now - entry.RenewedAt > Lease);
+        var now = Prune();
         if (_streams.Find(entry => entry.Stream == request.Stream) is { } known)
         {
             known.RenewedAt = now;
@@ -31,12 +30,26 @@ internal sealed class Followers(string key, int streamsMax, TimeProvider time)
             Send(same.Hub, same.Hub.Superseded(same.Stream));
         }
         if (_streams.Count >= streamsMax) return FollowOutcome.TooManyStreams;
-        _streams.Add(new Entry(request.Stream, request.Device, request.OpenedAt, request.Hub) { RenewedAt = now });
+        // A process of before that knew no staff sends none.
+        _streams.Add(new Entry(request.Stream, request.Device, request.OpenedAt, request.Hub) { RenewedAt = now, Staff = request.Staff ?? "" });
         return FollowOutcome.Following;
     }
 
     /// <summary>A stream has ended.</summary>
     public void Leave(string stream) => _streams.RemoveAll(entry => entry.Stream == stream);
+
+    /// <summary>Whose screens the streams are, each member once.</summary>
+    public IReadOnlyList<string> Staff()
+    {
+        Prune();
+        return [.. _streams.Select(entry => entry.Staff).Where(staff => staff.Length > 0).Distinct(StringComparer.Ordinal)];
+    }
+
+    /// <summary>A member's screens are nobody's from now on.</summary>
+    public void SignOut(string staff)
+    {
+        foreach (var entry in _streams.Where(entry => entry.Staff == staff)) entry.Staff = "";
+    }
 
     /// <summary>Hands committed updates to each hub once. Waits for none of them.</summary>
     public void Deliver(long previous, IReadOnlyList<SequencedUpdate> updates)
@@ -55,6 +68,13 @@ internal sealed class Followers(string key, int streamsMax, TimeProvider time)
     {
         foreach (var hub in Hubs()) Send(hub, hub.Moved(key));
         _streams.Clear();
+    }
+
+    private DateTimeOffset Prune()
+    {
+        var now = time.GetUtcNow();
+        _streams.RemoveAll(entry => now - entry.RenewedAt > Lease);
+        return now;
     }
 
     private IStreamHub[] Hubs() => _streams.Count == 0 ? [] : [.. _streams.Select(entry => entry.Hub).Distinct()];
@@ -78,5 +98,7 @@ internal sealed class Followers(string key, int streamsMax, TimeProvider time)
     private sealed record Entry(string Stream, string Device, DateTimeOffset OpenedAt, IStreamHub Hub)
     {
         public DateTimeOffset RenewedAt { get; set; }
+
+        public string Staff { get; set; } = "";
     }
 }

@@ -12,10 +12,12 @@ using SmartStore.Core.Orders;
 using SmartStore.Core.Stores;
 using SmartStore.Grains.Catalog;
 using SmartStore.Grains.Devices;
+using SmartStore.Grains.Journal;
 using SmartStore.Grains.Orders;
 using SmartStore.Grains.Passes;
 using SmartStore.Grains.Presence;
 using SmartStore.Grains.Shoppers;
+using SmartStore.Grains.Staff;
 using SmartStore.Grains.Storage;
 
 namespace SmartStore.Grains.Hosting;
@@ -126,7 +128,6 @@ public static class GrainHosting
         .AddSingleton(StoreRules.Default)
         .AddSingleton(HandoverRules.Default)
         .AddSingleton<HandoverCounts>()
-        .AddSingleton<IStaffNames, NoStaffNames>()
         .AddSingleton(ZoneTrackerRules.Default)
         .AddSingleton(RotatingTags.None)
         .AddSingleton<TagKeys>()
@@ -139,9 +140,14 @@ public static class GrainHosting
         .AddSingleton<PassKeyring>()
         .AddSingleton<IPasses>(static provider => provider.GetRequiredService<PassKeyring>())
         .AddSingleton<ISigningKeys, SigningKeys>()
+        .AddSingleton<Pseudonyms>()
+        .AddSingleton<JournalKeeper>()
         .AddSingleton(static provider => new DeviceRegistry(
             provider.GetRequiredService<IDocumentStore>(), provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<ILogger<DeviceRegistry>>()))
         .AddSingleton<IDevices>(static provider => provider.GetRequiredService<DeviceRegistry>())
+        .AddSingleton(static provider => new StaffMembers(provider.GetRequiredService<IDocumentStore>(), provider.GetRequiredService<ILogger<StaffMembers>>()))
+        .AddSingleton<IStaffMembers>(static provider => provider.GetRequiredService<StaffMembers>())
+        .AddSingleton<IStaffNames>(static provider => provider.GetRequiredService<StaffMembers>())
         .AddSingleton<TagIndex>()
         .AddSingleton<TrackedStores>()
         .AddSingleton<SightingCounts>()
@@ -164,6 +170,8 @@ public static class GrainHosting
         .AddSingleton(static provider => new Chore("the stock", StoreCatalog.FollowStockEvery, provider.GetRequiredService<StoreCatalog>().FollowStock))
         .AddSingleton(static provider => new Chore("news of the stock", StoreVisitors.TellEvery, provider.GetRequiredService<StoreVisitors>().Tell))
         .AddSingleton(static provider => new Chore("devices", DeviceRegistry.FollowEvery, provider.GetRequiredService<DeviceRegistry>().Follow))
+        .AddSingleton(static provider => new Chore("the journal", JournalKeeper.LookEvery, provider.GetRequiredService<JournalKeeper>().Look))
+        .AddSingleton(static provider => new Chore("staff", StaffMembers.FollowEvery, provider.GetRequiredService<StaffMembers>().Follow))
         .AddSingleton(static provider => new Chore("tag keys", TagKeys.FollowEvery, provider.GetRequiredService<TagKeys>().Follow))
         .AddSingleton(static provider => new Chore("pass keys", PassKeyring.TurnEvery, provider.GetRequiredService<PassKeyring>().Turn));
 
@@ -177,14 +185,16 @@ public static class GrainHosting
 }
 
 /// <summary>Loads the reference data and the keys before anything else starts.</summary>
-internal sealed class StoreData(StoreCatalog catalog, PassKeyring passes, TagKeys tags, DeviceRegistry devices) : IHostedService
+internal sealed class StoreData(StoreCatalog catalog, PassKeyring passes, Pseudonyms pseudonyms, TagKeys tags, DeviceRegistry devices, StaffMembers staff) : IHostedService
 {
     public async Task StartAsync(CancellationToken cancellationToken)
     {
         await catalog.Follow(cancellationToken);
         await passes.Turn(cancellationToken);
+        await pseudonyms.Load(cancellationToken);
         await tags.Follow(cancellationToken);
         await devices.Follow(cancellationToken);
+        await staff.Follow(cancellationToken);
     }
 
     public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;

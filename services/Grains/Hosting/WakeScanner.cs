@@ -65,7 +65,7 @@ internal sealed partial class WakeScanner(
 
         async Task Once()
         {
-            if (!IsFirst()) return;
+            if (!FirstSilo.Is(membership, self)) return;
             var ahead = _looksAhead;
             try
             {
@@ -82,8 +82,6 @@ internal sealed partial class WakeScanner(
     }
 
     private void LookAhead(object? sender, EventArgs e) => _looksAhead = true;
-
-    private bool IsFirst() => membership is null || self is null || !membership.CurrentSnapshot.Members.Values.Any(member => member.Status == SiloStatus.Active && member.SiloAddress.CompareTo(self.SiloAddress) < 0);
 
     private async Task Wake(string key, DateTimeOffset now)
     {

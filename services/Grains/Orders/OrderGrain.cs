@@ -1,7 +1,9 @@
 using Google.Protobuf;
+using SmartStore.Core.Journal;
 using SmartStore.Core.Orders;
 using SmartStore.Core.Pickup;
 using SmartStore.Core.Stores;
+using SmartStore.Grains.Journal;
 using SmartStore.Grains.Storage;
 
 namespace SmartStore.Grains.Orders;
@@ -87,14 +89,17 @@ internal sealed class OrderGrain : Grain, IOrderGrain
 
     private async ValueTask<(IReadOnlyList<OrderDecision> Decided, bool IsRepeat)> Turn(OrderFact fact, bool hasId = true)
     {
+        fact = fact with { At = StoredForm.WholeMs(fact.At) };
         var isEnd = false;
         var turned = await _shell.Record.Turn(hasId ? fact.Id : null, turn =>
         {
-            var decided = OrderDecider.Decide(turn.State, fact with { At = StoredForm.WholeMs(fact.At) }, _books, _rules);
-            var after = decided.Aggregate(turn.State, OrderDecider.Evolve);
-            isEnd = !turn.IsRepeat && after?.Order.State == OrderState.HandedOver && turn.State?.Order.State != OrderState.HandedOver;
-            if (after != turn.State) turn.Become(after);
+            var before = turn.State;
+            var decided = OrderDecider.Decide(before, fact, _books, _rules);
+            var after = decided.Aggregate(before, OrderDecider.Evolve);
+            isEnd = !turn.IsRepeat && after?.Order.State == OrderState.HandedOver && before?.Order.State != OrderState.HandedOver;
+            if (after != before) turn.Become(after);
             foreach (var decision in decided) Hand(decision, turn);
+            foreach (var entry in OrderJournal.Of(before, after, fact, decided)) turn.Add(JournalForm.Of(entry, ""));
             return (Decided: decided, turn.IsRepeat, After: after);
         });
         if (isEnd) _counts.Add(turned.After!.Order.Progress.End?.Proof);

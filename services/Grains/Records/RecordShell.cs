@@ -1,12 +1,14 @@
 using Microsoft.Extensions.Logging;
 using SmartStore.Grains.Following;
 using SmartStore.Grains.Hosting;
+using SmartStore.Grains.Journal;
 using SmartStore.Grains.Storage;
 
 namespace SmartStore.Grains.Records;
 
 /// <summary>What the grains of one silo share.</summary>
-internal sealed class GrainParts(IStateStore store, TimeProvider time, FactSuspects suspects, IGrainFactory grains, IGrainRuntime runtime, Alarms alarms, ILogger<GrainParts> log)
+internal sealed class GrainParts(
+    IStateStore store, TimeProvider time, FactSuspects suspects, IGrainFactory grains, IGrainRuntime runtime, Alarms alarms, Pseudonyms pseudonyms, ILogger<GrainParts> log)
 {
     public IStateStore Store => store;
 
@@ -19,6 +21,8 @@ internal sealed class GrainParts(IStateStore store, TimeProvider time, FactSuspe
     public IGrainRuntime Runtime => runtime;
 
     public Alarms Alarms => alarms;
+
+    public Pseudonyms Pseudonyms => pseudonyms;
 
     public ILogger Log => log;
 }

@@ -1,6 +1,8 @@
 using Google.Protobuf;
+using SmartStore.Core.Journal;
 using SmartStore.Core.Pickup;
 using SmartStore.Core.Stores;
+using SmartStore.Grains.Journal;
 using SmartStore.Grains.Presence;
 using SmartStore.Grains.Storage;
 
@@ -22,6 +24,7 @@ internal sealed class ShopperGrain : Grain, IShopperGrain
     private readonly DateTimeOffset _heldSince;
     private StoreId[] _asked = [];
     private DateTimeOffset _evidenceAt;
+    private string? _pseudonym;
     private (long Version, StoreId Store, DateTimeOffset PresenceSince) _visiting;
     private StoreId _in; // default: in no store
 
@@ -36,12 +39,12 @@ internal sealed class ShopperGrain : Grain, IShopperGrain
 
     private DateTimeOffset Now => StoredForm.WholeMs(_parts.Time.GetUtcNow());
 
-    public override Task OnActivateAsync(CancellationToken cancellationToken)
+    public override async Task OnActivateAsync(CancellationToken cancellationToken)
     {
+        await _parts.Pseudonyms.Load(cancellationToken);
         _shell.Activated();
         // Only an open visit has the rules wait for a time.
         if (_shell.Record.RulesWakeAt is not null) Enter(_shell.Record.Committed.State.Visit);
-        return Task.CompletedTask;
     }
 
     public override Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken)
@@ -152,6 +155,7 @@ internal sealed class ShopperGrain : Grain, IShopperGrain
             after = ShopperEvolution.Evolve(before, decided);
             turn.Become(after);
             foreach (var decision in decided) Hand(decision, turn);
+            foreach (var entry in ShopperJournal.Of(before, after, fact, decided, _books)) turn.Add(JournalForm.Of(entry, _pseudonym ??= _parts.Pseudonyms.Of(before.Id)));
             // The store that observed a zone gets the news with the reply.
             TellTrackers(_asked.Concat([before.Visit?.Store ?? default, after.Visit?.Store ?? default]).Where(store => store != default && store != (fact as ZoneObserved)?.Store), before, turn);
             return (Decided: decided, turn.IsRepeat);

@@ -38,6 +38,15 @@ public interface IStateStore : IDocumentStore
 
     /// <summary>Deletes the journal rows of one person.</summary>
     ValueTask ForgetJournal(string pseudonym);
+
+    /// <summary>
+    /// Takes one bounded step of what has to go from the journal: rows that are too old, and while the others are too much, those of the first kind of
+    /// <see cref="JournalKind.GivenUp"/> that there are, the oldest first. Rows of other kinds go by their age alone.
+    /// </summary>
+    /// <param name="before">Rows of before this are too old.</param>
+    /// <param name="bytesMax">Rows of more bytes (<see cref="JournalRow.Bytes"/>) are too much.</param>
+    /// <returns>What went. Call again while there is more.</returns>
+    ValueTask<JournalTrimmed> TrimJournal(DateTimeOffset before, long bytesMax, CancellationToken cancel = default);
 }
 
 /// <summary>A record as it lies in the store.</summary>
@@ -75,7 +84,50 @@ public sealed record DueRecord(string Key, DateTimeOffset WakeAt, long Revision)
 /// <param name="Pseudonym">Whose it is, as a digest; empty: not about a person.</param>
 /// <param name="Kind">What it is: decision, response, handover, case …</param>
 /// <param name="Body">A serialized message of that kind.</param>
-public sealed record JournalRow(DateTimeOffset At, string Pseudonym, string Kind, ReadOnlyMemory<byte> Body);
+public sealed record JournalRow(DateTimeOffset At, string Pseudonym, string Kind, ReadOnlyMemory<byte> Body)
+{
+    /// <summary>What a row takes beside its texts and body, about: its number, time and index entries.</summary>
+    public const int BytesBeside = 64;
+
+    /// <summary>About how much of the store it takes. Pseudonym and kind are ASCII.</summary>
+    public int Bytes => BytesBeside + Pseudonym.Length + Kind.Length + Body.Length;
+}
+
+/// <summary>Kinds of journal rows. Stored: never rename one.</summary>
+public static class JournalKind
+{
+    /// <summary>A suggestion that went out, or silence.</summary>
+    public const string Decision = "decision";
+
+    /// <summary>What a suggestion was decided on.</summary>
+    public const string Features = "features";
+
+    /// <summary>What a shopper did with a suggestion.</summary>
+    public const string Response = "response";
+
+    /// <summary>A tap's answer.</summary>
+    public const string Answer = "answer";
+
+    /// <summary>An order that was handed over.</summary>
+    public const string Handover = "handover";
+
+    /// <summary>What became of an order that was come for, by desk and hour.</summary>
+    public const string Pickup = "pickup";
+
+    /// <summary>What is given up when the journal is too large, in this order. What shoppers did is never given up for room.</summary>
+    public static IReadOnlyList<string> GivenUp { get; } = [Features, Decision, Answer];
+}
+
+/// <summary>One step of trimming the journal.</summary>
+/// <param name="TooOld">Rows that went by their age.</param>
+/// <param name="TooMuch">Rows that went for room, by kind.</param>
+/// <param name="BytesLeft">About how much is left.</param>
+/// <param name="HasMore">False: nothing more has to go now, or nothing more may.</param>
+public sealed record JournalTrimmed(int TooOld, IReadOnlyList<(string Kind, int Rows)> TooMuch, long BytesLeft, bool HasMore)
+{
+    /// <summary>Rows that one step looks at, at most.</summary>
+    public const int RowsPerStep = 128;
+}
 
 /// <summary>A journal row with its place.</summary>
 public sealed record StoredJournalRow(long Number, JournalRow Row);

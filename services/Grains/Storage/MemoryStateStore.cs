@@ -106,8 +106,32 @@ public sealed class MemoryStateStore(TimeProvider time) : IStateStore
     /// <inheritdoc/>
     public ValueTask ForgetJournal(string pseudonym)
     {
-        lock (_gate) _journal.RemoveAll(row => row.Row.Pseudonym == pseudonym);
+        lock (_gate) _journal.RemoveAll(row => pseudonym.Length > 0 && row.Row.Pseudonym == pseudonym);
         return default;
+    }
+
+    /// <inheritdoc/>
+    public ValueTask<JournalTrimmed> TrimJournal(DateTimeOffset before, long bytesMax, CancellationToken cancel = default)
+    {
+        lock (_gate)
+        {
+            var old = _journal.Take(JournalTrimmed.RowsPerStep).TakeWhile(row => row.Row.At < before).Count();
+            _journal.RemoveRange(0, old);
+            var bytes = _journal.Sum(row => (long)row.Row.Bytes);
+            if (old > 0) return new(new JournalTrimmed(old, [], bytes, HasMore: true));
+            foreach (var kind in JournalKind.GivenUp)
+            {
+                var gone = 0;
+                foreach (var row in _journal.Where(row => row.Row.Kind == kind).Take(JournalTrimmed.RowsPerStep).ToList())
+                {
+                    if (bytes <= bytesMax) break;
+                    (bytes, gone) = (bytes - row.Row.Bytes, gone + 1);
+                    _journal.Remove(row);
+                }
+                if (gone > 0) return new(new JournalTrimmed(0, [(kind, gone)], bytes, bytes > bytesMax));
+            }
+            return new(new JournalTrimmed(0, [], bytes, HasMore: false));
+        }
     }
 
     /// <inheritdoc/>

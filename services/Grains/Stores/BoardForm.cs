@@ -2,12 +2,13 @@ using Google.Protobuf;
 using Google.Protobuf.Reflection;
 using SmartStore.Core.Orders;
 using SmartStore.Core.Pickup;
+using SmartStore.Core.Staff;
 using SmartStore.Core.Stores;
 
 namespace SmartStore.Grains.Stores;
 
 /// <summary>A store's board as it lies in the record, and the copies it is made of.</summary>
-internal sealed class BoardForm(StoreId id) : IStateForm<StoreBoard>
+internal sealed class BoardForm(StoreId id, StoreRules rules) : IStateForm<StoreBoard>
 {
     public StoreBoard Empty { get; } = StoreBoard.Empty(id);
 
@@ -15,7 +16,7 @@ internal sealed class BoardForm(StoreId id) : IStateForm<StoreBoard>
 
     public MessageDescriptor Descriptor => StoreState.Descriptor;
 
-    public DateTimeOffset? WakeAt(StoreBoard state) => null;
+    public DateTimeOffset? WakeAt(StoreBoard state) => state.Duty.EndsAt(rules);
 
     public byte[] Write(StoreBoard state) => new StoreState
     {
@@ -38,6 +39,7 @@ internal sealed class BoardForm(StoreId id) : IStateForm<StoreBoard>
         Codes = { state.Codes.Select(code => new StoredCode { OrderId = code.Order.Value, HolderId = code.Holder.Value, Code = code.Code }) },
         WrongCodes = { state.WrongCodes.Select(wrong => new StoredWrongCodes { TerminalId = wrong.Terminal, At = { wrong.At.Select(at => StoredForm.Ms(at)) }, BlockedUntil = StoredForm.Ms(wrong.BlockedUntil) }) },
         Manifests = { state.Manifests.Select(manifest => new StoredManifest { TerminalId = manifest.Terminal, Version = manifest.Version, Content = manifest.Content, At = StoredForm.Ms(manifest.At) }) },
+        Duty = { state.Duty.All.Select(on => new StoredDuty { StaffId = on.Staff.Value, Since = StoredForm.Ms(on.Since), ClosedAt = on.ScreenClosedAt is { } closed ? StoredForm.Ms(closed) : 0 }) },
     }.ToByteArray();
 
     public StoreBoard Read(ReadOnlySpan<byte> bytes)
@@ -54,6 +56,9 @@ internal sealed class BoardForm(StoreId id) : IStateForm<StoreBoard>
             Codes = [.. stored.Codes.Select(code => new PickupCode(new OrderId(code.OrderId), new ShopperId(code.HolderId), code.Code))],
             WrongCodes = [.. stored.WrongCodes.Select(wrong => new WrongCodes(wrong.TerminalId, [.. wrong.At.Select(StoredForm.Time)], StoredForm.Time(wrong.BlockedUntil)))],
             Manifests = [.. stored.Manifests.Select(manifest => new KeptManifest(manifest.TerminalId, manifest.Version, manifest.Content, StoredForm.Time(manifest.At)))],
+            Duty = stored.Duty.Count == 0
+                ? Duty.None
+                : new Duty([.. stored.Duty.Select(on => new OnDuty(new StaffId(on.StaffId), StoredForm.Time(on.Since), on.ClosedAt == 0 ? null : StoredForm.Time(on.ClosedAt)))]),
         };
     }
 

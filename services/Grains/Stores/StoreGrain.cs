@@ -1,7 +1,10 @@
 using Google.Protobuf;
 using Google.Protobuf.WellKnownTypes;
+using SmartStore.Core.Journal;
 using SmartStore.Core.Pickup;
+using SmartStore.Core.Staff;
 using SmartStore.Core.Stores;
+using SmartStore.Grains.Journal;
 using SmartStore.Grains.Storage;
 
 namespace SmartStore.Grains.Stores;
@@ -15,27 +18,36 @@ internal sealed class StoreGrain : Grain, IStoreGrain
 
     private static readonly TimeSpan ManifestsAgainAfter = TimeSpan.FromMinutes(1);
 
+    // A process that ended without a word keeps its streams until their lease is over.
+    private static readonly TimeSpan LookAtScreensEvery = TimeSpan.FromSeconds(30);
+
     private readonly RecordShell<StoreBoard> _shell;
+    private readonly TimeProvider _time;
     private readonly IBooks _books;
     private readonly StoreRules _rules;
     private readonly StoreId _id;
-    private readonly TimeProvider _time;
     private DateTimeOffset _manifestsAgainAt;
+    private IGrainTimer? _screens;
 
     public StoreGrain([PersistentState("record", StateStorage.Name)] IPersistentState<StoredRecord> state, GrainParts parts, IBooks books, StoreRules rules)
     {
-        (_books, _rules, _id, _time) = (books, rules, new StoreId(GrainContext.GrainId.Key.ToString()!), parts.Time);
-        _shell = new RecordShell<StoreBoard>(this, state, new BoardForm(_id), parts, static () => Task.CompletedTask, StreamsMax);
+        (_time, _books, _rules, _id) = (parts.Time, books, rules, new StoreId(GrainContext.GrainId.Key.ToString()!));
+        _shell = new RecordShell<StoreBoard>(this, state, new BoardForm(_id, rules), parts, SeeScreens, StreamsMax);
     }
+
+    private string NewFactId => $"screens/{_id.Value}/{_time.GetUtcNow().ToUnixTimeMilliseconds()}";
 
     public override Task OnActivateAsync(CancellationToken cancellationToken)
     {
         _shell.Activated();
+        // Whose screens were open before this activation has 30 s to enter them again, and then 60 s until their duty ends.
+        WatchScreens(_shell.Record.Version > 0 && _shell.Record.Committed.State.Duty.All.Count > 0);
         return Task.CompletedTask;
     }
 
     public override Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken)
     {
+        _screens?.Dispose();
         _shell.Deactivated();
         return Task.CompletedTask;
     }
@@ -82,21 +94,70 @@ internal sealed class StoreGrain : Grain, IStoreGrain
         await RecordShell.Take(Turn(fact, factId: null, suspectId: $"{source}/{version}"));
     }
 
-    public Task Wake() => _shell.Wake();
+    public async Task Wake()
+    {
+        await SeeScreens();
+        await _shell.Wake();
+    }
 
     public Task<Followed> Follow(FollowRequest request)
     {
         if (_books.Find(_id) is null) return Task.FromResult(Followed.Not(FollowOutcome.NoSuchGrain));
-        return _shell.Follow(request, static (image, _) => StaffUpdates.Present(image));
+        return Follow();
+
+        async Task<Followed> Follow()
+        {
+            var followed = await _shell.Follow(request, static (image, _) => StaffUpdates.Present(image));
+            if (followed.Outcome == FollowOutcome.Following && !string.IsNullOrEmpty(request.Staff)) SeeScreensSoon();
+            return followed;
+        }
     }
 
     public Task Unfollow(string stream)
     {
         _shell.Followers.Leave(stream);
+        SeeScreensSoon();
         return Task.CompletedTask;
     }
 
     private Phrases StoreWords => Phrases.Of(preferred: "", _books.Find(_id)?.Layout);
+
+    public Task<OnDuty[]> OnDuty() => Task.FromResult(_shell.Record.Committed.State.Duty.All.ToArray());
+
+    public async Task SignOut(string staff)
+    {
+        _shell.Followers.SignOut(staff);
+        await Turn(new StaffSignedOut(NewFactId, _time.GetUtcNow(), new StaffId(staff)), factId: null);
+    }
+
+    // Streams come and go in between the turns of others, so that the look at them is a call of its own. Most of them are nobody's and change nothing.
+    private async void SeeScreensSoon()
+    {
+        try
+        {
+            var (watching, duty) = (_shell.Followers.Staff(), _shell.Record.Committed.State.Duty.All);
+            if (watching.Count == duty.Count && duty.All(on => on.ScreenClosedAt is null && watching.Contains(on.Staff.Value))) return;
+            await this.AsReference<IStoreGrain>().Wake();
+        }
+        catch (Exception error) when (error is not OutOfMemoryException)
+        {
+            // The next look finds the same.
+            WatchScreens(true);
+        }
+    }
+
+    private async Task SeeScreens()
+    {
+        await Turn(new ScreensSeen(NewFactId, _time.GetUtcNow(), [.. _shell.Followers.Staff().Select(staff => new StaffId(staff))]), factId: null);
+        WatchScreens(_shell.Record.Committed.State.Duty.All.Count > 0);
+    }
+
+    private void WatchScreens(bool anyOnDuty)
+    {
+        if (anyOnDuty == _screens is not null) return;
+        _screens?.Dispose();
+        _screens = anyOnDuty ? this.RegisterGrainTimer(_ => SeeScreens(), new GrainTimerCreationOptions(LookAtScreensEvery, LookAtScreensEvery) { KeepAlive = true }) : null;
+    }
 
     private ValueTask<(IReadOnlyList<StoreDecision> Decided, bool IsRepeat)> Turn(StoreFact fact, string? factId, string? suspectId = null) => _shell.Record.Turn(factId, turn =>
     {
@@ -104,6 +165,8 @@ internal sealed class StoreGrain : Grain, IStoreGrain
         var after = decided.Aggregate(turn.State, StoreDecider.Evolve);
         if (after != turn.State) turn.Become(after);
         foreach (var update in decided.OfType<StaffUpdate>()) turn.Push(StaffUpdates.Pushed(update));
+        foreach (var answered in decided.OfType<StoreTapAnswered>().Where(answered => answered.IsNew))
+            turn.Add(JournalForm.Of(new AnswerEntry(answered.At, _id, answered.Answer.Outcome, IsPersonal: false), ""));
         return (decided, turn.IsRepeat);
     }, suspectId);
 }

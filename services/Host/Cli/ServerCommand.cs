@@ -69,6 +69,8 @@ internal sealed class StreamBreaks(Action<string> say)
 /// <summary>The services of a running server, for the commands.</summary>
 internal sealed class StoreClient(GrpcChannel channel) : IDisposable
 {
+    private const int HeartbeatS = 10;
+
     public GrpcChannel Channel => channel;
 
     public Stores.StoresClient Stores { get; } = new(channel);
@@ -81,14 +83,16 @@ internal sealed class StoreClient(GrpcChannel channel) : IDisposable
 
     public Calibrations.CalibrationsClient Calibrations { get; } = new(channel);
 
-    /// <summary>The staff stream of a store, resumed by cursor when it breaks.</summary>
+    /// <summary>The staff stream of a store, heartbeats among its updates, resumed by cursor when it breaks or falls silent.</summary>
+    /// <param name="board">Which store, and how it is shown; its cursor and heartbeat are set here.</param>
     /// <param name="onBreak">As of <see cref="FollowedStream{T}.OnBreak"/>.</param>
-    public IAsyncEnumerable<StoreUpdate> WatchStore(string store, Action<Grpc.Core.Status, TimeSpan>? onBreak, CancellationToken cancel) =>
+    public IAsyncEnumerable<StoreUpdate> WatchStore(WatchStoreRequest board, Action<Grpc.Core.Status, TimeSpan>? onBreak, CancellationToken cancel) =>
         new FollowedStream<StoreUpdate>(
-            (cursor, stop) => Staff.Watch(new WatchStoreRequest { StoreId = store, AfterCursor = cursor }, cancellationToken: stop),
+            (cursor, stop) => Staff.Watch(new WatchStoreRequest(board) { AfterCursor = cursor, HeartbeatS = HeartbeatS }, cancellationToken: stop),
             static update => update.Cursor)
         {
             OnBreak = onBreak,
+            SilentAfter = TimeSpan.FromSeconds(3 * HeartbeatS),
         }.Read(cancel);
 
     /// <summary>The receivers of a store, a picture a second.</summary>

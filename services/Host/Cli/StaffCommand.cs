@@ -6,15 +6,19 @@ internal static class StaffCommand
     public static Command Create()
     {
         var store = Setting.Id("store", "Store id");
-        return new Command("staff", "Shows the staff board of a store, live: VIPs who arrive, pickups that wait. Or takes on and hands over an order.") { store, Claim(), Complete() }.Calls(async (line, client, cancel) =>
+        var staff = new Option<string?>("--staff") { Description = "Staff id of who looks at it: they are on duty until 60 s after this command ends", HelpName = "ID" };
+        var wall = new Option<bool>("--without-names") { Description = "Leave names and shopper ids out, as on a wall" };
+        return new Command("staff", "Shows the staff board of a store, live: VIPs who arrive, pickups that wait. Or takes on and hands over an order.") { store, staff, wall, Claim(), Complete() }.Calls(async (line, client, cancel) =>
         {
+            if (line.GetValue(staff) is { } who && !Id.IsValid(who)) throw new UsageException($"--staff has to be 1–{Id.MaxLength} characters of [A-Za-z0-9._:-]; '{who}' is not.");
             var zones = new ZoneNames(await client.Stores.GetStoreAsync(new GetStoreRequest { StoreId = line.GetValue(store)! }, cancellationToken: cancel));
             var breaks = new StreamBreaks(CommandLine.Say);
-            await foreach (var update in client.WatchStore(line.GetValue(store)!, breaks.Broke, cancel))
+            var board = new WatchStoreRequest { StoreId = line.GetValue(store)!, StaffId = line.GetValue(staff) ?? "", WithoutNames = line.GetValue(wall) };
+            await foreach (var update in client.WatchStore(board, breaks.Broke, cancel))
             {
                 if (breaks.IsBroken) CommandLine.Say("The server answers again.");
                 breaks.Came();
-                AnsiConsole.MarkupLine(Line(update, zones));
+                if (update.Heartbeat is null) AnsiConsole.MarkupLine(Line(update, zones));
             }
 
             return CommandLine.Ok;
@@ -56,8 +60,8 @@ internal static class StaffCommand
         var at = update.At is null ? "" : update.At.ToDateTimeOffset().ToLocalTime().ToString("HH:mm:ss");
         return $"[grey]{at}[/] " + update.WhatCase switch
         {
-            StoreUpdate.WhatOneofCase.VipArrived => $"[yellow]★ {Markup.Escape(update.VipArrived.Name)}[/] is here{In(update.VipArrived.ZoneId)}{Sure(update.VipArrived)}: {Markup.Escape(update.VipArrived.Reason)}",
-            StoreUpdate.WhatOneofCase.VipLeft => $"[grey]{Markup.Escape(update.VipLeft.ShopperId)} left[/]",
+            StoreUpdate.WhatOneofCase.VipArrived => $"[yellow]★ {Who(update.VipArrived.Name, "a VIP")}[/] is here{In(update.VipArrived.ZoneId)}{Sure(update.VipArrived)}: {Markup.Escape(update.VipArrived.Reason)}",
+            StoreUpdate.WhatOneofCase.VipLeft => $"[grey]{Who(update.VipLeft.ShopperId, "a VIP")} left[/]",
             StoreUpdate.WhatOneofCase.PickupWaiting => Pickup(update.PickupWaiting),
             StoreUpdate.WhatOneofCase.PickupEnded => $"[grey]order {Markup.Escape(update.PickupEnded.OrderId)} waits no longer: {Markup.Escape(update.PickupEnded.Why)}[/]",
             StoreUpdate.WhatOneofCase.HandedOver => $"order {Markup.Escape(update.HandedOver.OrderId)} was handed over{(update.HandedOver.Proof.Length > 0 ? $", proof: {Markup.Escape(update.HandedOver.Proof)}" : "")}",
@@ -90,6 +94,9 @@ internal static class StaffCommand
             var text = receiver.Text.Length > 0 ? receiver.Text : $"Receiver {receiver.AnchorId} is {(receiver.Online ? "online" : "degraded")}.";
             return $"[{colour}]{Markup.Escape(text)}[/]";
         }
+
+        // A board without names leaves them empty.
+        static string Who(string name, string otherwise) => Markup.Escape(name.Length > 0 ? name : otherwise);
 
         string In(string zone) => zone.Length == 0 ? "" : $" in {Markup.Escape(names.Of(zone))}";
 

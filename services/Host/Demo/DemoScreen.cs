@@ -19,6 +19,7 @@ internal sealed class DemoScreen(ZoneNames zones)
 
     public void Staff(StoreUpdate update)
     {
+        if (update.Heartbeat is not null) return;
         lock (_gate)
         {
             // Who goes from zone to zone is on the phones' lines already.

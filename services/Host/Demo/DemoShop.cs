@@ -147,7 +147,7 @@ internal sealed class DemoShop : IAsyncDisposable
     {
         try
         {
-            await foreach (var update in _client.WatchStore(_layout.Id.Value, onBreak: null, cancel)) _screen.Staff(update);
+            await foreach (var update in _client.WatchStore(new WatchStoreRequest { StoreId = _layout.Id.Value }, onBreak: null, cancel)) _screen.Staff(update);
         }
         catch (OperationCanceledException)
         {

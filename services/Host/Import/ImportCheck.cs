@@ -1,4 +1,5 @@
 using SmartStore.Core.Shoppers;
+using SmartStore.Core.Staff;
 using SmartStore.Core.Stores;
 using SmartStore.GrainInterfaces;
 
@@ -31,6 +32,7 @@ internal sealed class ImportCheck
         check.Twice(document.Lists.Select(list => list.ShopperId), "lists");
         check.Twice(document.Consents.Select(consent => consent.ShopperId), "consents");
         check.Twice(document.Orders.Select(order => order.Id), "orders");
+        check.Twice(document.Staff.Select(member => member.Id), "staff");
         check.NotBuilt(document);
         foreach (var (i, store) in document.Stores.Index()) check._problems.AddRange(LayoutCheck.Check(ContractForm.Layout(store), $"stores[{i}]"));
         foreach (var (i, catalog) in document.Catalogs.Index()) check.Catalog(catalog, $"catalogs[{i}].");
@@ -49,12 +51,21 @@ internal sealed class ImportCheck
         }
 
         check.Orders(document.Orders);
+        foreach (var (i, member) in document.Staff.Index())
+        {
+            check._problems.AddRange(StaffMemberCheck.Check(ContractForm.Member(member), member.Pin, $"staff[{i}]"));
+            foreach (var (j, store) in member.StoreIds.Index())
+                if (Id.IsValid(store))
+                    check.Store(store, $"staff[{i}].store_ids[{j}]");
+        }
+
         return check._problems;
     }
 
     /// <summary>Stores that a document speaks of without bringing them.</summary>
     public static IEnumerable<string> StoresReferred(ImportDocument document) =>
-        document.Catalogs.Select(catalog => catalog.StoreId).Concat(document.Orders.Select(order => order.StoreId)).Except(document.Stores.Select(store => store.Id)).Where(id => Id.IsValid(id));
+        document.Catalogs.Select(catalog => catalog.StoreId).Concat(document.Orders.Select(order => order.StoreId)).Concat(document.Staff.SelectMany(member => member.StoreIds))
+            .Except(document.Stores.Select(store => store.Id)).Where(id => Id.IsValid(id));
 
     /// <summary>Shoppers that a document speaks of without bringing them.</summary>
     public static IEnumerable<string> ShoppersReferred(ImportDocument document) =>
@@ -87,7 +98,6 @@ internal sealed class ImportCheck
         Unbuilt(document.Programs.Count > 0, "programs");
         Unbuilt(document.Preferences.Count > 0, "preferences");
         Unbuilt(document.Purchases.Count > 0, "purchases");
-        Unbuilt(document.Staff.Count > 0, "staff");
         foreach (var (i, consent) in document.Consents.Index())
         {
             Unbuilt(consent.PausedUntil is not null, $"consents[{i}].paused_until");

@@ -1,3 +1,4 @@
+using System.Threading.Channels;
 using Microsoft.Extensions.Time.Testing;
 using SmartStore.Link;
 
@@ -52,6 +53,67 @@ public sealed class FollowedStreamTests
         Assert.Equal(["", "a"], _opened);
     }
 
+    [Fact]
+    public async Task A_line_on_which_nothing_came_for_so_long_is_opened_again_at_the_last_place()
+    {
+        var (first, second) = (new Fed(), new Fed());
+        await using var updates = Follow(first, second).Read().GetAsyncEnumerator();
+        first.Bring(Update("a"));
+        Assert.True(await updates.MoveNextAsync());
+        // What the reader does meanwhile is no silence.
+        _time.Advance(TimeSpan.FromHours(1));
+
+        var next = updates.MoveNextAsync().AsTask();
+        _time.Advance(TimeSpan.FromSeconds(29));
+        Assert.Equal([""], _opened);
+        second.Bring(Update("b"));
+        await Passes(next);
+        Assert.Equal("b", updates.Current.Cursor);
+        Assert.Equal(["", "a"], _opened);
+        Assert.Single(_pauses);
+    }
+
+    [Fact]
+    public async Task Heartbeats_keep_a_quiet_line()
+    {
+        var line = new Fed();
+        await using var updates = Follow(line).Read().GetAsyncEnumerator();
+        for (var i = 0; i < 5; i++)
+        {
+            var next = updates.MoveNextAsync().AsTask();
+            _time.Advance(TimeSpan.FromSeconds(29));
+            line.Bring(new Proto.ShopperUpdate { Heartbeat = new() });
+            Assert.True(await next);
+        }
+
+        Assert.Equal([""], _opened);
+    }
+
+    private FollowedStream<Proto.ShopperUpdate> Follow(params Fed[] lines) => new(
+        (cursor, _) =>
+        {
+            _opened.Add(cursor);
+            return new AsyncServerStreamingCall<Proto.ShopperUpdate>(lines[_opened.Count - 1], Task.FromResult(new Metadata()), () => default, () => [], () => { });
+        },
+        update => update.Cursor)
+    {
+        Time = _time,
+        Jitter = () => 1,
+        OnBreak = (_, pause) => _pauses.Add(pause),
+        SilentAfter = TimeSpan.FromSeconds(30),
+    };
+
+    private async Task Passes(Task task)
+    {
+        while (!task.IsCompleted)
+        {
+            _time.Advance(TimeSpan.FromSeconds(1));
+            await Task.WhenAny(task, Task.Delay(1));
+        }
+
+        await task;
+    }
+
     private Task<List<string>> Read(int count, params (Proto.ShopperUpdate[] Updates, StatusCode End)[] scripts) => Read(count, null, scripts);
 
     private async Task<List<string>> Read(int count, Action? onLost, params (Proto.ShopperUpdate[] Updates, StatusCode End)[] scripts)
@@ -102,6 +164,22 @@ public sealed class FollowedStreamTests
         {
             if (++_at < updates.Length) return Task.FromResult(true);
             return end == StatusCode.OK ? Task.FromResult(false) : throw new RpcException(new Status(end, "scripted"));
+        }
+    }
+
+    // A line that stays open; what comes is brought by the test.
+    private sealed class Fed : IAsyncStreamReader<Proto.ShopperUpdate>
+    {
+        private readonly Channel<Proto.ShopperUpdate> _updates = System.Threading.Channels.Channel.CreateUnbounded<Proto.ShopperUpdate>();
+
+        public Proto.ShopperUpdate Current { get; private set; } = new();
+
+        public void Bring(Proto.ShopperUpdate update) => _updates.Writer.TryWrite(update);
+
+        public async Task<bool> MoveNext(CancellationToken cancellationToken)
+        {
+            Current = await _updates.Reader.ReadAsync(cancellationToken);
+            return true;
         }
     }
 }

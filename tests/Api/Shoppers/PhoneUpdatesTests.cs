@@ -174,7 +174,7 @@ public sealed class PhoneUpdatesTests
 
     private async Task<string> Next()
     {
-        var update = await _phone!.Next(ApiShop.Soon);
+        var update = (await _phone!.Next(Timeout.InfiniteTimeSpan, ApiShop.Soon))!;
         var list = update.ListChanged;
         var told = list is null ? update.ZoneEntered.ZoneId : $"v{list.Version}{string.Concat(list.Items.Select(item => $" +{item.Name}"))}{string.Concat(list.Removed.Select(id => $" -{id}"))}";
         return $"{told} @{update.Cursor.Split('.')[1]}";

@@ -1,3 +1,5 @@
+using Microsoft.Extensions.DependencyInjection;
+using SmartStore.Api.Identity;
 using SmartStore.Api.Tests.Identity;
 using SmartStore.Link;
 
@@ -214,6 +216,40 @@ public sealed class HandoverTests : IAsyncLifetime
         Assert.Equal(StatusCode.PermissionDenied, (await Refused(kim.ClaimAsync(new Proto.ClaimRequest { StoreId = ApiShop.StoreId, OrderId = order, StaffId = "lee" }).ResponseAsync)).StatusCode);
         Assert.Equal("kim", (await kim.ClaimAsync(new Proto.ClaimRequest { StoreId = ApiShop.StoreId, OrderId = order })).ClaimedBy);
         Assert.Equal(Proto.OrderState.HandedOver, (await boss.CompleteAsync(new Proto.CompleteRequest { StoreId = ApiShop.StoreId, OrderId = order, StaffId = "boss" })).State);
+    }
+
+    [Fact]
+    public async Task A_key_names_itself_and_claims_in_nobody_elses_name()
+    {
+        using var issuer = new TestIssuer();
+        await using var shop = await ApiShop.Open(issuer.Options);
+        await shop.Tell("ann", 1);
+        var till = new Proto.Staff.StaffClient(shop.Channel(StoreCredential.ApiKey(await shop.NewKey("till-1", Roles.Staff))));
+        var request = new Proto.ClaimRequest { StoreId = ApiShop.StoreId, OrderId = "order-1-of-ann", StaffId = "kim" };
+        Assert.Equal(StatusCode.PermissionDenied, (await Refused(till.ClaimAsync(request).ResponseAsync)).StatusCode);
+        Assert.Equal("till-1", (await till.ClaimAsync(new(request) { StaffId = "" })).ClaimedBy);
+    }
+
+    [Fact]
+    public async Task Everybody_on_the_board_reads_the_name_of_the_member_who_claimed()
+    {
+        var members = _shop.Services.GetRequiredService<IStaffMembers>();
+        await members.Put(new Core.Staff.StaffMember(new("kim"), "Kim", [new(ApiShop.StoreId)], []), "");
+        await Put("o1");
+        Assert.Equal("Kim", (await Claim("o1", "kim")).ClaimedByName);
+        Assert.Contains("claimed by Kim at", (await Refused(Claim("o1", "lee"))).Status.Detail);
+    }
+
+    [Fact]
+    public async Task Without_identities_a_member_whose_roles_say_so_is_a_manager_and_nobody_else()
+    {
+        var members = _shop.Services.GetRequiredService<IStaffMembers>();
+        await members.Put(new Core.Staff.StaffMember(new("boss"), "Boss", [new(ApiShop.StoreId)], [Roles.Manager]), "");
+        await members.Put(new Core.Staff.StaffMember(new("far"), "Far", [], [Roles.Manager]), "");
+        await Put("o1");
+        await Claim("o1", "kim");
+        foreach (var staff in new[] { "lee", "far" }) Assert.Equal(StatusCode.FailedPrecondition, (await Refused(Complete("o1", staff))).StatusCode);
+        Assert.Equal(Proto.OrderState.HandedOver, (await Complete("o1", "boss")).State);
     }
 
     private static (StatusCode, string) Said(RpcException refused) => (refused.StatusCode, refused.Status.Detail);

@@ -86,7 +86,7 @@ public sealed class StaffUpdatesTests : IAsyncLifetime
     private async Task Watch(bool isResumed = false)
     {
         await _grain.Stream.Follow(default);
-        _screen = StaffUpdates.Follow(_grain.Stream, _shop.Watched, isResumed, _left.Token).GetAsyncEnumerator(_left.Token);
+        _screen = StaffUpdates.Follow(_grain.Stream, _shop.Watched, isResumed, TimeSpan.FromSeconds(10), _grain.Time, _left.Token).GetAsyncEnumerator(_left.Token);
     }
 
     private async Task<string> Next()

@@ -17,8 +17,16 @@ internal sealed class EventStream : IDisposable
         return new EventStream(response, new StreamReader(await response.Content.ReadAsStreamAsync()));
     }
 
-    /// <summary>The next event.</summary>
+    /// <summary>The next event that is no heartbeat: those come as the test's clock goes.</summary>
     public async Task<Event> Next()
+    {
+        while (true)
+            if (await Any() is var next && !next.Data.Contains("\"heartbeat\"", StringComparison.Ordinal))
+                return next;
+    }
+
+    /// <summary>The next event, heartbeats included.</summary>
+    public async Task<Event> Any()
     {
         var (name, id, data) = ("", default(string), new List<string>());
         while (await _lines.ReadLineAsync(ApiShop.Soon) is { } line)

@@ -106,11 +106,13 @@ public sealed class EventsTests
     [InlineData("/v1/shoppers/two%20words/updates", HttpStatusCode.BadRequest, 3, "shopper_id")]
     [InlineData("/v1/shoppers/ann/updates?device_id=two%20words", HttpStatusCode.BadRequest, 3, "device_id")]
     [InlineData("/v1/shoppers/ann/updates?heartbeat_s=soon", HttpStatusCode.BadRequest, 3, "heartbeat_s")]
+    [InlineData("/v1/shoppers/ann/updates?heartbeat_s=2", HttpStatusCode.BadRequest, 3, "heartbeat_s")]
+    [InlineData("/v1/stores/corner/updates?heartbeat_s=61", HttpStatusCode.BadRequest, 3, "heartbeat_s")]
+    [InlineData("/v1/stores/corner/updates?staff_id=two%20words", HttpStatusCode.BadRequest, 3, "staff_id")]
     [InlineData("/v1/stores/nowhere/updates", HttpStatusCode.NotFound, 5, "nowhere")]
     [InlineData("/v1/stores/corner/updates?without_names=perhaps", HttpStatusCode.BadRequest, 3, "without_names")]
-    [InlineData("/v1/stores/corner/updates?without_names=true", HttpStatusCode.NotImplemented, 12, "without_names")]
-    [InlineData("/v1/stores/corner/updates?staff_id=kim", HttpStatusCode.NotImplemented, 12, "staff_id")]
-    [InlineData("/v1/stores/corner/terminals/desk-1/updates", HttpStatusCode.NotImplemented, 12, "smartstore.v1.Terminals/Watch")]
+    [InlineData("/v1/stores/corner/terminals/desk-9/updates", HttpStatusCode.NotFound, 5, "desk-9")]
+    [InlineData("/v1/stores/corner/terminals/desk-1/updates?heartbeat_s=2", HttpStatusCode.BadRequest, 3, "heartbeat_s")]
     public async Task What_is_wrong_before_the_first_byte_is_an_HTTP_status_with_its_reason(string path, HttpStatusCode status, int code, string word)
     {
         await using var shop = await ApiShop.Open();

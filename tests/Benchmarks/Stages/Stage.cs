@@ -25,6 +25,7 @@ internal sealed class Stage(string name, Action run, IDisposable? held = null) :
         ["mqtt message to tracker"] = MqttStage.ToTracker,
         ["update written"] = PushStages.Update,
         ["record written, 50 at once"] = StorageStages.Sqlite,
+        ["record written with a journal row, 50 at once"] = StorageStages.SqliteWithJournal,
         [OnRedis] = StorageStages.Redis,
     };
 

@@ -1,4 +1,5 @@
 using System.Text;
+using SmartStore.Core.Journal;
 using SmartStore.Core.Orders;
 using SmartStore.Core.Tests.Shoppers;
 
@@ -21,6 +22,9 @@ internal sealed class OrderDay
 
     public List<OrderDecision> All { get; } = [];
 
+    /// <summary>What the day leaves in the journal.</summary>
+    public List<JournalEntry> Journal { get; } = [];
+
     public string LastGrant => Held!.Grants[^1].Id;
 
     /// <summary>Plays the table's facts and compares what was told.</summary>
@@ -41,8 +45,10 @@ internal sealed class OrderDay
     public IReadOnlyList<OrderDecision> Apply(OrderFact fact)
     {
         var decisions = OrderDecider.Decide(Held, fact, _books, HandoverRules.Default);
-        Held = decisions.Aggregate(Held, OrderDecider.Evolve);
+        var before = Held;
+        Held = decisions.Aggregate(before, OrderDecider.Evolve);
         All.AddRange(decisions);
+        Journal.AddRange(OrderJournal.Of(before, Held, fact, decisions));
         return decisions;
     }
 

@@ -30,6 +30,9 @@ internal sealed class Day
 
     public List<ShopperDecision> All { get; } = [];
 
+    /// <summary>The fact that was played last.</summary>
+    public ShopperFact? LastFact { get; private set; }
+
     /// <summary>A day that begins with every consent.</summary>
     public static Day WithAllConsents(ShopperRules? rules = null)
     {
@@ -74,6 +77,7 @@ internal sealed class Day
 
     public IReadOnlyList<ShopperDecision> Apply(ShopperFact fact)
     {
+        LastFact = fact;
         var decisions = ShopperDecider.Decide(Ann, fact, _books, _rules);
         Ann = ShopperEvolution.Evolve(Ann, decisions);
         All.AddRange(decisions);

@@ -1,4 +1,5 @@
 using Grpc.Core;
+using Microsoft.Extensions.Time.Testing;
 using SmartStore.Contracts.V1;
 using SmartStore.Phone;
 
@@ -51,6 +52,28 @@ public sealed class PhoneDeviceTests
         await Eventually.IsAsync(() => told.Count == 3, "three updates");
         Assert.Equal(["", "s1", "s2"], told);
         Assert.Equal((1, 1), (phone.Duplicates, phone.Breaks));
+    }
+
+    [Fact]
+    public async Task A_line_that_fell_silent_is_opened_again_after_three_heartbeats()
+    {
+        var time = new FakeTimeProvider(Now);
+        await using var shop = await FakeShop.StartAsync();
+        shop.Then(null, Started("1")).Then(null, Suggested("2", "s1"));
+        await using var phone = new PhoneDevice(Anna with { Time = time, Heartbeat = TimeSpan.FromSeconds(5) }, shop.Channel);
+        phone.Start();
+        await phone.WaitUntilAsync(s => s.IsInStore, Eventually.Soon);
+        Assert.Equal(5, shop.Watches.Single().HeartbeatS);
+        await Eventually.IsAsync(
+            () =>
+            {
+                if (shop.Watches.Count == 1) time.Advance(TimeSpan.FromSeconds(1));
+                return shop.Watches.Count == 2;
+            },
+            "the line to be opened again");
+        Assert.Equal(["", "1"], shop.Watches.Select(watch => watch.AfterCursor));
+        Assert.True(time.GetUtcNow() - Now >= TimeSpan.FromSeconds(15));
+        await phone.WaitUntilAsync(s => s.Suggestions.Count == 1, Eventually.Soon);
     }
 
     [Fact]

@@ -2,6 +2,8 @@ using System.Collections.Concurrent;
 using System.Text.Json;
 using MQTTnet;
 using MQTTnet.Exceptions;
+using SmartStore.Grains.Storage;
+using SmartStore.Grains.Storage.Sqlite;
 
 namespace SmartStore.Flow.Tests.Crash;
 
@@ -48,6 +50,14 @@ public sealed class CrashTests
         Assert.Equal(Taps, acknowledged.Count);
         Assert.All(answers, given => Assert.Single(given.Value.Distinct(StringComparer.Ordinal)));
         Assert.All(promised, id => Assert.Contains("\"no_order\"", answers[id].First()));
+
+        // The journal goes with the commits: one row for each answer that was decided, however often it was given.
+        await second.Kill();
+        using var store = await SqliteStateStore.Open(data.Path, TimeProvider.System);
+        var journal = await store.Journal(0, 10 * Taps);
+        Assert.Equal(Taps, journal.Count(row => row.Row.Kind == JournalKind.Answer));
+        // Nobody agreed to be found, so that no row is anybody's.
+        Assert.All(journal, row => Assert.Equal("", row.Row.Pseudonym));
     }
 
     private async Task MakeOrdersReady(ServerProcess server)

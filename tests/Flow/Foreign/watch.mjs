@@ -14,6 +14,7 @@ function watch() {
   const call = client.Watch({ shopper_id: shopper, after_cursor: cursor, device_id: 'grpc-js' });
   call.on('metadata', () => say({ open: cursor }));
   call.on('data', update => {
+    if (update.heartbeat) return;
     cursor = update.cursor;
     say({ update });
   });

@@ -54,6 +54,25 @@ public sealed class ImportTests(OpenShop shop) : IClassFixture<OpenShop>, IDispo
     }
 
     [Fact]
+    public async Task Members_of_the_staff_come_with_their_stores_and_their_pins_go_nowhere()
+    {
+        var document = new ImportDocument
+        {
+            Stores = { CornerShop.Layout("staffed") },
+            Staff = { new StaffMember { Id = "staffed-kim", Name = "Kim", StoreIds = { "staffed", CornerShop.Id }, Roles = { "staff" }, Pin = "4711" } },
+        };
+        var file = _folder.Write("staff.json", JsonFormatter.Default.Format(document));
+        foreach (var ended in new[] { await Import(file), await Import(file) })
+        {
+            Assert.Equal((0, true), (ended.Code, ended.Err.Contains("staff: 1", StringComparison.Ordinal)));
+            Assert.DoesNotContain("4711", ended.Err + ended.Out, StringComparison.Ordinal);
+        }
+
+        await using var board = shop.Client.WatchStaff(store: "staffed");
+        await board.First(update => update.Occupancy is not null, "the board of the store that came along");
+    }
+
+    [Fact]
     public async Task An_order_more_than_a_shopper_may_have_is_named_and_nothing_is_applied()
     {
         var document = Document("many");
@@ -103,7 +122,8 @@ public sealed class ImportTests(OpenShop shop) : IClassFixture<OpenShop>, IDispo
     [InlineData("{\"stores\":[{\"id\":7,\"zones\":{}}]}", "stores[0].id", "stores[0].zones")]
     [InlineData("{\"consents\":[{\"shopperId\":\"a\",\"purposes\":[\"PURPOSE_PRESENCE\",9]}]}", "consents[0].purposes[1]")]
     [InlineData("{\"consents\":[{\"shopperId\":\"a\",\"textVersion\":\"2\"}]}", "consents[0].text_version: is not built yet")]
-    [InlineData("{\"staff\":[{}],\"lists\":[{\"shopperId\":\"a\",\"items\":[{\"id\":\"1\",\"name\":\"x\",\"shared\":true}]}]}", "staff: is not built yet", "lists[0].items[0].shared: is not built yet")]
+    [InlineData("{\"programs\":[{}],\"lists\":[{\"shopperId\":\"a\",\"items\":[{\"id\":\"1\",\"name\":\"x\",\"shared\":true}]}]}", "programs: is not built yet", "lists[0].items[0].shared: is not built yet")]
+    [InlineData("{\"staff\":[{\"id\":\"kim\",\"storeIds\":[\"nowhere\"],\"pin\":\"12345a\"},{\"id\":\"kim\"}]}", "staff[0].store_ids[0]: no store \"nowhere\"", "staff[0].pin: ", "staff[1]: \"kim\" is there twice")]
     public async Task A_document_of_the_wrong_shape_or_with_more_than_is_built_is_named_by_place(string text, params string[] words)
     {
         var ended = await Import(_folder.Write("shop.json", text));

@@ -3,7 +3,7 @@ using Grpc.Core;
 
 namespace SmartStore.Flow.Tests.Shop;
 
-/// <summary>A stream that is read in the background, and everything it brought.</summary>
+/// <summary>A stream that is read in the background, and everything it brought but its heartbeats.</summary>
 internal sealed class Updates<T> : IAsyncDisposable
     where T : class
 {
@@ -55,8 +55,9 @@ internal sealed class Updates<T> : IAsyncDisposable
         try
         {
             await foreach (var update in open(_leaving.Token))
-                lock (_gate)
-                    _seen.Add(update);
+                if (update is not (ShopperUpdate { Heartbeat: not null } or StoreUpdate { Heartbeat: not null }))
+                    lock (_gate)
+                        _seen.Add(update);
         }
         catch (Exception e) when (_leaving.IsCancellationRequested && e is OperationCanceledException or RpcException { StatusCode: StatusCode.Cancelled })
         {

@@ -51,6 +51,8 @@ public sealed class RedisStateStoreTests(OneRedis one) : StateStoreSuite, IClass
 
     private string RecordKey(string key) => $"ss:{{{_cluster}.p{RedisKeys.PartitionOf(key):00}}}:r:{key}";
 
+    protected override long Part(long bytes) => bytes >= long.MaxValue / RedisKeys.Partitions ? long.MaxValue : bytes * RedisKeys.Partitions;
+
     [Theory]
     [InlineData(300)]
     [InlineData(-300)]
@@ -173,6 +175,20 @@ public sealed class RedisStateStoreTests(OneRedis one) : StateStoreSuite, IClass
         Assert.Equal(rows.Select(row => row.Number).Order(), rows.Select(row => row.Number));
         Assert.Equal(500, rows.Select(row => row.Row.Kind).Distinct().Count());
         Assert.Empty(await store.Journal(rows[^1].Number, 7));
+    }
+
+    [Fact]
+    public async Task Rows_that_were_given_up_leave_the_list_of_their_person_too()
+    {
+        var store = await OpenRedis();
+        JournalRow Row(string kind) => new(Time.GetUtcNow(), "anna", kind, default);
+        await store.Write(new RecordWrite("a/1", 0, "x"u8.ToArray()) { Journal = [Row(JournalKind.Features), Row(JournalKind.Response)] });
+        var list = $"ss:{{{_cluster}.p{RedisKeys.PartitionOf("a/1"):00}}}:w:anna";
+        Assert.Equal(":2", (await one.Redis.Command("LLEN", list)).Trim());
+        while ((await store.TrimJournal(DateTimeOffset.UnixEpoch, 0)).HasMore)
+        {
+        }
+        Assert.Equal(":1", (await one.Redis.Command("LLEN", list)).Trim());
     }
 
     [Fact]

@@ -176,6 +176,119 @@ public abstract class StateStoreSuite
     }
 
     [Fact]
+    public async Task Forgetting_nobody_deletes_nothing()
+    {
+        var store = await Open();
+        await store.Write(Put("a/1", 0, "x") with { Journal = [new(T0, "", "k", Bytes("1"))] });
+        await store.ForgetJournal("");
+        Assert.Single(await store.Journal(0, 10));
+    }
+
+    [Fact]
+    public async Task A_journal_within_its_bounds_is_left_alone_and_its_size_is_known()
+    {
+        var store = await Open();
+        var bytes = await WriteJournal(store, "anna", (JournalKind.Features, 3), (JournalKind.Response, 2));
+        var trimmed = await store.TrimJournal(T0, Part(bytes));
+        Assert.Equal((0, 0, bytes, false), (trimmed.TooOld, trimmed.TooMuch.Count, trimmed.BytesLeft, trimmed.HasMore));
+        await store.ForgetJournal("anna");
+        Assert.Equal(0, (await store.TrimJournal(T0, 0)).BytesLeft);
+        Assert.Empty(await store.Journal(0, 10));
+    }
+
+    [Fact]
+    public async Task Rows_go_when_they_are_older_than_that_and_not_a_millisecond_before()
+    {
+        var store = await Open();
+        await store.Write(Put("a/1", 0, "x") with { Journal = [new(T0, "anna", JournalKind.Response, Bytes("old")), new(T0.AddMilliseconds(1), "anna", JournalKind.Handover, Bytes("new"))] });
+        Assert.Equal(0, (await Trim(store, T0, long.MaxValue)).TooOld);
+        Assert.Equal(1, (await Trim(store, T0.AddMilliseconds(1), long.MaxValue)).TooOld);
+        Assert.Equal([JournalKind.Handover], (await store.Journal(0, 10)).Select(row => row.Row.Kind));
+    }
+
+    [Fact]
+    public async Task A_journal_that_is_too_large_gives_up_features_then_decisions_then_answers_the_oldest_first_and_nothing_else()
+    {
+        var store = await Open();
+        (string, int)[] all = [(JournalKind.Response, 2), (JournalKind.Answer, 2), (JournalKind.Decision, 4), (JournalKind.Features, 4), (JournalKind.Handover, 1), ("purchase", 1)];
+        var bytes = await WriteJournal(store, "anna", all);
+
+        // One byte too much costs one row, and that is the oldest of the first kind. A decision takes as much as its features.
+        var row = JournalRow.BytesBeside + "annafeaturesfeatures 0".Length;
+        Assert.Equal([(JournalKind.Features, 1)], (await Trim(store, T0, Part(bytes - 1))).TooMuch);
+        Assert.Equal(["features 1", "features 2", "features 3"], await Left(store, JournalKind.Features));
+        var now = (await store.TrimJournal(T0, long.MaxValue)).BytesLeft;
+        Assert.Equal(bytes - row, now);
+
+        await Trim(store, T0, Part(now - (3 * row) - 1));
+        Assert.Empty(await Left(store, JournalKind.Features));
+        Assert.Equal(["decision 1", "decision 2", "decision 3"], await Left(store, JournalKind.Decision));
+
+        var last = await Trim(store, T0, 0);
+        Assert.Equal([(JournalKind.Decision, 3), (JournalKind.Answer, 2)], last.TooMuch);
+        Assert.Equal(["response 0", "response 1", "handover 0", "purchase 0"], (await store.Journal(0, 100)).Select(row => System.Text.Encoding.UTF8.GetString(row.Row.Body.Span)));
+        Assert.Equal((0, 0, false), ((await store.TrimJournal(T0, 0)).TooOld, (await store.TrimJournal(T0, 0)).TooMuch.Count, (await Trim(store, T0, 0)).HasMore));
+
+        // A person whose rows were partly given up is forgotten whole.
+        await store.ForgetJournal("anna");
+        Assert.Equal(0, (await store.TrimJournal(T0, 0)).BytesLeft);
+    }
+
+    [Fact]
+    public async Task Features_that_came_later_still_go_before_any_decision()
+    {
+        var store = await Open();
+        var bytes = await WriteJournal(store, "", (JournalKind.Decision, 2), (JournalKind.Features, 2));
+        await Trim(store, T0, Part(bytes - 1));
+        var more = await WriteJournal(store, "", (JournalKind.Features, 1));
+        var trimmed = await Trim(store, T0, Part(bytes - more));
+        Assert.Equal([(JournalKind.Features, 1)], trimmed.TooMuch);
+        Assert.Equal(2, (await Left(store, JournalKind.Decision)).Count);
+    }
+
+    [Fact]
+    public async Task One_step_takes_no_more_than_128_rows()
+    {
+        var store = await Open();
+        await WriteJournal(store, "", (JournalKind.Features, JournalTrimmed.RowsPerStep + 1), (JournalKind.Response, 1));
+        var first = await store.TrimJournal(T0, 0);
+        Assert.Equal((JournalTrimmed.RowsPerStep, true), (Assert.Single(first.TooMuch).Rows, first.HasMore));
+        await Trim(store, T0, 0);
+        Assert.Single(await store.Journal(0, 1_000));
+
+        await WriteJournal(store, "", (JournalKind.Response, JournalTrimmed.RowsPerStep + 1));
+        var old = await store.TrimJournal(T0.AddSeconds(1), long.MaxValue);
+        Assert.Equal((JournalTrimmed.RowsPerStep, true), (old.TooOld, old.HasMore));
+    }
+
+    /// <summary>Bytes that a store may keep, when all rows are of one record: a store of several parts gives each its part of them.</summary>
+    protected virtual long Part(long bytes) => bytes;
+
+    // Rows of one record, so that they lie in one part of the store.
+    private async Task<long> WriteJournal(IStateStore store, string whose, params (string Kind, int Rows)[] kinds)
+    {
+        JournalRow[] rows = [.. kinds.SelectMany(kind => Enumerable.Range(0, kind.Rows).Select(i => new JournalRow(T0, whose, kind.Kind, Bytes($"{kind.Kind} {i}"))))];
+        await store.Write(Put("a/1", (await store.Read("a/1"))?.Revision ?? 0, "x") with { Journal = rows });
+        return rows.Sum(row => (long)row.Bytes);
+    }
+
+    private static async Task<JournalTrimmed> Trim(IStateStore store, DateTimeOffset before, long bytesMax)
+    {
+        var (all, steps) = (new JournalTrimmed(0, [], 0, HasMore: true), 0);
+        while (all.HasMore)
+        {
+            Assert.InRange(++steps, 1, 1_000);
+            var step = await store.TrimJournal(before, bytesMax);
+            var much = all.TooMuch.Concat(step.TooMuch).GroupBy(gone => gone.Kind).Select(gone => (gone.Key, gone.Sum(rows => rows.Rows)));
+            all = new JournalTrimmed(all.TooOld + step.TooOld, [.. much], step.BytesLeft, step.HasMore);
+        }
+        return all;
+    }
+
+    private static async Task<List<string>> Left(IStateStore store, string kind) =>
+        [.. (await store.Journal(0, 100)).Where(row => row.Row.Kind == kind).Select(row => System.Text.Encoding.UTF8.GetString(row.Row.Body.Span))];
+
+    [Fact]
     public async Task Documents_are_listed_by_kind_in_the_order_of_their_changes()
     {
         var store = await Open();

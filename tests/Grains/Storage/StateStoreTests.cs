@@ -108,7 +108,7 @@ public sealed class SqliteStateStoreTests : StateStoreSuite, IDisposable
     }
 
     [Theory]
-    [InlineData("PRAGMA user_version=99", "was written by a newer SmartStore (schema 99, this program knows 1): start the newer program or restore an older backup.")]
+    [InlineData("PRAGMA user_version=99", "was written by a newer SmartStore (schema 99, this program knows 2): start the newer program or restore an older backup.")]
     [InlineData("CREATE TABLE partitions (partition INTEGER)", "was written by an early SmartStore whose data is not taken over: move the folder away, or choose another with --data.")]
     [InlineData("CREATE TABLE notes (text TEXT)", "is not SmartStore's: move it away, or choose another folder with --data.")]
     public async Task A_database_of_another_program_is_refused_in_one_sentence(string made, string sentence)
@@ -116,6 +116,29 @@ public sealed class SqliteStateStoreTests : StateStoreSuite, IDisposable
         Execute(made);
         var refused = await Assert.ThrowsAsync<StorageException>(() => SqliteStateStore.Open(_folder, Time));
         Assert.Equal($"The database {Path.Combine(_folder, "smartstore.db")} {sentence}", refused.Message);
+    }
+
+    [Fact]
+    public async Task The_journal_of_an_earlier_version_is_counted_when_it_is_taken_over()
+    {
+        var store = await Open();
+        JournalRow[] rows = [new(Time.GetUtcNow(), "anna", "k", "body"u8.ToArray()), new(Time.GetUtcNow(), "", JournalKind.Decision, default)];
+        await store.Write(new RecordWrite("a/1", 0, "one"u8.ToArray()) { Journal = rows });
+        _open!.Dispose();
+        Execute("ALTER TABLE store DROP COLUMN journal_bytes; DROP INDEX journal_given_up; PRAGMA user_version=1");
+        Assert.Equal(rows.Sum(row => row.Bytes), (await (await Reopen()).TrimJournal(DateTimeOffset.UnixEpoch, long.MaxValue)).BytesLeft);
+    }
+
+    [Fact]
+    public async Task What_is_given_up_is_found_by_an_index()
+    {
+        var store = await Open();
+        await store.Write(new RecordWrite("a/1", 0, "one"u8.ToArray()) { Journal = [new(Time.GetUtcNow(), "", JournalKind.Decision, default)] });
+        _open!.Dispose();
+        _open = null;
+        Assert.Contains("journal_given_up", Explain("SELECT number FROM journal WHERE kind IN ('features', 'decision', 'answer') AND kind = ?1 ORDER BY number LIMIT ?2"));
+        Assert.Contains("journal_by_pseudonym", Explain("DELETE FROM journal WHERE pseudonym = ?1 AND pseudonym <> ''"));
+        Assert.Equal(["answer", "decision", "features"], JournalKind.GivenUp.Order());
     }
 
     [Fact]
@@ -166,6 +189,20 @@ public sealed class SqliteStateStoreTests : StateStoreSuite, IDisposable
         var before = store.Commits;
         await Task.WhenAll(Enumerable.Range(0, 1_000).Select(i => store.Write(new RecordWrite($"a/{i}", 0, new byte[100])).AsTask()));
         Assert.InRange(store.Commits - before, 1, 500);
+    }
+
+    private string Explain(string sql)
+    {
+        using var connection = new SqliteConnection($"Data Source={Path.Combine(_folder, "smartstore.db")};Pooling=false");
+        connection.Open();
+        using var command = connection.CreateCommand();
+        command.CommandText = $"EXPLAIN QUERY PLAN {sql}";
+        command.Parameters.AddWithValue("?1", "x");
+        command.Parameters.AddWithValue("?2", 1);
+        using var plan = command.ExecuteReader();
+        var lines = new List<string>();
+        while (plan.Read()) lines.Add(plan.GetString(3));
+        return string.Join('\n', lines);
     }
 
     private void Execute(string sql)

@@ -1,6 +1,8 @@
 using Google.Protobuf;
+using SmartStore.Core.Journal;
 using SmartStore.Core.Orders;
 using SmartStore.Core.Pickup;
+using SmartStore.Core.Staff;
 using SmartStore.Core.Stores;
 using SmartStore.Core.Suggestions;
 using SmartStore.Grains.Records;
@@ -113,6 +115,20 @@ internal static class Examples
         WrongCodes = [new WrongCodes("t1", [At(1), At(2)], At(62))],
         Manifests = [new KeptManifest("t1", 9, 88, At(3))],
     };
+
+    /// <summary>The board since it knows who is on duty.</summary>
+    public static StoreBoard BoardWithDuty { get; } = Board with { Duty = new Duty([new(new("kim"), At(1), ScreenClosedAt: null), new(new("lee"), At(2), At(3))]) };
+
+    /// <summary>One journal entry of each kind.</summary>
+    public static IReadOnlyList<JournalEntry> JournalEntries { get; } =
+    [
+        new DecisionEntry(At(1), _corner, new("v-1"), Cause.Zone, Outcome.Suggested, SuggestionKind.Recipe, SuggestionRules.RecipeFromList, new("s-1"), ["pancakes"], IsRepeat: true),
+        new FeaturesEntry(At(2), _corner, new("s-1"), 1, 2, 3, TimeSpan.FromMilliseconds(4), TimeSpan.FromMilliseconds(5), 6, 7, 8),
+        new ResponseEntry(At(3), _corner, new("s-1"), SuggestionKind.Recipe, Response.Accepted),
+        new AnswerEntry(At(4), _corner, TapOutcome.NoOrder, IsPersonal: true),
+        new HandoverEntry(At(5), _corner, 9, IsPersonal: false),
+        new PickupEntry(At(6), _corner, PickupEvent.HandedOver, "t1", TimeSpan.FromMilliseconds(3), 2, "tap", IsOffline: true),
+    ];
 
     /// <summary>Ann's record, with one of everything around her state.</summary>
     public static Envelope Record(byte[] state) => new()

@@ -1,8 +1,10 @@
 using System.Text.Json;
 using Microsoft.Extensions.Time.Testing;
+using SmartStore.Core.Journal;
 using SmartStore.Core.Orders;
 using SmartStore.Core.Stores;
 using SmartStore.Grains.Catalog;
+using SmartStore.Grains.Journal;
 using SmartStore.Grains.Orders;
 using SmartStore.Grains.Records;
 using SmartStore.Grains.Shoppers;
@@ -15,7 +17,7 @@ public sealed class StoredBytesTests
 {
     private static readonly ShopperForm _shopper = new(Examples.Ann, ShopperRules.Default, DateTimeOffset.UnixEpoch);
     private static readonly OrderForm _order = new(HandoverRules.Default);
-    private static readonly BoardForm _board = new(Examples.Board.Id);
+    private static readonly BoardForm _board = new(Examples.Board.Id, StoreRules.Default);
 
     [Fact]
     public void A_shopper_with_everything_is_the_pinned_bytes() => Same("shopper-1", _shopper.Write(Examples.Shopper));
@@ -78,6 +80,23 @@ public sealed class StoredBytesTests
 
     [Fact]
     public void The_pinned_board_is_the_board_with_everything() => Same<StoreBoard>(Examples.Board, _board.Read(Pinned("store-1")));
+
+    [Fact]
+    public void A_board_with_people_on_duty_is_the_pinned_bytes() => Same("store-duty", _board.Write(Examples.BoardWithDuty));
+
+    [Fact]
+    public void The_pinned_board_with_people_on_duty_is_that_board() => Same<StoreBoard>(Examples.BoardWithDuty, _board.Read(Pinned("store-duty")));
+
+    [Fact]
+    public void Journal_rows_of_every_kind_are_the_pinned_bytes()
+    {
+        Assert.Equal(typeof(JournalEntry).Assembly.GetTypes().Where(type => type.BaseType == typeof(JournalEntry)).Select(type => type.Name).Order(), Examples.JournalEntries.Select(entry => entry.GetType().Name).Order());
+        foreach (var row in Examples.JournalEntries.Select(entry => JournalForm.Of(entry, "whose")))
+        {
+            Same($"journal-{row.Kind}", row.Body.ToArray());
+            Assert.Equal(row.Kind is "handover" or "pickup" ? "" : "whose", row.Pseudonym);
+        }
+    }
 
     [Fact]
     public void A_record_with_everything_is_the_pinned_bytes() => Same("record-1", RecordImage<Shopper>.Bytes(Examples.Record(_shopper.Write(Examples.Shopper))));

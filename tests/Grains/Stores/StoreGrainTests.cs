@@ -10,6 +10,7 @@ namespace SmartStore.Grains.Tests.Stores;
 
 public sealed class StoreGrainTests : IAsyncLifetime
 {
+    private readonly TestHub _hub = new();
     private Shop _shop = null!;
 
     public async ValueTask InitializeAsync() => _shop = await Shop.Open();
@@ -127,8 +128,99 @@ public sealed class StoreGrainTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Who_has_a_screen_open_is_on_duty_until_60_s_after_the_last_one()
+    {
+        var (first, second) = (await Open("kim"), await Open("kim"));
+        await Open("");
+        await OnDuty("kim");
+        await Board.Unfollow(first);
+        await OnDuty("kim");
+        await Board.Unfollow(second);
+        await Eventually.Sees(() => Board.OnDuty(), duty => duty is [{ ScreenClosedAt: not null }]);
+        await Pass(TimeSpan.FromSeconds(59));
+        await OnDuty("kim");
+        await Pass(TimeSpan.FromSeconds(1));
+        await OnDuty();
+    }
+
+    [Fact]
+    public async Task Everybody_on_duty_is_known_whichever_process_their_screen_is_at()
+    {
+        await Open("kim");
+        await Open("lee", new TestHub());
+        await OnDuty("kim", "lee");
+    }
+
+    [Fact]
+    public async Task A_board_that_is_locked_or_loaded_again_goes_on_with_the_same_duty()
+    {
+        var open = await Open("kim");
+        await OnDuty("kim");
+        var since = (await Board.OnDuty())[0].Since;
+        await Board.Unfollow(open);
+        await Pass(TimeSpan.FromSeconds(30));
+        await Open("kim");
+        await Eventually.Sees(() => Board.OnDuty(), duty => duty is [{ ScreenClosedAt: null }]);
+        await Pass(TimeSpan.FromSeconds(60));
+        Assert.Equal(since, (await Board.OnDuty())[0].Since);
+    }
+
+    [Fact]
+    public async Task Who_signs_out_is_not_on_duty_though_a_screen_of_theirs_is_not_closed_yet()
+    {
+        await Open("kim");
+        await Open("lee");
+        await OnDuty("kim", "lee");
+        await Board.SignOut("kim");
+        await OnDuty("lee");
+        await Pass(TimeSpan.FromSeconds(31));
+        await OnDuty("lee");
+    }
+
+    [Fact]
+    public async Task Duty_outlives_a_restart_and_ends_when_nobody_comes_back()
+    {
+        await Open("kim");
+        await OnDuty("kim");
+        await _shop.Restart();
+        await OnDuty("kim");
+        // Renewals have 30 s, and then the duty of who did not renew lasts for another 60.
+        await Pass(TimeSpan.FromSeconds(31));
+        await Eventually.Sees(() => Board.OnDuty(), duty => duty is [{ ScreenClosedAt: not null }]);
+        await Pass(TimeSpan.FromSeconds(60));
+        await OnDuty();
+    }
+
+    [Fact]
+    public async Task A_process_that_ends_without_a_word_keeps_nobody_on_duty_for_ever()
+    {
+        await Open("kim");
+        await OnDuty("kim");
+        for (var i = 0; i < 7; i++) await Pass(TimeSpan.FromSeconds(30));
+        await OnDuty();
+    }
+
+    [Fact]
     public async Task A_store_that_is_not_there_cannot_be_followed() =>
         Assert.Equal(FollowOutcome.NoSuchGrain, (await _shop.Follow(_shop.Silo.Grain<IStoreGrain>("nowhere"))).Followed.Outcome);
+
+    // Opens a screen; renews it under the same stream.
+    private async Task<string> Open(string staff, TestHub? hub = null)
+    {
+        var stream = Guid.NewGuid().ToString("N");
+        var reference = _shop.Silo.Cluster.Client.CreateObjectReference<IStreamHub>(hub ?? _hub);
+        Assert.Equal(FollowOutcome.Following, (await Board.Follow(new FollowRequest(stream, "", _shop.Now, "", 0, reference) { Staff = staff })).Outcome);
+        return stream;
+    }
+
+    private async Task OnDuty(params string[] staff) => await Eventually.Sees(async () => string.Join(' ', (await Board.OnDuty()).Select(on => on.Staff.Value)), on => on == string.Join(' ', staff));
+
+    // Timers of grains fire in calls of their own: their effect is waited for.
+    private async Task Pass(TimeSpan time)
+    {
+        _shop.Silo.Time.Advance(time);
+        await Board.Wake();
+    }
 
     private async Task<IReadOnlyList<StoreUpdate>> Present(Func<int, bool> isThere) =>
         Shop.Staff(await Eventually.Sees(async () => (await _shop.Follow(Board)).Followed.Missed, missed => isThere(missed.Count)));

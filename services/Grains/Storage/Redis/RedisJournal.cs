@@ -11,6 +11,11 @@ namespace SmartStore.Grains.Storage.Redis;
 internal sealed class RedisJournal(RedisServers servers, RedisShards shards, RedisStoreOptions options)
 {
     private const int PerMicrosecond = 64;
+    private const string Beginning = "-";
+    private const string End = "+";
+
+    // How far each partition was looked through, and for which kind to give up. From the beginning each time, a look would never come past what stays.
+    private readonly (int Kind, string From)[] _looked = [.. Enumerable.Repeat((0, Beginning), RedisKeys.Partitions)];
 
     public async Task<IReadOnlyList<StoredJournalRow>> Read(long after, int max)
     {
@@ -23,6 +28,72 @@ internal sealed class RedisJournal(RedisServers servers, RedisShards shards, Red
             return rows.Select(row => Row(row, partition));
         })).ConfigureAwait(false);
         return [.. found.SelectMany(rows => rows).OrderBy(row => row.Number).Take(max)];
+    }
+
+    /// <summary>One step in each partition: see <see cref="IStateStore.TrimJournal"/>. Each may take its part of the bytes, and gives up by itself.</summary>
+    /// <param name="call">Runs a script on a write connection.</param>
+    public async Task<JournalTrimmed> Trim(DateTimeOffset before, long bytesMax, Func<RedisCall, Task<RedisResult>> call)
+    {
+        var steps = await Task.WhenAll(Enumerable.Range(0, RedisKeys.Partitions).Select(partition => Trim(partition, before, bytesMax / RedisKeys.Partitions, call))).ConfigureAwait(false);
+        var much = steps.SelectMany(step => step.TooMuch).GroupBy(gone => gone.Kind, StringComparer.Ordinal).Select(gone => (gone.Key, gone.Sum(rows => rows.Rows)));
+        return new JournalTrimmed(steps.Sum(step => step.TooOld), [.. much], steps.Sum(step => step.BytesLeft), steps.Any(step => step.HasMore));
+    }
+
+    private async Task<JournalTrimmed> Trim(int partition, DateTimeOffset before, long bytesMax, Func<RedisCall, Task<RedisResult>> call)
+    {
+        if ((await Rows(partition, Beginning, 1).ConfigureAwait(false)).Exists(row => row.Row.At < before))
+        {
+            var old = (await Rows(partition, Beginning, JournalTrimmed.RowsPerStep).ConfigureAwait(false)).TakeWhile(row => row.Row.At < before).ToList();
+            return new JournalTrimmed(old.Count, [], await Delete(partition, old, call).ConfigureAwait(false), HasMore: true);
+        }
+
+        var bytes = (long)await servers.Database.HashGetAsync(shards.Keys[partition].Head, "jb", RedisServers.Primary).ConfigureAwait(false);
+        var (kind, from) = _looked[partition];
+        if (bytes <= bytesMax || kind == JournalKind.GivenUp.Count)
+        {
+            _looked[partition] = (0, Beginning);
+            return new JournalTrimmed(0, [], bytes, HasMore: false);
+        }
+
+        var window = await Rows(partition, from, JournalTrimmed.RowsPerStep).ConfigureAwait(false);
+        var left = bytes;
+        var much = new List<(string Id, JournalRow Row)>();
+        foreach (var found in window.Where(row => row.Row.Kind == JournalKind.GivenUp[kind]))
+        {
+            if (left <= bytesMax) break;
+            left -= found.Row.Bytes;
+            much.Add(found);
+        }
+        // A window that was not needed to its end still holds some of this kind.
+        if (left > bytesMax) _looked[partition] = window.Count < JournalTrimmed.RowsPerStep ? (kind + 1, Beginning) : (kind, $"({window[^1].Id}");
+        if (much.Count == 0) return new JournalTrimmed(0, [], bytes, HasMore: true);
+        left = await Delete(partition, much, call).ConfigureAwait(false);
+        return new JournalTrimmed(0, [(JournalKind.GivenUp[kind], much.Count)], left, left > bytesMax);
+    }
+
+    private async Task<long> Delete(int partition, List<(string Id, JournalRow Row)> rows, Func<RedisCall, Task<RedisResult>> call)
+    {
+        var of = shards.Keys[partition];
+        List<RedisKey> keys = [of.Head, of.Journal];
+        var lists = new Dictionary<string, int>(StringComparer.Ordinal) { [""] = 0 };
+        var values = new List<RedisValue>(2 * rows.Count);
+        foreach (var (id, row) in rows)
+        {
+            if (!lists.TryGetValue(row.Pseudonym, out var list))
+            {
+                keys.Add(of.Person(row.Pseudonym));
+                lists.Add(row.Pseudonym, list = keys.Count);
+            }
+            values.Add(id);
+            values.Add(list);
+        }
+        return (long)await call(new RedisCall(partition, RedisScripts.TrimJournal, [.. keys], [.. values])).ConfigureAwait(false);
+    }
+
+    private async Task<List<(string Id, JournalRow Row)>> Rows(int partition, string from, int count)
+    {
+        var rows = await servers.Database.StreamRangeAsync(shards.Keys[partition].Journal, from, End, count, flags: RedisServers.Primary).ConfigureAwait(false);
+        return [.. rows.Select(row => ((string)row.Id!, Row(row)))];
     }
 
     // The clock of the server that is most behind. After a failover another server's clock counts.
@@ -40,6 +111,8 @@ internal sealed class RedisJournal(RedisServers servers, RedisShards shards, Red
     {
         var id = (string)entry.Id!;
         var number = (long.Parse(id.AsSpan(0, id.IndexOf('-', StringComparison.Ordinal)), CultureInfo.InvariantCulture) * PerMicrosecond) + partition;
-        return new StoredJournalRow(number, new JournalRow(RedisText.Time((string)entry["at"]!), (string)entry["who"]!, (string)entry["kind"]!, (byte[])entry["body"]!));
+        return new StoredJournalRow(number, Row(entry));
     }
+
+    private static JournalRow Row(StreamEntry entry) => new(RedisText.Time((string)entry["at"]!), (string)entry["who"]!, (string)entry["kind"]!, (byte[])entry["body"]!);
 }

@@ -7,7 +7,7 @@ namespace SmartStore.Grains.Storage.Redis;
 /// The keys of one cluster's store. Everything of a partition has one hash tag, <c>ss:{cluster.p07}:</c>, so that a script can change it together, in
 /// Redis Cluster, too. Documents are a partition of their own, the last one.
 /// <code>
-/// head        hash        n = number of the last commit, j = number of the last journal row, c = reads that replicas confirmed
+/// head        hash        n = number of the last commit, j = number of the last journal row, jb = bytes of journal rows, c = reads that replicas confirmed
 /// r:KEY       string      a record: "revision wake digest body", wake = Unix ms or -, digest = Fingerprint of the body
 /// due         sorted set  keys of records by wake time
 /// j           stream      journal rows: at, who, kind, body; id = microseconds-partition

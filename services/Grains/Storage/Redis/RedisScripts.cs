@@ -50,7 +50,7 @@ internal static class RedisScripts
         TakeNumbers + """
         local records = tonumber(ARGV[4])
         local number = take(records)
-        local answer, k, a, row = {}, 4, 5, nil
+        local answer, k, a, row, bytes = {}, 4, 5, nil, 0
         for i = 1, records do
           local key, expected, digest, body, wake, rows = KEYS[k], ARGV[a], ARGV[a + 1], ARGV[a + 2], ARGV[a + 3], tonumber(ARGV[a + 4])
           k, a = k + 1, a + 5
@@ -82,13 +82,17 @@ internal static class RedisScripts
               row = row + 1
               local id = string.format('%.0f', row) .. '-' .. ARGV[2]
               redis.call('XADD', KEYS[3], id, 'at', ARGV[a], 'who', who, 'kind', ARGV[a + 2], 'body', ARGV[a + 3])
+              bytes = bytes + 64 + #who + #ARGV[a + 2] + #ARGV[a + 3]
               if who ~= '' then redis.call('RPUSH', KEYS[k], id) end
             end
             if who ~= '' then k = k + 1 end
             a = a + 4
           end
         end
-        if row then redis.call('HSET', KEYS[1], 'j', string.format('%.0f', row)) end
+        if row then
+          redis.call('HSET', KEYS[1], 'j', string.format('%.0f', row))
+          redis.call('HINCRBY', KEYS[1], 'jb', bytes)
+        end
         return answer
         """);
 
@@ -121,13 +125,40 @@ internal static class RedisScripts
         return number
         """);
 
-    /// <summary>Deletes the journal rows of one person in one partition. KEYS journal, the person's list.</summary>
-    public static readonly RedisScript ForgetJournal = new(
+    // Takes one row away and gives its bytes; 0: it is not there any more. What was freed is subtracted from 0, because Lua writes a negated 0 as -0, which is no number to Redis.
+    private const string TakeRow =
         """
-        local ids = redis.call('LRANGE', KEYS[2], 0, -1)
-        for _, id in ipairs(ids) do redis.call('XDEL', KEYS[1], id) end
-        redis.call('DEL', KEYS[2])
+        local function take(id)
+          local entry = redis.call('XRANGE', KEYS[2], id, id)[1]
+          if not entry then return 0 end
+          redis.call('XDEL', KEYS[2], id)
+          return 64 + #entry[2][4] + #entry[2][6] + #entry[2][8]
+        end
+
+        """;
+
+    /// <summary>Deletes the journal rows of one person in one partition. KEYS head, journal, the person's list.</summary>
+    public static readonly RedisScript ForgetJournal = new(
+        TakeRow + """
+        local ids, freed = redis.call('LRANGE', KEYS[3], 0, -1), 0
+        for _, id in ipairs(ids) do freed = freed + take(id) end
+        redis.call('DEL', KEYS[3])
+        redis.call('HINCRBY', KEYS[1], 'jb', string.format('%.0f', 0 - freed))
         return #ids
+        """);
+
+    /// <summary>
+    /// Deletes journal rows of one partition. Answer: the bytes that are left. KEYS head, journal, then the lists of the persons whose rows they are.
+    /// ARGV for each row: its id, and which key is its person's list (0: nobody's).
+    /// </summary>
+    public static readonly RedisScript TrimJournal = new(
+        TakeRow + """
+        local freed = 0
+        for a = 1, #ARGV, 2 do
+          freed = freed + take(ARGV[a])
+          if ARGV[a + 1] ~= '0' then redis.call('LREM', KEYS[tonumber(ARGV[a + 1])], 1, ARGV[a]) end
+        end
+        return redis.call('HINCRBY', KEYS[1], 'jb', string.format('%.0f', 0 - freed))
         """);
 
     /// <summary>Makes the store unless there is one. Answer: format, partitions, life. KEYS store. ARGV format, partitions, life.</summary>
@@ -144,7 +175,7 @@ internal static class RedisScripts
     public static readonly RedisScript Renew = new("return redis.call('HSET', KEYS[1], 'life', ARGV[1])");
 
     /// <summary>All that a write connection loads.</summary>
-    public static readonly RedisScript[] All = [Commit, PutDocument, ForgetJournal, Prepare, Confirm, Renew];
+    public static readonly RedisScript[] All = [Commit, PutDocument, ForgetJournal, TrimJournal, Prepare, Confirm, Renew];
 
     /// <summary>Documents after a version with their ids, in the order of their versions, all of one moment. KEYS documents, versions. ARGV after.</summary>
     public const string Documents =

@@ -124,7 +124,11 @@ public sealed class RedisStateStore : IStateStore, IAsyncDisposable
 
     /// <inheritdoc/>
     public async ValueTask ForgetJournal(string pseudonym) => await Task.WhenAll(Enumerable.Range(0, RedisKeys.Partitions).Select(partition =>
-        Call(new RedisCall(partition, RedisScripts.ForgetJournal, [_keys[partition].Journal, _keys[partition].Person(pseudonym)], [])))).ConfigureAwait(false);
+        Call(new RedisCall(partition, RedisScripts.ForgetJournal, [_keys[partition].Head, _keys[partition].Journal, _keys[partition].Person(pseudonym)], [])))).ConfigureAwait(false);
+
+    /// <inheritdoc/>
+    public async ValueTask<JournalTrimmed> TrimJournal(DateTimeOffset before, long bytesMax, CancellationToken cancel = default) =>
+        await Asked(_journal.Trim(before, bytesMax, Call)).ConfigureAwait(false);
 
     /// <inheritdoc/>
     public async ValueTask<IReadOnlyList<StoredDocument>> Documents(string kind, long after = 0, CancellationToken cancel = default)

@@ -107,20 +107,14 @@ public sealed class SqliteStateStore : IStateStore, IDisposable
     }));
 
     /// <inheritdoc/>
-    public ValueTask<IReadOnlyList<StoredJournalRow>> Journal(long after, int max, CancellationToken cancel = default) => new(_database.Read(session =>
-    {
-        var found = new List<StoredJournalRow>();
-        using var rows = session.Use("SELECT number, at, pseudonym, kind, body FROM journal WHERE number > ?1 ORDER BY number LIMIT ?2").Bind(1, after).Bind(2, max);
-        while (rows.Step()) found.Add(new StoredJournalRow(rows.Int64(0), new JournalRow(Time(rows.Int64(1)), rows.Text(2), rows.Text(3), rows.Bytes(4))));
-        return (IReadOnlyList<StoredJournalRow>)found;
-    }));
+    public ValueTask<IReadOnlyList<StoredJournalRow>> Journal(long after, int max, CancellationToken cancel = default) => new(_database.Read(session => SqliteJournal.Read(session, after, max)));
 
     /// <inheritdoc/>
-    public async ValueTask ForgetJournal(string pseudonym) => await _database.Writer.Write(session =>
-    {
-        session.Use("DELETE FROM journal WHERE pseudonym = ?1").Bind(1, pseudonym).Run();
-        return true;
-    });
+    public async ValueTask ForgetJournal(string pseudonym) => await _database.Writer.Write(session => SqliteJournal.Forget(session, pseudonym));
+
+    /// <inheritdoc/>
+    public async ValueTask<JournalTrimmed> TrimJournal(DateTimeOffset before, long bytesMax, CancellationToken cancel = default) =>
+        await _database.Writer.Write(session => SqliteJournal.Trim(session, before.ToUnixTimeMilliseconds(), bytesMax));
 
     /// <inheritdoc/>
     public ValueTask<IReadOnlyList<StoredDocument>> Documents(string kind, long after = 0, CancellationToken cancel = default) => new(_database.Read(session =>
@@ -155,9 +149,7 @@ public sealed class SqliteStateStore : IStateStore, IDisposable
             _ => Update(session, write, digest),
         };
         if (!changed) return 0;
-        foreach (var row in write.Journal)
-            session.Use("INSERT INTO journal (at, pseudonym, kind, body) VALUES (?1, ?2, ?3, ?4)")
-                .Bind(1, row.At.ToUnixTimeMilliseconds()).Bind(2, row.Pseudonym).Bind(3, row.Kind).Bind(4, row.Body.Span).Run();
+        if (write.Journal.Count > 0) SqliteJournal.Add(session, write.Journal);
         return _commit;
     }
 

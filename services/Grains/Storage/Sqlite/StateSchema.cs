@@ -16,6 +16,11 @@ internal static class StateSchema
         CREATE INDEX documents_by_version ON documents (kind, version);
         CREATE INDEX documents_deleted ON documents (kind, at) WHERE body IS NULL;
         """,
+        """
+        ALTER TABLE store ADD COLUMN journal_bytes INTEGER NOT NULL DEFAULT 0;
+        UPDATE store SET journal_bytes = (SELECT coalesce(sum(64 + length(pseudonym) + length(kind) + length(body)), 0) FROM journal);
+        CREATE INDEX journal_given_up ON journal (kind) WHERE kind IN ('features', 'decision', 'answer');
+        """,
     ];
 
     /// <summary>Brings the tables to this program's version. Runs in one transaction.</summary>

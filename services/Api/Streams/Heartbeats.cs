@@ -1,0 +1,33 @@
+namespace SmartStore.Api.Streams;
+
+/// <summary>How a stream without news says that it works: <c>heartbeat_s</c> of the contract. A heartbeat is written when nothing else is, so it never waits behind an update.</summary>
+internal static class Heartbeats
+{
+    /// <summary>Seconds between two of them when a caller asks for none.</summary>
+    public const int DefaultS = 10;
+
+    /// <summary>Fewest seconds that a caller may ask for.</summary>
+    public const int MinS = 3;
+
+    /// <summary>Most seconds that a caller may ask for.</summary>
+    public const int MaxS = 60;
+
+    /// <summary>What is wrong with the seconds that a caller asks for; null: nothing.</summary>
+    public static Problem? Wrong(int seconds) => seconds is 0 or (>= MinS and <= MaxS) ? null : new Problem("heartbeat_s", $"must be {MinS} to {MaxS}, or 0 for {DefaultS}");
+
+    /// <summary>How long a stream is quiet before a heartbeat.</summary>
+    public static TimeSpan Every(int seconds) => TimeSpan.FromSeconds(seconds == 0 ? DefaultS : seconds);
+
+    /// <summary>Waits until a task has ended, well or not. Leaves nothing behind on a task that has not.</summary>
+    /// <param name="within">At most so long; <see cref="Timeout.InfiniteTimeSpan"/>: without end.</param>
+    /// <param name="from">Timestamp of <paramref name="time"/> from which that counts.</param>
+    /// <returns>False: it has not ended.</returns>
+    /// <exception cref="OperationCanceledException">Cancelled before it had.</exception>
+    public static async ValueTask<bool> EndsWithin(this Task task, TimeSpan within, long from, TimeProvider time, CancellationToken cancel)
+    {
+        var left = within == Timeout.InfiniteTimeSpan ? within : TimeSpan.FromTicks(Math.Max(0, (within - time.GetElapsedTime(from)).Ticks));
+        await task.WaitAsync(left, time, cancel).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        if (!task.IsCompleted) cancel.ThrowIfCancellationRequested();
+        return task.IsCompleted;
+    }
+}

@@ -1,0 +1,32 @@
+using SmartStore.Core.Staff;
+
+namespace SmartStore.GrainInterfaces;
+
+/// <summary>What members of the staff are called.</summary>
+public interface IStaffNames
+{
+    /// <summary>The name of a member, also of one who has ended; empty: not known. Takes no lock.</summary>
+    string NameOf(string staff);
+}
+
+/// <summary>
+/// The members of the staff of all stores. Documents of the store: every process holds them in memory and hears of a change within two seconds. PINs
+/// come in and do not go out.
+/// </summary>
+public interface IStaffMembers : IStaffNames
+{
+    /// <summary>False: no member was ever put, so that nobody can be told apart by it.</summary>
+    bool Any { get; }
+
+    /// <summary>A member; null: this process knows none of this id. Takes no lock.</summary>
+    StaffMember? Find(string staff);
+
+    /// <summary>Members have changed. From any thread, one at a time.</summary>
+    event EventHandler? Changed;
+
+    /// <summary>Creates or replaces a member. Completes when it is on disk; the same again changes nothing.</summary>
+    /// <param name="pin">4–8 digits; empty: the present one stays.</param>
+    /// <returns>False: there are as many members as may be.</returns>
+    /// <exception cref="TryAgainException">The store does not answer; whether the member was put is unknown.</exception>
+    Task<bool> Put(StaffMember member, string pin);
+}
