@@ -16,7 +16,7 @@ public sealed class DutyTests
         Assert.Equal("kim", Seen(0, Kim, Kim));
         Assert.Equal("kim lee", Seen(5, Lee, Kim));
         Assert.Equal([Noon, Noon.AddSeconds(5)], _duty.All.Select(on => on.Since));
-        Assert.Null(_duty.EndsAt(StoreRules.Default, Phrases.Of("", store: null)));
+        Assert.Null(_duty.EndsAt(StoreRules.Default));
     }
 
     [Theory]
@@ -26,7 +26,7 @@ public sealed class DutyTests
     {
         Seen(0, Kim);
         Assert.Equal("kim-", Seen(10));
-        Assert.Equal(Noon.AddSeconds(70), _duty.EndsAt(StoreRules.Default, Phrases.Of("", store: null)));
+        Assert.Equal(Noon.AddSeconds(70), _duty.EndsAt(StoreRules.Default));
         Assert.Equal(on, Seen(10 + seconds));
     }
 
@@ -57,9 +57,9 @@ public sealed class DutyTests
     public void The_same_look_again_changes_nothing()
     {
         Seen(0, Kim);
-        Assert.Same(_duty, _duty.Seen([Kim], Noon.AddSeconds(5), StoreRules.Default, Phrases.Of("", store: null)));
+        Assert.Same(_duty, _duty.Seen([Kim], Noon.AddSeconds(5), StoreRules.Default));
         Seen(6);
-        Assert.Same(_duty, _duty.Seen([], Noon.AddSeconds(7), StoreRules.Default, Phrases.Of("", store: null)));
+        Assert.Same(_duty, _duty.Seen([], Noon.AddSeconds(7), StoreRules.Default));
     }
 
     [Fact]
@@ -74,10 +74,10 @@ public sealed class DutyTests
     public void The_257th_person_is_not_counted_until_there_is_room()
     {
         StaffId[] many = [.. Enumerable.Range(0, Duty.PeopleMax + 1).Select(i => new StaffId($"s{i}"))];
-        _duty = Duty.None.Seen(many[..^1], Noon, StoreRules.Default, Phrases.Of("", store: null));
+        _duty = Duty.None.Seen(many[..^1], Noon, StoreRules.Default);
         Assert.Equal(Duty.PeopleMax, _duty.All.Count);
-        Assert.Same(_duty, _duty.Seen(many, Noon, StoreRules.Default, Phrases.Of("", store: null)));
-        var next = _duty.Without(many[0]).Seen(many[1..], Noon.AddSeconds(1), StoreRules.Default, Phrases.Of("", store: null));
+        Assert.Same(_duty, _duty.Seen(many, Noon, StoreRules.Default));
+        var next = _duty.Without(many[0]).Seen(many[1..], Noon.AddSeconds(1), StoreRules.Default);
         Assert.Equal(many[^1], next.All[^1].Staff);
     }
 
@@ -97,7 +97,7 @@ public sealed class DutyTests
     // A dash: no screen is open.
     private string Seen(int seconds, params StaffId[] watching)
     {
-        _duty = _duty.Seen(watching, Noon.AddSeconds(seconds), StoreRules.Default, Phrases.Of("", store: null));
+        _duty = _duty.Seen(watching, Noon.AddSeconds(seconds), StoreRules.Default);
         return string.Join(' ', _duty.All.Select(on => on.ScreenClosedAt is null ? on.Staff.Value : $"{on.Staff}-"));
     }
 }
