@@ -84,8 +84,8 @@ public sealed class LanguageTests
     }
 
     [Theory]
-    [InlineData("", "주문 o-13이 준비되었습니다.", "이곳에 준비된 주문이 없습니다.")]
-    [InlineData("en", "Order o-13 is ready.", "No order is ready for you here.")]
+    [InlineData("", "주문 o-13이 데스크에 준비되었습니다.", "이곳에 준비된 주문이 없습니다.")]
+    [InlineData("en", "Order o-13 is ready at 데스크.", "No order is ready for you here.")]
     public void A_terminal_speaks_its_stores_language_to_who_prefers_none(string preferred, string ready, string none)
     {
         var (book, ann) = (Korean(), new ShopperId("ann"));
