@@ -38,7 +38,6 @@ public static class ApiServices
             .AddSingleton<LivePictures>()
             .AddHostedService(static provider => provider.GetRequiredService<LivePictures>())
             .AddSingleton<StreamCalls>()
-            .AddSingleton<StaffRights>()
             .AddSingleton<ShopperCalls>()
             .AddSingleton<OrderPasses>()
             .AddSingleton<ShoppersService>()

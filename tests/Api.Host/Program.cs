@@ -11,6 +11,7 @@ using SmartStore.Api;
 using SmartStore.Api.Calls;
 using SmartStore.Api.Host;
 using SmartStore.GrainInterfaces;
+using SmartStore.Grains.Staff;
 using SmartStore.Grains.Storage;
 
 var builder = WebApplication.CreateSlimBuilder();
@@ -20,7 +21,7 @@ builder.WebHost.ConfigureKestrel(kestrel =>
     kestrel.Listen(IPAddress.Loopback, 0, port => port.Protocols = HttpProtocols.Http1);
     kestrel.Listen(IPAddress.Loopback, 0, port => port.Protocols = HttpProtocols.Http2);
 });
-builder.Services.AddSingleton(TimeProvider.System).AddSingleton<IDocumentStore>(new MemoryStateStore(TimeProvider.System));
+builder.Services.AddSingleton(TimeProvider.System).AddSingleton<IDocumentStore>(new MemoryStateStore(TimeProvider.System)).AddSingleton<IStaffMembers, StaffMembers>();
 builder.Services.AddCalls(new ApiOptions { CorsOrigins = ["*"], RequestBytesMax = 4 * 1024 * 1024 });
 var app = builder.Build();
 app.UseCalls();

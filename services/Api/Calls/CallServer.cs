@@ -29,7 +29,7 @@ internal static class CallServer
             policy.WithOrigins([.. options.CorsOrigins]).AllowAnyHeader().WithMethods("GET", "POST").WithExposedHeaders("*").SetPreflightMaxAge(TimeSpan.FromHours(2));
         }));
         services.AddSingleton<IConfigureOptions<KestrelServerOptions>, CallLimits>();
-        services.AddSingleton<CallMeter>().AddSingleton<CallErrors>().AddSingleton<CallInterceptor>();
+        services.AddSingleton<CallMeter>().AddSingleton<StaffRights>().AddSingleton<CallErrors>().AddSingleton<CallInterceptor>();
         return services
             .AddGrpc(grpc =>
             {
