@@ -16,8 +16,6 @@ internal static class Probes
     public static IServiceCollection AddProbes(this IServiceCollection services)
     {
         services.AddSingleton<Readiness>().AddHealthChecks().AddCheck<Readiness>("ready", tags: [Ready]);
-        // Roles without calls answer grpc.health.v1, too.
-        services.AddGrpc();
         services.AddGrpcHealthChecks(static health => health.Services.Map("", static check => check.Tags.Contains(Ready)));
         // A watcher of grpc.health.v1 hears of a change within this time.
         services.Configure<HealthCheckPublisherOptions>(static publisher => publisher.Delay = publisher.Period = TimeSpan.FromSeconds(5));
