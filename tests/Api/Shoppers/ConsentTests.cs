@@ -23,7 +23,7 @@ public sealed class ConsentTests(OpenApi open) : IClassFixture<OpenApi>
         Assert.Equal(([Proto.Purpose.Presence, Proto.Purpose.History], until, "v1"), (paused.Purposes.ToArray(), paused.PausedUntil, paused.TextVersion));
         Assert.Equal(paused, await _shoppers.GetConsentAsync(new() { ShopperId = shopper }));
         var ledger = (await _shoppers.GetAccessLogAsync(new() { ShopperId = shopper })).Consents;
-        Assert.Equal([("kiosk", "", until), ("app", "v1", null)], ledger.Select(entry => (entry.Channel, entry.TextVersion, entry.PausedUntil)));
+        Assert.Equal([("kiosk", "", until), ("app", "v1", (Timestamp?)null)], ledger.Select(entry => (entry.Channel, entry.TextVersion, (Timestamp?)entry.PausedUntil)));
         Assert.All(ledger, entry => Assert.Equal("shopper", entry.By));
 
         _shop.Time.Advance(TimeSpan.FromDays(2));

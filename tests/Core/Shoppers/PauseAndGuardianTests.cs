@@ -65,7 +65,7 @@ public sealed class PauseAndGuardianTests
     {
         var day = new Day();
         day.Apply(new ConsentPut("a", At("0:01"), Both) { TextVersion = "v1", Channel = "app", PausedUntil = At("9:00") });
-        day.Apply(new ConsentPut("b", At("0:02"), Both) { TextVersion = "v1", Channel = "kiosk", PausedUntil = At("9:00") });
+        day.Apply(new ConsentPut("b", At("0:02"), Both) { TextVersion = "v1", Channel = "kiosk", PausedUntil = At("9:00").AddTicks(7) });
         day.Apply(new ConsentPut("c", At("0:03"), Purposes.None) { By = "desk-3" });
 
         var entries = day.All.OfType<ConsentEntered>().Select(entered => entered.Entry).ToList();
