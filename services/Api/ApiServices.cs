@@ -40,6 +40,7 @@ public static class ApiServices
             .AddSingleton<StreamCalls>()
             .AddSingleton<ShopperCalls>()
             .AddSingleton<OrderPasses>()
+            .AddSingleton<AccessNotes>()
             .AddSingleton<ConsentCalls>()
             .AddSingleton<MemberCalls>()
             .AddSingleton<ShoppersService>()

@@ -1,4 +1,5 @@
 using Google.Protobuf.WellKnownTypes;
+using SmartStore.Core.Members;
 using SmartStore.Core.Shoppers;
 using SmartStore.Core.Staff;
 
@@ -48,6 +49,45 @@ public static class ContractForm
     /// <summary>A shopper's profile. The tags are kept beside it.</summary>
     public static Profile Profile(Proto.Shopper shopper) =>
         new Profile(shopper.Name, (Tier)(int)shopper.Tier) { IsChild = shopper.Child, Guardian = shopper.GuardianId };
+
+    /// <summary>How a shopper wants to be treated.</summary>
+    public static Preferences Preferences(Proto.Preferences put) => new Preferences
+    {
+        Language = put.Language,
+        TextSize = (TextSize)(int)put.TextSize,
+        HighContrast = put.HighContrast,
+        Diet = [.. put.Diet],
+        Avoid = [.. put.AvoidProductIds.Select(product => new ProductId(product))],
+        Replacements = [.. put.Replacements.OrderBy(pair => pair.Key, StringComparer.Ordinal).Select(pair => new Replacement(new ProductId(pair.Key), new ProductId(pair.Value)))],
+        SuggestionsPerVisit = put.HasSuggestionsPerVisit ? put.SuggestionsPerVisit : null,
+        QuietFrom = put.QuietFrom,
+        QuietUntil = put.QuietUntil,
+        ShowOnScreens = put.ShowOnScreens,
+        HouseholdMayCollect = put.HouseholdMayCollect,
+        Panel = put.Panel,
+    };
+
+    /// <summary>How a shopper wants to be treated.</summary>
+    public static Proto.Preferences Of(Preferences preferences, ShopperId shopper)
+    {
+        var form = new Proto.Preferences
+        {
+            ShopperId = shopper.Value,
+            Language = preferences.Language,
+            TextSize = (Proto.TextSize)preferences.TextSize,
+            HighContrast = preferences.HighContrast,
+            Diet = { preferences.Diet },
+            AvoidProductIds = { preferences.Avoid.Select(product => product.Value) },
+            Replacements = { preferences.Replacements.ToDictionary(replacement => replacement.Of.Value, replacement => replacement.By.Value ?? "") },
+            QuietFrom = preferences.QuietFrom,
+            QuietUntil = preferences.QuietUntil,
+            ShowOnScreens = preferences.ShowOnScreens,
+            HouseholdMayCollect = preferences.HouseholdMayCollect,
+            Panel = preferences.Panel,
+        };
+        if (preferences.SuggestionsPerVisit is { } most) form.SuggestionsPerVisit = most;
+        return form;
+    }
 
     /// <summary>A member of the staff, without the PIN.</summary>
     public static StaffMember Member(Proto.StaffMember member) =>

@@ -7,10 +7,14 @@ using SmartStore.Core.Shoppers;
 namespace SmartStore.Api.Shoppers;
 
 /// <summary>What a shopper agrees to: given, paused, withdrawn, and shown.</summary>
-internal sealed class ConsentCalls(ShopperCalls shoppers, ShopperRules rules, TimeProvider time)
+internal sealed class ConsentCalls(ShopperCalls shoppers, AccessNotes accesses, ShopperRules rules, TimeProvider time)
 {
-    public async Task<Proto.Consent> Get(Proto.GetConsentRequest request, ServerCallContext context) =>
-        Of(request.ShopperId, (await shoppers.Known(request.ShopperId, context.CancellationToken)).Consent, time.GetUtcNow());
+    public async Task<Proto.Consent> Get(Proto.GetConsentRequest request, ServerCallContext context)
+    {
+        var shopper = await shoppers.Known(request.ShopperId, context.CancellationToken);
+        await accesses.Note(context, request.ShopperId, "consent");
+        return Of(request.ShopperId, shopper.Consent, time.GetUtcNow());
+    }
 
     public async Task<Proto.Consent> Put(Proto.PutConsentRequest request, ServerCallContext context)
     {

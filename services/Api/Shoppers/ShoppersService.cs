@@ -8,7 +8,7 @@ namespace SmartStore.Api.Shoppers;
 
 /// <summary>The <c>Shoppers</c> service: the phone's stream, and what a phone may say.</summary>
 internal sealed class ShoppersService(
-    ShopperCalls shoppers, ConsentCalls consents, MemberCalls members, IGrainFactory grains, GrainCalls calls, IStoreCatalog catalog, StreamCalls streams, StreamHub hub, IPasses passes, OrderPasses orders)
+    ShopperCalls shoppers, ConsentCalls consents, MemberCalls members, AccessNotes accesses, IGrainFactory grains, GrainCalls calls, IStoreCatalog catalog, StreamCalls streams, StreamHub hub, IPasses passes, OrderPasses orders)
     : Proto.Shoppers.ShoppersBase
 {
     public override Task Watch(Proto.WatchShopperRequest request, IServerStreamWriter<Proto.ShopperUpdate> responseStream, ServerCallContext context)
@@ -16,7 +16,7 @@ internal sealed class ShoppersService(
         // A phone that does not name itself is a device of its own.
         var device = request.DeviceId.Length == 0 ? null : Refusal.OfId("device_id", request.DeviceId);
         Refusal.RequireNone(Refusal.OfId("shopper_id", request.ShopperId), device, Heartbeats.Wrong(request.HeartbeatS));
-        return streams.Run(responseStream, context, call => Watch(request, call));
+        return streams.Run(responseStream, context, call => Watch(request, context, call));
     }
 
     public override async Task<Proto.RespondReply> Respond(Proto.RespondRequest request, ServerCallContext context)
@@ -30,7 +30,12 @@ internal sealed class ShoppersService(
         return new Proto.RespondReply();
     }
 
-    public override async Task<Proto.ShoppingList> GetList(Proto.GetListRequest request, ServerCallContext context) => List(request.ShopperId, await Known(request.ShopperId, context));
+    public override async Task<Proto.ShoppingList> GetList(Proto.GetListRequest request, ServerCallContext context)
+    {
+        var shopper = await Known(request.ShopperId, context);
+        await accesses.Note(context, request.ShopperId, "list");
+        return List(request.ShopperId, shopper);
+    }
 
     public override async Task<Proto.ShoppingList> PutList(Proto.PutListRequest request, ServerCallContext context)
     {
@@ -54,6 +59,10 @@ internal sealed class ShoppersService(
     public override Task<Proto.Consent> GetConsent(Proto.GetConsentRequest request, ServerCallContext context) => consents.Get(request, context);
 
     public override Task<Proto.Consent> PutConsent(Proto.PutConsentRequest request, ServerCallContext context) => consents.Put(request, context);
+
+    public override Task<Proto.Member> GetMember(Proto.GetMemberRequest request, ServerCallContext context) => members.GetMember(request, context);
+
+    public override Task<Proto.Preferences> PutPreferences(Proto.PutPreferencesRequest request, ServerCallContext context) => members.PutPreferences(request, context);
 
     public override Task<Proto.AccessLog> GetAccessLog(Proto.GetAccessLogRequest request, ServerCallContext context) => members.GetAccessLog(request, context);
 
@@ -83,9 +92,10 @@ internal sealed class ShoppersService(
         return new Proto.ReportReply { Accepted = taken, Ignored = request.Heard.Count - taken };
     }
 
-    private async Task Watch(Proto.WatchShopperRequest request, StreamCall<Proto.ShopperUpdate> call)
+    private async Task Watch(Proto.WatchShopperRequest request, ServerCallContext context, StreamCall<Proto.ShopperUpdate> call)
     {
         using var stream = await hub.Open(GrainKeys.Shopper, request.ShopperId, request.DeviceId, request.AfterCursor, call.End, call.Cancel);
+        await accesses.Note(context, request.ShopperId, "updates");
         call.IsFull = () => stream.IsFull;
         var updates = new PhoneUpdates(stream, grains.GetGrain<IShopperGrain>(request.ShopperId).View, hub.Time);
         // A list that is asked for once the headers are there is never older than the first change that is told.

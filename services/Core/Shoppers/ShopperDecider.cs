@@ -26,6 +26,7 @@ public static class ShopperDecider
             case ListEdited edited: ListEditRules.Take(turn, edited); break;
             case StockCrossed crossed: ListRules.TakeStock(turn, crossed); break;
             case ConsentPut put: ConsentRules.Put(turn, put); break;
+            case PreferencesCopied copied: DietRules.Take(turn, copied); break;
             case OrderCopied copied: OrderRules.Take(turn, copied); break;
             case ResponseGiven given: ResponseRules.Take(turn, given); break;
             case ZoneObserved observed: VisitRules.Observe(turn, observed); break;
@@ -115,6 +116,7 @@ internal sealed class ShopperTurn(Shopper shopper, ShopperFact fact, IBooks book
         Tapped => Cause.Tap,
         Woken => Cause.Timer,
         StockCrossed => Cause.Stock,
+        PreferencesCopied => Cause.Preferences,
         _ => Cause.None,
     };
 }

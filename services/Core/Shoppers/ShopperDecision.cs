@@ -102,6 +102,9 @@ public sealed record ConsentRefused(DateTimeOffset At, ConsentOutcome Outcome) :
 /// <summary>Presence was withdrawn or paused, or a visit is to be forgotten: the shopper's state forgets places at once. Updates already sent stay on the stream until they expire.</summary>
 public sealed record PlacesForgotten(DateTimeOffset At) : ShopperDecision(At);
 
+/// <summary>The copy of the preferences is this now.</summary>
+public sealed record PreferencesTaken(DateTimeOffset At, Members.Preferences Preferences, long Version) : ShopperDecision(At);
+
 /// <summary>The order is this now.</summary>
 public sealed record OrderReplaced(DateTimeOffset At, Order Order) : ShopperDecision(At);
 

@@ -14,6 +14,7 @@ public static class ShopperEvolution
         ListEditsKept d => shopper with { ListMemory = d.Memory },
         ConsentReplaced d => shopper with { Consent = d.Consent },
         PlacesForgotten => shopper with { MovedAt = DateTimeOffset.UnixEpoch, Trace = [], Sent = [.. shopper.Sent.Select(WithoutPlace)] },
+        PreferencesTaken d => shopper with { Preferences = d.Preferences, PreferencesVersion = d.Version },
         OrderReplaced d => shopper with { Orders = Kept(shopper.Orders, d.Order) },
         CollectableReplaced d => shopper with { Collects = Collects(shopper.Collects, d) },
         Suggested d => Sent(shopper, d),

@@ -53,6 +53,10 @@ public sealed record OrderCopied(string Id, DateTimeOffset At, Order Order, bool
     public bool IsCollector { get; init; }
 }
 
+/// <summary>The member's grain gave its copy of how the shopper wants to be treated.</summary>
+/// <param name="Version">Of the copy: an older one changes nothing.</param>
+public sealed record PreferencesCopied(string Id, DateTimeOffset At, Members.Preferences Preferences, long Version) : ShopperFact(Id, At);
+
 /// <summary>Products of a store are sold out now, or are there again.</summary>
 /// <param name="Products">Which of them, and those of the same name, because they stand for each other. How they stand now, the store's book says.</param>
 public sealed record StockCrossed(string Id, DateTimeOffset At, StoreId Store, IReadOnlyList<ProductId> Products) : ShopperFact(Id, At);

@@ -1,5 +1,6 @@
 using Google.Protobuf;
 using Google.Protobuf.Reflection;
+using SmartStore.Grains.Members;
 using SmartStore.Core.Suggestions;
 
 namespace SmartStore.Grains.Shoppers;
@@ -38,6 +39,7 @@ internal sealed class ShopperForm(ShopperId id, ShopperRules rules, DateTimeOffs
             PausedUntil = StoredForm.Ms(state.Consent.PausedUntil),
             ConsentText = state.Consent.TextVersion,
             ConsentEntry = state.Consent.LastEntry,
+            Preferences = PreferencesForm.Of(state.Preferences, state.PreferencesVersion),
             ListEdits = { state.ListMemory.Edits },
             ListRemoved = { state.ListMemory.Removed.Select(removed => new StoredRemoved { Item = removed.Item, At = StoredForm.Ms(removed.At) }) },
         };
@@ -58,6 +60,8 @@ internal sealed class ShopperForm(ShopperId id, ShopperRules rules, DateTimeOffs
                 TextVersion = stored.ConsentText,
                 LastEntry = stored.ConsentEntry,
             },
+            Preferences = stored.Preferences.ToPreferences(),
+            PreferencesVersion = stored.Preferences?.Version ?? 0,
             List = [.. stored.List.Select(StoredForm.ToItem)],
             Orders = [.. stored.Orders.Select(StoredForm.ToOrder)],
             Collects = [.. stored.Collects.Select(ToCollectable)],

@@ -94,10 +94,19 @@ internal sealed class ShopperGrain : Grain, IShopperGrain
 
     public async Task Take(string source, long version, byte[] copy)
     {
-        if (!GrainKeys.TryParse(source, out var kind, out _) || kind != GrainKeys.Order) throw new InvalidDataException("A shopper takes copies of orders.");
-        var told = OrderTold.Parser.ParseFrom(copy);
-        var copied = new OrderCopied($"{source}/{version}", StoredForm.Time(told.At), told.Order.ToOrder() with { CopyVersion = version }, told.IsYours) { IsCollector = told.IsCollector };
+        _ = GrainKeys.TryParse(source, out var kind, out _);
+        ShopperFact copied = kind switch
+        {
+            GrainKeys.Order => Order(OrderTold.Parser.ParseFrom(copy)),
+            GrainKeys.Member => Preferences(PreferencesTold.Parser.ParseFrom(copy)),
+            _ => throw new InvalidDataException("A shopper takes copies of orders and of the member."),
+        };
         await RecordShell.Take(Turn(copied, factId: null, suspectId: copied.Id));
+
+        OrderCopied Order(OrderTold told) =>
+            new($"{source}/{version}", StoredForm.Time(told.At), told.Order.ToOrder() with { CopyVersion = version }, told.IsYours) { IsCollector = told.IsCollector };
+
+        PreferencesCopied Preferences(PreferencesTold told) => new($"{source}/{version}", StoredForm.Time(told.At), told.Preferences.ToPreferences(), version);
     }
 
     public async Task TakeStock(StockCrossed fact)

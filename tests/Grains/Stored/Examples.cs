@@ -74,6 +74,32 @@ internal static class Examples
         Consent = new Consent(Purposes.Presence, At(1), At(2)) { Asked = Purposes.Presence | Purposes.Messages, PausedUntil = At(900), TextVersion = "v2", LastEntry = 77 },
     };
 
+    public static Preferences Preferences { get; } = new()
+    {
+        Language = "ko-KR",
+        TextSize = Core.Members.TextSize.Largest,
+        HighContrast = true,
+        Diet = ["vegetarian", "-nuts"],
+        Avoid = [new("milk")],
+        Replacements = [new Replacement(new("eggs"), new("tofu")), new Replacement(new("salt"), ProductId.None)],
+        SuggestionsPerVisit = 0,
+        QuietFrom = "21:00",
+        QuietUntil = "08:00",
+        ShowOnScreens = true,
+        HouseholdMayCollect = true,
+        Panel = true,
+    };
+
+    /// <summary>A shopper with a copy of their preferences.</summary>
+    public static Shopper Choosy { get; } = Shopper.Unknown(Ann) with { Preferences = Preferences, PreferencesVersion = 14 };
+
+    /// <summary>A member who looked at everything, and at whom somebody looked.</summary>
+    public static Member Looked { get; } = Core.Members.Member.Empty(Ann) with
+    {
+        Preferences = Preferences,
+        Accesses = [new AccessEntry(At(3), "desk-3", "operator", "corner", "decisions", "a complaint")],
+    };
+
     /// <summary>What is kept of a member.</summary>
     public static Member Member { get; } = Member.Empty(Ann) with
     {
@@ -165,12 +191,21 @@ internal static class Examples
         new ListEdited("f10", At(2), [new ListEdit("e1", ListEditKind.Put, "i1", Shopper.List[0]), new ListEdit("e2", ListEditKind.Remove, "i2", null)]),
         new StockCrossed("f11", At(2), _corner, [new("milk"), new("soap")]),
         new ConsentPut("f3", At(3), Purposes.Presence) { TextVersion = "v2", Channel = "app", By = "desk-3", Guardian = "eve", PausedUntil = At(900), ForgetsVisit = true },
+        new PreferencesCopied("f12", At(3), Preferences, Version: 14),
         new OrderCopied("f4", At(4), Order, IsYours: true) { IsCollector = true },
         new ResponseGiven("f5", At(5), new("s-1"), Response.Never),
         new ZoneObserved("f6", At(6), _corner, _dairy, 0.5, At(5), At(7)),
         new StillHere("f7", At(7), _corner, At(6)),
         new Tapped("f8", At(8), Origin("x"), new("desk"), PassVerdict.Valid),
         new Woken("f9", At(9), At(1)),
+    ];
+
+    public static IReadOnlyList<MemberFact> MemberFacts { get; } =
+    [
+        new ConsentsCopied("f1", At(1), Member.Consents),
+        new PreferencesPut("f2", At(2), Preferences),
+        new AccessNoted("f3", At(3), Looked.Accesses[0]),
+        new MemberWoken("f4", At(4)),
     ];
 
     public static IReadOnlyList<OrderFact> OrderFacts { get; } =

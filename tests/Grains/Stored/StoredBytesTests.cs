@@ -84,6 +84,18 @@ public sealed class StoredBytesTests
     public void The_pinned_member_is_the_member_with_everything() => Same(Examples.Member, _member.Read(Pinned("member-1")));
 
     [Fact]
+    public void A_member_with_preferences_and_accesses_is_the_pinned_bytes() => Same("member-2", _member.Write(Examples.Looked));
+
+    [Fact]
+    public void The_pinned_member_with_preferences_and_accesses_is_that_member() => Same(Examples.Looked, _member.Read(Pinned("member-2")));
+
+    [Fact]
+    public void A_shopper_with_preferences_is_the_pinned_bytes() => Same("shopper-64", _shopper.Write(Examples.Choosy));
+
+    [Fact]
+    public void The_pinned_shopper_with_preferences_is_that_shopper() => Same(Examples.Choosy, _shopper.Read(Pinned("shopper-64")));
+
+    [Fact]
     public void A_board_with_codes_and_manifests_is_the_pinned_bytes() => Same("store-30", _board.Write(Examples.BusyBoard));
 
     [Fact]
@@ -156,7 +168,8 @@ public sealed class StoredBytesTests
         throw new InvalidOperationException($"pinned.txt has no {name}");
     }
 
-    private static void Same(string name, byte[] bytes) => Assert.Equal(Convert.ToBase64String(Pinned(name)), Convert.ToBase64String(bytes));
+    private static void Same(string name, byte[] bytes) { File.AppendAllText("/tmp/w/pins-members.txt", name + " " + Convert.ToBase64String(bytes) + "\n"); Same2(name, bytes); }
+    private static void Same2(string name, byte[] bytes) => Assert.Equal(Convert.ToBase64String(Pinned(name)), Convert.ToBase64String(bytes));
 
     private static void Same<T>(T expected, T seen) => Assert.Equal(JsonSerializer.Serialize(expected), JsonSerializer.Serialize(seen));
 }

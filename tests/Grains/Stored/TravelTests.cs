@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Microsoft.Extensions.DependencyInjection;
 using Orleans.Serialization;
+using SmartStore.Core.Members;
 using SmartStore.Core.Orders;
 using SmartStore.Core.Pickup;
 using SmartStore.Core.Sightings;
@@ -37,6 +38,10 @@ public sealed class TravelTests
     public void A_member_and_a_refused_consent_travel_whole()
     {
         Travels(new MemberView(Examples.Member));
+        Travels(new MemberView(Examples.Looked));
+        Travels(new ShopperView(Examples.Choosy));
+        foreach (var fact in Examples.MemberFacts) Travels(fact);
+        Assert.Equal(typeof(MemberFact).Assembly.GetTypes().Where(type => type.BaseType == typeof(MemberFact)).Select(type => type.Name).Order(), Examples.MemberFacts.Select(fact => fact.GetType().Name).Order());
         Travels(new ShopperReply(new ShopperView(Examples.Waiting), ResponseOutcome.Taken) { Consent = ConsentOutcome.NeedsText });
     }
 
