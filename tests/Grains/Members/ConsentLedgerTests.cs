@@ -99,11 +99,11 @@ public sealed class ConsentLedgerTests : IAsyncLifetime
         await _shop.Agree(All, tier: Core.Shoppers.Tier.Vip);
         await _shop.PutList("milk", "bread");
         await _shop.Sees("dairy");
-        var (_, hub) = await _shop.Follow(_shop.Ann);
+        var (followed, hub) = await _shop.Follow(_shop.Ann);
 
-        var before = Facts(500);
+        var before = Facts(200);
         var withdrawal = Put(Purpose.None);
-        var after = Facts(500);
+        var after = Facts(200);
         await Task.WhenAll(before, withdrawal, after);
 
         var ann = await _shop.View();
@@ -113,8 +113,7 @@ public sealed class ConsentLedgerTests : IAsyncLifetime
         Assert.DoesNotContain(board, update => update.VipArrived is not null);
         await Put(Purpose.Presence);
         await _shop.Sees("desk");
-        var told = new List<string>();
-        while (!told.Contains("VisitStarted")) told.AddRange(Shop.Kinds((await hub.Next()).Updates));
+        var told = await Told(hub, followed.Head, "VisitStarted");
         Assert.Equal(["VisitEnded", "VisitStarted"], told[told.IndexOf("VisitEnded")..(told.IndexOf("VisitStarted") + 1)]);
 
         Task Facts(int count) => Task.WhenAll(Enumerable.Range(0, count).Select(i => (i % 4) switch
@@ -124,6 +123,16 @@ public sealed class ConsentLedgerTests : IAsyncLifetime
             2 => _shop.PutList("milk", $"thing-{i}"),
             _ => (Task)_shop.Tap($"tap-{i}"),
         }));
+    }
+
+    // Everything that a phone was told up to the first update of a kind, in the order in which it was decided: it may arrive in another one.
+    private static async Task<List<string>> Told(TestHub hub, long after, string until)
+    {
+        var told = new SortedDictionary<long, string>();
+        while (!told.ContainsValue(until) || told.Keys.First() != after + 1 || told.Keys.Last() != after + told.Count)
+            foreach (var update in (await hub.Next()).Updates)
+                told[update.Sequence] = Shop.Kinds([update])[0];
+        return [.. told.Values];
     }
 
     // The phone hears the dairy's beacon.
