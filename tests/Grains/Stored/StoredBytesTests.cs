@@ -168,8 +168,7 @@ public sealed class StoredBytesTests
         throw new InvalidOperationException($"pinned.txt has no {name}");
     }
 
-    private static void Same(string name, byte[] bytes) { File.AppendAllText("/tmp/w/pins-members.txt", name + " " + Convert.ToBase64String(bytes) + "\n"); Same2(name, bytes); }
-    private static void Same2(string name, byte[] bytes) => Assert.Equal(Convert.ToBase64String(Pinned(name)), Convert.ToBase64String(bytes));
+    private static void Same(string name, byte[] bytes) => Assert.Equal(Convert.ToBase64String(Pinned(name)), Convert.ToBase64String(bytes));
 
     private static void Same<T>(T expected, T seen) => Assert.Equal(JsonSerializer.Serialize(expected), JsonSerializer.Serialize(seen));
 }
