@@ -1,3 +1,4 @@
+using Google.Protobuf.WellKnownTypes;
 using SmartStore.Api.Tests.Identity;
 using SmartStore.Core.Shoppers;
 
@@ -29,7 +30,7 @@ public sealed class MemberTests(OpenApi open) : IClassFixture<OpenApi>
     public async Task Preferences_are_put_and_shown_in_JSON()
     {
         var shopper = await NewShopper();
-        var (status, body) = await _shop.Call("Shoppers/PutPreferences", $$$"""{"preferences":{"shopperId":"{{{shopper}}}","language":"ko","textSize":"TEXT_SIZE_LARGE","suggestionsPerVisit":0,"replacements":{"milk":"oat","salt":""}}}""");
+        var (status, body) = await _shop.Call("Shoppers/PutPreferences", $$"""{"preferences": {"shopperId":"{{shopper}}","language":"ko","textSize":"TEXT_SIZE_LARGE","suggestionsPerVisit":0,"replacements": {"milk":"oat","salt":""} } }""");
         Assert.True(status == HttpStatusCode.OK, body);
         var shown = JsonParser.Default.Parse<Proto.Member>((await _shop.Call("Shoppers/GetMember", $$"""{"shopperId":"{{shopper}}"}""")).Body).Preferences;
         Assert.Equal(("ko", Proto.TextSize.Large, true, 0, "oat", ""), (shown.Language, shown.TextSize, shown.HasSuggestionsPerVisit, shown.SuggestionsPerVisit, shown.Replacements["milk"], shown.Replacements["salt"]));
@@ -57,7 +58,7 @@ public sealed class MemberTests(OpenApi open) : IClassFixture<OpenApi>
         var shopper = await NewShopper();
         await Put(new() { ShopperId = shopper, Language = "ko" });
         var pass = (await _shoppers.GetPassAsync(new() { ShopperId = shopper })).Token;
-        var answer = await new Proto.Terminals.TerminalsClient(_shop.Channel()).TapAsync(new() { StoreId = ApiShop.StoreId, TerminalId = "desk-1", Id = "t1", Kind = Proto.TapKind.Nfc, Pass = pass });
+        var answer = await new Proto.Terminals.TerminalsClient(_shop.Channel()).TapAsync(new() { StoreId = ApiShop.StoreId, TerminalId = "desk-1", Id = "t1", At = _shop.Time.GetUtcNow().ToTimestamp(), Kind = Proto.TapKind.Nfc, Pass = pass });
         Assert.Equal(Proto.TapOutcome.NoOrder, answer.Outcome);
         Assert.Contains(answer.Text, character => character is >= '가' and <= '힣');
     }
