@@ -1,4 +1,5 @@
 using Google.Protobuf.WellKnownTypes;
+using SmartStore.Api.Stores;
 using SmartStore.Api.Streams;
 using SmartStore.Core.Pickup;
 using SmartStore.Core.Shoppers;
@@ -7,7 +8,7 @@ using SmartStore.Core.Suggestions;
 namespace SmartStore.Api.Shoppers;
 
 /// <summary>The <c>Shoppers</c> service: the phone's stream, and what a phone may say.</summary>
-internal sealed class ShoppersService(ShopperCalls shoppers, IGrainFactory grains, GrainCalls calls, IStoreCatalog catalog, StreamCalls streams, StreamHub hub, IPasses passes, OrderPasses orders)
+internal sealed class ShoppersService(ShopperCalls shoppers, IGrainFactory grains, GrainCalls calls, IStoreCatalog catalog, StreamCalls streams, StreamHub hub, IPasses passes, OrderPasses orders, IPersonalData people)
     : Proto.Shoppers.ShoppersBase
 {
     public override Task Watch(Proto.WatchShopperRequest request, IServerStreamWriter<Proto.ShopperUpdate> responseStream, ServerCallContext context)
@@ -85,6 +86,26 @@ internal sealed class ShoppersService(ShopperCalls shoppers, IGrainFactory grain
         // The trackers hold evidence until they have asked for the consent, and count what they drop then. The caller hears of it now.
         if (!shopper.Consent.Presence) taken = 0;
         return new Proto.ReportReply { Accepted = taken, Ignored = request.Heard.Count - taken };
+    }
+
+    public override async Task<Proto.ExportMyDataReply> ExportMyData(Proto.ExportMyDataRequest request, ServerCallContext context)
+    {
+        Refusal.RequireIds(("shopper_id", request.ShopperId));
+        await Known(request.ShopperId, context);
+        return await people.Export(new ShopperId(request.ShopperId), context.CancellationToken) switch
+        {
+            { Json: { } json } => new Proto.ExportMyDataReply { Json = json },
+            { AgainAt: { } at } => throw new RpcException(new Status(StatusCode.ResourceExhausted, $"Your data was exported {ErasureRules.ExportsMax} times within a day, which is as often as it may be; it can be exported again at {OrderCalls.Time(at)}.")),
+            _ => throw Refusal.NoShopper(request.ShopperId),
+        };
+    }
+
+    public override async Task<Proto.EraseMeReply> EraseMe(Proto.EraseMeRequest request, ServerCallContext context)
+    {
+        Refusal.RequireNone(Refusal.OfId("shopper_id", request.ShopperId), request.RequestId.Length == 0 ? null : Refusal.OfId("request_id", request.RequestId));
+        var kept = await people.Erase(new ShopperId(request.ShopperId), request.RequestId, context.CancellationToken)
+            ?? throw new RpcException(new Status(StatusCode.NotFound, "shopper_id: there is no such shopper"));
+        return new Proto.EraseMeReply { Kept = { kept } };
     }
 
     private async Task Watch(Proto.WatchShopperRequest request, StreamCall<Proto.ShopperUpdate> call)

@@ -48,6 +48,12 @@ public sealed record Shopper
     /// <summary>The last decisions, oldest first, at most <see cref="TraceEntry.PerShopperMax"/>.</summary>
     public IReadOnlyList<TraceEntry> Trace { get; init; } = [];
 
+    /// <summary>The erasure under way: nothing else is kept of the person any more; null: none.</summary>
+    public Erasing? Erasing { get; init; }
+
+    /// <summary>When what is kept was exported, of the last day, oldest first, at most <see cref="ErasureRules.ExportsMax"/>.</summary>
+    public IReadOnlyList<DateTimeOffset> ExportedAt { get; init; } = [];
+
     /// <summary>A shopper of whom nothing is known.</summary>
     public static Shopper Unknown(ShopperId id) => new() { Id = id };
 

@@ -61,6 +61,17 @@ public sealed record StillHere(string Id, DateTimeOffset At, StoreId Store, Date
 /// <param name="Verdict">Valid, expired or too early, judged when the tap came in.</param>
 public sealed record Tapped(string Id, DateTimeOffset At, TapOrigin Origin, ZoneId Zone, PassVerdict Verdict) : ShopperFact(Id, At);
 
+/// <summary>The shopper asks for everything that is kept.</summary>
+public sealed record ExportAsked(string Id, DateTimeOffset At) : ShopperFact(Id, At);
+
+/// <summary>The shopper is to be erased.</summary>
+/// <param name="Request">The caller's own id of it; may be empty.</param>
+public sealed record ErasureAsked(string Id, DateTimeOffset At, string Request) : ShopperFact(Id, At)
+{
+    /// <summary>Only a record that was made no later than this: whoever came back later stays. Null: any.</summary>
+    public DateTimeOffset? MadeBefore { get; init; }
+}
+
 /// <summary>The time has come that <see cref="ShopperClock.WakeAt"/> named.</summary>
 /// <param name="HeldSince">Since when this process knows the shopper. Evidence that only memory held may be lost with the process before, so silence counts from here at the earliest.</param>
 public sealed record Woken(string Id, DateTimeOffset At, DateTimeOffset HeldSince) : ShopperFact(Id, At);

@@ -53,7 +53,7 @@ public static class GrainHosting
             silo.Services.AddSingleton(new OwnedStores(all: cluster is null));
             silo.AddGrainParts(store, rules);
         });
-        builder.Services.AddHostedService<WakeScanner>().AddHostedService<Upkeep>();
+        builder.Services.AddHostedService<WakeScanner>().AddHostedService<Upkeep>().AddHostedService<ErasedReplay>();
         if (cluster is not null) builder.Services.AddHostedService<StoreShares>();
         return builder;
     }
@@ -74,7 +74,7 @@ public static class GrainHosting
             .AddSingleton<SiloLosses>()
             .AddSingleton<GrainCalls>();
         builder.Services.AddStoreData(rules);
-        builder.Services.AddHostedService<EdgeWatch>().AddHostedService<Upkeep>();
+        builder.Services.AddHostedService<EdgeWatch>().AddHostedService<Upkeep>().AddHostedService<ErasedReplay>();
         return builder;
     }
 
@@ -124,10 +124,17 @@ public static class GrainHosting
         return silo;
     }
 
-    private static void AddStoreData(this IServiceCollection services, ShopperRules rules) => services
+    private static void AddStoreData(this IServiceCollection services, ShopperRules rules)
+    {
+        // A server has a list beside its store.
+        services.TryAddSingleton<IErasedList, ErasedInMemory>();
+        services.AddRules(rules);
+    }
+
+    private static void AddRules(this IServiceCollection services, ShopperRules rules) => services
         .AddSingleton(rules)
         .AddSingleton(StoreRules.Default)
-        .AddSingleton(HandoverRules.Default)
+        .AddSingleton(HandoverRules.Default with { ErasedKeptFor = rules.ErasedKeptFor })
         .AddSingleton<HandoverCounts>()
         .AddSingleton(ZoneTrackerRules.Default)
         .AddSingleton(RotatingTags.None)

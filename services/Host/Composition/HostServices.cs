@@ -39,6 +39,7 @@ internal static class HostServices
             SnoozeFor = options.Snooze,
             QuietFor = options.RepeatAfter,
             SuggestionLives = options.SuggestionExpiry,
+            ErasedKeptFor = options.ErasedKept,
         };
         return rules.Errors().FirstOrDefault() is { } wrong ? throw new UsageException(wrong) : rules;
     }

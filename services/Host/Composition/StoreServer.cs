@@ -166,6 +166,7 @@ internal static partial class StoreServer
         var services = builder.Services;
         services.AddSingleton(clock ?? (store as RedisStateStore)?.Clock ?? TimeProvider.System);
         services.AddProbes();
+        services.AddSingleton<IErasedList>(new ErasedFile(options.Data));
         var cluster = options.Store.Redis is { } redis ? Certified(ports.Cluster(redis), options) : null;
         if (options.HasSilo) builder.AddGrains(store, options.Rules(), cluster);
         else builder.AddEdge(store, options.Rules(), cluster!);
