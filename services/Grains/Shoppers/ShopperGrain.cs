@@ -1,5 +1,6 @@
 using Google.Protobuf;
 using SmartStore.Core.Journal;
+using SmartStore.Core.Orders;
 using SmartStore.Core.Pickup;
 using SmartStore.Core.Stores;
 using SmartStore.Grains.Journal;

@@ -10,10 +10,12 @@ using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using SmartStore.Api;
 using SmartStore.Grains.Hosting;
+using SmartStore.Grains.People;
 using SmartStore.Grains.Presence;
 using SmartStore.Grains.Storage;
 using SmartStore.Grains.Storage.Redis;
 using SmartStore.Host.Devices;
+using SmartStore.Host.Files;
 using SmartStore.Host.Tags;
 using SmartStore.Ingest;
 

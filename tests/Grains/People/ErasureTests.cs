@@ -3,6 +3,7 @@ using System.Text.Json;
 using SmartStore.Core.Devices;
 using SmartStore.Core.Orders;
 using SmartStore.Core.Pickup;
+using SmartStore.Core.Stores;
 using SmartStore.Grains.Journal;
 using SmartStore.Grains.People;
 using SmartStore.Grains.Tests.Clusters;
