@@ -35,6 +35,11 @@ public interface IOrderGrain : IWakeableGrain, ICopyTarget
     [ResponseTimeout("00:00:02")]
     Task<ReportOutcome> Report([Immutable] LockerReported fact);
 
+    /// <summary>Makes the code and the vouchers void that were given to one who may fetch the order.</summary>
+    /// <returns>The order as it is held now; null: there is none.</returns>
+    [ResponseTimeout("00:00:02")]
+    Task<OrderView?> EndProofs([Immutable] ProofsEnded fact);
+
     /// <summary>Erases a person from the order. Said again, it changes nothing.</summary>
     /// <returns>The order as it is held now; null: there is none.</returns>
     [ResponseTimeout("00:00:02")]

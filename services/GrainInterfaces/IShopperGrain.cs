@@ -26,6 +26,12 @@ public interface IShopperGrain : IFollowedGrain, IWakeableGrain, ICopyTarget
     [ResponseTimeout("00:00:02")]
     Task<ExportReply> Export([Immutable] ExportAsked fact);
 
+    /// <summary>Ends what was given to the shopper's devices: passes of before are expired from now on, and streams end.</summary>
+    /// <param name="keep">A device whose stream goes on; empty: none.</param>
+    /// <returns>How many streams end, and how the shopper stands; null: there is no such shopper.</returns>
+    [ResponseTimeout("00:00:02")]
+    Task<SignOutReply?> EndDevices([Immutable] DevicesEnded fact, string keep);
+
     /// <summary>
     /// Begins to erase the shopper: from now on there is no such shopper, streams end, and trackers and boards are told. What is left says what has to be finished. Said
     /// again with the same request, it answers the same.
@@ -68,6 +74,10 @@ public sealed record ShopperReply([property: Id(0)] ShopperView View, [property:
 /// <param name="AgainAt">When it is given again, if it was not now.</param>
 [GenerateSerializer, Immutable, Alias("ExportReply")]
 public sealed record ExportReply([property: Id(0)] Shopper? Shopper, [property: Id(1)] IReadOnlyList<ReadOnlyMemory<byte>> Updates, [property: Id(2)] DateTimeOffset AgainAt);
+
+/// <summary>What ended with a shopper's devices.</summary>
+[GenerateSerializer, Immutable, Alias("SignOutReply")]
+public sealed record SignOutReply([property: Id(0)] int Streams, [property: Id(1)] Shopper Shopper);
 
 /// <summary>An erasure that began.</summary>
 /// <param name="Erasing">What there is to finish; null: there is no such shopper.</param>

@@ -25,6 +25,10 @@ public interface IStoreGrain : IFollowedGrain, IWakeableGrain, ICopyTarget
     [ResponseTimeout("00:00:02")]
     Task<ManifestsReply> Manifests(long seen);
 
+    /// <summary>Takes codes back. Said again, it changes nothing.</summary>
+    [ResponseTimeout("00:00:02")]
+    Task EndCodes([Immutable] CodesEnded fact);
+
     /// <summary>Erases a person from the board, and from what screens have still to be told. Said again, it changes nothing.</summary>
     [ResponseTimeout("00:00:02")]
     Task Erase([Immutable] ShopperErased fact);

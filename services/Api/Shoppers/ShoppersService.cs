@@ -8,7 +8,7 @@ using SmartStore.Core.Suggestions;
 namespace SmartStore.Api.Shoppers;
 
 /// <summary>The <c>Shoppers</c> service: the phone's stream, and what a phone may say.</summary>
-internal sealed class ShoppersService(ShopperCalls shoppers, IGrainFactory grains, GrainCalls calls, IStoreCatalog catalog, StreamCalls streams, StreamHub hub, IPasses passes, OrderPasses orders, IPersonalData people)
+internal sealed class ShoppersService(ShopperCalls shoppers, IGrainFactory grains, GrainCalls calls, IStoreCatalog catalog, StreamCalls streams, StreamHub hub, IPasses passes, OrderPasses orders, IPersonalData people, SignOut signOut)
     : Proto.Shoppers.ShoppersBase
 {
     public override Task Watch(Proto.WatchShopperRequest request, IServerStreamWriter<Proto.ShopperUpdate> responseStream, ServerCallContext context)
@@ -16,7 +16,12 @@ internal sealed class ShoppersService(ShopperCalls shoppers, IGrainFactory grain
         // A phone that does not name itself is a device of its own.
         var device = request.DeviceId.Length == 0 ? null : Refusal.OfId("device_id", request.DeviceId);
         Refusal.RequireNone(Refusal.OfId("shopper_id", request.ShopperId), device, Heartbeats.Wrong(request.HeartbeatS));
-        return streams.Run(responseStream, context, call => Watch(request, call));
+        return streams.Run(responseStream, context, async call =>
+        {
+            // Where there is no token, it is not known which device calls.
+            if (SignOut.Knows(context)) await Known(request.ShopperId, context);
+            await Watch(request, call);
+        });
     }
 
     public override async Task<Proto.RespondReply> Respond(Proto.RespondRequest request, ServerCallContext context)
@@ -67,10 +72,10 @@ internal sealed class ShoppersService(ShopperCalls shoppers, IGrainFactory grain
         Refusal.RequireIds(("shopper_id", request.ShopperId));
         if (request.OrderId.Length > 0) Refusal.RequireIds(("order_id", request.OrderId));
         if (request.Ahead is < 0 or > PassKeys.AheadMax) throw Refusal.Wrong("ahead", $"must be 0..{PassKeys.AheadMax}");
-        await Known(request.ShopperId, context);
+        var epoch = (await Known(request.ShopperId, context)).PassEpoch;
         var shopper = new ShopperId(request.ShopperId);
-        var pass = Of(passes.Issue(shopper));
-        if (request.Ahead > 0) pass.Ahead.AddRange(passes.IssueAhead(shopper, request.Ahead).Select(Of));
+        var pass = Of(passes.Issue(shopper, epoch));
+        if (request.Ahead > 0) pass.Ahead.AddRange(passes.IssueAhead(shopper, request.Ahead, epoch).Select(Of));
         if (request.OrderId.Length > 0) await orders.Add(pass, shopper, request.OrderId, context.CancellationToken);
         return pass;
     }
@@ -103,9 +108,16 @@ internal sealed class ShoppersService(ShopperCalls shoppers, IGrainFactory grain
     public override async Task<Proto.EraseMeReply> EraseMe(Proto.EraseMeRequest request, ServerCallContext context)
     {
         Refusal.RequireNone(Refusal.OfId("shopper_id", request.ShopperId), request.RequestId.Length == 0 ? null : Refusal.OfId("request_id", request.RequestId));
+        if (SignOut.Knows(context) && await shoppers.Find(request.ShopperId, context.CancellationToken) is { } known) SignOut.Require(known, context);
         var kept = await people.Erase(new ShopperId(request.ShopperId), request.RequestId, context.CancellationToken)
             ?? throw new RpcException(new Status(StatusCode.NotFound, "shopper_id: there is no such shopper"));
         return new Proto.EraseMeReply { Kept = { kept } };
+    }
+
+    public override async Task<Proto.EndDevicesReply> EndDevices(Proto.EndDevicesRequest request, ServerCallContext context)
+    {
+        Refusal.RequireNone(Refusal.OfId("shopper_id", request.ShopperId), request.KeepDeviceId.Length == 0 ? null : Refusal.OfId("keep_device_id", request.KeepDeviceId));
+        return await signOut.Do(new ShopperId(request.ShopperId), request.KeepDeviceId, context.CancellationToken) ?? throw Refusal.NoShopper(request.ShopperId);
     }
 
     private async Task Watch(Proto.WatchShopperRequest request, StreamCall<Proto.ShopperUpdate> call)
@@ -135,7 +147,12 @@ internal sealed class ShoppersService(ShopperCalls shoppers, IGrainFactory grain
 
     private static Proto.Pass Of(Pass pass) => new() { Token = pass.Token, NotBefore = pass.NotBefore.ToTimestamp(), ExpiresAt = pass.ExpiresAt.ToTimestamp() };
 
-    private Task<Shopper> Known(string shopper, ServerCallContext context) => shoppers.Known(shopper, context.CancellationToken);
+    private async Task<Shopper> Known(string shopper, ServerCallContext context)
+    {
+        var known = await shoppers.Known(shopper, context.CancellationToken);
+        SignOut.Require(known, context);
+        return known;
+    }
 
     private static Proto.ShoppingList List(string shopper, Shopper view) => new() { ShopperId = shopper, Items = { view.List.Select(ContractForm.Of) }, Version = view.ListVersion };
 

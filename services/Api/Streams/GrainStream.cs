@@ -156,7 +156,7 @@ internal sealed class GrainStream : IDisposable
 
     internal void Superseded() => _end(Refused(FollowOutcome.Superseded));
 
-    internal void Ended(StreamEnd why) => _end(why == StreamEnd.Erased ? Refusal.NoGrain(Key) : new RpcException(new Status(StatusCode.Unauthenticated, "This device was signed out elsewhere.")));
+    internal void Ended(StreamEnd why) => _end(why == StreamEnd.Erased ? Refusal.NoGrain(Key) : new RpcException(Shoppers.SignOut.SignedOut));
 
     internal async Task RenewWhenDue(DateTimeOffset now)
     {

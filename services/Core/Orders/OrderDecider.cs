@@ -18,6 +18,7 @@ public static class OrderDecider
             case StaffClaimed claimed: OrderStaffRules.Claim(turn, claimed); break;
             case StaffCompleted completed: OrderStaffRules.Complete(turn, completed); break;
             case LockerReported reported: LockerRules.Report(turn, reported); break;
+            case ProofsEnded ended: OrderTapRules.End(turn, ended); break;
             case PersonErased erased: OrderErasure.Take(turn, erased); break;
             case OrderWoken: OrderClock.Wake(turn); break;
             default: throw new ArgumentOutOfRangeException(nameof(fact), fact, "No rule for this fact.");

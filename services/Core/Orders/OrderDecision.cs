@@ -47,7 +47,7 @@ public sealed record OrderForgotten(DateTimeOffset At) : OrderDecision(At);
 /// <summary>What is not sent to a shopper any more: there is no such shopper.</summary>
 public sealed record ShopperLeftOut(DateTimeOffset At, ShopperId Shopper) : OrderDecision(At);
 
-/// <summary>What is told of an order whose holder, or one who may fetch it, was erased.</summary>
+/// <summary>What is told of an order whose holder, or one who may fetch it, was erased or lost a device.</summary>
 /// <param name="Held">The order as it is held now; null: there is none.</param>
 public sealed record PersonErasedReplied(DateTimeOffset At, HeldOrder? Held) : OrderDecision(At);
 

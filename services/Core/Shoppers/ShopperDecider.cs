@@ -36,6 +36,7 @@ public static class ShopperDecider
             case ZoneObserved observed: VisitRules.Observe(turn, observed); break;
             case StillHere here: VisitRules.Prolong(turn, here); break;
             case Tapped tapped: TapRules.Answer(turn, tapped); break;
+            case DevicesEnded: turn.Add(new SignedOut(turn.At)); break;
             case ExportAsked: ErasureRules.Export(turn); break;
             case ErasureAsked asked: ErasureRules.Begin(turn, asked); break;
             case Woken woken: VisitRules.Wake(turn, woken); break;

@@ -69,6 +69,9 @@ public sealed record PickupTold(string UpdateId, DateTimeOffset At, DateTimeOffs
     public bool NeedsCheck { get; init; }
 }
 
+/// <summary>Passes of before, and tokens of before, are worth nothing.</summary>
+public sealed record SignedOut(DateTimeOffset At) : ShopperDecision(At);
+
 /// <summary>What is kept was given to the shopper.</summary>
 public sealed record Exported(DateTimeOffset At) : ShopperDecision(At);
 

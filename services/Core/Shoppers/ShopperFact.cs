@@ -59,7 +59,14 @@ public sealed record StillHere(string Id, DateTimeOffset At, StoreId Store, Date
 /// <summary>A pass of this shopper was held to a terminal. A forged one never reaches a shopper.</summary>
 /// <param name="Zone">The terminal's zone.</param>
 /// <param name="Verdict">Valid, expired or too early, judged when the tap came in.</param>
-public sealed record Tapped(string Id, DateTimeOffset At, TapOrigin Origin, ZoneId Zone, PassVerdict Verdict) : ShopperFact(Id, At);
+public sealed record Tapped(string Id, DateTimeOffset At, TapOrigin Origin, ZoneId Zone, PassVerdict Verdict) : ShopperFact(Id, At)
+{
+    /// <summary>How often the shopper had ended their devices when the pass was issued.</summary>
+    public int Epoch { get; init; }
+}
+
+/// <summary>The shopper lost a device: what was given to devices until now is worth nothing.</summary>
+public sealed record DevicesEnded(string Id, DateTimeOffset At) : ShopperFact(Id, At);
 
 /// <summary>The shopper asks for everything that is kept.</summary>
 public sealed record ExportAsked(string Id, DateTimeOffset At) : ShopperFact(Id, At);

@@ -23,6 +23,7 @@ public static class StoreDecider
         {
             ShopperStood stood => Take(board, stood),
             OrderStood stood => Take(board, stood),
+            CodesEnded ended => board.Codes.Any(code => ended.Orders.Contains(code.Order)) ? board with { Codes = [.. board.Codes.Where(code => !ended.Orders.Contains(code.Order))] } : board,
             ShopperErased erased => BoardErasure.Without(board, erased),
             ScreensSeen seen => board.Duty.Seen(seen.Watching, seen.At, rules) is var duty && duty != board.Duty ? board with { Duty = duty } : board,
             StaffSignedOut left => board.Duty.Without(left.Staff) is var duty && duty != board.Duty ? board with { Duty = duty } : board,

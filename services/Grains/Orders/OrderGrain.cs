@@ -65,6 +65,8 @@ internal sealed class OrderGrain : Grain, IOrderGrain
 
     public async Task<ReportOutcome> Report(LockerReported fact) => (await Turn(fact)).Decided.OfType<LockerReplied>().Single().Outcome;
 
+    public async Task<OrderView?> EndProofs(ProofsEnded fact) => View((await Turn(fact)).Decided.OfType<PersonErasedReplied>().Single().Held);
+
     public async Task<OrderView?> Erase(PersonErased fact) => View((await Turn(fact)).Decided.OfType<PersonErasedReplied>().Single().Held);
 
     public async Task Take(string source, long version, byte[] copy)

@@ -36,6 +36,8 @@ internal sealed class ShopperForm(ShopperId id, ShopperRules rules, DateTimeOffs
             ListVersion = state.ListVersion == 1 ? 0 : state.ListVersion,
             ListEdits = { state.ListMemory.Edits },
             Erasing = Of(state.Erasing),
+            PassEpoch = state.PassEpoch,
+            SignedOutAt = StoredForm.Ms(state.SignedOutAt),
             ExportedAt = { state.ExportedAt.Select(at => StoredForm.Ms(at)) },
             ListRemoved = { state.ListMemory.Removed.Select(removed => new StoredRemoved { Item = removed.Item, At = StoredForm.Ms(removed.At) }) },
         };
@@ -60,6 +62,8 @@ internal sealed class ShopperForm(ShopperId id, ShopperRules rules, DateTimeOffs
             Answers = stored.Answers.ToAnswers(),
             Trace = ToTrace(stored.Trace),
             Erasing = ToErasing(stored.Erasing),
+            PassEpoch = stored.PassEpoch,
+            SignedOutAt = StoredForm.Time(stored.SignedOutAt),
             ExportedAt = [.. stored.ExportedAt.Select(StoredForm.Time)],
             ListVersion = stored.ListVersion == 0 ? 1 : stored.ListVersion,
             ListMemory = stored.ListEdits.Count + stored.ListRemoved.Count == 0

@@ -119,6 +119,13 @@ internal sealed class ShopperGrain : Grain, IShopperGrain
         return new ExportReply(refused is null && image.State.Profile is not null ? image.State : null, refused is null ? [.. image.Outbox.Select(update => update.Body.Memory)] : [], refused?.AgainAt ?? fact.At);
     }
 
+    public async Task<SignOutReply?> EndDevices(DevicesEnded fact, string keep)
+    {
+        await Turn(fact, fact.Id);
+        var shopper = _shell.Record.Committed.State;
+        return shopper.Profile is null ? null : new SignOutReply(_shell.Followers.End(StreamEnd.SignedOut, keep), shopper);
+    }
+
     public async Task<ErasureReply> Erase(ErasureAsked fact)
     {
         var image = _shell.Record.Committed;

@@ -130,6 +130,8 @@ internal sealed class StoreGrain : Grain, IStoreGrain
         await Turn(new StaffSignedOut(NewFactId, _time.GetUtcNow(), new StaffId(staff)), factId: null);
     }
 
+    public async Task EndCodes(CodesEnded fact) => await Turn(fact, factId: null);
+
     public async Task Erase(ShopperErased fact)
     {
         // Screens that are there are told that the person left. Those that come back later ask how things stand.
