@@ -40,6 +40,9 @@ internal sealed partial class Erasures(
         return begun is null ? await tombstones.Find(pseudonyms.Of(shopper), request, cancel) : await Finish(shopper, begun);
     }
 
+    /// <summary>True for who was erased lately.</summary>
+    public async ValueTask<bool> WasErased(ShopperId shopper) => await tombstones.Has(pseudonyms.Of(shopper));
+
     /// <summary>Goes on with an erasure that was begun, beside whoever calls.</summary>
     public async void GoOn(ShopperId shopper, Erasing erasing)
     {

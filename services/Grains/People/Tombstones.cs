@@ -37,6 +37,9 @@ internal sealed class Tombstones(IDocumentStore documents, HandoverRules rules, 
     public async Task<IReadOnlyList<Proto.Kept>?> Find(string whose, string request, CancellationToken cancel) =>
         request.Length > 0 && await Read(whose, cancel) is { } stone && stone.Request == Fingerprint.Of(request) && !IsPast(stone) ? [.. stone.Kept.Select(Proto.Kept.Parser.ParseFrom)] : null;
 
+    /// <summary>True when an answer is kept.</summary>
+    public async ValueTask<bool> Has(string whose) => await Read(whose, CancellationToken.None) is not null;
+
     /// <summary>Deletes what is too old.</summary>
     public async Task ForgetPast(CancellationToken cancel)
     {

@@ -97,7 +97,8 @@ internal sealed class ShopperGrain : Grain, IShopperGrain
         var told = OrderTold.Parser.ParseFrom(copy);
         var copied = new OrderCopied($"{source}/{version}", StoredForm.Time(told.At), told.Order.ToOrder() with { CopyVersion = version }, told.IsYours) { IsCollector = told.IsCollector };
         await RecordShell.Take(Turn(copied, factId: null, suspectId: copied.Id));
-        if (told.IsYours && _shell.Record.Committed.State.Profile is null)
+        var shopper = _shell.Record.Committed.State;
+        if (told.IsYours && shopper.Profile is null && (shopper.Erasing is not null || await _parts.Erasures.WasErased(_id)))
         {
             // It was put while its holder was erased. The copy comes again until the order names nobody.
             LetGo(copied.Order.Id, copied.At);
