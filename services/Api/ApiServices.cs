@@ -43,6 +43,7 @@ public static class ApiServices
             .AddSingleton<AccessNotes>()
             .AddSingleton<ConsentCalls>()
             .AddSingleton<MemberCalls>()
+            .AddSingleton<SignOut>()
             .AddSingleton<ShoppersService>()
             .AddSingleton<StaffService>()
             .AddSingleton<StoresService>()

@@ -1,4 +1,5 @@
 using Google.Protobuf.WellKnownTypes;
+using SmartStore.Api.Stores;
 using SmartStore.Api.Streams;
 using SmartStore.Core.Pickup;
 using SmartStore.Core.Shoppers;
@@ -8,7 +9,8 @@ namespace SmartStore.Api.Shoppers;
 
 /// <summary>The <c>Shoppers</c> service: the phone's stream, and what a phone may say.</summary>
 internal sealed class ShoppersService(
-    ShopperCalls shoppers, ConsentCalls consents, MemberCalls members, AccessNotes accesses, IGrainFactory grains, GrainCalls calls, IStoreCatalog catalog, StreamCalls streams, StreamHub hub, IPasses passes, OrderPasses orders)
+    ShopperCalls shoppers, ConsentCalls consents, MemberCalls members, AccessNotes accesses, IGrainFactory grains, GrainCalls calls, IStoreCatalog catalog, StreamCalls streams, StreamHub hub, IPasses passes, OrderPasses orders,
+    IPersonalData people, SignOut signOut)
     : Proto.Shoppers.ShoppersBase
 {
     public override Task Watch(Proto.WatchShopperRequest request, IServerStreamWriter<Proto.ShopperUpdate> responseStream, ServerCallContext context)
@@ -16,7 +18,12 @@ internal sealed class ShoppersService(
         // A phone that does not name itself is a device of its own.
         var device = request.DeviceId.Length == 0 ? null : Refusal.OfId("device_id", request.DeviceId);
         Refusal.RequireNone(Refusal.OfId("shopper_id", request.ShopperId), device, Heartbeats.Wrong(request.HeartbeatS));
-        return streams.Run(responseStream, context, call => Watch(request, context, call));
+        return streams.Run(responseStream, context, async call =>
+        {
+            // Where there is no token, it is not known which device calls.
+            if (SignOut.Knows(context)) await Known(request.ShopperId, context);
+            await Watch(request, context, call);
+        });
     }
 
     public override async Task<Proto.RespondReply> Respond(Proto.RespondRequest request, ServerCallContext context)
@@ -71,10 +78,10 @@ internal sealed class ShoppersService(
         Refusal.RequireIds(("shopper_id", request.ShopperId));
         if (request.OrderId.Length > 0) Refusal.RequireIds(("order_id", request.OrderId));
         if (request.Ahead is < 0 or > PassKeys.AheadMax) throw Refusal.Wrong("ahead", $"must be 0..{PassKeys.AheadMax}");
-        await Known(request.ShopperId, context);
+        var epoch = (await Known(request.ShopperId, context)).PassEpoch;
         var shopper = new ShopperId(request.ShopperId);
-        var pass = Of(passes.Issue(shopper));
-        if (request.Ahead > 0) pass.Ahead.AddRange(passes.IssueAhead(shopper, request.Ahead).Select(Of));
+        var pass = Of(passes.Issue(shopper, epoch));
+        if (request.Ahead > 0) pass.Ahead.AddRange(passes.IssueAhead(shopper, request.Ahead, epoch).Select(Of));
         if (request.OrderId.Length > 0) await orders.Add(pass, shopper, request.OrderId, context.CancellationToken);
         return pass;
     }
@@ -90,6 +97,33 @@ internal sealed class ShoppersService(
         // The trackers hold evidence until they have asked for the consent, and count what they drop then. The caller hears of it now.
         if (!shopper.Consent.Presence) taken = 0;
         return new Proto.ReportReply { Accepted = taken, Ignored = request.Heard.Count - taken };
+    }
+
+    public override async Task<Proto.ExportMyDataReply> ExportMyData(Proto.ExportMyDataRequest request, ServerCallContext context)
+    {
+        Refusal.RequireIds(("shopper_id", request.ShopperId));
+        await Known(request.ShopperId, context);
+        return await people.Export(new ShopperId(request.ShopperId), context.CancellationToken) switch
+        {
+            { Json: { } json } => new Proto.ExportMyDataReply { Json = json },
+            { AgainAt: { } at } => throw new RpcException(new Status(StatusCode.ResourceExhausted, $"Your data was exported {ErasureRules.ExportsMax} times within a day, which is as often as it may be; it can be exported again at {OrderCalls.Time(at)}.")),
+            _ => throw Refusal.NoShopper(request.ShopperId),
+        };
+    }
+
+    public override async Task<Proto.EraseMeReply> EraseMe(Proto.EraseMeRequest request, ServerCallContext context)
+    {
+        Refusal.RequireNone(Refusal.OfId("shopper_id", request.ShopperId), request.RequestId.Length == 0 ? null : Refusal.OfId("request_id", request.RequestId));
+        if (SignOut.Knows(context) && await shoppers.Find(request.ShopperId, context.CancellationToken) is { } known) SignOut.Require(known, context);
+        var kept = await people.Erase(new ShopperId(request.ShopperId), request.RequestId, context.CancellationToken)
+            ?? throw new RpcException(new Status(StatusCode.NotFound, "shopper_id: there is no such shopper"));
+        return new Proto.EraseMeReply { Kept = { kept } };
+    }
+
+    public override async Task<Proto.EndDevicesReply> EndDevices(Proto.EndDevicesRequest request, ServerCallContext context)
+    {
+        Refusal.RequireNone(Refusal.OfId("shopper_id", request.ShopperId), request.KeepDeviceId.Length == 0 ? null : Refusal.OfId("keep_device_id", request.KeepDeviceId));
+        return await signOut.Do(new ShopperId(request.ShopperId), request.KeepDeviceId, context.CancellationToken) ?? throw Refusal.NoShopper(request.ShopperId);
     }
 
     private async Task Watch(Proto.WatchShopperRequest request, ServerCallContext context, StreamCall<Proto.ShopperUpdate> call)
@@ -120,7 +154,12 @@ internal sealed class ShoppersService(
 
     private static Proto.Pass Of(Pass pass) => new() { Token = pass.Token, NotBefore = pass.NotBefore.ToTimestamp(), ExpiresAt = pass.ExpiresAt.ToTimestamp() };
 
-    private Task<Shopper> Known(string shopper, ServerCallContext context) => shoppers.Known(shopper, context.CancellationToken);
+    private async Task<Shopper> Known(string shopper, ServerCallContext context)
+    {
+        var known = await shoppers.Known(shopper, context.CancellationToken);
+        SignOut.Require(known, context);
+        return known;
+    }
 
     private static Proto.ShoppingList List(string shopper, Shopper view) => new() { ShopperId = shopper, Items = { view.List.Select(ContractForm.Of) }, Version = view.ListVersion };
 }

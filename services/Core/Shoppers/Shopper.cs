@@ -56,6 +56,18 @@ public sealed record Shopper
     /// <summary>The last decisions, oldest first, at most <see cref="TraceEntry.PerShopperMax"/>.</summary>
     public IReadOnlyList<TraceEntry> Trace { get; init; } = [];
 
+    /// <summary>How often they ended their devices. Passes of an earlier epoch are expired.</summary>
+    public int PassEpoch { get; init; }
+
+    /// <summary>When they last ended their devices; <see cref="DateTimeOffset.UnixEpoch"/>: never. Tokens that were issued before count no more.</summary>
+    public DateTimeOffset SignedOutAt { get; init; } = DateTimeOffset.UnixEpoch;
+
+    /// <summary>The erasure under way: nothing else is kept of the person any more; null: none.</summary>
+    public Erasing? Erasing { get; init; }
+
+    /// <summary>When what is kept was exported, of the last day, oldest first, at most <see cref="ErasureRules.ExportsMax"/>.</summary>
+    public IReadOnlyList<DateTimeOffset> ExportedAt { get; init; } = [];
+
     /// <summary>A shopper of whom nothing is known.</summary>
     public static Shopper Unknown(ShopperId id) => new() { Id = id };
 

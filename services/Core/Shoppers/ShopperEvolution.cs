@@ -11,6 +11,9 @@ public static class ShopperEvolution
     {
         ProfileReplaced d => shopper with { Profile = d.Profile },
         ListReplaced d => shopper with { List = d.Items, ListVersion = shopper.ListVersion + 1, ListMemory = d.Memory },
+        SignedOut d => shopper with { PassEpoch = shopper.PassEpoch + 1, SignedOutAt = d.At },
+        Exported d => shopper with { ExportedAt = [.. shopper.ExportedAt.Where(at => at > d.At - ErasureRules.ExportsWithin), d.At] },
+        PersonErasing d => Shopper.Unknown(shopper.Id) with { Erasing = d.Erasing },
         ListEditsKept d => shopper with { ListMemory = d.Memory },
         ConsentReplaced d => shopper with { Consent = d.Consent },
         PlacesForgotten => shopper with { MovedAt = DateTimeOffset.UnixEpoch, Trace = [], Sent = [.. shopper.Sent.Select(WithoutPlace)] },

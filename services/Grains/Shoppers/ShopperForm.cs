@@ -41,6 +41,10 @@ internal sealed class ShopperForm(ShopperId id, ShopperRules rules, DateTimeOffs
             ConsentEntry = state.Consent.LastEntry,
             Preferences = PreferencesForm.Of(state.Preferences, state.PreferencesVersion),
             ListEdits = { state.ListMemory.Edits },
+            Erasing = Of(state.Erasing),
+            PassEpoch = state.PassEpoch,
+            SignedOutAt = StoredForm.Ms(state.SignedOutAt),
+            ExportedAt = { state.ExportedAt.Select(at => StoredForm.Ms(at)) },
             ListRemoved = { state.ListMemory.Removed.Select(removed => new StoredRemoved { Item = removed.Item, At = StoredForm.Ms(removed.At) }) },
         };
         return stored.ToByteArray();
@@ -71,12 +75,30 @@ internal sealed class ShopperForm(ShopperId id, ShopperRules rules, DateTimeOffs
             Quiet = [.. stored.Quiet.Select(ToQuiet)],
             Answers = stored.Answers.ToAnswers(),
             Trace = ToTrace(stored.Trace),
+            Erasing = ToErasing(stored.Erasing),
+            PassEpoch = stored.PassEpoch,
+            SignedOutAt = StoredForm.Time(stored.SignedOutAt),
+            ExportedAt = [.. stored.ExportedAt.Select(StoredForm.Time)],
             ListVersion = stored.ListVersion == 0 ? 1 : stored.ListVersion,
             ListMemory = stored.ListEdits.Count + stored.ListRemoved.Count == 0
                 ? ListMemory.None
                 : new ListMemory([.. stored.ListEdits], [.. stored.ListRemoved.Select(removed => new RemovedItem(removed.Item, StoredForm.Time(removed.At)))]),
         };
     }
+
+    private static StoredErasing? Of(Erasing? erasing) => erasing is null ? null : new StoredErasing
+    {
+        Request = erasing.Request,
+        At = StoredForm.Ms(erasing.At),
+        AgainAt = StoredForm.Ms(erasing.AgainAt),
+        Orders = { erasing.Orders.Select(order => order.Value) },
+        Collects = { erasing.Collects.Select(order => order.Value) },
+        Language = erasing.Language,
+    };
+
+    private static Erasing? ToErasing(StoredErasing? stored) => stored is null
+        ? null
+        : new Erasing(stored.Request, StoredForm.Time(stored.At), StoredForm.Time(stored.AgainAt), [.. stored.Orders.Select(order => new OrderId(order))], [.. stored.Collects.Select(order => new OrderId(order))], stored.Language);
 
     private static StoredCollectable Of(CollectableOrder order) => new()
     {

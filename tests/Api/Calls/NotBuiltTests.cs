@@ -9,6 +9,7 @@ public sealed class NotBuiltTests(OpenApi open) : IClassFixture<OpenApi>
     [
         "Shoppers.Watch", "Shoppers.Respond", "Shoppers.GetList", "Shoppers.PutList", "Shoppers.EditList", "Shoppers.GetConsent", "Shoppers.PutConsent", "Shoppers.GetPass", "Shoppers.Report",
         "Shoppers.GetAccessLog", "Shoppers.GetMember", "Shoppers.PutPreferences",
+        "Shoppers.ExportMyData", "Shoppers.EraseMe", "Shoppers.EndDevices",
         "Staff.Watch", "Staff.Claim", "Staff.Complete",
         "Terminals.Tap", "Terminals.Watch",
         "Stores.PutStore", "Stores.GetStore", "Stores.PutCatalog", "Stores.PutShopper", "Stores.PutOrder", "Stores.PutStaffMember", "Stores.PutStock",

@@ -136,6 +136,15 @@ internal static class Examples
 
     public static Shopper Collector { get; } = Shopper.Unknown(Ann) with { Collects = [new CollectableOrder(new("o9"), _corner, OrderState.HandedOver, "t1", At(22), 14)] };
 
+    /// <summary>A shopper who asked for what is kept.</summary>
+    public static Shopper Informed { get; } = Shopper.Unknown(Ann) with { Profile = new Profile("Ann", Tier.Regular), ExportedAt = [At(1), At(2)] };
+
+    /// <summary>A shopper who is being erased.</summary>
+    public static Shopper Leaving { get; } = Shopper.Unknown(Ann) with { Erasing = new Erasing("r1", At(30), At(40), [new("o1")], [new("o9")], "ko") };
+
+    /// <summary>An order whose holder was erased.</summary>
+    public static HeldOrder Detached { get; } = Held with { Holder = ShopperId.Nobody, ErasedAt = At(30), Code = "01234567" };
+
     public static StoreBoard Board { get; } = new()
     {
         Id = _corner,
@@ -198,6 +207,8 @@ internal static class Examples
         new StillHere("f7", At(7), _corner, At(6)),
         new Tapped("f8", At(8), Origin("x"), new("desk"), PassVerdict.Valid),
         new Woken("f9", At(9), At(1)),
+        new ExportAsked("f65", At(10)),
+        new ErasureAsked("f66", At(10), "r1") { MadeBefore = At(9) },
     ];
 
     public static IReadOnlyList<MemberFact> MemberFacts { get; } =
@@ -217,12 +228,14 @@ internal static class Examples
         new StaffCompleted("f5", At(5), _corner, "kim", "id", IsManager: true),
         new LockerReported("f6", At(6), At(5), _corner, "t1", "g-1.o1", IsVoucher: true, At(1), LockerEvent.NotOpened),
         new OrderWoken("f7", At(7)),
+        new PersonErased("f65", At(8), Ann, "01234567"),
     ];
 
     public static IReadOnlyList<StoreFact> StoreFacts { get; } =
     [
         new TapForged("f1", At(1), Origin("x")),
         new CodeAsked("f2", At(2), new("o1"), Ann, ["01234567", "12345678"]),
+        new ShopperErased("f65", At(3), Ann),
         new CodeEntered("f3", At(3), Origin("x"), new("desk"), "01234567", At(2)),
     ];
 

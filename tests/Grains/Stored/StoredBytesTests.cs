@@ -66,6 +66,24 @@ public sealed class StoredBytesTests
     public void The_pinned_order_that_is_being_handed_over_is_that_order() => Same<HeldOrder?>(Examples.HandedOn, _order.Read(Pinned("order-2")));
 
     [Fact]
+    public void A_shopper_who_asked_for_what_is_kept_is_the_pinned_bytes() => Same("shopper-65", _shopper.Write(Examples.Informed));
+
+    [Fact]
+    public void The_pinned_shopper_who_asked_for_what_is_kept_is_the_same() => Same(Examples.Informed, _shopper.Read(Pinned("shopper-65")));
+
+    [Fact]
+    public void A_shopper_who_is_being_erased_is_the_pinned_bytes() => Same("shopper-66", _shopper.Write(Examples.Leaving));
+
+    [Fact]
+    public void The_pinned_shopper_who_is_being_erased_is_the_same() => Same(Examples.Leaving, _shopper.Read(Pinned("shopper-66")));
+
+    [Fact]
+    public void An_order_of_nobody_is_the_pinned_bytes() => Same("order-65", _order.Write(Examples.Detached));
+
+    [Fact]
+    public void The_pinned_order_of_nobody_is_the_same() => Same<HeldOrder?>(Examples.Detached, _order.Read(Pinned("order-65")));
+
+    [Fact]
     public void A_collector_is_the_pinned_bytes() => Same("shopper-30", _shopper.Write(Examples.Collector));
 
     [Fact]

@@ -58,6 +58,13 @@ public sealed class TravelTests
     }
 
     [Fact]
+    public void What_a_person_is_answered_who_asks_for_their_data_travels_whole()
+    {
+        Travels(new ErasureReply(Examples.Leaving.Erasing));
+        Travels(new ExportReply(Examples.Informed, [new byte[] { 1, 2 }], Examples.At(1)));
+    }
+
+    [Fact]
     public void Answers_to_taps_travel_whole()
     {
         Travels(new TapReply(null, new Core.OrderId("o1")) { Holder = "ann", Name = "Ann", More = 2 });
