@@ -14,6 +14,10 @@ public interface IMemberGrain : IWakeableGrain, ICopyTarget
     [ResponseTimeout("00:00:02")]
     Task Copied();
 
+    /// <summary>Deletes what is kept. Once more, it changes nothing.</summary>
+    [ResponseTimeout("00:00:02")]
+    Task Erase();
+
     /// <summary>How it stands. Empty where nothing was ever kept: whether there is such a shopper, their own grain says.</summary>
     [AlwaysInterleave]
     [ResponseTimeout("00:00:02")]

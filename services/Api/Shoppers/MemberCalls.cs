@@ -1,4 +1,3 @@
-using Google.Protobuf.WellKnownTypes;
 using SmartStore.Core.Members;
 using SmartStore.Core.Shoppers;
 
@@ -39,8 +38,7 @@ internal sealed class MemberCalls(ShopperCalls shoppers, AccessNotes accesses, I
         await accesses.Note(context, request.ShopperId, "access_log");
         // A consent that was put a moment ago may still be on its way to the ledger.
         await calls.Send(grains.GetGrain<IShopperGrain>(request.ShopperId).Copied, context.CancellationToken);
-        var (member, since) = (await View(request.ShopperId, context), time.GetUtcNow() - AccessEntry.KeptFor);
-        return new Proto.AccessLog { Accesses = { member.Accesses.Where(access => access.At >= since).Reverse().Select(Of) }, Consents = { member.Consents.Reverse().Select(Of) } };
+        return ContractForm.AccessLog(await View(request.ShopperId, context), time.GetUtcNow() - AccessEntry.KeptFor);
     }
 
     private async Task<Member> View(string shopper, ServerCallContext context)
@@ -48,24 +46,4 @@ internal sealed class MemberCalls(ShopperCalls shoppers, AccessNotes accesses, I
         var grain = grains.GetGrain<IMemberGrain>(shopper);
         return (await calls.Send(grain.View, context.CancellationToken)).Member;
     }
-
-    private static Proto.Access Of(AccessEntry access) => new()
-    {
-        At = access.At.ToTimestamp(),
-        Who = access.Who,
-        Role = access.Role,
-        StoreId = access.Store,
-        What = access.What,
-        Reason = access.Reason,
-    };
-
-    private static Proto.ConsentEntry Of(ConsentEntry entry) => new()
-    {
-        At = entry.At.ToTimestamp(),
-        Purposes = { ConsentCheck.Numbers(entry.Purposes).Select(number => (Proto.Purpose)number) },
-        TextVersion = entry.TextVersion,
-        Channel = entry.Channel,
-        By = entry.By,
-        PausedUntil = entry.PausedUntil?.ToTimestamp(),
-    };
 }

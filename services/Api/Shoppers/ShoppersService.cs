@@ -103,6 +103,7 @@ internal sealed class ShoppersService(
     {
         Refusal.RequireIds(("shopper_id", request.ShopperId));
         await Known(request.ShopperId, context);
+        await accesses.Note(context, request.ShopperId, "export");
         return await people.Export(new ShopperId(request.ShopperId), context.CancellationToken) switch
         {
             { Json: { } json } => new Proto.ExportMyDataReply { Json = json },

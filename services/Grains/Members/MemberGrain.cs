@@ -46,6 +46,12 @@ internal sealed class MemberGrain : Grain, IMemberGrain
         await RecordShell.Take(Turn(told, factId: null, suspectId: told.Id));
     }
 
+    public async Task Erase()
+    {
+        if (_shell.Record.Version > 0) await _shell.Record.Delete();
+        else await _shell.Record.Confirm();
+    }
+
     public async Task<MemberView> View()
     {
         await _shell.Record.Confirm();

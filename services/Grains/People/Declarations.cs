@@ -2,6 +2,7 @@ using Microsoft.Extensions.DependencyInjection;
 using SmartStore.Grains.Catalog;
 using SmartStore.Grains.Devices;
 using SmartStore.Grains.Hosting;
+using SmartStore.Grains.Members;
 using SmartStore.Grains.Staff;
 using SmartStore.Grains.Storage;
 
@@ -36,6 +37,7 @@ internal static class Declarations
         foreach (var nothing in Nothing) services.AddSingleton(nothing);
         return services
             .AddPersonal<ShopperData>()
+            .AddPersonal<MemberData>()
             .AddPersonal<OrderData>()
             .AddPersonal<BoardData>()
             .AddPersonal<TagData>()

@@ -18,12 +18,7 @@ internal sealed class ShopperData : IDeclaresPersonalData
         if (reply.Shopper is not { Profile: { } profile } shopper) return;
         var id = shopper.Id.Value;
         export.Add("shopper", new Proto.Shopper { Id = id, Name = profile.Name, Tier = (Proto.Tier)profile.Tier, Child = profile.IsChild, GuardianId = profile.Guardian });
-        export.Add("consent", new Proto.Consent
-        {
-            ShopperId = id,
-            Purposes = { ConsentCheck.Numbers(shopper.Consent.Given).Select(number => (Proto.Purpose)number) },
-            At = shopper.Consent.At == DateTimeOffset.UnixEpoch ? null : shopper.Consent.At.ToTimestamp(),
-        });
+        export.Add("consent", ContractForm.Of(shopper.Consent, shopper.Id, DateTimeOffset.MinValue));
         export.Add("list", new Proto.ShoppingList { ShopperId = id, Items = { shopper.List.Select(ContractForm.Of) }, Version = shopper.ListVersion });
         if (shopper.Visit is { } visit)
         {

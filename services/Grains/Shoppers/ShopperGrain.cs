@@ -239,7 +239,12 @@ internal sealed class ShopperGrain : Grain, IShopperGrain
             if (letGo.Count == 0 && decided.All(decision => decision.IsVolatile)) return (Decided: decided, turn.IsRepeat);
             after = next;
             turn.Become(after);
-            if (fact is ErasureAsked) turn.Withdraw(static _ => true);
+            if (fact is ErasureAsked)
+            {
+                turn.Withdraw(static _ => true);
+                // It would bring the ledger back.
+                turn.Untell(GrainKeys.Of(GrainKeys.Member, _id.Value));
+            }
             foreach (var decision in decided)
                 if (fact is not ErasureAsked || decision is StaffTold)
                     Hand(decision, turn);
