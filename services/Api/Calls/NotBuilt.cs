@@ -15,7 +15,6 @@ internal static class NotBuilt
         [Proto.GetListRequest.Descriptor] = ["household"],
         [Proto.PutListRequest.Descriptor] = ["items.shared"],
         [Proto.EditListRequest.Descriptor] = ["household", "edits.put.shared"],
-        [Proto.PutConsentRequest.Descriptor] = ["text_version", "channel", "guardian_id", "pause_until", "forget_visit"],
     }.ToFrozenDictionary();
 
     /// <summary>The refusal of a method that no service overrides.</summary>

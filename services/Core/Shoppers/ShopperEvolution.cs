@@ -11,9 +11,13 @@ public static class ShopperEvolution
     {
         ProfileReplaced d => shopper with { Profile = d.Profile },
         ListReplaced d => shopper with { List = d.Items, ListVersion = shopper.ListVersion + 1, ListMemory = d.Memory },
+        SignedOut d => shopper with { PassEpoch = shopper.PassEpoch + 1, SignedOutAt = d.At },
+        Exported d => shopper with { ExportedAt = [.. shopper.ExportedAt.Where(at => at > d.At - ErasureRules.ExportsWithin), d.At] },
+        PersonErasing d => Shopper.Unknown(shopper.Id) with { Erasing = d.Erasing },
         ListEditsKept d => shopper with { ListMemory = d.Memory },
         ConsentReplaced d => shopper with { Consent = d.Consent },
         PlacesForgotten => shopper with { MovedAt = DateTimeOffset.UnixEpoch, Trace = [], Sent = [.. shopper.Sent.Select(WithoutPlace)] },
+        PreferencesTaken d => shopper with { Preferences = d.Preferences, PreferencesVersion = d.Version },
         OrderReplaced d => shopper with { Orders = Kept(shopper.Orders, d.Order) },
         CollectableReplaced d => shopper with { Collects = Collects(shopper.Collects, d) },
         Suggested d => Sent(shopper, d),

@@ -10,10 +10,12 @@ using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using SmartStore.Api;
 using SmartStore.Grains.Hosting;
+using SmartStore.Grains.People;
 using SmartStore.Grains.Presence;
 using SmartStore.Grains.Storage;
 using SmartStore.Grains.Storage.Redis;
 using SmartStore.Host.Devices;
+using SmartStore.Host.Files;
 using SmartStore.Host.Tags;
 using SmartStore.Ingest;
 
@@ -174,6 +176,7 @@ internal static partial class StoreServer
         services.AddProbes();
         if (options.MovesJournal) builder.AddInsights((RedisStateStore)store, options.Data);
         if (options.HasOnlyInsights) return Quiet(builder, listening);
+        services.AddSingleton<IErasedList>(new ErasedFile(options.Data));
         var cluster = options.Store.Redis is { } redis ? Certified(ports.Cluster(redis), options) : null;
         if (options.HasSilo) builder.AddGrains(store, options.Rules(), cluster);
         else builder.AddEdge(store, options.Rules(), cluster!);

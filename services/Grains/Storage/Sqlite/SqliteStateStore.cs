@@ -12,6 +12,8 @@ public sealed class SqliteStateStore : IStateStore, IDisposable
     /// <summary>Name of the database file in the data folder.</summary>
     public const string FileName = SqliteDatabase.FileName;
 
+    private const int KeysAtOnce = 1_000;
+
     private static readonly TimeSpan DeletedDocumentsKept = TimeSpan.FromDays(1);
 
     private readonly SqliteDatabase _database;
@@ -107,6 +109,21 @@ public sealed class SqliteStateStore : IStateStore, IDisposable
     }));
 
     /// <inheritdoc/>
+    public IAsyncEnumerable<string> Keys(string prefix, CancellationToken cancel = default) => KeysOf(prefix).ToAsyncEnumerable();
+
+    /// <inheritdoc/>
+    public async ValueTask Purge(IReadOnlyList<string> kinds)
+    {
+        if (kinds.Count > 0)
+            await _database.Writer.Write(session =>
+            {
+                foreach (var kind in kinds) ForgetDeleted(session, kind);
+                return true;
+            });
+        await _database.Writer.CutLog();
+    }
+
+    /// <inheritdoc/>
     public ValueTask<IReadOnlyList<StoredJournalRow>> Journal(long after, int max, CancellationToken cancel = default) => new(_database.Read(session => SqliteJournal.Read(session, after, max)));
 
     /// <inheritdoc/>
@@ -137,6 +154,24 @@ public sealed class SqliteStateStore : IStateStore, IDisposable
     {
         _meter.Dispose();
         _database.Dispose();
+    }
+
+    // In pages, so that no reader keeps the log from beginning anew.
+    private IEnumerable<string> KeysOf(string prefix)
+    {
+        var end = $"{prefix[..^1]}{(char)(prefix[^1] + 1)}";
+        for (var (after, page) = (prefix, new List<string>()); ; after = page[^1])
+        {
+            page = _database.Read(session =>
+            {
+                var keys = new List<string>();
+                using var rows = session.Use("SELECT key FROM records WHERE key > ?1 AND key < ?2 ORDER BY key LIMIT ?3").Bind(1, after).Bind(2, end).Bind(3, KeysAtOnce);
+                while (rows.Step()) keys.Add(rows.Text(0));
+                return keys;
+            });
+            foreach (var key in page) yield return key;
+            if (page.Count < KeysAtOnce) yield break;
+        }
     }
 
     // 0: conflict.
@@ -197,9 +232,12 @@ public sealed class SqliteStateStore : IStateStore, IDisposable
             .Bind(1, kind).Bind(2, id).Bind(3, ++_commit).Bind(4, now.ToUnixTimeMilliseconds());
         if (body is { } bytes) put.Bind(5, bytes.Span);
         put.Run();
-        session.Use("DELETE FROM documents WHERE kind = ?1 AND body IS NULL AND at < ?2").Bind(1, kind).Bind(2, (now - DeletedDocumentsKept).ToUnixTimeMilliseconds()).Run();
+        ForgetDeleted(session, kind);
         return _commit;
     }
+
+    private void ForgetDeleted(SqliteSession session, string kind) =>
+        session.Use("DELETE FROM documents WHERE kind = ?1 AND body IS NULL AND at < ?2").Bind(1, kind).Bind(2, (_time.GetUtcNow() - DeletedDocumentsKept).ToUnixTimeMilliseconds()).Run();
 
     private static long VersionOf(SqliteSession session, string kind, string id)
     {
