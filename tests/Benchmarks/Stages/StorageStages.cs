@@ -14,7 +14,12 @@ internal static class StorageStages
     public static Stage Sqlite(string name) => Sqlite(name, []);
 
     /// <summary>The same, each with the journal row of a tap's answer: at most 5 % of the time may be the journal's.</summary>
-    public static Stage SqliteWithJournal(string name) => Sqlite(name, [new JournalRow(DateTimeOffset.FromUnixTimeMilliseconds(StageStore.StartUnixMs), "0d1f12b8196c52b0", JournalKind.Answer, new byte[12])]);
+    public static Stage SqliteWithJournal(string name) => Sqlite(name, Answer);
+
+    /// <summary>The same on Redis.</summary>
+    public static Stage RedisWithJournal(string name) => Redis(name, Answer);
+
+    private static IReadOnlyList<JournalRow> Answer { get; } = [new JournalRow(DateTimeOffset.FromUnixTimeMilliseconds(StageStore.StartUnixMs), "0d1f12b8196c52b0", JournalKind.Answer, new byte[12])];
 
     private static Stage Sqlite(string name, IReadOnlyList<JournalRow> journal)
     {
@@ -28,7 +33,9 @@ internal static class StorageStages
     }
 
     /// <summary>The same on Redis with <c>appendfsync always</c>, which has to be on this machine.</summary>
-    public static Stage Redis(string name)
+    public static Stage Redis(string name) => Redis(name, []);
+
+    private static Stage Redis(string name, IReadOnlyList<JournalRow> journal)
     {
         var redis = RedisProcess.Start().Result;
         if (!RedisAddress.TryParse(redis.Address, out var address, out var wrong)) throw new InvalidOperationException(wrong);
@@ -37,7 +44,7 @@ internal static class StorageStages
         {
             store.DisposeAsync().AsTask().Wait();
             redis.DisposeAsync().AsTask().Wait();
-        }, []);
+        }, journal);
     }
 
     private static Stage Write(string name, IStateStore store, Action close, IReadOnlyList<JournalRow> journal)
