@@ -16,6 +16,7 @@ using SmartStore.Grains.Storage.Redis;
 using SmartStore.Host.Devices;
 using SmartStore.Host.Tags;
 using SmartStore.Ingest;
+using SmartStore.Pages;
 
 namespace SmartStore.Host.Composition;
 
@@ -174,6 +175,7 @@ internal static partial class StoreServer
         services.AddIngest();
         services.AddMqttListener(options);
         if (options.HasApi) services.AddApi(options);
+        if (options.HasPages) services.AddPages();
         services.AddHostedService<StoreLifetime>();
         services.AddChores();
         services.AddUpstream(options);
@@ -185,6 +187,7 @@ internal static partial class StoreServer
         var app = builder.Build();
         if (options.HasDoor) app.UseMqttListener();
         if (options.HasApi) app.MapApi();
+        if (options.HasPages) app.MapPages();
         app.MapProbes();
         if (options.Dashboard) app.MapDashboard();
         app.MapFallback("{**path}", static http =>

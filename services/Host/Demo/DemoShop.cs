@@ -29,6 +29,7 @@ internal sealed class DemoShop : IAsyncDisposable
     private readonly Dictionary<string, ScannerDevice> _scanners = [];
     private readonly Dictionary<string, DemoTrolley> _trolleys = [];
     private readonly DemoScreen _screen;
+    private readonly Uri? _pages;
     private readonly string _queues = Path.Combine(Path.GetTempPath(), $"smartstore-demo-{Environment.ProcessId}");
     private int _next;
     private TimeSpan _nextAt;
@@ -37,6 +38,7 @@ internal sealed class DemoShop : IAsyncDisposable
     {
         _options = options;
         _document = document;
+        _pages = ports.HasPages ? new Uri($"http://{ports.Host}:{ports.Http}/") : null;
         _layout = ContractForm.Layout(document.Stores[0]);
         _screen = new DemoScreen(new ZoneNames(document.Stores[0]));
         _client = new StoreClient(StoreChannel.Open(new Uri($"http://{ports.Host}:{ports.Grpc}")));
@@ -65,6 +67,7 @@ internal sealed class DemoShop : IAsyncDisposable
 
     private async Task Run(CancellationToken cancel)
     {
+        if (_pages is not null) DemoScreen.Addresses(_pages, _layout.Id.Value);
         CommandLine.Say("Filling the demo store …");
         await new Importer(_client, CommandLine.Say).Apply(_document, [], cancel);
         DemoScreen.Welcome(_layout);

@@ -65,6 +65,9 @@ internal sealed record ServeOptions
     /// <summary>True when calls are answered here.</summary>
     public bool HasApi => Roles.Contains("api");
 
+    /// <summary>True when pages are served here. They call their own origin, so they are served only where calls are answered.</summary>
+    public bool HasPages => HasApi && Roles.Contains("console");
+
     /// <summary>The address at which other silos reach this one.</summary>
     public IPAddress Silo => Advertise ?? (Address.Equals(IPAddress.Any) ? IPAddress.Loopback : Address);
 
