@@ -17,7 +17,6 @@ cp "$scratch/lit-html/LICENSE" $to
 # The types beside them are for the checker, and are not part of the assembly.
 for file in {lit-html,directive,directive-helpers,directives/repeat,directives/live}.{js,d.ts}; do cp "$scratch/lit-html/$file" "$to/$file"; done
 cp "$scratch/qrcode-generator/dist/qrcode.mjs" wwwroot/vendor/qrcode-generator/
-cp "$scratch/qrcode-generator/dist/qrcode.d.ts" wwwroot/vendor/qrcode-generator/qrcode.d.mts
 cp "$scratch/font/files/atkinson-hyperlegible-next-latin-wght-normal.woff2" wwwroot/look/font.woff2
 cp "$scratch/font/LICENSE" wwwroot/look/LICENSE.font
 cp "$scratch/lucide/LICENSE" wwwroot/look/LICENSE.icons
