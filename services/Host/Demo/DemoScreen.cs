@@ -10,6 +10,10 @@ internal sealed class DemoScreen(ZoneNames zones)
     private readonly Lock _gate = new();
     private int _inStore;
 
+    /// <summary>Where the pages are.</summary>
+    public static void Addresses(Uri http, string store) => AnsiConsole.MarkupLine(
+        $"Staff board  [aqua]{http}staff/{store}[/]\nOn a wall    [aqua]{http}staff/{store}?wall[/]\n");
+
     public static void Welcome(StoreLayout layout) => AnsiConsole.MarkupLine(
         $"[bold]{Markup.Escape(layout.Name)}[/] is open: {layout.Zones.Count} zones, {layout.Anchors.Count} anchors. Ctrl-C closes it.\n" +
         "Orders are fetched at the desk and at the locker, Anna's list is shared with a phone at home, milk sells out.\n" +

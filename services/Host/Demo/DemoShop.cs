@@ -31,6 +31,7 @@ internal sealed class DemoShop : IAsyncDisposable
     private readonly DemoScreen _screen;
     private readonly DemoPickup _pickup;
     private readonly DemoShelf _shelf;
+    private readonly Uri? _pages;
     private readonly string _queues = Path.Combine(Path.GetTempPath(), $"smartstore-demo-{Environment.ProcessId}");
     private DemoHome? _home;
     private int _next;
@@ -40,6 +41,7 @@ internal sealed class DemoShop : IAsyncDisposable
     {
         _options = options;
         _document = document;
+        _pages = ports.HasPages ? new Uri($"http://{ports.Host}:{ports.Http}/") : null;
         _layout = ContractForm.Layout(document.Stores[0]);
         _screen = new DemoScreen(new ZoneNames(document.Stores[0]));
         _client = new StoreClient(StoreChannel.Open(new Uri($"http://{ports.Host}:{ports.Grpc}")));
@@ -72,6 +74,7 @@ internal sealed class DemoShop : IAsyncDisposable
 
     private async Task Run(CancellationToken cancel)
     {
+        if (_pages is not null) DemoScreen.Addresses(_pages, _layout.Id.Value);
         CommandLine.Say("Filling the demo store …");
         // Orders that an earlier run handed over are over: the pickup puts its own.
         var others = _document.Clone();
