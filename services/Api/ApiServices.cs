@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using SmartStore.Api.Households;
 using SmartStore.Api.Identity;
 using SmartStore.Api.Operators;
 using SmartStore.Api.Shoppers;
@@ -40,6 +41,8 @@ public static class ApiServices
             .AddSingleton<StreamCalls>()
             .AddSingleton<ShopperCalls>()
             .AddSingleton<OrderPasses>()
+            .AddSingleton<InviteCodes>()
+            .AddSingleton<HouseholdCalls>()
             .AddSingleton<ShoppersService>()
             .AddSingleton<StaffService>()
             .AddSingleton<StoresService>()

@@ -12,9 +12,6 @@ internal static class NotBuilt
 {
     private static readonly FrozenDictionary<MessageDescriptor, string[]> Fields = new Dictionary<MessageDescriptor, string[]>
     {
-        [Proto.GetListRequest.Descriptor] = ["household"],
-        [Proto.PutListRequest.Descriptor] = ["items.shared"],
-        [Proto.EditListRequest.Descriptor] = ["household", "edits.put.shared"],
         [Proto.PutConsentRequest.Descriptor] = ["text_version", "channel", "guardian_id", "pause_until", "forget_visit"],
     }.ToFrozenDictionary();
 

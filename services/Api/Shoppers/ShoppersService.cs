@@ -1,4 +1,5 @@
 using Google.Protobuf.WellKnownTypes;
+using SmartStore.Api.Households;
 using SmartStore.Api.Streams;
 using SmartStore.Core.Pickup;
 using SmartStore.Core.Shoppers;
@@ -7,7 +8,7 @@ using SmartStore.Core.Suggestions;
 namespace SmartStore.Api.Shoppers;
 
 /// <summary>The <c>Shoppers</c> service: the phone's stream, and what a phone may say.</summary>
-internal sealed class ShoppersService(ShopperCalls shoppers, IGrainFactory grains, GrainCalls calls, IStoreCatalog catalog, StreamCalls streams, StreamHub hub, IPasses passes, OrderPasses orders)
+internal sealed class ShoppersService(ShopperCalls shoppers, IGrainFactory grains, GrainCalls calls, IStoreCatalog catalog, StreamCalls streams, StreamHub hub, IPasses passes, OrderPasses orders, HouseholdCalls households)
     : Proto.Shoppers.ShoppersBase
 {
     public override Task Watch(Proto.WatchShopperRequest request, IServerStreamWriter<Proto.ShopperUpdate> responseStream, ServerCallContext context)
@@ -29,7 +30,11 @@ internal sealed class ShoppersService(ShopperCalls shoppers, IGrainFactory grain
         return new Proto.RespondReply();
     }
 
-    public override async Task<Proto.ShoppingList> GetList(Proto.GetListRequest request, ServerCallContext context) => List(request.ShopperId, await Known(request.ShopperId, context));
+    public override async Task<Proto.ShoppingList> GetList(Proto.GetListRequest request, ServerCallContext context)
+    {
+        var shopper = await Known(request.ShopperId, context);
+        return request.Household ? await households.List(shopper, context.CancellationToken) : List(request.ShopperId, shopper);
+    }
 
     public override async Task<Proto.ShoppingList> PutList(Proto.PutListRequest request, ServerCallContext context)
     {
@@ -45,8 +50,9 @@ internal sealed class ShoppersService(ShopperCalls shoppers, IGrainFactory grain
     {
         Refusal.RequireIds(("shopper_id", request.ShopperId));
         ListEdit[] edits = [.. request.Edits.Select(ContractForm.Edit)];
-        Refusal.Require(ListEditCheck.Check(edits));
-        await Known(request.ShopperId, context);
+        Refusal.Require(ListEditCheck.Check(edits, request.Household));
+        var shopper = await Known(request.ShopperId, context);
+        if (request.Household) return await households.EditList(shopper, edits, context.CancellationToken);
         return await Change(request.ShopperId, (id, at) => new ListEdited(id, at, edits), context);
     }
 
@@ -86,6 +92,8 @@ internal sealed class ShoppersService(ShopperCalls shoppers, IGrainFactory grain
         if (!shopper.Consent.Presence) taken = 0;
         return new Proto.ReportReply { Accepted = taken, Ignored = request.Heard.Count - taken };
     }
+
+    public override Task<Proto.Household> EditHousehold(Proto.EditHouseholdRequest request, ServerCallContext context) => households.Edit(request, context.CancellationToken);
 
     private async Task Watch(Proto.WatchShopperRequest request, StreamCall<Proto.ShopperUpdate> call)
     {

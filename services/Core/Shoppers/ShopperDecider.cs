@@ -20,10 +20,17 @@ public static class ShopperDecider
         ForgetPast(turn);
         switch (fact)
         {
-            case ProfilePut put when put.Profile != turn.Shopper.Profile: turn.Add(new ProfileReplaced(turn.At, put.Profile)); break;
+            case ProfilePut put when put.Profile != turn.Shopper.Profile:
+                turn.Add(new ProfileReplaced(turn.At, put.Profile));
+                if (put.Profile.Name != shopper.Profile?.Name) HomeRules.TellName(turn);
+                break;
             case ProfilePut: break;
             case ListPut put: ListRules.Put(turn, put); break;
             case ListEdited edited: ListEditRules.Take(turn, edited); break;
+            case InviteTried tried: HomeRules.Try(turn, tried); break;
+            case HomeChosen chosen: HomeRules.Choose(turn, chosen); break;
+            case HomeLeft left: HomeRules.Leave(turn, left); break;
+            case HouseholdCopied copied: HomeRules.Take(turn, copied); break;
             case StockCrossed crossed: ListRules.TakeStock(turn, crossed); break;
             case ConsentPut put: ConsentRules.Put(turn, put); break;
             case OrderCopied copied: OrderRules.Take(turn, copied); break;
@@ -99,7 +106,7 @@ internal sealed class ShopperTurn(Shopper shopper, ShopperFact fact, IBooks book
     private Cause Cause => Fact switch
     {
         ProfilePut => Cause.Profile,
-        ListPut or ListEdited => Cause.List,
+        ListPut or ListEdited or HouseholdCopied or HomeLeft => Cause.List,
         ConsentPut => Cause.Consent,
         OrderCopied => Cause.Order,
         ResponseGiven => Cause.Response,

@@ -12,6 +12,8 @@ public static class ShopperEvolution
         ProfileReplaced d => shopper with { Profile = d.Profile },
         ListReplaced d => shopper with { List = d.Items, ListVersion = shopper.ListVersion + 1, ListMemory = d.Memory },
         ListEditsKept d => shopper with { ListMemory = d.Memory },
+        HomeReplaced d => shopper with { Home = d.Home },
+        TriedReplaced d => shopper with { Tried = d.Tried },
         ConsentReplaced d => shopper with { Consent = d.Consent },
         PlacesForgotten => shopper with { MovedAt = DateTimeOffset.UnixEpoch, Trace = [], Sent = [.. shopper.Sent.Select(WithoutPlace)] },
         OrderReplaced d => shopper with { Orders = Kept(shopper.Orders, d.Order) },

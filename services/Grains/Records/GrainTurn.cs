@@ -30,6 +30,8 @@ internal sealed class GrainTurn<TState>(TState state, bool isRepeat = false)
 
     internal IReadOnlyList<JournalRow> Journal => _journal;
 
+    internal bool HasCursorsEnded { get; private set; }
+
     internal Quarantined? Quarantined { get; private set; }
 
     /// <summary>The state is this now.</summary>
@@ -40,6 +42,9 @@ internal sealed class GrainTurn<TState>(TState state, bool isRepeat = false)
 
     /// <summary>Earlier updates leave the outbox, whether they were read or not.</summary>
     public void Withdraw(Func<Update, bool> updates) => _withdrawn.Add(updates);
+
+    /// <summary>What was told before this turn cannot be resumed: a reader who has not heard of this turn begins anew. The turn has to push an update.</summary>
+    public void EndCursors() => HasCursorsEnded = true;
 
     /// <summary>Another grain gets this copy, which takes the place of an earlier one for the same grain.</summary>
     /// <param name="target">Grain key, such as <c>store/demo</c>.</param>

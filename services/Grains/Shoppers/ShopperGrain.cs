@@ -2,6 +2,7 @@ using Google.Protobuf;
 using SmartStore.Core.Journal;
 using SmartStore.Core.Pickup;
 using SmartStore.Core.Stores;
+using SmartStore.Grains.Households;
 using SmartStore.Grains.Journal;
 using SmartStore.Grains.Presence;
 using SmartStore.Grains.Storage;
@@ -88,9 +89,13 @@ internal sealed class ShopperGrain : Grain, IShopperGrain
 
     public async Task Take(string source, long version, byte[] copy)
     {
-        if (!GrainKeys.TryParse(source, out var kind, out _) || kind != GrainKeys.Order) throw new InvalidDataException("A shopper takes copies of orders.");
-        var told = OrderTold.Parser.ParseFrom(copy);
-        var copied = new OrderCopied($"{source}/{version}", StoredForm.Time(told.At), told.Order.ToOrder() with { CopyVersion = version }, told.IsYours) { IsCollector = told.IsCollector };
+        _ = GrainKeys.TryParse(source, out var kind, out var id);
+        ShopperFact copied = kind switch
+        {
+            GrainKeys.Order => OrderOf(source, version, OrderTold.Parser.ParseFrom(copy)),
+            GrainKeys.Household => HouseholdForm.Read(new HouseholdId(id), version, HouseholdTold.Parser.ParseFrom(copy)),
+            _ => throw new InvalidDataException("A shopper takes copies of orders and of a household."),
+        };
         await RecordShell.Take(Turn(copied, factId: null, suspectId: copied.Id));
     }
 
@@ -118,7 +123,7 @@ internal sealed class ShopperGrain : Grain, IShopperGrain
     public Task<Followed> Follow(FollowRequest request)
     {
         if (_shell.Record.Committed.State.Profile is null) return Task.FromResult(Followed.Not(FollowOutcome.NoSuchGrain));
-        return _shell.Follow(request, (image, now) => PresentState.Of(image, _books, now), static shopper => shopper.ListVersion);
+        return _shell.Follow(request, (image, now) => PresentState.Of(image, _books, now), static shopper => shopper.ListsVersion);
     }
 
     public Task Unfollow(string stream)
@@ -133,6 +138,9 @@ internal sealed class ShopperGrain : Grain, IShopperGrain
         _visitors.Moved(_id, _in, store);
         _in = store;
     }
+
+    private static OrderCopied OrderOf(string source, long version, OrderTold told) =>
+        new($"{source}/{version}", StoredForm.Time(told.At), told.Order.ToOrder() with { CopyVersion = version }, told.IsYours) { IsCollector = told.IsCollector };
 
     private static ShopperView View(RecordImage<Shopper> image) => new(image.State);
 
@@ -163,7 +171,7 @@ internal sealed class ShopperGrain : Grain, IShopperGrain
         if (!turned.IsRepeat && after is not null)
         {
             Enter(after.Visit);
-            if (after.ListVersion != before!.ListVersion) _shell.Followers.Changed(after.ListVersion);
+            if (after.ListsVersion != before!.ListsVersion) _shell.Followers.Changed(after.ListsVersion);
         }
         // A store that asked while the turn was being written was told how the shopper stood before it.
         if (_asked.Length > asked) await _shell.Record.Turn(factId: null, turn =>
@@ -187,6 +195,14 @@ internal sealed class ShopperGrain : Grain, IShopperGrain
         {
             case PlacesForgotten:
                 turn.Withdraw(PhoneUpdates.TellsOfAPlace);
+                break;
+            case SharingEnded ended:
+                turn.Withdraw(PhoneUpdates.TellsOfSharedItems);
+                turn.Push(PhoneUpdates.Pushed(ended));
+                turn.EndCursors();
+                break;
+            case HomeTold told:
+                turn.Tell(GrainKeys.Of(GrainKeys.Household, told.Household.Value), HouseholdForm.Copy(turn.State, told).ToByteArray());
                 break;
             case PhoneUpdate update:
                 turn.Push(PhoneUpdates.Pushed(update));

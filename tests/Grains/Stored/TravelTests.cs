@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Microsoft.Extensions.DependencyInjection;
 using Orleans.Serialization;
+using SmartStore.Core.Households;
 using SmartStore.Core.Orders;
 using SmartStore.Core.Pickup;
 using SmartStore.Core.Sightings;
@@ -43,6 +44,15 @@ public sealed class TravelTests
         Travels(new OrderPassReply(OrderPassOutcome.NotReady, new OrderView(Examples.HandedOn)));
         Travels(new ManifestsReply(7, [new Manifest("L1", 8, Examples.At(1), [new ManifestOrder(new("o1"), 3, "A1", Examples.At(2), Examples.At(3))])]));
         foreach (var fact in Examples.StoreFacts) Travels(fact);
+    }
+
+    [Fact]
+    public void What_households_are_told_and_answer_travels_whole()
+    {
+        Assert.Equal(typeof(HouseholdFact).Assembly.GetTypes().Where(type => type.BaseType == typeof(HouseholdFact)).Select(type => type.Name).Order(), Examples.HouseholdFacts.Select(fact => fact.GetType().Name).Order());
+        foreach (var fact in Examples.HouseholdFacts) Travels(fact);
+        Travels(new HouseholdReply(HouseholdOutcome.NotAllowed, Examples.Household));
+        Travels(new ShopperView(Examples.AtHome));
     }
 
     [Fact]
