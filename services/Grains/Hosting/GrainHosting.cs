@@ -15,6 +15,7 @@ using SmartStore.Grains.Devices;
 using SmartStore.Grains.Journal;
 using SmartStore.Grains.Orders;
 using SmartStore.Grains.Passes;
+using SmartStore.Grains.People;
 using SmartStore.Grains.Presence;
 using SmartStore.Grains.Shoppers;
 using SmartStore.Grains.Staff;
@@ -67,7 +68,7 @@ public static class GrainHosting
         builder.Services
             .AddGrainCodecs()
             .AddSingleton(store)
-            .AddSingleton<IDocumentStore>(store)
+            .AddSingleton<IDocumentStore>(provider => new DeclaredDocuments(store, provider))
             .AddSingleton(new OwnedStores(all: false, none: true))
             .AddSingleton<IOwnedStores>(static provider => provider.GetRequiredService<OwnedStores>())
             .AddSingleton<SiloLosses>()
@@ -109,7 +110,7 @@ public static class GrainHosting
         silo.Services
             .AddGrainCodecs()
             .AddSingleton(store)
-            .AddSingleton<IDocumentStore>(store)
+            .AddSingleton<IDocumentStore>(provider => new DeclaredDocuments(store, provider))
             .AddSingleton<IOwnedStores>(static provider => provider.GetRequiredService<OwnedStores>())
             .AddSingleton<FactSuspects>()
             .AddSingleton<SiloLosses>()
@@ -142,6 +143,7 @@ public static class GrainHosting
         .AddSingleton<ISigningKeys, SigningKeys>()
         .AddSingleton<Pseudonyms>()
         .AddSingleton<JournalKeeper>()
+        .AddPersonalData()
         .AddSingleton(static provider => new DeviceRegistry(
             provider.GetRequiredService<IDocumentStore>(), provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<ILogger<DeviceRegistry>>()))
         .AddSingleton<IDevices>(static provider => provider.GetRequiredService<DeviceRegistry>())

@@ -1,0 +1,39 @@
+using Microsoft.Extensions.DependencyInjection;
+using SmartStore.Grains.Catalog;
+using SmartStore.Grains.Staff;
+
+namespace SmartStore.Grains.People;
+
+/// <summary>What every kind of grain and document keeps of a person. A new kind adds its line here.</summary>
+internal static class Declarations
+{
+    /// <summary>Kinds of which nothing is about a shopper.</summary>
+    public static IReadOnlyList<IDeclaresPersonalData> Nothing { get; } =
+    [
+        new NothingPersonal(PersonalDataOf.Grain(GrainKeys.Presence), "It keeps nothing itself: who is where lies in the trackers' memory, and leaves it when the shopper's grain says that there is no such shopper."),
+        new NothingPersonal(PersonalDataOf.Document(StoredLayouts.Kind), "A store's rooms and receivers."),
+        new NothingPersonal(PersonalDataOf.Document("catalog"), "A store's products and recipes."),
+        new NothingPersonal(PersonalDataOf.Document("stock"), "How much of each product there is."),
+        new NothingPersonal(PersonalDataOf.Document("calibration"), "How a store's receivers hear."),
+        new NothingPersonal(PersonalDataOf.Document("keys"), "Keys that sign passes and vouchers, and the key of the journal's pseudonyms: random, and of nobody."),
+        new NothingPersonal(PersonalDataOf.Document("api-key"), "Keys of order systems and tills."),
+        new NothingPersonal(PersonalDataOf.Document("tag-keys"), "Says which list of rotating tags is in force."),
+        new NothingPersonal(PersonalDataOf.Document(StaffMembers.DocumentKind), "Members of the staff, who are no shoppers: their employer puts them in, and ends them."),
+    ];
+
+    public static IServiceCollection AddPersonalData(this IServiceCollection services)
+    {
+        foreach (var nothing in Nothing) services.AddSingleton(nothing);
+        return services
+            .AddPersonal<ShopperData>()
+            .AddPersonal<OrderData>()
+            .AddPersonal<BoardData>()
+            .AddPersonal<TagData>()
+            .AddPersonal<RotatingTagData>()
+            .AddPersonal<PhoneData>()
+            .AddPersonal<JournalData>();
+    }
+
+    private static IServiceCollection AddPersonal<T>(this IServiceCollection services)
+        where T : class, IDeclaresPersonalData => services.AddSingleton<IDeclaresPersonalData, T>();
+}
