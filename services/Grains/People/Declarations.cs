@@ -18,6 +18,7 @@ internal static class Declarations
         new NothingPersonal(PersonalDataOf.Document("keys"), "Keys that sign passes and vouchers, and the key of the journal's pseudonyms: random, and of nobody."),
         new NothingPersonal(PersonalDataOf.Document("api-key"), "Keys of order systems and tills."),
         new NothingPersonal(PersonalDataOf.Document("tag-keys"), "Says which list of rotating tags is in force."),
+        new NothingPersonal(PersonalDataOf.Document("invite"), "Which household an invitation's code leads to, for a day: neither says who is in it."),
         new NothingPersonal(PersonalDataOf.Document(StaffMembers.DocumentKind), "Members of the staff, who are no shoppers: their employer puts them in, and ends them."),
     ];
 
@@ -28,6 +29,7 @@ internal static class Declarations
             .AddPersonal<ShopperData>()
             .AddPersonal<OrderData>()
             .AddPersonal<BoardData>()
+            .AddPersonal<HouseholdData>()
             .AddPersonal<TagData>()
             .AddPersonal<RotatingTagData>()
             .AddPersonal<PhoneData>()

@@ -25,3 +25,12 @@ internal sealed class BoardData : IDeclaresPersonalData
 
     public string Keeps => "Who is there and may be greeted, whose orders wait, and to whom codes were given: copies, as long as the originals say so. What screens were told: four hours.";
 }
+
+/// <summary>What households' grains keep.</summary>
+internal sealed class HouseholdData : IDeclaresPersonalData
+{
+    public string Of => PersonalDataOf.Grain(GrainKeys.Household);
+
+    public string Keeps =>
+        "Who is a member or waits to be one, with the name, and the list that they share, which does not say who put what: as long as they are in it. Who leaves takes the name along; the last one out ends it.";
+}
