@@ -16,6 +16,7 @@ internal static class Declarations
         new NothingPersonal(PersonalDataOf.Document("stock"), "How much of each product there is."),
         new NothingPersonal(PersonalDataOf.Document("calibration"), "How a store's receivers hear."),
         new NothingPersonal(PersonalDataOf.Document("keys"), "Keys that sign passes and vouchers, and the key of the journal's pseudonyms: random, and of nobody."),
+        new NothingPersonal(PersonalDataOf.Document("journal"), "Says which process moves the journal to its file."),
         new NothingPersonal(PersonalDataOf.Document("api-key"), "Keys of order systems and tills."),
         new NothingPersonal(PersonalDataOf.Document("tag-keys"), "Says which list of rotating tags is in force."),
         new NothingPersonal(PersonalDataOf.Document("invite"), "Which household an invitation's code leads to, for a day: neither says who is in it."),
