@@ -22,8 +22,8 @@ public static class ApiServices
 {
     /// <summary>
     /// Adds the services and their server. Needs grains in this process or a client of theirs, with <see cref="GrainCodecs"/>; an
-    /// <see cref="IStoreCatalog"/>, <see cref="IDocumentStore"/>, <see cref="IDevices"/>, <see cref="IStaffMembers"/>, <see cref="IPasses"/>, <see cref="ISigningKeys"/> and a
-    /// <see cref="TimeProvider"/>.
+    /// <see cref="IStoreCatalog"/>, <see cref="IDocumentStore"/>, <see cref="IDevices"/>, <see cref="IStaffMembers"/>, <see cref="IPasses"/>, <see cref="ISigningKeys"/>, the shoppers' rules
+    /// and a <see cref="TimeProvider"/>.
     /// </summary>
     public static IServiceCollection AddApi(this IServiceCollection services, ApiOptions options)
     {
@@ -43,6 +43,8 @@ public static class ApiServices
             .AddSingleton<OrderPasses>()
             .AddSingleton<InviteCodes>()
             .AddSingleton<HouseholdCalls>()
+            .AddSingleton<ConsentCalls>()
+            .AddSingleton<MemberCalls>()
             .AddSingleton<ShoppersService>()
             .AddSingleton<StaffService>()
             .AddSingleton<StoresService>()

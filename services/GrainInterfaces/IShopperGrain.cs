@@ -22,6 +22,11 @@ public interface IShopperGrain : IFollowedGrain, IWakeableGrain, ICopyTarget
     [ResponseTimeout("00:00:02")]
     Task TakeStock([Immutable] StockCrossed fact);
 
+    /// <summary>Completes when other grains have the copies of what was committed. After a second it completes without: they get them later.</summary>
+    [AlwaysInterleave]
+    [ResponseTimeout("00:00:02")]
+    Task Copied();
+
     /// <summary>How the shopper stands.</summary>
     [AlwaysInterleave]
     [ResponseTimeout("00:00:02")]
@@ -45,7 +50,12 @@ public sealed record ShopperView([property: Id(0)] Shopper Shopper)
 /// <param name="Response">What became of a response; of other facts always taken.</param>
 /// <param name="List">What became of a change of the list; of other facts always taken.</param>
 [GenerateSerializer, Immutable, Alias("ShopperReply")]
-public sealed record ShopperReply([property: Id(0)] ShopperView View, [property: Id(1)] ResponseOutcome Response, [property: Id(2)] ListOutcome List = ListOutcome.Taken);
+public sealed record ShopperReply([property: Id(0)] ShopperView View, [property: Id(1)] ResponseOutcome Response, [property: Id(2)] ListOutcome List = ListOutcome.Taken)
+{
+    /// <summary>What became of consents; of other facts always taken.</summary>
+    [Id(3)]
+    public ConsentOutcome Consent { get; init; }
+}
 
 /// <summary>The answer to a tracker.</summary>
 /// <param name="Presence">How the shopper stands; null: as the tracker knows.</param>

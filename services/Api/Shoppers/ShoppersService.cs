@@ -8,7 +8,9 @@ using SmartStore.Core.Suggestions;
 namespace SmartStore.Api.Shoppers;
 
 /// <summary>The <c>Shoppers</c> service: the phone's stream, and what a phone may say.</summary>
-internal sealed class ShoppersService(ShopperCalls shoppers, IGrainFactory grains, GrainCalls calls, IStoreCatalog catalog, StreamCalls streams, StreamHub hub, IPasses passes, OrderPasses orders, HouseholdCalls households)
+internal sealed class ShoppersService(
+    ShopperCalls shoppers, ConsentCalls consents, MemberCalls members, HouseholdCalls households, IGrainFactory grains, GrainCalls calls, IStoreCatalog catalog, StreamCalls streams, StreamHub hub,
+    IPasses passes, OrderPasses orders)
     : Proto.Shoppers.ShoppersBase
 {
     public override Task Watch(Proto.WatchShopperRequest request, IServerStreamWriter<Proto.ShopperUpdate> responseStream, ServerCallContext context)
@@ -56,16 +58,11 @@ internal sealed class ShoppersService(ShopperCalls shoppers, IGrainFactory grain
         return await Change(request.ShopperId, (id, at) => new ListEdited(id, at, edits), context);
     }
 
-    public override async Task<Proto.Consent> GetConsent(Proto.GetConsentRequest request, ServerCallContext context) => ConsentOf(request.ShopperId, await Known(request.ShopperId, context));
+    public override Task<Proto.Consent> GetConsent(Proto.GetConsentRequest request, ServerCallContext context) => consents.Get(request, context);
 
-    public override async Task<Proto.Consent> PutConsent(Proto.PutConsentRequest request, ServerCallContext context)
-    {
-        Refusal.RequireIds(("shopper_id", request.ShopperId));
-        Refusal.Require(ConsentCheck.Check([.. request.Purposes.Select(purpose => (int)purpose)], "", out var purposes));
-        await Known(request.ShopperId, context);
-        var reply = await shoppers.Apply(new ShopperId(request.ShopperId), (id, at) => new ConsentPut(id, at, purposes), context.CancellationToken);
-        return ConsentOf(request.ShopperId, reply.View.Shopper);
-    }
+    public override Task<Proto.Consent> PutConsent(Proto.PutConsentRequest request, ServerCallContext context) => consents.Put(request, context);
+
+    public override Task<Proto.AccessLog> GetAccessLog(Proto.GetAccessLogRequest request, ServerCallContext context) => members.GetAccessLog(request, context);
 
     public override async Task<Proto.Pass> GetPass(Proto.GetPassRequest request, ServerCallContext context)
     {
@@ -125,11 +122,4 @@ internal sealed class ShoppersService(ShopperCalls shoppers, IGrainFactory grain
     private Task<Shopper> Known(string shopper, ServerCallContext context) => shoppers.Known(shopper, context.CancellationToken);
 
     private static Proto.ShoppingList List(string shopper, Shopper view) => new() { ShopperId = shopper, Items = { view.List.Select(ContractForm.Of) }, Version = view.ListVersion };
-
-    private static Proto.Consent ConsentOf(string shopper, Shopper view)
-    {
-        var reply = new Proto.Consent { ShopperId = shopper, Purposes = { ConsentCheck.Numbers(view.Consent.Given).Select(number => (Proto.Purpose)number) } };
-        if (view.Consent.At != DateTimeOffset.UnixEpoch) reply.At = view.Consent.At.ToTimestamp();
-        return reply;
-    }
 }

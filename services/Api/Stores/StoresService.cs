@@ -1,3 +1,5 @@
+using System.Security.Claims;
+using SmartStore.Api.Identity;
 using SmartStore.Api.Shoppers;
 using SmartStore.Core.Orders;
 using SmartStore.Core.Shoppers;
@@ -49,7 +51,8 @@ internal sealed class StoresService(IStoreCatalog catalog, ShopperCalls shoppers
         Refusal.Require(ProfileCheck.Check(shopper, profile, put.Tags, "shopper"));
         // The tags first: a repeat after a failure between the two puts both right, and a tag of no shopper does no harm.
         await catalog.PutTags(put.Id, put.Tags);
-        await shoppers.Apply(shopper, (id, at) => new ProfilePut(id, at, profile), context.CancellationToken);
+        var by = context.GetHttpContext().User.FindFirstValue(Roles.Subject) is { Length: > 0 } subject ? subject : Roles.Operator;
+        await shoppers.Apply(shopper, (id, at) => new ProfilePut(id, at, profile) { By = by }, context.CancellationToken);
         return put;
     }
 

@@ -18,13 +18,10 @@ public static class ShopperDecider
         }
 
         ForgetPast(turn);
+        ConsentRules.EndPause(turn);
         switch (fact)
         {
-            case ProfilePut put when put.Profile != turn.Shopper.Profile:
-                turn.Add(new ProfileReplaced(turn.At, put.Profile));
-                if (put.Profile.Name != shopper.Profile?.Name) HomeRules.TellName(turn);
-                break;
-            case ProfilePut: break;
+            case ProfilePut put: PutProfile(turn, put); break;
             case ListPut put: ListRules.Put(turn, put); break;
             case ListEdited edited: ListEditRules.Take(turn, edited); break;
             case InviteTried tried: HomeRules.Try(turn, tried); break;
@@ -43,6 +40,15 @@ public static class ShopperDecider
         }
         StaffRules.TellOfChange(turn, shopper);
         return turn.Decisions;
+    }
+
+    private static void PutProfile(ShopperTurn turn, ProfilePut fact)
+    {
+        var before = turn.Shopper.Profile;
+        if (fact.Profile == before) return;
+        turn.Add(new ProfileReplaced(turn.At, fact.Profile));
+        if (fact.Profile.Name != before?.Name) HomeRules.TellName(turn);
+        ConsentRules.Guard(turn, fact, wasChild: before is { IsChild: true });
     }
 
     private static void ForgetPast(ShopperTurn turn)
@@ -121,11 +127,12 @@ internal sealed class ShopperTurn(Shopper shopper, ShopperFact fact, IBooks book
 /// <summary>When a shopper's rules want to be asked again without any news.</summary>
 public static class ShopperClock
 {
-    /// <summary>The time of the next <see cref="Woken"/>: the visit ends, a zone is left for good, or a snoozed suggestion comes back. Null: nothing to wait for.</summary>
+    /// <summary>The time of the next <see cref="Woken"/>: a pause or the visit ends, a zone is left for good, or a snoozed suggestion comes back. Null: nothing to wait for.</summary>
     /// <param name="heldSince">As in <see cref="Woken"/>.</param>
     public static DateTimeOffset? WakeAt(Shopper shopper, ShopperRules rules, DateTimeOffset heldSince)
     {
-        if (shopper.Visit is not { } visit) return null;
+        // There is no visit during a pause.
+        if (shopper.Visit is not { } visit) return shopper.Consent.PausedUntil;
         var at = EndsAt(visit, rules, heldSince);
         if (visit.Left is { } left && left.At + rules.LeftAfter < at) at = left.At + rules.LeftAfter;
         foreach (var sent in shopper.Sent)

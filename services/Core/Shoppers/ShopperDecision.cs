@@ -104,7 +104,17 @@ public sealed record SharingEnded(string UpdateId, DateTimeOffset At, DateTimeOf
 /// <summary>The consents are these now.</summary>
 public sealed record ConsentReplaced(DateTimeOffset At, Consent Consent) : ShopperDecision(At);
 
-/// <summary>Presence was withdrawn: the shopper's state forgets places at once. Updates already sent stay on the stream until they expire.</summary>
+/// <summary>A change of the consents goes into the member's ledger.</summary>
+public sealed record ConsentEntered(DateTimeOffset At, Members.ConsentEntry Entry) : ShopperDecision(At);
+
+/// <summary>Consents that were put are refused.</summary>
+public sealed record ConsentRefused(DateTimeOffset At, ConsentOutcome Outcome) : ShopperDecision(At)
+{
+    /// <summary>It changes nothing: the same call later may be taken.</summary>
+    public override bool IsVolatile => true;
+}
+
+/// <summary>Presence was withdrawn or paused, or a visit is to be forgotten: the shopper's state forgets places at once. Updates already sent stay on the stream until they expire.</summary>
 public sealed record PlacesForgotten(DateTimeOffset At) : ShopperDecision(At);
 
 /// <summary>The order is this now.</summary>

@@ -6,7 +6,11 @@ namespace SmartStore.Core.Shoppers;
 public abstract record ShopperFact(string Id, DateTimeOffset At);
 
 /// <summary>The operator created or replaced the profile.</summary>
-public sealed record ProfilePut(string Id, DateTimeOffset At, Profile Profile) : ShopperFact(Id, At);
+public sealed record ProfilePut(string Id, DateTimeOffset At, Profile Profile) : ShopperFact(Id, At)
+{
+    /// <summary>Who, as <see cref="Members.ConsentEntry.By"/> has it.</summary>
+    public string By { get; init; } = "operator";
+}
 
 /// <summary>The shopper replaced the list.</summary>
 public sealed record ListPut(string Id, DateTimeOffset At, IReadOnlyList<ListItem> Items) : ShopperFact(Id, At)
@@ -37,7 +41,26 @@ public sealed record HouseholdCopied(
     string Id, DateTimeOffset At, HouseholdId Household, long CopyVersion, HomeStanding Standing, long ListVersion, IReadOnlyList<ListItem> Items, long WantedCount) : ShopperFact(Id, At);
 
 /// <summary>The shopper replaced the whole set of consents; none withdraws all.</summary>
-public sealed record ConsentPut(string Id, DateTimeOffset At, Purposes Purposes) : ShopperFact(Id, At);
+public sealed record ConsentPut(string Id, DateTimeOffset At, Purposes Purposes) : ShopperFact(Id, At)
+{
+    /// <summary>Which text was agreed to; empty: not said.</summary>
+    public string TextVersion { get; init; } = "";
+
+    /// <summary>Where it was said; may be empty.</summary>
+    public string Channel { get; init; } = "";
+
+    /// <summary>Who said it, when no guardian did: <see cref="Members.ConsentEntry.ByShopper"/>, or who acts for the shop.</summary>
+    public string By { get; init; } = Members.ConsentEntry.ByShopper;
+
+    /// <summary>The guardian who says it for a child; empty: the child itself, or no child.</summary>
+    public string Guardian { get; init; } = "";
+
+    /// <summary>Until when nothing is to be in effect; null, or past: at once.</summary>
+    public DateTimeOffset? PausedUntil { get; init; }
+
+    /// <summary>The open visit ends and is forgotten, too.</summary>
+    public bool ForgetsVisit { get; init; }
+}
 
 /// <summary>An order's grain gave its copy.</summary>
 /// <param name="IsYours">False: the order belongs to another shopper now.</param>

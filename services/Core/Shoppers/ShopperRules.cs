@@ -57,6 +57,9 @@ public sealed record ShopperRules
     /// <summary>Most products that a recipe may still need: more is another shopping trip. 8.</summary>
     public int RecipeMissingMax { get; init; } = 8;
 
+    /// <summary>Which text shoppers are asked to agree to; empty: none is required. A consent that gives more has to name a text, not necessarily this one: an app may be older.</summary>
+    public string ConsentText { get; init; } = "";
+
     /// <summary>True when evidence of this age can start a visit.</summary>
     /// <param name="now">By our clock.</param>
     public bool StartsVisit(DateTimeOffset evidenceAt, DateTimeOffset now) => now - evidenceAt < VisitEndsAfter;
@@ -75,6 +78,7 @@ public sealed record ShopperRules
         }
         foreach (var (name, span) in new[] { (nameof(StayMin), StayMin), (nameof(LeftAfter), LeftAfter) })
             if (span < TimeSpan.Zero || span > TimeSpan.FromMinutes(1)) yield return $"{name} must be 0 to 1 minute; it is {span}.";
+        if (ConsentText.Length > ConsentCheck.WordMax) yield return $"{nameof(ConsentText)} must be at most {ConsentCheck.WordMax} characters; it has {ConsentText.Length}.";
         if (AnswerGrace < TimeSpan.Zero) yield return $"{nameof(AnswerGrace)} must not be negative; it is {AnswerGrace}.";
         // The state must remember all suggestions of a visit, so that none is sent twice.
         if (SuggestionsPerVisit is < 0 or > Suggestions.SentSuggestion.PerShopperMax / 2)

@@ -31,6 +31,7 @@ internal static class Declarations
             .AddPersonal<OrderData>()
             .AddPersonal<BoardData>()
             .AddPersonal<HouseholdData>()
+            .AddPersonal<MemberData>()
             .AddPersonal<TagData>()
             .AddPersonal<RotatingTagData>()
             .AddPersonal<PhoneData>()

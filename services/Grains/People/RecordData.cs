@@ -34,3 +34,11 @@ internal sealed class HouseholdData : IDeclaresPersonalData
     public string Keeps =>
         "Who is a member or waits to be one, with the name, and the list that they share, which does not say who put what: as long as they are in it. Who leaves takes the name along; the last one out ends it.";
 }
+
+/// <summary>What members' grains keep.</summary>
+internal sealed class MemberData : IDeclaresPersonalData
+{
+    public string Of => PersonalDataOf.Grain(GrainKeys.Member);
+
+    public string Keeps => "What the shopper agreed to, when, where and who said it: as long as there is this shopper.";
+}

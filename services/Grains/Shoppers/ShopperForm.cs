@@ -34,6 +34,10 @@ internal sealed class ShopperForm(ShopperId id, ShopperRules rules, DateTimeOffs
             Answers = StoredForm.Of(state.Answers),
             Trace = { state.Trace.Select((entry, i) => Of(entry, i == 0 ? 0 : StoredForm.Ms(state.Trace[i - 1].At))) },
             ListVersion = state.ListVersion == 1 ? 0 : state.ListVersion,
+            ConsentAsked = (int)state.Consent.Asked,
+            PausedUntil = StoredForm.Ms(state.Consent.PausedUntil),
+            ConsentText = state.Consent.TextVersion,
+            ConsentEntry = state.Consent.LastEntry,
             ListEdits = { state.ListMemory.Edits },
             ListRemoved = { state.ListMemory.Removed.Select(StoredForm.Of) },
             Home = state.Home is { } home ? Of(home) : null,
@@ -49,7 +53,13 @@ internal sealed class ShopperForm(ShopperId id, ShopperRules rules, DateTimeOffs
         {
             Id = id,
             Profile = stored.Profile is { } profile ? new Profile(profile.Name, (Tier)profile.Tier) { IsChild = profile.Child, Guardian = profile.GuardianId } : null,
-            Consent = new Consent((Purposes)stored.Consent, StoredForm.Time(stored.ConsentAt), StoredForm.Time(stored.PresenceSince)),
+            Consent = new Consent((Purposes)stored.Consent, StoredForm.Time(stored.ConsentAt), StoredForm.Time(stored.PresenceSince))
+            {
+                Asked = (Purposes)stored.ConsentAsked,
+                PausedUntil = StoredForm.TimeOrNone(stored.PausedUntil),
+                TextVersion = stored.ConsentText,
+                LastEntry = stored.ConsentEntry,
+            },
             List = [.. stored.List.Select(StoredForm.ToItem)],
             Orders = [.. stored.Orders.Select(StoredForm.ToOrder)],
             Collects = [.. stored.Collects.Select(ToCollectable)],

@@ -4,6 +4,7 @@ using SmartStore.Core.Pickup;
 using SmartStore.Core.Stores;
 using SmartStore.Grains.Households;
 using SmartStore.Grains.Journal;
+using SmartStore.Grains.Members;
 using SmartStore.Grains.Presence;
 using SmartStore.Grains.Storage;
 
@@ -15,6 +16,8 @@ internal sealed class ShopperGrain : Grain, IShopperGrain
 {
     /// <summary>Streams of one shopper over all processes.</summary>
     public const int StreamsMax = 5;
+
+    private static readonly TimeSpan CopiedWithin = TimeSpan.FromSeconds(1);
 
     private readonly RecordShell<Shopper> _shell;
     private readonly GrainParts _parts;
@@ -60,7 +63,10 @@ internal sealed class ShopperGrain : Grain, IShopperGrain
         var (decided, isRepeat) = await Turn(fact, fact.Id);
         // What was refused is not remembered as consumed: a repeat was taken the first time, and the list has moved by it.
         var list = isRepeat ? ListOutcome.Taken : decided.OfType<ListRefused>().LastOrDefault()?.Outcome ?? ListOutcome.Taken;
-        return new ShopperReply(View(_shell.Record.Committed), decided.OfType<ResponseReplied>().LastOrDefault()?.Outcome ?? ResponseOutcome.Taken, list);
+        return new ShopperReply(View(_shell.Record.Committed), decided.OfType<ResponseReplied>().LastOrDefault()?.Outcome ?? ResponseOutcome.Taken, list)
+        {
+            Consent = isRepeat ? ConsentOutcome.Taken : decided.OfType<ConsentRefused>().LastOrDefault()?.Outcome ?? ConsentOutcome.Taken,
+        };
     }
 
     public async Task<LocateReply> Locate(ShopperFact fact, long known)
@@ -106,6 +112,8 @@ internal sealed class ShopperGrain : Grain, IShopperGrain
     }
 
     public Task Wake() => _shell.Wake();
+
+    public Task Copied() => _shell.CopiesTaken(CopiedWithin);
 
     public async Task<ShopperView> View()
     {
@@ -206,6 +214,10 @@ internal sealed class ShopperGrain : Grain, IShopperGrain
                 break;
             case PhoneUpdate update:
                 turn.Push(PhoneUpdates.Pushed(update));
+                break;
+            case ConsentEntered entered:
+                var member = GrainKeys.Of(GrainKeys.Member, _id.Value);
+                turn.Tell(member, MemberForm.Copy(_shell.Record.PendingCopies.FirstOrDefault(copy => copy.Target == member)?.Body, entered.Entry));
                 break;
             case StaffTold told:
                 var copy = new StandingTold { At = StoredForm.Ms(told.At), Standing = Stores.BoardForm.Of(told.Standing) };

@@ -23,7 +23,8 @@ internal sealed class ImportCheck
     /// <param name="document">The document.</param>
     /// <param name="stores">Stores that the server has already, of those that the document speaks of.</param>
     /// <param name="shoppers">Shoppers that the server has already, of those that the document speaks of.</param>
-    public static IReadOnlyList<Problem> Check(ImportDocument document, IEnumerable<Store> stores, IEnumerable<string> shoppers)
+    /// <param name="now">By this machine's clock.</param>
+    public static IReadOnlyList<Problem> Check(ImportDocument document, IEnumerable<Store> stores, IEnumerable<string> shoppers, DateTimeOffset now)
     {
         var check = new ImportCheck(document, stores, shoppers);
         check.Twice(document.Stores.Select(store => store.Id), "stores");
@@ -48,6 +49,8 @@ internal sealed class ImportCheck
         {
             check.Shopper(consent.ShopperId, $"consents[{i}].shopper_id");
             check._problems.AddRange(ConsentCheck.Check([.. consent.Purposes.Select(purpose => (int)purpose)], $"consents[{i}].", out _));
+            check._problems.AddRange(ConsentCheck.Check(consent.TextVersion, Importer.Channel, $"consents[{i}]."));
+            if (consent.PausedUntil is { } pause && ConsentCheck.OfPause(pause.ToDateTimeOffset(), now, $"consents[{i}].paused_until") is { } problem) check._problems.Add(problem);
         }
 
         check.Orders(document.Orders);
@@ -98,12 +101,6 @@ internal sealed class ImportCheck
         Unbuilt(document.Programs.Count > 0, "programs");
         Unbuilt(document.Preferences.Count > 0, "preferences");
         Unbuilt(document.Purchases.Count > 0, "purchases");
-        foreach (var (i, consent) in document.Consents.Index())
-        {
-            Unbuilt(consent.PausedUntil is not null, $"consents[{i}].paused_until");
-            Unbuilt(consent.TextVersion.Length > 0, $"consents[{i}].text_version");
-        }
-
         foreach (var (i, list) in document.Lists.Index())
         {
             Unbuilt(list.HouseholdId.Length > 0, $"lists[{i}].household_id");

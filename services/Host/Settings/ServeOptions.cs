@@ -51,6 +51,7 @@ internal sealed record ServeOptions
     public TimeSpan Snooze { get; init; } = TimeSpan.FromMinutes(10);
     public TimeSpan RepeatAfter { get; init; } = TimeSpan.FromHours(6);
     public TimeSpan SuggestionExpiry { get; init; } = TimeSpan.FromMinutes(10);
+    public string ConsentText { get; init; } = "";
 
     /// <summary>Address to listen on.</summary>
     public IPAddress Address => Bind switch { "localhost" => IPAddress.Loopback, "*" => IPAddress.Any, _ => IPAddress.Parse(Bind) };
@@ -155,6 +156,7 @@ internal sealed class ServeSettings
         Row(Setting.Time("snooze", "A snoozed suggestion comes again after this long", defaults.Snooze), static (to, value) => to with { Snooze = value });
         Row(Setting.Time("repeat-after", "The same suggestion is not shown again before this long", defaults.RepeatAfter), static (to, value) => to with { RepeatAfter = value });
         Row(Setting.Time("suggestion-expiry", "A suggestion is worth nothing after this long", defaults.SuggestionExpiry), static (to, value) => to with { SuggestionExpiry = value });
+        Row(Setting.Optional("consent-text", "VERSION", "Which text shoppers are asked to agree to; with it, a consent that gives more has to name its text"), static (to, value) => to with { ConsentText = value ?? "" });
     }
 
     /// <summary>The flags of a command.</summary>

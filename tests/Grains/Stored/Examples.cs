@@ -1,6 +1,7 @@
 using Google.Protobuf;
 using SmartStore.Core.Households;
 using SmartStore.Core.Journal;
+using SmartStore.Core.Members;
 using SmartStore.Core.Orders;
 using SmartStore.Core.Pickup;
 using SmartStore.Core.Staff;
@@ -92,6 +93,18 @@ internal static class Examples
         Invite = new Invite("K7W2MNPQ", At(90), Ann),
     };
 
+    /// <summary>A child whose consents wait, within a pause.</summary>
+    public static Shopper Waiting { get; } = Shopper.Unknown(Ann) with
+    {
+        Consent = new Consent(Purposes.Presence, At(1), At(2)) { Asked = Purposes.Presence | Purposes.Messages, PausedUntil = At(900), TextVersion = "v2", LastEntry = 77 },
+    };
+
+    /// <summary>What is kept of a member.</summary>
+    public static Member Member { get; } = Member.Empty(Ann) with
+    {
+        Consents = [new ConsentEntry(7, At(1), Purposes.Presence | Purposes.Improvement, "v2", "app", "eve", At(900)), new ConsentEntry(8, At(2), Purposes.None, "", "", "shopper", PausedUntil: null)],
+    };
+
     public static HeldOrder Held { get; } = new(Order with { CopyVersion = 0 }, Ann) { NotBefore = At(3), Answers = Answers };
 
     /// <summary>An order that is being taken from a locker, with everything that handing over adds.</summary>
@@ -172,11 +185,11 @@ internal static class Examples
 
     public static IReadOnlyList<ShopperFact> ShopperFacts { get; } =
     [
-        new ProfilePut("f1", At(1), Shopper.Profile!),
+        new ProfilePut("f1", At(1), Shopper.Profile!) { By = "desk-3" },
         new ListPut("f2", At(2), Shopper.List) { IfVersion = 3 },
         new ListEdited("f10", At(2), [new ListEdit("e1", ListEditKind.Put, "i1", Shopper.List[0]), new ListEdit("e2", ListEditKind.Remove, "i2", null)]),
         new StockCrossed("f11", At(2), _corner, [new("milk"), new("soap")]),
-        new ConsentPut("f3", At(3), Purposes.Presence),
+        new ConsentPut("f3", At(3), Purposes.Presence) { TextVersion = "v2", Channel = "app", By = "desk-3", Guardian = "eve", PausedUntil = At(900), ForgetsVisit = true },
         new OrderCopied("f4", At(4), Order, IsYours: true) { IsCollector = true },
         new ResponseGiven("f5", At(5), new("s-1"), Response.Never),
         new ZoneObserved("f6", At(6), _corner, _dairy, 0.5, At(5), At(7)),

@@ -6,6 +6,7 @@ using SmartStore.Core.Stores;
 using SmartStore.Grains.Catalog;
 using SmartStore.Grains.Households;
 using SmartStore.Grains.Journal;
+using SmartStore.Grains.Members;
 using SmartStore.Grains.Orders;
 using SmartStore.Grains.Records;
 using SmartStore.Grains.Shoppers;
@@ -17,6 +18,7 @@ namespace SmartStore.Grains.Tests.Stored;
 public sealed class StoredBytesTests
 {
     private static readonly ShopperForm _shopper = new(Examples.Ann, ShopperRules.Default, DateTimeOffset.UnixEpoch);
+    private static readonly MemberForm _member = new(Examples.Ann);
     private static readonly OrderForm _order = new(HandoverRules.Default);
     private static readonly HouseholdForm _household = new(Examples.Household.Id);
     private static readonly BoardForm _board = new(Examples.Board.Id, StoreRules.Default);
@@ -82,6 +84,18 @@ public sealed class StoredBytesTests
 
     [Fact]
     public void The_pinned_collector_is_the_collector() => Same(Examples.Collector, _shopper.Read(Pinned("shopper-30")));
+
+    [Fact]
+    public void A_child_whose_consents_wait_is_the_pinned_bytes() => Same("shopper-60", _shopper.Write(Examples.Waiting));
+
+    [Fact]
+    public void The_pinned_child_whose_consents_wait_is_that_child() => Same(Examples.Waiting, _shopper.Read(Pinned("shopper-60")));
+
+    [Fact]
+    public void A_member_with_everything_is_the_pinned_bytes() => Same("member-1", _member.Write(Examples.Member));
+
+    [Fact]
+    public void The_pinned_member_is_the_member_with_everything() => Same(Examples.Member, _member.Read(Pinned("member-1")));
 
     [Fact]
     public void A_board_with_codes_and_manifests_is_the_pinned_bytes() => Same("store-30", _board.Write(Examples.BusyBoard));

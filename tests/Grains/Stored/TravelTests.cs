@@ -35,6 +35,13 @@ public sealed class TravelTests
     public void A_list_that_was_edited_travels_whole() => Travels(new ShopperReply(new ShopperView(Examples.Edited), ResponseOutcome.Taken, ListOutcome.Full));
 
     [Fact]
+    public void A_member_and_a_refused_consent_travel_whole()
+    {
+        Travels(new MemberView(Examples.Member));
+        Travels(new ShopperReply(new ShopperView(Examples.Waiting), ResponseOutcome.Taken) { Consent = ConsentOutcome.NeedsText });
+    }
+
+    [Fact]
     public void An_order_with_everything_travels_whole() => Travels(new OrderReply(OrderPutOutcome.Final, new OrderView(Examples.Held)));
 
     [Fact]
