@@ -136,7 +136,7 @@ public sealed class HouseholdGrainTests : IAsyncLifetime
         Assert.Equal(HouseholdOutcome.Taken, (await Tell(new MemberJoined(_shop.NextId(), _shop.Now, new(shopper), "Ben", "K7W2MNPQ"))).Outcome);
     }
 
-    private Task Confirm(string shopper) => Tell(new MemberConfirmed(_shop.NextId(), _shop.Now, new("ann"), new(shopper)));
+    private Task<HouseholdReply> Confirm(string shopper) => Tell(new MemberConfirmed(_shop.NextId(), _shop.Now, new("ann"), new(shopper)));
 
     private Task<HouseholdReply> Tell(HouseholdFact fact) => _calls.Send(() => _shop.Silo.Grain<IHouseholdGrain>(Home).Apply(fact));
 
