@@ -164,6 +164,9 @@ internal static class Examples
     /// <summary>A shopper who asked for what is kept.</summary>
     public static Shopper Informed { get; } = Shopper.Unknown(Ann) with { Profile = new Profile("Ann", Tier.Regular), ExportedAt = [At(1), At(2)] };
 
+    /// <summary>A shopper who ended their devices.</summary>
+    public static Shopper SignedOut { get; } = Informed with { PassEpoch = 3, SignedOutAt = At(4) };
+
     /// <summary>A shopper who is being erased.</summary>
     public static Shopper Leaving { get; } = Shopper.Unknown(Ann) with { Erasing = new Erasing("r1", At(30), At(40), [new("o1")], [new("o9")], "ko") };
 
@@ -232,7 +235,7 @@ internal static class Examples
         new StillHere("f7", At(7), _corner, At(6)),
         new Tapped("f8", At(8), Origin("x"), new("desk"), PassVerdict.Valid),
         new Woken("f9", At(9), At(1)),
-        new DevicesEnded("f64", At(10)),
+        new DevicesEnded("f67", At(10)),
         new ExportAsked("f65", At(10)),
         new ErasureAsked("f66", At(10), "r1") { MadeBefore = At(9) },
         new InviteTried("f12", At(2), 77),
@@ -271,6 +274,7 @@ internal static class Examples
         new LockerReported("f6", At(6), At(5), _corner, "t1", "g-1.o1", IsVoucher: true, At(1), LockerEvent.NotOpened),
         new OrderWoken("f7", At(7)),
         new PersonErased("f65", At(8), Ann, "01234567"),
+        new ProofsEnded("f66", At(8), Ann),
     ];
 
     public static IReadOnlyList<StoreFact> StoreFacts { get; } =
@@ -278,6 +282,7 @@ internal static class Examples
         new TapForged("f1", At(1), Origin("x")),
         new CodeAsked("f2", At(2), new("o1"), Ann, ["01234567", "12345678"]),
         new ShopperErased("f65", At(3), Ann),
+        new CodesEnded("f66", At(3), [new("o1")]),
         new CodeEntered("f3", At(3), Origin("x"), new("desk"), "01234567", At(2)),
     ];
 

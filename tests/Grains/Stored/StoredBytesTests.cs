@@ -86,6 +86,12 @@ public sealed class StoredBytesTests
     public void The_pinned_shopper_who_asked_for_what_is_kept_is_the_same() => Same(Examples.Informed, _shopper.Read(Pinned("shopper-65")));
 
     [Fact]
+    public void A_shopper_who_ended_their_devices_is_the_pinned_bytes() => Same("shopper-67", _shopper.Write(Examples.SignedOut));
+
+    [Fact]
+    public void The_pinned_shopper_who_ended_their_devices_is_the_same() => Same(Examples.SignedOut, _shopper.Read(Pinned("shopper-67")));
+
+    [Fact]
     public void A_shopper_who_is_being_erased_is_the_pinned_bytes() => Same("shopper-66", _shopper.Write(Examples.Leaving));
 
     [Fact]

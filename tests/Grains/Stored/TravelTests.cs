@@ -62,6 +62,7 @@ public sealed class TravelTests
     public void What_a_person_is_answered_who_asks_for_their_data_travels_whole()
     {
         Travels(new ErasureReply(Examples.Leaving.Erasing));
+        Travels(new SignOutReply(2, Examples.SignedOut));
         Travels(new ExportReply(Examples.Informed, [new byte[] { 1, 2 }], Examples.At(1)));
     }
 
