@@ -32,7 +32,7 @@ try
         case "recipes":
             return await RecipeCommand.Run((int)arguments.Number("--recipes", 100_000), (int)arguments.Number("--lists", 500), arguments.Has("--out") ? arguments.Text("--out", "") : null);
         case "journal":
-            return await JournalCommand.Run((int)arguments.Number("--rounds", 200), arguments.Has("--out") ? arguments.Text("--out", "") : null);
+            return await JournalCommand.Run((int)arguments.Number("--rounds", 60), arguments.Has("--out") ? arguments.Text("--out", "") : null);
         case "serve-bare":
             await BareServer.Serve();
             return 0;

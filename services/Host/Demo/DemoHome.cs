@@ -8,7 +8,8 @@ internal sealed class DemoHome : IAsyncDisposable
 {
     private static readonly TimeSpan AddsAt = TimeSpan.FromSeconds(25);
 
-    private static readonly ListItem Wish = new() { Id = "from-home", Name = "Strawberries", ProductId = "strawberries", Quantity = 1 };
+    // Another item each time: one that was removed does not come back.
+    private static readonly ListItem Wish = new() { Id = $"from-home-{Guid.NewGuid():N}", Name = "Strawberries", ProductId = "strawberries", Quantity = 1 };
 
     private readonly StoreClient _client;
     private readonly Shopper _shopper;
