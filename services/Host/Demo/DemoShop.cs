@@ -67,7 +67,7 @@ internal sealed class DemoShop : IAsyncDisposable
 
     private async Task Run(CancellationToken cancel)
     {
-        if (_pages is not null) DemoScreen.Addresses(_pages, _layout.Id.Value);
+        if (_pages is not null) DemoScreen.Addresses(_pages, _layout.Id.Value, _document.Shoppers[0].Id, _document.Stores[0].Terminals[0].Id);
         CommandLine.Say("Filling the demo store …");
         await new Importer(_client, CommandLine.Say).Apply(_document, [], cancel);
         DemoScreen.Welcome(_layout);
