@@ -31,6 +31,9 @@ public static class GrainKeys
     /// <summary>Kind of orders' grains.</summary>
     public const string Order = "order";
 
+    /// <summary>Kind of cases' grains.</summary>
+    public const string Case = "case";
+
     /// <summary>Kind of the grains that own a store's tracking.</summary>
     public const string Presence = "presence";
 

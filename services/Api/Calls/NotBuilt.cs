@@ -15,6 +15,8 @@ internal static class NotBuilt
         [Proto.GetListRequest.Descriptor] = ["household"],
         [Proto.PutListRequest.Descriptor] = ["items.shared"],
         [Proto.EditListRequest.Descriptor] = ["household", "edits.put.shared"],
+        [Proto.OpenCaseRequest.Descriptor] = ["message_id", "answers"],
+        [Proto.UpdateCaseRequest.Descriptor] = ["open.message_id", "open.answers", "settle.goodwill_points"],
         [Proto.PutConsentRequest.Descriptor] = ["text_version", "channel", "guardian_id", "pause_until", "forget_visit"],
     }.ToFrozenDictionary();
 

@@ -8,6 +8,7 @@ using Orleans.Configuration;
 using Orleans.Hosting;
 using Orleans.Runtime.Hosting;
 using Orleans.Serialization;
+using SmartStore.Core.Cases;
 using SmartStore.Core.Orders;
 using SmartStore.Core.Stores;
 using SmartStore.Grains.Catalog;
@@ -127,6 +128,7 @@ public static class GrainHosting
         .AddSingleton(rules)
         .AddSingleton(StoreRules.Default)
         .AddSingleton(HandoverRules.Default)
+        .AddSingleton(CaseRules.Default)
         .AddSingleton<HandoverCounts>()
         .AddSingleton(ZoneTrackerRules.Default)
         .AddSingleton(RotatingTags.None)

@@ -1,6 +1,8 @@
 using Google.Protobuf;
 using Google.Protobuf.Reflection;
+using SmartStore.Core.Cases;
 using SmartStore.Core.Suggestions;
+using SmartStore.Grains.Cases;
 
 namespace SmartStore.Grains.Shoppers;
 
@@ -35,6 +37,7 @@ internal sealed class ShopperForm(ShopperId id, ShopperRules rules, DateTimeOffs
             Trace = { state.Trace.Select((entry, i) => Of(entry, i == 0 ? 0 : StoredForm.Ms(state.Trace[i - 1].At))) },
             ListVersion = state.ListVersion == 1 ? 0 : state.ListVersion,
             ListEdits = { state.ListMemory.Edits },
+            Cases = { state.Cases.Select(Of) },
             ListRemoved = { state.ListMemory.Removed.Select(removed => new StoredRemoved { Item = removed.Item, At = StoredForm.Ms(removed.At) }) },
         };
         return stored.ToByteArray();
@@ -51,6 +54,7 @@ internal sealed class ShopperForm(ShopperId id, ShopperRules rules, DateTimeOffs
             List = [.. stored.List.Select(StoredForm.ToItem)],
             Orders = [.. stored.Orders.Select(StoredForm.ToOrder)],
             Collects = [.. stored.Collects.Select(ToCollectable)],
+            Cases = [.. stored.Cases.Select(ToOwnCase)],
             Visit = stored.Visit is { } visit ? VisitForm.ToVisit(visit) : null,
             MovedAt = StoredForm.Time(stored.MovedAt),
             Sent = [.. stored.Sent.Select(SuggestionForm.ToSent)],
@@ -76,6 +80,23 @@ internal sealed class ShopperForm(ShopperId id, ShopperRules rules, DateTimeOffs
 
     private static CollectableOrder ToCollectable(StoredCollectable stored) =>
         new(new OrderId(stored.OrderId), new StoreId(stored.StoreId), (OrderState)stored.State, stored.TerminalId, StoredForm.Time(stored.EndedAt), stored.CopyVersion);
+
+    private static StoredOwnCase Of(OwnCase own) => new()
+    {
+        Id = own.Id.Value,
+        Kind = (int)own.Kind,
+        StoreId = own.Store.Value,
+        State = (int)own.State,
+        OpenedAt = StoredForm.Ms(own.OpenedAt),
+        Version = own.Version,
+        Content = own.Content is { } content ? CaseForm.Of(content) : null,
+    };
+
+    private static OwnCase ToOwnCase(StoredOwnCase stored) =>
+        new(new CaseId(stored.Id), (CaseKind)stored.Kind, new StoreId(stored.StoreId), (CaseState)stored.State, StoredForm.Time(stored.OpenedAt), stored.Version)
+        {
+            Content = stored.Content is { } content ? CaseForm.ToCase(content) : null,
+        };
 
     private static StoredQuiet Of(QuietSubject quiet) =>
         new() { Kind = (int)quiet.Subject.Kind, Value = quiet.Subject.Value, Until = quiet.IsForEver ? 0 : StoredForm.Ms(quiet.Until) };

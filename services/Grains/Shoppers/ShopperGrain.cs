@@ -1,7 +1,9 @@
 using Google.Protobuf;
+using SmartStore.Core.Cases;
 using SmartStore.Core.Journal;
 using SmartStore.Core.Pickup;
 using SmartStore.Core.Stores;
+using SmartStore.Grains.Cases;
 using SmartStore.Grains.Journal;
 using SmartStore.Grains.Presence;
 using SmartStore.Grains.Storage;
@@ -88,11 +90,21 @@ internal sealed class ShopperGrain : Grain, IShopperGrain
 
     public async Task Take(string source, long version, byte[] copy)
     {
-        if (!GrainKeys.TryParse(source, out var kind, out _) || kind != GrainKeys.Order) throw new InvalidDataException("A shopper takes copies of orders.");
+        _ = GrainKeys.TryParse(source, out var kind, out var id);
+        if (kind == GrainKeys.Case)
+        {
+            var (cause, copied) = ($"{source}/{version}", CaseCopyTold.Parser.ParseFrom(copy));
+            await RecordShell.Take(Turn(new CaseCopied(cause, StoredForm.Time(copied.At), new CaseId(id), version, copied.Case is { } now ? CaseForm.ToCase(now) : null), factId: null, suspectId: cause));
+            return;
+        }
+        if (kind != GrainKeys.Order) throw new InvalidDataException("A shopper takes copies of orders and cases.");
         var told = OrderTold.Parser.ParseFrom(copy);
-        var copied = new OrderCopied($"{source}/{version}", StoredForm.Time(told.At), told.Order.ToOrder() with { CopyVersion = version }, told.IsYours) { IsCollector = told.IsCollector };
-        await RecordShell.Take(Turn(copied, factId: null, suspectId: copied.Id));
+        var order = new OrderCopied($"{source}/{version}", StoredForm.Time(told.At), told.Order.ToOrder() with { CopyVersion = version }, told.IsYours) { IsCollector = told.IsCollector };
+        await RecordShell.Take(Turn(order, factId: null, suspectId: order.Id));
     }
+
+    public async Task<CaseGrant> AskCase(CaseAsked fact) => (await Turn(fact, factId: null)).Decided.OfType<CaseGranted>().LastOrDefault()?.Grant
+        ?? new CaseGrant(CaseGrantOutcome.NoShopper, "", "", MayBeSeen: false);
 
     public async Task TakeStock(StockCrossed fact)
     {
@@ -156,6 +168,7 @@ internal sealed class ShopperGrain : Grain, IShopperGrain
             turn.Become(after);
             foreach (var decision in decided) Hand(decision, turn);
             foreach (var entry in ShopperJournal.Of(before, after, fact, decided, _books)) turn.Add(JournalForm.Of(entry, _pseudonym ??= _parts.Pseudonyms.Of(before.Id)));
+            TellCases(before, fact, turn);
             // The store that observed a zone gets the news with the reply.
             TellTrackers(_asked.Concat([before.Visit?.Store ?? default, after.Visit?.Store ?? default]).Where(store => store != default && store != (fact as ZoneObserved)?.Store), before, turn);
             return (Decided: decided, turn.IsRepeat);
@@ -195,6 +208,18 @@ internal sealed class ShopperGrain : Grain, IShopperGrain
                 var copy = new StandingTold { At = StoredForm.Ms(told.At), Standing = Stores.BoardForm.Of(told.Standing) };
                 turn.Tell(GrainKeys.Of(GrainKeys.Store, told.Store.Value), copy.ToByteArray());
                 break;
+        }
+    }
+
+    // An open case learns where its shopper is: when that changes, and when its first copy has come, because it may have changed since it was asked for.
+    private static void TellCases(Shopper before, ShopperFact fact, GrainTurn<Shopper> turn)
+    {
+        foreach (var own in turn.State.Cases.Where(own => own is { IsOpen: true, Version: > 0 }))
+        {
+            var (was, now) = (OwnCaseRules.Standing(before, own), OwnCaseRules.Standing(turn.State, own));
+            if (was == now && !(fact is CaseCopied copied && copied.CaseId == own.Id && before.Cases.All(known => known.Id != own.Id || known.Version == 0))) continue;
+            var told = new CaseShopperTold { At = StoredForm.Ms(fact.At), MayBeSeen = now.MayBeSeen, Here = now.IsHere, ZoneId = now.Zone.Value ?? "" };
+            turn.Tell(GrainKeys.Of(GrainKeys.Case, own.Id.Value), told.ToByteArray());
         }
     }
 

@@ -7,8 +7,8 @@ namespace SmartStore.Grains.Stores;
 /// <summary>A board's decisions as updates of the contract, without their cursors.</summary>
 internal static class StaffUpdates
 {
-    /// <summary>An update for the outbox.</summary>
-    public static PushedUpdate Pushed(StaffUpdate update) => new("", update.At, update.ExpiresAt, Of(update));
+    /// <summary>An update for the outbox. A newer state of a case takes the place of the older one.</summary>
+    public static PushedUpdate Pushed(StaffUpdate update) => new(update is CaseShown shown ? $"case/{shown.Case.Id.Value}" : "", update.At, update.ExpiresAt, Of(update));
 
     /// <summary>What a screen without a cursor gets first: who is here, then what waits. The last one carries the place of the board.</summary>
     public static IReadOnlyList<SequencedUpdate> Present(RecordImage<StoreBoard> image)
@@ -26,6 +26,7 @@ internal static class StaffUpdates
                 At = order.Standing.Trouble!.At.ToTimestamp(),
                 Assistance = new() { TerminalId = order.Standing.Terminal, ZoneId = order.Place.Value ?? "", Text = order.Standing.Trouble.Text },
             }),
+            .. image.State.Cases.OrderBy(line => line.Case.DueAt ?? DateTimeOffset.MaxValue).Select(line => new Proto.StoreUpdate { At = line.Case.StateAt.ToTimestamp(), Case = CaseMessages.Of(line.Case) }),
         ];
         return [.. present.Select((update, i) => new SequencedUpdate(i + 1 < present.Count ? SequencedUpdate.Midway : image.Sequence, long.MaxValue, update.ToByteArray()))];
     }
@@ -42,6 +43,7 @@ internal static class StaffUpdates
             case OrderHandedOver u:
                 form.HandedOver = new() { OrderId = u.Order.Value, TerminalId = u.End?.Terminal ?? "", StaffId = u.End?.Staff ?? "", Proof = u.End?.Proof ?? "", Offline = u.End?.IsOffline == true };
                 break;
+            case CaseShown u: form.Case = CaseMessages.Of(u.Case); break;
             case StaffAsked u: form.Assistance = new() { TerminalId = u.Terminal, ZoneId = u.Zone.Value ?? "", Text = u.Text }; break;
             default: throw new ArgumentOutOfRangeException(nameof(update), update, "No update of the contract.");
         }

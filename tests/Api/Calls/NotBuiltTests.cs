@@ -9,7 +9,8 @@ public sealed class NotBuiltTests(OpenApi open) : IClassFixture<OpenApi>
     private static readonly string[] Built =
     [
         "Shoppers.Watch", "Shoppers.Respond", "Shoppers.GetList", "Shoppers.PutList", "Shoppers.EditList", "Shoppers.GetConsent", "Shoppers.PutConsent", "Shoppers.GetPass", "Shoppers.Report",
-        "Staff.Watch", "Staff.Claim", "Staff.Complete",
+        "Shoppers.OpenCase", "Shoppers.AddToCase",
+        "Staff.Watch", "Staff.Claim", "Staff.Complete", "Staff.UpdateCase",
         "Terminals.Tap", "Terminals.Watch",
         "Stores.PutStore", "Stores.GetStore", "Stores.PutCatalog", "Stores.PutShopper", "Stores.PutOrder", "Stores.PutStaffMember", "Stores.PutStock",
         "Operators.Listen", "Operators.Why", "Operators.ListDevices", "Operators.PutDevice", "Operators.RemoveDevice",
@@ -33,9 +34,9 @@ public sealed class NotBuiltTests(OpenApi open) : IClassFixture<OpenApi>
     [Fact]
     public async Task The_same_in_JSON()
     {
-        var (status, body) = await _shop.Call("Shoppers/OpenCase", """{"shopperId":"ann"}""");
+        var (status, body) = await _shop.Call("Shoppers/NoteInterest", """{"shopperId":"ann"}""");
         Assert.Equal(HttpStatusCode.NotImplemented, status);
-        Assert.Contains("smartstore.v1.Shoppers/OpenCase", ApiShop.Error(body).Message);
+        Assert.Contains("smartstore.v1.Shoppers/NoteInterest", ApiShop.Error(body).Message);
     }
 
     public static TheoryData<string, string> Fields => new()
@@ -44,6 +45,8 @@ public sealed class NotBuiltTests(OpenApi open) : IClassFixture<OpenApi>
         { "Shoppers/PutList", """{"shopperId":"ann","items":[{"id":"1","name":"x"},{"id":"2","name":"y","shared":true}]}""" },
         { "Shoppers/EditList", """{"shopperId":"ann","household":true,"edits":[{"id":"e","tick":"1"}]}""" },
         { "Shoppers/EditList", """{"shopperId":"ann","edits":[{"id":"e","tick":"1"},{"id":"f","put":{"id":"1","name":"x","shared":true}}]}""" },
+        { "Shoppers/OpenCase", """{"shopperId":"ann","message_id":"m1"}""" },
+        { "Staff/UpdateCase", """{"storeId":"corner","staffId":"kim","settle":{"goodwill_points":"5"}}""" },
         { "Shoppers/PutConsent", """{"shopperId":"ann","text_version":"2"}""" },
         { "Shoppers/PutConsent", """{"shopperId":"ann","channel":"kiosk"}""" },
         { "Shoppers/PutConsent", """{"shopperId":"ann","guardian_id":"bob"}""" },

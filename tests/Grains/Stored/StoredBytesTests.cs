@@ -1,8 +1,10 @@
 using System.Text.Json;
 using Microsoft.Extensions.Time.Testing;
+using SmartStore.Core.Cases;
 using SmartStore.Core.Journal;
 using SmartStore.Core.Orders;
 using SmartStore.Core.Stores;
+using SmartStore.Grains.Cases;
 using SmartStore.Grains.Catalog;
 using SmartStore.Grains.Journal;
 using SmartStore.Grains.Orders;
@@ -16,6 +18,7 @@ namespace SmartStore.Grains.Tests.Stored;
 public sealed class StoredBytesTests
 {
     private static readonly ShopperForm _shopper = new(Examples.Ann, ShopperRules.Default, DateTimeOffset.UnixEpoch);
+    private static readonly CaseForm _case = new(CaseRules.Default);
     private static readonly OrderForm _order = new(HandoverRules.Default);
     private static readonly BoardForm _board = new(Examples.Board.Id, StoreRules.Default);
 
@@ -86,6 +89,24 @@ public sealed class StoredBytesTests
 
     [Fact]
     public void The_pinned_board_with_people_on_duty_is_that_board() => Same<StoreBoard>(Examples.BoardWithDuty, _board.Read(Pinned("store-duty")));
+
+    [Fact]
+    public void A_case_with_everything_is_the_pinned_bytes() => Same("case-1", _case.Write(Examples.Case));
+
+    [Fact]
+    public void The_pinned_case_is_the_case_with_everything() => Same<ServiceCase?>(Examples.Case, _case.Read(Pinned("case-1")));
+
+    [Fact]
+    public void A_shopper_with_cases_is_the_pinned_bytes() => Same("shopper-70", _shopper.Write(Examples.WithCases));
+
+    [Fact]
+    public void The_pinned_shopper_with_cases_is_that_shopper() => Same(Examples.WithCases, _shopper.Read(Pinned("shopper-70")));
+
+    [Fact]
+    public void A_board_with_cases_is_the_pinned_bytes() => Same("store-70", _board.Write(Examples.BoardWithCases));
+
+    [Fact]
+    public void The_pinned_board_with_cases_is_that_board() => Same<StoreBoard>(Examples.BoardWithCases, _board.Read(Pinned("store-70")));
 
     [Fact]
     public void Journal_rows_of_every_kind_are_the_pinned_bytes()
