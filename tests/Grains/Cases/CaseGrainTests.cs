@@ -1,6 +1,5 @@
 using SmartStore.Contracts.V1;
 using SmartStore.Core.Cases;
-using SmartStore.Core.Pickup;
 using SmartStore.Grains.Cases;
 using SmartStore.Grains.Storage;
 using SmartStore.Grains.Stored;
@@ -11,6 +10,7 @@ using CaseOutcome = SmartStore.Core.Cases.CaseOutcome;
 using CaseReply = SmartStore.GrainInterfaces.CaseReply;
 using CaseState = SmartStore.Core.Cases.CaseState;
 using OrderState = SmartStore.Core.Shoppers.OrderState;
+using TapOutcome = SmartStore.Core.Pickup.TapOutcome;
 
 namespace SmartStore.Grains.Tests.Cases;
 

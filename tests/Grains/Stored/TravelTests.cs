@@ -5,6 +5,7 @@ using SmartStore.Core.Cases;
 using SmartStore.Core.Orders;
 using SmartStore.Core.Pickup;
 using SmartStore.Core.Sightings;
+using SmartStore.Core.Stores;
 
 namespace SmartStore.Grains.Tests.Stored;
 
