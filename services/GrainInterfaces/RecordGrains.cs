@@ -34,6 +34,9 @@ public static class GrainKeys
     /// <summary>Kind of cases' grains.</summary>
     public const string Case = "case";
 
+    /// <summary>Kind of the grains that keep what a store's cases teach.</summary>
+    public const string Lessons = "lessons";
+
     /// <summary>Kind of the grains that own a store's tracking.</summary>
     public const string Presence = "presence";
 

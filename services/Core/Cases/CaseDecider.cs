@@ -1,12 +1,15 @@
+using SmartStore.Core.Cases.Topics;
+
 namespace SmartStore.Core.Cases;
 
 /// <summary>The rules about one case of the service desk. Pure: the same case, fact and books give the same decisions.</summary>
 public static class CaseDecider
 {
     /// <param name="held">The case; null: there is none.</param>
-    public static IReadOnlyList<CaseDecision> Decide(ServiceCase? held, CaseFact fact, IBooks books, CaseRules rules)
+    /// <param name="topics">What texts are about.</param>
+    public static IReadOnlyList<CaseDecision> Decide(ServiceCase? held, CaseFact fact, IBooks books, CaseRules rules, TopicModel topics)
     {
-        var turn = new CaseTurn(held, fact, books, rules);
+        var turn = new CaseTurn(held, fact, books, rules, topics);
         switch (fact)
         {
             case CaseOpened opened: Open(turn, opened); break;
@@ -48,6 +51,7 @@ public static class CaseDecider
             Purchase = fact.Purchase,
             Visit = fact.Visit,
             Topic = fact.Topic,
+            IsTopicGiven = fact.Topic.Length > 0,
             Rating = fact.Rating,
             IsHere = fact.IsHere,
             MayBeSeen = fact.MayBeSeen,
@@ -55,6 +59,7 @@ public static class CaseDecider
             DueAt = fact.Kind == CaseKind.Help ? null : fact.WishedAt ?? turn.At + turn.Rules.ReplyWithin,
         });
         if (fact.Text.Length > 0) turn.Write(fact.By, fact.Text, [], isInternal: false);
+        CaseWords.Understand(turn, book);
         switch (fact.Kind)
         {
             case CaseKind.Help: CaseWaitRules.Estimate(turn, fact.Wait); break;

@@ -1,3 +1,5 @@
+using SmartStore.Core.Cases.Topics;
+
 namespace SmartStore.Core.Cases;
 
 /// <summary>What a case's rules decided.</summary>
@@ -11,6 +13,9 @@ public sealed record CaseCopiedToShopper(DateTimeOffset At, ShopperId Shopper, C
 
 /// <summary>The store's grain gets its copy; null: there is no such case any more.</summary>
 public sealed record CaseCopiedToStore(DateTimeOffset At, StoreId Store, CaseId Id, ServiceCase? Case) : CaseDecision(At);
+
+/// <summary>Staff settled the case: what it was about and its hashed words are learned from.</summary>
+public sealed record CaseTaught(DateTimeOffset At, StoreId Store, TopicLesson Lesson) : CaseDecision(At);
 
 /// <summary>Who asked is told what became of it.</summary>
 /// <param name="Case">As it is now; null: there is none.</param>

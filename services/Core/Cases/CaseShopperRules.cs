@@ -80,6 +80,7 @@ internal static class CaseShopperRules
             }
             if (turn.Book(held.Store) is { } book && book.IsCare(ProductId.None, text)) turn.Become(turn.Case! with { IsDiscreet = true });
             turn.Write(CaseEntry.Shopper, text, [], isInternal: false);
+            CaseWords.Understand(turn, turn.Book(held.Store));
             if (held.State == CaseState.Asked) Resume(turn);
         }
     }

@@ -89,7 +89,7 @@ internal static class CaseStaffRules
 
     private static void Sort(CaseTurn turn, ServiceCase held, CaseActed fact)
     {
-        if (held.Topic != fact.Topic) turn.Become(held with { Topic = fact.Topic });
+        if (held.Topic != fact.Topic || !held.IsTopicGiven) turn.Become(held with { Topic = fact.Topic, IsTopicGiven = true });
     }
 
     private static void Reopen(CaseTurn turn, ServiceCase held)

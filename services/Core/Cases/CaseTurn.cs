@@ -1,7 +1,9 @@
+using SmartStore.Core.Cases.Topics;
+
 namespace SmartStore.Core.Cases;
 
 /// <summary>One turn: the fact that came, and the case as decided so far. Copies follow from what changed, so no rule can forget one.</summary>
-internal sealed class CaseTurn(ServiceCase? held, CaseFact fact, IBooks books, CaseRules rules)
+internal sealed class CaseTurn(ServiceCase? held, CaseFact fact, IBooks books, CaseRules rules, TopicModel topics)
 {
     private readonly ServiceCase? _before = held;
     private CaseReplyOutcome? _reply;
@@ -11,6 +13,8 @@ internal sealed class CaseTurn(ServiceCase? held, CaseFact fact, IBooks books, C
     public ServiceCase? Case { get; private set; } = held;
 
     public CaseRules Rules { get; } = rules;
+
+    public TopicModel Topics { get; } = topics;
 
     public DateTimeOffset At => fact.At;
 
@@ -30,6 +34,7 @@ internal sealed class CaseTurn(ServiceCase? held, CaseFact fact, IBooks books, C
             {
                 decisions.Add(new CaseBecame(At, Case));
                 if (_isTold) decisions.AddRange(Copies((Case ?? _before)!));
+                if (_before?.State != CaseState.Settled && Case is { State: CaseState.Settled } settled && CaseWords.LessonOf(settled) is { } lesson) decisions.Add(new CaseTaught(At, settled.Store, lesson));
             }
             if (_reply is { } outcome) decisions.Add(new CaseReplied(At, outcome, Case));
             return decisions;

@@ -137,6 +137,9 @@ public sealed record ServiceCase(CaseId Id, CaseKind Kind, StoreId Store)
     /// <summary>One of <see cref="CaseTopics"/>; empty: not known.</summary>
     public string Topic { get; init; } = "";
 
+    /// <summary>A form or staff said what it is about: no guess changes it.</summary>
+    public bool IsTopicGiven { get; init; }
+
     /// <summary>1..5; 0: none.</summary>
     public int Rating { get; init; }
 

@@ -41,6 +41,9 @@ public static class CaseQueue
             [.. helps.Select(line => line.Case.Terminal).Where(terminal => terminal.Length > 0)]);
     }
 
+    /// <summary>Somebody with an appointment, something to bring back or a complaint has come in: they stand first on the board.</summary>
+    public static bool IsExpectedAndHere(ServiceCase of) => of is { IsHere: true, Kind: CaseKind.Concierge or CaseKind.Return or CaseKind.Complaint };
+
     internal static StoreBoard Take(StoreBoard board, CaseStood fact)
     {
         var known = board.Cases.FirstOrDefault(line => line.Case.Id == fact.CaseId);

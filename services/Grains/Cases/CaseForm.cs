@@ -58,6 +58,7 @@ internal sealed class CaseForm(CaseRules rules) : IStateForm<ServiceCase?>
         ShopperVersion = of.ShopperVersion,
         StoreVersion = of.StoreVersion,
         OrderVersion = of.OrderVersion,
+        TopicGiven = of.IsTopicGiven,
     };
 
     public static ServiceCase ToCase(StoredCase stored) => new(new CaseId(stored.Id), (CaseKind)stored.Kind, new StoreId(stored.StoreId))
@@ -93,6 +94,7 @@ internal sealed class CaseForm(CaseRules rules) : IStateForm<ServiceCase?>
         ShopperVersion = stored.ShopperVersion,
         StoreVersion = stored.StoreVersion,
         OrderVersion = stored.OrderVersion,
+        IsTopicGiven = stored.TopicGiven,
     };
 
     private static StoredCaseEntry Of(CaseEntry entry) => new() { At = StoredForm.Ms(entry.At), By = entry.By, Text = entry.Text, Choices = { entry.Choices }, Internal = entry.IsInternal };

@@ -17,10 +17,11 @@ internal sealed class CaseGrain : Grain, ICaseGrain
     private readonly GrainParts _parts;
     private readonly IBooks _books;
     private readonly CaseRules _rules;
+    private readonly TopicLearning _topics;
 
-    public CaseGrain([PersistentState("record", StateStorage.Name)] IPersistentState<StoredRecord> state, GrainParts parts, IBooks books, CaseRules rules)
+    public CaseGrain([PersistentState("record", StateStorage.Name)] IPersistentState<StoredRecord> state, GrainParts parts, IBooks books, CaseRules rules, TopicLearning topics)
     {
-        (_parts, _books, _rules) = (parts, books, rules);
+        (_parts, _books, _rules, _topics) = (parts, books, rules, topics);
         _shell = new RecordShell<ServiceCase?>(this, state, new CaseForm(rules), parts, Woken, streamsMax: 0);
     }
 
@@ -91,7 +92,7 @@ internal sealed class CaseGrain : Grain, ICaseGrain
         return _shell.Record.Turn(factId, turn =>
         {
             var before = turn.State;
-            var decided = CaseDecider.Decide(before, fact, _books, _rules);
+            var decided = CaseDecider.Decide(before, fact, _books, _rules, _topics.Model);
             var after = decided.Aggregate(before, CaseDecider.Evolve);
             if (after != before) turn.Become(after);
             foreach (var decision in decided) Hand(decision, turn);
@@ -105,6 +106,7 @@ internal sealed class CaseGrain : Grain, ICaseGrain
         switch (decision)
         {
             case CaseCopiedToShopper copied: turn.Tell(GrainKeys.Of(GrainKeys.Shopper, copied.Shopper.Value), CaseForm.Told(copied.At, copied.Case).ToByteArray()); break;
+            case CaseTaught taught: turn.Tell(GrainKeys.Of(GrainKeys.Lessons, taught.Store.Value), new LessonTold { Topic = taught.Lesson.Topic, Parts = { taught.Lesson.Parts } }.ToByteArray()); break;
             case CaseCopiedToStore copied: turn.Tell(GrainKeys.Of(GrainKeys.Store, copied.Store.Value), CaseForm.Told(copied.At, copied.Case).ToByteArray()); break;
         }
     }

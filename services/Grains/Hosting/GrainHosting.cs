@@ -11,6 +11,7 @@ using Orleans.Serialization;
 using SmartStore.Core.Cases;
 using SmartStore.Core.Orders;
 using SmartStore.Core.Stores;
+using SmartStore.Grains.Cases;
 using SmartStore.Grains.Catalog;
 using SmartStore.Grains.Devices;
 using SmartStore.Grains.Journal;
@@ -115,6 +116,8 @@ public static class GrainHosting
             .AddSingleton<FactSuspects>()
             .AddSingleton<SiloLosses>()
             .AddSingleton<GrainParts>()
+            .AddSingleton<TopicLearning>()
+            .AddSingleton(static provider => new Chore("topics of cases", TopicLearning.LookEvery, provider.GetRequiredService<TopicLearning>().Look))
             .AddSingleton<GrainCalls>()
             .AddGrainStorage(StateStorage.Name, static (provider, _) => new StateStorage(
                 provider.GetRequiredService<IStateStore>(), provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<ILoggerFactory>().CreateLogger("SmartStore.Store")));

@@ -26,7 +26,7 @@ internal static class StaffUpdates
                 At = order.Standing.Trouble!.At.ToTimestamp(),
                 Assistance = new() { TerminalId = order.Standing.Terminal, ZoneId = order.Place.Value ?? "", Text = order.Standing.Trouble.Text },
             }),
-            .. image.State.Cases.OrderBy(line => line.Case.DueAt ?? DateTimeOffset.MaxValue).Select(line => new Proto.StoreUpdate { At = line.Case.StateAt.ToTimestamp(), Case = CaseMessages.Of(line.Case) }),
+            .. image.State.Cases.OrderByDescending(line => CaseQueue.IsExpectedAndHere(line.Case)).ThenBy(line => line.Case.DueAt ?? DateTimeOffset.MaxValue).Select(line => new Proto.StoreUpdate { At = line.Case.StateAt.ToTimestamp(), Case = CaseMessages.Of(line.Case) }),
         ];
         return [.. present.Select((update, i) => new SequencedUpdate(i + 1 < present.Count ? SequencedUpdate.Midway : image.Sequence, long.MaxValue, update.ToByteArray()))];
     }

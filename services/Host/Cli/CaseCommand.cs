@@ -18,7 +18,7 @@ internal static class CaseCommand
             var zones = new ZoneNames(await client.Stores.GetStoreAsync(new GetStoreRequest { StoreId = line.GetValue(store)! }, cancellationToken: cancel));
             var open = await Present(client, line.GetValue(store)!, cancel);
             if (open.Count == 0) Console.WriteLine("No case is open.");
-            foreach (var one in open.OrderByDescending(one => one.Escalation).ThenBy(one => one.DueAt?.ToDateTimeOffset() ?? DateTimeOffset.MaxValue)) Console.WriteLine(Line(one, zones));
+            foreach (var one in open.OrderByDescending(one => one is { Here: true, Kind: CaseKind.Concierge or CaseKind.Return or CaseKind.Complaint }).ThenByDescending(one => one.Escalation).ThenBy(one => one.DueAt?.ToDateTimeOffset() ?? DateTimeOffset.MaxValue)) Console.WriteLine(Line(one, zones));
             return CommandLine.Ok;
         });
     }

@@ -1,5 +1,6 @@
 using System.Text;
 using SmartStore.Core.Cases;
+using SmartStore.Core.Cases.Topics;
 using SmartStore.Core.Journal;
 using SmartStore.Core.Tests.Shoppers;
 
@@ -45,7 +46,7 @@ internal sealed class CaseDay
 
     public IReadOnlyList<CaseDecision> Apply(CaseFact fact)
     {
-        var decisions = CaseDecider.Decide(Case, fact, _books, CaseRules.Default);
+        var decisions = CaseDecider.Decide(Case, fact, _books, CaseRules.Default, TopicModel.Seed);
         var before = Case;
         Case = decisions.Aggregate(before, CaseDecider.Evolve);
         All.AddRange(decisions);

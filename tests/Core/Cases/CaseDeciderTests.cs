@@ -1,4 +1,5 @@
 using SmartStore.Core.Cases;
+using SmartStore.Core.Cases.Topics;
 using SmartStore.Core.Journal;
 
 namespace SmartStore.Core.Tests.Cases;
@@ -289,6 +290,36 @@ public sealed class CaseDeciderTests
         Assert.Equal(CaseReplyOutcome.NoCase, _day.Apply(another).OfType<CaseReplied>().Single().Outcome);
         var elsewhere = new CaseActed("f", CaseDay.Noon, new StoreId("elsewhere"), "kim", "", IsManager: true, CaseAct.Take);
         Assert.Equal(CaseReplyOutcome.NoCase, _day.Apply(elsewhere).OfType<CaseReplied>().Single().Outcome);
+    }
+
+    [Fact]
+    public void What_a_shopper_writes_has_a_topic_and_products_until_staff_say_otherwise()
+    {
+        _day.Plays("0:00", "complaint The basil was rotten and mouldy");
+        Assert.Equal(("product.spoiled", "basil"), (_day.Case!.Topic, Assert.Single(_day.Case.Products).Value));
+        _day.Plays("0:10", "topic kim product.damaged");
+        _day.Plays("0:20", "says It was mouldy and rotten");
+        Assert.Equal("product.damaged", _day.Case.Topic);
+        Assert.Equal([CaseEvent.Opened, CaseEvent.Complained, CaseEvent.Sorted], _day.Journal.Select(entry => entry.Event));
+        Assert.Equal(["basil"], _day.Journal[^1].Products);
+    }
+
+    [Fact]
+    public void What_staff_settle_teaches_its_topic_once_and_care_teaches_nothing()
+    {
+        _day.Plays("0:00", "complaint The basil was rotten and mouldy");
+        _day.Plays("0:10", "take kim");
+        var taught = Assert.Single(_day.Plays("0:20", "settle kim").OfType<CaseTaught>());
+        Assert.Equal(("product.spoiled", "corner"), (taught.Lesson.Topic, taught.Store.Value));
+        Assert.Equal(TopicWords.Of("The basil was rotten and mouldy").Parts, taught.Lesson.Parts);
+
+        var care = new CaseDay();
+        care.Plays("0:00", "complaint The ibuprofen was rotten and mouldy");
+        care.Plays("0:10", "take kim");
+        Assert.Empty(care.Plays("0:20", "settle kim").OfType<CaseTaught>());
+
+        var rating = new CaseDay();
+        Assert.Empty(rating.Plays("0:00", "rating 5").OfType<CaseTaught>());
     }
 
     [Fact]

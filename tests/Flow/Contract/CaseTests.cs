@@ -94,8 +94,11 @@ public sealed class CaseTests(OpenShop shop) : IClassFixture<OpenShop>
     {
         var anna = await _client.NewShopper([]);
         await using var phone = _client.Watch(anna);
-        var rating = await _client.Shoppers.OpenCaseAsync(new OpenCaseRequest { ShopperId = anna, RequestId = $"r-{anna}", Kind = CaseKind.Rating, StoreId = CornerShop.Id, Rating = 1, Text = "요구르트가 상했어요" });
+        await _client.Stores.PutStoreAsync(new PutStoreRequest { Store = CornerShop.Layout("seoul") });
+        await _client.Stores.PutCatalogAsync(new PutCatalogRequest { StoreId = "seoul", Products = { new Product { Id = "yogurt", Name = "요구르트", ZoneId = "dairy", Stock = 3 } } });
+        var rating = await _client.Shoppers.OpenCaseAsync(new OpenCaseRequest { ShopperId = anna, RequestId = $"r-{anna}", Kind = CaseKind.Rating, StoreId = "seoul", Rating = 1, Text = "요구르트가 상했어요" });
         Assert.Equal((CaseKind.Complaint, CaseState.Open, 1), (rating.Kind, rating.State, rating.Rating));
+        Assert.Equal(("product.spoiled", "yogurt"), (rating.Topic, rating.ProductIds.Single()));
 
         await _client.Staff.UpdateCaseAsync(Update(rating, "kim", update => update.Take = true));
         await _client.Staff.UpdateCaseAsync(Update(rating, "kim", update => update.Settle = new CaseSettlement { Outcome = CaseOutcome.Refunded, Text = "We took the batch out." }));
@@ -178,5 +181,48 @@ public sealed class CaseTests(OpenShop shop) : IClassFixture<OpenShop>
         {
             return refused;
         }
+    }
+}
+
+/// <summary>Cases in a shop where a visit ends soon.</summary>
+public sealed class CaseOfVisitTests(HastyShop shop) : IClassFixture<HastyShop>
+{
+    private readonly ShopClient _client = shop.Client;
+
+    [Fact]
+    public async Task Who_leaves_before_anybody_came_is_asked_whether_help_is_still_needed()
+    {
+        var anna = await _client.NewShopper([Purpose.Presence]);
+        await using var phone = _client.Watch(anna);
+        await using var board = _client.WatchStaff();
+        await _client.Tap(anna, "dairy");
+        var help = await _client.Shoppers.OpenCaseAsync(new OpenCaseRequest { ShopperId = anna, RequestId = "1", Kind = CaseKind.Help });
+        Assert.Equal((CornerShop.Id, "dairy", true), (help.StoreId, help.ZoneId, help.Here));
+        await _client.Tap(anna, "bakery");
+        await board.First(update => update.Case is { ZoneId: "bakery" } one && one.Id == help.Id, "the help where she is now");
+
+        var asked = (await phone.First(update => update.Case?.State == CaseState.Asked, "the question")).Case;
+
+        Assert.Equal((help.Id, "You have left before anybody could help. Do you still need help?"), (asked.Id, asked.Entries[^1].Text));
+        var over = await _client.Shoppers.AddToCaseAsync(new AddToCaseRequest { ShopperId = anna, CaseId = help.Id, Choice = asked.Entries[^1].Choices[1] });
+        Assert.Equal(CaseState.Withdrawn, over.State);
+    }
+
+    [Fact]
+    public async Task An_appointment_whose_shopper_has_come_stands_first_on_the_board()
+    {
+        var anna = await _client.NewShopper([Purpose.Presence]);
+        var wished = Google.Protobuf.WellKnownTypes.Timestamp.FromDateTimeOffset(DateTimeOffset.UtcNow.AddDays(2));
+        var other = await _client.Shoppers.OpenCaseAsync(new OpenCaseRequest { ShopperId = await _client.NewShopper([]), Kind = CaseKind.Complaint, StoreId = CornerShop.Id, Text = "It was cold." });
+        var visit = await _client.Shoppers.OpenCaseAsync(new OpenCaseRequest { ShopperId = anna, RequestId = "2", Kind = CaseKind.Concierge, StoreId = CornerShop.Id, WishedAt = wished, Text = "Help me choose a wok." });
+        Assert.Equal((wished, false), (visit.DueAt, visit.Here));
+        await using var board = _client.WatchStaff();
+
+        await _client.Tap(anna, "entrance");
+
+        await board.First(update => update.Case is { Here: true } one && one.Id == visit.Id, "her arrival");
+        await using var fresh = _client.WatchStaff();
+        await fresh.First(update => update.Case?.Id == other.Id, "the complaint");
+        Assert.Equal(visit.Id, fresh.Seen.First(update => update.Case is not null).Case.Id);
     }
 }

@@ -1,5 +1,6 @@
 using Google.Protobuf;
 using SmartStore.Core.Cases;
+using SmartStore.Core.Cases.Topics;
 using SmartStore.Core.Journal;
 using SmartStore.Core.Orders;
 using SmartStore.Core.Pickup;
@@ -132,6 +133,11 @@ internal static class Examples
         StoreVersion = 5,
         OrderVersion = 6,
     };
+
+    /// <summary>A case since it knows who said what it is about.</summary>
+    public static ServiceCase SortedCase { get; } = Case with { IsTopicGiven = true };
+
+    public static LessonBook Lessons { get; } = LessonBook.None.With(7, 8, new TopicLesson("product.spoiled", [9, 10]));
 
     public static Shopper WithCases { get; } = Shopper.Unknown(Ann) with { Cases = [new OwnCase(new("c-1"), CaseKind.Help, _corner, CaseState.Asked, At(28), 7) { Content = Case }, new OwnCase(new("c-2"), CaseKind.Return, _corner, CaseState.Open, At(29), 0)] };
 

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Microsoft.Extensions.Time.Testing;
 using SmartStore.Core.Cases;
+using SmartStore.Core.Cases.Topics;
 using SmartStore.Core.Journal;
 using SmartStore.Core.Orders;
 using SmartStore.Core.Stores;
@@ -95,6 +96,18 @@ public sealed class StoredBytesTests
 
     [Fact]
     public void The_pinned_case_is_the_case_with_everything() => Same<ServiceCase?>(Examples.Case, _case.Read(Pinned("case-1")));
+
+    [Fact]
+    public void A_case_with_a_given_topic_is_the_pinned_bytes() => Same("case-2", _case.Write(Examples.SortedCase));
+
+    [Fact]
+    public void The_pinned_case_with_a_given_topic_is_that_case() => Same<ServiceCase?>(Examples.SortedCase, _case.Read(Pinned("case-2")));
+
+    [Fact]
+    public void Lessons_of_a_store_are_the_pinned_bytes() => Same("lessons-1", new LessonsForm().Write(Examples.Lessons));
+
+    [Fact]
+    public void The_pinned_lessons_are_those_lessons() => Same(Examples.Lessons, new LessonsForm().Read(Pinned("lessons-1")));
 
     [Fact]
     public void A_shopper_with_cases_is_the_pinned_bytes() => Same("shopper-70", _shopper.Write(Examples.WithCases));

@@ -53,6 +53,7 @@ public sealed class TravelTests
     {
         Travels(new CaseReply(CaseReplyOutcome.TakenByAnother, Examples.Case));
         Travels(new CaseGrant(CaseGrantOutcome.TooManyHelps, "Ann", "ko", MayBeSeen: true) { Store = new("corner"), Zone = new("dairy"), Visit = new("v-1") });
+        Travels(Examples.Lessons.Lessons.Select(kept => kept.Lesson).ToArray());
         Travels(new QueueView(TimeSpan.FromMinutes(3), 4, ["t1"]));
     }
 
