@@ -17,6 +17,10 @@ public interface ICaseGrain : IWakeableGrain, ICopyTarget
     [ResponseTimeout("00:00:02")]
     Task<CaseReply> Act([Immutable] CaseActed fact);
 
+    /// <summary>Its shopper is erased: nothing of them stays, and of the case only what is owed. Again it changes nothing.</summary>
+    [ResponseTimeout("00:00:02")]
+    Task<CaseReply> Erase([Immutable] CaseShopperErased fact);
+
     /// <summary>The case as it is.</summary>
     [AlwaysInterleave]
     [ResponseTimeout("00:00:02")]

@@ -132,6 +132,7 @@ internal sealed class CaseDesk(CaseCalls cases, IGrainFactory grains, GrainCalls
         CaseReplyOutcome.NoSuchChoice => Refusal.Wrong("choice", $"must be one of: {string.Join(" | ", of.Ask!.Choices)}").ToStatus(isInTrailers: true),
         CaseReplyOutcome.TakenByAnother => Not($"Case \"{of.Id.Value}\" was taken by {of.Who}."),
         CaseReplyOutcome.NotTaken => Not($"Case \"{of.Id.Value}\" is {Name(of.State)}: take it first."),
+        CaseReplyOutcome.WrongCode => Not($"settle.text: the shopper of case \"{of.Id.Value}\" was erased; it is settled with code:NNNNNNNN, which they have."),
         CaseReplyOutcome.NotAsked => Not($"Case \"{of.Id.Value}\" asks nothing now."),
         CaseReplyOutcome.TooLate => Not($"Case \"{of.Id.Value}\" was settled more than {CaseRules.Default.ReopenWithin.TotalDays} days ago: open another one."),
         _ => Not($"Case \"{of.Id.Value}\" is {Name(of.State)}."),

@@ -41,7 +41,7 @@ public static class CaseClock
         if (Promised(held) is { } promised && held.Escalation < HeldOrder.EscalationMax) yield return held.Escalation == 0 ? promised : LateAt(held, promised);
     }
 
-    private static DateTimeOffset? EndsAt(ServiceCase held, CaseRules rules) => held.IsOpen ? null : held.StateAt + (held.Kind == CaseKind.Help ? rules.HelpKept : rules.Kept);
+    private static DateTimeOffset? EndsAt(ServiceCase held, CaseRules rules) => held.IsOpen ? null : held.StateAt + (held.Code.Length > 0 ? CaseErasure.StaysFor : held.Kind == CaseKind.Help ? rules.HelpKept : rules.Kept);
 
     private static DateTimeOffset? GivenBackAt(ServiceCase held, CaseRules rules) =>
         held is { Kind: CaseKind.Help, State: CaseState.Taken, IsAnswered: false } ? held.StateAt + rules.WordWithin : null;

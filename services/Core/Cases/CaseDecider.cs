@@ -18,6 +18,7 @@ public static class CaseDecider
             case CaseShopperStood stood: CaseShopperRules.Stand(turn, stood); break;
             case CaseWaitTold told: CaseWaitRules.Take(turn, told); break;
             case CaseOrderStood stood: Settle(turn, stood); break;
+            case CaseShopperErased erased: CaseErasure.Erase(turn, erased); break;
             case CaseWoken: CaseClock.Wake(turn); break;
             default: throw new ArgumentOutOfRangeException(nameof(fact), fact, "No rule for this fact.");
         }

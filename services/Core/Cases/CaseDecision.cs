@@ -15,7 +15,8 @@ public sealed record CaseCopiedToShopper(DateTimeOffset At, ShopperId Shopper, C
 public sealed record CaseCopiedToStore(DateTimeOffset At, StoreId Store, CaseId Id, ServiceCase? Case) : CaseDecision(At);
 
 /// <summary>Staff settled the case: what it was about and its hashed words are learned from.</summary>
-public sealed record CaseTaught(DateTimeOffset At, StoreId Store, TopicLesson Lesson) : CaseDecision(At);
+/// <param name="Lesson">Null: what it taught is forgotten.</param>
+public sealed record CaseTaught(DateTimeOffset At, StoreId Store, TopicLesson? Lesson) : CaseDecision(At);
 
 /// <summary>Who asked is told what became of it.</summary>
 /// <param name="Case">As it is now; null: there is none.</param>
@@ -41,4 +42,6 @@ public enum CaseReplyOutcome
     NoSuchChoice = 7,
     /// <summary>It was settled too long ago to be opened again.</summary>
     TooLate = 8,
+    /// <summary>Its shopper was erased, and this is not the code that settles it.</summary>
+    WrongCode = 9,
 }

@@ -117,5 +117,9 @@ public sealed record CaseWaitTold(string Id, DateTimeOffset At, StoreId Store, l
 /// <param name="Text">One sentence for staff; empty: it is settled.</param>
 public sealed record CaseOrderStood(string Id, DateTimeOffset At, CaseId Case, long Version, StoreId Store, string Order, ZoneId Place, string Terminal, string Text) : CaseFact(Id, At);
 
+/// <summary>Its shopper is erased.</summary>
+/// <param name="Code">8 digits that settle it from then on, should something be owed.</param>
+public sealed record CaseShopperErased(string Id, DateTimeOffset At, ShopperId Shopper, string Code) : CaseFact(Id, At);
+
 /// <summary>The time has come that <see cref="CaseClock.WakeAt"/> named.</summary>
 public sealed record CaseWoken(string Id, DateTimeOffset At) : CaseFact(Id, At);

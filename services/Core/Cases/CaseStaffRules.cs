@@ -62,7 +62,11 @@ internal static class CaseStaffRules
     private static void Settle(CaseTurn turn, ServiceCase held, CaseActed fact)
     {
         if (!held.IsOpen) turn.Reply(CaseReplyOutcome.WrongState);
-        else if (MayAct(turn, held, fact) && (fact.Text.Length == 0 || !turn.IsFull()))
+        else if (!MayAct(turn, held, fact)) return;
+        // Nobody else knows whose it was.
+        else if (held.Code.Length > 0 && fact.Text != $"code:{held.Code}") turn.Reply(CaseReplyOutcome.WrongCode);
+        else if (held.Code.Length > 0) turn.Become(held with { State = CaseState.Settled, StateAt = turn.At, Outcome = fact.Outcome, DueAt = null, Escalation = 0 });
+        else if (fact.Text.Length == 0 || !turn.IsFull())
         {
             if (fact.Text.Length > 0) turn.Write(fact.Staff, fact.Text, [], isInternal: false);
             var settled = held.Staff.Length > 0 ? turn.Case! : turn.Case! with { Staff = fact.Staff, StaffName = fact.Name };

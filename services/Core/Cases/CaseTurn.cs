@@ -7,6 +7,7 @@ internal sealed class CaseTurn(ServiceCase? held, CaseFact fact, IBooks books, C
 {
     private readonly ServiceCase? _before = held;
     private CaseReplyOutcome? _reply;
+    private readonly List<CaseDecision> _also = [];
     private bool _isTold;
 
     /// <summary>The case after the decisions so far; null: there is none.</summary>
@@ -34,6 +35,7 @@ internal sealed class CaseTurn(ServiceCase? held, CaseFact fact, IBooks books, C
             {
                 decisions.Add(new CaseBecame(At, Case));
                 if (_isTold) decisions.AddRange(Copies((Case ?? _before)!));
+                decisions.AddRange(_also);
                 if (_before?.State != CaseState.Settled && Case is { State: CaseState.Settled } settled && CaseWords.LessonOf(settled) is { } lesson) decisions.Add(new CaseTaught(At, settled.Store, lesson));
             }
             if (_reply is { } outcome) decisions.Add(new CaseReplied(At, outcome, Case));
@@ -74,10 +76,15 @@ internal sealed class CaseTurn(ServiceCase? held, CaseFact fact, IBooks books, C
         return true;
     }
 
+    /// <summary>Something beside what follows from the change.</summary>
+    public void Add(CaseDecision decision) => _also.Add(decision);
+
     public void Reply(CaseReplyOutcome outcome) => _reply = outcome;
 
     private IEnumerable<CaseDecision> Copies(ServiceCase of)
     {
+        // Whose it was has to hear that it is theirs no more.
+        if (_before is { Shopper.IsNobody: false } && of.Shopper != _before.Shopper) yield return new CaseCopiedToShopper(At, _before.Shopper, of.Id, Case: null);
         yield return new CaseCopiedToStore(At, of.Store, of.Id, Case is null ? null : CaseViews.ForBoard(Case));
         if (!of.Shopper.IsNobody) yield return new CaseCopiedToShopper(At, of.Shopper, of.Id, Case is null ? null : CaseViews.ForPhone(Case));
     }

@@ -186,6 +186,9 @@ public sealed record ServiceCase(CaseId Id, CaseKind Kind, StoreId Store)
     /// <summary>It is about care, such as medicine: until somebody has it, staff see kind and zone alone.</summary>
     public bool IsDiscreet { get; init; }
 
+    /// <summary>Of an erased shopper to whom something is owed: 8 digits that settle it. Empty: its shopper was not erased.</summary>
+    public string Code { get; init; } = "";
+
     /// <summary>Version of the shopper's last copy.</summary>
     public long ShopperVersion { get; init; }
 

@@ -112,6 +112,8 @@ internal sealed class English : Phrases
 
     public override string BadRating => "We are sorry. We look into it and tell you what was done.";
 
+    public override string CaseStays(string store) => $"What you brought back to {store} is not settled: staff settle it with this code. Nothing in it says who you are.";
+
     public override string MayBeGreeted(bool hasOrder) => hasOrder ? "VIP customer who agreed to be greeted; an order is ready for pickup." : "VIP customer who agreed to be greeted.";
 
     // "Basil" in the middle of a sentence is "basil"; "BBQ sauce" stays as it is.

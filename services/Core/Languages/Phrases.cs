@@ -180,6 +180,10 @@ public abstract class Phrases
     /// <summary>To a shopper who gave a bad rating.</summary>
     public abstract string BadRating { get; }
 
+    /// <summary>To a shopper who is erased, about a case in which something is owed to them.</summary>
+    /// <param name="store">What the store is called.</param>
+    public abstract string CaseStays(string store);
+
     /// <summary>To staff, why a shopper may be greeted.</summary>
     /// <param name="hasOrder">An order of the shopper waits here.</param>
     public abstract string MayBeGreeted(bool hasOrder);

@@ -59,6 +59,7 @@ internal sealed class CaseForm(CaseRules rules) : IStateForm<ServiceCase?>
         StoreVersion = of.StoreVersion,
         OrderVersion = of.OrderVersion,
         TopicGiven = of.IsTopicGiven,
+        Code = of.Code,
     };
 
     public static ServiceCase ToCase(StoredCase stored) => new(new CaseId(stored.Id), (CaseKind)stored.Kind, new StoreId(stored.StoreId))
@@ -95,6 +96,7 @@ internal sealed class CaseForm(CaseRules rules) : IStateForm<ServiceCase?>
         StoreVersion = stored.StoreVersion,
         OrderVersion = stored.OrderVersion,
         IsTopicGiven = stored.TopicGiven,
+        Code = stored.Code,
     };
 
     private static StoredCaseEntry Of(CaseEntry entry) => new() { At = StoredForm.Ms(entry.At), By = entry.By, Text = entry.Text, Choices = { entry.Choices }, Internal = entry.IsInternal };

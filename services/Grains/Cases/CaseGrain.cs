@@ -43,6 +43,8 @@ internal sealed class CaseGrain : Grain, ICaseGrain
 
     public Task<CaseReply> Act(CaseActed fact) => Reply(fact);
 
+    public Task<CaseReply> Erase(CaseShopperErased fact) => Reply(fact);
+
     public async Task<CaseReply> View()
     {
         await _shell.Record.Confirm();
@@ -106,7 +108,7 @@ internal sealed class CaseGrain : Grain, ICaseGrain
         switch (decision)
         {
             case CaseCopiedToShopper copied: turn.Tell(GrainKeys.Of(GrainKeys.Shopper, copied.Shopper.Value), CaseForm.Told(copied.At, copied.Case).ToByteArray()); break;
-            case CaseTaught taught: turn.Tell(GrainKeys.Of(GrainKeys.Lessons, taught.Store.Value), new LessonTold { Topic = taught.Lesson.Topic, Parts = { taught.Lesson.Parts } }.ToByteArray()); break;
+            case CaseTaught taught: turn.Tell(GrainKeys.Of(GrainKeys.Lessons, taught.Store.Value), new LessonTold { Topic = taught.Lesson?.Topic ?? "", Parts = { taught.Lesson?.Parts ?? [] } }.ToByteArray()); break;
             case CaseCopiedToStore copied: turn.Tell(GrainKeys.Of(GrainKeys.Store, copied.Store.Value), CaseForm.Told(copied.At, copied.Case).ToByteArray()); break;
         }
     }

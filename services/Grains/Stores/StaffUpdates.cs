@@ -1,5 +1,6 @@
 using Google.Protobuf;
 using Google.Protobuf.WellKnownTypes;
+using SmartStore.Core.Cases;
 using SmartStore.Core.Stores;
 
 namespace SmartStore.Grains.Stores;
@@ -7,8 +8,11 @@ namespace SmartStore.Grains.Stores;
 /// <summary>A board's decisions as updates of the contract, without their cursors.</summary>
 internal static class StaffUpdates
 {
+    /// <summary>What updates about a case are about.</summary>
+    public static string SubjectOf(CaseId id) => $"case/{id.Value}";
+
     /// <summary>An update for the outbox. A newer state of a case takes the place of the older one.</summary>
-    public static PushedUpdate Pushed(StaffUpdate update) => new(update is CaseShown shown ? $"case/{shown.Case.Id.Value}" : "", update.At, update.ExpiresAt, Of(update));
+    public static PushedUpdate Pushed(StaffUpdate update) => new(update is CaseShown shown ? SubjectOf(shown.Case.Id) : "", update.At, update.ExpiresAt, Of(update));
 
     /// <summary>What a screen without a cursor gets first: who is here, then what waits. The last one carries the place of the board.</summary>
     public static IReadOnlyList<SequencedUpdate> Present(RecordImage<StoreBoard> image)

@@ -169,6 +169,8 @@ internal sealed class StoreGrain : Grain, IStoreGrain
         var after = decided.Aggregate(turn.State, StoreDecider.Evolve);
         if (after != turn.State) turn.Become(after);
         foreach (var update in decided.OfType<StaffUpdate>()) turn.Push(StaffUpdates.Pushed(update));
+        // What screens were told of a case that is gone may name somebody.
+        if (fact is CaseStood { Case: null } gone) turn.Withdraw(update => update.Subject == StaffUpdates.SubjectOf(gone.CaseId));
         foreach (var moved in decided.OfType<WaitEstimated>())
         {
             var told = new Stored.CaseWaitTold { At = StoredForm.Ms(moved.At), WaitMs = (long)(moved.Wait ?? TimeSpan.Zero).TotalMilliseconds, Nobody = moved.Wait is null };

@@ -299,7 +299,7 @@ public sealed class CaseDeciderTests
         Assert.Equal(("product.spoiled", "basil"), (_day.Case!.Topic, Assert.Single(_day.Case.Products).Value));
         _day.Plays("0:10", "topic kim product.damaged");
         _day.Plays("0:20", "says It was mouldy and rotten");
-        Assert.Equal("product.damaged", _day.Case.Topic);
+        Assert.Equal("product.damaged", _day.Case!.Topic);
         Assert.Equal([CaseEvent.Opened, CaseEvent.Complained, CaseEvent.Sorted], _day.Journal.Select(entry => entry.Event));
         Assert.Equal(["basil"], _day.Journal[^1].Products);
     }
@@ -310,7 +310,7 @@ public sealed class CaseDeciderTests
         _day.Plays("0:00", "complaint The basil was rotten and mouldy");
         _day.Plays("0:10", "take kim");
         var taught = Assert.Single(_day.Plays("0:20", "settle kim").OfType<CaseTaught>());
-        Assert.Equal(("product.spoiled", "corner"), (taught.Lesson.Topic, taught.Store.Value));
+        Assert.Equal(("product.spoiled", "corner"), (taught.Lesson!.Topic, taught.Store.Value));
         Assert.Equal(TopicWords.Of("The basil was rotten and mouldy").Parts, taught.Lesson.Parts);
 
         var care = new CaseDay();

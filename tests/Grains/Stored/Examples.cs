@@ -137,6 +137,9 @@ internal static class Examples
     /// <summary>A case since it knows who said what it is about.</summary>
     public static ServiceCase SortedCase { get; } = Case with { IsTopicGiven = true };
 
+    /// <summary>A case of an erased shopper.</summary>
+    public static ServiceCase LonelyCase { get; } = new(new("c-3"), CaseKind.Return, _corner) { StateAt = At(1), OpenedAt = At(1), WaitsSince = At(1), Code = "01234567" };
+
     public static LessonBook Lessons { get; } = LessonBook.None.With(7, 8, new TopicLesson("product.spoiled", [9, 10]));
 
     public static Shopper WithCases { get; } = Shopper.Unknown(Ann) with { Cases = [new OwnCase(new("c-1"), CaseKind.Help, _corner, CaseState.Asked, At(28), 7) { Content = Case }, new OwnCase(new("c-2"), CaseKind.Return, _corner, CaseState.Open, At(29), 0)] };
@@ -234,6 +237,7 @@ internal static class Examples
         new Core.Cases.CaseWaitTold("f5", At(5), _corner, 3, TimeSpan.FromMinutes(4)),
         new CaseOrderStood("f6", At(6), new("c-1"), 4, _corner, "o1", _dairy, "t1", "Please look."),
         new CaseWoken("f7", At(7)),
+        new CaseShopperErased("f8", At(8), Ann, "01234567"),
     ];
 
     public static IReadOnlyList<StoreFact> StoreFacts { get; } =

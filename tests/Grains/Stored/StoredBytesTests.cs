@@ -104,6 +104,12 @@ public sealed class StoredBytesTests
     public void The_pinned_case_with_a_given_topic_is_that_case() => Same<ServiceCase?>(Examples.SortedCase, _case.Read(Pinned("case-2")));
 
     [Fact]
+    public void A_case_of_an_erased_shopper_is_the_pinned_bytes() => Same("case-3", _case.Write(Examples.LonelyCase));
+
+    [Fact]
+    public void The_pinned_case_of_an_erased_shopper_is_that_case() => Same<ServiceCase?>(Examples.LonelyCase, _case.Read(Pinned("case-3")));
+
+    [Fact]
     public void Lessons_of_a_store_are_the_pinned_bytes() => Same("lessons-1", new LessonsForm().Write(Examples.Lessons));
 
     [Fact]
