@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using SmartStore.Api.Cases;
+using SmartStore.Api.Households;
 using SmartStore.Api.Identity;
 using SmartStore.Api.Operators;
 using SmartStore.Api.Shoppers;
@@ -22,8 +23,8 @@ public static class ApiServices
 {
     /// <summary>
     /// Adds the services and their server. Needs grains in this process or a client of theirs, with <see cref="GrainCodecs"/>; an
-    /// <see cref="IStoreCatalog"/>, <see cref="IDocumentStore"/>, <see cref="IDevices"/>, <see cref="IStaffMembers"/>, <see cref="IPasses"/>, <see cref="ISigningKeys"/> and a
-    /// <see cref="TimeProvider"/>.
+    /// <see cref="IStoreCatalog"/>, <see cref="IDocumentStore"/>, <see cref="IDevices"/>, <see cref="IStaffMembers"/>, <see cref="IPasses"/>, <see cref="ISigningKeys"/>, the shoppers' rules
+    /// and a <see cref="TimeProvider"/>.
     /// </summary>
     public static IServiceCollection AddApi(this IServiceCollection services, ApiOptions options)
     {
@@ -43,6 +44,12 @@ public static class ApiServices
             .AddSingleton<ShopperCalls>()
             .AddSingleton<OrderPasses>()
             .AddSingleton<CaseDesk>()
+            .AddSingleton<AccessNotes>()
+            .AddSingleton<InviteCodes>()
+            .AddSingleton<HouseholdCalls>()
+            .AddSingleton<ConsentCalls>()
+            .AddSingleton<MemberCalls>()
+            .AddSingleton<SignOut>()
             .AddSingleton<ShoppersService>()
             .AddSingleton<StaffService>()
             .AddSingleton<StoresService>()

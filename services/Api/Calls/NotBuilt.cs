@@ -12,12 +12,8 @@ internal static class NotBuilt
 {
     private static readonly FrozenDictionary<MessageDescriptor, string[]> Fields = new Dictionary<MessageDescriptor, string[]>
     {
-        [Proto.GetListRequest.Descriptor] = ["household"],
-        [Proto.PutListRequest.Descriptor] = ["items.shared"],
-        [Proto.EditListRequest.Descriptor] = ["household", "edits.put.shared"],
         [Proto.OpenCaseRequest.Descriptor] = ["message_id", "answers"],
         [Proto.UpdateCaseRequest.Descriptor] = ["open.message_id", "open.answers", "settle.goodwill_points"],
-        [Proto.PutConsentRequest.Descriptor] = ["text_version", "channel", "guardian_id", "pause_until", "forget_visit"],
     }.ToFrozenDictionary();
 
     /// <summary>The refusal of a method that no service overrides.</summary>

@@ -14,7 +14,7 @@ public static class CaseErasure
         turn.Reply(CaseReplyOutcome.Done);
         if (turn.Case is not { } held || held.Shopper.IsNobody || held.Shopper != fact.Shopper) return;
         turn.Add(new CaseTaught(turn.At, held.Store, Lesson: null));
-        if (!IsOwed(held))
+        if (!IsOwed(held) || fact.Code.Length == 0)
         {
             turn.End();
             return;

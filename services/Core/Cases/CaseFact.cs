@@ -118,7 +118,7 @@ public sealed record CaseWaitTold(string Id, DateTimeOffset At, StoreId Store, l
 public sealed record CaseOrderStood(string Id, DateTimeOffset At, CaseId Case, long Version, StoreId Store, string Order, ZoneId Place, string Terminal, string Text) : CaseFact(Id, At);
 
 /// <summary>Its shopper is erased.</summary>
-/// <param name="Code">8 digits that settle it from then on, should something be owed.</param>
+/// <param name="Code">8 digits that settle it from then on, should something be owed; empty: nobody has them, and nothing stays.</param>
 public sealed record CaseShopperErased(string Id, DateTimeOffset At, ShopperId Shopper, string Code) : CaseFact(Id, At);
 
 /// <summary>The time has come that <see cref="CaseClock.WakeAt"/> named.</summary>

@@ -118,6 +118,30 @@ public sealed class CaseTests(OpenShop shop) : IClassFixture<OpenShop>
     }
 
     [Fact]
+    public async Task Of_an_erased_shopper_a_return_stays_with_a_code_that_settles_it_and_nothing_else()
+    {
+        var anna = await _client.NewShopper([]);
+        var complaint = await Open(anna, CaseKind.Complaint, "", "1");
+        var opened = await Open(anna, CaseKind.Return, "", "2", "milk");
+        var export = (await _client.Shoppers.ExportMyDataAsync(new ExportMyDataRequest { ShopperId = anna })).Json;
+        Assert.Contains(complaint.Id, export, StringComparison.Ordinal);
+
+        var kept = Assert.Single((await _client.Shoppers.EraseMeAsync(new EraseMeRequest { ShopperId = anna, RequestId = "e1" })).Kept);
+
+        Assert.Equal(("case", opened.Id, 8), (kept.What, kept.Id, kept.Code.Length));
+        await Refused(StatusCode.NotFound, "in this store", () => _client.Staff.UpdateCaseAsync(Update(complaint, "kim", update => update.Take = true)).ResponseAsync);
+        var alone = await _client.Staff.UpdateCaseAsync(Update(opened, "kim", update => update.Take = true));
+        Assert.Equal(("", "", 0), (alone.ShopperId, alone.Name, alone.Entries.Count));
+        await Refused(StatusCode.FailedPrecondition, "code:", () => _client.Staff.UpdateCaseAsync(Update(opened, "kim", update => update.Settle = new CaseSettlement { Outcome = CaseOutcome.Refunded })).ResponseAsync);
+        var settled = await _client.Staff.UpdateCaseAsync(Update(opened, "kim", update => update.Settle = new CaseSettlement { Outcome = CaseOutcome.Refunded, Text = $"code:{kept.Code}" }));
+        Assert.Equal(CaseState.Settled, settled.State);
+        await using var board = _client.WatchStaff();
+        await Open(await _client.NewShopper([]), CaseKind.Help, "dairy");
+        await board.First(update => update.Case?.Kind == CaseKind.Help, "another help");
+        Assert.DoesNotContain(anna, string.Join('\n', board.Seen), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task What_cannot_be_is_refused_with_its_status()
     {
         var anna = await _client.NewShopper([]);
