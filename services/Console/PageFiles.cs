@@ -69,7 +69,7 @@ public sealed partial class PageFiles
         var listed = _files.Keys.Where(file => folders.Any(folder => file.StartsWith(folder, StringComparison.Ordinal)) && !file.EndsWith(".html", StringComparison.Ordinal)).Order(StringComparer.Ordinal);
         var text = Encoding.UTF8.GetString(_files[name].Bytes)
             .Replace(RootMark, Root, StringComparison.Ordinal)
-            .Replace(ListMark, string.Join(',', listed.Select(file => $"'{Root}/{file}'")), StringComparison.Ordinal);
+            .Replace(ListMark, string.Join(',', listed.Select(file => $"{Root}/{file}")), StringComparison.Ordinal);
         return new PageFile(name, Encoding.UTF8.GetBytes(text));
     }
 }

@@ -18,15 +18,20 @@ public static class PagesServices
     public static WebApplication MapPages(this WebApplication app)
     {
         var files = app.Services.GetRequiredService<PageFiles>();
-        app.MapAsset("/staff/{store}", files.Page("staff/index.html"));
-        app.MapAsset("/look", files.Page("look/index.html"));
+        app.MapPage("/staff/{store}", files.Page("staff/index.html"));
+        app.MapPage("/look", files.Page("look/index.html"));
+        app.MapPage("/kiosk/{store}/{terminal}", files.Page("kiosk/index.html"));
+        app.MapPage("/me", files.Page("phone/index.html"));
+        app.MapPage("/me.webmanifest", files.Page("phone/me.webmanifest"));
+        // A worker's address says for which pages it may answer; it names everything that the phone keeps.
+        app.MapPage("/sw.js", files.Page("phone/sw.js", "phone/", "shared/", "vendor/", "look/"));
         string[] methods = [HttpMethods.Get, HttpMethods.Head];
         // The address changes with every change of any file, so that a browser keeps what it has for ever.
         app.MapMethods($"{files.Root}/{{**name}}", methods, (HttpContext http, string name) => files.Find(name) is { } file ? file.Answer(http, isForEver: true) : NotFound(http)).AllowAnonymous();
         return app;
     }
 
-    private static void MapAsset(this IEndpointRouteBuilder app, string path, PageFile file) =>
+    private static void MapPage(this IEndpointRouteBuilder app, string path, PageFile file) =>
         app.MapMethods(path, [HttpMethods.Get, HttpMethods.Head], (HttpContext http) => file.Answer(http, isForEver: false)).AllowAnonymous();
 
     private static Task NotFound(HttpContext http)

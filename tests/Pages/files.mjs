@@ -80,7 +80,7 @@ export function budgetTest(name, address, { scriptKiB, allKiB }) {
       sizes.push(request.sizes().then(({ responseBodySize }) => [url.pathname, responseBodySize]));
     });
     await page.goto(await address());
-    await loaded(page);
+    await page.waitForSelector('html[data-link=live]');
     await page.waitForLoadState('load');
     const all = await Promise.all(sizes), sum = which => all.filter(([path]) => which.test(path)).reduce((n, [, size]) => n + size, 0) / 1024;
     const [script, whole] = [sum(/\.m?js$/), sum(/./)];

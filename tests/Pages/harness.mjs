@@ -12,7 +12,7 @@ export const wholeTest = (name, run) => tests.push({ name, run, isMain: false })
 
 export async function runTests(isWhole, filter) {
   for (const { name, run, isMain } of tests) {
-    if ((!isMain && !isWhole) || (filter && !name.includes(filter))) continue;
+    if ((!isMain && !isWhole) || (filter && !new RegExp(filter).test(name))) continue;
     const began = performance.now();
     try {
       await within(run(), 240_000, 'the test');

@@ -18,8 +18,15 @@ export class Shop {
     return shop;
   }
 
-  async start() {
-    this.process = spawn(program, ['serve', '--data', this.data, '--mqtt-port', '0', '--http-port', '0', '--grpc-port', '0', '--log-level', 'warning'], { stdio: ['ignore', 'pipe', 'pipe'] });
+  /** The demo with its people, who come in one after the other. */
+  static async demo() {
+    const shop = new Shop();
+    await shop.start('demo', '--every', '4s');
+    return shop;
+  }
+
+  async start(...command) {
+    this.process = spawn(program, [...(command.length ? command : ['serve']), '--data', this.data, '--mqtt-port', '0', '--http-port', '0', '--grpc-port', '0', '--log-level', 'warning'], { stdio: ['ignore', 'pipe', 'pipe'] });
     let [out, errors] = ['', ''];
     this.process.stderr.on('data', text => { errors += text; });
     this.port = await new Promise((ready, fail) => {

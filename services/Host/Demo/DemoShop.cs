@@ -74,7 +74,7 @@ internal sealed class DemoShop : IAsyncDisposable
 
     private async Task Run(CancellationToken cancel)
     {
-        if (_pages is not null) DemoScreen.Addresses(_pages, _layout.Id.Value);
+        if (_pages is not null) DemoScreen.Addresses(_pages, _layout.Id.Value, _document.Shoppers[0].Id, _document.Stores[0].Terminals[0].Id);
         CommandLine.Say("Filling the demo store …");
         // Orders that an earlier run handed over are over: the pickup puts its own.
         var others = _document.Clone();

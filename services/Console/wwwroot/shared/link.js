@@ -27,9 +27,11 @@ const probesMax = 3;
  * @param {(update: any) => void} options.update each update but heartbeats
  * @param {() => void} options.reset forget everything: what follows is the whole picture anew
  * @param {(state: LinkState) => void} options.state whenever it changes, and each second
+ * @param {() => void} [options.opened] each time that the line stands, before its first update
  * @param {number} options.retryMaxMs longest pause between two looks whether the server is back
+ * @param {boolean} [options.onlyWhileVisible] a phone in a pocket holds no line
  */
-export function follow({ address, update, reset, state, retryMaxMs }) {
+export function follow({ address, update, reset, state, opened, retryMaxMs, onlyWhileVisible = false }) {
   const began = performance.now();
   let cursor = '', heardAt = began, wasHeard = false, isFirst = true, serverAheadMs = 0, tries = 0, probes = 0, isStarting = false, isOpen = false;
   /** @type {AbortController | undefined} */ let attempt;
@@ -45,7 +47,7 @@ export function follow({ address, update, reset, state, retryMaxMs }) {
   }
   function tell() {
     const state_ = now();
-    if (state_.kind === 'stale' && !looking) look();
+    if (state_.kind === 'stale' && !looking && !(onlyWhileVisible && document.visibilityState === 'hidden')) look();
     told = state_.kind;
     state(state_);
   }
@@ -58,6 +60,7 @@ export function follow({ address, update, reset, state, retryMaxMs }) {
   }
 
   async function open() {
+    if (onlyWhileVisible && document.visibilityState === 'hidden') return;
     attempt?.abort();
     const mine = attempt = new AbortController();
     [isOpen, attemptAt] = [false, performance.now()];
@@ -67,6 +70,7 @@ export function follow({ address, update, reset, state, retryMaxMs }) {
       if (mine !== attempt) return;
       if (!response.ok) throw await refusalOf(response);
       [isOpen, isFirst, refusal, tries, isStarting] = [true, true, undefined, 0, false];
+      opened?.();
       hear(undefined);
       tell();
       await read(response, mine);
@@ -103,7 +107,9 @@ export function follow({ address, update, reset, state, retryMaxMs }) {
     else {
       refusal = error;
       clearTimeout(looking);
-      looking = setTimeout(() => { looking = undefined; void open(); }, askAgainMs);
+      looking = undefined;
+      // Another window of this device took the line over: it stays there until somebody wants it here.
+      if (error.code !== Code.Aborted) looking = setTimeout(() => { looking = undefined; void open(); }, askAgainMs);
     }
     tell();
   }
@@ -128,9 +134,18 @@ export function follow({ address, update, reset, state, retryMaxMs }) {
     }
   }
   function wake() {
-    if (document.visibilityState === 'hidden') return;
+    if (document.visibilityState === 'hidden') {
+      if (onlyWhileVisible) rest();
+      return;
+    }
     tell();
-    if (now().kind !== 'live') void probe();
+    if (onlyWhileVisible && !attempt && refusal?.code !== Code.Aborted) void open();
+    else if (now().kind !== 'live') void probe();
+  }
+  function rest() {
+    attempt?.abort();
+    clearTimeout(looking);
+    [attempt, isOpen, looking] = [undefined, false, undefined];
   }
 
   const clock = setInterval(tell, 500);
@@ -140,8 +155,12 @@ export function follow({ address, update, reset, state, retryMaxMs }) {
   return {
     /** The server's time, ms since 1970. */
     serverNow: () => wasHeard ? performance.now() + serverAheadMs : Date.now(),
+    isLive: () => now().kind === 'live',
     /** Opens the stream anew at an address that has changed. */
-    reopen: () => void open(),
+    reopen() {
+      refusal = undefined;
+      void open();
+    },
     stop() {
       isStopped = true;
       attempt?.abort();

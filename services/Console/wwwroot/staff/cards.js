@@ -44,7 +44,7 @@ function pickup(board, p, index) {
     <div>
       <h3>${board.isWall ? '' : html`<span class="num muted" aria-hidden="true">${index < 9 ? index + 1 : ''}</span>`}${p.name && !board.isWall ? own(p.name) : words.order(p.order)}</h3>
       <p class="num">${facts.map(fact => html`${own(fact)} · `)}${p.leftAt !== undefined ? (p.left === 'handedOver' ? words.handedOver : p.left || words.left) : words.waits(span(waitsS))}</p>
-      <p>${late} ${p.needsCheck ? html`<span class="chip">${icon('id-card')}${words.check}</span>` : ''} ${p.isClaimed && !board.isMine(p) ? html`<span class="wait">${words.bring(p.claimedByName || p.claimedBy || words.colleague)}</span>` : ''}</p>
+      <p>${late} ${p.needsCheck ? html`<span class="chip">${icon('id-card')}${words.check}</span>` : ''} ${p.isClaimed && !board.isMine(p) ? html`<span class="wait">${words.bring(board.isWall ? words.colleague : p.claimedByName || p.claimedBy)}</span>` : ''}</p>
     </div>
     ${board.isWall || p.leftAt !== undefined ? '' : handover(board, p)}
   </li>`;
