@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Security.Cryptography;
 using SmartStore.Core.Cases;
+using SmartStore.Core.Stores;
 
 namespace SmartStore.Grains.People;
 
