@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using SmartStore.Api.Cases;
 using SmartStore.Api.Households;
 using SmartStore.Api.Identity;
 using SmartStore.Api.Operators;
@@ -33,6 +34,7 @@ public static class ApiServices
         services.AddGrpcReflection();
         services.TryAddSingleton<GrainCalls>();
         services.TryAddSingleton<TapCalls>();
+        services.TryAddSingleton<CaseCalls>();
         return services
             .AddSingleton<StreamHub>()
             .AddHostedService(static provider => provider.GetRequiredService<StreamHub>())
@@ -41,6 +43,7 @@ public static class ApiServices
             .AddSingleton<StreamCalls>()
             .AddSingleton<ShopperCalls>()
             .AddSingleton<OrderPasses>()
+            .AddSingleton<CaseDesk>()
             .AddSingleton<AccessNotes>()
             .AddSingleton<InviteCodes>()
             .AddSingleton<HouseholdCalls>()

@@ -18,6 +18,10 @@ public interface IShopperGrain : IFollowedGrain, IWakeableGrain, ICopyTarget
     [ResponseTimeout("00:00:02")]
     Task<TapReply> Tap([Immutable] Tapped tap);
 
+    /// <summary>Whether a case may be opened for this shopper, and what it needs to know of them. The same wish gets the same answer.</summary>
+    [ResponseTimeout("00:00:02")]
+    Task<CaseGrant> AskCase([Immutable] CaseAsked fact);
+
     /// <summary>Takes that products of the visited store are sold out, or there again. Nothing is lost when it does not arrive: the next fact finds the same books.</summary>
     [ResponseTimeout("00:00:02")]
     Task TakeStock([Immutable] StockCrossed fact);

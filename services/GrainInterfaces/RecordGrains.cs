@@ -31,6 +31,11 @@ public static class GrainKeys
     /// <summary>Kind of orders' grains.</summary>
     public const string Order = "order";
 
+    /// <summary>Kind of cases' grains.</summary>
+    public const string Case = "case";
+
+    /// <summary>Kind of the grains that keep what a store's cases teach.</summary>
+    public const string Lessons = "lessons";
     /// <summary>Kind of households' grains.</summary>
     public const string Household = "household";
 

@@ -92,6 +92,27 @@ internal sealed class English : Phrases
 
     public override string NoLongerYours(OrderId order) => $"Order {order.Value} is no longer yours.";
 
+    public override string NobodyIsFree => "Nobody is free at the moment. Would you like to wait, or to come later?";
+
+    public override string WaitIsLong(TimeSpan wait) => $"It takes about {Minutes(wait)} minutes at the moment. Would you like to wait, or to come later?";
+
+    public override string IWait => "I wait";
+
+    public override string IComeIn(int minutes) => $"In {minutes} minutes";
+
+    public override string StillNeeded => "You have left before anybody could help. Do you still need help?";
+
+    public override string Yes => "Yes";
+
+    public override string No => "No";
+
+    public override string LastChoiceStands(string choice) => $"You did not answer in time. We go on with: {choice}";
+
+    public override string NoReceipt => "We have no receipt for this. A member of staff looks at it with you.";
+
+    public override string BadRating => "We are sorry. We look into it and tell you what was done.";
+
+    public override string CaseStays(string store) => $"What you brought back to {store} is not settled: staff settle it with this code. Nothing in it says who you are.";
     public override string OrderStays(OrderId order, bool hasCode) =>
         $"Order {order.Value} stays without your name until it is over. {(hasCode ? "The code collects it." : "Please ask the staff for it.")}";
 

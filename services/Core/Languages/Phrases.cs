@@ -149,6 +149,40 @@ public abstract class Phrases
     /// <summary>To the phone, about an order that the order system gave to another shopper.</summary>
     public abstract string NoLongerYours(OrderId order);
 
+    /// <summary>To a shopper who asks for help while nobody is on duty.</summary>
+    public abstract string NobodyIsFree { get; }
+
+    /// <summary>To a shopper who asks for help, when the wait is long.</summary>
+    public abstract string WaitIsLong(TimeSpan wait);
+
+    /// <summary>A shopper's answer: they wait.</summary>
+    public abstract string IWait { get; }
+
+    /// <summary>A shopper's answer: they come later.</summary>
+    public abstract string IComeIn(int minutes);
+
+    /// <summary>To a shopper who left while help was on its way.</summary>
+    public abstract string StillNeeded { get; }
+
+    /// <summary>An answer.</summary>
+    public abstract string Yes { get; }
+
+    /// <summary>An answer.</summary>
+    public abstract string No { get; }
+
+    /// <summary>To a shopper who did not answer in time.</summary>
+    /// <param name="choice">What is done therefore.</param>
+    public abstract string LastChoiceStands(string choice);
+
+    /// <summary>To a shopper who brings something back, when no receipt is known.</summary>
+    public abstract string NoReceipt { get; }
+
+    /// <summary>To a shopper who gave a bad rating.</summary>
+    public abstract string BadRating { get; }
+
+    /// <summary>To a shopper who is erased, about a case in which something is owed to them.</summary>
+    /// <param name="store">What the store is called.</param>
+    public abstract string CaseStays(string store);
     /// <summary>To a person who is erased, why an order of theirs stays for now.</summary>
     /// <param name="hasCode">There is a code that collects it.</param>
     public abstract string OrderStays(OrderId order, bool hasCode);
@@ -162,6 +196,9 @@ public abstract class Phrases
 
     /// <summary>What is left of a time, in whole hours, at least 1.</summary>
     protected static int Hours(TimeSpan left) => Math.Max(1, (int)Math.Round(left.TotalHours));
+
+    /// <summary>A time in whole minutes, at least 1.</summary>
+    protected static int Minutes(TimeSpan time) => Math.Max(1, (int)Math.Round(time.TotalMinutes));
 
     /// <summary>A name as it stands within a sentence.</summary>
     protected virtual string InSentence(string name) => name;

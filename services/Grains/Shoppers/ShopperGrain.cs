@@ -1,8 +1,10 @@
 using Google.Protobuf;
+using SmartStore.Core.Cases;
 using SmartStore.Core.Journal;
 using SmartStore.Core.Orders;
 using SmartStore.Core.Pickup;
 using SmartStore.Core.Stores;
+using SmartStore.Grains.Cases;
 using SmartStore.Grains.Households;
 using SmartStore.Grains.Journal;
 using SmartStore.Grains.Members;
@@ -102,9 +104,10 @@ internal sealed class ShopperGrain : Grain, IShopperGrain
         ShopperFact copied = kind switch
         {
             GrainKeys.Order => OrderOf(source, version, OrderTold.Parser.ParseFrom(copy)),
+            GrainKeys.Case => CaseOf(source, new CaseId(from), version, CaseCopyTold.Parser.ParseFrom(copy)),
             GrainKeys.Member => Preferences(PreferencesTold.Parser.ParseFrom(copy)),
             GrainKeys.Household => HouseholdForm.Read(new HouseholdId(from), version, HouseholdTold.Parser.ParseFrom(copy)),
-            _ => throw new InvalidDataException("A shopper takes copies of orders, of the member and of a household."),
+            _ => throw new InvalidDataException("A shopper takes copies of orders, cases, of the member and of a household."),
         };
         await RecordShell.Take(Turn(copied, factId: null, suspectId: copied.Id));
         var shopper = _shell.Record.Committed.State;
@@ -115,8 +118,18 @@ internal sealed class ShopperGrain : Grain, IShopperGrain
             throw new TryAgainException("There is no such shopper any more.");
         }
 
+        if (copied is CaseCopied { Case: not null } of && shopper.Profile is null && (shopper.Erasing is not null || await _parts.Erasures.WasErased(_id)))
+        {
+            // It was opened while its shopper was erased.
+            LetGo(of.CaseId, of.At);
+            throw new TryAgainException("There is no such shopper any more.");
+        }
+
         PreferencesCopied Preferences(PreferencesTold told) => new($"{source}/{version}", StoredForm.Time(told.At), told.Preferences.ToPreferences(), version);
     }
+
+    public async Task<CaseGrant> AskCase(CaseAsked fact) => (await Turn(fact, factId: null)).Decided.OfType<CaseGranted>().LastOrDefault()?.Grant
+        ?? new CaseGrant(CaseGrantOutcome.NoShopper, "", "", MayBeSeen: false);
 
     public async Task TakeStock(StockCrossed fact)
     {
@@ -211,6 +224,21 @@ internal sealed class ShopperGrain : Grain, IShopperGrain
     }
 
     // Not awaited: two grains that wait for each other would never end.
+    private async void LetGo(CaseId id, DateTimeOffset at)
+    {
+        try
+        {
+            await _parts.Grains.GetGrain<ICaseGrain>(id.Value).Erase(new CaseShopperErased($"let-go/{id.Value}/{StoredForm.Ms(at)}", at, _id, Code: ""));
+        }
+        catch (Exception error) when (GrainCalls.IsPassing(error))
+        {
+            // The copy comes again.
+        }
+    }
+
+    private static CaseCopied CaseOf(string source, CaseId id, long version, CaseCopyTold told) =>
+        new($"{source}/{version}", StoredForm.Time(told.At), id, version, told.Case is { } now ? CaseForm.ToCase(now) : null);
+
     private async void LetGo(OrderId order, DateTimeOffset at)
     {
         try
@@ -253,6 +281,7 @@ internal sealed class ShopperGrain : Grain, IShopperGrain
             foreach (var order in letGo) turn.Tell(GrainKeys.Of(GrainKeys.Order, order.Value), new OrderLetGo { At = StoredForm.Ms(fact.At) }.ToByteArray());
             // What was written of a person who is erased goes.
             foreach (var entry in after.Erasing is not null ? [] : ShopperJournal.Of(before, after, fact, decided, _books)) turn.Add(JournalForm.Of(entry, _pseudonym ??= _parts.Pseudonyms.Of(before.Id)));
+            TellCases(before, fact, turn);
             // The store that observed a zone gets the news with the reply.
             TellTrackers(_asked.Concat([before.Visit?.Store ?? default, after.Visit?.Store ?? default]).Where(store => store != default && store != (fact as ZoneObserved)?.Store), before, turn);
             return (Decided: decided, turn.IsRepeat);
@@ -304,6 +333,18 @@ internal sealed class ShopperGrain : Grain, IShopperGrain
                 var copy = new StandingTold { At = StoredForm.Ms(told.At), Standing = Stores.BoardForm.Of(told.Standing) };
                 turn.Tell(GrainKeys.Of(GrainKeys.Store, told.Store.Value), copy.ToByteArray());
                 break;
+        }
+    }
+
+    // An open case learns where its shopper is: when that changes, and when its first copy has come, because it may have changed since it was asked for.
+    private static void TellCases(Shopper before, ShopperFact fact, GrainTurn<Shopper> turn)
+    {
+        foreach (var own in turn.State.Cases.Where(own => own is { IsOpen: true, Version: > 0 }))
+        {
+            var (was, now) = (OwnCaseRules.Standing(before, own), OwnCaseRules.Standing(turn.State, own));
+            if (was == now && !(fact is CaseCopied copied && copied.CaseId == own.Id && before.Cases.All(known => known.Id != own.Id || known.Version == 0))) continue;
+            var told = new CaseShopperTold { At = StoredForm.Ms(fact.At), MayBeSeen = now.MayBeSeen, Here = now.IsHere, ZoneId = now.Zone.Value ?? "" };
+            turn.Tell(GrainKeys.Of(GrainKeys.Case, own.Id.Value), told.ToByteArray());
         }
     }
 
