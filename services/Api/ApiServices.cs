@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using SmartStore.Api.Households;
 using SmartStore.Api.Identity;
 using SmartStore.Api.Operators;
 using SmartStore.Api.Shoppers;
@@ -41,6 +42,8 @@ public static class ApiServices
             .AddSingleton<ShopperCalls>()
             .AddSingleton<OrderPasses>()
             .AddSingleton<AccessNotes>()
+            .AddSingleton<InviteCodes>()
+            .AddSingleton<HouseholdCalls>()
             .AddSingleton<ConsentCalls>()
             .AddSingleton<MemberCalls>()
             .AddSingleton<SignOut>()

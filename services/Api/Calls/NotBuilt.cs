@@ -12,9 +12,7 @@ internal static class NotBuilt
 {
     private static readonly FrozenDictionary<MessageDescriptor, string[]> Fields = new Dictionary<MessageDescriptor, string[]>
     {
-        [Proto.GetListRequest.Descriptor] = ["household"],
-        [Proto.PutListRequest.Descriptor] = ["items.shared"],
-        [Proto.EditListRequest.Descriptor] = ["household", "edits.put.shared"],
+        [Proto.OpenCaseRequest.Descriptor] = ["message_id", "answers"],
     }.ToFrozenDictionary();
 
     /// <summary>The refusal of a method that no service overrides.</summary>

@@ -1,4 +1,5 @@
 using Google.Protobuf.WellKnownTypes;
+using SmartStore.Api.Households;
 using SmartStore.Api.Stores;
 using SmartStore.Api.Streams;
 using SmartStore.Core.Pickup;
@@ -9,7 +10,7 @@ namespace SmartStore.Api.Shoppers;
 
 /// <summary>The <c>Shoppers</c> service: the phone's stream, and what a phone may say.</summary>
 internal sealed class ShoppersService(
-    ShopperCalls shoppers, ConsentCalls consents, MemberCalls members, AccessNotes accesses, IGrainFactory grains, GrainCalls calls, IStoreCatalog catalog, StreamCalls streams, StreamHub hub, IPasses passes, OrderPasses orders,
+    ShopperCalls shoppers, ConsentCalls consents, MemberCalls members, AccessNotes accesses, HouseholdCalls households, IGrainFactory grains, GrainCalls calls, IStoreCatalog catalog, StreamCalls streams, StreamHub hub, IPasses passes, OrderPasses orders,
     IPersonalData people, SignOut signOut)
     : Proto.Shoppers.ShoppersBase
 {
@@ -41,7 +42,7 @@ internal sealed class ShoppersService(
     {
         var shopper = await Known(request.ShopperId, context);
         await accesses.Note(context, request.ShopperId, "list");
-        return List(request.ShopperId, shopper);
+        return request.Household ? await households.List(shopper, context.CancellationToken) : List(request.ShopperId, shopper);
     }
 
     public override async Task<Proto.ShoppingList> PutList(Proto.PutListRequest request, ServerCallContext context)
@@ -58,8 +59,9 @@ internal sealed class ShoppersService(
     {
         Refusal.RequireIds(("shopper_id", request.ShopperId));
         ListEdit[] edits = [.. request.Edits.Select(ContractForm.Edit)];
-        Refusal.Require(ListEditCheck.Check(edits));
-        await Known(request.ShopperId, context);
+        Refusal.Require(ListEditCheck.Check(edits, request.Household));
+        var shopper = await Known(request.ShopperId, context);
+        if (request.Household) return await households.EditList(shopper, edits, context.CancellationToken);
         return await Change(request.ShopperId, (id, at) => new ListEdited(id, at, edits), context);
     }
 
@@ -98,6 +100,8 @@ internal sealed class ShoppersService(
         if (!shopper.Consent.Presence) taken = 0;
         return new Proto.ReportReply { Accepted = taken, Ignored = request.Heard.Count - taken };
     }
+
+    public override Task<Proto.Household> EditHousehold(Proto.EditHouseholdRequest request, ServerCallContext context) => households.Edit(request, context.CancellationToken);
 
     public override async Task<Proto.ExportMyDataReply> ExportMyData(Proto.ExportMyDataRequest request, ServerCallContext context)
     {

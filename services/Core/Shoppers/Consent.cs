@@ -146,7 +146,7 @@ internal static class ConsentRules
             return;
         }
         if (before.Suggestions && !now.Suggestions)
-            LiveSuggestions.TakeBack(turn, kind => kind != SuggestionKind.Reminder, RevokeReason.ConsentWithdrawn);
+            LiveSuggestions.TakeBack(turn, sent => sent.Kind != SuggestionKind.Reminder, RevokeReason.ConsentWithdrawn);
         if (!before.Suggestions && now.Suggestions && turn.BookHere is { } book) Suggesting.Consider(turn, book, leftZone: null);
     }
 

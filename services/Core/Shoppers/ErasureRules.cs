@@ -31,6 +31,7 @@ public static class ErasureRules
     {
         VisitRules.End(turn);
         var shopper = turn.Shopper;
+        if (shopper.Home is { Standing: not HomeStanding.None } home) turn.Add(new HomeTold(turn.At, home.Id, HasLeft: true));
         turn.Add(new PersonErasing(
             turn.At, new Erasing(fact.Request, turn.At, turn.At + GoesOnAfter, [.. shopper.Orders.Select(order => order.Id)], [.. shopper.Collects.Select(order => order.Id)], shopper.Language)));
     }

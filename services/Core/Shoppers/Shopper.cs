@@ -71,8 +71,20 @@ public sealed record Shopper
     /// <summary>A shopper of whom nothing is known.</summary>
     public static Shopper Unknown(ShopperId id) => new() { Id = id };
 
-    /// <summary>The items still to be bought.</summary>
-    public IEnumerable<ListItem> OpenItems => List.Where(item => !item.IsDone);
+    /// <summary>The household that they chose last; null: none yet.</summary>
+    public Home? Home { get; init; }
+
+    /// <summary>Codes of invitations that led nowhere, oldest first, at most <see cref="TriedCode.Max"/>.</summary>
+    public IReadOnlyList<TriedCode> Tried { get; init; } = [];
+
+    /// <summary>The own list, then the household's.</summary>
+    public IEnumerable<ListItem> AllItems => Home is { Items.Count: > 0 } home ? List.Concat(home.Items) : List;
+
+    /// <summary>The items still to be bought, of both lists.</summary>
+    public IEnumerable<ListItem> OpenItems => AllItems.Where(item => !item.IsDone);
+
+    /// <summary>Another number whenever one of the lists is another; 1: neither was ever changed.</summary>
+    public long ListsVersion => Home is { } home ? ListVersion + ((((home.CopyVersion << 2) + (long)home.Standing) & 0x7fff_ffff) << 32) : ListVersion;
 
     /// <summary>True when staff may greet the shopper as a VIP.</summary>
     public bool IsRecognised => Consent.StaffRecognition && Profile?.Tier == Tier.Vip;

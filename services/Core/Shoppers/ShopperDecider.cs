@@ -29,6 +29,10 @@ public static class ShopperDecider
             case ProfilePut put: PutProfile(turn, put); break;
             case ListPut put: ListRules.Put(turn, put); break;
             case ListEdited edited: ListEditRules.Take(turn, edited); break;
+            case InviteTried tried: HomeRules.Try(turn, tried); break;
+            case HomeChosen chosen: HomeRules.Choose(turn, chosen); break;
+            case HomeLeft left: HomeRules.Leave(turn, left); break;
+            case HouseholdCopied copied: HomeRules.Take(turn, copied); break;
             case StockCrossed crossed: ListRules.TakeStock(turn, crossed); break;
             case ConsentPut put: ConsentRules.Put(turn, put); break;
             case PreferencesCopied copied: DietRules.Take(turn, copied); break;
@@ -52,6 +56,7 @@ public static class ShopperDecider
         var before = turn.Shopper.Profile;
         if (fact.Profile == before) return;
         turn.Add(new ProfileReplaced(turn.At, fact.Profile));
+        if (fact.Profile.Name != before?.Name) HomeRules.TellName(turn);
         ConsentRules.Guard(turn, fact, wasChild: before is { IsChild: true });
     }
 
@@ -116,7 +121,7 @@ internal sealed class ShopperTurn(Shopper shopper, ShopperFact fact, IBooks book
     private Cause Cause => Fact switch
     {
         ProfilePut => Cause.Profile,
-        ListPut or ListEdited => Cause.List,
+        ListPut or ListEdited or HouseholdCopied or HomeLeft => Cause.List,
         ConsentPut => Cause.Consent,
         OrderCopied => Cause.Order,
         ResponseGiven => Cause.Response,

@@ -101,6 +101,21 @@ public sealed record ListRefused(DateTimeOffset At, ListOutcome Outcome) : Shopp
     public override bool IsVolatile => true;
 }
 
+/// <summary>The household that they chose, and the copy of its list, is this now.</summary>
+public sealed record HomeReplaced(DateTimeOffset At, Home Home) : ShopperDecision(At);
+
+/// <summary>The codes that led nowhere are these now.</summary>
+public sealed record TriedReplaced(DateTimeOffset At, IReadOnlyList<TriedCode> Tried) : ShopperDecision(At);
+
+/// <summary>A household gets the shopper's copy: the name, and what is wanted.</summary>
+/// <param name="HasLeft">They are no member of it, whatever it knows.</param>
+public sealed record HomeTold(DateTimeOffset At, HouseholdId Household, bool HasLeft) : ShopperDecision(At);
+
+/// <summary>The shopper shares a list no longer: it leaves the phones. What was told before cannot be resumed, because the shared items are in it.</summary>
+/// <param name="Version">Of the list that is gone.</param>
+/// <param name="Removed">Its items.</param>
+public sealed record SharingEnded(string UpdateId, DateTimeOffset At, DateTimeOffset ExpiresAt, long Version, IReadOnlyList<string> Removed) : PhoneUpdate(UpdateId, At, ExpiresAt);
+
 /// <summary>The consents are these now.</summary>
 public sealed record ConsentReplaced(DateTimeOffset At, Consent Consent) : ShopperDecision(At);
 

@@ -15,6 +15,8 @@ public static class ShopperEvolution
         Exported d => shopper with { ExportedAt = [.. shopper.ExportedAt.Where(at => at > d.At - ErasureRules.ExportsWithin), d.At] },
         PersonErasing d => Shopper.Unknown(shopper.Id) with { Erasing = d.Erasing },
         ListEditsKept d => shopper with { ListMemory = d.Memory },
+        HomeReplaced d => shopper with { Home = d.Home },
+        TriedReplaced d => shopper with { Tried = d.Tried },
         ConsentReplaced d => shopper with { Consent = d.Consent },
         PlacesForgotten => shopper with { MovedAt = DateTimeOffset.UnixEpoch, Trace = [], Sent = [.. shopper.Sent.Select(WithoutPlace)] },
         PreferencesTaken d => shopper with { Preferences = d.Preferences, PreferencesVersion = d.Version },

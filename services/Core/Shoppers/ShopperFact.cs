@@ -23,6 +23,23 @@ public sealed record ListPut(string Id, DateTimeOffset At, IReadOnlyList<ListIte
 /// <param name="Edits">In order; 1..<see cref="ListEdit.PerCallMax"/>.</param>
 public sealed record ListEdited(string Id, DateTimeOffset At, IReadOnlyList<ListEdit> Edits) : ShopperFact(Id, At);
 
+/// <summary>The shopper wants to join a household with a code. It is tried if it is among <see cref="Shopper.Tried"/> then.</summary>
+/// <param name="Code"><see cref="Fingerprint"/> of the code.</param>
+public sealed record InviteTried(string Id, DateTimeOffset At, ulong Code) : ShopperFact(Id, At);
+
+/// <summary>The shopper asks for a household, made or joined. It counts if it is <see cref="Shopper.Home"/> then: a shopper is in one.</summary>
+/// <param name="Code">Of the invitation, as in <see cref="InviteTried"/>; 0: none.</param>
+public sealed record HomeChosen(string Id, DateTimeOffset At, HouseholdId Household, ulong Code) : ShopperFact(Id, At);
+
+/// <summary>The shopper has left a household, or it did not take them.</summary>
+public sealed record HomeLeft(string Id, DateTimeOffset At, HouseholdId Household) : ShopperFact(Id, At);
+
+/// <summary>A household's grain gave its copy.</summary>
+/// <param name="Items">The shared list; empty unless they are a member.</param>
+/// <param name="WantedCount">Up to where it has taken what they want: see <see cref="Home.WantedCount"/>.</param>
+public sealed record HouseholdCopied(
+    string Id, DateTimeOffset At, HouseholdId Household, long CopyVersion, HomeStanding Standing, long ListVersion, IReadOnlyList<ListItem> Items, long WantedCount) : ShopperFact(Id, At);
+
 /// <summary>The shopper replaced the whole set of consents; none withdraws all.</summary>
 public sealed record ConsentPut(string Id, DateTimeOffset At, Purposes Purposes) : ShopperFact(Id, At)
 {

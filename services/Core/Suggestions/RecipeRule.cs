@@ -31,7 +31,7 @@ internal static class RecipeRule
     public static SuggestionDraft? Again(ShopperTurn turn, StoreBook book, Subject subject) =>
         MaySell(turn, book) && book.Recipe(subject.Value) is { } recipe ? Of(turn, book, Things(turn, book), recipe) : null;
 
-    private static List<ResolvedListItem> Things(ShopperTurn turn, StoreBook book) => [.. turn.Shopper.List.Select(item => ResolvedListItem.Of(item, book))];
+    private static List<ResolvedListItem> Things(ShopperTurn turn, StoreBook book) => [.. turn.Shopper.AllItems.Select(item => ResolvedListItem.Of(item, book))];
 
     private static bool MaySell(ShopperTurn turn, StoreBook book)
     {

@@ -24,6 +24,7 @@ internal static class Declarations
         new NothingPersonal(PersonalDataOf.Document("api-key"), "Keys of order systems and tills."),
         new NothingPersonal(PersonalDataOf.Document(ErasedReplay.Kind), "Says in which life of the store the list of the erased was gone through."),
         new NothingPersonal(PersonalDataOf.Document("tag-keys"), "Says which list of rotating tags is in force."),
+        new NothingPersonal(PersonalDataOf.Document("invite"), "Which household an invitation's code leads to, for a day: neither says who is in it."),
         new NothingPersonal(PersonalDataOf.Document(StaffMembers.DocumentKind), "Members of the staff, who are no shoppers: their employer puts them in, and ends them."),
     ];
 
@@ -40,6 +41,7 @@ internal static class Declarations
             .AddPersonal<MemberData>()
             .AddPersonal<OrderData>()
             .AddPersonal<BoardData>()
+            .AddPersonal<HouseholdData>()
             .AddPersonal<TagData>()
             .AddPersonal<RotatingTagData>()
             .AddPersonal<PhoneData>()

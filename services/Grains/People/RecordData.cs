@@ -20,6 +20,7 @@ internal sealed class ShopperData : IDeclaresPersonalData
         export.Add("shopper", new Proto.Shopper { Id = id, Name = profile.Name, Tier = (Proto.Tier)profile.Tier, Child = profile.IsChild, GuardianId = profile.Guardian });
         export.Add("consent", ContractForm.Of(shopper.Consent, shopper.Id, DateTimeOffset.MinValue));
         export.Add("list", new Proto.ShoppingList { ShopperId = id, Items = { shopper.List.Select(ContractForm.Of) }, Version = shopper.ListVersion });
+        if (shopper.Home is { Standing: HomeStanding.Member } home) export.Add("shared_list", new Proto.ShoppingList { Items = { home.Items.Select(ContractForm.Of) }, Version = home.ListVersion });
         if (shopper.Visit is { } visit)
         {
             export.Add("visit", new Proto.VisitStarted { VisitId = visit.Id.Value, StoreId = visit.Store.Value });
@@ -93,4 +94,13 @@ internal sealed class BoardData(IGrainFactory grains, GrainCalls calls, IStoreCa
             async (store, _) => await calls.Send(() => grains.GetGrain<IStoreGrain>(store).Erase(fact), cancel));
         return [];
     }
+}
+
+/// <summary>What households' grains keep.</summary>
+internal sealed class HouseholdData : IDeclaresPersonalData
+{
+    public string Of => PersonalDataOf.Grain(GrainKeys.Household);
+
+    public string Keeps =>
+        "Who is a member or waits to be one, with the name, and the list that they share, which does not say who put what: as long as they are in it. Who leaves takes the name along; the last one out ends it.";
 }

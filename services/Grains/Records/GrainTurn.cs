@@ -39,6 +39,8 @@ internal sealed class GrainTurn<TState>(TState state, bool isRepeat = false)
     /// <summary>True: the record goes with this turn.</summary>
     public bool IsEnd { get; private set; }
 
+    internal bool HasCursorsEnded { get; private set; }
+
     internal Quarantined? Quarantined { get; private set; }
 
     /// <summary>The state is this now.</summary>
@@ -58,6 +60,9 @@ internal sealed class GrainTurn<TState>(TState state, bool isRepeat = false)
 
     /// <summary>A copy that waits for this grain is not sent any more.</summary>
     public void Untell(string target) => _untold.Add(target);
+
+    /// <summary>What was told before this turn cannot be resumed: a reader who has not heard of this turn begins anew. The turn has to push an update.</summary>
+    public void EndCursors() => HasCursorsEnded = true;
 
     /// <summary>Another grain gets this copy, which takes the place of an earlier one for the same grain.</summary>
     /// <param name="target">Grain key, such as <c>store/demo</c>.</param>

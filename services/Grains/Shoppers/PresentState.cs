@@ -32,12 +32,12 @@ internal static class PresentState
         return [.. image.Outbox
             .Where(update => update.ExpiresAt > nowMs && update.Undoes == 0)
             .Select(update => (update.Sequence, Update: Proto.ShopperUpdate.Parser.ParseFrom(update.Body)))
-            .Where(update => update.Update.SuggestionRevoked is null)];
+            .Where(update => update.Update is { SuggestionRevoked: null, ListChanged: null })];
     }
 
     // A reader who has the last one has them all. To resume before it would lose the rest.
     private static IReadOnlyList<SequencedUpdate> EndingAtHead(List<(long Sequence, Proto.ShopperUpdate Update)> told, RecordImage<Shopper> image) =>
-        [.. told.Select((update, i) => new SequencedUpdate(i == told.Count - 1 && update.Sequence == SequencedUpdate.Midway ? image.Sequence : update.Sequence, long.MaxValue, update.Update.ToByteArray()))];
+        [.. told.Select((update, i) => new SequencedUpdate(i == told.Count - 1 ? image.Sequence : update.Sequence, long.MaxValue, update.Update.ToByteArray()))];
 
     private static IEnumerable<Proto.ShopperUpdate> Live(Shopper shopper, IBooks books, DateTimeOffset now)
     {

@@ -45,7 +45,9 @@ internal sealed class ShopperForm(ShopperId id, ShopperRules rules, DateTimeOffs
             PassEpoch = state.PassEpoch,
             SignedOutAt = StoredForm.Ms(state.SignedOutAt),
             ExportedAt = { state.ExportedAt.Select(at => StoredForm.Ms(at)) },
-            ListRemoved = { state.ListMemory.Removed.Select(removed => new StoredRemoved { Item = removed.Item, At = StoredForm.Ms(removed.At) }) },
+            ListRemoved = { state.ListMemory.Removed.Select(StoredForm.Of) },
+            Home = state.Home is { } home ? Of(home) : null,
+            Tried = { state.Tried.Select(tried => new StoredTried { Code = tried.Code, At = StoredForm.Ms(tried.At) }) },
         };
         return stored.ToByteArray();
     }
@@ -80,9 +82,9 @@ internal sealed class ShopperForm(ShopperId id, ShopperRules rules, DateTimeOffs
             SignedOutAt = StoredForm.Time(stored.SignedOutAt),
             ExportedAt = [.. stored.ExportedAt.Select(StoredForm.Time)],
             ListVersion = stored.ListVersion == 0 ? 1 : stored.ListVersion,
-            ListMemory = stored.ListEdits.Count + stored.ListRemoved.Count == 0
-                ? ListMemory.None
-                : new ListMemory([.. stored.ListEdits], [.. stored.ListRemoved.Select(removed => new RemovedItem(removed.Item, StoredForm.Time(removed.At)))]),
+            ListMemory = StoredForm.ToMemory(stored.ListEdits, stored.ListRemoved),
+            Home = stored.Home is { } home ? ToHome(home) : null,
+            Tried = [.. stored.Tried.Select(tried => new TriedCode(tried.Code, StoredForm.Time(tried.At)))],
         };
     }
 
@@ -112,6 +114,27 @@ internal sealed class ShopperForm(ShopperId id, ShopperRules rules, DateTimeOffs
 
     private static CollectableOrder ToCollectable(StoredCollectable stored) =>
         new(new OrderId(stored.OrderId), new StoreId(stored.StoreId), (OrderState)stored.State, stored.TerminalId, StoredForm.Time(stored.EndedAt), stored.CopyVersion);
+
+    private static StoredHome Of(Home home) => new()
+    {
+        HouseholdId = home.Id.Value,
+        Standing = (int)home.Standing,
+        At = StoredForm.Ms(home.At),
+        CopyVersion = home.CopyVersion,
+        ListVersion = home.ListVersion,
+        Items = { home.Items.Select(StoredForm.Of) },
+        Wanted = { home.Wanted.Select(StoredForm.Of) },
+        WantedCount = home.WantedCount,
+    };
+
+    private static Home ToHome(StoredHome stored) => new(new HouseholdId(stored.HouseholdId), (HomeStanding)stored.Standing, StoredForm.Time(stored.At))
+    {
+        CopyVersion = stored.CopyVersion,
+        ListVersion = stored.ListVersion,
+        Items = [.. stored.Items.Select(StoredForm.ToItem)],
+        Wanted = [.. stored.Wanted.Select(StoredForm.ToItem)],
+        WantedCount = stored.WantedCount,
+    };
 
     private static StoredQuiet Of(QuietSubject quiet) =>
         new() { Kind = (int)quiet.Subject.Kind, Value = quiet.Subject.Value, Until = quiet.IsForEver ? 0 : StoredForm.Ms(quiet.Until) };

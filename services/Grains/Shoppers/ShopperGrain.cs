@@ -3,6 +3,7 @@ using SmartStore.Core.Journal;
 using SmartStore.Core.Orders;
 using SmartStore.Core.Pickup;
 using SmartStore.Core.Stores;
+using SmartStore.Grains.Households;
 using SmartStore.Grains.Journal;
 using SmartStore.Grains.Members;
 using SmartStore.Grains.Presence;
@@ -97,12 +98,13 @@ internal sealed class ShopperGrain : Grain, IShopperGrain
 
     public async Task Take(string source, long version, byte[] copy)
     {
-        _ = GrainKeys.TryParse(source, out var kind, out _);
+        _ = GrainKeys.TryParse(source, out var kind, out var from);
         ShopperFact copied = kind switch
         {
-            GrainKeys.Order => Order(OrderTold.Parser.ParseFrom(copy)),
+            GrainKeys.Order => OrderOf(source, version, OrderTold.Parser.ParseFrom(copy)),
             GrainKeys.Member => Preferences(PreferencesTold.Parser.ParseFrom(copy)),
-            _ => throw new InvalidDataException("A shopper takes copies of orders and of the member."),
+            GrainKeys.Household => HouseholdForm.Read(new HouseholdId(from), version, HouseholdTold.Parser.ParseFrom(copy)),
+            _ => throw new InvalidDataException("A shopper takes copies of orders, of the member and of a household."),
         };
         await RecordShell.Take(Turn(copied, factId: null, suspectId: copied.Id));
         var shopper = _shell.Record.Committed.State;
@@ -112,9 +114,6 @@ internal sealed class ShopperGrain : Grain, IShopperGrain
             LetGo(order.Order.Id, order.At);
             throw new TryAgainException("There is no such shopper any more.");
         }
-
-        OrderCopied Order(OrderTold told) =>
-            new($"{source}/{version}", StoredForm.Time(told.At), told.Order.ToOrder() with { CopyVersion = version }, told.IsYours) { IsCollector = told.IsCollector };
 
         PreferencesCopied Preferences(PreferencesTold told) => new($"{source}/{version}", StoredForm.Time(told.At), told.Preferences.ToPreferences(), version);
     }
@@ -184,7 +183,7 @@ internal sealed class ShopperGrain : Grain, IShopperGrain
     public Task<Followed> Follow(FollowRequest request)
     {
         if (_shell.Record.Committed.State.Profile is null) return Task.FromResult(Followed.Not(FollowOutcome.NoSuchGrain));
-        return _shell.Follow(request, (image, now) => PresentState.Of(image, _books, now), static shopper => shopper.ListVersion);
+        return _shell.Follow(request, (image, now) => PresentState.Of(image, _books, now), static shopper => shopper.ListsVersion);
     }
 
     public Task Unfollow(string stream)
@@ -199,6 +198,9 @@ internal sealed class ShopperGrain : Grain, IShopperGrain
         _visitors.Moved(_id, _in, store);
         _in = store;
     }
+
+    private static OrderCopied OrderOf(string source, long version, OrderTold told) =>
+        new($"{source}/{version}", StoredForm.Time(told.At), told.Order.ToOrder() with { CopyVersion = version }, told.IsYours) { IsCollector = told.IsCollector };
 
     private static ShopperView View(RecordImage<Shopper> image) => new(image.State);
 
@@ -246,7 +248,7 @@ internal sealed class ShopperGrain : Grain, IShopperGrain
                 turn.Untell(GrainKeys.Of(GrainKeys.Member, _id.Value));
             }
             foreach (var decision in decided)
-                if (fact is not ErasureAsked || decision is StaffTold)
+                if (fact is not ErasureAsked || decision is StaffTold or HomeTold)
                     Hand(decision, turn);
             foreach (var order in letGo) turn.Tell(GrainKeys.Of(GrainKeys.Order, order.Value), new OrderLetGo { At = StoredForm.Ms(fact.At) }.ToByteArray());
             // What was written of a person who is erased goes.
@@ -258,7 +260,7 @@ internal sealed class ShopperGrain : Grain, IShopperGrain
         if (!turned.IsRepeat && after is not null)
         {
             Enter(after.Visit);
-            if (after.ListVersion != before!.ListVersion) _shell.Followers.Changed(after.ListVersion);
+            if (after.ListsVersion != before!.ListsVersion) _shell.Followers.Changed(after.ListsVersion);
         }
         // A store that asked while the turn was being written was told how the shopper stood before it.
         if (_asked.Length > asked) await _shell.Record.Turn(factId: null, turn =>
@@ -282,6 +284,14 @@ internal sealed class ShopperGrain : Grain, IShopperGrain
         {
             case PlacesForgotten:
                 turn.Withdraw(PhoneUpdates.TellsOfAPlace);
+                break;
+            case SharingEnded ended:
+                turn.Withdraw(PhoneUpdates.TellsOfSharedItems);
+                turn.Push(PhoneUpdates.Pushed(ended));
+                turn.EndCursors();
+                break;
+            case HomeTold told:
+                turn.Tell(GrainKeys.Of(GrainKeys.Household, told.Household.Value), HouseholdForm.Copy(turn.State, told).ToByteArray());
                 break;
             case PhoneUpdate update:
                 turn.Push(PhoneUpdates.Pushed(update));

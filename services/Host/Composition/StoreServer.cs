@@ -18,6 +18,7 @@ using SmartStore.Host.Devices;
 using SmartStore.Host.Files;
 using SmartStore.Host.Tags;
 using SmartStore.Ingest;
+using SmartStore.Pages;
 
 namespace SmartStore.Host.Composition;
 
@@ -185,6 +186,7 @@ internal static partial class StoreServer
         services.AddIngest();
         services.AddMqttListener(options);
         if (options.HasApi) services.AddApi(options);
+        if (options.HasPages) services.AddPages();
         services.AddHostedService<StoreLifetime>();
         services.AddChores();
         services.AddUpstream(options);
@@ -195,6 +197,7 @@ internal static partial class StoreServer
         var app = builder.Build();
         if (options.HasDoor) app.UseMqttListener();
         if (options.HasApi) app.MapApi();
+        if (options.HasPages) app.MapPages();
         app.MapProbes(options.HasApi);
         if (options.Dashboard) app.MapDashboard();
         MapNothingElse(app, "See /healthz, /readyz and /metrics, or call smartstore.v1.Shoppers/GetList.");

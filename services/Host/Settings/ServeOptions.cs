@@ -69,6 +69,9 @@ internal sealed record ServeOptions
     /// <summary>True when calls are answered here.</summary>
     public bool HasApi => Roles.Contains("api");
 
+    /// <summary>True when pages are served here. They call their own origin, so they are served only where calls are answered.</summary>
+    public bool HasPages => HasApi && Roles.Contains("console");
+
     /// <summary>True when the journal moves from Redis to a file here. In a folder's store it is in its place already.</summary>
     public bool MovesJournal => Roles.Contains(Insights) && Store.Redis is not null;
 

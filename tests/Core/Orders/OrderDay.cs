@@ -9,7 +9,7 @@ namespace SmartStore.Core.Tests.Orders;
 /// A day of order o1 as a table: time, fact, what is replied and how the order stands then (<c>-</c>: as before). The shop has the desks t1 and t2 and the lockers L1
 /// (slots A1, A2) and L2. Facts: <c>put ann ready [L1] [check] [for ben]</c>, <c>tap ann t1 1</c> (shopper, terminal, tap id), <c>code ann t1 1</c>, <c>voucher L1 1 ISSUED</c>,
 /// <c>pass ann CODE</c>, <c>claim kim</c>, <c>release kim</c>, <c>complete kim [proof]</c> (a star after the name: a manager), <c>report L1 taken</c> (of the last grant) <c>[id]</c>,
-/// <c>by_voucher L1 taken ISSUED [id]</c>, <c>erase ann [CODE]</c>, <c>wake</c>.
+/// <c>by_voucher L1 taken ISSUED [id]</c>, <c>erase ann [CODE]</c>, <c>lost ann</c> (a phone), <c>wake</c>.
 /// </summary>
 internal sealed class OrderDay
 {
@@ -80,6 +80,7 @@ internal sealed class OrderDay
             "report" => new LockerReported(words.Length > 3 ? words[3] : id, at, at, CornerShop.Id, who, LastGrant, IsVoucher: false, DateTimeOffset.UnixEpoch, Event(words[2])),
             "by_voucher" => new LockerReported(words.Length > 4 ? words[4] : id, at, at - TimeSpan.FromMinutes(1), CornerShop.Id, who, $"voucher-{words[3]}", IsVoucher: true, At(words[3]), Event(words[2])),
             "erase" => new PersonErased(id, at, new ShopperId(who), words.Length > 2 ? words[2] : ""),
+            "lost" => new ProofsEnded(id, at, new ShopperId(who)),
             "wake" => new OrderWoken(id, at),
             _ => throw new ArgumentException($"No fact '{words[0]}'.", nameof(words)),
         };

@@ -134,4 +134,31 @@ public sealed class OrderErasureTests
         2:00   | erase ann 99999999      | -
         3:00   | erase cem               | -
         """);
+
+    [Fact]
+    public void When_a_phone_is_lost_vouchers_and_code_of_before_are_void_and_new_ones_are_good() => new OrderDay().Goes("""
+        0:00   | put ann ready L1        | Taken: READY
+        0:10   | pass ann 12345678       | Given: READY
+        1:00   | lost ann                | READY
+        1:10   | voucher L1 1 0:30       | no_order
+        1:20   | complete kim code:12345678 | WrongCode
+        1:30   | pass ann 87654321       | Given: READY
+        1:40   | voucher L1 2 1:30       | granted: CLAIMED L1
+        """);
+
+    [Fact]
+    public void A_phone_of_a_collector_ends_them_too_and_that_of_a_stranger_changes_nothing() => new OrderDay().Goes("""
+        0:00   | put ann ready L1 for ben | Taken: READY
+        1:00   | lost cem                | -
+        1:10   | lost ben                | READY
+        1:20   | voucher L1 1 0:30       | no_order
+        """);
+
+    [Fact]
+    public void A_door_that_is_about_to_open_is_not_shut_by_a_lost_phone() => new OrderDay().Goes("""
+        0:00   | put ann ready L1        | Taken: READY
+        1:00   | tap ann L1 1            | granted: CLAIMED L1
+        1:05   | lost ann                | CLAIMED L1
+        1:10   | report L1 taken         | Ok: HANDED_OVER tap
+        """);
 }

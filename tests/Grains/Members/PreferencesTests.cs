@@ -65,8 +65,15 @@ public sealed class PreferencesTests : IAsyncLifetime
         await Eventually.Sees(() => Task.FromResult(Volatile.Read(ref refused)), count => count > 0);
         _shop.Store.Fault = null;
         Assert.Equal(Preferences.None, (await _shop.View()).Preferences);
-        _shop.Silo.Time.Advance(TimeSpan.FromSeconds(3));
-        Assert.Equal(_korean, (await Eventually.Sees(() => _shop.View(), shopper => shopper.PreferencesVersion > 0)).Preferences);
+        var told = await Eventually.Sees(
+            () =>
+            {
+                // The wait for the next try may begin after this moment.
+                _shop.Silo.Time.Advance(TimeSpan.FromSeconds(3));
+                return _shop.View();
+            },
+            shopper => shopper.PreferencesVersion > 0);
+        Assert.Equal(_korean, told.Preferences);
     }
 
     [Fact]

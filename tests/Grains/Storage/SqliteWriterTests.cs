@@ -152,8 +152,11 @@ public sealed class SqliteWriterTests : IDisposable
         var held = new ManualResetEventSlim();
         var operation = Write(_ =>
         {
+            var since = System.Diagnostics.Stopwatch.GetTimestamp();
             held.Set();
             _hold.Wait();
+            // What waits goes into a commit of its own.
+            SpinWait.SpinUntil(() => System.Diagnostics.Stopwatch.GetElapsedTime(since) >= SqliteWriter.WorkPerCommitMax);
         });
         held.Wait();
         return operation;

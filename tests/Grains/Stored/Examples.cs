@@ -1,4 +1,5 @@
 using Google.Protobuf;
+using SmartStore.Core.Households;
 using SmartStore.Core.Journal;
 using SmartStore.Core.Members;
 using SmartStore.Core.Orders;
@@ -67,6 +68,30 @@ internal static class Examples
 
     /// <summary>The same, with a list that was edited.</summary>
     public static Shopper Edited { get; } = Shopper with { ListVersion = 7, ListMemory = new ListMemory([Fingerprint.Of("e1"), Fingerprint.Of("e2")], [new RemovedItem(Fingerprint.Of("i9"), At(8))]) };
+
+    /// <summary>A member of a household, who tried a code before.</summary>
+    public static Shopper AtHome { get; } = Shopper.Unknown(Ann) with
+    {
+        Home = new Home(new("h-1"), HomeStanding.Member, At(30))
+        {
+            CopyVersion = 9,
+            ListVersion = 4,
+            Items = [new("i1", "Milk", new("milk"), 2, IsDone: true) { IsShared = true }],
+            Wanted = [new("i2", "Basil", new("basil"), 1, IsDone: false)],
+            WantedCount = 3,
+        },
+        Tried = [new TriedCode(77, At(29))],
+    };
+
+    public static Household Household { get; } = new()
+    {
+        Id = new("h-1"),
+        Members = [new(Ann, "Ann") { IsGuardian = true, IsFounder = true, CopyVersion = 5, WantedCount = 3 }, new(new("ben"), "Ben") { Waits = true }],
+        List = [new("i1", "Milk", new("milk"), 2, IsDone: true) { IsShared = true, NoSubstitute = true }],
+        ListVersion = 4,
+        ListMemory = new ListMemory([Fingerprint.Of("e1")], [new RemovedItem(Fingerprint.Of("i9"), At(8))]),
+        Invite = new Invite("K7W2MNPQ", At(90), Ann),
+    };
 
     /// <summary>A child whose consents wait, within a pause.</summary>
     public static Shopper Waiting { get; } = Shopper.Unknown(Ann) with
@@ -139,6 +164,9 @@ internal static class Examples
     /// <summary>A shopper who asked for what is kept.</summary>
     public static Shopper Informed { get; } = Shopper.Unknown(Ann) with { Profile = new Profile("Ann", Tier.Regular), ExportedAt = [At(1), At(2)] };
 
+    /// <summary>A shopper who ended their devices.</summary>
+    public static Shopper SignedOut { get; } = Informed with { PassEpoch = 3, SignedOutAt = At(4) };
+
     /// <summary>A shopper who is being erased.</summary>
     public static Shopper Leaving { get; } = Shopper.Unknown(Ann) with { Erasing = new Erasing("r1", At(30), At(40), [new("o1")], [new("o9")], "ko") };
 
@@ -207,8 +235,13 @@ internal static class Examples
         new StillHere("f7", At(7), _corner, At(6)),
         new Tapped("f8", At(8), Origin("x"), new("desk"), PassVerdict.Valid),
         new Woken("f9", At(9), At(1)),
+        new DevicesEnded("f67", At(10)),
         new ExportAsked("f65", At(10)),
         new ErasureAsked("f66", At(10), "r1") { MadeBefore = At(9) },
+        new InviteTried("f12", At(2), 77),
+        new HomeChosen("f13", At(2), new("h-1"), 77),
+        new HomeLeft("f14", At(2), new("h-1")),
+        new HouseholdCopied("f15", At(2), new("h-1"), 9, HomeStanding.Member, 4, AtHome.Home!.Items, 3),
     ];
 
     public static IReadOnlyList<MemberFact> MemberFacts { get; } =
@@ -217,6 +250,18 @@ internal static class Examples
         new PreferencesPut("f2", At(2), Preferences),
         new AccessNoted("f3", At(3), Looked.Accesses[0]),
         new MemberWoken("f4", At(4)),
+    ];
+
+    public static IReadOnlyList<HouseholdFact> HouseholdFacts { get; } =
+    [
+        new HouseholdCreated("f1", At(1), Ann, "Ann"),
+        new MemberInvited("f2", At(2), Ann, "K7W2MNPQ"),
+        new MemberJoined("f3", At(3), new("ben"), "Ben", "K7W2MNPQ"),
+        new MemberConfirmed("f4", At(4), Ann, new("ben")),
+        new MemberRemoved("f5", At(5), Ann, new("ben")),
+        new MemberLeft("f6", At(6), Ann),
+        new SharedListEdited("f7", At(7), Ann, [new ListEdit("e1", ListEditKind.Tick, "i1", null)]),
+        new MemberCopied("f8", At(8), Ann, 5, "Ann", HasLeft: true, AtHome.Home!.Wanted, 3),
     ];
 
     public static IReadOnlyList<OrderFact> OrderFacts { get; } =
@@ -229,6 +274,7 @@ internal static class Examples
         new LockerReported("f6", At(6), At(5), _corner, "t1", "g-1.o1", IsVoucher: true, At(1), LockerEvent.NotOpened),
         new OrderWoken("f7", At(7)),
         new PersonErased("f65", At(8), Ann, "01234567"),
+        new ProofsEnded("f66", At(8), Ann),
     ];
 
     public static IReadOnlyList<StoreFact> StoreFacts { get; } =
@@ -236,6 +282,7 @@ internal static class Examples
         new TapForged("f1", At(1), Origin("x")),
         new CodeAsked("f2", At(2), new("o1"), Ann, ["01234567", "12345678"]),
         new ShopperErased("f65", At(3), Ann),
+        new CodesEnded("f66", At(3), [new("o1")]),
         new CodeEntered("f3", At(3), Origin("x"), new("desk"), "01234567", At(2)),
     ];
 

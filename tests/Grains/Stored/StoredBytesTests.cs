@@ -4,6 +4,7 @@ using SmartStore.Core.Journal;
 using SmartStore.Core.Orders;
 using SmartStore.Core.Stores;
 using SmartStore.Grains.Catalog;
+using SmartStore.Grains.Households;
 using SmartStore.Grains.Journal;
 using SmartStore.Grains.Members;
 using SmartStore.Grains.Orders;
@@ -19,6 +20,7 @@ public sealed class StoredBytesTests
     private static readonly ShopperForm _shopper = new(Examples.Ann, ShopperRules.Default, DateTimeOffset.UnixEpoch);
     private static readonly MemberForm _member = new(Examples.Ann);
     private static readonly OrderForm _order = new(HandoverRules.Default);
+    private static readonly HouseholdForm _household = new(Examples.Household.Id);
     private static readonly BoardForm _board = new(Examples.Board.Id, StoreRules.Default);
 
     [Fact]
@@ -32,6 +34,18 @@ public sealed class StoredBytesTests
 
     [Fact]
     public void The_pinned_shopper_with_an_edited_list_is_the_same() => Same(Examples.Edited, _shopper.Read(Pinned("shopper-2")));
+
+    [Fact]
+    public void A_shopper_in_a_household_is_the_pinned_bytes() => Same("shopper-75", _shopper.Write(Examples.AtHome));
+
+    [Fact]
+    public void The_pinned_shopper_in_a_household_is_the_same() => Same(Examples.AtHome, _shopper.Read(Pinned("shopper-75")));
+
+    [Fact]
+    public void A_household_is_the_pinned_bytes() => Same("household-1", _household.Write(Examples.Household));
+
+    [Fact]
+    public void The_pinned_household_is_the_household() => Same(Examples.Household, _household.Read(Pinned("household-1")));
 
     [Fact]
     public async Task A_stores_stock_is_the_pinned_bytes()
@@ -70,6 +84,12 @@ public sealed class StoredBytesTests
 
     [Fact]
     public void The_pinned_shopper_who_asked_for_what_is_kept_is_the_same() => Same(Examples.Informed, _shopper.Read(Pinned("shopper-65")));
+
+    [Fact]
+    public void A_shopper_who_ended_their_devices_is_the_pinned_bytes() => Same("shopper-67", _shopper.Write(Examples.SignedOut));
+
+    [Fact]
+    public void The_pinned_shopper_who_ended_their_devices_is_the_same() => Same(Examples.SignedOut, _shopper.Read(Pinned("shopper-67")));
 
     [Fact]
     public void A_shopper_who_is_being_erased_is_the_pinned_bytes() => Same("shopper-66", _shopper.Write(Examples.Leaving));

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Microsoft.Extensions.DependencyInjection;
 using Orleans.Serialization;
+using SmartStore.Core.Households;
 using SmartStore.Core.Members;
 using SmartStore.Core.Orders;
 using SmartStore.Core.Pickup;
@@ -61,7 +62,17 @@ public sealed class TravelTests
     public void What_a_person_is_answered_who_asks_for_their_data_travels_whole()
     {
         Travels(new ErasureReply(Examples.Leaving.Erasing));
+        Travels(new SignOutReply(2, Examples.SignedOut));
         Travels(new ExportReply(Examples.Informed, [new byte[] { 1, 2 }], Examples.At(1)));
+    }
+
+    [Fact]
+    public void What_households_are_told_and_answer_travels_whole()
+    {
+        Assert.Equal(typeof(HouseholdFact).Assembly.GetTypes().Where(type => type.BaseType == typeof(HouseholdFact)).Select(type => type.Name).Order(), Examples.HouseholdFacts.Select(fact => fact.GetType().Name).Order());
+        foreach (var fact in Examples.HouseholdFacts) Travels(fact);
+        Travels(new HouseholdReply(HouseholdOutcome.NotAllowed, Examples.Household));
+        Travels(new ShopperView(Examples.AtHome));
     }
 
     [Fact]

@@ -23,11 +23,12 @@ public sealed class SqliteStateStore : IStateStore, IDisposable
     // Touched by the writer's thread alone.
     private long _commit;
     private long _commitStored;
+    private readonly List<JournalRow> _journal = [];
 
     private SqliteStateStore(SqliteDatabase database, TimeProvider time, string life, long commit)
     {
         (_database, _time, Life, _commit, _commitStored) = (database, time, life, commit, commit);
-        database.Writer.BeforeCommit = StoreCommit;
+        (database.Writer.BeforeCommit, database.Writer.AfterRollback) = (Gather, _journal.Clear);
         _meter.CreateObservableCounter("smartstore_store_commits", () => Commits, description: "Transactions on disk; writes that come together share one");
     }
 
@@ -127,11 +128,19 @@ public sealed class SqliteStateStore : IStateStore, IDisposable
     public ValueTask<IReadOnlyList<StoredJournalRow>> Journal(long after, int max, CancellationToken cancel = default) => new(_database.Read(session => SqliteJournal.Read(session, after, max)));
 
     /// <inheritdoc/>
-    public async ValueTask ForgetJournal(string pseudonym) => await _database.Writer.Write(session => SqliteJournal.Forget(session, pseudonym));
+    public async ValueTask ForgetJournal(string pseudonym) => await _database.Writer.Write(session =>
+    {
+        Gather(session);
+        return SqliteJournal.Forget(session, pseudonym);
+    });
 
     /// <inheritdoc/>
-    public async ValueTask<JournalTrimmed> TrimJournal(DateTimeOffset before, long bytesMax, CancellationToken cancel = default) =>
-        await _database.Writer.Write(session => SqliteJournal.Trim(session, before.ToUnixTimeMilliseconds(), bytesMax));
+    public async ValueTask<JournalTrimmed> TrimJournal(DateTimeOffset before, long bytesMax, CancellationToken cancel = default) => await _database.Writer.Write(session =>
+    {
+        // What came in the same transaction counts, too.
+        Gather(session);
+        return SqliteJournal.Trim(session, before.ToUnixTimeMilliseconds(), bytesMax);
+    });
 
     /// <inheritdoc/>
     public ValueTask<IReadOnlyList<StoredDocument>> Documents(string kind, long after = 0, CancellationToken cancel = default) => new(_database.Read(session =>
@@ -184,7 +193,7 @@ public sealed class SqliteStateStore : IStateStore, IDisposable
             _ => Update(session, write, digest),
         };
         if (!changed) return 0;
-        if (write.Journal.Count > 0) SqliteJournal.Add(session, write.Journal);
+        _journal.AddRange(write.Journal);
         return _commit;
     }
 
@@ -245,12 +254,15 @@ public sealed class SqliteStateStore : IStateStore, IDisposable
         return row.Step() ? row.Int64(0) : 0;
     }
 
-    // The number outlives deleted records, so that none of their revisions is given out again.
-    private void StoreCommit(SqliteSession session)
+    // Once for all that commit together: their journal rows, the bytes of these, and the number of the commit, which outlives deleted records, so that none of
+    // their revisions is given out again.
+    private void Gather(SqliteSession session)
     {
-        if (_commit == _commitStored) return;
-        session.Use("UPDATE store SET commit_number = max(commit_number, ?1)").Bind(1, _commit).Run();
+        if (_commit == _commitStored && _journal.Count == 0) return;
+        var bytes = SqliteJournal.Add(session, _journal);
+        session.Use("UPDATE store SET commit_number = max(commit_number, ?1), journal_bytes = journal_bytes + ?2").Bind(1, _commit).Bind(2, bytes).Run();
         _commitStored = _commit;
+        _journal.Clear();
     }
 
     // SQLite has no checksums: a flipped bit would be served as what was stored.

@@ -52,6 +52,9 @@ internal sealed class SqliteWriter : IDisposable
     /// <summary>Runs at the end of each transaction, before it is committed. Set before the first operation.</summary>
     public Action<SqliteSession>? BeforeCommit { get; set; }
 
+    /// <summary>Runs when a transaction was given up: what was to be written before its commit was not. Set before the first operation.</summary>
+    public Action? AfterRollback { get; set; }
+
     /// <summary>
     /// Queues an operation; completes when it is on disk. Operations run one at a time, in the order of the calls.
     /// <paramref name="work"/> runs inside a transaction and may run twice, because an error of a neighbour rolls the first transaction back:
@@ -209,6 +212,7 @@ internal sealed class SqliteWriter : IDisposable
 
     private void Rollback()
     {
+        AfterRollback?.Invoke();
         try
         {
             if (_session.InTransaction) _session.Use("ROLLBACK").Run();

@@ -1,0 +1,37 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace SmartStore.Pages;
+
+/// <summary>
+/// The pages for people: static files that call the public contract of their own origin and nothing else. Anybody may have the files, as anybody may have
+/// an app; what they show is asked for with the calls' own policies.
+/// </summary>
+public static class PagesServices
+{
+    /// <summary>Adds the files, which are part of the assembly.</summary>
+    public static IServiceCollection AddPages(this IServiceCollection services) => services.AddSingleton(static _ => PageFiles.OfAssembly());
+
+    /// <summary>Serves the pages on every HTTP port of the application. Map it where the calls are.</summary>
+    public static WebApplication MapPages(this WebApplication app)
+    {
+        var files = app.Services.GetRequiredService<PageFiles>();
+        app.MapAsset("/staff/{store}", files.Page("staff/index.html"));
+        app.MapAsset("/look", files.Page("look/index.html"));
+        string[] methods = [HttpMethods.Get, HttpMethods.Head];
+        // The address changes with every change of any file, so that a browser keeps what it has for ever.
+        app.MapMethods($"{files.Root}/{{**name}}", methods, (HttpContext http, string name) => files.Find(name) is { } file ? file.Answer(http, isForEver: true) : NotFound(http)).AllowAnonymous();
+        return app;
+    }
+
+    private static void MapAsset(this IEndpointRouteBuilder app, string path, PageFile file) =>
+        app.MapMethods(path, [HttpMethods.Get, HttpMethods.Head], (HttpContext http) => file.Answer(http, isForEver: false)).AllowAnonymous();
+
+    private static Task NotFound(HttpContext http)
+    {
+        http.Response.StatusCode = StatusCodes.Status404NotFound;
+        return http.Response.WriteAsync("There is no such file.\n");
+    }
+}
