@@ -13,12 +13,15 @@ using SmartStore.Core.Stores;
 using SmartStore.Grains.Catalog;
 using SmartStore.Grains.Devices;
 using SmartStore.Grains.Journal;
+using SmartStore.Grains.Members;
 using SmartStore.Grains.Orders;
 using SmartStore.Grains.Passes;
+using SmartStore.Grains.People;
 using SmartStore.Grains.Presence;
 using SmartStore.Grains.Shoppers;
 using SmartStore.Grains.Staff;
 using SmartStore.Grains.Storage;
+using SmartStore.Grains.Storage.Redis;
 
 namespace SmartStore.Grains.Hosting;
 
@@ -33,6 +36,9 @@ public static class GrainHosting
 
     /// <summary>A grain without calls for so long leaves memory.</summary>
     public static readonly TimeSpan IdleGrainsLeaveAfter = TimeSpan.FromMinutes(2);
+
+    /// <summary>The same for what is kept of members: whoever agrees to something comes in, and seldom asks for the ledger. Memory is for those who are there.</summary>
+    public static readonly TimeSpan IdleMembersLeaveAfter = TimeSpan.FromSeconds(40);
 
     private static readonly TimeSpan TrackersTickEvery = TimeSpan.FromMilliseconds(250);
 
@@ -52,7 +58,7 @@ public static class GrainHosting
             silo.Services.AddSingleton(new OwnedStores(all: cluster is null));
             silo.AddGrainParts(store, rules);
         });
-        builder.Services.AddHostedService<WakeScanner>().AddHostedService<Upkeep>();
+        builder.Services.AddHostedService<WakeScanner>().AddHostedService<Upkeep>().AddHostedService<ErasedReplay>();
         if (cluster is not null) builder.Services.AddHostedService<StoreShares>();
         return builder;
     }
@@ -67,13 +73,25 @@ public static class GrainHosting
         builder.Services
             .AddGrainCodecs()
             .AddSingleton(store)
-            .AddSingleton<IDocumentStore>(store)
+            .AddSingleton<IDocumentStore>(provider => new DeclaredDocuments(store, provider))
             .AddSingleton(new OwnedStores(all: false, none: true))
             .AddSingleton<IOwnedStores>(static provider => provider.GetRequiredService<OwnedStores>())
             .AddSingleton<SiloLosses>()
             .AddSingleton<GrainCalls>();
         builder.Services.AddStoreData(rules);
-        builder.Services.AddHostedService<EdgeWatch>().AddHostedService<Upkeep>();
+        builder.Services.AddHostedService<EdgeWatch>().AddHostedService<Upkeep>().AddHostedService<ErasedReplay>();
+        return builder;
+    }
+
+    /// <summary>Adds the role <c>insights</c>: the journal moves from Redis to a file of this process.</summary>
+    /// <param name="store">Open; stays the caller's to dispose.</param>
+    /// <param name="folder">Where the file lies.</param>
+    public static IHostApplicationBuilder AddInsights(this IHostApplicationBuilder builder, RedisStateStore store, string folder)
+    {
+        builder.Services.TryAddSingleton<IDocumentStore>(store);
+        builder.Services.TryAddSingleton<Pseudonyms>();
+        builder.Services.AddHostedService(provider => new JournalMover(
+            store, folder, provider.GetRequiredService<Pseudonyms>(), provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<ILogger<JournalMover>>()));
         return builder;
     }
 
@@ -103,18 +121,21 @@ public static class GrainHosting
         {
             options.CollectionAge = IdleGrainsLeaveAfter;
             options.CollectionQuantum = TimeSpan.FromSeconds(30);
+            options.ClassSpecificCollectionAge[typeof(MemberGrain).FullName!] = IdleMembersLeaveAfter;
         });
         silo.Services.TryAddSingleton(TimeProvider.System);
         silo.Services.TryAddSingleton(new OwnedStores(all: true));
         silo.Services
             .AddGrainCodecs()
             .AddSingleton(store)
-            .AddSingleton<IDocumentStore>(store)
+            .AddSingleton<IDocumentStore>(provider => new DeclaredDocuments(store, provider))
             .AddSingleton<IOwnedStores>(static provider => provider.GetRequiredService<OwnedStores>())
             .AddSingleton<FactSuspects>()
             .AddSingleton<SiloLosses>()
             .AddSingleton<GrainParts>()
             .AddSingleton<GrainCalls>()
+            .AddSingleton<JournalKeeper>()
+            .AddSingleton(static provider => new Chore("the journal", JournalKeeper.LookEvery, provider.GetRequiredService<JournalKeeper>().Look))
             .AddGrainStorage(StateStorage.Name, static (provider, _) => new StateStorage(
                 provider.GetRequiredService<IStateStore>(), provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<ILoggerFactory>().CreateLogger("SmartStore.Store")));
         // What Orleans logs of a failing grain names it, and a grain's key is a shopper's id. The storage and the grains log it without.
@@ -123,10 +144,17 @@ public static class GrainHosting
         return silo;
     }
 
-    private static void AddStoreData(this IServiceCollection services, ShopperRules rules) => services
+    private static void AddStoreData(this IServiceCollection services, ShopperRules rules)
+    {
+        // A server has a list beside its store.
+        services.TryAddSingleton<IErasedList, ErasedInMemory>();
+        services.AddRules(rules);
+    }
+
+    private static void AddRules(this IServiceCollection services, ShopperRules rules) => services
         .AddSingleton(rules)
         .AddSingleton(StoreRules.Default)
-        .AddSingleton(HandoverRules.Default)
+        .AddSingleton(HandoverRules.Default with { ErasedKeptFor = rules.ErasedKeptFor })
         .AddSingleton<HandoverCounts>()
         .AddSingleton(ZoneTrackerRules.Default)
         .AddSingleton(RotatingTags.None)
@@ -141,7 +169,7 @@ public static class GrainHosting
         .AddSingleton<IPasses>(static provider => provider.GetRequiredService<PassKeyring>())
         .AddSingleton<ISigningKeys, SigningKeys>()
         .AddSingleton<Pseudonyms>()
-        .AddSingleton<JournalKeeper>()
+        .AddPersonalData()
         .AddSingleton(static provider => new DeviceRegistry(
             provider.GetRequiredService<IDocumentStore>(), provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<ILogger<DeviceRegistry>>()))
         .AddSingleton<IDevices>(static provider => provider.GetRequiredService<DeviceRegistry>())
@@ -170,7 +198,6 @@ public static class GrainHosting
         .AddSingleton(static provider => new Chore("the stock", StoreCatalog.FollowStockEvery, provider.GetRequiredService<StoreCatalog>().FollowStock))
         .AddSingleton(static provider => new Chore("news of the stock", StoreVisitors.TellEvery, provider.GetRequiredService<StoreVisitors>().Tell))
         .AddSingleton(static provider => new Chore("devices", DeviceRegistry.FollowEvery, provider.GetRequiredService<DeviceRegistry>().Follow))
-        .AddSingleton(static provider => new Chore("the journal", JournalKeeper.LookEvery, provider.GetRequiredService<JournalKeeper>().Look))
         .AddSingleton(static provider => new Chore("staff", StaffMembers.FollowEvery, provider.GetRequiredService<StaffMembers>().Follow))
         .AddSingleton(static provider => new Chore("tag keys", TagKeys.FollowEvery, provider.GetRequiredService<TagKeys>().Follow))
         .AddSingleton(static provider => new Chore("pass keys", PassKeyring.TurnEvery, provider.GetRequiredService<PassKeyring>().Turn));

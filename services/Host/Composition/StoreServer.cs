@@ -10,12 +10,15 @@ using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using SmartStore.Api;
 using SmartStore.Grains.Hosting;
+using SmartStore.Grains.People;
 using SmartStore.Grains.Presence;
 using SmartStore.Grains.Storage;
 using SmartStore.Grains.Storage.Redis;
 using SmartStore.Host.Devices;
+using SmartStore.Host.Files;
 using SmartStore.Host.Tags;
 using SmartStore.Ingest;
+using SmartStore.Pages;
 
 namespace SmartStore.Host.Composition;
 
@@ -110,7 +113,13 @@ internal static partial class StoreServer
     private static int Outcome(WebApplication app, IStateStore store)
     {
         var failure = store.Damaged.Exception?.GetBaseException();
-        if (failure is null && FailureOf(app.Services.GetServices<IHostedService>()) is { } failed) LogFailed(app.Logger, failure = failed);
+        if (failure is null && FailureOf(app.Services.GetServices<IHostedService>()) is { } failed)
+        {
+            failure = failed;
+            // Its one sentence says all.
+            if (failed is not StorageException) LogFailed(app.Logger, failed);
+        }
+
         if (failure is null) return CommandLine.Ok;
         CommandLine.Say($"The store cannot go on: {failure.Message}");
         return CommandLine.Failure;
@@ -166,6 +175,9 @@ internal static partial class StoreServer
         var services = builder.Services;
         services.AddSingleton(clock ?? (store as RedisStateStore)?.Clock ?? TimeProvider.System);
         services.AddProbes();
+        if (options.MovesJournal) builder.AddInsights((RedisStateStore)store, options.Data);
+        if (options.HasOnlyInsights) return Quiet(builder, listening);
+        services.AddSingleton<IErasedList>(new ErasedFile(options.Data));
         var cluster = options.Store.Redis is { } redis ? Certified(ports.Cluster(redis), options) : null;
         if (options.HasSilo) builder.AddGrains(store, options.Rules(), cluster);
         else builder.AddEdge(store, options.Rules(), cluster!);
@@ -174,27 +186,49 @@ internal static partial class StoreServer
         services.AddIngest();
         services.AddMqttListener(options);
         if (options.HasApi) services.AddApi(options);
+        if (options.HasPages) services.AddPages();
         services.AddHostedService<StoreLifetime>();
         services.AddChores();
         services.AddUpstream(options);
         // Streams live long: a drain does not wait for them.
         services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(5));
 
-        builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel => listening.Listen(kestrel));
-        services.Configure<SocketTransportOptions>(sockets => sockets.CreateBoundListenSocket = listening.Bind);
+        Listen(builder, listening);
         var app = builder.Build();
         if (options.HasDoor) app.UseMqttListener();
         if (options.HasApi) app.MapApi();
-        app.MapProbes();
+        if (options.HasPages) app.MapPages();
+        app.MapProbes(options.HasApi);
         if (options.Dashboard) app.MapDashboard();
-        app.MapFallback("{**path}", static http =>
-        {
-            http.Response.StatusCode = StatusCodes.Status404NotFound;
-            return http.Response.WriteAsync("There is nothing here. See /healthz, /readyz and /metrics, or call smartstore.v1.Shoppers/GetList.\n");
-        }).AllowAnonymous();
+        MapNothingElse(app, "See /healthz, /readyz and /metrics, or call smartstore.v1.Shoppers/GetList.");
         app.RequirePolicies();
         return app;
     }
+
+    // It has neither grains nor calls: health and metrics are all that is asked of it.
+    private static WebApplication Quiet(WebApplicationBuilder builder, ServerPorts listening)
+    {
+        Listen(builder, listening);
+        var app = builder.Build();
+        app.MapProbes(hasCalls: false);
+        MapNothingElse(app, "See /healthz, /readyz and /metrics.");
+        var readiness = app.Services.GetRequiredService<Readiness>();
+        app.Lifetime.ApplicationStarted.Register(() => readiness.IsReady = true);
+        app.Lifetime.ApplicationStopping.Register(() => readiness.IsReady = false);
+        return app;
+    }
+
+    private static void Listen(WebApplicationBuilder builder, ServerPorts listening)
+    {
+        builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel => listening.Listen(kestrel));
+        builder.Services.Configure<SocketTransportOptions>(sockets => sockets.CreateBoundListenSocket = listening.Bind);
+    }
+
+    private static void MapNothingElse(WebApplication app, string see) => app.MapFallback("{**path}", http =>
+    {
+        http.Response.StatusCode = StatusCodes.Status404NotFound;
+        return http.Response.WriteAsync($"There is nothing here. {see}\n");
+    }).AllowAnonymous();
 
     // The certificates of its other ports are a silo's, too; they are read once, because Orleans keeps them.
     private static ClusterPlace Certified(ClusterPlace place, ServeOptions options)
