@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using SmartStore.Api.Households;
 using SmartStore.Api.Identity;
 using SmartStore.Api.Operators;
 using SmartStore.Api.Shoppers;
@@ -21,8 +22,8 @@ public static class ApiServices
 {
     /// <summary>
     /// Adds the services and their server. Needs grains in this process or a client of theirs, with <see cref="GrainCodecs"/>; an
-    /// <see cref="IStoreCatalog"/>, <see cref="IDocumentStore"/>, <see cref="IDevices"/>, <see cref="IStaffMembers"/>, <see cref="IPasses"/>, <see cref="ISigningKeys"/> and a
-    /// <see cref="TimeProvider"/>.
+    /// <see cref="IStoreCatalog"/>, <see cref="IDocumentStore"/>, <see cref="IDevices"/>, <see cref="IStaffMembers"/>, <see cref="IPasses"/>, <see cref="ISigningKeys"/>, the shoppers' rules
+    /// and a <see cref="TimeProvider"/>.
     /// </summary>
     public static IServiceCollection AddApi(this IServiceCollection services, ApiOptions options)
     {
@@ -40,6 +41,12 @@ public static class ApiServices
             .AddSingleton<StreamCalls>()
             .AddSingleton<ShopperCalls>()
             .AddSingleton<OrderPasses>()
+            .AddSingleton<AccessNotes>()
+            .AddSingleton<InviteCodes>()
+            .AddSingleton<HouseholdCalls>()
+            .AddSingleton<ConsentCalls>()
+            .AddSingleton<MemberCalls>()
+            .AddSingleton<SignOut>()
             .AddSingleton<ShoppersService>()
             .AddSingleton<StaffService>()
             .AddSingleton<StoresService>()

@@ -70,6 +70,12 @@ public readonly record struct OrderId(string Value)
     public override string ToString() => Value;
 }
 
+/// <summary>People who share one list.</summary>
+public readonly record struct HouseholdId(string Value)
+{
+    public override string ToString() => Value;
+}
+
 /// <summary>One stay of one shopper in one store.</summary>
 public readonly record struct VisitId(string Value)
 {

@@ -31,6 +31,12 @@ public static class GrainKeys
     /// <summary>Kind of orders' grains.</summary>
     public const string Order = "order";
 
+    /// <summary>Kind of households' grains.</summary>
+    public const string Household = "household";
+
+    /// <summary>Kind of the grains that keep what a shopper seldom asks for.</summary>
+    public const string Member = "member";
+
     /// <summary>Kind of the grains that own a store's tracking.</summary>
     public const string Presence = "presence";
 

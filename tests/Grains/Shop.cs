@@ -56,6 +56,14 @@ internal sealed class Shop : IAsyncDisposable
         await Apply(new ConsentPut(NextId(), Now, purposes), shopper);
     }
 
+    /// <summary>Lets 6 s pass, after which the copies that Ann's grain gave away have left her record: nothing more is written by itself.</summary>
+    public async Task IsTidy()
+    {
+        await Ann.Copied();
+        Silo.Time.Advance(TimeSpan.FromSeconds(6));
+        await Eventually.Sees(() => Task.FromResult(Grains.Stored.Envelope.Parser.ParseFrom(Store.Records["shopper/ann"].Body).Copies.Count), count => count == 0);
+    }
+
     /// <summary>A tracker says that Ann is in a zone.</summary>
     public Task<LocateReply> Sees(string zone, string shopper = "ann")
     {

@@ -69,7 +69,10 @@ public sealed class Screen
     private PhoneState Tick(ListChanged changed)
     {
         var gone = changed.Items.Where(item => item.Done).Select(item => item.Id).Concat(changed.Removed).ToHashSet(StringComparer.Ordinal);
-        return State.List.Any(open => gone.Contains(open.Item.Id)) ? State with { List = [.. State.List.Where(open => !gone.Contains(open.Item.Id))] } : State;
+        return State.List.Any(IsGone) ? State with { List = [.. State.List.Where(open => !IsGone(open))] } : State;
+
+        // The own list and the household's may use one id for two things.
+        bool IsGone(RecalledItem open) => open.Item.Shared == changed.Household && gone.Contains(open.Item.Id);
     }
 
     private PhoneState Put(PickupUpdate pickup) =>

@@ -14,6 +14,7 @@ internal static class Access
     private static readonly (string Methods, AccessRule Rule)[] Table =
     [
         ("Shoppers.*", new(Roles.Operator) { IsOwners = true }),
+        ("Shoppers.PutConsent", new(Roles.Operator) { IsOwners = true, OwnersGuardianIn = "guardian_id" }),
         ("Shoppers.PutPreferences", new(Roles.Operator) { IsOwners = true, OwnerIn = "preferences" }),
         ("Staff.*", new(Roles.Staff, Roles.Manager) { IsOfStore = true }),
         ("Stores.*", new(Roles.Operator)),
@@ -60,6 +61,9 @@ internal sealed record AccessRule(params IReadOnlyList<string> Allowed)
     /// <summary>The field whose message names that shopper; empty: the request itself does.</summary>
     public string OwnerIn { get; init; } = "";
 
+    /// <summary>The field that may name who speaks for that shopper: then it is they who call, and the shopper's rules say whether they may. Empty: there is none.</summary>
+    public string OwnersGuardianIn { get; init; } = "";
+
     /// <summary>Also the terminal that <c>store_id</c> and <c>terminal_id</c> name.</summary>
     public bool IsOwnTerminals { get; init; }
 
@@ -87,7 +91,8 @@ internal sealed record AccessRule(params IReadOnlyList<string> Allowed)
     private static bool Is(ClaimsPrincipal caller, string subject) => subject.Length > 0 && caller.FindFirstValue(Roles.Subject) == subject;
 
     private string Owner(IMessage request) =>
-        OwnerIn.Length == 0 ? Field(request, "shopper_id")
+        OwnersGuardianIn.Length > 0 && Field(request, OwnersGuardianIn) is { Length: > 0 } guardian ? guardian
+        : OwnerIn.Length == 0 ? Field(request, "shopper_id")
         : request.Descriptor.FindFieldByName(OwnerIn).Accessor.GetValue(request) is IMessage inner ? Field(inner, "shopper_id") : "";
 
     internal static string Field(IMessage request, string name) => request.Descriptor.FindFieldByName(name)?.Accessor.GetValue(request) as string ?? "";

@@ -12,10 +12,7 @@ internal static class NotBuilt
 {
     private static readonly FrozenDictionary<MessageDescriptor, string[]> Fields = new Dictionary<MessageDescriptor, string[]>
     {
-        [Proto.GetListRequest.Descriptor] = ["household"],
-        [Proto.PutListRequest.Descriptor] = ["items.shared"],
-        [Proto.EditListRequest.Descriptor] = ["household", "edits.put.shared"],
-        [Proto.PutConsentRequest.Descriptor] = ["text_version", "channel", "guardian_id", "pause_until", "forget_visit"],
+        [Proto.OpenCaseRequest.Descriptor] = ["message_id", "answers"],
     }.ToFrozenDictionary();
 
     /// <summary>The refusal of a method that no service overrides.</summary>

@@ -5,7 +5,7 @@ using SmartStore.Core.Shoppers;
 namespace SmartStore.Api.Shoppers;
 
 /// <summary>
-/// One phone's updates: the durable ones of its grain in order, and between them what changed in the list, once a second at most. Those are not
+/// One phone's updates: the durable ones of its grain in order, and between them what changed in the lists, once a second at most. Those are not
 /// stored and have no place of their own: they carry the place of the last durable one, so that resuming there misses nothing. See docs/decisions/0038.
 /// </summary>
 /// <param name="stream">Follows the shopper's grain. A stream that resumes is told the whole list once, after what it missed.</param>
@@ -18,8 +18,9 @@ internal sealed class PhoneUpdates(GrainStream stream, Func<Task<ShopperView>> l
     // A list that was never changed is known to everybody.
     private const long NeverChanged = 1;
 
-    private IReadOnlyList<ListItem> _items = [];
-    private long _version = NeverChanged;
+    private readonly Queue<Proto.ListChanged> _news = new();
+    private KnownList _own = new(NeverChanged, []);
+    private KnownList? _shared; // null: none is shared
     private long _heard = NeverChanged;
     private long? _lookedAt;
     private long _place = stream.After;
@@ -32,7 +33,7 @@ internal sealed class PhoneUpdates(GrainStream stream, Func<Task<ShopperView>> l
         try
         {
             var shopper = (await look()).Shopper;
-            (_version, _items) = (shopper.ListVersion, shopper.List);
+            (_own, _shared) = (OwnOf(shopper), SharedOf(shopper));
         }
         catch (Exception error) when (GrainCalls.IsPassing(error))
         {
@@ -58,13 +59,17 @@ internal sealed class PhoneUpdates(GrainStream stream, Func<Task<ShopperView>> l
             if (next is { } update)
             {
                 _place = update.Sequence;
-                return Placed(Proto.ShopperUpdate.Parser.ParseFrom(update.Body.Span));
+                var told = Proto.ShopperUpdate.Parser.ParseFrom(update.Body.Span);
+                // The end of sharing is told in its place among the durable ones; so it is known by now.
+                if (told.ListChanged is { Household: true }) _shared = null;
+                return Placed(told);
             }
-            if (stream.Live != _heard && Rest() <= TimeSpan.Zero && await Look() is { } news) return Placed(news);
+            if (_news.Count == 0 && stream.Live != _heard && Rest() <= TimeSpan.Zero) await Look();
+            if (_news.TryDequeue(out var news)) return Placed(new Proto.ShopperUpdate { At = time.GetUtcNow().ToTimestamp(), ListChanged = news });
         }
     }
 
-    private async Task<Proto.ShopperUpdate?> Look()
+    private async Task Look()
     {
         var heard = stream.Live;
         _lookedAt = time.GetTimestamp();
@@ -76,21 +81,24 @@ internal sealed class PhoneUpdates(GrainStream stream, Func<Task<ShopperView>> l
         catch (Exception error) when (GrainCalls.IsPassing(error))
         {
             // The next second comes soon.
-            return null;
+            return;
         }
 
         _heard = heard;
-        if (shopper.ListVersion == _version) return null;
-        var changed = Difference(_items, shopper.List);
-        changed.Version = shopper.ListVersion;
-        (_version, _items) = (shopper.ListVersion, shopper.List);
-        return new Proto.ShopperUpdate { At = time.GetUtcNow().ToTimestamp(), ListChanged = changed };
+        var (own, shared) = (OwnOf(shopper), SharedOf(shopper));
+        if (own.Version != _own.Version) _news.Enqueue(Difference(_own.Items, own, isShared: false));
+        if (shared?.Version != _shared?.Version) _news.Enqueue(Difference(_shared?.Items ?? [], shared ?? new KnownList(shopper.Home?.ListVersion ?? 0, []), isShared: true));
+        (_own, _shared) = (own, shared);
     }
 
-    private static Proto.ListChanged Difference(IReadOnlyList<ListItem> before, IReadOnlyList<ListItem> now)
+    private static KnownList OwnOf(Shopper shopper) => new(shopper.ListVersion, shopper.List);
+
+    private static KnownList? SharedOf(Shopper shopper) => shopper.Home is { Standing: HomeStanding.Member } home ? new KnownList(home.ListVersion, home.Items) : null;
+
+    private static Proto.ListChanged Difference(IReadOnlyList<ListItem> before, KnownList now, bool isShared)
     {
         var known = before.ToDictionary(item => item.Id, StringComparer.Ordinal);
-        var changed = new Proto.ListChanged { Items = { now.Where(item => !known.Remove(item.Id, out var old) || old != item).Select(ContractForm.Of) } };
+        var changed = new Proto.ListChanged { Household = isShared, Version = now.Version, Items = { now.Items.Where(item => !known.Remove(item.Id, out var old) || old != item).Select(ContractForm.Of) } };
         // What is left is on the list no more.
         changed.Removed.AddRange(before.Where(item => known.ContainsKey(item.Id)).Select(item => item.Id));
         return changed;
@@ -104,4 +112,6 @@ internal sealed class PhoneUpdates(GrainStream stream, Func<Task<ShopperView>> l
         update.Cursor = stream.CursorAt(_place);
         return update;
     }
+
+    private sealed record KnownList(long Version, IReadOnlyList<ListItem> Items);
 }

@@ -10,12 +10,15 @@ internal sealed class ShopperCalls(IGrainFactory grains, GrainCalls calls, TimeP
 
     /// <summary>How a shopper stands.</summary>
     /// <exception cref="Grpc.Core.RpcException">NOT_FOUND: there is no such shopper.</exception>
-    public async Task<Shopper> Known(string id, CancellationToken cancel)
+    public async Task<Shopper> Known(string id, CancellationToken cancel) => await Find(id, cancel) ?? throw Refusal.NoShopper(id);
+
+    /// <summary>How a shopper stands; null: there is no such shopper.</summary>
+    public async Task<Shopper?> Find(string id, CancellationToken cancel)
     {
         Refusal.RequireIds(("shopper_id", id));
         var grain = grains.GetGrain<IShopperGrain>(id);
         var view = await calls.Send(grain.View, cancel);
-        return view.Exists ? view.Shopper : throw Refusal.NoShopper(id);
+        return view.Exists ? view.Shopper : null;
     }
 
     /// <summary>Gives a fact to a shopper's grain.</summary>

@@ -52,7 +52,7 @@ public static class ShopperJournal
     // A product that the book does not have may be care, and so may one whose line on the list has a word of care.
     private static IReadOnlyList<string> Subjects(Suggested suggested, Shopper shopper, StoreBook? book)
     {
-        if (book is null || shopper.List.Any(item => suggested.Suggestion.Why.ListItemIds.Contains(item.Id, StringComparer.Ordinal) && book.IsCare(item.Product, item.Name))) return [];
+        if (book is null || shopper.AllItems.Any(item => suggested.Suggestion.Why.ListItemIds.Contains(item.Id, StringComparer.Ordinal) && book.IsCare(item.Product, item.Name))) return [];
         return [.. suggested.Subjects.Where(subject => subject.Kind == SuggestionKind.Recipe || book.Product(new ProductId(subject.Value)) is { IsCare: false }).Select(subject => subject.Value)];
     }
 
@@ -60,7 +60,7 @@ public static class ShopperJournal
     {
         var (open, recipe) = (after.OpenItems.Count(), suggested.Suggestion.Recipe);
         return new FeaturesEntry(
-            suggested.At, visit.Store, suggested.Suggestion.Id, open, after.List.Count - open, sentBefore, AtLeastZero(suggested.At - visit.StartedAt), AtLeastZero(suggested.At - visit.StaySince),
+            suggested.At, visit.Store, suggested.Suggestion.Id, open, after.AllItems.Count() - open, sentBefore, AtLeastZero(suggested.At - visit.StartedAt), AtLeastZero(suggested.At - visit.StaySince),
             recipe?.Have.Count ?? 0, recipe?.Missing.Count ?? 0, recipe?.Missing.Sum(missing => missing.PriceMinor) ?? 0);
     }
 

@@ -69,17 +69,32 @@ public enum ListOutcome
     Full = 2,
 }
 
-/// <summary>Edits of the list: in order, all of them or none.</summary>
+/// <summary>A list after edits.</summary>
+/// <param name="Memory">The same object as before: every edit was known already.</param>
+internal readonly record struct EditedList(ListOutcome Outcome, IReadOnlyList<ListItem> Items, ListMemory Memory);
+
+/// <summary>Edits of a list: in order, all of them or none.</summary>
 internal static class ListEditRules
 {
     public static void Take(ShopperTurn turn, ListEdited fact)
     {
-        var (memory, since) = (turn.Shopper.ListMemory, turn.At - turn.Rules.RemovedKept);
-        var items = turn.Shopper.List.ToList();
+        var shopper = turn.Shopper;
+        var edited = Apply(shopper.List, shopper.ListMemory, fact.Edits, turn.At, turn.Rules.RemovedKept);
+        if (edited.Outcome != ListOutcome.Taken) turn.Add(new ListRefused(turn.At, edited.Outcome));
+        else if (ReferenceEquals(edited.Memory, shopper.ListMemory)) return;
+        else if (edited.Items.SequenceEqual(shopper.List)) turn.Add(new ListEditsKept(turn.At, edited.Memory));
+        else ListRules.Replace(turn, edited.Items, edited.Memory);
+    }
+
+    /// <param name="removedKept">How long an item that was removed stays gone.</param>
+    public static EditedList Apply(IReadOnlyList<ListItem> list, ListMemory memory, IReadOnlyList<ListEdit> edits, DateTimeOffset at, TimeSpan removedKept)
+    {
+        var since = at - removedKept;
+        var items = list.ToList();
         var known = items.Select(item => item.Id).ToList();
         var removed = memory.Removed.Where(gone => gone.At > since).Select(gone => gone.Item).ToHashSet();
         var (seen, added) = (memory.Edits.ToHashSet(), new List<ulong>());
-        foreach (var edit in fact.Edits)
+        foreach (var edit in edits)
         {
             var print = Fingerprint.Of(edit.Id);
             if (!seen.Add(print)) continue;
@@ -87,10 +102,10 @@ internal static class ListEditRules
             Apply(edit, items, known, removed);
         }
 
-        if (added.Count == 0) return;
-        if (items.Count > ListItem.ListMax) turn.Add(new ListRefused(turn.At, ListOutcome.Full));
-        else if (items.SequenceEqual(turn.Shopper.List)) turn.Add(new ListEditsKept(turn.At, memory.With(added).After(known, items, turn.At, since)));
-        else ListRules.Replace(turn, items, memory.With(added).After(known, items, turn.At, since));
+        if (added.Count == 0) return new EditedList(ListOutcome.Taken, list, memory);
+        return items.Count > ListItem.ListMax
+            ? new EditedList(ListOutcome.Full, list, memory)
+            : new EditedList(ListOutcome.Taken, items, memory.With(added).After(known, items, at, since));
     }
 
     private static void Apply(ListEdit edit, List<ListItem> items, List<string> known, HashSet<ulong> removed)
@@ -119,8 +134,9 @@ internal static class ListEditRules
 /// <summary>Whether edits can be used. What they name need not be on the list.</summary>
 public static class ListEditCheck
 {
+    /// <param name="isHouseholds">They are of the household's list: all of its items are shared.</param>
     /// <returns>Everything wrong, in the order of the edits; empty: usable.</returns>
-    public static IReadOnlyList<Problem> Check(IReadOnlyList<ListEdit> edits)
+    public static IReadOnlyList<Problem> Check(IReadOnlyList<ListEdit> edits, bool isHouseholds = false)
     {
         var problems = new Problems();
         if (edits.Count is 0 or > ListEdit.PerCallMax) problems.Add("edits", $"must hold 1 to {ListEdit.PerCallMax}");
@@ -130,7 +146,10 @@ public static class ListEditCheck
             problems.Id($"{at}.id", edit.Id);
             switch (edit.Kind)
             {
-                case ListEditKind.Put: ListCheck.Item(edit.Put!, $"{at}.put", problems); break;
+                case ListEditKind.Put:
+                    ListCheck.Item(edit.Put!, $"{at}.put", problems);
+                    if (!isHouseholds) ListCheck.Own(edit.Put!, $"{at}.put", problems);
+                    break;
                 case ListEditKind.Tick or ListEditKind.Untick or ListEditKind.Remove: problems.Id($"{at}.{edit.Kind.ToString().ToLowerInvariant()}", edit.ItemId); break;
                 default: problems.Add(at, "must say put, tick, untick or remove"); break;
             }

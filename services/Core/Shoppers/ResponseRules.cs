@@ -34,14 +34,20 @@ internal static class ResponseRules
         Close(turn, sent, SentStatus.Answered);
         if (sent.Content?.Recipe is not { } recipe) return;
 
-        var list = turn.Shopper.List;
+        var shopper = turn.Shopper;
         var joining = recipe.Missing
-            .Where(missing => !list.Any(item => !item.IsDone && Is(item, missing, turn.BookHere)))
-            .Select(missing => new ListItem(DerivedId.Of('i', sent.Id.Value, "missing", missing.Product.Value), missing.Name, missing.Product, Quantity: 1, IsDone: false))
-            .Where(item => list.All(known => known.Id != item.Id))
-            .Take(Math.Max(0, ListItem.ListMax - list.Count))
-            .ToList();
-        if (joining.Count > 0) ListRules.Replace(turn, [.. list, .. joining]);
+            .Where(missing => !shopper.OpenItems.Any(item => Is(item, missing, turn.BookHere)))
+            .Select(missing => new ListItem(DerivedId.Of('i', sent.Id.Value, "missing", missing.Product.Value), missing.Name, missing.Product, Quantity: 1, IsDone: false));
+        // The list that most of what is there came from.
+        if (shopper.Home is { Standing: HomeStanding.Member } home && recipe.Have.Count(item => item.IsShared) * 2 > recipe.Have.Count)
+        {
+            IReadOnlyList<ListItem> wanted = [.. joining.Where(item => home.Items.All(known => known.Id != item.Id))];
+            if (wanted.Count > 0) HomeRules.Want(turn, home, wanted);
+            return;
+        }
+        var list = shopper.List;
+        IReadOnlyList<ListItem> own = [.. joining.Where(item => list.All(known => known.Id != item.Id)).Take(Math.Max(0, ListItem.ListMax - list.Count))];
+        if (own.Count > 0) ListRules.Replace(turn, [.. list, .. own]);
     }
 
     // By product or by name: the shopper may have added it by hand meanwhile.

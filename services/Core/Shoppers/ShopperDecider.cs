@@ -10,6 +10,11 @@ public static class ShopperDecider
     public static IReadOnlyList<ShopperDecision> Decide(Shopper shopper, ShopperFact fact, IBooks books, ShopperRules rules)
     {
         var turn = new ShopperTurn(shopper, fact, books, rules);
+        if (shopper.Erasing is { } erasing)
+        {
+            ErasureRules.Meanwhile(turn, erasing);
+            return turn.Decisions;
+        }
         if (shopper.Profile is null && fact is not ProfilePut)
         {
             // Only a profile makes a shopper, so that no other fact creates one by accident.
@@ -18,24 +23,41 @@ public static class ShopperDecider
         }
 
         ForgetPast(turn);
+        ConsentRules.EndPause(turn);
         switch (fact)
         {
-            case ProfilePut put when put.Profile != turn.Shopper.Profile: turn.Add(new ProfileReplaced(turn.At, put.Profile)); break;
-            case ProfilePut: break;
+            case ProfilePut put: PutProfile(turn, put); break;
             case ListPut put: ListRules.Put(turn, put); break;
             case ListEdited edited: ListEditRules.Take(turn, edited); break;
+            case InviteTried tried: HomeRules.Try(turn, tried); break;
+            case HomeChosen chosen: HomeRules.Choose(turn, chosen); break;
+            case HomeLeft left: HomeRules.Leave(turn, left); break;
+            case HouseholdCopied copied: HomeRules.Take(turn, copied); break;
             case StockCrossed crossed: ListRules.TakeStock(turn, crossed); break;
             case ConsentPut put: ConsentRules.Put(turn, put); break;
+            case PreferencesCopied copied: DietRules.Take(turn, copied); break;
             case OrderCopied copied: OrderRules.Take(turn, copied); break;
             case ResponseGiven given: ResponseRules.Take(turn, given); break;
             case ZoneObserved observed: VisitRules.Observe(turn, observed); break;
             case StillHere here: VisitRules.Prolong(turn, here); break;
             case Tapped tapped: TapRules.Answer(turn, tapped); break;
+            case DevicesEnded: turn.Add(new SignedOut(turn.At)); break;
+            case ExportAsked: ErasureRules.Export(turn); break;
+            case ErasureAsked asked: ErasureRules.Begin(turn, asked); break;
             case Woken woken: VisitRules.Wake(turn, woken); break;
             default: throw new ArgumentOutOfRangeException(nameof(fact), fact, "No rule for this fact.");
         }
         StaffRules.TellOfChange(turn, shopper);
         return turn.Decisions;
+    }
+
+    private static void PutProfile(ShopperTurn turn, ProfilePut fact)
+    {
+        var before = turn.Shopper.Profile;
+        if (fact.Profile == before) return;
+        turn.Add(new ProfileReplaced(turn.At, fact.Profile));
+        if (fact.Profile.Name != before?.Name) HomeRules.TellName(turn);
+        ConsentRules.Guard(turn, fact, wasChild: before is { IsChild: true });
     }
 
     private static void ForgetPast(ShopperTurn turn)
@@ -99,7 +121,7 @@ internal sealed class ShopperTurn(Shopper shopper, ShopperFact fact, IBooks book
     private Cause Cause => Fact switch
     {
         ProfilePut => Cause.Profile,
-        ListPut or ListEdited => Cause.List,
+        ListPut or ListEdited or HouseholdCopied or HomeLeft => Cause.List,
         ConsentPut => Cause.Consent,
         OrderCopied => Cause.Order,
         ResponseGiven => Cause.Response,
@@ -107,6 +129,7 @@ internal sealed class ShopperTurn(Shopper shopper, ShopperFact fact, IBooks book
         Tapped => Cause.Tap,
         Woken => Cause.Timer,
         StockCrossed => Cause.Stock,
+        PreferencesCopied => Cause.Preferences,
         _ => Cause.None,
     };
 }
@@ -114,11 +137,13 @@ internal sealed class ShopperTurn(Shopper shopper, ShopperFact fact, IBooks book
 /// <summary>When a shopper's rules want to be asked again without any news.</summary>
 public static class ShopperClock
 {
-    /// <summary>The time of the next <see cref="Woken"/>: the visit ends, a zone is left for good, or a snoozed suggestion comes back. Null: nothing to wait for.</summary>
+    /// <summary>The time of the next <see cref="Woken"/>: a pause or the visit ends, a zone is left for good, or a snoozed suggestion comes back. Null: nothing to wait for.</summary>
     /// <param name="heldSince">As in <see cref="Woken"/>.</param>
     public static DateTimeOffset? WakeAt(Shopper shopper, ShopperRules rules, DateTimeOffset heldSince)
     {
-        if (shopper.Visit is not { } visit) return null;
+        if (shopper.Erasing is { } erasing) return erasing.AgainAt;
+        // There is no visit during a pause.
+        if (shopper.Visit is not { } visit) return shopper.Consent.PausedUntil;
         var at = EndsAt(visit, rules, heldSince);
         if (visit.Left is { } left && left.At + rules.LeftAfter < at) at = left.At + rules.LeftAfter;
         foreach (var sent in shopper.Sent)

@@ -69,6 +69,21 @@ public sealed record PickupTold(string UpdateId, DateTimeOffset At, DateTimeOffs
     public bool NeedsCheck { get; init; }
 }
 
+/// <summary>Passes of before, and tokens of before, are worth nothing.</summary>
+public sealed record SignedOut(DateTimeOffset At) : ShopperDecision(At);
+
+/// <summary>What is kept was given to the shopper.</summary>
+public sealed record Exported(DateTimeOffset At) : ShopperDecision(At);
+
+/// <summary>What is kept was given to the shopper as often as it is on one day. Nothing changes.</summary>
+public sealed record ExportRefused(DateTimeOffset At, DateTimeOffset AgainAt) : ShopperDecision(At)
+{
+    public override bool IsVolatile => true;
+}
+
+/// <summary>There is no such shopper any more: what is left is what it takes to finish.</summary>
+public sealed record PersonErasing(DateTimeOffset At, Erasing Erasing) : ShopperDecision(At);
+
 /// <summary>The profile is this now.</summary>
 public sealed record ProfileReplaced(DateTimeOffset At, Profile Profile) : ShopperDecision(At);
 
@@ -86,11 +101,39 @@ public sealed record ListRefused(DateTimeOffset At, ListOutcome Outcome) : Shopp
     public override bool IsVolatile => true;
 }
 
+/// <summary>The household that they chose, and the copy of its list, is this now.</summary>
+public sealed record HomeReplaced(DateTimeOffset At, Home Home) : ShopperDecision(At);
+
+/// <summary>The codes that led nowhere are these now.</summary>
+public sealed record TriedReplaced(DateTimeOffset At, IReadOnlyList<TriedCode> Tried) : ShopperDecision(At);
+
+/// <summary>A household gets the shopper's copy: the name, and what is wanted.</summary>
+/// <param name="HasLeft">They are no member of it, whatever it knows.</param>
+public sealed record HomeTold(DateTimeOffset At, HouseholdId Household, bool HasLeft) : ShopperDecision(At);
+
+/// <summary>The shopper shares a list no longer: it leaves the phones. What was told before cannot be resumed, because the shared items are in it.</summary>
+/// <param name="Version">Of the list that is gone.</param>
+/// <param name="Removed">Its items.</param>
+public sealed record SharingEnded(string UpdateId, DateTimeOffset At, DateTimeOffset ExpiresAt, long Version, IReadOnlyList<string> Removed) : PhoneUpdate(UpdateId, At, ExpiresAt);
+
 /// <summary>The consents are these now.</summary>
 public sealed record ConsentReplaced(DateTimeOffset At, Consent Consent) : ShopperDecision(At);
 
-/// <summary>Presence was withdrawn: the shopper's state forgets places at once. Updates already sent stay on the stream until they expire.</summary>
+/// <summary>A change of the consents goes into the member's ledger.</summary>
+public sealed record ConsentEntered(DateTimeOffset At, Members.ConsentEntry Entry) : ShopperDecision(At);
+
+/// <summary>Consents that were put are refused.</summary>
+public sealed record ConsentRefused(DateTimeOffset At, ConsentOutcome Outcome) : ShopperDecision(At)
+{
+    /// <summary>It changes nothing: the same call later may be taken.</summary>
+    public override bool IsVolatile => true;
+}
+
+/// <summary>Presence was withdrawn or paused, or a visit is to be forgotten: the shopper's state forgets places at once. Updates already sent stay on the stream until they expire.</summary>
 public sealed record PlacesForgotten(DateTimeOffset At) : ShopperDecision(At);
+
+/// <summary>The copy of the preferences is this now.</summary>
+public sealed record PreferencesTaken(DateTimeOffset At, Members.Preferences Preferences, long Version) : ShopperDecision(At);
 
 /// <summary>The order is this now.</summary>
 public sealed record OrderReplaced(DateTimeOffset At, Order Order) : ShopperDecision(At);

@@ -45,6 +45,9 @@ public sealed record ShopperRules
     /// <summary>An edit of an item that was removed does nothing for so long. 24 h; longer than a phone is offline with edits that count.</summary>
     public TimeSpan RemovedKept { get; init; } = TimeSpan.FromHours(24);
 
+    /// <summary>An order whose holder was erased is kept for so long after it is over, and the answer to the erasure, too. 72 h.</summary>
+    public TimeSpan ErasedKeptFor { get; init; } = TimeSpan.FromHours(72);
+
     /// <summary>Least share of a recipe, by the weight of its required ingredients, that the open list must cover. 0.3 of 0..1.</summary>
     public double RecipeShareMin { get; init; } = 0.3;
 
@@ -57,6 +60,9 @@ public sealed record ShopperRules
     /// <summary>Most products that a recipe may still need: more is another shopping trip. 8.</summary>
     public int RecipeMissingMax { get; init; } = 8;
 
+    /// <summary>Which text shoppers are asked to agree to; empty: none is required. A consent that gives more has to name a text, not necessarily this one: an app may be older.</summary>
+    public string ConsentText { get; init; } = "";
+
     /// <summary>True when evidence of this age can start a visit.</summary>
     /// <param name="now">By our clock.</param>
     public bool StartsVisit(DateTimeOffset evidenceAt, DateTimeOffset now) => now - evidenceAt < VisitEndsAfter;
@@ -68,13 +74,14 @@ public sealed record ShopperRules
         {
             (nameof(VisitEndsAfter), VisitEndsAfter), (nameof(SuggestionLives), SuggestionLives), (nameof(QuietFor), QuietFor),
             (nameof(SnoozeFor), SnoozeFor), (nameof(VisitUpdateLives), VisitUpdateLives), (nameof(PickupUpdateLives), PickupUpdateLives),
-            (nameof(AnswersKept), AnswersKept), (nameof(RemovedKept), RemovedKept),
+            (nameof(AnswersKept), AnswersKept), (nameof(RemovedKept), RemovedKept), (nameof(ErasedKeptFor), ErasedKeptFor),
         })
         {
             if (span <= TimeSpan.Zero || span > TimeSpan.FromDays(30)) yield return $"{name} must be more than 0 and at most 30 days; it is {span}.";
         }
         foreach (var (name, span) in new[] { (nameof(StayMin), StayMin), (nameof(LeftAfter), LeftAfter) })
             if (span < TimeSpan.Zero || span > TimeSpan.FromMinutes(1)) yield return $"{name} must be 0 to 1 minute; it is {span}.";
+        if (ConsentText.Length > ConsentCheck.WordMax) yield return $"{nameof(ConsentText)} must be at most {ConsentCheck.WordMax} characters; it has {ConsentText.Length}.";
         if (AnswerGrace < TimeSpan.Zero) yield return $"{nameof(AnswerGrace)} must not be negative; it is {AnswerGrace}.";
         // The state must remember all suggestions of a visit, so that none is sent twice.
         if (SuggestionsPerVisit is < 0 or > Suggestions.SentSuggestion.PerShopperMax / 2)

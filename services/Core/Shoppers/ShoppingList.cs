@@ -1,3 +1,5 @@
+using SmartStore.Core.Members;
+
 namespace SmartStore.Core.Shoppers;
 
 /// <summary>One line of a shopping list.</summary>
@@ -7,7 +9,7 @@ namespace SmartStore.Core.Shoppers;
 /// <param name="IsDone">In the trolley.</param>
 public sealed record ListItem(string Id, string Name, ProductId Product, int Quantity, bool IsDone)
 {
-    /// <summary>Of an order's item: belongs to the household's list.</summary>
+    /// <summary>It belongs to the household's list. Also kept of an order's item, where it means nothing here.</summary>
     public bool IsShared { get; init; }
 
     /// <summary>Nothing else may be taken for it: no alternatives are told when it is sold out.</summary>
@@ -33,11 +35,19 @@ internal static class ListRules
     /// <param name="memory">What the list remembers then; null: that the items it no longer has are gone.</param>
     public static void Replace(ShopperTurn turn, IReadOnlyList<ListItem> items, ListMemory? memory = null)
     {
-        var before = turn.Shopper.List;
-        memory ??= turn.Shopper.ListMemory.After(before.Select(item => item.Id), items, turn.At, turn.At - turn.Rules.RemovedKept);
+        var before = turn.Shopper.AllItems.ToList();
+        memory ??= turn.Shopper.ListMemory.After(turn.Shopper.List.Select(item => item.Id), items, turn.At, turn.At - turn.Rules.RemovedKept);
         turn.Add(new ListReplaced(turn.At, items, memory));
+        TakeChange(turn, before);
+    }
+
+    /// <summary>The shopper's own list, or the household's, has changed: what was live and no longer fits is taken back, and the visit goes on with it.</summary>
+    /// <param name="before">Both lists before the change.</param>
+    public static void TakeChange(ShopperTurn turn, IReadOnlyList<ListItem> before)
+    {
         if (turn.BookHere is not { } book) return;
 
+        var items = turn.Shopper.AllItems.ToList();
         if (BuysCare(before, items, book)) turn.Add(new CareBought(turn.At));
         // Ticking off is no news: the phone that shows the open items takes a done one off itself. Any other change of the open items is.
         if (!StillOpen(before, items).SequenceEqual(turn.Shopper.OpenItems)) Recall(turn, book);
@@ -62,12 +72,12 @@ internal static class ListRules
 
     // The items that were open before, without those that are ticked off now.
     private static IEnumerable<ListItem> StillOpen(IReadOnlyList<ListItem> before, IReadOnlyList<ListItem> items) =>
-        before.Where(old => !old.IsDone && !items.Any(item => item.IsDone && item.Id == old.Id && item.Product == old.Product && item.Name == old.Name));
+        before.Where(old => !old.IsDone && !items.Any(item => item.IsDone && item.IsShared == old.IsShared && item.Id == old.Id && item.Product == old.Product && item.Name == old.Name));
 
     /// <summary>Tells the phone the open items in walking order; what is not sold here comes last, in the list's order.</summary>
     public static void Recall(ShopperTurn turn, StoreBook book)
     {
-        var items = ShoppingWalk.Of(turn.Shopper.OpenItems, book, turn.Books, turn.At, turn.WordsOf(book));
+        var items = ShoppingWalk.Of(turn.Shopper.OpenItems, book, turn.Books, turn.At, turn.WordsOf(book), turn.Shopper.Preferences);
         turn.Add(new ListRecalled(turn.UpdateId("list_recalled", ""), turn.At, turn.At + turn.Rules.VisitUpdateLives, items));
     }
 
@@ -88,14 +98,15 @@ public static class ShoppingWalk
     /// <summary>Items with their places, in the store's walking order; what is not sold here comes last, in the list's own order.</summary>
     /// <param name="books">Where stores nearby are looked up for what is sold out here.</param>
     /// <param name="words">In which alternatives are told.</param>
-    public static IReadOnlyList<RecalledItem> Of(IEnumerable<ListItem> items, StoreBook book, IBooks books, DateTimeOffset at, Phrases words) =>
-        [.. items.Select(item => Of(item, book, books, at, words)).OrderBy(recalled => book.WalkingOrder(recalled.Zone))];
+    /// <param name="preferences">What alternatives keep to.</param>
+    public static IReadOnlyList<RecalledItem> Of(IEnumerable<ListItem> items, StoreBook book, IBooks books, DateTimeOffset at, Phrases words, Preferences preferences) =>
+        [.. items.Select(item => Of(item, book, books, at, words, preferences)).OrderBy(recalled => book.WalkingOrder(recalled.Zone))];
 
-    private static RecalledItem Of(ListItem item, StoreBook book, IBooks books, DateTimeOffset at, Phrases words) => book.Product(item.Product, item.Name) switch
+    private static RecalledItem Of(ListItem item, StoreBook book, IBooks books, DateTimeOffset at, Phrases words, Preferences preferences) => book.Product(item.Product, item.Name) switch
     {
         null => new RecalledItem(item, ZoneId.Unknown, ""),
         { IsInStock: true } product => new RecalledItem(item, product.Zone, product.Aisle),
-        var soldOut => new RecalledItem(item, soldOut.Zone, soldOut.Aisle) { IsOutOfStock = true, Alternatives = AlternativeRules.Of(item, soldOut, book, books, at, words) },
+        var soldOut => new RecalledItem(item, soldOut.Zone, soldOut.Aisle) { IsOutOfStock = true, Alternatives = AlternativeRules.Of(item, soldOut, book, books, at, words, preferences) },
     };
 }
 
@@ -108,7 +119,13 @@ public static class ListCheck
     {
         var problems = new Problems();
         Items(items, $"{path}items", problems);
+        for (var i = 0; i < items.Count; i++) Own(items[i], $"{path}items[{i}]", problems);
         return problems.Found;
+    }
+
+    internal static void Own(ListItem item, string path, Problems problems)
+    {
+        if (item.IsShared) problems.Add($"{path}.shared", "belongs to the household's list; edit it there, with household");
     }
 
     internal static void Items(IReadOnlyList<ListItem> items, string path, Problems problems)

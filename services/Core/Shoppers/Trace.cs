@@ -27,6 +27,10 @@ public enum Outcome
     NoSuchSuggestion = 32,
     /// <summary>Consent was withdrawn; the shopper's state forgot places at once, and updates already sent go when they expire.</summary>
     ConsentWithdrawn = 33,
+    /// <summary>The shopper paused everything for a time.</summary>
+    ConsentPaused = 60,
+    /// <summary>The shopper had the open visit forgotten.</summary>
+    VisitForgotten = 61,
 }
 
 /// <summary>The kind of fact that led to an entry. Stored as numbers: never renumber; 7 was silence.</summary>
@@ -42,6 +46,7 @@ public enum Cause
     Tap = 8,
     Timer = 9,
     Stock = 50,
+    Preferences = 60,
 }
 
 /// <summary>One line of the answer to "why did the shopper (not) get this?".</summary>
@@ -62,7 +67,7 @@ public static class TraceWords
     public static string Sent(TraceEntry entry) => entry.Outcome switch
     {
         Outcome.VisitStarted => "visit_started",
-        Outcome.VisitEnded or Outcome.ConsentWithdrawn => "visit_ended",
+        Outcome.VisitEnded or Outcome.ConsentWithdrawn or Outcome.ConsentPaused or Outcome.VisitForgotten => "visit_ended",
         Outcome.Suggested or Outcome.Reminded => "suggestion",
         Outcome.Revoked => "suggestion_revoked",
         Outcome.PickupTold => "pickup",
@@ -96,6 +101,8 @@ public static class TraceWords
         Outcome.NoSuchStore => $"There is no store {entry.Subject}.",
         Outcome.NoSuchSuggestion => $"There is no suggestion {entry.Subject}, or it is long over.",
         Outcome.ConsentWithdrawn => "Consent to presence was withdrawn; the shopper's state forgot places at once, and updates already sent go when they expire.",
+        Outcome.ConsentPaused => "The shopper paused everything for a time; the shopper's state forgot places at once, and updates already sent go when they expire.",
+        Outcome.VisitForgotten => "The shopper had this visit forgotten.",
         _ => "",
     };
 

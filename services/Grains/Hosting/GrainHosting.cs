@@ -15,6 +15,7 @@ using SmartStore.Grains.Devices;
 using SmartStore.Grains.Journal;
 using SmartStore.Grains.Orders;
 using SmartStore.Grains.Passes;
+using SmartStore.Grains.People;
 using SmartStore.Grains.Presence;
 using SmartStore.Grains.Shoppers;
 using SmartStore.Grains.Staff;
@@ -53,7 +54,7 @@ public static class GrainHosting
             silo.Services.AddSingleton(new OwnedStores(all: cluster is null));
             silo.AddGrainParts(store, rules);
         });
-        builder.Services.AddHostedService<WakeScanner>().AddHostedService<Upkeep>();
+        builder.Services.AddHostedService<WakeScanner>().AddHostedService<Upkeep>().AddHostedService<ErasedReplay>();
         if (cluster is not null) builder.Services.AddHostedService<StoreShares>();
         return builder;
     }
@@ -68,13 +69,13 @@ public static class GrainHosting
         builder.Services
             .AddGrainCodecs()
             .AddSingleton(store)
-            .AddSingleton<IDocumentStore>(store)
+            .AddSingleton<IDocumentStore>(provider => new DeclaredDocuments(store, provider))
             .AddSingleton(new OwnedStores(all: false, none: true))
             .AddSingleton<IOwnedStores>(static provider => provider.GetRequiredService<OwnedStores>())
             .AddSingleton<SiloLosses>()
             .AddSingleton<GrainCalls>();
         builder.Services.AddStoreData(rules);
-        builder.Services.AddHostedService<EdgeWatch>().AddHostedService<Upkeep>();
+        builder.Services.AddHostedService<EdgeWatch>().AddHostedService<Upkeep>().AddHostedService<ErasedReplay>();
         return builder;
     }
 
@@ -122,7 +123,7 @@ public static class GrainHosting
         silo.Services
             .AddGrainCodecs()
             .AddSingleton(store)
-            .AddSingleton<IDocumentStore>(store)
+            .AddSingleton<IDocumentStore>(provider => new DeclaredDocuments(store, provider))
             .AddSingleton<IOwnedStores>(static provider => provider.GetRequiredService<OwnedStores>())
             .AddSingleton<FactSuspects>()
             .AddSingleton<SiloLosses>()
@@ -138,10 +139,17 @@ public static class GrainHosting
         return silo;
     }
 
-    private static void AddStoreData(this IServiceCollection services, ShopperRules rules) => services
+    private static void AddStoreData(this IServiceCollection services, ShopperRules rules)
+    {
+        // A server has a list beside its store.
+        services.TryAddSingleton<IErasedList, ErasedInMemory>();
+        services.AddRules(rules);
+    }
+
+    private static void AddRules(this IServiceCollection services, ShopperRules rules) => services
         .AddSingleton(rules)
         .AddSingleton(StoreRules.Default)
-        .AddSingleton(HandoverRules.Default)
+        .AddSingleton(HandoverRules.Default with { ErasedKeptFor = rules.ErasedKeptFor })
         .AddSingleton<HandoverCounts>()
         .AddSingleton(ZoneTrackerRules.Default)
         .AddSingleton(RotatingTags.None)
@@ -156,6 +164,7 @@ public static class GrainHosting
         .AddSingleton<IPasses>(static provider => provider.GetRequiredService<PassKeyring>())
         .AddSingleton<ISigningKeys, SigningKeys>()
         .AddSingleton<Pseudonyms>()
+        .AddPersonalData()
         .AddSingleton(static provider => new DeviceRegistry(
             provider.GetRequiredService<IDocumentStore>(), provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<ILogger<DeviceRegistry>>()))
         .AddSingleton<IDevices>(static provider => provider.GetRequiredService<DeviceRegistry>())

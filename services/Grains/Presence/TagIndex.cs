@@ -45,6 +45,12 @@ internal sealed class TagIndex
         }
     }
 
+    /// <summary>The tags of a shopper.</summary>
+    public IReadOnlyList<BeaconKey> Of(string shopper)
+    {
+        lock (_gate) return _tags.TryGetValue(shopper, out var keys) ? [.. keys] : [];
+    }
+
     /// <summary>Whose tag was heard: id and address together, the address alone, the id alone, in this order.</summary>
     /// <param name="key">From the advert.</param>
     /// <param name="mac">The transmitter's address, or <see cref="Mac.None"/>.</param>

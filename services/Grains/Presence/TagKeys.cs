@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using System.Security.Cryptography;
+using System.Text;
 using Google.Protobuf;
 using SmartStore.Core.Sightings.Rotating;
 
@@ -65,6 +66,49 @@ public sealed class TagKeys(IDocumentStore documents, RotatingTags tags, TimePro
                 found.AddRange(StoredTagPart.Parser.ParseFrom(body).Tags.Select(Tag));
         tags.Replace(found, time.GetUtcNow());
         _followed = list.Version;
+    }
+
+    /// <summary>How many tags of the list are a shopper's.</summary>
+    /// <exception cref="TryAgainException">The store does not answer.</exception>
+    internal async Task<int> CountOf(ShopperId shopper, CancellationToken cancel)
+    {
+        await Follow(cancel);
+        return tags.CountOf(Encoding.ASCII.GetBytes(shopper.Value));
+    }
+
+    /// <summary>Takes a shopper's tags out of the list. Every process has the shorter list after its next <see cref="Follow"/>.</summary>
+    /// <exception cref="TryAgainException">The store does not answer, or another list was put meanwhile; some of the tags may be there still. Say it again.</exception>
+    internal async Task Remove(ShopperId shopper, CancellationToken cancel)
+    {
+        // Most people carry none, and the parts are many.
+        if (await CountOf(shopper, cancel) == 0) return;
+        var removed = 0;
+        for (var i = 0; i < Parts; i++)
+        {
+            if (await documents.Document(KindOf(i), PartId, cancel) is not { Body: { } body } document) continue;
+            var part = StoredTagPart.Parser.ParseFrom(body);
+            var others = part.Tags.Where(tag => tag.ShopperId != shopper.Value).ToList();
+            if (others.Count == part.Tags.Count) continue;
+            removed += part.Tags.Count - others.Count;
+            await Put(KindOf(i), PartId, others.Count == 0 ? null : new StoredTagPart { Tags = { others } }.ToByteArray(), document.Version);
+        }
+
+        if (removed == 0 || await documents.Document(Kind, ListId, cancel) is not { Body: { } said } list) return;
+        // Another list than the one that was put: no digest fits it, so that the same file says it anew.
+        await Put(Kind, ListId, new StoredTagList { Count = Math.Max(0, StoredTagList.Parser.ParseFrom(said).Count - removed) }.ToByteArray(), list.Version);
+        await Follow(cancel);
+    }
+
+    private async Task Put(string kind, string id, byte[]? body, long expected)
+    {
+        try
+        {
+            await documents.PutDocument(kind, id, body, expected);
+        }
+        catch (StoreConflictException)
+        {
+            throw new TryAgainException("The list of tags is being replaced; try again.");
+        }
     }
 
     private static string KindOf(int part) => $"{Kind}-{part:00}";

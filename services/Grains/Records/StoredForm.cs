@@ -31,6 +31,11 @@ internal static class StoredForm
 
     public static ListItem ToItem(this StoredListItem item) => new(item.Id, item.Name, new ProductId(item.ProductId), item.Quantity, item.Done) { IsShared = item.Shared, NoSubstitute = item.NoSubstitute };
 
+    public static StoredRemoved Of(RemovedItem removed) => new() { Item = removed.Item, At = Ms(removed.At) };
+
+    public static ListMemory ToMemory(IReadOnlyCollection<ulong> edits, IReadOnlyCollection<StoredRemoved> removed) =>
+        edits.Count + removed.Count == 0 ? ListMemory.None : new ListMemory([.. edits], [.. removed.Select(item => new RemovedItem(item.Item, Time(item.At)))]);
+
     public static StoredOrder Of(Order order) => new()
     {
         Id = order.Id.Value,

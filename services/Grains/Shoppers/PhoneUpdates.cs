@@ -10,6 +10,14 @@ internal static class PhoneUpdates
     public static bool TellsOfAPlace(Update update) => Proto.ShopperUpdate.Parser.ParseFrom(update.Body).WhatCase
         is Proto.ShopperUpdate.WhatOneofCase.VisitStarted or Proto.ShopperUpdate.WhatOneofCase.ZoneEntered or Proto.ShopperUpdate.WhatOneofCase.ListRecalled;
 
+    /// <summary>True for an update from which one can read what was on the household's list.</summary>
+    public static bool TellsOfSharedItems(Update update) => Proto.ShopperUpdate.Parser.ParseFrom(update.Body) switch
+    {
+        { ListRecalled: { } recalled } => recalled.Items.Any(item => item.Item.Shared),
+        { Suggestion.Recipe: { } recipe } => recipe.Have.Any(item => item.Shared),
+        _ => false,
+    };
+
     /// <summary>An update for the outbox. A newer list, and a newer state of an order, take the place of the older one; a revocation that of its suggestion.</summary>
     public static PushedUpdate Pushed(PhoneUpdate update) => new(
         update switch
@@ -37,6 +45,7 @@ internal static class PhoneUpdates
             case Suggested u: form.Suggestion = Of(u.Suggestion); break;
             case SuggestionRevoked u: form.SuggestionRevoked = new() { SuggestionId = u.Suggestion.Value, Reason = (Proto.RevokeReason)u.Reason }; break;
             case PickupTold u: form.Pickup = Of(u); break;
+            case SharingEnded u: form.ListChanged = new() { Household = true, Version = u.Version, Removed = { u.Removed } }; break;
             default: throw new ArgumentOutOfRangeException(nameof(update), update, "No update of the contract.");
         }
         return form;
@@ -85,7 +94,14 @@ internal static class PhoneUpdates
         Title = suggestion.Title,
         Text = suggestion.Text,
         Recipe = suggestion.Recipe is { } recipe ? Of(recipe) : null,
-        Why = new() { Rule = suggestion.Why.Rule, ZoneId = suggestion.Why.Zone.Value ?? "", ListItemIds = { suggestion.Why.ListItemIds }, Text = suggestion.Why.Text },
+        Why = new()
+        {
+            Rule = suggestion.Why.Rule,
+            ZoneId = suggestion.Why.Zone.Value ?? "",
+            ListItemIds = { suggestion.Why.ListItemIds },
+            Text = suggestion.Why.Text,
+            Purposes = { ConsentCheck.Numbers(SuggestionRules.RestsOn(suggestion.Kind)).Select(number => (Proto.Purpose)number) },
+        },
         ExpiresAt = Timestamp.FromDateTimeOffset(suggestion.ExpiresAt),
     };
 

@@ -32,12 +32,12 @@ internal static class PresentState
         return [.. image.Outbox
             .Where(update => update.ExpiresAt > nowMs && update.Undoes == 0)
             .Select(update => (update.Sequence, Update: Proto.ShopperUpdate.Parser.ParseFrom(update.Body)))
-            .Where(update => update.Update.SuggestionRevoked is null)];
+            .Where(update => update.Update is { SuggestionRevoked: null, ListChanged: null })];
     }
 
     // A reader who has the last one has them all. To resume before it would lose the rest.
     private static IReadOnlyList<SequencedUpdate> EndingAtHead(List<(long Sequence, Proto.ShopperUpdate Update)> told, RecordImage<Shopper> image) =>
-        [.. told.Select((update, i) => new SequencedUpdate(i == told.Count - 1 && update.Sequence == SequencedUpdate.Midway ? image.Sequence : update.Sequence, long.MaxValue, update.Update.ToByteArray()))];
+        [.. told.Select((update, i) => new SequencedUpdate(i == told.Count - 1 ? image.Sequence : update.Sequence, long.MaxValue, update.Update.ToByteArray()))];
 
     private static IEnumerable<Proto.ShopperUpdate> Live(Shopper shopper, IBooks books, DateTimeOffset now)
     {
@@ -46,7 +46,7 @@ internal static class PresentState
             yield return PhoneUpdates.Of(new VisitStarted("", visit.StartedAt, now, visit.Id, visit.Store, visit.EvidenceAt));
             if (!visit.Zone.IsUnknown || !visit.KnownZone.IsUnknown)
                 yield return PhoneUpdates.Of(new ZoneEntered("", shopper.MovedAt, now, visit.Store, visit.Zone, visit.Zone.IsUnknown ? "" : book.ZoneName(visit.Zone), visit.Confidence));
-            if (shopper.OpenItems.Any()) yield return PhoneUpdates.Of(new ListRecalled("", shopper.MovedAt, now, ShoppingWalk.Of(shopper.OpenItems, book, books, now, Phrases.Of(shopper.Language, book.Layout))));
+            if (shopper.OpenItems.Any()) yield return PhoneUpdates.Of(new ListRecalled("", shopper.MovedAt, now, ShoppingWalk.Of(shopper.OpenItems, book, books, now, Phrases.Of(shopper.Language, book.Layout), shopper.Preferences)));
         }
         foreach (var order in LiveOrders(shopper)) yield return PhoneUpdates.Of(Told(shopper, order, books, now));
         foreach (var sent in shopper.Sent.Where(sent => sent.IsLive(now) && sent.Visit == shopper.Visit?.Id))

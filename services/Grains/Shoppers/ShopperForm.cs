@@ -1,5 +1,6 @@
 using Google.Protobuf;
 using Google.Protobuf.Reflection;
+using SmartStore.Grains.Members;
 using SmartStore.Core.Suggestions;
 
 namespace SmartStore.Grains.Shoppers;
@@ -34,8 +35,19 @@ internal sealed class ShopperForm(ShopperId id, ShopperRules rules, DateTimeOffs
             Answers = StoredForm.Of(state.Answers),
             Trace = { state.Trace.Select((entry, i) => Of(entry, i == 0 ? 0 : StoredForm.Ms(state.Trace[i - 1].At))) },
             ListVersion = state.ListVersion == 1 ? 0 : state.ListVersion,
+            ConsentAsked = (int)state.Consent.Asked,
+            PausedUntil = StoredForm.Ms(state.Consent.PausedUntil),
+            ConsentText = state.Consent.TextVersion,
+            ConsentEntry = state.Consent.LastEntry,
+            Preferences = PreferencesForm.Of(state.Preferences, state.PreferencesVersion),
             ListEdits = { state.ListMemory.Edits },
-            ListRemoved = { state.ListMemory.Removed.Select(removed => new StoredRemoved { Item = removed.Item, At = StoredForm.Ms(removed.At) }) },
+            Erasing = Of(state.Erasing),
+            PassEpoch = state.PassEpoch,
+            SignedOutAt = StoredForm.Ms(state.SignedOutAt),
+            ExportedAt = { state.ExportedAt.Select(at => StoredForm.Ms(at)) },
+            ListRemoved = { state.ListMemory.Removed.Select(StoredForm.Of) },
+            Home = state.Home is { } home ? Of(home) : null,
+            Tried = { state.Tried.Select(tried => new StoredTried { Code = tried.Code, At = StoredForm.Ms(tried.At) }) },
         };
         return stored.ToByteArray();
     }
@@ -47,7 +59,15 @@ internal sealed class ShopperForm(ShopperId id, ShopperRules rules, DateTimeOffs
         {
             Id = id,
             Profile = stored.Profile is { } profile ? new Profile(profile.Name, (Tier)profile.Tier) { IsChild = profile.Child, Guardian = profile.GuardianId } : null,
-            Consent = new Consent((Purposes)stored.Consent, StoredForm.Time(stored.ConsentAt), StoredForm.Time(stored.PresenceSince)),
+            Consent = new Consent((Purposes)stored.Consent, StoredForm.Time(stored.ConsentAt), StoredForm.Time(stored.PresenceSince))
+            {
+                Asked = (Purposes)stored.ConsentAsked,
+                PausedUntil = StoredForm.TimeOrNone(stored.PausedUntil),
+                TextVersion = stored.ConsentText,
+                LastEntry = stored.ConsentEntry,
+            },
+            Preferences = stored.Preferences.ToPreferences(),
+            PreferencesVersion = stored.Preferences?.Version ?? 0,
             List = [.. stored.List.Select(StoredForm.ToItem)],
             Orders = [.. stored.Orders.Select(StoredForm.ToOrder)],
             Collects = [.. stored.Collects.Select(ToCollectable)],
@@ -57,12 +77,30 @@ internal sealed class ShopperForm(ShopperId id, ShopperRules rules, DateTimeOffs
             Quiet = [.. stored.Quiet.Select(ToQuiet)],
             Answers = stored.Answers.ToAnswers(),
             Trace = ToTrace(stored.Trace),
+            Erasing = ToErasing(stored.Erasing),
+            PassEpoch = stored.PassEpoch,
+            SignedOutAt = StoredForm.Time(stored.SignedOutAt),
+            ExportedAt = [.. stored.ExportedAt.Select(StoredForm.Time)],
             ListVersion = stored.ListVersion == 0 ? 1 : stored.ListVersion,
-            ListMemory = stored.ListEdits.Count + stored.ListRemoved.Count == 0
-                ? ListMemory.None
-                : new ListMemory([.. stored.ListEdits], [.. stored.ListRemoved.Select(removed => new RemovedItem(removed.Item, StoredForm.Time(removed.At)))]),
+            ListMemory = StoredForm.ToMemory(stored.ListEdits, stored.ListRemoved),
+            Home = stored.Home is { } home ? ToHome(home) : null,
+            Tried = [.. stored.Tried.Select(tried => new TriedCode(tried.Code, StoredForm.Time(tried.At)))],
         };
     }
+
+    private static StoredErasing? Of(Erasing? erasing) => erasing is null ? null : new StoredErasing
+    {
+        Request = erasing.Request,
+        At = StoredForm.Ms(erasing.At),
+        AgainAt = StoredForm.Ms(erasing.AgainAt),
+        Orders = { erasing.Orders.Select(order => order.Value) },
+        Collects = { erasing.Collects.Select(order => order.Value) },
+        Language = erasing.Language,
+    };
+
+    private static Erasing? ToErasing(StoredErasing? stored) => stored is null
+        ? null
+        : new Erasing(stored.Request, StoredForm.Time(stored.At), StoredForm.Time(stored.AgainAt), [.. stored.Orders.Select(order => new OrderId(order))], [.. stored.Collects.Select(order => new OrderId(order))], stored.Language);
 
     private static StoredCollectable Of(CollectableOrder order) => new()
     {
@@ -76,6 +114,27 @@ internal sealed class ShopperForm(ShopperId id, ShopperRules rules, DateTimeOffs
 
     private static CollectableOrder ToCollectable(StoredCollectable stored) =>
         new(new OrderId(stored.OrderId), new StoreId(stored.StoreId), (OrderState)stored.State, stored.TerminalId, StoredForm.Time(stored.EndedAt), stored.CopyVersion);
+
+    private static StoredHome Of(Home home) => new()
+    {
+        HouseholdId = home.Id.Value,
+        Standing = (int)home.Standing,
+        At = StoredForm.Ms(home.At),
+        CopyVersion = home.CopyVersion,
+        ListVersion = home.ListVersion,
+        Items = { home.Items.Select(StoredForm.Of) },
+        Wanted = { home.Wanted.Select(StoredForm.Of) },
+        WantedCount = home.WantedCount,
+    };
+
+    private static Home ToHome(StoredHome stored) => new(new HouseholdId(stored.HouseholdId), (HomeStanding)stored.Standing, StoredForm.Time(stored.At))
+    {
+        CopyVersion = stored.CopyVersion,
+        ListVersion = stored.ListVersion,
+        Items = [.. stored.Items.Select(StoredForm.ToItem)],
+        Wanted = [.. stored.Wanted.Select(StoredForm.ToItem)],
+        WantedCount = stored.WantedCount,
+    };
 
     private static StoredQuiet Of(QuietSubject quiet) =>
         new() { Kind = (int)quiet.Subject.Kind, Value = quiet.Subject.Value, Until = quiet.IsForEver ? 0 : StoredForm.Ms(quiet.Until) };

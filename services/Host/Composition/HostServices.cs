@@ -39,6 +39,8 @@ internal static class HostServices
             SnoozeFor = options.Snooze,
             QuietFor = options.RepeatAfter,
             SuggestionLives = options.SuggestionExpiry,
+            ConsentText = options.ConsentText,
+            ErasedKeptFor = options.ErasedKept,
         };
         return rules.Errors().FirstOrDefault() is { } wrong ? throw new UsageException(wrong) : rules;
     }

@@ -6,6 +6,9 @@ namespace SmartStore.Host.Import;
 /// <summary>Applies an import document through the services: nothing when anything is wrong, everything otherwise, and again without change.</summary>
 internal sealed class Importer(StoreClient client, Action<string> say)
 {
+    /// <summary>Where consents of a document were said, as the ledger has it.</summary>
+    public const string Channel = "import";
+
     /// <param name="document">What is to be applied.</param>
     /// <param name="shape">What is wrong with its shape: then nothing is applied, and what follows from that alone is not named again.</param>
     /// <returns>Everything else that is wrong; empty, and no <paramref name="shape"/>: all of it is applied.</returns>
@@ -15,7 +18,8 @@ internal sealed class Importer(StoreClient client, Action<string> say)
         var problems = ImportCheck.Check(
             document,
             await Present(ImportCheck.StoresReferred(document), id => client.Stores.GetStoreAsync(new GetStoreRequest { StoreId = id }, cancellationToken: cancel)),
-            (await Present(ImportCheck.ShoppersReferred(document), id => client.Shoppers.GetConsentAsync(new GetConsentRequest { ShopperId = id }, cancellationToken: cancel))).Select(consent => consent.ShopperId));
+            (await Present(ImportCheck.ShoppersReferred(document), id => client.Shoppers.GetConsentAsync(new GetConsentRequest { ShopperId = id }, cancellationToken: cancel))).Select(consent => consent.ShopperId),
+            TimeProvider.System.GetUtcNow());
         if (problems.Count + shape.Count > 0) return [.. problems.Where(problem => !shape.Any(wrong => IsWithin(problem.Path, wrong.Path)))];
 
         foreach (var store in document.Stores) await client.Stores.PutStoreAsync(new PutStoreRequest { Store = store }, cancellationToken: cancel);
@@ -26,7 +30,9 @@ internal sealed class Importer(StoreClient client, Action<string> say)
         }
 
         await Each(document.Shoppers, "shoppers", shopper => client.Stores.PutShopperAsync(new PutShopperRequest { Shopper = shopper }, cancellationToken: cancel));
-        await Each(document.Consents, "consents", consent => client.Shoppers.PutConsentAsync(new PutConsentRequest { ShopperId = consent.ShopperId, Purposes = { consent.Purposes } }, cancellationToken: cancel));
+        await Each(document.Consents, "consents", consent => client.Shoppers.PutConsentAsync(
+            new PutConsentRequest { ShopperId = consent.ShopperId, Purposes = { consent.Purposes }, TextVersion = consent.TextVersion, PauseUntil = consent.PausedUntil, Channel = Channel }, cancellationToken: cancel));
+        await Each(document.Preferences, "preferences", preferences => client.Shoppers.PutPreferencesAsync(new PutPreferencesRequest { Preferences = preferences }, cancellationToken: cancel));
         await Each(document.Lists, "lists", list => client.Shoppers.PutListAsync(new PutListRequest { ShopperId = list.ShopperId, Items = { list.Items } }, cancellationToken: cancel));
         await Each(document.Orders, "orders", order => client.Stores.PutOrderAsync(new PutOrderRequest { Order = order }, cancellationToken: cancel));
         await Each(document.Staff, "staff", member => client.Stores.PutStaffMemberAsync(new PutStaffMemberRequest { Member = member }, cancellationToken: cancel));

@@ -51,6 +51,8 @@ internal sealed record ServeOptions
     public TimeSpan Snooze { get; init; } = TimeSpan.FromMinutes(10);
     public TimeSpan RepeatAfter { get; init; } = TimeSpan.FromHours(6);
     public TimeSpan SuggestionExpiry { get; init; } = TimeSpan.FromMinutes(10);
+    public string ConsentText { get; init; } = "";
+    public TimeSpan ErasedKept { get; init; } = TimeSpan.FromHours(72);
 
     /// <summary>Address to listen on.</summary>
     public IPAddress Address => Bind switch { "localhost" => IPAddress.Loopback, "*" => IPAddress.Any, _ => IPAddress.Parse(Bind) };
@@ -158,6 +160,8 @@ internal sealed class ServeSettings
         Row(Setting.Time("snooze", "A snoozed suggestion comes again after this long", defaults.Snooze), static (to, value) => to with { Snooze = value });
         Row(Setting.Time("repeat-after", "The same suggestion is not shown again before this long", defaults.RepeatAfter), static (to, value) => to with { RepeatAfter = value });
         Row(Setting.Time("suggestion-expiry", "A suggestion is worth nothing after this long", defaults.SuggestionExpiry), static (to, value) => to with { SuggestionExpiry = value });
+        Row(Setting.Optional("consent-text", "VERSION", "Which text shoppers are asked to agree to; with it, a consent that gives more has to name its text"), static (to, value) => to with { ConsentText = value ?? "" });
+        Row(Setting.Time("erased-kept", "An order whose shopper was erased is kept for this long after it is over, and the answer to the erasure, too", defaults.ErasedKept), static (to, value) => to with { ErasedKept = value });
     }
 
     /// <summary>The flags of a command.</summary>

@@ -121,7 +121,7 @@ public sealed class ImportTests(OpenShop shop) : IClassFixture<OpenShop>, IDispo
     [InlineData("{\"shops\":[]}", "shops")]
     [InlineData("{\"stores\":[{\"id\":7,\"zones\":{}}]}", "stores[0].id", "stores[0].zones")]
     [InlineData("{\"consents\":[{\"shopperId\":\"a\",\"purposes\":[\"PURPOSE_PRESENCE\",9]}]}", "consents[0].purposes[1]")]
-    [InlineData("{\"consents\":[{\"shopperId\":\"a\",\"textVersion\":\"2\"}]}", "consents[0].text_version: is not built yet")]
+    [InlineData("{\"consents\":[{\"shopperId\":\"a\",\"textVersion\":\"2\\u0007\",\"pausedUntil\":\"2126-01-01T00:00:00Z\"}]}", "consents[0].text_version: must hold no control", "consents[0].paused_until: must be at most 30 days")]
     [InlineData("{\"programs\":[{}],\"lists\":[{\"shopperId\":\"a\",\"items\":[{\"id\":\"1\",\"name\":\"x\",\"shared\":true}]}]}", "programs: is not built yet", "lists[0].items[0].shared: is not built yet")]
     [InlineData("{\"staff\":[{\"id\":\"kim\",\"storeIds\":[\"nowhere\"],\"pin\":\"12345a\"},{\"id\":\"kim\"}]}", "staff[0].store_ids[0]: no store \"nowhere\"", "staff[0].pin: ", "staff[1]: \"kim\" is there twice")]
     public async Task A_document_of_the_wrong_shape_or_with_more_than_is_built_is_named_by_place(string text, params string[] words)

@@ -4,7 +4,9 @@ using SmartStore.Core.Journal;
 using SmartStore.Core.Orders;
 using SmartStore.Core.Stores;
 using SmartStore.Grains.Catalog;
+using SmartStore.Grains.Households;
 using SmartStore.Grains.Journal;
+using SmartStore.Grains.Members;
 using SmartStore.Grains.Orders;
 using SmartStore.Grains.Records;
 using SmartStore.Grains.Shoppers;
@@ -16,7 +18,9 @@ namespace SmartStore.Grains.Tests.Stored;
 public sealed class StoredBytesTests
 {
     private static readonly ShopperForm _shopper = new(Examples.Ann, ShopperRules.Default, DateTimeOffset.UnixEpoch);
+    private static readonly MemberForm _member = new(Examples.Ann);
     private static readonly OrderForm _order = new(HandoverRules.Default);
+    private static readonly HouseholdForm _household = new(Examples.Household.Id);
     private static readonly BoardForm _board = new(Examples.Board.Id, StoreRules.Default);
 
     [Fact]
@@ -30,6 +34,18 @@ public sealed class StoredBytesTests
 
     [Fact]
     public void The_pinned_shopper_with_an_edited_list_is_the_same() => Same(Examples.Edited, _shopper.Read(Pinned("shopper-2")));
+
+    [Fact]
+    public void A_shopper_in_a_household_is_the_pinned_bytes() => Same("shopper-75", _shopper.Write(Examples.AtHome));
+
+    [Fact]
+    public void The_pinned_shopper_in_a_household_is_the_same() => Same(Examples.AtHome, _shopper.Read(Pinned("shopper-75")));
+
+    [Fact]
+    public void A_household_is_the_pinned_bytes() => Same("household-1", _household.Write(Examples.Household));
+
+    [Fact]
+    public void The_pinned_household_is_the_household() => Same(Examples.Household, _household.Read(Pinned("household-1")));
 
     [Fact]
     public async Task A_stores_stock_is_the_pinned_bytes()
@@ -64,10 +80,58 @@ public sealed class StoredBytesTests
     public void The_pinned_order_that_is_being_handed_over_is_that_order() => Same<HeldOrder?>(Examples.HandedOn, _order.Read(Pinned("order-2")));
 
     [Fact]
+    public void A_shopper_who_asked_for_what_is_kept_is_the_pinned_bytes() => Same("shopper-65", _shopper.Write(Examples.Informed));
+
+    [Fact]
+    public void The_pinned_shopper_who_asked_for_what_is_kept_is_the_same() => Same(Examples.Informed, _shopper.Read(Pinned("shopper-65")));
+
+    [Fact]
+    public void A_shopper_who_ended_their_devices_is_the_pinned_bytes() => Same("shopper-67", _shopper.Write(Examples.SignedOut));
+
+    [Fact]
+    public void The_pinned_shopper_who_ended_their_devices_is_the_same() => Same(Examples.SignedOut, _shopper.Read(Pinned("shopper-67")));
+
+    [Fact]
+    public void A_shopper_who_is_being_erased_is_the_pinned_bytes() => Same("shopper-66", _shopper.Write(Examples.Leaving));
+
+    [Fact]
+    public void The_pinned_shopper_who_is_being_erased_is_the_same() => Same(Examples.Leaving, _shopper.Read(Pinned("shopper-66")));
+
+    [Fact]
+    public void An_order_of_nobody_is_the_pinned_bytes() => Same("order-65", _order.Write(Examples.Detached));
+
+    [Fact]
+    public void The_pinned_order_of_nobody_is_the_same() => Same<HeldOrder?>(Examples.Detached, _order.Read(Pinned("order-65")));
+
+    [Fact]
     public void A_collector_is_the_pinned_bytes() => Same("shopper-30", _shopper.Write(Examples.Collector));
 
     [Fact]
     public void The_pinned_collector_is_the_collector() => Same(Examples.Collector, _shopper.Read(Pinned("shopper-30")));
+
+    [Fact]
+    public void A_child_whose_consents_wait_is_the_pinned_bytes() => Same("shopper-60", _shopper.Write(Examples.Waiting));
+
+    [Fact]
+    public void The_pinned_child_whose_consents_wait_is_that_child() => Same(Examples.Waiting, _shopper.Read(Pinned("shopper-60")));
+
+    [Fact]
+    public void A_member_with_everything_is_the_pinned_bytes() => Same("member-1", _member.Write(Examples.Member));
+
+    [Fact]
+    public void The_pinned_member_is_the_member_with_everything() => Same(Examples.Member, _member.Read(Pinned("member-1")));
+
+    [Fact]
+    public void A_member_with_preferences_and_accesses_is_the_pinned_bytes() => Same("member-2", _member.Write(Examples.Looked));
+
+    [Fact]
+    public void The_pinned_member_with_preferences_and_accesses_is_that_member() => Same(Examples.Looked, _member.Read(Pinned("member-2")));
+
+    [Fact]
+    public void A_shopper_with_preferences_is_the_pinned_bytes() => Same("shopper-64", _shopper.Write(Examples.Choosy));
+
+    [Fact]
+    public void The_pinned_shopper_with_preferences_is_that_shopper() => Same(Examples.Choosy, _shopper.Read(Pinned("shopper-64")));
 
     [Fact]
     public void A_board_with_codes_and_manifests_is_the_pinned_bytes() => Same("store-30", _board.Write(Examples.BusyBoard));

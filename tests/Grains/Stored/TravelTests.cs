@@ -1,6 +1,8 @@
 using System.Text.Json;
 using Microsoft.Extensions.DependencyInjection;
 using Orleans.Serialization;
+using SmartStore.Core.Households;
+using SmartStore.Core.Members;
 using SmartStore.Core.Orders;
 using SmartStore.Core.Pickup;
 using SmartStore.Core.Sightings;
@@ -34,6 +36,17 @@ public sealed class TravelTests
     public void A_list_that_was_edited_travels_whole() => Travels(new ShopperReply(new ShopperView(Examples.Edited), ResponseOutcome.Taken, ListOutcome.Full));
 
     [Fact]
+    public void A_member_and_a_refused_consent_travel_whole()
+    {
+        Travels(new MemberView(Examples.Member));
+        Travels(new MemberView(Examples.Looked));
+        Travels(new ShopperView(Examples.Choosy));
+        foreach (var fact in Examples.MemberFacts) Travels(fact);
+        Assert.Equal(typeof(MemberFact).Assembly.GetTypes().Where(type => type.BaseType == typeof(MemberFact)).Select(type => type.Name).Order(), Examples.MemberFacts.Select(fact => fact.GetType().Name).Order());
+        Travels(new ShopperReply(new ShopperView(Examples.Waiting), ResponseOutcome.Taken) { Consent = ConsentOutcome.NeedsText });
+    }
+
+    [Fact]
     public void An_order_with_everything_travels_whole() => Travels(new OrderReply(OrderPutOutcome.Final, new OrderView(Examples.Held)));
 
     [Fact]
@@ -43,6 +56,23 @@ public sealed class TravelTests
         Travels(new OrderPassReply(OrderPassOutcome.NotReady, new OrderView(Examples.HandedOn)));
         Travels(new ManifestsReply(7, [new Manifest("L1", 8, Examples.At(1), [new ManifestOrder(new("o1"), 3, "A1", Examples.At(2), Examples.At(3))])]));
         foreach (var fact in Examples.StoreFacts) Travels(fact);
+    }
+
+    [Fact]
+    public void What_a_person_is_answered_who_asks_for_their_data_travels_whole()
+    {
+        Travels(new ErasureReply(Examples.Leaving.Erasing));
+        Travels(new SignOutReply(2, Examples.SignedOut));
+        Travels(new ExportReply(Examples.Informed, [new byte[] { 1, 2 }], Examples.At(1)));
+    }
+
+    [Fact]
+    public void What_households_are_told_and_answer_travels_whole()
+    {
+        Assert.Equal(typeof(HouseholdFact).Assembly.GetTypes().Where(type => type.BaseType == typeof(HouseholdFact)).Select(type => type.Name).Order(), Examples.HouseholdFacts.Select(fact => fact.GetType().Name).Order());
+        foreach (var fact in Examples.HouseholdFacts) Travels(fact);
+        Travels(new HouseholdReply(HouseholdOutcome.NotAllowed, Examples.Household));
+        Travels(new ShopperView(Examples.AtHome));
     }
 
     [Fact]
