@@ -8,7 +8,7 @@ namespace SmartStore.Api.Shoppers;
 /// Writes down who looks at a shopper, when it is not the shopper. Without identities nobody can be told apart from the shopper, but who asks what only operators
 /// ask is taken for one.
 /// </summary>
-internal sealed class AccessNotes(IGrainFactory grains, GrainCalls calls, TimeProvider time)
+internal sealed class AccessNotes(ShopperCalls shoppers)
 {
     /// <summary>Call it when it is certain that there is such a shopper, and before anything is read: it is on disk when this returns.</summary>
     /// <param name="what">What will be shown, in a word.</param>
@@ -19,8 +19,6 @@ internal sealed class AccessNotes(IGrainFactory grains, GrainCalls calls, TimePr
         var who = caller.FindFirstValue(Roles.Subject) is { Length: > 0 } subject ? subject : isOperators ? Roles.Operator : shopper;
         if (who == shopper) return;
         var role = caller.FindAll(Roles.Claim).Select(claim => claim.Value).FirstOrDefault(role => role != Roles.Shopper) ?? Roles.Operator;
-        var (grain, now) = (grains.GetGrain<IMemberGrain>(shopper), time.GetUtcNow());
-        var fact = new AccessNoted(ShopperCalls.NewFactId(), now, new AccessEntry(now, who, role, Store: "", what, Reason: ""));
-        await calls.Send(() => grain.Apply(fact), context.CancellationToken);
+        await shoppers.Apply(shopper, (id, at) => new AccessNoted(id, at, new AccessEntry(at, who, role, Store: "", what, Reason: "")), context.CancellationToken);
     }
 }

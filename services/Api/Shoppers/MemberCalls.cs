@@ -15,10 +15,9 @@ internal sealed class MemberCalls(ShopperCalls shoppers, AccessNotes accesses, I
         var (shopper, preferences) = (new ShopperId(put.ShopperId), ContractForm.Preferences(put));
         Refusal.Require(PreferencesCheck.Check(shopper, preferences, "preferences"));
         await shoppers.Known(put.ShopperId, context.CancellationToken);
-        var (grain, fact) = (grains.GetGrain<IMemberGrain>(put.ShopperId), new PreferencesPut(ShopperCalls.NewFactId(), time.GetUtcNow(), preferences));
-        var view = await calls.Send(() => grain.Apply(fact), context.CancellationToken);
+        var view = await shoppers.Apply(put.ShopperId, (id, at) => new PreferencesPut(id, at, preferences), context.CancellationToken);
         // The next text is in the language that was put.
-        await calls.Send(grain.Copied, context.CancellationToken);
+        await calls.Send(grains.GetGrain<IMemberGrain>(put.ShopperId).Copied, context.CancellationToken);
         return ContractForm.Of(view.Member.Preferences, shopper);
     }
 

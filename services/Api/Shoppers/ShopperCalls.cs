@@ -1,3 +1,4 @@
+using SmartStore.Core.Members;
 using SmartStore.Core.Shoppers;
 
 namespace SmartStore.Api.Shoppers;
@@ -26,5 +27,17 @@ internal sealed class ShopperCalls(IGrainFactory grains, GrainCalls calls, TimeP
     {
         var (grain, made) = (grains.GetGrain<IShopperGrain>(shopper.Value), fact(NewFactId(), time.GetUtcNow()));
         return calls.Send(() => grain.Apply(made), cancel);
+    }
+
+    /// <summary>Gives a fact to the grain that keeps what is known of a shopper who is known to be there.</summary>
+    /// <exception cref="Grpc.Core.RpcException">NOT_FOUND: the shopper was erased meanwhile. Nothing is kept.</exception>
+    public async Task<MemberView> Apply(string shopper, Func<string, DateTimeOffset, MemberFact> fact, CancellationToken cancel)
+    {
+        var (grain, made) = (grains.GetGrain<IMemberGrain>(shopper), fact(NewFactId(), time.GetUtcNow()));
+        var view = await calls.Send(() => grain.Apply(made), cancel);
+        if (await Find(shopper, cancel) is not null) return view;
+        // An erasure that began before the fact may have passed by here already.
+        await calls.Send(grain.Erase, CancellationToken.None);
+        throw Refusal.NoShopper(shopper);
     }
 }

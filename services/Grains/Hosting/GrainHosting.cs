@@ -13,6 +13,7 @@ using SmartStore.Core.Stores;
 using SmartStore.Grains.Catalog;
 using SmartStore.Grains.Devices;
 using SmartStore.Grains.Journal;
+using SmartStore.Grains.Members;
 using SmartStore.Grains.Orders;
 using SmartStore.Grains.Passes;
 using SmartStore.Grains.People;
@@ -35,6 +36,9 @@ public static class GrainHosting
 
     /// <summary>A grain without calls for so long leaves memory.</summary>
     public static readonly TimeSpan IdleGrainsLeaveAfter = TimeSpan.FromMinutes(2);
+
+    /// <summary>The same for what is kept of members: whoever agrees to something comes in, and seldom asks for the ledger. Memory is for those who are there.</summary>
+    public static readonly TimeSpan IdleMembersLeaveAfter = TimeSpan.FromSeconds(40);
 
     private static readonly TimeSpan TrackersTickEvery = TimeSpan.FromMilliseconds(250);
 
@@ -117,6 +121,7 @@ public static class GrainHosting
         {
             options.CollectionAge = IdleGrainsLeaveAfter;
             options.CollectionQuantum = TimeSpan.FromSeconds(30);
+            options.ClassSpecificCollectionAge[typeof(MemberGrain).FullName!] = IdleMembersLeaveAfter;
         });
         silo.Services.TryAddSingleton(TimeProvider.System);
         silo.Services.TryAddSingleton(new OwnedStores(all: true));

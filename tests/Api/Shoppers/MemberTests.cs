@@ -102,6 +102,27 @@ public sealed class MemberTests(OpenApi open) : IClassFixture<OpenApi>
         }
     }
 
+    [Fact]
+    public async Task Preferences_that_are_put_while_their_shopper_is_erased_are_not_kept()
+    {
+        var shopper = await NewShopper();
+        _shop.Store.Fault = async write =>
+        {
+            if (write.Key == $"member/{shopper}") await _shop.Grain<IShopperGrain>(shopper).Erase(new ErasureAsked("erase", _shop.Time.GetUtcNow(), ""));
+            return Grains.Storage.StoreFault.None;
+        };
+        try
+        {
+            Assert.Equal(StatusCode.NotFound, (await Assert.ThrowsAsync<RpcException>(() => Put(new() { ShopperId = shopper, Language = "ko" }))).StatusCode);
+        }
+        finally
+        {
+            _shop.Store.Fault = null;
+        }
+
+        Assert.DoesNotContain($"member/{shopper}", _shop.Store.Records.Keys);
+    }
+
     private static Proto.Preferences Full(string shopper) => new()
     {
         ShopperId = shopper,
