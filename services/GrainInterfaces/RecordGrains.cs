@@ -34,6 +34,9 @@ public static class GrainKeys
     /// <summary>Kind of households' grains.</summary>
     public const string Household = "household";
 
+    /// <summary>Kind of the grains that know what terminals show.</summary>
+    public const string Screen = "screen";
+
     /// <summary>Kind of the grains that own a store's tracking.</summary>
     public const string Presence = "presence";
 

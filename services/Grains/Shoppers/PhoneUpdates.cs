@@ -53,7 +53,8 @@ internal static class PhoneUpdates
 
     private static string Suggestion(string id) => $"suggestion/{id}";
 
-    private static Proto.RecalledItem Of(RecalledItem recalled) => new()
+    /// <summary>An item with its place.</summary>
+    public static Proto.RecalledItem Of(RecalledItem recalled) => new()
     {
         Item = ContractForm.Of(recalled.Item),
         ZoneId = recalled.Zone.Value ?? "",
@@ -74,7 +75,8 @@ internal static class PhoneUpdates
         Text = alternative.Text,
     };
 
-    private static Proto.PickupUpdate Of(PickupTold told) => new()
+    /// <summary>What is told of an order.</summary>
+    public static Proto.PickupUpdate Of(PickupTold told) => new()
     {
         OrderId = told.Order.Value,
         State = (Proto.OrderState)told.State,
