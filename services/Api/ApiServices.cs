@@ -32,6 +32,7 @@ public static class ApiServices
             .AddServiceOptions<CalibrationsService>(grpc => grpc.MaxReceiveMessageSize = grpc.MaxSendMessageSize = CallLimits.CalibrationBytesMax);
         services.AddGrpcReflection();
         services.TryAddSingleton<GrainCalls>();
+        services.TryAddSingleton<ScreenCalls>();
         services.TryAddSingleton<TapCalls>();
         return services
             .AddSingleton<StreamHub>()
@@ -51,6 +52,7 @@ public static class ApiServices
             .AddSingleton<DeviceCalls>()
             .AddSingleton<OperatorsService>()
             .AddSingleton<CalibrationsService>()
+            .AddSingleton<ScreenStreams>()
             .AddSingleton<TerminalsService>()
             .AddSingleton<InsightsService>();
     }

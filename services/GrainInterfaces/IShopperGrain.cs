@@ -1,3 +1,4 @@
+using SmartStore.Core.Screens;
 using SmartStore.Core.Shoppers;
 
 namespace SmartStore.GrainInterfaces;
@@ -27,6 +28,21 @@ public interface IShopperGrain : IFollowedGrain, IWakeableGrain, ICopyTarget
     [ResponseTimeout("00:00:02")]
     Task Copied();
 
+    /// <summary>What a terminal may show of the shopper; null: there is no such shopper or terminal, or it has no screen for a person.</summary>
+    /// <param name="changes">What was chosen at the terminal.</param>
+    [AlwaysInterleave]
+    [ResponseTimeout("00:00:02")]
+    Task<ScreenContent?> Screen(StoreId store, string terminal, [Immutable] ScreenChanges changes);
+
+    /// <summary>A screen shows something of the shopper, or does so no more. It is kept in memory, for as long as the screen is open.</summary>
+    [OneWay]
+    Task Screened([Immutable] ShownScreen screen);
+
+    /// <summary>Closes every screen that shows something of the shopper.</summary>
+    /// <returns>How many were open.</returns>
+    [ResponseTimeout("00:00:02")]
+    Task<int> EndScreens();
+
     /// <summary>How the shopper stands.</summary>
     [AlwaysInterleave]
     [ResponseTimeout("00:00:02")]
@@ -44,6 +60,10 @@ public sealed record ShopperView([property: Id(0)] Shopper Shopper)
 {
     /// <summary>False: no profile was ever put; NOT_FOUND.</summary>
     public bool Exists => Shopper.Profile is not null;
+
+    /// <summary>Terminals that show something of them now.</summary>
+    [Id(1)]
+    public IReadOnlyList<ShownScreen> Screens { get; init; } = [];
 }
 
 /// <summary>The answer to a fact.</summary>

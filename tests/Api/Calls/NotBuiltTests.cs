@@ -10,7 +10,7 @@ public sealed class NotBuiltTests(OpenApi open) : IClassFixture<OpenApi>
         "Shoppers.Watch", "Shoppers.Respond", "Shoppers.GetList", "Shoppers.PutList", "Shoppers.EditList", "Shoppers.EditHousehold", "Shoppers.GetConsent", "Shoppers.PutConsent", "Shoppers.GetPass", "Shoppers.Report",
         "Shoppers.GetAccessLog",
         "Staff.Watch", "Staff.Claim", "Staff.Complete",
-        "Terminals.Tap", "Terminals.Watch",
+        "Terminals.Tap", "Terminals.Act", "Terminals.Watch",
         "Stores.PutStore", "Stores.GetStore", "Stores.PutCatalog", "Stores.PutShopper", "Stores.PutOrder", "Stores.PutStaffMember", "Stores.PutStock",
         "Operators.Listen", "Operators.Why", "Operators.ListDevices", "Operators.PutDevice", "Operators.RemoveDevice",
         "Calibrations.PutCalibration", "Calibrations.GetCalibration", "Calibrations.RevertCalibration",
