@@ -111,13 +111,14 @@ for project in tests/*/*.Tests.csproj; do
   elif ((code != 0 || p + s == 0)); then say "  $name ended with code $code:"; tail -20 "$log" >&2; failed=$((failed + 1)); fi
 done
 
-# Suites of other people's clients that are not xunit projects; each says `skip  name: reason` for each skip and closes with `foreign: N passed, N failed, N skipped`.
+# Suites that are not xunit projects: other people's clients, and the pages in a browser; each says `skip  name: reason` for each skip and closes with `foreign: N passed, N failed, N skipped`.
 while IFS= read -r suite; do
-  name=$(basename "$(dirname "$(dirname "$suite")")")
+  name=$(basename "$(dirname "${suite/\/Foreign/}")")
   if [[ -n $only && $name != *$only* ]]; then continue; fi
-  printf 'testing %s against foreign clients … ' "$name" >&2
+  printf 'testing %s with foreign clients … ' "$name" >&2
   began=$SECONDS log=$results/$name.foreign.log
-  timeout -k 10 600 bash "$suite" >"$log" 2>&1
+  # The pages have more states than two minutes: the rest of their matrix is tests/Pages/run.sh alone.
+  timeout -k 10 600 bash "$suite" main >"$log" 2>&1
   code=$?
   if read -r p f s < <(sed -nE 's/^foreign: ([0-9]+) passed, ([0-9]+) failed, ([0-9]+) skipped$/\1 \2 \3/p' "$log" | tail -1); then
     say "$((SECONDS - began)) s: $p passed, $f failed, $s skipped"
@@ -127,7 +128,7 @@ while IFS= read -r suite; do
   else
     say "did not finish: code $code after $((SECONDS - began)) s:"; tail -20 "$log" >&2; failed=$((failed + 1))
   fi
-done < <(find tests -path '*/Foreign/run.sh' -not -path '*/node_modules/*' | sort)
+done < <(find tests \( -path '*/Foreign/run.sh' -o -path tests/Pages/run.sh \) -not -path '*/node_modules/*' | sort)
 
 ((skipped)) && say "$skipped skipped: each says why in its report under TestResults/."
 echo "$passed passed, $failed failed"

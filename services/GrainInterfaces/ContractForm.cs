@@ -1,4 +1,5 @@
 using Google.Protobuf.WellKnownTypes;
+using SmartStore.Core.Members;
 using SmartStore.Core.Shoppers;
 using SmartStore.Core.Staff;
 
@@ -48,6 +49,75 @@ public static class ContractForm
     /// <summary>A shopper's profile. The tags are kept beside it.</summary>
     public static Profile Profile(Proto.Shopper shopper) =>
         new Profile(shopper.Name, (Tier)(int)shopper.Tier) { IsChild = shopper.Child, Guardian = shopper.GuardianId };
+
+    /// <summary>What a shopper agreed to.</summary>
+    /// <param name="now">A pause that is over by then is not told.</param>
+    public static Proto.Consent Of(Consent consent, ShopperId shopper, DateTimeOffset now) => new Proto.Consent
+    {
+        ShopperId = shopper.Value,
+        Purposes = { ConsentCheck.Numbers(consent.Said).Select(number => (Proto.Purpose)number) },
+        At = consent.At == DateTimeOffset.UnixEpoch ? null : consent.At.ToTimestamp(),
+        PausedUntil = consent.PausedUntil > now ? consent.PausedUntil?.ToTimestamp() : null,
+        TextVersion = consent.TextVersion,
+        WaitsForGuardian = consent.WaitsForGuardian,
+    };
+
+    /// <summary>How a shopper wants to be treated.</summary>
+    public static Preferences Preferences(Proto.Preferences put) => new Preferences
+    {
+        Language = put.Language,
+        TextSize = (TextSize)(int)put.TextSize,
+        HighContrast = put.HighContrast,
+        Diet = [.. put.Diet],
+        Avoid = [.. put.AvoidProductIds.Select(product => new ProductId(product))],
+        Replacements = [.. put.Replacements.OrderBy(pair => pair.Key, StringComparer.Ordinal).Select(pair => new Replacement(new ProductId(pair.Key), new ProductId(pair.Value)))],
+        SuggestionsPerVisit = put.HasSuggestionsPerVisit ? put.SuggestionsPerVisit : null,
+        QuietFrom = put.QuietFrom,
+        QuietUntil = put.QuietUntil,
+        ShowOnScreens = put.ShowOnScreens,
+        HouseholdMayCollect = put.HouseholdMayCollect,
+        Panel = put.Panel,
+    };
+
+    /// <summary>How a shopper wants to be treated.</summary>
+    public static Proto.Preferences Of(Preferences preferences, ShopperId shopper)
+    {
+        var form = new Proto.Preferences
+        {
+            ShopperId = shopper.Value,
+            Language = preferences.Language,
+            TextSize = (Proto.TextSize)preferences.TextSize,
+            HighContrast = preferences.HighContrast,
+            Diet = { preferences.Diet },
+            AvoidProductIds = { preferences.Avoid.Select(product => product.Value) },
+            Replacements = { preferences.Replacements.ToDictionary(replacement => replacement.Of.Value, replacement => replacement.By.Value ?? "") },
+            QuietFrom = preferences.QuietFrom,
+            QuietUntil = preferences.QuietUntil,
+            ShowOnScreens = preferences.ShowOnScreens,
+            HouseholdMayCollect = preferences.HouseholdMayCollect,
+            Panel = preferences.Panel,
+        };
+        if (preferences.SuggestionsPerVisit is { } most) form.SuggestionsPerVisit = most;
+        return form;
+    }
+
+    /// <summary>Who looked at what is kept of a member, and every change of the consents; the newest first.</summary>
+    /// <param name="since">Accesses from before this are left out.</param>
+    public static Proto.AccessLog AccessLog(Member member, DateTimeOffset since) =>
+        new Proto.AccessLog { Accesses = { member.Accesses.Where(access => access.At >= since).Reverse().Select(Of) }, Consents = { member.Consents.Reverse().Select(Of) } };
+
+    private static Proto.Access Of(AccessEntry access) =>
+        new Proto.Access { At = access.At.ToTimestamp(), Who = access.Who, Role = access.Role, StoreId = access.Store, What = access.What, Reason = access.Reason };
+
+    private static Proto.ConsentEntry Of(ConsentEntry entry) => new Proto.ConsentEntry
+    {
+        At = entry.At.ToTimestamp(),
+        Purposes = { ConsentCheck.Numbers(entry.Purposes).Select(number => (Proto.Purpose)number) },
+        TextVersion = entry.TextVersion,
+        Channel = entry.Channel,
+        By = entry.By,
+        PausedUntil = entry.PausedUntil?.ToTimestamp(),
+    };
 
     /// <summary>A member of the staff, without the PIN.</summary>
     public static StaffMember Member(Proto.StaffMember member) =>

@@ -49,11 +49,13 @@ public sealed class StoreConflictException(string message) : Exception(message);
 public interface IPasses
 {
     /// <summary>A fresh pass for a shopper.</summary>
-    Pass Issue(ShopperId shopper);
+    /// <param name="epoch">How often the shopper has ended their devices.</param>
+    Pass Issue(ShopperId shopper, int epoch = 0);
 
     /// <summary>Passes for the minutes after the present one.</summary>
     /// <param name="minutes">0..<see cref="PassKeys.AheadMax"/>.</param>
-    IReadOnlyList<Pass> IssueAhead(ShopperId shopper, int minutes);
+    /// <param name="epoch">As of <see cref="Issue"/>.</param>
+    IReadOnlyList<Pass> IssueAhead(ShopperId shopper, int minutes, int epoch = 0);
 
     /// <summary>What a token is worth.</summary>
     /// <param name="token">As shown.</param>

@@ -30,6 +30,10 @@ public interface IStreamHub : IGrainObserver
     [ResponseTimeout("00:00:02")]
     Task Superseded(string stream);
 
+    /// <summary>A stream has to end.</summary>
+    [ResponseTimeout("00:00:02")]
+    Task Ended(string stream, StreamEnd why);
+
     /// <summary>The grain ends its activation: its streams have to follow again.</summary>
     [ResponseTimeout("00:00:02")]
     Task Moved(string grain);
@@ -65,6 +69,16 @@ public enum FollowOutcome
 
     /// <summary>A newer stream of the same device is open: ABORTED.</summary>
     Superseded = 4,
+}
+
+/// <summary>Why a grain ends a stream.</summary>
+public enum StreamEnd
+{
+    /// <summary>There is no such shopper any more: NOT_FOUND.</summary>
+    Erased = 0,
+
+    /// <summary>The shopper ended the device's sessions: UNAUTHENTICATED.</summary>
+    SignedOut = 1,
 }
 
 /// <summary>The answer to a <see cref="FollowRequest"/>.</summary>

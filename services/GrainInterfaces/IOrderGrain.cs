@@ -5,7 +5,7 @@ using SmartStore.Core.Screens;
 namespace SmartStore.GrainInterfaces;
 
 /// <summary>One pickup order: the only writer of its state. Key: the order's id.</summary>
-public interface IOrderGrain : IWakeableGrain
+public interface IOrderGrain : IWakeableGrain, ICopyTarget
 {
     /// <summary>Creates or changes the order. Completes when it is committed.</summary>
     [ResponseTimeout("00:00:02")]
@@ -35,6 +35,16 @@ public interface IOrderGrain : IWakeableGrain
     /// <summary>Takes what a locker reports. The same report gets the same answer.</summary>
     [ResponseTimeout("00:00:02")]
     Task<ReportOutcome> Report([Immutable] LockerReported fact);
+
+    /// <summary>Makes the code and the vouchers void that were given to one who may fetch the order.</summary>
+    /// <returns>The order as it is held now; null: there is none.</returns>
+    [ResponseTimeout("00:00:02")]
+    Task<OrderView?> EndProofs([Immutable] ProofsEnded fact);
+
+    /// <summary>Erases a person from the order. Said again, it changes nothing.</summary>
+    /// <returns>The order as it is held now; null: there is none.</returns>
+    [ResponseTimeout("00:00:02")]
+    Task<OrderView?> Erase([Immutable] PersonErased fact);
 
     /// <summary>The order; null: there is none.</summary>
     [AlwaysInterleave]

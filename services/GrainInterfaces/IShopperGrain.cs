@@ -27,6 +27,26 @@ public interface IShopperGrain : IFollowedGrain, IWakeableGrain, ICopyTarget
     [AlwaysInterleave]
     [ResponseTimeout("00:00:02")]
     Task Copied();
+    /// <summary>Gives what the record holds, a few times a day.</summary>
+    [ResponseTimeout("00:00:02")]
+    Task<ExportReply> Export([Immutable] ExportAsked fact);
+
+    /// <summary>Ends what was given to the shopper's devices: passes of before are expired from now on, and streams end.</summary>
+    /// <param name="keep">A device whose stream goes on; empty: none.</param>
+    /// <returns>How many streams end, and how the shopper stands; null: there is no such shopper.</returns>
+    [ResponseTimeout("00:00:02")]
+    Task<SignOutReply?> EndDevices([Immutable] DevicesEnded fact, string keep);
+
+    /// <summary>
+    /// Begins to erase the shopper: from now on there is no such shopper, streams end, and trackers and boards are told. What is left says what has to be finished. Said
+    /// again with the same request, it answers the same.
+    /// </summary>
+    [ResponseTimeout("00:00:02")]
+    Task<ErasureReply> Erase([Immutable] ErasureAsked fact);
+
+    /// <summary>Deletes the record of a shopper whose erasure began, once trackers and boards have been told. False: they have not yet; call again.</summary>
+    [ResponseTimeout("00:00:05")]
+    Task<bool> EndErasure();
 
     /// <summary>What a terminal may show of the shopper; null: there is no such shopper or terminal, or it has no screen for a person.</summary>
     /// <param name="changes">What was chosen at the terminal.</param>
@@ -37,11 +57,6 @@ public interface IShopperGrain : IFollowedGrain, IWakeableGrain, ICopyTarget
     /// <summary>A screen shows something of the shopper, or does so no more. It is kept in memory, for as long as the screen is open.</summary>
     [OneWay]
     Task Screened([Immutable] ShownScreen screen);
-
-    /// <summary>Closes every screen that shows something of the shopper.</summary>
-    /// <returns>How many were open.</returns>
-    [ResponseTimeout("00:00:02")]
-    Task<int> EndScreens();
 
     /// <summary>How the shopper stands.</summary>
     [AlwaysInterleave]
@@ -76,6 +91,27 @@ public sealed record ShopperReply([property: Id(0)] ShopperView View, [property:
     [Id(3)]
     public ConsentOutcome Consent { get; init; }
 }
+
+/// <summary>What a shopper's record holds.</summary>
+/// <param name="Shopper">As it stands; null: it was given as often as it is on one day.</param>
+/// <param name="Updates">What the phone has still to be told: serialized <c>ShopperUpdate</c>s without cursors, oldest first.</param>
+/// <param name="AgainAt">When it is given again, if it was not now.</param>
+[GenerateSerializer, Immutable, Alias("ExportReply")]
+public sealed record ExportReply([property: Id(0)] Shopper? Shopper, [property: Id(1)] IReadOnlyList<ReadOnlyMemory<byte>> Updates, [property: Id(2)] DateTimeOffset AgainAt);
+
+/// <summary>What ended with a shopper's devices.</summary>
+[GenerateSerializer, Immutable, Alias("SignOutReply")]
+public sealed record SignOutReply([property: Id(0)] int Streams, [property: Id(1)] Shopper Shopper)
+{
+    /// <summary>Terminals that showed something of them.</summary>
+    [Id(2)]
+    public int Screens { get; init; }
+}
+
+/// <summary>An erasure that began.</summary>
+/// <param name="Erasing">What there is to finish; null: there is no such shopper.</param>
+[GenerateSerializer, Immutable, Alias("ErasureReply")]
+public sealed record ErasureReply([property: Id(0)] Erasing? Erasing);
 
 /// <summary>The answer to a tracker.</summary>
 /// <param name="Presence">How the shopper stands; null: as the tracker knows.</param>

@@ -1,3 +1,5 @@
+using System.Globalization;
+using System.Security.Cryptography;
 using SmartStore.Core.Orders;
 using SmartStore.Core.Staff;
 
@@ -23,6 +25,14 @@ public interface IStoreGrain : IFollowedGrain, IWakeableGrain, ICopyTarget
     [ResponseTimeout("00:00:02")]
     Task<ManifestsReply> Manifests(long seen);
 
+    /// <summary>Takes codes back. Said again, it changes nothing.</summary>
+    [ResponseTimeout("00:00:02")]
+    Task EndCodes([Immutable] CodesEnded fact);
+
+    /// <summary>Erases a person from the board, and from what screens have still to be told. Said again, it changes nothing.</summary>
+    [ResponseTimeout("00:00:02")]
+    Task Erase([Immutable] ShopperErased fact);
+
     /// <summary>Who is on duty, over all processes, in the order in which they came. A stream with <see cref="FollowRequest.Staff"/> puts its member on duty.</summary>
     [AlwaysInterleave]
     [ResponseTimeout("00:00:02")]
@@ -31,6 +41,16 @@ public interface IStoreGrain : IFollowedGrain, IWakeableGrain, ICopyTarget
     /// <summary>Ends a member's duty at once: they signed out, or may act for this store no more. Streams of theirs that are still open count no more.</summary>
     [ResponseTimeout("00:00:02")]
     Task SignOut(string staff);
+}
+
+/// <summary>Random codes, of which a store gives one that is free.</summary>
+public static class CodeCandidates
+{
+    // Of 10^8 codes a store has given at most 2,000: that all of these are among them happens to nobody.
+    private const int Count = 4;
+
+    /// <summary>New ones.</summary>
+    public static IReadOnlyList<string> New() => [.. Enumerable.Range(0, Count).Select(_ => RandomNumberGenerator.GetInt32(100_000_000).ToString("D8", CultureInfo.InvariantCulture))];
 }
 
 /// <summary>What lockers may give away.</summary>

@@ -34,8 +34,34 @@ public interface IKeepsPersonalData : IDeclaresPersonalData
 /// <summary>A person who is being erased.</summary>
 /// <param name="Pseudonym">As the journal has it.</param>
 /// <param name="At">When the person asked for it.</param>
-/// <param name="Orders">Orders that the shopper's record names: the shopper's own, and those of others that the shopper may fetch.</param>
-public sealed record Leaving(ShopperId Shopper, string Pseudonym, DateTimeOffset At, IReadOnlyList<OrderId> Orders);
+/// <param name="Orders">The shopper's own orders that the record names.</param>
+public sealed record Leaving(ShopperId Shopper, string Pseudonym, DateTimeOffset At, IReadOnlyList<OrderId> Orders)
+{
+    /// <summary>Orders of others that the shopper may fetch.</summary>
+    public IReadOnlyList<OrderId> Collects { get; init; } = [];
+
+    /// <summary>In which the person reads why something stays: BCP 47; empty: that of the store.</summary>
+    public string Language { get; init; } = "";
+}
+
+/// <summary>What a person may ask for: what is kept of them, and that it is erased.</summary>
+public interface IPersonalData
+{
+    /// <summary>Everything that is kept of a shopper, a few times a day.</summary>
+    /// <exception cref="TryAgainException">Something does not answer.</exception>
+    Task<PersonalExport> Export(ShopperId shopper, CancellationToken cancel);
+
+    /// <summary>Erases a shopper. Completes when it is on disk, and goes on after a crash.</summary>
+    /// <param name="request">The caller's own id: said again within three days, it gets the same answer. Empty: a repeat finds nobody.</param>
+    /// <returns>What stays for now; null: there is no such shopper.</returns>
+    /// <exception cref="TryAgainException">Something does not answer; what was begun is finished later.</exception>
+    Task<IReadOnlyList<Proto.Kept>?> Erase(ShopperId shopper, string request, CancellationToken cancel);
+}
+
+/// <summary>What is kept of a person.</summary>
+/// <param name="Json">As <see cref="DataExport.ToJson"/> has it; null: there is no such shopper, or it was given as often as it is on one day.</param>
+/// <param name="AgainAt">When it is given again; null: there is no such shopper.</param>
+public sealed record PersonalExport(string? Json, DateTimeOffset? AgainAt);
 
 /// <summary>A kind of which nothing is about a person.</summary>
 /// <param name="Of">See <see cref="IDeclaresPersonalData.Of"/>.</param>

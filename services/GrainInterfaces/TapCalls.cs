@@ -53,7 +53,7 @@ public sealed class TapCalls(IGrainFactory grains, GrainCalls calls, IPasses pas
         // A terminal whose clock is slow takes nothing from a pass of now.
         if (pass.Verdict == PassVerdict.TooEarly) pass = passes.Read(shown, judgedAt > tap.Now ? judgedAt : tap.Now);
         if (pass.Verdict == PassVerdict.Forged) return await Forged(tap);
-        var tapped = new Tapped(tap.FactId, tap.Now, tap.Origin, tap.Zone, pass.Verdict);
+        var tapped = new Tapped(tap.FactId, tap.Now, tap.Origin, tap.Zone, pass.Verdict) { Epoch = pass.Epoch };
         var reply = await calls.Send(() => grains.GetGrain<IShopperGrain>(pass.Shopper.Value).Tap(tapped));
         var answer = reply.Order is { } order
             ? await OfOrder(order, new OrderTapped(tap.FactId, tap.Now, tap.Origin, pass.Shopper, tap.TappedAt) { Name = reply.Name, Choices = reply.Choices, More = reply.More })

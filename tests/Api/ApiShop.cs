@@ -215,9 +215,9 @@ internal sealed class ApiShop : IAsyncDisposable
 
     private sealed class Passes(ApiShop shop, IPasses passes) : IPasses
     {
-        public Pass Issue(ShopperId shopper) => shop.Bug is null ? passes.Issue(shopper) : throw shop.Bug;
+        public Pass Issue(ShopperId shopper, int epoch = 0) => shop.Bug is null ? passes.Issue(shopper, epoch) : throw shop.Bug;
 
-        public IReadOnlyList<Pass> IssueAhead(ShopperId shopper, int minutes) => passes.IssueAhead(shopper, minutes);
+        public IReadOnlyList<Pass> IssueAhead(ShopperId shopper, int minutes, int epoch = 0) => passes.IssueAhead(shopper, minutes, epoch);
 
         public PassReading Read(string token, DateTimeOffset at) => passes.Read(token, at);
     }

@@ -11,6 +11,7 @@ internal sealed class Arguments
         ["generate"] = ["--port", "--store", "--shoppers", "--anchors", "--per-message", "--rate", "--seconds", "--walk", "--walk-from", "--first"],
         ["allocations"] = ["--write"],
         ["recipes"] = ["--recipes", "--lists", "--out"],
+        ["journal"] = ["--rounds", "--out"],
         ["serve-bare"] = [],
     };
 
@@ -38,6 +39,8 @@ internal sealed class Arguments
           --write makes what was measured the budget.
         recipes [--recipes N] [--lists N] [--out FILE]
           How long the best recipes for a list take to find: among 100,000 recipes, for 500 lists of each kind, beside a plain scan.
+        journal [--rounds N] [--out FILE]
+          What journal rows add to commits, on SQLite and on Redis: with and without them in turn, 60 times 1,000 records each, 1, 10 and 50 at once.
         serve-bare
           Only MQTTnet's server as it comes, with which the load run compares.
         generate --port N [--store ID] [--shoppers N] [--anchors N] [--per-message N] [--rate N] [--seconds N] [--walk SECONDS] [--walk-from UNIXMS] [--first N]

@@ -1,5 +1,6 @@
 using SmartStore.Benchmarks;
 using SmartStore.Benchmarks.Allocations;
+using SmartStore.Benchmarks.Journal;
 using SmartStore.Benchmarks.Load;
 using SmartStore.Benchmarks.Micro;
 using SmartStore.Benchmarks.Recipes;
@@ -30,6 +31,8 @@ try
             return AllocationBudget.Run(arguments.Has("--write") ? arguments.Text("--write", "") : null);
         case "recipes":
             return await RecipeCommand.Run((int)arguments.Number("--recipes", 100_000), (int)arguments.Number("--lists", 500), arguments.Has("--out") ? arguments.Text("--out", "") : null);
+        case "journal":
+            return await JournalCommand.Run((int)arguments.Number("--rounds", 60), arguments.Has("--out") ? arguments.Text("--out", "") : null);
         case "serve-bare":
             await BareServer.Serve();
             return 0;

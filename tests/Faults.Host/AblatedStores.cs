@@ -24,6 +24,10 @@ internal abstract class HandingOn(IStateStore store) : IStateStore
 
     public ValueTask<IReadOnlyList<StoredJournalRow>> Journal(long after, int max, CancellationToken cancel = default) => store.Journal(after, max, cancel);
 
+    public IAsyncEnumerable<string> Keys(string prefix, CancellationToken cancel = default) => store.Keys(prefix, cancel);
+
+    public ValueTask Purge(IReadOnlyList<string> kinds) => store.Purge(kinds);
+
     public ValueTask ForgetJournal(string pseudonym) => store.ForgetJournal(pseudonym);
 
     public ValueTask<JournalTrimmed> TrimJournal(DateTimeOffset before, long bytesMax, CancellationToken cancel = default) => store.TrimJournal(before, bytesMax, cancel);

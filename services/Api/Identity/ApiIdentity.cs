@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Net;
 using System.Security.Claims;
 using System.Security.Cryptography.X509Certificates;
@@ -21,6 +22,9 @@ internal static class ApiIdentity
 {
     /// <summary>How wrong the clocks of issuer and server may be.</summary>
     public static readonly TimeSpan ClockSkew = TimeSpan.FromSeconds(30);
+
+    private const string IssuedAtClaim = "iat";
+    private const long LatestUnixS = 253_402_300_799;
 
     private static readonly string[] Algorithms = [SecurityAlgorithms.EcdsaSha256, SecurityAlgorithms.RsaSha256];
 
@@ -82,7 +86,10 @@ internal static class ApiIdentity
                 }
 
                 ((ClaimsIdentity)context.Principal.Identity!).AddClaim(new Claim(Roles.Claim, Roles.Shopper));
-                context.HttpContext.Features.Set(new CredentialEnd(new DateTimeOffset(context.SecurityToken.ValidTo, TimeSpan.Zero) + ClockSkew, CancellationToken.None));
+                context.HttpContext.Features.Set(new CredentialEnd(new DateTimeOffset(context.SecurityToken.ValidTo, TimeSpan.Zero) + ClockSkew, CancellationToken.None)
+                {
+                    IssuedAt = long.TryParse(context.Principal.FindFirstValue(IssuedAtClaim), NumberStyles.None, CultureInfo.InvariantCulture, out var issued) && issued <= LatestUnixS ? DateTimeOffset.FromUnixTimeSeconds(issued) : null,
+                });
                 return Task.CompletedTask;
             },
         };
@@ -128,7 +135,11 @@ internal static class ApiIdentity
 
 /// <summary>When a proof stops being one: the streams that were opened with it end then.</summary>
 /// <param name="Revoked">Cancelled when the proof was taken back.</param>
-internal sealed record CredentialEnd(DateTimeOffset? ExpiresAt, CancellationToken Revoked);
+internal sealed record CredentialEnd(DateTimeOffset? ExpiresAt, CancellationToken Revoked)
+{
+    /// <summary>When a token was issued, whole seconds; null: it does not say, or the proof is none.</summary>
+    public DateTimeOffset? IssuedAt { get; init; }
+}
 
 /// <summary>The identity of a caller on this machine while no issuer is configured: it may do everything. With <c>--insecure</c>, of every caller.</summary>
 internal sealed class DevelopmentHandler(ApiOptions options, IOptionsMonitor<AuthenticationSchemeOptions> schemes, ILoggerFactory logs, UrlEncoder encoder)

@@ -6,7 +6,7 @@ using SmartStore.Core.Shoppers;
 namespace SmartStore.Api.Operators;
 
 /// <summary>The <c>Operators</c> service: what <c>smartstore listen</c> and <c>smartstore why</c> show, and the registry of devices.</summary>
-internal sealed class OperatorsService(ShopperCalls shoppers, DeviceCalls devices, IGrainFactory grains, GrainCalls calls, StreamCalls streams, TimeProvider time) : Proto.Operators.OperatorsBase
+internal sealed class OperatorsService(ShopperCalls shoppers, AccessNotes accesses, DeviceCalls devices, IGrainFactory grains, GrainCalls calls, StreamCalls streams, TimeProvider time) : Proto.Operators.OperatorsBase
 {
     private static readonly TimeSpan Every = TimeSpan.FromSeconds(1);
 
@@ -19,6 +19,7 @@ internal sealed class OperatorsService(ShopperCalls shoppers, DeviceCalls device
     public override async Task<Proto.WhyReply> Why(Proto.WhyRequest request, ServerCallContext context)
     {
         var shopper = await shoppers.Known(request.ShopperId, context.CancellationToken);
+        await accesses.Note(context, request.ShopperId, "decisions", isOperators: true);
         return new Proto.WhyReply
         {
             Decisions =

@@ -1,5 +1,4 @@
 using System.Security.Claims;
-using Google.Protobuf.WellKnownTypes;
 using SmartStore.Api.Identity;
 using SmartStore.Core.Members;
 using SmartStore.Core.Shoppers;
@@ -7,10 +6,14 @@ using SmartStore.Core.Shoppers;
 namespace SmartStore.Api.Shoppers;
 
 /// <summary>What a shopper agrees to: given, paused, withdrawn, and shown.</summary>
-internal sealed class ConsentCalls(ShopperCalls shoppers, ShopperRules rules, TimeProvider time)
+internal sealed class ConsentCalls(ShopperCalls shoppers, AccessNotes accesses, ShopperRules rules, TimeProvider time)
 {
-    public async Task<Proto.Consent> Get(Proto.GetConsentRequest request, ServerCallContext context) =>
-        Of(request.ShopperId, (await shoppers.Known(request.ShopperId, context.CancellationToken)).Consent, time.GetUtcNow());
+    public async Task<Proto.Consent> Get(Proto.GetConsentRequest request, ServerCallContext context)
+    {
+        var shopper = await shoppers.Known(request.ShopperId, context.CancellationToken);
+        await accesses.Note(context, request.ShopperId, "consent");
+        return ContractForm.Of(shopper.Consent, shopper.Id, time.GetUtcNow());
+    }
 
     public async Task<Proto.Consent> Put(Proto.PutConsentRequest request, ServerCallContext context)
     {
@@ -37,25 +40,11 @@ internal sealed class ConsentCalls(ShopperCalls shoppers, ShopperRules rules, Ti
             ConsentOutcome.NeedsText => throw Refusal.Wrong("text_version", $"must say which text was agreed to; this shop asks for \"{rules.ConsentText}\""),
             ConsentOutcome.NoChild => throw Refusal.Wrong("guardian_id", "must be empty: this shopper is no child"),
             ConsentOutcome.NotTheGuardian => throw new RpcException(new Status(StatusCode.PermissionDenied, $"guardian_id: \"{request.GuardianId}\" is not the guardian of this child.")),
-            _ => Of(request.ShopperId, reply.View.Shopper.Consent, time.GetUtcNow()),
+            _ => ContractForm.Of(reply.View.Shopper.Consent, reply.View.Shopper.Id, time.GetUtcNow()),
         };
     }
 
     /// <summary>Who speaks, in the words of <see cref="ConsentEntry.By"/>: without identities everybody is the shopper themself.</summary>
     internal static string ByOf(ClaimsPrincipal caller, string shopper) =>
         caller.FindFirstValue(Roles.Subject) is { Length: > 0 } subject && subject != shopper ? subject : ConsentEntry.ByShopper;
-
-    private static Proto.Consent Of(string shopper, Consent consent, DateTimeOffset now)
-    {
-        var reply = new Proto.Consent
-        {
-            ShopperId = shopper,
-            Purposes = { ConsentCheck.Numbers(consent.Said).Select(number => (Proto.Purpose)number) },
-            PausedUntil = consent.PausedUntil > now ? consent.PausedUntil?.ToTimestamp() : null,
-            TextVersion = consent.TextVersion,
-            WaitsForGuardian = consent.WaitsForGuardian,
-        };
-        if (consent.At != DateTimeOffset.UnixEpoch) reply.At = consent.At.ToTimestamp();
-        return reply;
-    }
 }

@@ -1,5 +1,4 @@
 using System.Buffers.Text;
-using System.Globalization;
 using System.Security.Cryptography;
 using Google.Protobuf.WellKnownTypes;
 using SmartStore.Api.Stores;
@@ -12,8 +11,6 @@ namespace SmartStore.Api.Shoppers;
 /// <summary>What collects one order: its code, and a voucher when it lies in a locker.</summary>
 internal sealed class OrderPasses(IStoreCatalog catalog, IGrainFactory grains, GrainCalls calls, ISigningKeys keys, HandoverRules rules, TimeProvider time)
 {
-    // Of 10^8 codes a store has given at most 2,000: that all of these are among them happens to nobody.
-    private const int Candidates = 4;
     private const int VoucherIdBytes = 12;
 
     /// <summary>Adds them to a pass.</summary>
@@ -25,7 +22,7 @@ internal sealed class OrderPasses(IStoreCatalog catalog, IGrainFactory grains, G
         var held = (await calls.Send(grain.View, cancel))?.Held;
         Require(held is null || !held.MayCollect(shopper) ? OrderPassOutcome.NoOrder : held.Order.State != OrderState.Ready ? OrderPassOutcome.NotReady : OrderPassOutcome.Given, held, id);
         var (fact, now) = (ShopperCalls.NewFactId(), time.GetUtcNow());
-        var asked = new CodeAsked(fact, now, held!.Order.Id, held.Holder, [.. Enumerable.Range(0, Candidates).Select(_ => NewCode())]);
+        var asked = new CodeAsked(fact, now, held!.Order.Id, held.Holder, CodeCandidates.New());
         var code = await calls.Send(() => grains.GetGrain<IStoreGrain>(held.Order.Store.Value).Code(asked), cancel)
             ?? throw new RpcException(new Status(StatusCode.ResourceExhausted, $"A store may have {StoreBoard.OrdersMax} codes at once; hand over or cancel some of its orders first."));
         var reply = await calls.Send(() => grain.Pass(new PassAsked(fact, now, shopper, code)), cancel);
@@ -34,8 +31,6 @@ internal sealed class OrderPasses(IStoreCatalog catalog, IGrainFactory grains, G
         if (await Voucher(reply.Held!.Held, now) is not { } voucher) return;
         (pass.Voucher, pass.VoucherUntil) = (voucher.Token, voucher.Until.ToTimestamp());
     }
-
-    private static string NewCode() => RandomNumberGenerator.GetInt32(100_000_000).ToString("D8", CultureInfo.InvariantCulture);
 
     private static void Require(OrderPassOutcome outcome, HeldOrder? held, string id)
     {

@@ -1,5 +1,6 @@
 using Google.Protobuf.WellKnownTypes;
 using SmartStore.Api.Households;
+using SmartStore.Api.Stores;
 using SmartStore.Api.Streams;
 using SmartStore.Core.Pickup;
 using SmartStore.Core.Shoppers;
@@ -9,8 +10,8 @@ namespace SmartStore.Api.Shoppers;
 
 /// <summary>The <c>Shoppers</c> service: the phone's stream, and what a phone may say.</summary>
 internal sealed class ShoppersService(
-    ShopperCalls shoppers, ConsentCalls consents, MemberCalls members, HouseholdCalls households, IGrainFactory grains, GrainCalls calls, IStoreCatalog catalog, StreamCalls streams, StreamHub hub,
-    IPasses passes, OrderPasses orders)
+    ShopperCalls shoppers, ConsentCalls consents, MemberCalls members, AccessNotes accesses, HouseholdCalls households, IGrainFactory grains, GrainCalls calls, IStoreCatalog catalog, StreamCalls streams, StreamHub hub, IPasses passes, OrderPasses orders,
+    IPersonalData people, SignOut signOut)
     : Proto.Shoppers.ShoppersBase
 {
     public override Task Watch(Proto.WatchShopperRequest request, IServerStreamWriter<Proto.ShopperUpdate> responseStream, ServerCallContext context)
@@ -18,7 +19,12 @@ internal sealed class ShoppersService(
         // A phone that does not name itself is a device of its own.
         var device = request.DeviceId.Length == 0 ? null : Refusal.OfId("device_id", request.DeviceId);
         Refusal.RequireNone(Refusal.OfId("shopper_id", request.ShopperId), device, Heartbeats.Wrong(request.HeartbeatS));
-        return streams.Run(responseStream, context, call => Watch(request, call));
+        return streams.Run(responseStream, context, async call =>
+        {
+            // Where there is no token, it is not known which device calls.
+            if (SignOut.Knows(context)) await Known(request.ShopperId, context);
+            await Watch(request, context, call);
+        });
     }
 
     public override async Task<Proto.RespondReply> Respond(Proto.RespondRequest request, ServerCallContext context)
@@ -35,6 +41,7 @@ internal sealed class ShoppersService(
     public override async Task<Proto.ShoppingList> GetList(Proto.GetListRequest request, ServerCallContext context)
     {
         var shopper = await Known(request.ShopperId, context);
+        await accesses.Note(context, request.ShopperId, "list");
         return request.Household ? await households.List(shopper, context.CancellationToken) : List(request.ShopperId, shopper);
     }
 
@@ -62,6 +69,10 @@ internal sealed class ShoppersService(
 
     public override Task<Proto.Consent> PutConsent(Proto.PutConsentRequest request, ServerCallContext context) => consents.Put(request, context);
 
+    public override Task<Proto.Member> GetMember(Proto.GetMemberRequest request, ServerCallContext context) => members.GetMember(request, context);
+
+    public override Task<Proto.Preferences> PutPreferences(Proto.PutPreferencesRequest request, ServerCallContext context) => members.PutPreferences(request, context);
+
     public override Task<Proto.AccessLog> GetAccessLog(Proto.GetAccessLogRequest request, ServerCallContext context) => members.GetAccessLog(request, context);
 
     public override async Task<Proto.Pass> GetPass(Proto.GetPassRequest request, ServerCallContext context)
@@ -69,10 +80,10 @@ internal sealed class ShoppersService(
         Refusal.RequireIds(("shopper_id", request.ShopperId));
         if (request.OrderId.Length > 0) Refusal.RequireIds(("order_id", request.OrderId));
         if (request.Ahead is < 0 or > PassKeys.AheadMax) throw Refusal.Wrong("ahead", $"must be 0..{PassKeys.AheadMax}");
-        await Known(request.ShopperId, context);
+        var epoch = (await Known(request.ShopperId, context)).PassEpoch;
         var shopper = new ShopperId(request.ShopperId);
-        var pass = Of(passes.Issue(shopper));
-        if (request.Ahead > 0) pass.Ahead.AddRange(passes.IssueAhead(shopper, request.Ahead).Select(Of));
+        var pass = Of(passes.Issue(shopper, epoch));
+        if (request.Ahead > 0) pass.Ahead.AddRange(passes.IssueAhead(shopper, request.Ahead, epoch).Select(Of));
         if (request.OrderId.Length > 0) await orders.Add(pass, shopper, request.OrderId, context.CancellationToken);
         return pass;
     }
@@ -92,9 +103,38 @@ internal sealed class ShoppersService(
 
     public override Task<Proto.Household> EditHousehold(Proto.EditHouseholdRequest request, ServerCallContext context) => households.Edit(request, context.CancellationToken);
 
-    private async Task Watch(Proto.WatchShopperRequest request, StreamCall<Proto.ShopperUpdate> call)
+    public override async Task<Proto.ExportMyDataReply> ExportMyData(Proto.ExportMyDataRequest request, ServerCallContext context)
+    {
+        Refusal.RequireIds(("shopper_id", request.ShopperId));
+        await Known(request.ShopperId, context);
+        await accesses.Note(context, request.ShopperId, "export");
+        return await people.Export(new ShopperId(request.ShopperId), context.CancellationToken) switch
+        {
+            { Json: { } json } => new Proto.ExportMyDataReply { Json = json },
+            { AgainAt: { } at } => throw new RpcException(new Status(StatusCode.ResourceExhausted, $"Your data was exported {ErasureRules.ExportsMax} times within a day, which is as often as it may be; it can be exported again at {OrderCalls.Time(at)}.")),
+            _ => throw Refusal.NoShopper(request.ShopperId),
+        };
+    }
+
+    public override async Task<Proto.EraseMeReply> EraseMe(Proto.EraseMeRequest request, ServerCallContext context)
+    {
+        Refusal.RequireNone(Refusal.OfId("shopper_id", request.ShopperId), request.RequestId.Length == 0 ? null : Refusal.OfId("request_id", request.RequestId));
+        if (SignOut.Knows(context) && await shoppers.Find(request.ShopperId, context.CancellationToken) is { } known) SignOut.Require(known, context);
+        var kept = await people.Erase(new ShopperId(request.ShopperId), request.RequestId, context.CancellationToken)
+            ?? throw new RpcException(new Status(StatusCode.NotFound, "shopper_id: there is no such shopper"));
+        return new Proto.EraseMeReply { Kept = { kept } };
+    }
+
+    public override async Task<Proto.EndDevicesReply> EndDevices(Proto.EndDevicesRequest request, ServerCallContext context)
+    {
+        Refusal.RequireNone(Refusal.OfId("shopper_id", request.ShopperId), request.KeepDeviceId.Length == 0 ? null : Refusal.OfId("keep_device_id", request.KeepDeviceId));
+        return await signOut.Do(new ShopperId(request.ShopperId), request.KeepDeviceId, context.CancellationToken) ?? throw Refusal.NoShopper(request.ShopperId);
+    }
+
+    private async Task Watch(Proto.WatchShopperRequest request, ServerCallContext context, StreamCall<Proto.ShopperUpdate> call)
     {
         using var stream = await hub.Open(GrainKeys.Shopper, request.ShopperId, request.DeviceId, request.AfterCursor, call.End, call.Cancel);
+        await accesses.Note(context, request.ShopperId, "updates");
         call.IsFull = () => stream.IsFull;
         var updates = new PhoneUpdates(stream, grains.GetGrain<IShopperGrain>(request.ShopperId).View, hub.Time);
         // A list that is asked for once the headers are there is never older than the first change that is told.
@@ -119,7 +159,12 @@ internal sealed class ShoppersService(
 
     private static Proto.Pass Of(Pass pass) => new() { Token = pass.Token, NotBefore = pass.NotBefore.ToTimestamp(), ExpiresAt = pass.ExpiresAt.ToTimestamp() };
 
-    private Task<Shopper> Known(string shopper, ServerCallContext context) => shoppers.Known(shopper, context.CancellationToken);
+    private async Task<Shopper> Known(string shopper, ServerCallContext context)
+    {
+        var known = await shoppers.Known(shopper, context.CancellationToken);
+        SignOut.Require(known, context);
+        return known;
+    }
 
     private static Proto.ShoppingList List(string shopper, Shopper view) => new() { ShopperId = shopper, Items = { view.List.Select(ContractForm.Of) }, Version = view.ListVersion };
 }

@@ -156,6 +156,8 @@ internal sealed class GrainStream : IDisposable
 
     internal void Superseded() => _end(Refused(FollowOutcome.Superseded));
 
+    internal void Ended(StreamEnd why) => _end(why == StreamEnd.Erased ? Refusal.NoGrain(Key) : new RpcException(Shoppers.SignOut.SignedOut));
+
     internal async Task RenewWhenDue(DateTimeOffset now)
     {
         FollowRequest request;

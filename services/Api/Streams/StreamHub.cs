@@ -69,6 +69,12 @@ internal sealed class StreamHub(IGrainFactory grains, GrainCalls calls, SiloLoss
         return Task.CompletedTask;
     }
 
+    public Task Ended(string stream, StreamEnd why)
+    {
+        if (_streams.TryGetValue(stream, out var ending)) ending.Ended(why);
+        return Task.CompletedTask;
+    }
+
     public Task Moved(string grain)
     {
         foreach (var stream in Of(grain)) stream.Moved();

@@ -106,6 +106,9 @@ internal sealed class English : Phrases
 
     public override string NoLongerYours(OrderId order) => $"Order {order.Value} is no longer yours.";
 
+    public override string OrderStays(OrderId order, bool hasCode) =>
+        $"Order {order.Value} stays without your name until it is over. {(hasCode ? "The code collects it." : "Please ask the staff for it.")}";
+
     public override string MayBeGreeted(bool hasOrder) => hasOrder ? "VIP customer who agreed to be greeted; an order is ready for pickup." : "VIP customer who agreed to be greeted.";
 
     // "Basil" in the middle of a sentence is "basil"; "BBQ sauce" stays as it is.

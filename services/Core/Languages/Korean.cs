@@ -103,6 +103,9 @@ internal sealed class Korean : Phrases
 
     public override string NoLongerYours(OrderId order) => $"주문 {Topic(order.Value)} 더 이상 고객님의 주문이 아닙니다.";
 
+    public override string OrderStays(OrderId order, bool hasCode) =>
+        $"주문 {Topic(order.Value)} 끝날 때까지 이름 없이 남아 있습니다. {(hasCode ? "번호로 찾으실 수 있습니다." : "직원에게 문의해 주세요.")}";
+
     public override string MayBeGreeted(bool hasOrder) => hasOrder ? "인사에 동의한 VIP 고객입니다. 찾아갈 주문이 준비되어 있습니다." : "인사에 동의한 VIP 고객입니다.";
 
     private static string Topic(string word) => KoreanParticle.Topic.After(word);

@@ -170,6 +170,10 @@ public abstract class Phrases
     /// <summary>To the phone, about an order that the order system gave to another shopper.</summary>
     public abstract string NoLongerYours(OrderId order);
 
+    /// <summary>To a person who is erased, why an order of theirs stays for now.</summary>
+    /// <param name="hasCode">There is a code that collects it.</param>
+    public abstract string OrderStays(OrderId order, bool hasCode);
+
     /// <summary>To staff, why a shopper may be greeted.</summary>
     /// <param name="hasOrder">An order of the shopper waits here.</param>
     public abstract string MayBeGreeted(bool hasOrder);

@@ -1,6 +1,6 @@
 namespace SmartStore.Core.Members;
 
-/// <summary>What is kept of a shopper beside the visit: who may do what since when, and who looked. Immutable: <see cref="MemberDecider"/> makes the next one.</summary>
+/// <summary>What is kept of a shopper beside the visit: how they want to be treated, what they agreed to since when, and who looked. Immutable: <see cref="MemberDecider"/> makes the next one.</summary>
 public sealed record Member
 {
     /// <summary>Whose.</summary>
@@ -8,6 +8,12 @@ public sealed record Member
 
     /// <summary>Every change of the consents, oldest first, at most <see cref="ConsentEntry.PerMemberMax"/>.</summary>
     public IReadOnlyList<ConsentEntry> Consents { get; init; } = [];
+
+    /// <summary>Who looked at what is kept of the shopper, oldest first, at most <see cref="AccessEntry.PerMemberMax"/>.</summary>
+    public IReadOnlyList<AccessEntry> Accesses { get; init; } = [];
+
+    /// <summary>How they want to be treated. The shopper's grain has a copy.</summary>
+    public Preferences Preferences { get; init; } = Preferences.None;
 
     /// <summary>A member of whom nothing is kept.</summary>
     public static Member Empty(ShopperId id) => new() { Id = id };
@@ -30,4 +36,19 @@ public sealed record ConsentEntry(long Number, DateTimeOffset At, Purposes Purpo
 
     /// <summary>The entries after one more.</summary>
     public static IReadOnlyList<ConsentEntry> With(IReadOnlyList<ConsentEntry> entries, ConsentEntry added) => [.. entries.Append(added).TakeLast(PerMemberMax)];
+}
+
+/// <summary>Somebody else than the shopper looked at what is kept of them.</summary>
+/// <param name="Who">The subject of their credentials; <c>operator</c> where there are no identities.</param>
+/// <param name="Role">As what they looked.</param>
+/// <param name="Store">From which store; empty: from none.</param>
+/// <param name="What">What they were shown, in a word.</param>
+/// <param name="Reason">Why, where it has to be said; else empty.</param>
+public sealed record AccessEntry(DateTimeOffset At, string Who, string Role, string Store, string What, string Reason)
+{
+    /// <summary>Accesses that are kept; the oldest make room.</summary>
+    public const int PerMemberMax = 500;
+
+    /// <summary>How long they are kept: twelve months.</summary>
+    public static readonly TimeSpan KeptFor = TimeSpan.FromDays(365);
 }

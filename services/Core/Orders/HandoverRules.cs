@@ -36,6 +36,9 @@ public sealed record HandoverRules
     /// <summary>A tap for an order that was handed over is told so for so long; afterwards there is no order. 24 h.</summary>
     public TimeSpan EndTold { get; init; } = TimeSpan.FromHours(24);
 
+    /// <summary>An order whose holder was erased is kept for so long after it is over, for what a locker reports late. 72 h; &gt; 0.</summary>
+    public TimeSpan ErasedKeptFor { get; init; } = TimeSpan.FromHours(72);
+
     /// <summary>Longest life of a voucher. 24 h; &gt; 0.</summary>
     public TimeSpan VoucherLives { get; init; } = TimeSpan.FromHours(24);
 }

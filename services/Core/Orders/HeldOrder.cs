@@ -46,10 +46,13 @@ public sealed record HeldOrder(Order Order, ShopperId Holder)
     /// <summary>What lockers reported and were answered, oldest first, at most <see cref="ReportsMax"/>.</summary>
     public IReadOnlyList<KeptReport> Reports { get; init; } = [];
 
+    /// <summary>When its holder was erased, since when it belongs to nobody; null: it has a holder.</summary>
+    public DateTimeOffset? ErasedAt { get; init; }
+
     /// <summary>The grant that is not settled; null: none.</summary>
     public OrderGrant? OpenGrant => Grants.FirstOrDefault(grant => grant.IsOpen);
 
-    /// <summary>True for its holder and for those whom it names.</summary>
+    /// <summary>True for its holder and for those whom it names. Of an order of nobody: for who shows its code.</summary>
     public bool MayCollect(ShopperId shopper) => Holder == shopper || Order.Collectors.Contains(shopper);
 
     /// <summary>Nobody waits for it any more.</summary>

@@ -13,11 +13,13 @@ public static class OrderClock
         AskForGrant(turn);
         Escalate(turn);
         Hold(turn);
+        OrderErasure.Forget(turn);
     }
 
     private static IEnumerable<DateTimeOffset?> Due(HeldOrder held, HandoverRules rules)
     {
         var (order, progress) = (held.Order, held.Order.Progress);
+        yield return OrderErasure.GoesAt(held, rules);
         if (order.State == OrderState.Claimed && progress.Claim is { IsTerminal: false } claim) yield return claim.Until;
         if (held.OpenGrant is { } grant && held.Trouble is null) yield return grant.SettleBy;
         if (order.State == OrderState.Ready && held.WaitsSince is { } since)

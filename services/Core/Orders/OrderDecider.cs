@@ -18,6 +18,8 @@ public static class OrderDecider
             case StaffClaimed claimed: OrderStaffRules.Claim(turn, claimed); break;
             case StaffCompleted completed: OrderStaffRules.Complete(turn, completed); break;
             case LockerReported reported: LockerRules.Report(turn, reported); break;
+            case ProofsEnded ended: OrderTapRules.End(turn, ended); break;
+            case PersonErased erased: OrderErasure.Take(turn, erased); break;
             case OrderWoken: OrderClock.Wake(turn); break;
             default: throw new ArgumentOutOfRangeException(nameof(fact), fact, "No rule for this fact.");
         }
@@ -28,6 +30,7 @@ public static class OrderDecider
     public static HeldOrder? Evolve(HeldOrder? held, OrderDecision decision) => decision switch
     {
         OrderBecame d => d.Held,
+        OrderForgotten => null,
         OrderTroubled d => held! with { Trouble = d.Trouble },
         OrderTapAnswered { IsNew: true } d => held! with { Answers = held.Answers.With(d.Answer) },
         _ => held,
@@ -51,7 +54,9 @@ public static class OrderDecider
         if (order.Version == 0) order = order with { Version = held.Order.Version };
         // The order system knows nothing of claims: what it puts as ready stays taken on. Unless staff wait for it to be settled.
         if (order.State == OrderState.Ready && held.Order.State == OrderState.Claimed && held.Trouble is null && held.Holder == fact.Holder) order = order with { State = OrderState.Claimed };
-        if (held.Holder == fact.Holder && held.Order.IsLike(order))
+        // Whose an order of nobody was is not known any more.
+        var isTheirs = held.Holder == fact.Holder || (held.Holder.IsNobody && !held.Order.IsLive);
+        if (isTheirs && held.Order.IsLike(order))
         {
             if (held.Trouble is not null) turn.Become(held with { Trouble = null });
         }
@@ -73,10 +78,13 @@ public static class OrderDecider
             Holder = holder,
             NotBefore = hasMoved ? turn.At : held.NotBefore,
             StateAt = held.Order.State == order.State ? held.StateAt : turn.At,
+            ErasedAt = hasMoved ? null : held.ErasedAt,
             Trouble = null,
         };
         if (held.Trouble?.Code == OrderTrouble.Unsettled || order.State == OrderState.HandedOver) next = next.WithoutOpenGrant();
-        if (hasMoved || order.State is not (OrderState.Ready or OrderState.Claimed)) next = next.WithoutWait() with { Code = "", IsHoldOver = false };
+        // Who was erased has nothing but the code, and cannot ask for another one.
+        var keepsCode = next.ErasedAt is not null && order.IsLive;
+        if (hasMoved || order.State is not (OrderState.Ready or OrderState.Claimed)) next = next.WithoutWait() with { Code = keepsCode ? held.Code : "", IsHoldOver = false };
         return next;
     }
 

@@ -41,6 +41,16 @@ public sealed record StaffReplied(DateTimeOffset At, StaffOutcome Outcome, HeldO
 /// <param name="Held">The order as it is held now; null: there is none.</param>
 public sealed record PassReplied(DateTimeOffset At, OrderPassOutcome Outcome, HeldOrder? Held) : OrderDecision(At);
 
+/// <summary>Nothing is kept of the order any more.</summary>
+public sealed record OrderForgotten(DateTimeOffset At) : OrderDecision(At);
+
+/// <summary>What is not sent to a shopper any more: there is no such shopper.</summary>
+public sealed record ShopperLeftOut(DateTimeOffset At, ShopperId Shopper) : OrderDecision(At);
+
+/// <summary>What is told of an order whose holder, or one who may fetch it, was erased or lost a device.</summary>
+/// <param name="Held">The order as it is held now; null: there is none.</param>
+public sealed record PersonErasedReplied(DateTimeOffset At, HeldOrder? Held) : OrderDecision(At);
+
 /// <summary>What a locker is told.</summary>
 public sealed record LockerReplied(DateTimeOffset At, ReportOutcome Outcome) : OrderDecision(At);
 

@@ -80,5 +80,12 @@ public enum LockerEvent
     NotOpened = 3,
 }
 
+/// <summary>One who may fetch the order lost a device: the code and the vouchers that were given for it are void.</summary>
+public sealed record ProofsEnded(string Id, DateTimeOffset At, ShopperId Shopper) : OrderFact(Id, At);
+
+/// <summary>A person is erased: the order's holder, one who may fetch it, or one who did.</summary>
+/// <param name="Code">Of a live order of theirs: the code that the store gave for it, which collects it from now on; may be empty.</param>
+public sealed record PersonErased(string Id, DateTimeOffset At, ShopperId Shopper, string Code) : OrderFact(Id, At);
+
 /// <summary>The time has come that <see cref="OrderClock.WakeAt"/> named.</summary>
 public sealed record OrderWoken(string Id, DateTimeOffset At) : OrderFact(Id, At);

@@ -28,6 +28,13 @@ internal static class OrderTapRules
         turn.Reply(new PassReplied(fact.At, outcome, turn.Held));
     }
 
+    /// <summary>Makes code and vouchers void. A grant that is open stays: somebody may stand before the door.</summary>
+    public static void End(OrderTurn turn, ProofsEnded fact)
+    {
+        if (turn.Held is { Order.IsLive: true } held && held.MayCollect(fact.Shopper)) turn.Become(held with { NotBefore = fact.At, Code = "" });
+        turn.Reply(new PersonErasedReplied(fact.At, turn.Held));
+    }
+
     private static TapAnswer Judge(OrderTurn turn, HeldOrder held, OrderTapped fact, Phrases words)
     {
         if (fact.Verdict == PassVerdict.Expired) return Answer(fact, TapOutcome.Expired, null, words.PassExpired);

@@ -6,6 +6,7 @@ internal sealed class OrderTurn(HeldOrder? held, OrderFact fact, IBooks books, H
     private readonly HeldOrder? _before = held;
     private readonly List<OrderDecision> _replies = [];
     private OrderTrouble? _trouble;
+    private ShopperId _leftOut = ShopperId.Nobody;
 
     /// <summary>The order after the decisions so far; null: there is none.</summary>
     public HeldOrder? Held { get; private set; } = held;
@@ -26,14 +27,22 @@ internal sealed class OrderTurn(HeldOrder? held, OrderFact fact, IBooks books, H
     {
         get
         {
-            if (ReferenceEquals(Held, _before)) return _replies;
+            if (ReferenceEquals(Held, _before)) return _leftOut.IsNobody ? _replies : [new ShopperLeftOut(At, _leftOut), .. _replies];
+            if (Held is null) return [new OrderForgotten(At), .. _replies];
             List<OrderDecision> decisions = [new OrderBecame(At, _trouble is null ? Held! : Held! with { Trouble = _before?.Trouble })];
             if (_trouble is not null) decisions.Add(new OrderTroubled(At, _trouble));
+            if (!_leftOut.IsNobody) decisions.Add(new ShopperLeftOut(At, _leftOut));
             return [.. decisions, .. Copies(Held!), .. _replies];
         }
     }
 
     public void Become(HeldOrder next) => Held = next;
+
+    /// <summary>Nothing is kept of the order any more.</summary>
+    public void Forget() => Held = null;
+
+    /// <summary>There is no such shopper any more: nothing is sent there.</summary>
+    public void LeaveOut(ShopperId shopper) => _leftOut = shopper;
 
     /// <summary>The order is in another state now.</summary>
     public void Become(OrderState state, OrderProgress progress) => Become(Held! with { Order = Held.Order with { State = state, Progress = progress }, StateAt = At });
@@ -56,19 +65,21 @@ internal sealed class OrderTurn(HeldOrder? held, OrderFact fact, IBooks books, H
         var order = now.Order;
         var hasMoved = _before is not null && _before.Holder != now.Holder;
         var isForShoppers = _before is null || hasMoved || !ReferenceEquals(_before.Order, order);
-        if (hasMoved) yield return new ShopperCopied(At, _before!.Holder, order, IsYours: false);
-        foreach (var former in (_before?.Order.Collectors ?? []).Except(order.Collectors).Where(former => former != now.Holder && former != _before!.Holder))
+        if (hasMoved && IsSomebody(_before!.Holder)) yield return new ShopperCopied(At, _before.Holder, order, IsYours: false);
+        foreach (var former in (_before?.Order.Collectors ?? []).Except(order.Collectors).Where(former => former != now.Holder && former != _before!.Holder && IsSomebody(former)))
             yield return new ShopperCopied(At, former, Bare(order), IsYours: false);
         if (_before is not null && _before.Order.Store != order.Store) yield return new StoreCopied(At, _before.Order.Store, order, now.Holder, IsHere: false);
         if (isForShoppers)
         {
-            yield return new ShopperCopied(At, now.Holder, order, IsYours: true);
+            if (IsSomebody(now.Holder)) yield return new ShopperCopied(At, now.Holder, order, IsYours: true);
             foreach (var collector in order.Collectors.Distinct().Where(collector => collector != now.Holder))
                 yield return new ShopperCopied(At, collector, Bare(order), IsYours: false) { IsCollector = true };
         }
         var standing = OrderStanding.Of(now);
         if (isForShoppers || standing != OrderStanding.Of(_before!)) yield return new StoreCopied(At, order.Store, order, now.Holder, IsHere: true) { Standing = standing };
     }
+
+    private bool IsSomebody(ShopperId shopper) => !shopper.IsNobody && shopper != _leftOut;
 
     // What is in it is its holder's own affair.
     private static Order Bare(Order order) => order with { Items = [], Collectors = [] };

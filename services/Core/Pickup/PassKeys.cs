@@ -14,10 +14,12 @@ public sealed record Pass(string Token, DateTimeOffset ExpiresAt)
 
 /// <summary>What was read from a shown token.</summary>
 /// <param name="Shopper">Whose it is; only of a genuine one, else the default.</param>
-public readonly record struct PassReading(PassVerdict Verdict, ShopperId Shopper);
+/// <param name="Epoch">How often the shopper had ended their devices when it was issued.</param>
+public readonly record struct PassReading(PassVerdict Verdict, ShopperId Shopper, int Epoch = 0);
 
 /// <summary>
-/// Signs and verifies passes: <c>v1.KID.SHOPPER.EXPIRES.NONCE.MAC</c>. EXPIRES is unix milliseconds, NONCE 96 random bits, MAC
+/// Signs and verifies passes: <c>v1.KID.SHOPPER.EXPIRES.NONCE.MAC</c>. EXPIRES is unix milliseconds, NONCE 96 random bits and, after a <c>~</c>,
+/// the epoch where that is not 0, MAC
 /// HMAC-SHA256 of everything before it cut to 128 bits, both base64url. A shopper's id may hold dots; no other part does, so the parts
 /// are told apart from both ends. Time, keys and nonce come from outside.
 /// </summary>
@@ -25,6 +27,8 @@ public sealed class PassKeys
 {
     /// <summary>Longest token, characters. The longest we issue has 130.</summary>
     public const int TokenMax = 160;
+
+    private const char EpochMark = '~';
 
     /// <summary>How long a pass is good for.</summary>
     public static readonly TimeSpan Lives = TimeSpan.FromSeconds(60);
@@ -55,12 +59,13 @@ public sealed class PassKeys
     /// <summary>Signs a pass with the newest key.</summary>
     /// <param name="now">When its minute begins.</param>
     /// <param name="nonce"><see cref="NonceBytes"/> random bytes, never used twice.</param>
-    public Pass Issue(ShopperId shopper, DateTimeOffset now, ReadOnlySpan<byte> nonce)
+    /// <param name="epoch">How often the shopper has ended their devices; at least 0.</param>
+    public Pass Issue(ShopperId shopper, DateTimeOffset now, ReadOnlySpan<byte> nonce, int epoch = 0)
     {
         if (!Id.IsValid(shopper.Value)) throw new ArgumentException("A pass is for a shopper with a valid id.", nameof(shopper));
         if (nonce.Length != NonceBytes) throw new ArgumentException($"A nonce has {NonceBytes} bytes.", nameof(nonce));
         var expires = (now + Lives).ToUnixTimeMilliseconds();
-        var signed = $"{Version}.{_keys[0].Kid}.{shopper.Value}.{expires.ToString(CultureInfo.InvariantCulture)}.{Base64Url.EncodeToString(nonce)}";
+        var signed = $"{Version}.{_keys[0].Kid}.{shopper.Value}.{expires.ToString(CultureInfo.InvariantCulture)}.{Base64Url.EncodeToString(nonce)}{(epoch == 0 ? "" : string.Create(CultureInfo.InvariantCulture, $"{EpochMark}{epoch}"))}";
         Span<byte> mac = stackalloc byte[MacBytes];
         Sign(_keys[0], signed, mac);
         return new Pass($"{signed}.{Base64Url.EncodeToString(mac)}", DateTimeOffset.FromUnixTimeMilliseconds(expires));
@@ -86,7 +91,9 @@ public sealed class PassKeys
         var verdict = (now - Grace).ToUnixTimeMilliseconds() >= expires ? PassVerdict.Expired
             : (now + Grace).ToUnixTimeMilliseconds() < expires - (long)Lives.TotalMilliseconds ? PassVerdict.TooEarly
             : PassVerdict.Valid;
-        return new PassReading(verdict, new ShopperId(token.ToString()));
+        // A process of before epochs reads such a pass all the same.
+        var epoch = nonce.IndexOf(EpochMark) is >= 0 and var mark && int.TryParse(nonce[(mark + 1)..], NumberStyles.None, CultureInfo.InvariantCulture, out var ended) ? ended : 0;
+        return new PassReading(verdict, new ShopperId(token.ToString()), epoch);
     }
 
     private PassKey? Key(ReadOnlySpan<char> kid)

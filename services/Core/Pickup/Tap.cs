@@ -102,7 +102,7 @@ public sealed record TapAnswer(TapKey Key, DateTimeOffset At, TapOutcome Outcome
             if (Until is { } until) json.WriteNumber("until", until.ToUnixTimeMilliseconds());
             if (More > 0) json.WriteNumber("more", More);
             if (Choices.Language.Length > 0) json.WriteString("language", Choices.Language);
-            if (Choices.TextSize != Screens.TextSize.Unspecified) json.WriteString("text_size", Screens.ActWords.Word(Choices.TextSize));
+            if (Choices.TextSize != Members.TextSize.Unspecified) json.WriteString("text_size", Screens.ActWords.Word(Choices.TextSize));
             if (Choices.HighContrast) json.WriteBoolean("high_contrast", true);
             json.WriteEndObject();
         }

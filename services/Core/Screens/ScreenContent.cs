@@ -1,14 +1,6 @@
-namespace SmartStore.Core.Screens;
+using SmartStore.Core.Members;
 
-/// <summary>How large letters are. Numbers are the contract's.</summary>
-public enum TextSize
-{
-    /// <summary>Not said: normal.</summary>
-    Unspecified = 0,
-    Normal = 1,
-    Large = 2,
-    Largest = 3,
-}
+namespace SmartStore.Core.Screens;
 
 /// <summary>How somebody wants a screen to be.</summary>
 /// <param name="Language">BCP 47; empty: the store's.</param>
@@ -21,7 +13,7 @@ public sealed record ScreenChoices(string Language, TextSize TextSize, bool High
     public static ScreenChoices None { get; } = new("", TextSize.Unspecified, HighContrast: false);
 
     /// <summary>What a shopper chose.</summary>
-    public static ScreenChoices Of(Shopper shopper) => new(shopper.Language, TextSize.Unspecified, HighContrast: false);
+    public static ScreenChoices Of(Shopper shopper) => new(shopper.Preferences.Language, shopper.Preferences.TextSize, shopper.Preferences.HighContrast) { ShowsPerson = shopper.Preferences.ShowOnScreens };
 
     /// <summary>With what was chosen at the terminal, for as long as the screen is open.</summary>
     public ScreenChoices With(ScreenChanges changes) => this with
@@ -61,7 +53,7 @@ public sealed record ScreenContent(ScreenChoices Choices, string Name, IReadOnly
         ];
         if (!choices.ShowsPerson) return new ScreenContent(choices, "", [], orders);
         var shown = shopper.AllItems.Where(item => terminal.IsPrivate || !book.IsCare(item.Product, item.Name));
-        var items = ShoppingWalk.Of(shown, book, books, at, words).OrderBy(item => item.Item.IsDone);
+        var items = ShoppingWalk.Of(shown, book, books, at, words, shopper.Preferences).OrderBy(item => item.Item.IsDone);
         return new ScreenContent(choices, FirstName(shopper.Profile?.Name ?? ""), [.. items], orders);
     }
 

@@ -1,3 +1,5 @@
+using SmartStore.Core.Members;
+
 namespace SmartStore.Core.Screens;
 
 /// <summary>What somebody does at a terminal's screen. Spelled on the wire as in the contract.</summary>

@@ -84,6 +84,8 @@ internal static class HomeRules
 
     public static void Take(ShopperTurn turn, HouseholdCopied fact)
     {
+        // Who was erased told the household so, and nothing brings them back.
+        if (turn.Shopper.Profile is null) return;
         if (turn.Shopper.Home is not { } home || home.Id != fact.Household)
         {
             // They are in another one: this one is told, once for each of its copies.

@@ -1,3 +1,5 @@
+using SmartStore.Core.Members;
+
 namespace SmartStore.Core.Shoppers;
 
 /// <summary>A shopper as their grain knows them. Immutable: <see cref="ShopperEvolution"/> makes the next one.</summary>
@@ -21,8 +23,14 @@ public sealed record Shopper
     /// <summary>What the list remembers of edits and of what was removed.</summary>
     public ListMemory ListMemory { get; init; } = ListMemory.None;
 
+    /// <summary>Copy of how they want to be treated; the member's grain owns it.</summary>
+    public Preferences Preferences { get; init; } = Preferences.None;
+
+    /// <summary>Version of that copy; 0: there was none.</summary>
+    public long PreferencesVersion { get; init; }
+
     /// <summary>BCP 47 tag of the language that they prefer; empty: the store's.</summary>
-    public string Language { get; init; } = "";
+    public string Language => Preferences.Language;
 
     /// <summary>Orders, oldest first, at most <see cref="Order.PerShopperMax"/>.</summary>
     public IReadOnlyList<Order> Orders { get; init; } = [];
@@ -47,6 +55,18 @@ public sealed record Shopper
 
     /// <summary>The last decisions, oldest first, at most <see cref="TraceEntry.PerShopperMax"/>.</summary>
     public IReadOnlyList<TraceEntry> Trace { get; init; } = [];
+
+    /// <summary>How often they ended their devices. Passes of an earlier epoch are expired.</summary>
+    public int PassEpoch { get; init; }
+
+    /// <summary>When they last ended their devices; <see cref="DateTimeOffset.UnixEpoch"/>: never. Tokens that were issued before count no more.</summary>
+    public DateTimeOffset SignedOutAt { get; init; } = DateTimeOffset.UnixEpoch;
+
+    /// <summary>The erasure under way: nothing else is kept of the person any more; null: none.</summary>
+    public Erasing? Erasing { get; init; }
+
+    /// <summary>When what is kept was exported, of the last day, oldest first, at most <see cref="ErasureRules.ExportsMax"/>.</summary>
+    public IReadOnlyList<DateTimeOffset> ExportedAt { get; init; } = [];
 
     /// <summary>A shopper of whom nothing is known.</summary>
     public static Shopper Unknown(ShopperId id) => new() { Id = id };

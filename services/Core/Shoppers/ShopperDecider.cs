@@ -10,6 +10,11 @@ public static class ShopperDecider
     public static IReadOnlyList<ShopperDecision> Decide(Shopper shopper, ShopperFact fact, IBooks books, ShopperRules rules)
     {
         var turn = new ShopperTurn(shopper, fact, books, rules);
+        if (shopper.Erasing is { } erasing)
+        {
+            ErasureRules.Meanwhile(turn, erasing);
+            return turn.Decisions;
+        }
         if (shopper.Profile is null && fact is not ProfilePut)
         {
             // Only a profile makes a shopper, so that no other fact creates one by accident.
@@ -30,11 +35,15 @@ public static class ShopperDecider
             case HouseholdCopied copied: HomeRules.Take(turn, copied); break;
             case StockCrossed crossed: ListRules.TakeStock(turn, crossed); break;
             case ConsentPut put: ConsentRules.Put(turn, put); break;
+            case PreferencesCopied copied: DietRules.Take(turn, copied); break;
             case OrderCopied copied: OrderRules.Take(turn, copied); break;
             case ResponseGiven given: ResponseRules.Take(turn, given); break;
             case ZoneObserved observed: VisitRules.Observe(turn, observed); break;
             case StillHere here: VisitRules.Prolong(turn, here); break;
             case Tapped tapped: TapRules.Answer(turn, tapped); break;
+            case DevicesEnded: turn.Add(new SignedOut(turn.At)); break;
+            case ExportAsked: ErasureRules.Export(turn); break;
+            case ErasureAsked asked: ErasureRules.Begin(turn, asked); break;
             case Woken woken: VisitRules.Wake(turn, woken); break;
             default: throw new ArgumentOutOfRangeException(nameof(fact), fact, "No rule for this fact.");
         }
@@ -120,6 +129,7 @@ internal sealed class ShopperTurn(Shopper shopper, ShopperFact fact, IBooks book
         Tapped => Cause.Tap,
         Woken => Cause.Timer,
         StockCrossed => Cause.Stock,
+        PreferencesCopied => Cause.Preferences,
         _ => Cause.None,
     };
 }
@@ -131,6 +141,7 @@ public static class ShopperClock
     /// <param name="heldSince">As in <see cref="Woken"/>.</param>
     public static DateTimeOffset? WakeAt(Shopper shopper, ShopperRules rules, DateTimeOffset heldSince)
     {
+        if (shopper.Erasing is { } erasing) return erasing.AgainAt;
         // There is no visit during a pause.
         if (shopper.Visit is not { } visit) return shopper.Consent.PausedUntil;
         var at = EndsAt(visit, rules, heldSince);

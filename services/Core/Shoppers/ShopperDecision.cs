@@ -69,6 +69,21 @@ public sealed record PickupTold(string UpdateId, DateTimeOffset At, DateTimeOffs
     public bool NeedsCheck { get; init; }
 }
 
+/// <summary>Passes of before, and tokens of before, are worth nothing.</summary>
+public sealed record SignedOut(DateTimeOffset At) : ShopperDecision(At);
+
+/// <summary>What is kept was given to the shopper.</summary>
+public sealed record Exported(DateTimeOffset At) : ShopperDecision(At);
+
+/// <summary>What is kept was given to the shopper as often as it is on one day. Nothing changes.</summary>
+public sealed record ExportRefused(DateTimeOffset At, DateTimeOffset AgainAt) : ShopperDecision(At)
+{
+    public override bool IsVolatile => true;
+}
+
+/// <summary>There is no such shopper any more: what is left is what it takes to finish.</summary>
+public sealed record PersonErasing(DateTimeOffset At, Erasing Erasing) : ShopperDecision(At);
+
 /// <summary>The profile is this now.</summary>
 public sealed record ProfileReplaced(DateTimeOffset At, Profile Profile) : ShopperDecision(At);
 
@@ -116,6 +131,9 @@ public sealed record ConsentRefused(DateTimeOffset At, ConsentOutcome Outcome) :
 
 /// <summary>Presence was withdrawn or paused, or a visit is to be forgotten: the shopper's state forgets places at once. Updates already sent stay on the stream until they expire.</summary>
 public sealed record PlacesForgotten(DateTimeOffset At) : ShopperDecision(At);
+
+/// <summary>The copy of the preferences is this now.</summary>
+public sealed record PreferencesTaken(DateTimeOffset At, Members.Preferences Preferences, long Version) : ShopperDecision(At);
 
 /// <summary>The order is this now.</summary>
 public sealed record OrderReplaced(DateTimeOffset At, Order Order) : ShopperDecision(At);

@@ -70,6 +70,10 @@ public sealed record OrderCopied(string Id, DateTimeOffset At, Order Order, bool
     public bool IsCollector { get; init; }
 }
 
+/// <summary>The member's grain gave its copy of how the shopper wants to be treated.</summary>
+/// <param name="Version">Of the copy: an older one changes nothing.</param>
+public sealed record PreferencesCopied(string Id, DateTimeOffset At, Members.Preferences Preferences, long Version) : ShopperFact(Id, At);
+
 /// <summary>Products of a store are sold out now, or are there again.</summary>
 /// <param name="Products">Which of them, and those of the same name, because they stand for each other. How they stand now, the store's book says.</param>
 public sealed record StockCrossed(string Id, DateTimeOffset At, StoreId Store, IReadOnlyList<ProductId> Products) : ShopperFact(Id, At);
@@ -99,7 +103,25 @@ public sealed record StillHere(string Id, DateTimeOffset At, StoreId Store, Date
 /// <summary>A pass of this shopper was held to a terminal. A forged one never reaches a shopper.</summary>
 /// <param name="Zone">The terminal's zone.</param>
 /// <param name="Verdict">Valid, expired or too early, judged when the tap came in.</param>
-public sealed record Tapped(string Id, DateTimeOffset At, TapOrigin Origin, ZoneId Zone, PassVerdict Verdict) : ShopperFact(Id, At);
+public sealed record Tapped(string Id, DateTimeOffset At, TapOrigin Origin, ZoneId Zone, PassVerdict Verdict) : ShopperFact(Id, At)
+{
+    /// <summary>How often the shopper had ended their devices when the pass was issued.</summary>
+    public int Epoch { get; init; }
+}
+
+/// <summary>The shopper lost a device: what was given to devices until now is worth nothing.</summary>
+public sealed record DevicesEnded(string Id, DateTimeOffset At) : ShopperFact(Id, At);
+
+/// <summary>The shopper asks for everything that is kept.</summary>
+public sealed record ExportAsked(string Id, DateTimeOffset At) : ShopperFact(Id, At);
+
+/// <summary>The shopper is to be erased.</summary>
+/// <param name="Request">The caller's own id of it; may be empty.</param>
+public sealed record ErasureAsked(string Id, DateTimeOffset At, string Request) : ShopperFact(Id, At)
+{
+    /// <summary>Only a record that was made no later than this: whoever came back later stays. Null: any.</summary>
+    public DateTimeOffset? MadeBefore { get; init; }
+}
 
 /// <summary>The time has come that <see cref="ShopperClock.WakeAt"/> named.</summary>
 /// <param name="HeldSince">Since when this process knows the shopper. Evidence that only memory held may be lost with the process before, so silence counts from here at the earliest.</param>

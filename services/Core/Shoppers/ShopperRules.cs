@@ -45,6 +45,9 @@ public sealed record ShopperRules
     /// <summary>An edit of an item that was removed does nothing for so long. 24 h; longer than a phone is offline with edits that count.</summary>
     public TimeSpan RemovedKept { get; init; } = TimeSpan.FromHours(24);
 
+    /// <summary>An order whose holder was erased is kept for so long after it is over, and the answer to the erasure, too. 72 h.</summary>
+    public TimeSpan ErasedKeptFor { get; init; } = TimeSpan.FromHours(72);
+
     /// <summary>Least share of a recipe, by the weight of its required ingredients, that the open list must cover. 0.3 of 0..1.</summary>
     public double RecipeShareMin { get; init; } = 0.3;
 
@@ -71,7 +74,7 @@ public sealed record ShopperRules
         {
             (nameof(VisitEndsAfter), VisitEndsAfter), (nameof(SuggestionLives), SuggestionLives), (nameof(QuietFor), QuietFor),
             (nameof(SnoozeFor), SnoozeFor), (nameof(VisitUpdateLives), VisitUpdateLives), (nameof(PickupUpdateLives), PickupUpdateLives),
-            (nameof(AnswersKept), AnswersKept), (nameof(RemovedKept), RemovedKept),
+            (nameof(AnswersKept), AnswersKept), (nameof(RemovedKept), RemovedKept), (nameof(ErasedKeptFor), ErasedKeptFor),
         })
         {
             if (span <= TimeSpan.Zero || span > TimeSpan.FromDays(30)) yield return $"{name} must be more than 0 and at most 30 days; it is {span}.";

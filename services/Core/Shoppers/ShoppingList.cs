@@ -1,3 +1,5 @@
+using SmartStore.Core.Members;
+
 namespace SmartStore.Core.Shoppers;
 
 /// <summary>One line of a shopping list.</summary>
@@ -75,7 +77,7 @@ internal static class ListRules
     /// <summary>Tells the phone the open items in walking order; what is not sold here comes last, in the list's order.</summary>
     public static void Recall(ShopperTurn turn, StoreBook book)
     {
-        var items = ShoppingWalk.Of(turn.Shopper.OpenItems, book, turn.Books, turn.At, turn.WordsOf(book));
+        var items = ShoppingWalk.Of(turn.Shopper.OpenItems, book, turn.Books, turn.At, turn.WordsOf(book), turn.Shopper.Preferences);
         turn.Add(new ListRecalled(turn.UpdateId("list_recalled", ""), turn.At, turn.At + turn.Rules.VisitUpdateLives, items));
     }
 
@@ -96,14 +98,15 @@ public static class ShoppingWalk
     /// <summary>Items with their places, in the store's walking order; what is not sold here comes last, in the list's own order.</summary>
     /// <param name="books">Where stores nearby are looked up for what is sold out here.</param>
     /// <param name="words">In which alternatives are told.</param>
-    public static IReadOnlyList<RecalledItem> Of(IEnumerable<ListItem> items, StoreBook book, IBooks books, DateTimeOffset at, Phrases words) =>
-        [.. items.Select(item => Of(item, book, books, at, words)).OrderBy(recalled => book.WalkingOrder(recalled.Zone))];
+    /// <param name="preferences">What alternatives keep to.</param>
+    public static IReadOnlyList<RecalledItem> Of(IEnumerable<ListItem> items, StoreBook book, IBooks books, DateTimeOffset at, Phrases words, Preferences preferences) =>
+        [.. items.Select(item => Of(item, book, books, at, words, preferences)).OrderBy(recalled => book.WalkingOrder(recalled.Zone))];
 
-    private static RecalledItem Of(ListItem item, StoreBook book, IBooks books, DateTimeOffset at, Phrases words) => book.Product(item.Product, item.Name) switch
+    private static RecalledItem Of(ListItem item, StoreBook book, IBooks books, DateTimeOffset at, Phrases words, Preferences preferences) => book.Product(item.Product, item.Name) switch
     {
         null => new RecalledItem(item, ZoneId.Unknown, ""),
         { IsInStock: true } product => new RecalledItem(item, product.Zone, product.Aisle),
-        var soldOut => new RecalledItem(item, soldOut.Zone, soldOut.Aisle) { IsOutOfStock = true, Alternatives = AlternativeRules.Of(item, soldOut, book, books, at, words) },
+        var soldOut => new RecalledItem(item, soldOut.Zone, soldOut.Aisle) { IsOutOfStock = true, Alternatives = AlternativeRules.Of(item, soldOut, book, books, at, words, preferences) },
     };
 }
 

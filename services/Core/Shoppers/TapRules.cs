@@ -10,6 +10,8 @@ internal static class TapRules
             turn.Add(new TapAnswered(turn.At, given, IsNew: false) { Name = turn.Shopper.Profile!.Name });
             return;
         }
+        // A pass of a device that was ended is as good as one that is too old.
+        if (fact.Epoch < turn.Shopper.PassEpoch && fact.Verdict is PassVerdict.Valid or PassVerdict.TooEarly) fact = fact with { Verdict = PassVerdict.Expired };
         if (fact.Verdict == PassVerdict.Valid)
         {
             // A late tap moves nothing and does not prove the present zone.

@@ -46,6 +46,7 @@ public enum Cause
     Tap = 8,
     Timer = 9,
     Stock = 50,
+    Preferences = 60,
 }
 
 /// <summary>One line of the answer to "why did the shopper (not) get this?".</summary>

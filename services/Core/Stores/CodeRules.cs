@@ -61,10 +61,12 @@ internal static class CodeRules
         yield return new StoreTapAnswered(fact.At, new TapAnswer(key, fact.At, TapOutcome.Refused, Order: null, words.PassRefused), IsNew: true);
     }
 
-    /// <summary>A code collects its order once, and for nobody but the holder to whom it was given.</summary>
+    /// <summary>A code collects its order once, and for nobody but the holder to whom it was given. When its holder was erased, it is all that collects the order, even before that is ready.</summary>
     public static StoreBoard Keep(StoreBoard board, OrderStood fact, bool isLive)
     {
-        var code = board.Codes.FirstOrDefault(code => code.Order == fact.Order);
-        return code is null || (isLive && code.Holder == fact.Holder) ? board : board with { Codes = [.. board.Codes.Where(each => each != code)] };
+        if (board.Codes.FirstOrDefault(code => code.Order == fact.Order) is not { } code) return board;
+        if (fact.Holder.IsNobody && (isLive || fact is { IsHere: true, State: OrderState.Preparing }))
+            return code.Holder.IsNobody ? board : board with { Codes = [.. board.Codes.Select(each => each == code ? code with { Holder = ShopperId.Nobody } : each)] };
+        return isLive && code.Holder == fact.Holder ? board : board with { Codes = [.. board.Codes.Where(each => each != code)] };
     }
 }

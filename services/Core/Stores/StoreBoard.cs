@@ -87,8 +87,15 @@ public sealed record ReadyOrder(OrderId Order, long Version, OrderState State, S
 }
 
 /// <summary>The last version of a copy that left the board.</summary>
-/// <param name="Subject"><c>shopper/anna</c> or <c>order/o1</c>.</param>
-public sealed record GoneCopy(string Subject, long Version);
+/// <param name="Subject"><c>shopper/anna</c> or <c>order/o1</c>; of a shopper who was erased, a digest of it.</param>
+public sealed record GoneCopy(string Subject, long Version)
+{
+    /// <summary>Digest of a subject that must not be named.</summary>
+    public static string Hidden(string subject) => $"#{Fingerprint.Of(subject):x16}";
+
+    /// <summary>True when it is about this subject.</summary>
+    public bool IsOf(string subject) => Subject == subject || (Subject.StartsWith('#') && Subject == Hidden(subject));
+}
 
 /// <summary>An order that waits for staff.</summary>
 /// <param name="Shopper">Who fetches it, as far as it is known.</param>

@@ -23,6 +23,8 @@ public static class StoreDecider
         {
             ShopperStood stood => Take(board, stood),
             OrderStood stood => Take(board, stood),
+            CodesEnded ended => board.Codes.Any(code => ended.Orders.Contains(code.Order)) ? board with { Codes = [.. board.Codes.Where(code => !ended.Orders.Contains(code.Order))] } : board,
+            ShopperErased erased => BoardErasure.Without(board, erased),
             ScreensSeen seen => board.Duty.Seen(seen.Watching, seen.At, rules) is var duty && duty != board.Duty ? board with { Duty = duty } : board,
             StaffSignedOut left => board.Duty.Without(left.Staff) is var duty && duty != board.Duty ? board with { Duty = duty } : board,
             _ => throw new ArgumentOutOfRangeException(nameof(fact), fact, "No rule for this fact."),
@@ -62,10 +64,10 @@ public static class StoreDecider
     }
 
     private static bool IsOld(StoreBoard board, string subject, long? held, long version) =>
-        (held ?? board.Gone.FirstOrDefault(gone => gone.Subject == subject)?.Version) is { } known && known >= version;
+        (held ?? board.Gone.LastOrDefault(gone => gone.IsOf(subject))?.Version) is { } known && known >= version;
 
     private static StoreBoard Without(StoreBoard board, string subject, long version) =>
-        board with { Gone = Newest([.. board.Gone.Where(gone => gone.Subject != subject)], new GoneCopy(subject, version), StoreBoard.GoneMax) };
+        board with { Gone = Newest([.. board.Gone.Where(gone => !gone.IsOf(subject))], new GoneCopy(subject, version), StoreBoard.GoneMax) };
 
     private static IEnumerable<StaffUpdate> Changes(StoreBoard before, StoreBoard after, StoreFact fact, DateTimeOffset expiresAt)
     {
@@ -100,7 +102,7 @@ public static class StoreDecider
             { State: OrderState.Claimed } => "a locker opens for it",
             { State: OrderState.Preparing } => "it is being put together again",
             { State: OrderState.HandedOver } => "it was looked after",
-            _ when stood.Holder == holder => "nobody waits for it any more",
+            _ when stood.Holder == holder || stood.Holder.IsNobody => "nobody waits for it any more",
             _ => "it belongs to another shopper now",
         },
         _ => "the board is full",

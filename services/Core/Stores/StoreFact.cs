@@ -40,6 +40,12 @@ public sealed record ManifestsAsked(string Id, DateTimeOffset At, IReadOnlyList<
 /// <summary>A code that this server did not issue was held to a terminal. It names no shopper, so the store answers.</summary>
 public sealed record TapForged(string Id, DateTimeOffset At, TapOrigin Origin) : StoreFact(Id, At);
 
+/// <summary>The codes of these orders were given to a device that is lost: they collect nothing any more.</summary>
+public sealed record CodesEnded(string Id, DateTimeOffset At, IReadOnlyList<OrderId> Orders) : StoreFact(Id, At);
+
+/// <summary>A person is erased: nothing on the board may name them any more.</summary>
+public sealed record ShopperErased(string Id, DateTimeOffset At, ShopperId Shopper) : StoreFact(Id, At);
+
 /// <summary>It was looked who has a screen of the store open, over all processes.</summary>
 public sealed record ScreensSeen(string Id, DateTimeOffset At, IReadOnlyList<StaffId> Watching) : StoreFact(Id, At);
 

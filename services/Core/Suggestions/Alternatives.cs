@@ -1,3 +1,5 @@
+using SmartStore.Core.Members;
+
 namespace SmartStore.Core.Suggestions;
 
 /// <summary>What kind of way there is to something that is sold out. Numbers are the contract's.</summary>
@@ -20,8 +22,8 @@ public enum AlternativeKind
 public sealed record Alternative(AlternativeKind Kind, ProductId Product, string Name, ZoneId Zone, string Aisle, long PriceMinor, string Store, string Text);
 
 /// <summary>
-/// At most three ways around a sold-out item of the shopper's own list: what the operator would offer instead, something of its kind at a like price,
-/// a store nearby, delivery. It is part of the list and no advert, so it costs no budget.
+/// At most three ways around a sold-out item of the shopper's own list: what they would take themselves, what the operator would offer instead, something of
+/// its kind at a like price, a store nearby, delivery. It is part of the list and no advert, so it costs no budget.
 /// </summary>
 internal static class AlternativeRules
 {
@@ -30,25 +32,33 @@ internal static class AlternativeRules
 
     /// <param name="soldOut">What the item is here.</param>
     /// <param name="books">Where the books of stores nearby are.</param>
-    public static IReadOnlyList<Alternative> Of(ListItem item, Product soldOut, StoreBook book, IBooks books, DateTimeOffset at, Phrases words) =>
-        item.NoSubstitute ? [] : [.. InThisStore(soldOut, book, words).Concat(InOtherStores(soldOut, book, books, words)).Concat(AtHome(soldOut, book, at, words)).Take(Max)];
+    /// <param name="preferences">What is proposed keeps to them. The very thing that is on the list is proposed elsewhere whatever they say.</param>
+    public static IReadOnlyList<Alternative> Of(ListItem item, Product soldOut, StoreBook book, IBooks books, DateTimeOffset at, Phrases words, Preferences preferences) =>
+        item.NoSubstitute
+            ? []
+            : [.. InThisStore(soldOut, book, words, preferences).Concat(InOtherStores(soldOut, book, books, words, preferences)).Concat(AtHome(soldOut, book, at, words)).Take(Max)];
 
-    private static IEnumerable<Alternative> InThisStore(Product soldOut, StoreBook book, Phrases words)
+    private static IEnumerable<Alternative> InThisStore(Product soldOut, StoreBook book, Phrases words, Preferences preferences)
     {
+        var own = preferences.ReplacementOf(soldOut.Id);
+        // They want nothing in its place.
+        if (own is { By.IsNone: true }) return [];
+        Product[] theirs = own is { } replacement && book.Product(replacement.By) is { } by ? [by] : [];
         var chosen = soldOut.Substitutes.Select(id => book.Product(id)).OfType<Product>();
         // Which medicine may take the place of another one is not for a rule to say.
         IEnumerable<Product> alike = soldOut.IsCare || soldOut.Category.Length == 0 ? [] : book.InCategory(soldOut.Category)
             .Where(product => HasLikePrice(product, soldOut))
             .OrderBy(product => Math.Abs((decimal)product.PriceMinor - soldOut.PriceMinor))
             .ThenBy(product => product.Id.Value, StringComparer.Ordinal);
-        return chosen.Concat(alike)
-            .Where(product => product.IsInStock && product.Id != soldOut.Id && MayStandFor(product, soldOut))
+        // What they would take themselves is their own word, be it medicine.
+        return theirs.Concat(chosen.Concat(alike).Where(product => MayStandFor(product, soldOut)))
+            .Where(product => product.IsInStock && product.Id != soldOut.Id && DietRules.Allows(preferences, product))
             .DistinctBy(product => product.Id)
             .Select(product => new Alternative(AlternativeKind.Substitute, product.Id, product.Name, product.Zone, product.Aisle, product.PriceMinor, Store: "", words.IsHere(product.Name, product.Aisle)));
     }
 
     // Nearby stores of one owner have the same product ids; a store of another owner may use the id for something else, and then the name tells.
-    private static IEnumerable<Alternative> InOtherStores(Product soldOut, StoreBook book, IBooks books, Phrases words)
+    private static IEnumerable<Alternative> InOtherStores(Product soldOut, StoreBook book, IBooks books, Phrases words, Preferences preferences)
     {
         var name = NameKey.Of(soldOut.Name);
         foreach (var store in book.Layout.NearStores)
@@ -56,7 +66,7 @@ internal static class AlternativeRules
             if (store == book.Store || books.Find(store) is not { } near) continue;
             var same = near.Product(soldOut.Id);
             if (same is null || NameKey.Of(same.Name) != name) same = near.Product(name) ?? same;
-            if (same is { IsInStock: true } there && MayStandFor(there, soldOut))
+            if (same is { IsInStock: true } there && MayStandFor(there, soldOut) && (there.Id == soldOut.Id || DietRules.Allows(preferences, there)))
                 yield return new Alternative(AlternativeKind.OtherStore, there.Id, there.Name, there.Zone, there.Aisle, there.PriceMinor, store.Value, words.StoreHas(near.Layout.Name.Length > 0 ? near.Layout.Name : store.Value, there.Stock));
         }
     }

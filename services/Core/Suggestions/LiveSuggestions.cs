@@ -13,7 +13,7 @@ internal static class LiveSuggestions
         }
     }
 
-    /// <summary>Takes back what no longer fits: recipes when care appears or something they need is sold out, reminders of what is done.</summary>
+    /// <summary>Takes back what no longer fits: recipes when care appears, something they need is sold out, or the shopper does not eat so any more, reminders of what is done.</summary>
     public static void TakeBackUnfitting(ShopperTurn turn, StoreBook book)
     {
         if (!turn.Shopper.Sent.Any(sent => sent.Status is SentStatus.Live or SentStatus.Snoozed)) return;
@@ -23,6 +23,7 @@ internal static class LiveSuggestions
         foreach (var sent in turn.Shopper.Sent.Where(sent => sent.IsLive(turn.At) && sent.Visit == turn.Shopper.Visit?.Id).ToList())
         {
             if (sent.Kind == SuggestionKind.Reminder && !sent.Subjects.Any(open.Contains)) Revoke(turn, sent.Id, RevokeReason.ContextChanged);
+            else if (sent.Content?.Recipe is { } eaten && book.Recipe(eaten.Id) is { } compiled && !DietRules.Allows(turn.Shopper.Preferences, compiled, book)) Revoke(turn, sent.Id, RevokeReason.ContextChanged);
             else if (sent.Content?.Recipe is { } recipe && (recipe.Missing.Any(missing => book.Product(missing.Product) is not { IsInStock: true }) || recipe.Have.Any(IsSoldOut)))
                 Revoke(turn, sent.Id, RevokeReason.OutOfStock);
         }

@@ -32,7 +32,8 @@ public static class RecipeRanking
         Best(list.Select(item => ResolvedListItem.Of(item, book)), book.Recipes, rules);
 
     /// <summary>The same for a list that was resolved in the book of the recipes.</summary>
-    internal static IReadOnlyList<RankedRecipe> Best(IEnumerable<ResolvedListItem> list, RecipeIndex index, ShopperRules rules)
+    /// <param name="allows">Asked about those that would be among the best; what it refuses takes no place. Null: all are allowed.</param>
+    internal static IReadOnlyList<RankedRecipe> Best(IEnumerable<ResolvedListItem> list, RecipeIndex index, ShopperRules rules, Func<CompiledRecipe, bool>? allows = null)
     {
         var (termWords, recipeWords) = (Bits.Words(index.TermCount), Bits.Words(index.Recipes.Count));
         var rented = ArrayPool<ulong>.Shared.Rent((2 * termWords) + recipeWords);
@@ -41,14 +42,14 @@ public static class RecipeRanking
         index.NotToBuy.CopyTo(words[termWords..]);
         var wanted = new WantedTerms(index, new Bits(words[..termWords]), new Bits(words.Slice(termWords, termWords)));
         foreach (var item in list) wanted.Add(item);
-        var best = Best(wanted, new Bits(words[(2 * termWords)..]), rules);
+        var best = Best(wanted, new Bits(words[(2 * termWords)..]), rules, allows);
         ArrayPool<ulong>.Shared.Return(rented);
         return [.. best.Select(scored => new RankedRecipe(index.Recipes[scored.Recipe], scored.Have, scored.Score, scored.Share))];
     }
 
     // From the rarest term to the most common one. A recipe is scored where it is first met, and that is with its rarest term on the list: what is
     // left of the list then bounds what it can share. So the many recipes that share no more than salt are passed after a glance at their size.
-    private static List<ScoredRecipe> Best(in WantedTerms wanted, Bits seen, ShopperRules rules)
+    private static List<ScoredRecipe> Best(in WantedTerms wanted, Bits seen, ShopperRules rules, Func<CompiledRecipe, bool>? allows)
     {
         var best = new List<ScoredRecipe>(BestMax + 1);
         var terms = wanted.RarestFirst();
@@ -62,7 +63,7 @@ public static class RecipeRanking
                 ref readonly var row = ref wanted.Index.Rows[recipe];
                 var least = best.Count < BestMax ? 0 : best[^1].Score;
                 if (left.MostOf(row, wanted) < least || !left.CanBeGood(row, rules) || !seen.Add(recipe)) continue;
-                if (Score(recipe, row, wanted) is { } scored && IsGood(scored, rules)) Keep(best, scored);
+                if (Score(recipe, row, wanted) is { } scored && IsGood(scored, rules) && allows?.Invoke(wanted.Index.Recipes[recipe]) != false) Keep(best, scored);
             }
             weightLeft -= wanted.Index.Term(terms[t].Term).Weight;
         }

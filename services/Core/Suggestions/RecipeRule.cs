@@ -17,7 +17,7 @@ internal static class RecipeRule
     {
         Outcome? silence = null;
         var list = Things(turn, book);
-        foreach (var ranked in RecipeRanking.Best(list, book.Recipes, turn.Rules))
+        foreach (var ranked in RecipeRanking.Best(list, book.Recipes, turn.Rules, compiled => DietRules.Allows(turn.Shopper.Preferences, compiled, book)))
         {
             if (Of(turn, book, list, ranked.Recipe) is not { } draft) continue;
             if (RepeatRule.Why(turn.Shopper, draft.Subjects[0], turn.At) is not { } why) return draft;
@@ -40,9 +40,10 @@ internal static class RecipeRule
         return why is null;
     }
 
-    // Null when something it needs is sold out, care, or not sold here, be it on the list or missing; or when too much is missing.
+    // Null when the shopper does not eat so; when something it needs is sold out, care, or not sold here, be it on the list or missing; or when too much is missing.
     private static SuggestionDraft? Of(ShopperTurn turn, StoreBook book, List<ResolvedListItem> list, CompiledRecipe compiled)
     {
+        if (!DietRules.Allows(turn.Shopper.Preferences, compiled, book)) return null;
         var recipe = compiled.Recipe;
         var have = new List<ListItem>();
         var missing = new List<MissingItem>();

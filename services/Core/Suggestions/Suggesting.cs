@@ -27,7 +27,7 @@ internal static class Suggesting
         {
             turn.Add(new SuggestionClosed(turn.At, snoozed.Id, SentStatus.Settled, ComesBackAt: null));
             if (turn.Shopper.Visit is not { } visit) return;
-            if (visit.Suggestions >= turn.Rules.SuggestionsPerVisit) turn.Note(Outcome.BudgetSpent);
+            if (visit.Suggestions >= Budget(turn)) turn.Note(Outcome.BudgetSpent);
             else if (Again(turn, book, snoozed) is { } draft) Send(turn, draft, isRepeat: true);
         }
     }
@@ -35,10 +35,13 @@ internal static class Suggesting
     private static SuggestionDraft? Again(ShopperTurn turn, StoreBook book, SentSuggestion snoozed) =>
         snoozed.Kind == SuggestionKind.Recipe ? RecipeRule.Again(turn, book, snoozed.Subjects[0]) : ReminderRule.Again(turn, book, snoozed.Subjects);
 
+    // Of a visit: as many as the rules allow, or fewer if the shopper wants fewer.
+    private static int Budget(ShopperTurn turn) => Math.Min(turn.Rules.SuggestionsPerVisit, turn.Shopper.Preferences.SuggestionsPerVisit ?? turn.Rules.SuggestionsPerVisit);
+
     private static bool HasRoom(ShopperTurn turn)
     {
         if (turn.Shopper.Visit is not { } visit) return false;
-        var left = turn.Rules.SuggestionsPerVisit - visit.Suggestions;
+        var left = Budget(turn) - visit.Suggestions;
         var comingBack = turn.Shopper.Sent.Count(sent => sent.Status == SentStatus.Snoozed && sent.Visit == visit.Id);
         Outcome? why = left <= 0 ? Outcome.BudgetSpent : visit.SuggestedInStay ? Outcome.StayHadOne : left <= comingBack ? Outcome.KeptForSnoozed : null;
         if (why is { } outcome) turn.Note(outcome);

@@ -55,6 +55,9 @@ public static class SuggestionRules
 
     /// <summary>The shopper left a zone where open items of the list stand.</summary>
     public const string PassedItems = "passed_items";
+
+    /// <summary>The consents that a suggestion rests on: without any one of them it would not have been sent.</summary>
+    public static Purposes RestsOn(SuggestionKind kind) => kind == SuggestionKind.Reminder ? Purposes.Presence : Purposes.Presence | Purposes.Suggestions;
 }
 
 /// <summary>

@@ -48,6 +48,24 @@ public sealed partial class ZoneTracker
         return loudestDbm;
     }
 
+    /// <summary>Whether one end heard the shopper about a time.</summary>
+    /// <param name="sensing">The end.</param>
+    /// <param name="leastDbm">At least so loud, dBm.</param>
+    /// <param name="atUnixMs">On the sightings' time line.</param>
+    /// <param name="withinMs">How far before or after it, milliseconds; the grid adds a step.</param>
+    public bool Hears(Sensing sensing, float leastDbm, long atUnixMs, int withinMs)
+    {
+        for (var i = 0; i < _heardCount; i++)
+        {
+            ref readonly var heard = ref _heard[i];
+            if (heard.SensedBy != (byte)sensing) continue;
+            var (levelDbm, heardAtMs) = heard.Count > 0 ? (heard.SumDbm / heard.Count, _stepEndMs) : (heard.LevelDbm, _originMs + heard.HeardAtMs);
+            if (levelDbm >= leastDbm && Math.Abs(atUnixMs - heardAtMs) <= withinMs + _model.Rules.StepMs) return true;
+        }
+
+        return false;
+    }
+
     /// <summary>True while a tap holds the zone against radio.</summary>
     /// <param name="atUnixMs">On the sightings' time line.</param>
     public bool IsHeldAt(long atUnixMs) => atUnixMs < _holdUntilMs;

@@ -10,6 +10,9 @@ public sealed partial class ZoneTracker
     private const long NotStarted = long.MinValue;
     private const int OriginMaxMs = int.MaxValue / 2;
 
+    /// <summary>What a zone counts as that is taken over from before, 0..1.</summary>
+    private const float RestoredConfidence = 0.9f;
+
     /// <summary>Times from the year 3000 on are nonsense.</summary>
     private const long EndOfTimeMs = 32_503_680_000_000;
 
@@ -133,12 +136,36 @@ public sealed partial class ZoneTracker
     /// <param name="atUnixMs">When it was last supported by evidence.</param>
     public void Restore(int zone, long atUnixMs)
     {
-        const float restoredConfidence = 0.9f;
         if ((uint)zone >= (uint)_model.ZoneCount || atUnixMs is <= 0 or >= EndOfTimeMs) return;
         StartAt(atUnixMs);
         ForgetEvidence();
-        StandIn(zone, restoredConfidence);
-        (Zone, Confidence, LastEvidenceAtMs) = (zone, restoredConfidence, atUnixMs);
+        StandIn(zone, RestoredConfidence);
+        (Zone, Confidence, LastEvidenceAtMs) = (zone, RestoredConfidence, atUnixMs);
+    }
+
+    /// <summary>
+    /// What one end heard is not believed any more. What the other end heard lately counts alone; where it heard nothing, the zone is unknown unless a tap holds it.
+    /// </summary>
+    /// <param name="sensing">The end that is not believed.</param>
+    /// <param name="nowUnixMs">Now, on the sightings' time line.</param>
+    public ZoneTransition? Disbelieve(Sensing sensing, long nowUnixMs)
+    {
+        if (_stepEndMs == NotStarted) return null;
+        var kept = 0;
+        for (var i = 0; i < _heardCount; i++)
+            if (_heard[i].SensedBy != (byte)sensing && _stepEndMs - _originMs - _heard[i].HeardAtMs <= _model.Rules.SilenceMs)
+                _heard[kept++] = _heard[i];
+        if (nowUnixMs < _holdUntilMs)
+        {
+            (_heardCount, _hasRival) = ((short)kept, false);
+            return null;
+        }
+
+        var before = Zone;
+        if (kept == 0) return Changed(before, FallSilent(), nowUnixMs);
+        (_heardCount, _hasRival) = ((short)kept, false);
+        if (Zone >= 0) StandIn(Zone, RestoredConfidence);
+        return null;
     }
 
     private bool IsSettled => Zone >= 0 && Confidence >= _model.Rules.EnterAt && !_isLosing && !_hasRival;

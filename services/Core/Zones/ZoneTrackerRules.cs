@@ -99,6 +99,18 @@ public sealed record ZoneTrackerRules
     /// <summary>And for at least this long, milliseconds.</summary>
     public int OtherStoreLouderMs { get; init; } = 3_000;
 
+    /// <summary>From this power on, dBm, a tag is in the store itself: two stores that hear it so at the same time hear two tags. Through a wall none is so loud.</summary>
+    public double InStoreDbm { get; init; } = -60;
+
+    /// <summary>Seconds in which two stores have to hear a tag so, of the last <see cref="TwiceOfSeconds"/>: who walks next door is heard twice for a second or two.</summary>
+    public int TwiceSeconds { get; init; } = 10;
+
+    /// <summary>See <see cref="TwiceSeconds"/>; at most 32.</summary>
+    public int TwiceOfSeconds { get; init; } = 20;
+
+    /// <summary>How long the tags of a shopper who was heard twice are evidence of nothing, milliseconds; counted from the last time that two stores heard them.</summary>
+    public int ConflictMs { get; init; } = 1_800_000;
+
     /// <summary>A receiver that was silent this long is degraded, milliseconds.</summary>
     public int ReceiverSilenceMs { get; init; } = 90_000;
 }

@@ -51,6 +51,21 @@ internal sealed class Followers(string key, int streamsMax, TimeProvider time)
         foreach (var entry in _streams.Where(entry => entry.Staff == staff)) entry.Staff = "";
     }
 
+    /// <summary>Ends streams. Waits for none of them.</summary>
+    /// <param name="keep">A device whose stream goes on; empty: none.</param>
+    /// <returns>How many end.</returns>
+    public int End(StreamEnd why, string keep = "")
+    {
+        Prune();
+        var ending = _streams.FindAll(entry => keep.Length == 0 || entry.Device != keep);
+        foreach (var entry in ending)
+        {
+            _streams.Remove(entry);
+            Send(entry.Hub, entry.Hub.Ended(entry.Stream, why));
+        }
+        return ending.Count;
+    }
+
     /// <summary>Hands committed updates to each hub once. Waits for none of them.</summary>
     public void Deliver(long previous, IReadOnlyList<SequencedUpdate> updates)
     {

@@ -13,6 +13,7 @@ using SmartStore.Core.Stores;
 using SmartStore.Grains.Catalog;
 using SmartStore.Grains.Devices;
 using SmartStore.Grains.Journal;
+using SmartStore.Grains.Members;
 using SmartStore.Grains.Orders;
 using SmartStore.Grains.Passes;
 using SmartStore.Grains.People;
@@ -36,6 +37,9 @@ public static class GrainHosting
     /// <summary>A grain without calls for so long leaves memory.</summary>
     public static readonly TimeSpan IdleGrainsLeaveAfter = TimeSpan.FromMinutes(2);
 
+    /// <summary>The same for what is kept of members: whoever agrees to something comes in, and seldom asks for the ledger. Memory is for those who are there.</summary>
+    public static readonly TimeSpan IdleMembersLeaveAfter = TimeSpan.FromSeconds(40);
+
     private static readonly TimeSpan TrackersTickEvery = TimeSpan.FromMilliseconds(250);
 
     /// <summary>Adds a silo: one of a cluster, or one of its own in this one process, with no gateway and no way in for other silos.</summary>
@@ -54,7 +58,7 @@ public static class GrainHosting
             silo.Services.AddSingleton(new OwnedStores(all: cluster is null));
             silo.AddGrainParts(store, rules);
         });
-        builder.Services.AddHostedService<WakeScanner>().AddHostedService<Upkeep>();
+        builder.Services.AddHostedService<WakeScanner>().AddHostedService<Upkeep>().AddHostedService<ErasedReplay>();
         if (cluster is not null) builder.Services.AddHostedService<StoreShares>();
         return builder;
     }
@@ -75,7 +79,7 @@ public static class GrainHosting
             .AddSingleton<SiloLosses>()
             .AddSingleton<GrainCalls>();
         builder.Services.AddStoreData(rules);
-        builder.Services.AddHostedService<EdgeWatch>().AddHostedService<Upkeep>();
+        builder.Services.AddHostedService<EdgeWatch>().AddHostedService<Upkeep>().AddHostedService<ErasedReplay>();
         return builder;
     }
 
@@ -117,6 +121,7 @@ public static class GrainHosting
         {
             options.CollectionAge = IdleGrainsLeaveAfter;
             options.CollectionQuantum = TimeSpan.FromSeconds(30);
+            options.ClassSpecificCollectionAge[typeof(MemberGrain).FullName!] = IdleMembersLeaveAfter;
         });
         silo.Services.TryAddSingleton(TimeProvider.System);
         silo.Services.TryAddSingleton(new OwnedStores(all: true));
@@ -139,10 +144,17 @@ public static class GrainHosting
         return silo;
     }
 
-    private static void AddStoreData(this IServiceCollection services, ShopperRules rules) => services
+    private static void AddStoreData(this IServiceCollection services, ShopperRules rules)
+    {
+        // A server has a list beside its store.
+        services.TryAddSingleton<IErasedList, ErasedInMemory>();
+        services.AddRules(rules);
+    }
+
+    private static void AddRules(this IServiceCollection services, ShopperRules rules) => services
         .AddSingleton(rules)
         .AddSingleton(StoreRules.Default)
-        .AddSingleton(HandoverRules.Default)
+        .AddSingleton(HandoverRules.Default with { ErasedKeptFor = rules.ErasedKeptFor })
         .AddSingleton<HandoverCounts>()
         .AddSingleton(ZoneTrackerRules.Default)
         .AddSingleton(RotatingTags.None)

@@ -66,6 +66,12 @@ internal sealed class HouseholdGrain : Grain, IHouseholdGrain
             turn.Become(after);
             foreach (var shopper in before.Members.Concat(after.Members).Select(member => member.Shopper).Distinct())
             {
+                if (fact is MemberCopied { HasLeft: true } left && left.Shopper == shopper)
+                {
+                    // Their own grain says so, and may be about to be erased: nothing here names them any more.
+                    turn.Untell(GrainKeys.Of(GrainKeys.Shopper, shopper.Value));
+                    continue;
+                }
                 var told = HouseholdForm.Copy(after, shopper);
                 if (told.Equals(HouseholdForm.Copy(before, shopper))) continue;
                 told.At = StoredForm.Ms(fact.At);

@@ -13,14 +13,25 @@ internal sealed class MemberForm(ShopperId id) : IStateForm<Member>
 
     public MessageDescriptor Descriptor => MemberState.Descriptor;
 
-    public DateTimeOffset? WakeAt(Member state) => null;
+    public DateTimeOffset? WakeAt(Member state) => MemberClock.WakeAt(state);
 
-    public byte[] Write(Member state) => new MemberState { Consents = { state.Consents.Select(Of) } }.ToByteArray();
+    public byte[] Write(Member state) => new MemberState
+    {
+        Consents = { state.Consents.Select(Of) },
+        Accesses = { state.Accesses.Select(Of) },
+        Preferences = PreferencesForm.Of(state.Preferences),
+    }.ToByteArray();
 
     public Member Read(ReadOnlySpan<byte> bytes)
     {
         var stored = MemberState.Parser.ParseFrom(bytes);
-        return new Member { Id = id, Consents = [.. stored.Consents.Select(ToEntry)] };
+        return new Member
+        {
+            Id = id,
+            Consents = [.. stored.Consents.Select(ToEntry)],
+            Accesses = [.. stored.Accesses.Select(ToAccess)],
+            Preferences = stored.Preferences.ToPreferences(),
+        };
     }
 
     /// <summary>The copy for the member's grain. A copy takes the place of the one before, so what that one told and nobody has taken yet is told again.</summary>
@@ -48,4 +59,9 @@ internal sealed class MemberForm(ShopperId id) : IStateForm<Member>
 
     private static ConsentEntry ToEntry(StoredConsentEntry stored) =>
         new(stored.Number, StoredForm.Time(stored.At), (Purposes)stored.Purposes, stored.TextVersion, stored.Channel, stored.By, StoredForm.TimeOrNone(stored.PausedUntil));
+
+    private static StoredAccess Of(AccessEntry access) =>
+        new() { At = StoredForm.Ms(access.At), Who = access.Who, Role = access.Role, StoreId = access.Store, What = access.What, Reason = access.Reason };
+
+    private static AccessEntry ToAccess(StoredAccess stored) => new(StoredForm.Time(stored.At), stored.Who, stored.Role, stored.StoreId, stored.What, stored.Reason);
 }

@@ -29,6 +29,7 @@ internal sealed class OrderForm(HandoverRules rules) : IStateForm<HeldOrder?>
         Escalation = state.Escalation,
         Trouble = StoredForm.Of(state.Trouble),
         HoldOver = state.IsHoldOver,
+        ErasedAt = StoredForm.Ms(state.ErasedAt),
         Reports = { state.Reports.Select(report => new StoredReport { Report = report.Report, Outcome = (int)report.Outcome }) },
     }.ToByteArray();
 
@@ -48,6 +49,7 @@ internal sealed class OrderForm(HandoverRules rules) : IStateForm<HeldOrder?>
             Escalation = stored.Escalation,
             Trouble = stored.Trouble.ToTrouble(),
             IsHoldOver = stored.HoldOver,
+            ErasedAt = StoredForm.TimeOrNone(stored.ErasedAt),
             Reports = [.. stored.Reports.Select(report => new KeptReport(report.Report, (ReportOutcome)report.Outcome))],
         };
     }

@@ -65,6 +65,17 @@ internal sealed class OrderGrain : Grain, IOrderGrain
 
     public async Task<ReportOutcome> Report(LockerReported fact) => (await Turn(fact)).Decided.OfType<LockerReplied>().Single().Outcome;
 
+    public async Task<OrderView?> EndProofs(ProofsEnded fact) => View((await Turn(fact)).Decided.OfType<PersonErasedReplied>().Single().Held);
+
+    public async Task<OrderView?> Erase(PersonErased fact) => View((await Turn(fact)).Decided.OfType<PersonErasedReplied>().Single().Held);
+
+    public async Task Take(string source, long version, byte[] copy)
+    {
+        if (!GrainKeys.TryParse(source, out var kind, out var shopper) || kind != GrainKeys.Shopper) throw new InvalidDataException("An order takes copies of shoppers.");
+        // Said twice it changes nothing.
+        await RecordShell.Take(Turn(new PersonErased($"{source}/{version}", StoredForm.Time(OrderLetGo.Parser.ParseFrom(copy).At), new ShopperId(shopper), Code: ""), hasId: false));
+    }
+
     public async Task<OrderView?> View()
     {
         await _shell.Record.Confirm();
@@ -97,7 +108,8 @@ internal sealed class OrderGrain : Grain, IOrderGrain
             var decided = OrderDecider.Decide(before, fact, _books, _rules);
             var after = decided.Aggregate(before, OrderDecider.Evolve);
             isEnd = !turn.IsRepeat && after?.Order.State == OrderState.HandedOver && before?.Order.State != OrderState.HandedOver;
-            if (after != before) turn.Become(after);
+            if (decided.Any(decision => decision is OrderForgotten)) turn.End();
+            else if (after != before) turn.Become(after);
             foreach (var decision in decided) Hand(decision, turn);
             foreach (var entry in OrderJournal.Of(before, after, fact, decided)) turn.Add(JournalForm.Of(entry, ""));
             return (Decided: decided, turn.IsRepeat, After: after);
@@ -110,6 +122,10 @@ internal sealed class OrderGrain : Grain, IOrderGrain
     {
         switch (decision)
         {
+            case ShopperLeftOut left:
+                var target = GrainKeys.Of(GrainKeys.Shopper, left.Shopper.Value);
+                if (_shell.Record.PendingCopies.Any(copy => copy.Target == target)) turn.Untell(target);
+                break;
             case ShopperCopied copied:
                 var order = new OrderTold { At = StoredForm.Ms(copied.At), Order = StoredForm.Of(copied.Order), IsYours = copied.IsYours, IsCollector = copied.IsCollector };
                 turn.Tell(GrainKeys.Of(GrainKeys.Shopper, copied.Shopper.Value), order.ToByteArray());

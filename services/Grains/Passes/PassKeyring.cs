@@ -48,18 +48,18 @@ internal sealed class PassKeyring(IDocumentStore documents, TimeProvider time) :
     }
 
     /// <inheritdoc/>
-    public Pass Issue(ShopperId shopper)
+    public Pass Issue(ShopperId shopper, int epoch = 0)
     {
         var now = time.GetUtcNow();
-        return Held.Signing(now).Issue(shopper, now, RandomNumberGenerator.GetBytes(PassKeys.NonceBytes));
+        return Held.Signing(now).Issue(shopper, now, RandomNumberGenerator.GetBytes(PassKeys.NonceBytes), epoch);
     }
 
     /// <inheritdoc/>
-    public IReadOnlyList<Pass> IssueAhead(ShopperId shopper, int minutes)
+    public IReadOnlyList<Pass> IssueAhead(ShopperId shopper, int minutes, int epoch = 0)
     {
         var now = time.GetUtcNow();
         var keys = Held.Signing(now);
-        return [.. Enumerable.Range(1, minutes).Select(minute => keys.Issue(shopper, now + (minute * PassKeys.Lives), RandomNumberGenerator.GetBytes(PassKeys.NonceBytes)))];
+        return [.. Enumerable.Range(1, minutes).Select(minute => keys.Issue(shopper, now + (minute * PassKeys.Lives), RandomNumberGenerator.GetBytes(PassKeys.NonceBytes), epoch))];
     }
 
     /// <inheritdoc/>

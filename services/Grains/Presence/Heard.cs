@@ -21,6 +21,9 @@ internal enum Heard
     /// <summary>The shopper did not consent to presence, or only after it was heard: dropped.</summary>
     NoConsent,
 
+    /// <summary>A scanner heard a tag of theirs, and two stores hear their tags at the same time: evidence of nothing.</summary>
+    Conflict,
+
     /// <summary>More shoppers are being tracked than the table holds: dropped.</summary>
     TableFull,
 }

@@ -1,3 +1,5 @@
+using System.Numerics;
+
 namespace SmartStore.Grains.Presence;
 
 /// <summary>
@@ -8,8 +10,13 @@ internal sealed class OtherStore(TrackedStore store, ZoneTracker tracker)
 {
     private const long NotLouder = long.MaxValue;
 
+    // Heard in both stores so close together, milliseconds, a tag was not carried from one to the other.
+    private const int TogetherMs = 1_000;
+
     private long _louderSinceMs = NotLouder;
     private long _heardMs;
+    private uint _twice; // a bit a second, the newest lowest: both stores heard a tag of the shopper
+    private long _twiceSecond;
 
     public TrackedStore Store { get; private set; } = store;
 
@@ -22,11 +29,26 @@ internal sealed class OtherStore(TrackedStore store, ZoneTracker tracker)
         (Store, Tracker) = (newest, new ZoneTracker(newest.Model, newest.Health, Tracker));
     }
 
+    /// <summary>Whether both stores have a tag of the shopper within their walls, seen over some seconds: there are two, so one is a copy. Call it when either heard one.</summary>
+    /// <param name="first">The tracker of the store that has them.</param>
+    /// <param name="atMs">When it was heard, unix milliseconds.</param>
+    public bool IsTwice(ZoneTracker first, long atMs)
+    {
+        var rules = Store.Model.Rules;
+        if (!HearsInside(first, atMs, rules) || !HearsInside(Tracker, atMs, rules)) return false;
+        var second = atMs / 1000;
+        var ahead = second - _twiceSecond;
+        if (ahead > 0) (_twice, _twiceSecond) = (ahead < 32 ? _twice << (int)ahead : 0, second);
+        if (ahead > -32) _twice |= 1u << (int)Math.Max(0, -ahead);
+        return BitOperations.PopCount(_twice << (32 - rules.TwiceOfSeconds)) >= rules.TwiceSeconds;
+    }
+
     /// <summary>Whether the shopper is in this store rather than in the one that has them.</summary>
     /// <param name="first">The tracker of the store that has them.</param>
     /// <param name="atMs">When this store just heard them, unix milliseconds.</param>
+    /// <param name="sensing">Which end heard them here.</param>
     /// <param name="isVisitThere">The grain has a visit open in the first store: a moment of being louder is not enough.</param>
-    public bool TakesOver(ZoneTracker first, long atMs, bool isVisitThere)
+    public bool TakesOver(ZoneTracker first, long atMs, Sensing sensing, bool isVisitThere)
     {
         var rules = Store.Model.Rules;
         var wasSilent = atMs - _heardMs > rules.SilenceMs;
@@ -36,7 +58,7 @@ internal sealed class OtherStore(TrackedStore store, ZoneTracker tracker)
         if (atMs < first.LastEvidenceAtMs - rules.LateMaxMs) return false;
         var firstDbm = first.LoudestDbm(atMs);
         // Where no level is known, a tap or the stored zone said where they are: only silence overrules that.
-        if (float.IsNegativeInfinity(firstDbm) || first.IsHeldAt(atMs) || Tracker.LoudestDbm(atMs) < firstDbm + rules.OtherStoreLouderDb)
+        if (float.IsNegativeInfinity(firstDbm) || first.IsHeldAt(atMs) || (sensing == Sensing.Store && IsBelied(first, atMs, rules)) || Tracker.LoudestDbm(atMs) < firstDbm + rules.OtherStoreLouderDb)
         {
             _louderSinceMs = NotLouder;
             return false;
@@ -45,4 +67,10 @@ internal sealed class OtherStore(TrackedStore store, ZoneTracker tracker)
         if (wasSilent || _louderSinceMs == NotLouder) _louderSinceMs = atMs;
         return !isVisitThere || atMs - _louderSinceMs >= rules.OtherStoreLouderMs;
     }
+
+    // The shopper's own phone is in the first store, or a tag is within its walls: what is heard here may be a copy.
+    private static bool IsBelied(ZoneTracker first, long atMs, ZoneTrackerRules rules) =>
+        first.Hears(Sensing.Phone, float.NegativeInfinity, atMs, rules.SilenceMs) || HearsInside(first, atMs, rules);
+
+    private static bool HearsInside(ZoneTracker tracker, long atMs, ZoneTrackerRules rules) => tracker.Hears(Sensing.Store, (float)rules.InStoreDbm, atMs, TogetherMs);
 }

@@ -66,13 +66,15 @@ internal sealed class PresenceGrain(
             var last = Math.Max(store.LastHeard(i), reported.GetValueOrDefault(anchor.Id)?.ToUnixTimeMilliseconds() ?? 0);
             return new AnchorPicture(
                 anchor.Id, anchor.Zone, last > 0 ? DateTimeOffset.FromUnixTimeMilliseconds(last) : null, store.HeardCount(i),
-                store.Health[i].Status != ReceiverStatus.Degraded, [.. refusals[anchor.Id]], store.Ignored.Of(i, store.Health[i].ClockAheadMs));
+                store.Health[i].Status != ReceiverStatus.Degraded, [.. refusals[anchor.Id], .. Conflicts(store, i)], store.Ignored.Of(i, store.Health[i].ClockAheadMs));
         });
         var known = store.Layout.Anchors.Select(anchor => anchor.Id).ToHashSet(StringComparer.Ordinal);
         var others = refusals.Where(device => !known.Contains(device.Key)).SelectMany(device => device)
             .GroupBy(count => count.Reason, StringComparer.Ordinal).Select(group => new RefusalCount(group.Key, group.Sum(count => count.Count)));
         return Task.FromResult<ReceiversPicture?>(new ReceiversPicture(time.GetUtcNow(), [.. anchors], [.. others]));
     }
+
+    private static IEnumerable<RefusalCount> Conflicts(TrackedStore store, int anchor) => store.Ignored.ConflictsOf(anchor) is { } count ? [count] : [];
 
     public Task<int> Report(ShopperId shopper, Sighting[] sightings) =>
         Task.FromResult(stores.Find(Store.Value) is { } store ? intake.FromPhone(store, Encoding.ASCII.GetBytes(shopper.Value), sightings) : 0);

@@ -34,6 +34,16 @@ public sealed class RotatingTags
     /// <summary>Tags.</summary>
     public int Count => Volatile.Read(ref _held).Count;
 
+    /// <summary>How many of the tags a shopper carries.</summary>
+    public int CountOf(ReadOnlySpan<byte> shopper)
+    {
+        var (held, count) = (Volatile.Read(ref _held), 0);
+        for (var i = 0; i < held.Count; i++)
+            if (held.Shopper(i).SequenceEqual(shopper))
+                count++;
+        return count;
+    }
+
     /// <summary>Takes another list of tags over. They are found at once; what was learned of the clocks of the former ones is forgotten.</summary>
     /// <param name="tags">As of the constructor.</param>
     /// <param name="now">Now.</param>

@@ -46,6 +46,9 @@ internal enum SightingFate
 
     /// <summary>Heard, with a power of 0 and above or none: how strongly is not known.</summary>
     NotMeasured,
+
+    /// <summary>Two stores hear tags of one shopper at the same time: one of them is a copy, or was recorded and is sent again. It says nothing.</summary>
+    Conflict,
 }
 
 /// <summary>Counts sightings by fate from many threads without a shared cache line. Read through the meter <c>SmartStore.Presence</c>.</summary>
@@ -103,6 +106,7 @@ internal sealed class SightingCounts : IDisposable
         SightingFate.WaitedInVain => "waited_in_vain",
         SightingFate.Overtaken => "overtaken",
         SightingFate.NotMeasured => "not_measured",
+        SightingFate.Conflict => "conflict",
         _ => "table_full",
     };
 }

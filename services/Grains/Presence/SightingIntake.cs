@@ -90,6 +90,7 @@ internal sealed class SightingIntake(TrackerTable table, TagIndex tags, Rotating
         Heard.Overtaken => SightingFate.Overtaken,
         Heard.NoConsent => SightingFate.NoConsent,
         Heard.UnknownShopper => SightingFate.UnknownShopper,
+        Heard.Conflict => SightingFate.Conflict,
         _ => SightingFate.TableFull,
     };
 

@@ -58,6 +58,9 @@ internal sealed class TrackedShopper(string id)
     /// <summary>A second store that hears the shopper, too; null: none does.</summary>
     public OtherStore? Other { get; set; }
 
+    /// <summary>Where the shopper's tags were heard since two stores heard them at the same time; null: no such thing happened lately.</summary>
+    public Conflict? Conflict { get; set; }
+
     /// <summary>When something last came in that counts, by our clock, unix milliseconds. Evidence has its own time: <see cref="ZoneTracker.LastEvidenceAtMs"/>.</summary>
     public long LastHeardMs { get; set; }
 

@@ -171,6 +171,7 @@ internal sealed class IgnoredCounts(int anchors)
     private readonly long[] _late = new long[anchors];
     private readonly long[] _notMeasured = new long[anchors];
     private readonly long[] _notUnderstood = new long[anchors];
+    private readonly long[] _conflict = new long[anchors];
 
     /// <summary>A sighting that was too old when it came.</summary>
     public void Late(int anchor) => Interlocked.Increment(ref _late[anchor]);
@@ -181,10 +182,18 @@ internal sealed class IgnoredCounts(int anchors)
     /// <summary>A message of which nothing was understood.</summary>
     public void NotUnderstood(int anchor) => Interlocked.Increment(ref _notUnderstood[anchor]);
 
+    /// <summary>A sighting of a tag that is in conflict.</summary>
+    public void Conflict(int anchor) => Interlocked.Increment(ref _conflict[anchor]);
+
+    /// <summary>Sightings of tags in conflict, as a reason for which the anchor's sightings were refused; null: none.</summary>
+    public RefusalCount? ConflictsOf(int anchor) =>
+        Volatile.Read(ref _conflict[anchor]) is > 0 and var count ? new RefusalCount(SightingCounts.Label(SightingFate.Conflict), count) : null;
+
     /// <summary>As it is shown, with what is known of the anchor's clock.</summary>
     public ReceiverTruth Of(int anchor, long? clockAheadMs) =>
         new(Volatile.Read(ref _late[anchor]), Volatile.Read(ref _notUnderstood[anchor]), Volatile.Read(ref _notMeasured[anchor]), clockAheadMs / 1000.0);
 
     internal void TakeOver(int anchor, IgnoredCounts before, int old) =>
-        (_late[anchor], _notMeasured[anchor], _notUnderstood[anchor]) = (before._late[old], before._notMeasured[old], before._notUnderstood[old]);
+        (_late[anchor], _notMeasured[anchor], _notUnderstood[anchor], _conflict[anchor]) =
+            (before._late[old], before._notMeasured[old], before._notUnderstood[old], before._conflict[old]);
 }

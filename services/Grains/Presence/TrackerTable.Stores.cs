@@ -29,10 +29,29 @@ internal sealed partial class TrackerTable
         }
 
         other.Tracker.Hear(anchor, rssiDbm, atMs, sensing);
-        if (other.Tracker.Uptake != Uptake.Counted || !other.TakesOver(row.Tracker!, atMs, row.HasVisit && row.ToldStore == row.Store!.Id)) return other.Tracker.Uptake;
+        if (other.Tracker.Uptake != Uptake.Counted || !other.TakesOver(row.Tracker!, atMs, sensing, row.HasVisit && row.ToldStore == row.Store!.Id)) return other.Tracker.Uptake;
         Enter(row, other);
         row.ChangedAtMs = atMs;
         return Uptake.Counted;
+    }
+
+    // A tag of the shopper was heard as if within a store's walls. True: tags are evidence of nothing from now on, because another store has one, too.
+    private static bool IsTwice(TrackedShopper row, short rssiDbm, long atMs)
+    {
+        if (row.Other is not { } other || row.Tracker is not { } tracker || rssiDbm < row.Store!.Model.Rules.InStoreDbm) return false;
+        return other.IsTwice(tracker, atMs);
+    }
+
+    // Where the shopper's own phone hears a store, they are in that one. Where it hears none, nobody knows.
+    private static void StartConflict(TrackedShopper row, TrackedStore store, long now)
+    {
+        row.Conflict = new Conflict(store, now);
+        var other = row.Other!;
+        var isHere = row.Tracker!.Hears(Sensing.Phone, float.NegativeInfinity, now, row.Store!.Model.Rules.SilenceMs);
+        Follow(row, row.Tracker.Disbelieve(Sensing.Store, now));
+        other.Tracker.Disbelieve(Sensing.Store, now);
+        if (!isHere && other.Tracker.Hears(Sensing.Phone, float.NegativeInfinity, now, other.Store.Model.Rules.SilenceMs)) Enter(row, other);
+        row.Other = null;
     }
 
     private static OtherStore? OtherOf(TrackedShopper row, TrackedStore store)

@@ -99,5 +99,5 @@ internal sealed partial class TrackerTable
     }
 
     private static bool IsIdle(TrackedShopper row, long now) =>
-        !row.HasVisit && now - row.LastHeardMs >= IdleRowMs;
+        !row.HasVisit && now - row.LastHeardMs >= IdleRowMs && !(now < row.Conflict?.UntilMs);
 }

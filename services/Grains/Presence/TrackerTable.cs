@@ -154,8 +154,10 @@ internal sealed partial class TrackerTable
         row.HasVisit = presence.Visit is not null;
         if (visitEnded || row.State is TrackedShopper.Standing.NoConsent or TrackedShopper.Standing.Unknown)
         {
-            // The next sighting begins anew, with a row of its own.
-            Remove(row);
+            // The next sighting begins anew, with a row of its own. Only that tags are in conflict is remembered.
+            if (row is { Conflict: not null, State: TrackedShopper.Standing.Tracked, Store: { } here })
+                (row.Tracker, row.Other, row.ToldStore, row.ToldZone, row.ToldEvidenceMs, row.IsRefused) = (new ZoneTracker(here.Model, here.Health), null, null, "", 0, false);
+            else Remove(row);
             return;
         }
 
@@ -188,13 +190,29 @@ internal sealed partial class TrackerTable
         tell = false;
         if (atMs < row.ConsentAtMs) return Heard.NoConsent;
         store.Count(anchor, now);
+        if (sensing == Sensing.Store && IsInConflict(row, store, anchor, rssiDbm, now)) return Heard.Conflict;
         if (row.IsRepeat(anchor, rssiDbm, atMs, sensing, row.Store is { } first && first.Id != store.Id)) return Heard.Repeated;
         var uptake = Track(row, store, anchor, rssiDbm, atMs, sensing);
+        if (sensing == Sensing.Store && uptake == Uptake.Counted && IsTwice(row, rssiDbm, atMs)) StartConflict(row, store, now);
         // What is sent again, or comes too late, keeps no row.
         if (uptake == Uptake.Counted) row.LastHeardMs = now;
         if (!row.IsSoon && DueMs(row) < now + SweepEveryMs) PassSoon(row);
         tell = NeedsTelling(row, now);
         return uptake switch { Uptake.Stale => Heard.Repeated, Uptake.Ignored => Heard.Overtaken, _ => Heard.Taken };
+    }
+
+    private static bool IsInConflict(TrackedShopper row, TrackedStore store, int anchor, short rssiDbm, long now)
+    {
+        if (row.Conflict is not { } conflict) return false;
+        if (now >= conflict.UntilMs)
+        {
+            row.Conflict = null;
+            return false;
+        }
+
+        conflict.Hear(store, rssiDbm, now);
+        store.Ignored.Conflict(anchor);
+        return true;
     }
 
     private static Uptake Track(TrackedShopper row, TrackedStore store, int anchor, short rssiDbm, long atMs, Sensing sensing)

@@ -18,6 +18,9 @@ internal interface IRecordSlot
     /// <summary>Commits. Any exception means that the outcome is unknown or that another writer was first.</summary>
     Task Write(byte[] body, DateTimeOffset? wakeAt, bool movesWake, IReadOnlyList<JournalRow> journal);
 
+    /// <summary>Deletes the record. Exceptions as of <see cref="Write"/>.</summary>
+    Task Delete();
+
     /// <summary>Whether the store still holds what this activation read or wrote last. True without a look where nobody else writes.</summary>
     /// <exception cref="StoreUnavailableException">It cannot be read now.</exception>
     ValueTask<bool> IsCurrent();
@@ -152,6 +155,11 @@ internal sealed class GrainRecord<TState>(
 
     private async ValueTask Commit(RecordImage<TState> before, GrainTurn<TState> turn, ulong? seen)
     {
+        if (turn.IsEnd)
+        {
+            await Delete();
+            return;
+        }
         var now = time.GetUtcNow();
         var next = before.Next(turn, form, seen, now, IsAcknowledged, out var pushed);
         var rulesWakeAt = form.WakeAt(turn.State);
@@ -161,6 +169,24 @@ internal sealed class GrainRecord<TState>(
         await Write(before.Bytes(next, form), movesWake ? wanted : slot.WakeAt, movesWake && slot.WakeAt != wanted, turn.Journal);
         (Version, _copies, _acknowledged, RulesWakeAt) = (next.Version, next.Copies, null, rulesWakeAt);
         handOn(new Commit(slot.Key, before.Envelope.Sequence, pushed, next.Copies));
+    }
+
+    /// <summary>Deletes the record. Nothing is taken by this activation any more: the next one finds a grain without a record.</summary>
+    /// <exception cref="TryAgainException">The outcome is unknown.</exception>
+    public async ValueTask Delete()
+    {
+        if (_isLost) throw new TryAgainException("The grain is being loaded again after a failed write.");
+        // Whether it is deleted or not: only the store knows.
+        _copies = [];
+        RulesWakeAt = null;
+        try
+        {
+            await slot.Delete();
+        }
+        finally
+        {
+            Lose();
+        }
     }
 
     private async ValueTask Write(byte[] body, DateTimeOffset? wakeAt, bool movesWake, IReadOnlyList<JournalRow> journal)

@@ -11,6 +11,8 @@ internal sealed class GrainTurn<TState>(TState state, bool isRepeat = false)
     private readonly List<(string Target, byte[] Body)> _told = [];
     private readonly List<Func<Update, bool>> _withdrawn = [];
     private readonly List<JournalRow> _journal = [];
+    private readonly List<Func<Update, bool>> _forgotten = [];
+    private readonly List<string> _untold = [];
     private bool _changed;
 
     /// <summary>The state as decided so far.</summary>
@@ -20,7 +22,7 @@ internal sealed class GrainTurn<TState>(TState state, bool isRepeat = false)
     public bool IsRepeat => isRepeat;
 
     /// <summary>False: nothing has to be written.</summary>
-    public bool HasEffects => _changed || _pushed.Count > 0 || _told.Count > 0 || _withdrawn.Count > 0 || _journal.Count > 0;
+    public bool HasEffects => _changed || _pushed.Count > 0 || _told.Count > 0 || _withdrawn.Count > 0 || _journal.Count > 0 || _forgotten.Count > 0 || _untold.Count > 0;
 
     internal IReadOnlyList<PushedUpdate> Pushed => _pushed;
 
@@ -29,6 +31,13 @@ internal sealed class GrainTurn<TState>(TState state, bool isRepeat = false)
     internal IReadOnlyList<Func<Update, bool>> Withdrawn => _withdrawn;
 
     internal IReadOnlyList<JournalRow> Journal => _journal;
+
+    internal IReadOnlyList<Func<Update, bool>> Forgotten => _forgotten;
+
+    internal IReadOnlyList<string> Untold => _untold;
+
+    /// <summary>True: the record goes with this turn.</summary>
+    public bool IsEnd { get; private set; }
 
     internal bool HasCursorsEnded { get; private set; }
 
@@ -42,6 +51,15 @@ internal sealed class GrainTurn<TState>(TState state, bool isRepeat = false)
 
     /// <summary>Earlier updates leave the outbox, whether they were read or not.</summary>
     public void Withdraw(Func<Update, bool> updates) => _withdrawn.Add(updates);
+
+    /// <summary>Earlier updates leave the outbox, and whoever has not read them has to ask how things stand: what they said must not be kept, and what follows makes no sense without them.</summary>
+    public void Forget(Func<Update, bool> updates) => _forgotten.Add(updates);
+
+    /// <summary>The record is deleted with this turn; its updates and copies go with it. What comes next finds a grain without a record.</summary>
+    public void End() => (IsEnd, _changed) = (true, true);
+
+    /// <summary>A copy that waits for this grain is not sent any more.</summary>
+    public void Untell(string target) => _untold.Add(target);
 
     /// <summary>What was told before this turn cannot be resumed: a reader who has not heard of this turn begins anew. The turn has to push an update.</summary>
     public void EndCursors() => HasCursorsEnded = true;

@@ -41,6 +41,9 @@ internal sealed class PersistentSlot(IGrainBase grain, IPersistentState<StoredRe
     }
 
     /// <inheritdoc/>
+    public Task Delete() => state.ClearStateAsync();
+
+    /// <inheritdoc/>
     public async ValueTask<bool> IsCurrent()
     {
         // A write that is under way, or was meanwhile, finds out by itself.

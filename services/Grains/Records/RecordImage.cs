@@ -11,7 +11,7 @@ internal sealed class RecordImage<TState>
     public const uint Form = 1;
 
     /// <summary>The set of fields that this process knows: one more whenever a field is added to a record or to the state of a kind.</summary>
-    public const uint Fields = 4;
+    public const uint Fields = 6;
 
     /// <summary>Ids of consumed facts that are remembered; the oldest make room.</summary>
     public const int SeenMax = 128;
@@ -96,13 +96,14 @@ internal sealed class RecordImage<TState>
             Seen = seen is { } id ? WithSeen(id) : Envelope.Seen,
             State = UnsafeByteOperations.UnsafeWrap(form.Write(turn.State)),
         };
-        next.Outbox.AddRange(Envelope.Outbox.Where(update => update.ExpiresAt > nowMs && !turn.Withdrawn.Any(withdrawn => withdrawn(update))));
+        next.Outbox.AddRange(Envelope.Outbox.Where(update => update.ExpiresAt > nowMs && !turn.Withdrawn.Any(withdrawn => withdrawn(update)) && !turn.Forgotten.Any(forgotten => forgotten(update))));
+        foreach (var update in Envelope.Outbox.Where(update => turn.Forgotten.Any(forgotten => forgotten(update)))) next.PushedOut = Math.Max(next.PushedOut, update.Sequence);
         // The first update of this turn is the first place where a reader may resume.
         if (turn.HasCursorsEnded && turn.Pushed.Count > 0) next.PushedOut = next.Sequence + 1;
         pushed = [.. turn.Pushed.Select(update => Push(next, update))];
         KeepWithinLimits(next);
 
-        next.Copies.AddRange(Envelope.Copies.Where(copy => !isAcknowledged(copy) && turn.Told.All(told => told.Target != copy.Target)));
+        next.Copies.AddRange(Envelope.Copies.Where(copy => !isAcknowledged(copy) && !turn.Untold.Contains(copy.Target) && turn.Told.All(told => told.Target != copy.Target)));
         foreach (var told in turn.Told.GroupBy(told => told.Target).Select(copies => copies.Last()))
             next.Copies.Add(new Copy { Target = told.Target, Version = next.Version, Body = UnsafeByteOperations.UnsafeWrap(told.Body) });
         next.Quarantined.AddRange(Envelope.Quarantined.TakeLast(turn.Quarantined is null ? QuarantinedMax : QuarantinedMax - 1));

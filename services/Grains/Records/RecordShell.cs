@@ -2,13 +2,14 @@ using Microsoft.Extensions.Logging;
 using SmartStore.Grains.Following;
 using SmartStore.Grains.Hosting;
 using SmartStore.Grains.Journal;
+using SmartStore.Grains.People;
 using SmartStore.Grains.Storage;
 
 namespace SmartStore.Grains.Records;
 
 /// <summary>What the grains of one silo share.</summary>
 internal sealed class GrainParts(
-    IStateStore store, TimeProvider time, FactSuspects suspects, IGrainFactory grains, IGrainRuntime runtime, Alarms alarms, Pseudonyms pseudonyms, ILogger<GrainParts> log)
+    IStateStore store, TimeProvider time, FactSuspects suspects, IGrainFactory grains, IGrainRuntime runtime, Alarms alarms, Pseudonyms pseudonyms, Erasures erasures, ILogger<GrainParts> log)
 {
     public IStateStore Store => store;
 
@@ -23,6 +24,8 @@ internal sealed class GrainParts(
     public Alarms Alarms => alarms;
 
     public Pseudonyms Pseudonyms => pseudonyms;
+
+    public Erasures Erasures => erasures;
 
     public ILogger Log => log;
 }

@@ -96,7 +96,14 @@ internal static class PhoneUpdates
         Title = suggestion.Title,
         Text = suggestion.Text,
         Recipe = suggestion.Recipe is { } recipe ? Of(recipe) : null,
-        Why = new() { Rule = suggestion.Why.Rule, ZoneId = suggestion.Why.Zone.Value ?? "", ListItemIds = { suggestion.Why.ListItemIds }, Text = suggestion.Why.Text },
+        Why = new()
+        {
+            Rule = suggestion.Why.Rule,
+            ZoneId = suggestion.Why.Zone.Value ?? "",
+            ListItemIds = { suggestion.Why.ListItemIds },
+            Text = suggestion.Why.Text,
+            Purposes = { ConsentCheck.Numbers(SuggestionRules.RestsOn(suggestion.Kind)).Select(number => (Proto.Purpose)number) },
+        },
         ExpiresAt = Timestamp.FromDateTimeOffset(suggestion.ExpiresAt),
     };
 

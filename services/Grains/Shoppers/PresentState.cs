@@ -46,7 +46,7 @@ internal static class PresentState
             yield return PhoneUpdates.Of(new VisitStarted("", visit.StartedAt, now, visit.Id, visit.Store, visit.EvidenceAt));
             if (!visit.Zone.IsUnknown || !visit.KnownZone.IsUnknown)
                 yield return PhoneUpdates.Of(new ZoneEntered("", shopper.MovedAt, now, visit.Store, visit.Zone, visit.Zone.IsUnknown ? "" : book.ZoneName(visit.Zone), visit.Confidence));
-            if (shopper.OpenItems.Any()) yield return PhoneUpdates.Of(new ListRecalled("", shopper.MovedAt, now, ShoppingWalk.Of(shopper.OpenItems, book, books, now, Phrases.Of(shopper.Language, book.Layout))));
+            if (shopper.OpenItems.Any()) yield return PhoneUpdates.Of(new ListRecalled("", shopper.MovedAt, now, ShoppingWalk.Of(shopper.OpenItems, book, books, now, Phrases.Of(shopper.Language, book.Layout), shopper.Preferences)));
         }
         foreach (var order in LiveOrders(shopper)) yield return PhoneUpdates.Of(Told(shopper, order, books, now));
         foreach (var sent in shopper.Sent.Where(sent => sent.IsLive(now) && sent.Visit == shopper.Visit?.Id))

@@ -1,5 +1,6 @@
 using Google.Protobuf;
 using Google.Protobuf.Reflection;
+using SmartStore.Grains.Members;
 using SmartStore.Core.Suggestions;
 
 namespace SmartStore.Grains.Shoppers;
@@ -38,7 +39,12 @@ internal sealed class ShopperForm(ShopperId id, ShopperRules rules, DateTimeOffs
             PausedUntil = StoredForm.Ms(state.Consent.PausedUntil),
             ConsentText = state.Consent.TextVersion,
             ConsentEntry = state.Consent.LastEntry,
+            Preferences = PreferencesForm.Of(state.Preferences, state.PreferencesVersion),
             ListEdits = { state.ListMemory.Edits },
+            Erasing = Of(state.Erasing),
+            PassEpoch = state.PassEpoch,
+            SignedOutAt = StoredForm.Ms(state.SignedOutAt),
+            ExportedAt = { state.ExportedAt.Select(at => StoredForm.Ms(at)) },
             ListRemoved = { state.ListMemory.Removed.Select(StoredForm.Of) },
             Home = state.Home is { } home ? Of(home) : null,
             Tried = { state.Tried.Select(tried => new StoredTried { Code = tried.Code, At = StoredForm.Ms(tried.At) }) },
@@ -60,6 +66,8 @@ internal sealed class ShopperForm(ShopperId id, ShopperRules rules, DateTimeOffs
                 TextVersion = stored.ConsentText,
                 LastEntry = stored.ConsentEntry,
             },
+            Preferences = stored.Preferences.ToPreferences(),
+            PreferencesVersion = stored.Preferences?.Version ?? 0,
             List = [.. stored.List.Select(StoredForm.ToItem)],
             Orders = [.. stored.Orders.Select(StoredForm.ToOrder)],
             Collects = [.. stored.Collects.Select(ToCollectable)],
@@ -69,12 +77,30 @@ internal sealed class ShopperForm(ShopperId id, ShopperRules rules, DateTimeOffs
             Quiet = [.. stored.Quiet.Select(ToQuiet)],
             Answers = stored.Answers.ToAnswers(),
             Trace = ToTrace(stored.Trace),
+            Erasing = ToErasing(stored.Erasing),
+            PassEpoch = stored.PassEpoch,
+            SignedOutAt = StoredForm.Time(stored.SignedOutAt),
+            ExportedAt = [.. stored.ExportedAt.Select(StoredForm.Time)],
             ListVersion = stored.ListVersion == 0 ? 1 : stored.ListVersion,
             ListMemory = StoredForm.ToMemory(stored.ListEdits, stored.ListRemoved),
             Home = stored.Home is { } home ? ToHome(home) : null,
             Tried = [.. stored.Tried.Select(tried => new TriedCode(tried.Code, StoredForm.Time(tried.At)))],
         };
     }
+
+    private static StoredErasing? Of(Erasing? erasing) => erasing is null ? null : new StoredErasing
+    {
+        Request = erasing.Request,
+        At = StoredForm.Ms(erasing.At),
+        AgainAt = StoredForm.Ms(erasing.AgainAt),
+        Orders = { erasing.Orders.Select(order => order.Value) },
+        Collects = { erasing.Collects.Select(order => order.Value) },
+        Language = erasing.Language,
+    };
+
+    private static Erasing? ToErasing(StoredErasing? stored) => stored is null
+        ? null
+        : new Erasing(stored.Request, StoredForm.Time(stored.At), StoredForm.Time(stored.AgainAt), [.. stored.Orders.Select(order => new OrderId(order))], [.. stored.Collects.Select(order => new OrderId(order))], stored.Language);
 
     private static StoredCollectable Of(CollectableOrder order) => new()
     {

@@ -1,5 +1,6 @@
 using Google.Protobuf;
 using SmartStore.Core.Journal;
+using SmartStore.Core.Orders;
 using SmartStore.Core.Pickup;
 using SmartStore.Core.Screens;
 using SmartStore.Core.Stores;
@@ -18,7 +19,7 @@ internal sealed class ShopperGrain : Grain, IShopperGrain
     /// <summary>Streams of one shopper over all processes.</summary>
     public const int StreamsMax = 5;
 
-    private static readonly TimeSpan CopiedWithin = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan ToldWithin = TimeSpan.FromSeconds(1);
 
     private readonly RecordShell<Shopper> _shell;
     private readonly GrainParts _parts;
@@ -63,6 +64,8 @@ internal sealed class ShopperGrain : Grain, IShopperGrain
 
     public async Task<ShopperReply> Apply(ShopperFact fact)
     {
+        // Whoever comes back begins anew, in a record that knows nothing of before.
+        if (fact is ProfilePut && _shell.Record.Committed.State.Erasing is not null) throw new TryAgainException("This shopper is being erased; try again.");
         var (decided, isRepeat) = await Turn(fact, fact.Id);
         // What was refused is not remembered as consumed: a repeat was taken the first time, and the list has moved by it.
         var list = isRepeat ? ListOutcome.Taken : decided.OfType<ListRefused>().LastOrDefault()?.Outcome ?? ListOutcome.Taken;
@@ -101,14 +104,24 @@ internal sealed class ShopperGrain : Grain, IShopperGrain
 
     public async Task Take(string source, long version, byte[] copy)
     {
-        _ = GrainKeys.TryParse(source, out var kind, out var id);
+        _ = GrainKeys.TryParse(source, out var kind, out var from);
         ShopperFact copied = kind switch
         {
             GrainKeys.Order => OrderOf(source, version, OrderTold.Parser.ParseFrom(copy)),
-            GrainKeys.Household => HouseholdForm.Read(new HouseholdId(id), version, HouseholdTold.Parser.ParseFrom(copy)),
-            _ => throw new InvalidDataException("A shopper takes copies of orders and of a household."),
+            GrainKeys.Member => Preferences(PreferencesTold.Parser.ParseFrom(copy)),
+            GrainKeys.Household => HouseholdForm.Read(new HouseholdId(from), version, HouseholdTold.Parser.ParseFrom(copy)),
+            _ => throw new InvalidDataException("A shopper takes copies of orders, of the member and of a household."),
         };
         await RecordShell.Take(Turn(copied, factId: null, suspectId: copied.Id));
+        var shopper = _shell.Record.Committed.State;
+        if (copied is OrderCopied { IsYours: true } order && shopper.Profile is null && (shopper.Erasing is not null || await _parts.Erasures.WasErased(_id)))
+        {
+            // It was put while its holder was erased. The copy comes again until the order names nobody.
+            LetGo(order.Order.Id, order.At);
+            throw new TryAgainException("There is no such shopper any more.");
+        }
+
+        PreferencesCopied Preferences(PreferencesTold told) => new($"{source}/{version}", StoredForm.Time(told.At), told.Preferences.ToPreferences(), version);
     }
 
     public async Task TakeStock(StockCrossed fact)
@@ -131,11 +144,48 @@ internal sealed class ShopperGrain : Grain, IShopperGrain
         return Task.CompletedTask;
     }
 
-    public Task<int> EndScreens() => Task.FromResult(_screens.End(Now));
+    public async Task<ExportReply> Export(ExportAsked fact)
+    {
+        var (decided, _) = await Turn(fact, fact.Id);
+        var image = _shell.Record.Committed;
+        var refused = decided.OfType<ExportRefused>().FirstOrDefault();
+        return new ExportReply(refused is null && image.State.Profile is not null ? image.State : null, refused is null ? [.. image.Outbox.Select(update => update.Body.Memory)] : [], refused?.AgainAt ?? fact.At);
+    }
+
+    public async Task<SignOutReply?> EndDevices(DevicesEnded fact, string keep)
+    {
+        await Turn(fact, fact.Id);
+        var shopper = _shell.Record.Committed.State;
+        return shopper.Profile is null ? null : new SignOutReply(_shell.Followers.End(StreamEnd.SignedOut, keep), shopper) { Screens = _screens.End(Now) };
+    }
+
+    public async Task<ErasureReply> Erase(ErasureAsked fact)
+    {
+        var image = _shell.Record.Committed;
+        if (fact.MadeBefore is { } before && image.Life > StoredForm.Ms(before)) return new ErasureReply(null);
+        if (image.State.Erasing is { } going)
+        {
+            await _shell.Record.Confirm();
+            return new ErasureReply(going.Request == fact.Request || fact.MadeBefore is not null ? going : null);
+        }
+        await Turn(fact, fact.Id);
+        if (_shell.Record.Committed.State.Erasing is not { } erasing) return new ErasureReply(null);
+        _shell.Followers.End(StreamEnd.Erased);
+        return new ErasureReply(erasing);
+    }
+
+    public async Task<bool> EndErasure()
+    {
+        if (_shell.Record.Committed.State.Erasing is null) return true;
+        await _shell.CopiesTaken(ToldWithin);
+        if (_shell.Record.PendingCopies.Count > 0) return false;
+        await _shell.Record.Delete();
+        return true;
+    }
 
     public Task Wake() => _shell.Wake();
 
-    public Task Copied() => _shell.CopiesTaken(CopiedWithin);
+    public Task Copied() => _shell.CopiesTaken(ToldWithin);
 
     public async Task<ShopperView> View()
     {
@@ -177,7 +227,24 @@ internal sealed class ShopperGrain : Grain, IShopperGrain
 
     private static ShopperView View(RecordImage<Shopper> image) => new(image.State);
 
-    private async Task Woken() => await Turn(new Woken($"wake/{this.GetPrimaryKeyString()}/{Now.ToUnixTimeMilliseconds()}", Now, _heldSince), factId: null);
+    private async Task Woken()
+    {
+        await Turn(new Woken($"wake/{this.GetPrimaryKeyString()}/{Now.ToUnixTimeMilliseconds()}", Now, _heldSince), factId: null);
+        if (_shell.Record.Committed.State.Erasing is not null) _parts.Erasures.GoOn(_id, _shell.Record.Committed.State.Erasing!);
+    }
+
+    // Not awaited: two grains that wait for each other would never end.
+    private async void LetGo(OrderId order, DateTimeOffset at)
+    {
+        try
+        {
+            await _parts.Grains.GetGrain<IOrderGrain>(order.Value).Erase(new PersonErased($"let-go/{order.Value}/{StoredForm.Ms(at)}", at, _id, Code: ""));
+        }
+        catch (Exception error) when (GrainCalls.IsPassing(error))
+        {
+            // The copy comes again.
+        }
+    }
 
     // Evidence that changes nothing else is not worth a commit: after a restart a visit gets its full time anyway.
     private Shopper WithEvidence(Shopper shopper) =>
@@ -192,11 +259,23 @@ internal sealed class ShopperGrain : Grain, IShopperGrain
         {
             before = turn.State;
             var decided = ShopperDecider.Decide(before, fact, _books, _rules);
-            if (decided.All(decision => decision.IsVolatile)) return (Decided: decided, turn.IsRepeat);
-            after = ShopperEvolution.Evolve(before, decided);
+            var next = ShopperEvolution.Evolve(before, decided);
+            var letGo = LetGo(before, next, fact).ToList();
+            if (letGo.Count == 0 && decided.All(decision => decision.IsVolatile)) return (Decided: decided, turn.IsRepeat);
+            after = next;
             turn.Become(after);
-            foreach (var decision in decided) Hand(decision, turn);
-            foreach (var entry in ShopperJournal.Of(before, after, fact, decided, _books)) turn.Add(JournalForm.Of(entry, _pseudonym ??= _parts.Pseudonyms.Of(before.Id)));
+            if (fact is ErasureAsked)
+            {
+                turn.Withdraw(static _ => true);
+                // It would bring the ledger back.
+                turn.Untell(GrainKeys.Of(GrainKeys.Member, _id.Value));
+            }
+            foreach (var decision in decided)
+                if (fact is not ErasureAsked || decision is StaffTold or HomeTold)
+                    Hand(decision, turn);
+            foreach (var order in letGo) turn.Tell(GrainKeys.Of(GrainKeys.Order, order.Value), new OrderLetGo { At = StoredForm.Ms(fact.At) }.ToByteArray());
+            // What was written of a person who is erased goes.
+            foreach (var entry in after.Erasing is not null ? [] : ShopperJournal.Of(before, after, fact, decided, _books)) turn.Add(JournalForm.Of(entry, _pseudonym ??= _parts.Pseudonyms.Of(before.Id)));
             // The store that observed a zone gets the news with the reply.
             TellTrackers(_asked.Concat([before.Visit?.Store ?? default, after.Visit?.Store ?? default]).Where(store => store != default && store != (fact as ZoneObserved)?.Store), before, turn);
             return (Decided: decided, turn.IsRepeat);
@@ -250,6 +329,15 @@ internal sealed class ShopperGrain : Grain, IShopperGrain
                 turn.Tell(GrainKeys.Of(GrainKeys.Store, told.Store.Value), copy.ToByteArray());
                 break;
         }
+    }
+
+    // What a shopper's record does not name, nobody finds when the shopper is erased: so the orders that leave it let go of the shopper, too.
+    private static IEnumerable<OrderId> LetGo(Shopper before, Shopper after, ShopperFact fact)
+    {
+        if (after.Profile is null) return [];
+        var left = before.Orders.Select(order => order.Id).Concat(before.Collects.Select(order => order.Id));
+        if (fact is OrderCopied copied && (copied.IsYours || copied.IsCollector)) left = left.Append(copied.Order.Id);
+        return left.Distinct().Except(after.Orders.Select(order => order.Id)).Except(after.Collects.Select(order => order.Id));
     }
 
     // Trackers learn of visits, consents and proven zones from here.

@@ -32,6 +32,13 @@ public interface IStateStore : IDocumentStore
     /// <param name="max">At most so many.</param>
     ValueTask<IReadOnlyList<DueRecord>> Due(DateTimeOffset until, int max, CancellationToken cancel = default);
 
+    /// <summary>Keys of the records that begin like this, each once. One that is written or deleted meanwhile may be among them or not.</summary>
+    /// <param name="prefix">At least one character of ASCII.</param>
+    IAsyncEnumerable<string> Keys(string prefix, CancellationToken cancel = default);
+
+    /// <summary>Takes documents of these kinds that were deleted more than a day ago off the list, and clears the store's files of what was deleted, as far as they are this process's.</summary>
+    ValueTask Purge(IReadOnlyList<string> kinds);
+
     /// <summary>Journal rows in the order of their commits.</summary>
     /// <param name="after">The last number seen; 0: from the beginning.</param>
     ValueTask<IReadOnlyList<StoredJournalRow>> Journal(long after, int max, CancellationToken cancel = default);

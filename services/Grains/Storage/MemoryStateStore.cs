@@ -98,6 +98,21 @@ public sealed class MemoryStateStore(TimeProvider time) : IStateStore
     }
 
     /// <inheritdoc/>
+    public async IAsyncEnumerable<string> Keys(string prefix, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancel = default)
+    {
+        if (CanRead is { } canRead && !await canRead(prefix)) throw Unavailable();
+        foreach (var key in Records.Keys.Where(key => key.StartsWith(prefix, StringComparison.Ordinal))) yield return key;
+    }
+
+    /// <inheritdoc/>
+    public ValueTask Purge(IReadOnlyList<string> kinds)
+    {
+        lock (_gate)
+            foreach (var kind in kinds) ForgetDeleted(kind);
+        return default;
+    }
+
+    /// <inheritdoc/>
     public ValueTask<IReadOnlyList<StoredJournalRow>> Journal(long after, int max, CancellationToken cancel = default)
     {
         lock (_gate) return new(_journal.Where(row => row.Number > after).Take(max).ToArray());
@@ -151,11 +166,16 @@ public sealed class MemoryStateStore(TimeProvider time) : IStateStore
             if (expected is { } wanted && wanted != present) throw new StoreConflictException($"Document {id} of kind {kind} has another version than expected.");
             // There is nothing to delete.
             if (body is null && present == 0) return new(_commit);
-            var now = time.GetUtcNow();
-            _documents[(kind, id)] = (new StoredDocument(kind, id, ++_commit, body?.ToArray()), now);
-            foreach (var old in _documents.Where(pair => pair.Key.Kind == kind && pair.Value.Document.Body is null && pair.Value.At < now - TimeSpan.FromDays(1)).ToList()) _documents.Remove(old.Key);
+            _documents[(kind, id)] = (new StoredDocument(kind, id, ++_commit, body?.ToArray()), time.GetUtcNow());
+            ForgetDeleted(kind);
             return new(_commit);
         }
+    }
+
+    private void ForgetDeleted(string kind)
+    {
+        var before = time.GetUtcNow() - TimeSpan.FromDays(1);
+        foreach (var old in _documents.Where(pair => pair.Key.Kind == kind && pair.Value.Document.Body is null && pair.Value.At < before).ToList()) _documents.Remove(old.Key);
     }
 
     // 0: conflict.

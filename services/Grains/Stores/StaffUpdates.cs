@@ -10,6 +10,14 @@ internal static class StaffUpdates
     /// <summary>An update for the outbox.</summary>
     public static PushedUpdate Pushed(StaffUpdate update) => new("", update.At, update.ExpiresAt, Of(update));
 
+    /// <summary>True for an update about this shopper.</summary>
+    public static bool Names(Update update, Core.ShopperId shopper)
+    {
+        var form = Proto.StoreUpdate.Parser.ParseFrom(update.Body);
+        var field = Proto.StoreUpdate.Descriptor.Oneofs[0].Accessor.GetCaseFieldDescriptor(form);
+        return field?.Accessor.GetValue(form) is IMessage what && what.Descriptor.FindFieldByName("shopper_id")?.Accessor.GetValue(what) is string named && named == shopper.Value;
+    }
+
     /// <summary>What a screen without a cursor gets first: who is here, then what waits. The last one carries the place of the board.</summary>
     public static IReadOnlyList<SequencedUpdate> Present(RecordImage<StoreBoard> image)
     {

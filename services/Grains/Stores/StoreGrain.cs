@@ -130,6 +130,20 @@ internal sealed class StoreGrain : Grain, IStoreGrain
         await Turn(new StaffSignedOut(NewFactId, _time.GetUtcNow(), new StaffId(staff)), factId: null);
     }
 
+    public async Task EndCodes(CodesEnded fact) => await Turn(fact, factId: null);
+
+    public async Task Erase(ShopperErased fact)
+    {
+        // Screens that are there are told that the person left. Those that come back later ask how things stand.
+        await Turn(fact, factId: null);
+        if (_shell.Record.Committed.Outbox.Any(update => StaffUpdates.Names(update, fact.Shopper)))
+            await _shell.Record.Turn(factId: null, turn =>
+            {
+                turn.Forget(update => StaffUpdates.Names(update, fact.Shopper));
+                return true;
+            });
+    }
+
     // Streams come and go in between the turns of others, so that the look at them is a call of its own. Most of them are nobody's and change nothing.
     private async void SeeScreensSoon()
     {

@@ -9,7 +9,7 @@ internal static class ImportCommand
     public static Command Create()
     {
         var file = new Argument<string>("FILE") { Description = "An ImportDocument (proto3 JSON)" };
-        return new Command("import", "Puts stores, catalogues, shoppers, lists, consents, orders and staff from a JSON file into a running server: everything, or nothing and all that is wrong.") { file }.Calls(async (line, client, cancel) =>
+        return new Command("import", "Puts stores, catalogues, shoppers, lists, consents, preferences, orders and staff from a JSON file into a running server: everything, or nothing and all that is wrong.") { file }.Calls(async (line, client, cancel) =>
         {
             // What is wrong with the shape is told first, because the rest needs the server.
             var shape = ImportFile.Read(line.GetValue(file)!, out var document);

@@ -40,6 +40,7 @@ internal static class HostServices
             QuietFor = options.RepeatAfter,
             SuggestionLives = options.SuggestionExpiry,
             ConsentText = options.ConsentText,
+            ErasedKeptFor = options.ErasedKept,
         };
         return rules.Errors().FirstOrDefault() is { } wrong ? throw new UsageException(wrong) : rules;
     }

@@ -25,6 +25,9 @@ internal sealed class ServerPorts(ServeOptions options)
     public int Grpc => Port("grpc");
 
 
+    /// <summary>Pages are served on the HTTP port (<see cref="ServeOptions.HasPages"/>).</summary>
+    public bool HasPages => options.HasPages;
+
     /// <summary>Where other silos reach this one; null: it has no others.</summary>
     public IPEndPoint? Silo { get; private set; }
 

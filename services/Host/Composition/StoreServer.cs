@@ -10,12 +10,15 @@ using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using SmartStore.Api;
 using SmartStore.Grains.Hosting;
+using SmartStore.Grains.People;
 using SmartStore.Grains.Presence;
 using SmartStore.Grains.Storage;
 using SmartStore.Grains.Storage.Redis;
 using SmartStore.Host.Devices;
+using SmartStore.Host.Files;
 using SmartStore.Host.Tags;
 using SmartStore.Ingest;
+using SmartStore.Pages;
 
 namespace SmartStore.Host.Composition;
 
@@ -174,6 +177,7 @@ internal static partial class StoreServer
         services.AddProbes();
         if (options.MovesJournal) builder.AddInsights((RedisStateStore)store, options.Data);
         if (options.HasOnlyInsights) return Quiet(builder, listening);
+        services.AddSingleton<IErasedList>(new ErasedFile(options.Data));
         var cluster = options.Store.Redis is { } redis ? Certified(ports.Cluster(redis), options) : null;
         if (options.HasSilo) builder.AddGrains(store, options.Rules(), cluster);
         else builder.AddEdge(store, options.Rules(), cluster!);
@@ -182,6 +186,7 @@ internal static partial class StoreServer
         services.AddIngest();
         services.AddMqttListener(options);
         if (options.HasApi) services.AddApi(options);
+        if (options.HasPages) services.AddPages();
         services.AddHostedService<StoreLifetime>();
         services.AddChores();
         services.AddUpstream(options);
@@ -192,6 +197,7 @@ internal static partial class StoreServer
         var app = builder.Build();
         if (options.HasDoor) app.UseMqttListener();
         if (options.HasApi) app.MapApi();
+        if (options.HasPages) app.MapPages();
         app.MapProbes(options.HasApi);
         if (options.Dashboard) app.MapDashboard();
         MapNothingElse(app, "See /healthz, /readyz and /metrics, or call smartstore.v1.Shoppers/GetList.");

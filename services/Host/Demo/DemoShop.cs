@@ -29,7 +29,11 @@ internal sealed class DemoShop : IAsyncDisposable
     private readonly Dictionary<string, ScannerDevice> _scanners = [];
     private readonly Dictionary<string, DemoTrolley> _trolleys = [];
     private readonly DemoScreen _screen;
+    private readonly DemoPickup _pickup;
+    private readonly DemoShelf _shelf;
+    private readonly Uri? _pages;
     private readonly string _queues = Path.Combine(Path.GetTempPath(), $"smartstore-demo-{Environment.ProcessId}");
+    private DemoHome? _home;
     private int _next;
     private TimeSpan _nextAt;
 
@@ -37,10 +41,13 @@ internal sealed class DemoShop : IAsyncDisposable
     {
         _options = options;
         _document = document;
+        _pages = ports.HasPages ? new Uri($"http://{ports.Host}:{ports.Http}/") : null;
         _layout = ContractForm.Layout(document.Stores[0]);
         _screen = new DemoScreen(new ZoneNames(document.Stores[0]));
         _client = new StoreClient(StoreChannel.Open(new Uri($"http://{ports.Host}:{ports.Grpc}")));
         _broker = new BrokerAddress(BrokerTransport.Tcp, ports.Host, ports.Mqtt);
+        _pickup = new DemoPickup(_client, _document, _broker, _queues, _screen);
+        _shelf = new DemoShelf(_client, _document.Catalogs[0], _screen);
     }
 
     /// <summary>Fills the server and lets people walk until it is told to stop.</summary>
@@ -58,18 +65,26 @@ internal sealed class DemoShop : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         foreach (var phone in _phones.Values) await phone.DisposeAsync();
+        if (_home is not null) await _home.DisposeAsync();
         foreach (var scanner in _scanners.Values) await scanner.DisposeAsync();
+        await _pickup.DisposeAsync();
         _client.Dispose();
         if (Directory.Exists(_queues)) Directory.Delete(_queues, recursive: true);
     }
 
     private async Task Run(CancellationToken cancel)
     {
+        if (_pages is not null) DemoScreen.Addresses(_pages, _layout.Id.Value, _document.Shoppers[0].Id, _document.Stores[0].Terminals[0].Id);
         CommandLine.Say("Filling the demo store …");
-        await new Importer(_client, CommandLine.Say).Apply(_document, [], cancel);
+        // Orders that an earlier run handed over are over: the pickup puts its own.
+        var others = _document.Clone();
+        others.Orders.Clear();
+        await new Importer(_client, CommandLine.Say).Apply(others, [], cancel);
+        await _pickup.Open(cancel);
         DemoScreen.Welcome(_layout);
         foreach (var anchor in _layout.Anchors.Where(anchor => anchor.BeaconKey.Length == 0)) StartScanner(anchor.Id);
         foreach (var shopper in _document.Shoppers.Take(_options.Walkers)) StartPhone(shopper);
+        _home = new DemoHome(_client, _document.Shoppers[0], _screen);
         var staff = WatchStaff(cancel);
 
         var floor = new ShopFloor(new Floor.Plan.FloorPlan(_layout), new RadioModel(), _options.Seed);
@@ -108,8 +123,10 @@ internal sealed class DemoShop : IAsyncDisposable
         var shopper = _document.Shoppers[_next++ % Math.Min(_options.Walkers, _document.Shoppers.Count)];
         _nextAt = floor.Elapsed + _options.Every;
         if (floor.Walkers.Any(walker => walker.Plan.Id == shopper.Id)) return;
-        var zones = ZonesOf(shopper.Id);
-        var last = _layout.Zones.Where(zone => zone.IsPickup && _document.Orders.Any(order => order.ShopperId == shopper.Id)).Select(zone => zone.Id).ToArray();
+        // Who wants no suggestions has come for the order alone.
+        var fetches = _pickup.IsReady(shopper.Id);
+        var zones = fetches && !_document.Consents.Any(consent => consent.ShopperId == shopper.Id && consent.Purposes.Contains(Purpose.Suggestions)) ? [] : ZonesOf(shopper.Id);
+        var last = _layout.Zones.Where(zone => zone.IsPickup && fetches).Select(zone => zone.Id).ToArray();
         floor.Enter(new WalkerPlan(shopper.Id, WalkerPlan.InWalkingOrder(_layout, zones, last)) { EntersAt = floor.Elapsed, Tags = [.. shopper.Tags], SpeedMps = 1.2 });
         _trolleys[shopper.Id] = new DemoTrolley(_client, _document, shopper.Id, forgets: _next);
         _screen.SentIn(shopper);
@@ -118,9 +135,13 @@ internal sealed class DemoShop : IAsyncDisposable
     private void SendInAndShop(ShopFloor floor)
     {
         SendIn(floor);
-        foreach (var walker in floor.Walkers)
-            if (walker.State == WalkState.Standing && _trolleys.TryGetValue(walker.Plan.Id, out var trolley))
-                trolley.StandsIn(walker.Zone);
+        _shelf.At(floor.Elapsed);
+        _home?.At(floor.Elapsed);
+        foreach (var walker in floor.Walkers.Where(walker => walker.State == WalkState.Standing))
+        {
+            if (_trolleys.TryGetValue(walker.Plan.Id, out var trolley)) trolley.StandsIn(walker.Zone);
+            if (_layout.Zones.Any(zone => zone.IsPickup && zone.Id == walker.Zone)) _pickup.StandsThere(walker.Plan.Id);
+        }
     }
 
     private IEnumerable<ZoneId> ZonesOf(string shopper)

@@ -33,14 +33,13 @@ internal sealed class DemoTrolley
         if (_been.Add(zone)) _last = Try(() => TickOff(zone.Value), _last);
     }
 
-    // The list is read first: an accepted recipe may have made it longer.
+    // The list is read first: an accepted recipe, or somebody at home, may have made it longer. What is sold out stays on it.
     private async Task TickOff(string zone)
     {
         var list = await _client.Shoppers.GetListAsync(new GetListRequest { ShopperId = _shopper });
-        foreach (var item in list.Items)
-            if (item.Id != _forgotten && _zones.GetValueOrDefault(item.ProductId) == zone)
-                item.Done = true;
-        await Put(list.Items);
+        var taken = list.Items.Where(item => !item.Done && item.Id != _forgotten && item.ProductId != DemoShelf.Product && _zones.GetValueOrDefault(item.ProductId) == zone);
+        var edits = taken.Select(item => new ListEdit { Id = $"taken-{Guid.NewGuid():N}", Tick = item.Id }).ToList();
+        if (edits.Count > 0) await _client.Shoppers.EditListAsync(new EditListRequest { ShopperId = _shopper, Edits = { edits } });
     }
 
     private async Task Put(IEnumerable<ListItem> items) => await _client.Shoppers.PutListAsync(new PutListRequest { ShopperId = _shopper, Items = { items } });

@@ -1,3 +1,4 @@
+using SmartStore.Core.Members;
 using SmartStore.Core.Shoppers;
 using SmartStore.Core.Staff;
 using SmartStore.Core.Stores;
@@ -32,6 +33,7 @@ internal sealed class ImportCheck
         check.Twice(document.Shoppers.Select(shopper => shopper.Id), "shoppers");
         check.Twice(document.Lists.Select(list => list.ShopperId), "lists");
         check.Twice(document.Consents.Select(consent => consent.ShopperId), "consents");
+        check.Twice(document.Preferences.Select(preferences => preferences.ShopperId), "preferences");
         check.Twice(document.Orders.Select(order => order.Id), "orders");
         check.Twice(document.Staff.Select(member => member.Id), "staff");
         check.NotBuilt(document);
@@ -53,6 +55,12 @@ internal sealed class ImportCheck
             if (consent.PausedUntil is { } pause && ConsentCheck.OfPause(pause.ToDateTimeOffset(), now, $"consents[{i}].paused_until") is { } problem) check._problems.Add(problem);
         }
 
+        foreach (var (i, preferences) in document.Preferences.Index())
+        {
+            check.Shopper(preferences.ShopperId, $"preferences[{i}].shopper_id");
+            check._problems.AddRange(PreferencesCheck.Check(new ShopperId(preferences.ShopperId), ContractForm.Preferences(preferences), $"preferences[{i}]"));
+        }
+
         check.Orders(document.Orders);
         foreach (var (i, member) in document.Staff.Index())
         {
@@ -72,7 +80,7 @@ internal sealed class ImportCheck
 
     /// <summary>Shoppers that a document speaks of without bringing them.</summary>
     public static IEnumerable<string> ShoppersReferred(ImportDocument document) =>
-        document.Lists.Select(list => list.ShopperId).Concat(document.Consents.Select(consent => consent.ShopperId)).Concat(document.Orders.Select(order => order.ShopperId))
+        document.Lists.Select(list => list.ShopperId).Concat(document.Consents.Select(consent => consent.ShopperId)).Concat(document.Preferences.Select(preferences => preferences.ShopperId)).Concat(document.Orders.Select(order => order.ShopperId))
             .Except(document.Shoppers.Select(shopper => shopper.Id)).Where(id => Id.IsValid(id));
 
     private void Catalog(PutCatalogRequest catalog, string path)
@@ -99,7 +107,6 @@ internal sealed class ImportCheck
     private void NotBuilt(ImportDocument document)
     {
         Unbuilt(document.Programs.Count > 0, "programs");
-        Unbuilt(document.Preferences.Count > 0, "preferences");
         Unbuilt(document.Purchases.Count > 0, "purchases");
         foreach (var (i, list) in document.Lists.Index())
         {

@@ -32,6 +32,7 @@ internal sealed class Importer(StoreClient client, Action<string> say)
         await Each(document.Shoppers, "shoppers", shopper => client.Stores.PutShopperAsync(new PutShopperRequest { Shopper = shopper }, cancellationToken: cancel));
         await Each(document.Consents, "consents", consent => client.Shoppers.PutConsentAsync(
             new PutConsentRequest { ShopperId = consent.ShopperId, Purposes = { consent.Purposes }, TextVersion = consent.TextVersion, PauseUntil = consent.PausedUntil, Channel = Channel }, cancellationToken: cancel));
+        await Each(document.Preferences, "preferences", preferences => client.Shoppers.PutPreferencesAsync(new PutPreferencesRequest { Preferences = preferences }, cancellationToken: cancel));
         await Each(document.Lists, "lists", list => client.Shoppers.PutListAsync(new PutListRequest { ShopperId = list.ShopperId, Items = { list.Items } }, cancellationToken: cancel));
         await Each(document.Orders, "orders", order => client.Stores.PutOrderAsync(new PutOrderRequest { Order = order }, cancellationToken: cancel));
         await Each(document.Staff, "staff", member => client.Stores.PutStaffMemberAsync(new PutStaffMemberRequest { Member = member }, cancellationToken: cancel));

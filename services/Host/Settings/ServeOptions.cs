@@ -52,6 +52,7 @@ internal sealed record ServeOptions
     public TimeSpan RepeatAfter { get; init; } = TimeSpan.FromHours(6);
     public TimeSpan SuggestionExpiry { get; init; } = TimeSpan.FromMinutes(10);
     public string ConsentText { get; init; } = "";
+    public TimeSpan ErasedKept { get; init; } = TimeSpan.FromHours(72);
 
     /// <summary>Address to listen on.</summary>
     public IPAddress Address => Bind switch { "localhost" => IPAddress.Loopback, "*" => IPAddress.Any, _ => IPAddress.Parse(Bind) };
@@ -67,6 +68,9 @@ internal sealed record ServeOptions
 
     /// <summary>True when calls are answered here.</summary>
     public bool HasApi => Roles.Contains("api");
+
+    /// <summary>True when pages are served here. They call their own origin, so they are served only where calls are answered.</summary>
+    public bool HasPages => HasApi && Roles.Contains("console");
 
     /// <summary>True when the journal moves from Redis to a file here. In a folder's store it is in its place already.</summary>
     public bool MovesJournal => Roles.Contains(Insights) && Store.Redis is not null;
@@ -157,6 +161,7 @@ internal sealed class ServeSettings
         Row(Setting.Time("repeat-after", "The same suggestion is not shown again before this long", defaults.RepeatAfter), static (to, value) => to with { RepeatAfter = value });
         Row(Setting.Time("suggestion-expiry", "A suggestion is worth nothing after this long", defaults.SuggestionExpiry), static (to, value) => to with { SuggestionExpiry = value });
         Row(Setting.Optional("consent-text", "VERSION", "Which text shoppers are asked to agree to; with it, a consent that gives more has to name its text"), static (to, value) => to with { ConsentText = value ?? "" });
+        Row(Setting.Time("erased-kept", "An order whose shopper was erased is kept for this long after it is over, and the answer to the erasure, too", defaults.ErasedKept), static (to, value) => to with { ErasedKept = value });
     }
 
     /// <summary>The flags of a command.</summary>

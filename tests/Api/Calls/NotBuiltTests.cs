@@ -8,7 +8,8 @@ public sealed class NotBuiltTests(OpenApi open) : IClassFixture<OpenApi>
     private static readonly string[] Built =
     [
         "Shoppers.Watch", "Shoppers.Respond", "Shoppers.GetList", "Shoppers.PutList", "Shoppers.EditList", "Shoppers.EditHousehold", "Shoppers.GetConsent", "Shoppers.PutConsent", "Shoppers.GetPass", "Shoppers.Report",
-        "Shoppers.GetAccessLog",
+        "Shoppers.GetAccessLog", "Shoppers.GetMember", "Shoppers.PutPreferences",
+        "Shoppers.ExportMyData", "Shoppers.EraseMe", "Shoppers.EndDevices",
         "Staff.Watch", "Staff.Claim", "Staff.Complete",
         "Terminals.Tap", "Terminals.Act", "Terminals.Watch",
         "Stores.PutStore", "Stores.GetStore", "Stores.PutCatalog", "Stores.PutShopper", "Stores.PutOrder", "Stores.PutStaffMember", "Stores.PutStock",

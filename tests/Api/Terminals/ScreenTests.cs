@@ -45,6 +45,39 @@ public sealed class ScreenTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Who_allows_it_sees_first_name_and_list_without_care_in_their_letters_and_ticks_there_once()
+    {
+        await new Proto.Stores.StoresClient(_shop.Channel()).PutCatalogAsync(new Proto.PutCatalogRequest
+        {
+            StoreId = ApiShop.StoreId,
+            Products = { new Proto.Product { Id = "milk", Name = "Milk", ZoneId = "door", Stock = 3 }, new Proto.Product { Id = "drops", Name = "Eye drops", ZoneId = "door", Stock = 3, Care = true } },
+        });
+        await _shop.Apply("ann", (id, at) => new ProfilePut(id, at, new Profile("Anna Karenina", Tier.Regular)));
+        await _shop.Apply("ann", (id, at) => new ListPut(id, at, [new ListItem("1", "Milk", new Core.ProductId("milk"), 1, IsDone: false), new ListItem("2", "Eye drops", new Core.ProductId("drops"), 1, IsDone: false)]));
+        await _shoppers.PutPreferencesAsync(new Proto.PutPreferencesRequest { Preferences = new Proto.Preferences { ShopperId = "ann", Language = "en", TextSize = Proto.TextSize.Large, HighContrast = true, ShowOnScreens = true } });
+        using var kiosk = Watch("info-1");
+        await kiosk.ResponseHeadersAsync;
+        var answer = await Tap("info-1", "ann");
+        Assert.Equal(("en", Proto.TextSize.Large, true), (answer.Language, answer.TextSize, answer.HighContrast));
+        var screen = await Screen(kiosk);
+        Assert.Equal(("Anna", "en", Proto.TextSize.Large, true), (screen.Name, screen.Language, screen.TextSize, screen.HighContrast));
+        Assert.Equal("1", Assert.Single(screen.Items).Item.Id);
+
+        var tick = New("info-1", screen.Session, "tick");
+        tick.Item = "1";
+        Assert.Equal((Proto.TapOutcome.Ok, "Milk is done."), (await _terminals.ActAsync(tick) is var first ? first.Outcome : default, first.Text));
+        Assert.Equal(first, await _terminals.ActAsync(tick));
+        var list = await _shoppers.GetListAsync(new Proto.GetListRequest { ShopperId = "ann" });
+        Assert.Equal((true, false, 3), (list.Items[0].Done, list.Items[1].Done, list.Version));
+        Proto.TerminalScreen ticked;
+        do ticked = await Screen(kiosk);
+        while (!ticked.Items[0].Item.Done);
+        var care = New("info-1", screen.Session, "tick");
+        care.Item = "2";
+        Assert.Equal(Proto.TapOutcome.Refused, (await _terminals.ActAsync(care)).Outcome);
+    }
+
+    [Fact]
     public async Task SC5_the_next_tap_ends_the_screen_of_the_one_before_it_and_no_frame_has_both()
     {
         await _shop.Tell("ann", 1);
@@ -136,14 +169,14 @@ public sealed class ScreenTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task The_shopper_ends_all_screens_at_once()
+    public async Task Who_ends_their_devices_ends_their_screens()
     {
         using var kiosk = Watch("info-1");
         await kiosk.ResponseHeadersAsync;
         await Tap("info-1", "ann");
         await Screen(kiosk);
         await Eventually.Is(async () => (await _shop.Grain<IShopperGrain>("ann").View()).Screens.Count == 1);
-        Assert.Equal(1, await _shop.Grain<IShopperGrain>("ann").EndScreens());
+        Assert.Equal(1, (await _shoppers.EndDevicesAsync(new Proto.EndDevicesRequest { ShopperId = "ann" })).Screens);
         Assert.Equal("", (await Screen(kiosk)).Session);
     }
 

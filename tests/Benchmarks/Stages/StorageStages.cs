@@ -11,12 +11,17 @@ internal static class StorageStages
     private const int Batch = 50;
 
     /// <summary>Fifty records written at once to SQLite, each lot on disk before the next.</summary>
-    public static Stage Sqlite(string name) => Sqlite(name, []);
+    public static Stage Sqlite(string name) => Sqlite(name, withRows: false, Batch);
 
-    /// <summary>The same, each with the journal row of a tap's answer: at most 5 % of the time may be the journal's.</summary>
-    public static Stage SqliteWithJournal(string name) => Sqlite(name, [new JournalRow(DateTimeOffset.FromUnixTimeMilliseconds(StageStore.StartUnixMs), "0d1f12b8196c52b0", JournalKind.Answer, new byte[12])]);
+    /// <summary>The same, each with the journal row of a tap's answer.</summary>
+    public static Stage SqliteWithJournal(string name) => Sqlite(name, withRows: true, Batch);
 
-    private static Stage Sqlite(string name, IReadOnlyList<JournalRow> journal)
+    private static IReadOnlyList<JournalRow> Answer { get; } = [new JournalRow(DateTimeOffset.FromUnixTimeMilliseconds(StageStore.StartUnixMs), "0d1f12b8196c52b0", JournalKind.Answer, new byte[12])];
+
+    /// <summary>As <see cref="Sqlite(string)"/>.</summary>
+    /// <param name="withRows">Each with the journal row of a tap's answer.</param>
+    /// <param name="batch">Records at once: a divisor of <see cref="Stage.OperationsPerRun"/>.</param>
+    public static Stage Sqlite(string name, bool withRows, int batch)
     {
         var folder = Directory.CreateTempSubdirectory("smartstore-stage-").FullName;
         var store = SqliteStateStore.Open(folder, TimeProvider.System).Result;
@@ -24,11 +29,14 @@ internal static class StorageStages
         {
             store.Dispose();
             Directory.Delete(folder, recursive: true);
-        }, journal);
+        }, withRows, batch);
     }
 
     /// <summary>The same on Redis with <c>appendfsync always</c>, which has to be on this machine.</summary>
-    public static Stage Redis(string name)
+    public static Stage Redis(string name) => Redis(name, withRows: false, Batch);
+
+    /// <inheritdoc cref="Sqlite(string, bool, int)"/>
+    public static Stage Redis(string name, bool withRows, int batch)
     {
         var redis = RedisProcess.Start().Result;
         if (!RedisAddress.TryParse(redis.Address, out var address, out var wrong)) throw new InvalidOperationException(wrong);
@@ -37,21 +45,22 @@ internal static class StorageStages
         {
             store.DisposeAsync().AsTask().Wait();
             redis.DisposeAsync().AsTask().Wait();
-        }, []);
+        }, withRows, batch);
     }
 
-    private static Stage Write(string name, IStateStore store, Action close, IReadOnlyList<JournalRow> journal)
+    private static Stage Write(string name, IStateStore store, Action close, bool withRows, int batch)
     {
-        var keys = Enumerable.Range(0, Batch).Select(n => $"shopper/s{n}").ToArray();
-        var revisions = new long[Batch];
+        IReadOnlyList<JournalRow> journal = withRows ? Answer : [];
+        var keys = Enumerable.Range(0, batch).Select(n => $"shopper/s{n}").ToArray();
+        var revisions = new long[batch];
         var body = new byte[600];
         return new Stage(name, () =>
         {
-            for (var i = 0; i < Stage.OperationsPerRun / Batch; i++)
+            for (var i = 0; i < Stage.OperationsPerRun / batch; i++)
             {
-                Task<long>[] writes = [.. Enumerable.Range(0, Batch).Select(n => store.Write(new RecordWrite(keys[n], revisions[n], body) { Journal = journal }).AsTask())];
+                Task<long>[] writes = [.. Enumerable.Range(0, batch).Select(n => store.Write(new RecordWrite(keys[n], revisions[n], body) { Journal = journal }).AsTask())];
                 Task.WaitAll(writes);
-                for (var n = 0; n < Batch; n++) revisions[n] = writes[n].Result;
+                for (var n = 0; n < batch; n++) revisions[n] = writes[n].Result;
             }
         }, new Closing(close));
     }

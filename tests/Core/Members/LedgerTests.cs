@@ -14,7 +14,7 @@ public sealed class LedgerTests
         member = Tell(member, 1, 2, 3);
         member = Tell(member, 2);
         Assert.Equal([1, 2, 3], member.Consents.Select(entry => entry.Number));
-        Assert.Empty(MemberDecider.Decide(member, new ConsentsTold("again", _at, [Entry(3)])));
+        Assert.Empty(MemberDecider.Decide(member, new ConsentsCopied("again", _at, [Entry(3)])));
     }
 
     [Fact]
@@ -27,7 +27,7 @@ public sealed class LedgerTests
     }
 
     private static Member Tell(Member member, params int[] numbers) =>
-        MemberDecider.Decide(member, new ConsentsTold($"told-{numbers[^1]}", _at, [.. numbers.Select(number => Entry(number))])).Aggregate(member, MemberDecider.Evolve);
+        MemberDecider.Decide(member, new ConsentsCopied($"told-{numbers[^1]}", _at, [.. numbers.Select(number => Entry(number))])).Aggregate(member, MemberDecider.Evolve);
 
     private static ConsentEntry Entry(long number) => new(number, _at.AddSeconds(number), Purposes.Presence, "v1", "app", ConsentEntry.ByShopper, PausedUntil: null);
 }

@@ -9,7 +9,7 @@ namespace SmartStore.Core.Tests.Orders;
 /// A day of order o1 as a table: time, fact, what is replied and how the order stands then (<c>-</c>: as before). The shop has the desks t1 and t2 and the lockers L1
 /// (slots A1, A2) and L2. Facts: <c>put ann ready [L1] [check] [for ben]</c>, <c>tap ann t1 1</c> (shopper, terminal, tap id), <c>code ann t1 1</c>, <c>voucher L1 1 ISSUED</c>,
 /// <c>pass ann CODE</c>, <c>claim kim</c>, <c>release kim</c>, <c>complete kim [proof]</c> (a star after the name: a manager), <c>report L1 taken</c> (of the last grant) <c>[id]</c>,
-/// <c>by_voucher L1 taken ISSUED [id]</c>, <c>wake</c>.
+/// <c>by_voucher L1 taken ISSUED [id]</c>, <c>erase ann [CODE]</c>, <c>lost ann</c> (a phone), <c>wake</c>.
 /// </summary>
 internal sealed class OrderDay
 {
@@ -70,15 +70,17 @@ internal sealed class OrderDay
         var who = words.Length > 1 ? words[1].TrimEnd('*') : "";
         return words[0] switch
         {
-            "put" => new OrderPut(id, at, new ShopperId(who), Order(words)),
+            "put" => new OrderPut(id, at, who == "nobody" ? ShopperId.Nobody : new ShopperId(who), Order(words)),
             "tap" => new OrderTapped(id, at, Origin(words[2], words[3], who), new ShopperId(who), at) { Name = char.ToUpperInvariant(who[0]) + who[1..] },
-            "code" => new OrderTapped(id, at, Origin(words[2], words[3], who), new ShopperId(who), at) { Shown = ShownProof.Code },
+            "code" => new OrderTapped(id, at, Origin(words[2], words[3], who), who == "nobody" ? ShopperId.Nobody : new ShopperId(who), at) { Shown = ShownProof.Code },
             "voucher" => new OrderTapped(id, at, Origin(who, words[2], "voucher"), ShopperId.Nobody, at) { Shown = ShownProof.Voucher, IssuedAt = At(words[3]) },
             "pass" => new PassAsked(id, at, new ShopperId(who), words[2]),
             "claim" or "release" => new StaffClaimed(id, at, CornerShop.Id, who, who == "kim" ? "Kim" : "", words[0] == "release", isManager),
             "complete" => new StaffCompleted(id, at, CornerShop.Id, who, words.Length > 2 ? words[2] : "", isManager),
             "report" => new LockerReported(words.Length > 3 ? words[3] : id, at, at, CornerShop.Id, who, LastGrant, IsVoucher: false, DateTimeOffset.UnixEpoch, Event(words[2])),
             "by_voucher" => new LockerReported(words.Length > 4 ? words[4] : id, at, at - TimeSpan.FromMinutes(1), CornerShop.Id, who, $"voucher-{words[3]}", IsVoucher: true, At(words[3]), Event(words[2])),
+            "erase" => new PersonErased(id, at, new ShopperId(who), words.Length > 2 ? words[2] : ""),
+            "lost" => new ProofsEnded(id, at, new ShopperId(who)),
             "wake" => new OrderWoken(id, at),
             _ => throw new ArgumentException($"No fact '{words[0]}'.", nameof(words)),
         };
@@ -105,6 +107,7 @@ internal sealed class OrderDay
     private string Told(IReadOnlyList<OrderDecision> decisions)
     {
         var reply = decisions.Select(Reply).LastOrDefault(reply => reply.Length > 0) ?? "";
+        if (decisions.Any(decision => decision is OrderForgotten)) return "forgotten";
         if (!decisions.Any(decision => decision is OrderBecame)) return reply.Length == 0 ? "-" : reply;
         return reply.Length == 0 ? Standing() : $"{reply}: {Standing()}";
     }
@@ -115,7 +118,8 @@ internal sealed class OrderDay
         var text = new StringBuilder(held.Order.State == OrderState.HandedOver ? "HANDED_OVER" : held.Order.State.ToString().ToUpperInvariant());
         if (progress.Claim is { } claim) text.Append($" {claim.By}");
         if (progress.End is { Proof.Length: > 0 } end) text.Append($" {end.Proof}{(end.IsOffline ? " offline" : "")}");
-        if (held.WaitsSince is not null) text.Append($", {held.LastTap!.Shopper.Value} waits at {held.LastTap.Terminal}");
+        if (held.ErasedAt is not null) text.Append(", nobody's");
+        if (held.WaitsSince is not null) text.Append($", {(held.LastTap!.Shopper.IsNobody ? "somebody" : held.LastTap.Shopper.Value)} waits at {held.LastTap.Terminal}");
         if (held.Escalation > 0) text.Append($", urgent {held.Escalation}");
         if (held.Trouble is not null) text.Append($", trouble {held.Trouble.Code}");
         if (progress.IsReminded) text.Append(", reminded");

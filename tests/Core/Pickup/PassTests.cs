@@ -25,6 +25,20 @@ public sealed class PassTests
     public void The_token_is_pinned() =>
         Assert.Equal("v1.k1.ann.1772452860000.AQIDBAUGBwgJCgsM.d_uhkwSyJ8crpZQrMpdK8w", new PassKeys([Old]).Issue(new ShopperId("ann"), Now, Nonce).Token);
 
+    [Theory]
+    [InlineData(0)]
+    [InlineData(1)]
+    [InlineData(int.MaxValue)]
+    public void A_pass_says_how_often_devices_were_ended_when_it_was_issued(int epoch)
+    {
+        var keys = new PassKeys([Old]);
+        var id = new ShopperId(new string('.', 64));
+        var token = keys.Issue(id, Now, Nonce, epoch).Token;
+        Assert.Equal(new PassReading(PassVerdict.Valid, id, epoch), keys.Read(token, Now));
+        Assert.True(token.Length <= PassKeys.TokenMax);
+        if (epoch > 0) Assert.Equal(PassVerdict.Forged, keys.Read(token.Replace($"~{epoch}", $"~{epoch - 1}", StringComparison.Ordinal), Now).Verdict);
+    }
+
     [Fact]
     public void An_id_full_of_dots_is_read_back()
     {

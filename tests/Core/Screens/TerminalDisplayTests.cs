@@ -1,3 +1,4 @@
+using SmartStore.Core.Members;
 using SmartStore.Core.Screens;
 using SmartStore.Core.Tests.Shoppers;
 

@@ -1,4 +1,5 @@
 using System.Text;
+using SmartStore.Core.Members;
 
 namespace SmartStore.Core.Tests.Shoppers;
 
@@ -6,7 +7,7 @@ namespace SmartStore.Core.Tests.Shoppers;
 /// A day of one shopper as a table: time, fact, what is told. <see cref="Goes"/> plays the facts through the rules and compares the
 /// whole table, so that a test can be read and checked without reading code. Facts:
 /// <c>profile vip</c>, <c>name Anna</c>, <c>child eve</c> (who is the guardian), <c>grown</c>, <c>consent presence suggestions staff</c>, <c>paused 5:00 presence</c> (until then), <c>guardian presence</c>
-/// (eve says so), <c>forget presence</c> (and the visit), <c>list basil soap</c> (a minus before an item: done),
+/// (eve says so), <c>forget presence</c> (and the visit), <c>prefers 2 vegan -nuts !basil</c> (suggestions of a visit, diet, what is avoided), <c>list basil soap</c> (a minus before an item: done),
 /// <c>zone dairy</c>, <c>zone ?</c>, <c>elsewhere</c>, <c>order o1 ready [items]</c>, <c>lost o1</c>, <c>recipe accepted</c>, <c>reminder snoozed</c>, <c>tap t1 valid</c> (at the desk), <c>desk dairy</c> (a good tap there),
 /// <c>heard</c> (in the same zone), <c>timer</c>, <c>stock basil 0</c>, <c>crossed basil</c> (of the stock), <c>add basil</c>, <c>tick basil</c>, <c>untick basil</c>, <c>remove basil</c> (edits of the list),
 /// <c>shared basil -soap</c> (the household's list), <c>shared waits</c>, <c>shared over</c>.
@@ -99,6 +100,7 @@ internal sealed class Day
         "forget" => new ConsentPut(id, at, Set(words.Skip(1))) { ForgetsVisit = true },
         "child" => new ProfilePut(id, at, Ann.Profile! with { IsChild = true, Guardian = words[1] }),
         "grown" => new ProfilePut(id, at, Ann.Profile! with { IsChild = false }),
+        "prefers" => new PreferencesCopied(id, at, Preferences.None with { SuggestionsPerVisit = int.Parse(words[1]), Diet = [.. words.Skip(2).Where(word => word[0] != '!')], Avoid = [.. words.Skip(2).Where(word => word[0] == '!').Select(word => new ProductId(word[1..]))] }, _facts),
         "list" => new ListPut(id, at, Items(words.Skip(1))),
         "zone" => new ZoneObserved(id, at, CornerShop.Id, new ZoneId(words[1].TrimStart('?')), 0.9, at, at),
         "elsewhere" => new ZoneObserved(id, at, Books.Elsewhere, new ZoneId("entrance"), 0.9, at, at),

@@ -9,7 +9,7 @@ public sealed class InvariantTests
     private static readonly string[] Facts =
     [
         "consent presence suggestions staff", "consent presence suggestions", "consent presence", "consent",
-        "paused 8:00 presence suggestions staff", "paused 50:00 presence", "forget presence suggestions", "child eve", "grown", "guardian presence suggestions", "guardian",
+        "paused 8:00 presence suggestions staff", "paused 50:00 presence", "forget presence suggestions", "child eve", "grown", "prefers 1 -x", "prefers 0 -x", "prefers 3 dish", "guardian presence suggestions", "guardian",
         "list tomato mozzarella basil", "list tomato mozzarella", "list spaghetti garlic", "list basil mint cream soap", "list tomato ibuprofen", "list -tomato -basil mozzarella", "list",
         "add basil", "add spaghetti garlic", "tick tomato", "untick tomato", "remove basil mozzarella", "crossed basil",
         "zone entrance", "zone produce", "zone dairy", "zone pasta", "zone pharmacy", "zone desk", "zone ?", "zone produce", "zone dairy", "zone pasta", "elsewhere",

@@ -92,6 +92,23 @@ public sealed class TapTests
     }
 
     [Fact]
+    public void A_pass_of_before_the_devices_were_ended_is_expired_and_proves_no_place()
+    {
+        var day = Day.WithAllConsents();
+        day.Apply(new DevicesEnded("end", Day.Midnight));
+        var old = new Tapped("t1", Day.Midnight.AddMinutes(1), TapOrigin.Of(CornerShop.Id, "t1", "1", "lost"), new ZoneId("desk"), PassVerdict.Valid);
+        var decided = day.Apply(old);
+        Assert.Contains("expired", Answer(decided), StringComparison.Ordinal);
+        Assert.Empty(decided.OfType<VisitStarted>());
+        // One of a minute that has not come is not for later, either.
+        Assert.Contains("expired", Answer(day.Apply(old with { Id = "t2", Origin = TapOrigin.Of(CornerShop.Id, "t1", "2", "ahead"), Verdict = PassVerdict.TooEarly })), StringComparison.Ordinal);
+
+        var now = day.Apply(old with { Id = "t3", Origin = TapOrigin.Of(CornerShop.Id, "t1", "3", "new"), Epoch = 1 });
+        Assert.Contains("no_order", Answer(now), StringComparison.Ordinal);
+        Assert.Single(now.OfType<VisitStarted>());
+    }
+
+    [Fact]
     public void A_pass_of_somebody_who_is_no_shopper_is_refused_and_nothing_is_kept()
     {
         var tapped = new Tapped("t", Day.Midnight, TapOrigin.Of(CornerShop.Id, "t1", "1", "pass"), new ZoneId("desk"), PassVerdict.Valid);

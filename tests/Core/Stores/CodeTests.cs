@@ -42,6 +42,17 @@ public sealed class CodeTests
     }
 
     [Fact]
+    public void The_code_that_a_lost_phone_shows_is_refused_and_its_order_gets_another_one()
+    {
+        Give("o1", "ann", "11111111");
+        Give("o2", "ben", "22222222");
+        Apply(new CodesEnded("e", Noon, [new OrderId("o1")]));
+        Assert.Equal("refused", Enter("1", "11111111", 0));
+        Assert.Equal("asks o2", Enter("2", "22222222", 1));
+        Assert.Equal("33333333", Give("o1", "ann", "33333333"));
+    }
+
+    [Fact]
     public void Codes_are_given_up_to_their_limit_and_those_that_were_given_stay()
     {
         for (var i = 0; i < StoreBoard.OrdersMax; i++) Assert.NotNull(Give($"o{i}", "ann", $"{i:00000000}"));

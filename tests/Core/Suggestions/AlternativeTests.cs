@@ -1,3 +1,5 @@
+using SmartStore.Core.Members;
+
 namespace SmartStore.Core.Tests.Suggestions;
 
 /// <summary>What a recalled list says of an item that is sold out.</summary>
@@ -23,6 +25,7 @@ public sealed class AlternativeTests
         """;
 
     private readonly Shops _shops = new();
+    private Preferences _theirs = Preferences.None;
 
     [Fact]
     public void What_is_in_stock_says_nothing_of_alternatives()
@@ -116,8 +119,60 @@ public sealed class AlternativeTests
         Assert.False(recalled.IsOutOfStock);
     }
 
+    // What they would take themselves comes first; nothing is said of milk where they take nothing for it; what is not sold or sold out is passed.
+    [Theory]
+    [InlineData("milk", "rich", "rich, oat, cheap")]
+    [InlineData("milk", "gone", "oat, cheap, goat")]
+    [InlineData("milk", "moon", "oat, cheap, goat")]
+    [InlineData("milk", "", "")]
+    [InlineData("oat", "", "oat, cheap, goat")]
+    [InlineData("milk", "drops", "drops, oat, cheap")]
+    public void A_shoppers_own_replacement_comes_first(string of, string by, string ways)
+    {
+        _theirs = Preferences.None with { Replacements = [new Replacement(new(of), new(by))] };
+        Assert.Equal(ways, Ways("milk"));
+    }
+
+    [Fact]
+    public void Who_takes_nothing_in_its_place_is_still_told_where_else_it_is()
+    {
+        _shops.Corner = Shop(Here, near: ["elsewhere"], deliverable: "milk");
+        _shops.Elsewhere = Shop("milk | Milk | 6 | 90 | |", "elsewhere");
+        _theirs = Preferences.None with { Replacements = [new Replacement(new("milk"), ProductId.None)] };
+        Assert.Equal([AlternativeKind.OtherStore, AlternativeKind.Delivery], Recall("milk").Alternatives.Select(way => way.Kind));
+    }
+
+    [Theory]
+    [InlineData("", "oat goat", "", "cheap")]
+    [InlineData("vegan", "", "rich", "rich, oat")]
+    [InlineData("VEGAN", "rich", "rich", "oat")]
+    [InlineData("vegan -nuts", "", "rich", "rich")]
+    [InlineData("vegan -nuts", "", "", "")]
+    [InlineData("-nuts", "", "", "cheap, goat")]
+    public void What_is_proposed_keeps_to_diet_and_to_what_is_avoided(string diet, string avoid, string replacement, string ways)
+    {
+        _theirs = new Preferences
+        {
+            Diet = diet.Split(' ', StringSplitOptions.RemoveEmptyEntries),
+            Avoid = [.. avoid.Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(id => new ProductId(id))],
+            Replacements = replacement.Length > 0 ? [new Replacement(new("milk"), new(replacement))] : [],
+        };
+        Assert.Equal(ways, Ways("milk"));
+    }
+
+    [Fact]
+    public void The_very_thing_is_proposed_elsewhere_whatever_they_eat()
+    {
+        _shops.Corner = Shop(Here, near: ["elsewhere"]);
+        _shops.Elsewhere = Shop("bread | Bread | 6 | 90 | |", "elsewhere");
+        _theirs = Preferences.None with { Diet = ["vegan"], Avoid = [new("bread")] };
+        Assert.Equal("bread", Ways("bread"));
+        _shops.Elsewhere = Shop("loaf | Bread | 6 | 90 | |", "elsewhere");
+        Assert.Equal("", Ways("bread"));
+    }
+
     private RecalledItem Recall(string product, bool noSubstitute = false) => Assert.Single(ShoppingWalk.Of(
-        [new ListItem("i", product, new ProductId(product), 1, IsDone: false) { NoSubstitute = noSubstitute }], _shops.Corner, _shops, _noon, Phrases.Of("", _shops.Corner.Layout)));
+        [new ListItem("i", product, new ProductId(product), 1, IsDone: false) { NoSubstitute = noSubstitute }], _shops.Corner, _shops, _noon, Phrases.Of("", _shops.Corner.Layout), _theirs));
 
     private string Ways(string product) => string.Join(", ", Recall(product).Alternatives.Select(way => way.Product.Value));
 
@@ -133,7 +188,7 @@ public sealed class AlternativeTests
         },
         [
             .. products.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => line.Split('|').Select(cell => cell.Trim()).ToArray()).Select(row =>
-                new Product(new ProductId(row[0]), row[1], new ZoneId("dairy"), "1", long.Parse(row[3]), int.Parse(row[2]), IsCare: row[4] == "care" && row[0] != "soap", [])
+                new Product(new ProductId(row[0]), row[1], new ZoneId("dairy"), "1", long.Parse(row[3]), int.Parse(row[2]), IsCare: row[4] == "care" && row[0] != "soap", row[0] switch { "oat" => ["Vegan", "nuts"], "rich" => ["vegan"], _ => [] })
                 {
                     Category = row[4], Substitutes = [.. row[5].Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(substitute => new ProductId(substitute))], IsDeliverable = row[0] == deliverable,
                 }),

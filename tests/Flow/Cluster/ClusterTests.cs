@@ -33,6 +33,28 @@ public sealed class ClusterTests
     }
 
     [Fact]
+    public async Task Preferences_and_a_pause_that_one_server_is_told_count_at_the_others()
+    {
+        await using var chain = await ThreeServers.Start();
+        var (first, second, third) = (chain.Clients[0], chain.Clients[1], chain.Clients[2]);
+        var shopper = await first.NewShopper([Purpose.Presence], "milk");
+        await first.Shoppers.PutPreferencesAsync(new PutPreferencesRequest { Preferences = new Preferences { ShopperId = shopper, Language = "ko", SuggestionsPerVisit = 2 } });
+        await using var phone = second.Watch(shopper);
+        await third.StandsIn(shopper, "dairy", () => phone.Seen.Any(update => update.ZoneEntered?.ZoneId == "dairy"), "the zone");
+        await third.StandsIn(shopper, "bakery", () => phone.Seen.Any(update => update.Suggestion is not null), "a reminder");
+        Assert.Contains(phone.Seen.First(update => update.Suggestion is not null).Suggestion.Title, character => character is >= '가' and <= '힣');
+
+        var pause = Google.Protobuf.WellKnownTypes.Timestamp.FromDateTimeOffset(DateTimeOffset.UtcNow.AddDays(1));
+        await second.Shoppers.PutConsentAsync(new PutConsentRequest { ShopperId = shopper, Purposes = { Purpose.Presence }, PauseUntil = pause });
+
+        await phone.First(update => update.VisitEnded is not null, "the visit's end");
+        await third.StandsIn(shopper, "dairy", async () => (await Task.WhenAll(chain.Clients.Select(client => client.Metric("""smartstore_sightings_total{fate="no_consent"}""")))).Sum() > 0, "a sighting that is dropped");
+        Assert.Equal(2, (await third.Shoppers.GetAccessLogAsync(new GetAccessLogRequest { ShopperId = shopper })).Consents.Count);
+        Assert.Single(phone.Seen, update => update.VisitStarted is not null);
+        Assert.Equal("ko", (await third.Shoppers.GetMemberAsync(new GetMemberRequest { ShopperId = shopper })).Preferences.Language);
+    }
+
+    [Fact]
     public async Task Streams_and_calls_outlive_a_killed_server_without_a_gap()
     {
         await using var chain = await ThreeServers.Start();

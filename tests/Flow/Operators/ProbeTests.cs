@@ -49,6 +49,19 @@ public sealed class ProbeTests(OpenShop shop) : IClassFixture<OpenShop>
     }
 
     [Fact]
+    public async Task A_process_that_takes_no_calls_and_no_devices_says_that_it_is_ready()
+    {
+        using var data = new FreshFolder();
+        using var store = await SqliteStateStore.Open(data.Path, TimeProvider.System);
+        await using var app = StoreServer.Build(new ServeOptions { Data = data.Path, Roles = ["grains"], MqttPort = 0, HttpPort = 0, GrpcPort = 0, LogLevel = "error" }, store, out var ports);
+        await app.StartAsync();
+        using var http = new HttpClient();
+
+        Assert.Equal("ok\n", await http.GetStringAsync(new Uri($"http://127.0.0.1:{ports.Http}/healthz")));
+        await Eventually.Is(async () => (await http.GetAsync(new Uri($"http://127.0.0.1:{ports.Http}/readyz"))).IsSuccessStatusCode, () => "readiness");
+    }
+
+    [Fact]
     public async Task A_server_that_was_told_to_stop_and_still_answers_is_not_ready()
     {
         using var data = new FreshFolder();

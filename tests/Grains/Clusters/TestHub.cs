@@ -10,6 +10,8 @@ internal sealed class TestHub : IStreamHub
 
     public TaskCompletionSource<string> Superseded { get; } = new();
 
+    public TaskCompletionSource<(string Stream, StreamEnd Why)> Ended { get; } = new();
+
     public TaskCompletionSource<string> Moved { get; } = new();
 
     /// <summary>Why deliveries fail; null: they do not.</summary>
@@ -36,6 +38,12 @@ internal sealed class TestHub : IStreamHub
     Task IStreamHub.Superseded(string stream)
     {
         Superseded.TrySetResult(stream);
+        return Task.CompletedTask;
+    }
+
+    Task IStreamHub.Ended(string stream, StreamEnd why)
+    {
+        Ended.TrySetResult((stream, why));
         return Task.CompletedTask;
     }
 

@@ -52,6 +52,23 @@ public sealed class HouseholdGrainTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Who_is_erased_is_no_member_and_no_record_names_them()
+    {
+        await Join("ben");
+        await Confirm("ben");
+        await Tell(Edit("ben", "milk"));
+        await Stands("ben", HomeStanding.Member);
+
+        Assert.NotNull(await _shop.Silo.Service<IPersonalData>().Erase(new ShopperId("ben"), "r1", CancellationToken.None));
+
+        var home = await Eventually.Sees(View, home => home.Members.Count == 1);
+        Assert.Equal(("ann", "milk"), (home.Members[0].Shopper.Value, Assert.Single(home.List).Id));
+        await Eventually.Sees(
+            () => Task.FromResult(_shop.Store.Records.Where(row => row.Key.Contains("ben", StringComparison.Ordinal) || row.Value.Body.AsSpan().IndexOf("ben"u8) >= 0).Select(row => row.Key).ToList()),
+            naming => naming.Count == 0);
+    }
+
+    [Fact]
     public async Task Who_was_removed_cannot_resume_and_finds_nothing_of_the_shared_list()
     {
         await _shop.Apply(new ListPut(_shop.NextId(), _shop.Now, [Item("bread")]), "ben");

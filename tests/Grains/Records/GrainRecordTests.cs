@@ -76,6 +76,54 @@ public sealed class GrainRecordTests
     }
 
     [Fact]
+    public async Task A_turn_that_ends_the_record_deletes_it_and_what_comes_next_begins_another_life()
+    {
+        var (record, slot) = await _ledger.Activate();
+        await record.Take("f1", T0);
+        var life = record.Committed.Life;
+        Assert.Equal("answer", await record.Turn("f2", turn =>
+        {
+            turn.End();
+            return "answer";
+        }));
+        Assert.True(slot.IsAbandoned);
+        Assert.Empty(_ledger.Store.Records);
+        Assert.Empty(record.PendingCopies);
+        await Assert.ThrowsAsync<GrainInterfaces.TryAgainException>(async () => await record.Take("f3", T0));
+
+        _ledger.Time.Advance(TimeSpan.FromSeconds(1));
+        var (next, _) = await _ledger.Activate();
+        await next.Take("f1", T0);
+        Assert.Equal(["f1"], next.Committed.State.Taken);
+        Assert.NotEqual(life, next.Committed.Life);
+    }
+
+    [Fact]
+    public async Task A_deletion_of_which_nothing_is_known_abandons_the_activation()
+    {
+        var (record, slot) = await _ledger.Activate();
+        await record.Take("f1", T0);
+        _ledger.Store.Fault = _ => new(StoreFault.After);
+        await Assert.ThrowsAsync<GrainInterfaces.StoreUnavailableException>(async () => await record.Delete());
+        Assert.True(slot.IsAbandoned);
+    }
+
+    [Fact]
+    public async Task A_copy_that_is_not_to_be_sent_leaves_the_record()
+    {
+        var (record, _) = await _ledger.Activate();
+        await record.Take("f1", T0, tells: "shopper/ann");
+        await record.Take("f2", T0, tells: "store/demo");
+        await record.Turn("f3", turn =>
+        {
+            turn.Untell("shopper/ann");
+            return true;
+        });
+        Assert.Equal(["store/demo"], record.PendingCopies.Select(copy => copy.Target));
+        Assert.Equal(["store/demo"], (await _ledger.Activate()).Record.PendingCopies.Select(copy => copy.Target));
+    }
+
+    [Fact]
     public async Task A_kind_that_is_never_erased_has_one_life()
     {
         var (record, _) = await _ledger.Activate(canBeErased: false);

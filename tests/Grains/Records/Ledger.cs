@@ -55,6 +55,12 @@ internal class StoreSlot(IStateStore store, string key) : IRecordSlot
         _row = new StoredRow(revision, wakeAt, body);
     }
 
+    public virtual async Task Delete()
+    {
+        if (_row is { } row) await store.Write(new RecordWrite(key, row.Revision, Body: null));
+        _row = null;
+    }
+
     public async ValueTask<bool> IsCurrent() => (await store.Read(key))?.Revision == _row?.Revision;
 
     public void Abandon() => IsAbandoned = true;

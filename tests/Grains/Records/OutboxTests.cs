@@ -39,6 +39,20 @@ public sealed class OutboxTests
     }
 
     [Fact]
+    public async Task An_update_that_must_not_be_kept_is_gone_and_who_had_not_read_it_asks_anew()
+    {
+        var (record, _) = await _ledger.Activate();
+        for (var i = 1; i <= 4; i++) await Push(record, $"f{i}", i is 2 or 3 ? "ann" : "ben");
+        await record.Turn("f5", turn =>
+        {
+            turn.Forget(update => update.Subject == "ann");
+            return true;
+        });
+        Assert.Equal([4L], record.Committed.Outbox.Select(update => update.Sequence));
+        Assert.Equal([false, true], new[] { 2, 3 }.Select(after => Backlog.IsComplete(record.Committed, after)));
+    }
+
+    [Fact]
     public async Task An_expired_update_leaves_with_the_next_commit()
     {
         var (record, _) = await _ledger.Activate();

@@ -155,6 +155,8 @@ public sealed class RedisFaultTests
         await using var second = await RedisStores.Replica(redis);
         await using var store = await RedisStores.Open($"{redis.Address},127.0.0.1:{replica.Port},127.0.0.1:{second.Port}?replicas=1");
         var revision = await Goes(store, "a/1");
+        // One of them suffices for an acknowledgement, and whoever promotes takes one that has it.
+        await RedisStores.HaveAll(redis);
         await redis.Kill();
         await replica.Command("CONFIG", "SET", "min-replicas-to-write", "1");
         await replica.Command("CONFIG", "SET", "min-replicas-max-lag", "2");

@@ -30,6 +30,18 @@ internal static class RedisStores
         return replica;
     }
 
+    /// <summary>Waits until every replica has said that it has all of the primary's writes.</summary>
+    public static async Task HaveAll(RedisProcess primary)
+    {
+        while (true)
+        {
+            var lines = (await primary.Command("INFO", "replication")).Split('\n', StringSplitOptions.TrimEntries);
+            var written = lines.Single(line => line.StartsWith("master_repl_offset:", StringComparison.Ordinal)).Split(':')[1];
+            if (lines.Where(line => line.Contains("state=online", StringComparison.Ordinal)).All(line => line.Contains($"offset={written},", StringComparison.Ordinal))) return;
+            await Task.Yield();
+        }
+    }
+
     /// <summary>A Redis that stops taking writes without a replica, as the start-up check wants it.</summary>
     public static Task<RedisProcess> Primary() => RedisProcess.Start("--min-replicas-to-write", "1", "--min-replicas-max-lag", "2");
 }

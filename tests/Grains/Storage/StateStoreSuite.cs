@@ -175,6 +175,46 @@ public abstract class StateStoreSuite
         Assert.Equal(["ben", ""], (await store.Journal(0, 10)).Select(row => row.Row.Pseudonym));
     }
 
+    [Theory]
+    [InlineData(0)]
+    [InlineData(3)]
+    [InlineData(1_001)]
+    public async Task The_keys_of_a_kind_are_each_named_once(int count)
+    {
+        var store = await Open();
+        await Task.WhenAll(Enumerable.Range(0, count).Select(i => store.Write(Put($"shopper/{i}", 0, "x")).AsTask()));
+        foreach (var other in new[] { "shoppers/1", "shoppe/1", "store/shopper/1" }) await store.Write(Put(other, 0, "x"));
+        Assert.Equal(Enumerable.Range(0, count).Select(i => $"shopper/{i}").Order(StringComparer.Ordinal), (await Keys(store)).Order(StringComparer.Ordinal));
+        if (count == 0) return;
+        await store.Write(new RecordWrite("shopper/0", (await store.Read("shopper/0"))!.Revision, Body: null));
+        Assert.DoesNotContain("shopper/0", await Keys(store));
+
+        static async Task<List<string>> Keys(IStateStore store)
+        {
+            var keys = new List<string>();
+            await foreach (var key in store.Keys("shopper/")) keys.Add(key);
+            return keys;
+        }
+    }
+
+    [Fact]
+    public async Task Deleted_documents_of_a_kind_leave_the_list_after_a_day_without_another_write()
+    {
+        var store = await Open();
+        await store.PutDocument("tags", "ann", Bytes("1"));
+        await store.PutDocument("tags", "ben", Bytes("2"));
+        await store.PutDocument("devices", "ann", Bytes("3"));
+        await store.PutDocument("tags", "ann", null);
+        await store.PutDocument("devices", "ann", null);
+        await store.Purge(["tags", "devices"]);
+        Assert.Equal(2, (await store.Documents("tags")).Count);
+
+        Time.Advance(TimeSpan.FromDays(1) + TimeSpan.FromMilliseconds(1));
+        await store.Purge(["tags"]);
+        Assert.Equal(["ben"], (await store.Documents("tags")).Select(document => document.Id));
+        Assert.Equal(["ann"], (await store.Documents("devices")).Select(document => document.Id));
+    }
+
     [Fact]
     public async Task Forgetting_nobody_deletes_nothing()
     {

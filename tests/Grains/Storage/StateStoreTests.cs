@@ -51,6 +51,20 @@ public sealed class SqliteStateStoreTests : StateStoreSuite, IDisposable
     }
 
     [Fact]
+    public async Task Journal_rows_are_counted_once_when_a_neighbour_in_their_transaction_fails()
+    {
+        var store = await Open();
+        var row = new JournalRow(Time.GetUtcNow(), "anna", JournalKind.Response, "one"u8.ToArray());
+        // A record without a key is refused by the database only, which gives up the transaction it shares with others.
+        var writes = Enumerable.Range(0, 300).Select(i => store.Write(new RecordWrite(i % 10 == 5 ? null! : $"a/{i}", 0, "x"u8.ToArray()) { Journal = [row, row] }).AsTask()).ToList();
+        await Task.WhenAll(writes).ContinueWith(static _ => { }, TaskScheduler.Default);
+        Assert.Equal(30, writes.Count(write => write.IsFaulted));
+        Assert.Equal(540, (await store.Journal(0, 1_000)).Count);
+        Assert.Equal(540L * row.Bytes, (await store.TrimJournal(DateTimeOffset.MinValue, long.MaxValue)).BytesLeft);
+        Assert.Equal(540L * row.Bytes, (await (await Reopen()).TrimJournal(DateTimeOffset.MinValue, long.MaxValue)).BytesLeft);
+    }
+
+    [Fact]
     public async Task A_revision_is_not_given_out_again_after_a_delete_and_a_restart()
     {
         var store = await Open();

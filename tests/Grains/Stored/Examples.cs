@@ -99,6 +99,32 @@ internal static class Examples
         Consent = new Consent(Purposes.Presence, At(1), At(2)) { Asked = Purposes.Presence | Purposes.Messages, PausedUntil = At(900), TextVersion = "v2", LastEntry = 77 },
     };
 
+    public static Preferences Preferences { get; } = new()
+    {
+        Language = "ko-KR",
+        TextSize = Core.Members.TextSize.Largest,
+        HighContrast = true,
+        Diet = ["vegetarian", "-nuts"],
+        Avoid = [new("milk")],
+        Replacements = [new Replacement(new("eggs"), new("tofu")), new Replacement(new("salt"), ProductId.None)],
+        SuggestionsPerVisit = 0,
+        QuietFrom = "21:00",
+        QuietUntil = "08:00",
+        ShowOnScreens = true,
+        HouseholdMayCollect = true,
+        Panel = true,
+    };
+
+    /// <summary>A shopper with a copy of their preferences.</summary>
+    public static Shopper Choosy { get; } = Shopper.Unknown(Ann) with { Preferences = Preferences, PreferencesVersion = 14 };
+
+    /// <summary>A member who looked at everything, and at whom somebody looked.</summary>
+    public static Member Looked { get; } = Core.Members.Member.Empty(Ann) with
+    {
+        Preferences = Preferences,
+        Accesses = [new AccessEntry(At(3), "desk-3", "operator", "corner", "decisions", "a complaint")],
+    };
+
     /// <summary>What is kept of a member.</summary>
     public static Member Member { get; } = Member.Empty(Ann) with
     {
@@ -134,6 +160,18 @@ internal static class Examples
     };
 
     public static Shopper Collector { get; } = Shopper.Unknown(Ann) with { Collects = [new CollectableOrder(new("o9"), _corner, OrderState.HandedOver, "t1", At(22), 14)] };
+
+    /// <summary>A shopper who asked for what is kept.</summary>
+    public static Shopper Informed { get; } = Shopper.Unknown(Ann) with { Profile = new Profile("Ann", Tier.Regular), ExportedAt = [At(1), At(2)] };
+
+    /// <summary>A shopper who ended their devices.</summary>
+    public static Shopper SignedOut { get; } = Informed with { PassEpoch = 3, SignedOutAt = At(4) };
+
+    /// <summary>A shopper who is being erased.</summary>
+    public static Shopper Leaving { get; } = Shopper.Unknown(Ann) with { Erasing = new Erasing("r1", At(30), At(40), [new("o1")], [new("o9")], "ko") };
+
+    /// <summary>An order whose holder was erased.</summary>
+    public static HeldOrder Detached { get; } = Held with { Holder = ShopperId.Nobody, ErasedAt = At(30), Code = "01234567" };
 
     public static StoreBoard Board { get; } = new()
     {
@@ -190,16 +228,28 @@ internal static class Examples
         new ListEdited("f10", At(2), [new ListEdit("e1", ListEditKind.Put, "i1", Shopper.List[0]), new ListEdit("e2", ListEditKind.Remove, "i2", null)]),
         new StockCrossed("f11", At(2), _corner, [new("milk"), new("soap")]),
         new ConsentPut("f3", At(3), Purposes.Presence) { TextVersion = "v2", Channel = "app", By = "desk-3", Guardian = "eve", PausedUntil = At(900), ForgetsVisit = true },
+        new PreferencesCopied("f12", At(3), Preferences, Version: 14),
         new OrderCopied("f4", At(4), Order, IsYours: true) { IsCollector = true },
         new ResponseGiven("f5", At(5), new("s-1"), Response.Never),
         new ZoneObserved("f6", At(6), _corner, _dairy, 0.5, At(5), At(7)),
         new StillHere("f7", At(7), _corner, At(6)),
         new Tapped("f8", At(8), Origin("x"), new("desk"), PassVerdict.Valid),
         new Woken("f9", At(9), At(1)),
+        new DevicesEnded("f67", At(10)),
+        new ExportAsked("f65", At(10)),
+        new ErasureAsked("f66", At(10), "r1") { MadeBefore = At(9) },
         new InviteTried("f12", At(2), 77),
         new HomeChosen("f13", At(2), new("h-1"), 77),
         new HomeLeft("f14", At(2), new("h-1")),
         new HouseholdCopied("f15", At(2), new("h-1"), 9, HomeStanding.Member, 4, AtHome.Home!.Items, 3),
+    ];
+
+    public static IReadOnlyList<MemberFact> MemberFacts { get; } =
+    [
+        new ConsentsCopied("f1", At(1), Member.Consents),
+        new PreferencesPut("f2", At(2), Preferences),
+        new AccessNoted("f3", At(3), Looked.Accesses[0]),
+        new MemberWoken("f4", At(4)),
     ];
 
     public static IReadOnlyList<HouseholdFact> HouseholdFacts { get; } =
@@ -223,12 +273,16 @@ internal static class Examples
         new StaffCompleted("f5", At(5), _corner, "kim", "id", IsManager: true),
         new LockerReported("f6", At(6), At(5), _corner, "t1", "g-1.o1", IsVoucher: true, At(1), LockerEvent.NotOpened),
         new OrderWoken("f7", At(7)),
+        new PersonErased("f65", At(8), Ann, "01234567"),
+        new ProofsEnded("f66", At(8), Ann),
     ];
 
     public static IReadOnlyList<StoreFact> StoreFacts { get; } =
     [
         new TapForged("f1", At(1), Origin("x")),
         new CodeAsked("f2", At(2), new("o1"), Ann, ["01234567", "12345678"]),
+        new ShopperErased("f65", At(3), Ann),
+        new CodesEnded("f66", At(3), [new("o1")]),
         new CodeEntered("f3", At(3), Origin("x"), new("desk"), "01234567", At(2)),
     ];
 

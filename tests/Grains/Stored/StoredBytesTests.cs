@@ -80,6 +80,30 @@ public sealed class StoredBytesTests
     public void The_pinned_order_that_is_being_handed_over_is_that_order() => Same<HeldOrder?>(Examples.HandedOn, _order.Read(Pinned("order-2")));
 
     [Fact]
+    public void A_shopper_who_asked_for_what_is_kept_is_the_pinned_bytes() => Same("shopper-65", _shopper.Write(Examples.Informed));
+
+    [Fact]
+    public void The_pinned_shopper_who_asked_for_what_is_kept_is_the_same() => Same(Examples.Informed, _shopper.Read(Pinned("shopper-65")));
+
+    [Fact]
+    public void A_shopper_who_ended_their_devices_is_the_pinned_bytes() => Same("shopper-67", _shopper.Write(Examples.SignedOut));
+
+    [Fact]
+    public void The_pinned_shopper_who_ended_their_devices_is_the_same() => Same(Examples.SignedOut, _shopper.Read(Pinned("shopper-67")));
+
+    [Fact]
+    public void A_shopper_who_is_being_erased_is_the_pinned_bytes() => Same("shopper-66", _shopper.Write(Examples.Leaving));
+
+    [Fact]
+    public void The_pinned_shopper_who_is_being_erased_is_the_same() => Same(Examples.Leaving, _shopper.Read(Pinned("shopper-66")));
+
+    [Fact]
+    public void An_order_of_nobody_is_the_pinned_bytes() => Same("order-65", _order.Write(Examples.Detached));
+
+    [Fact]
+    public void The_pinned_order_of_nobody_is_the_same() => Same<HeldOrder?>(Examples.Detached, _order.Read(Pinned("order-65")));
+
+    [Fact]
     public void A_collector_is_the_pinned_bytes() => Same("shopper-30", _shopper.Write(Examples.Collector));
 
     [Fact]
@@ -96,6 +120,18 @@ public sealed class StoredBytesTests
 
     [Fact]
     public void The_pinned_member_is_the_member_with_everything() => Same(Examples.Member, _member.Read(Pinned("member-1")));
+
+    [Fact]
+    public void A_member_with_preferences_and_accesses_is_the_pinned_bytes() => Same("member-2", _member.Write(Examples.Looked));
+
+    [Fact]
+    public void The_pinned_member_with_preferences_and_accesses_is_that_member() => Same(Examples.Looked, _member.Read(Pinned("member-2")));
+
+    [Fact]
+    public void A_shopper_with_preferences_is_the_pinned_bytes() => Same("shopper-64", _shopper.Write(Examples.Choosy));
+
+    [Fact]
+    public void The_pinned_shopper_with_preferences_is_that_shopper() => Same(Examples.Choosy, _shopper.Read(Pinned("shopper-64")));
 
     [Fact]
     public void A_board_with_codes_and_manifests_is_the_pinned_bytes() => Same("store-30", _board.Write(Examples.BusyBoard));

@@ -2,6 +2,7 @@ using System.Text.Json;
 using Microsoft.Extensions.DependencyInjection;
 using Orleans.Serialization;
 using SmartStore.Core.Households;
+using SmartStore.Core.Members;
 using SmartStore.Core.Orders;
 using SmartStore.Core.Pickup;
 using SmartStore.Core.Sightings;
@@ -38,6 +39,10 @@ public sealed class TravelTests
     public void A_member_and_a_refused_consent_travel_whole()
     {
         Travels(new MemberView(Examples.Member));
+        Travels(new MemberView(Examples.Looked));
+        Travels(new ShopperView(Examples.Choosy));
+        foreach (var fact in Examples.MemberFacts) Travels(fact);
+        Assert.Equal(typeof(MemberFact).Assembly.GetTypes().Where(type => type.BaseType == typeof(MemberFact)).Select(type => type.Name).Order(), Examples.MemberFacts.Select(fact => fact.GetType().Name).Order());
         Travels(new ShopperReply(new ShopperView(Examples.Waiting), ResponseOutcome.Taken) { Consent = ConsentOutcome.NeedsText });
     }
 
@@ -51,6 +56,14 @@ public sealed class TravelTests
         Travels(new OrderPassReply(OrderPassOutcome.NotReady, new OrderView(Examples.HandedOn)));
         Travels(new ManifestsReply(7, [new Manifest("L1", 8, Examples.At(1), [new ManifestOrder(new("o1"), 3, "A1", Examples.At(2), Examples.At(3))])]));
         foreach (var fact in Examples.StoreFacts) Travels(fact);
+    }
+
+    [Fact]
+    public void What_a_person_is_answered_who_asks_for_their_data_travels_whole()
+    {
+        Travels(new ErasureReply(Examples.Leaving.Erasing));
+        Travels(new SignOutReply(2, Examples.SignedOut));
+        Travels(new ExportReply(Examples.Informed, [new byte[] { 1, 2 }], Examples.At(1)));
     }
 
     [Fact]

@@ -27,12 +27,17 @@ internal sealed class RedisKeys
     /// <summary>The partition of documents.</summary>
     public const int Documents = Partitions;
 
+    // Between the hash tag and a record's own key. Names of clusters and keys of records hold no brace.
+    private const string RecordMark = "}:r:";
+
     private static readonly string[] s_kindParts = ["d:", "v:", "g:"];
 
     private readonly Partition[] _partitions;
+    private readonly string _cluster;
 
     public RedisKeys(string cluster)
     {
+        _cluster = cluster;
         _partitions = [.. Enumerable.Range(0, Partitions + 1).Select(number => new Partition(number == Documents ? $"ss:{{{cluster}.docs}}:" : $"ss:{{{cluster}.p{number:00}}}:"))];
         Store = _partitions[Documents].Key("store");
         Forgotten = _partitions[Documents].Key("forgotten");
@@ -53,6 +58,12 @@ internal sealed class RedisKeys
         foreach (var character in key) hash = (hash ^ character) * 16777619u;
         return (int)(hash % Partitions);
     }
+
+    /// <summary>What the keys of all records match whose own keys begin like this.</summary>
+    public string RecordsLike(string prefix) => $"ss:{{{_cluster}.p??{RecordMark}{prefix}*";
+
+    /// <summary>A record's own key in a key of Redis.</summary>
+    public static string OwnKey(string key) => key[(key.IndexOf(RecordMark, StringComparison.Ordinal) + RecordMark.Length)..];
 
     /// <summary>Documents by id, their versions, and the deleted ones.</summary>
     public RedisKey[] OfKind(string kind) => [.. s_kindParts.Select(part => _partitions[Documents].Key(part + kind))];

@@ -125,6 +125,18 @@ internal static class RedisScripts
         return number
         """);
 
+    /// <summary>Takes deleted documents off the list. KEYS documents, versions, deleted. ARGV those of before go.</summary>
+    public static readonly RedisScript ForgetDeleted = new(
+        """
+        local old = redis.call('ZRANGEBYSCORE', KEYS[3], '-inf', '(' .. ARGV[1])
+        for _, id in ipairs(old) do
+          redis.call('HDEL', KEYS[1], id)
+          redis.call('ZREM', KEYS[2], id)
+          redis.call('ZREM', KEYS[3], id)
+        end
+        return #old
+        """);
+
     // Takes one row away and gives its bytes; 0: it is not there any more. What was freed is subtracted from 0, because Lua writes a negated 0 as -0, which is no number to Redis.
     private const string TakeRow =
         """
@@ -188,7 +200,7 @@ internal static class RedisScripts
     public static readonly RedisScript Renew = new("return redis.call('HSET', KEYS[1], 'life', ARGV[1])");
 
     /// <summary>All that a write connection loads.</summary>
-    public static readonly RedisScript[] All = [Commit, PutDocument, ForgetJournal, TrimJournal, NoteForgotten, Prepare, Confirm, Renew];
+    public static readonly RedisScript[] All = [Commit, PutDocument, ForgetDeleted, ForgetJournal, TrimJournal, NoteForgotten, Prepare, Confirm, Renew];
 
     /// <summary>Documents after a version with their ids, in the order of their versions, all of one moment. KEYS documents, versions. ARGV after.</summary>
     public const string Documents =

@@ -1,5 +1,7 @@
 using System.Diagnostics.Metrics;
 using System.Globalization;
+using System.Net;
+using System.Runtime.CompilerServices;
 using System.Security.Cryptography;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -18,6 +20,8 @@ public sealed class RedisStateStore : IStateStore, IAsyncDisposable
 
     /// <summary>How long it is known who was forgotten. Journal rows of before that are too old by then, in a file of a backup, too.</summary>
     internal static readonly TimeSpan ForgottenKept = TimeSpan.FromDays(401);
+
+    private const int KeysAtOnce = 1_000;
 
     private static readonly TimeSpan DeletedDocumentsKept = TimeSpan.FromDays(1);
 
@@ -119,6 +123,30 @@ public sealed class RedisStateStore : IStateStore, IAsyncDisposable
         for (var i = 0; i < first.Count; i++)
             if (RedisText.TryHead(((ReadOnlyMemory<byte>)heads[i]).Span, out var revision, out var wakeAt, out _) && wakeAt <= until) due.Add(new DueRecord(first[i].Key, wakeAt.Value, revision));
         return due;
+    }
+
+    /// <inheritdoc/>
+    public async IAsyncEnumerable<string> Keys(string prefix, [EnumeratorCancellation] CancellationToken cancel = default)
+    {
+        foreach (var endPoint in _shards.EndPoints)
+            foreach (var key in await Asked(Found(endPoint)).ConfigureAwait(false))
+                yield return key;
+
+        // A server may name a key twice.
+        async Task<HashSet<string>> Found(EndPoint endPoint)
+        {
+            var found = new HashSet<string>(StringComparer.Ordinal);
+            await foreach (var key in _servers.Server(endPoint).KeysAsync(_servers.Database.Database, _keys.RecordsLike(prefix), KeysAtOnce).WithCancellation(cancel).ConfigureAwait(false))
+                found.Add(RedisKeys.OwnKey(key.ToString()));
+            return found;
+        }
+    }
+
+    /// <inheritdoc/>
+    /// <remarks>What Redis has on disk is its own: its append-only file holds what was deleted until it is rewritten.</remarks>
+    public async ValueTask Purge(IReadOnlyList<string> kinds)
+    {
+        foreach (var kind in kinds) await Call(new RedisCall(RedisKeys.Documents, RedisScripts.ForgetDeleted, _keys.OfKind(kind), [(_time.GetUtcNow() - DeletedDocumentsKept).ToUnixTimeMilliseconds()])).ConfigureAwait(false);
     }
 
     /// <inheritdoc/>

@@ -60,10 +60,11 @@ internal sealed partial class RedisWriteConnection : IAsyncDisposable
     {
         batch.Send(_connection.GetDatabase(), together: _server.ServerType != ServerType.Cluster, _leaps);
         var (unknown, isGood) = await Confirm().ConfigureAwait(false);
-        await Settle(batch.Executed).ConfigureAwait(false);
+        var lost = await Settle(batch.Executed).ConfigureAwait(false) ?? unknown;
         foreach (var sent in batch.Scripts)
         {
-            var error = await Settle(sent.Answer).ConfigureAwait(false);
+            // Where a connection was lost the client forgets answers of a transaction: they never come, and no time limit ends them.
+            var error = lost is not null && !sent.Answer.IsCompleted ? lost : await Settle(sent.Answer).ConfigureAwait(false);
             if (unknown is null && error is null) sent.Done(sent.Answer.Result);
             else if (unknown is null && RedisErrors.IsNoScript(error)) sent.AddTo(repeat);
             else sent.Fail(unknown ?? RedisErrors.Unavailable(_options.Address, error!));

@@ -24,6 +24,8 @@ internal sealed class SqliteCheckpointer : IDisposable
     private const int RoundsMax = 8;
     private const string Passive = "PRAGMA wal_checkpoint(PASSIVE)";
     private const string Restart = "PRAGMA wal_checkpoint(RESTART)";
+    private const string Truncate = "PRAGMA wal_checkpoint(TRUNCATE)";
+    private const int CutTries = 10;
 
     private readonly SqliteSession _session;
     private readonly SafeFileHandle _file;
@@ -65,6 +67,14 @@ internal sealed class SqliteCheckpointer : IDisposable
         Volatile.Write(ref _finish, false);
         // A long reader keeps the log from beginning anew. Waiting for it after every transaction would be worse than a longer log.
         _waitAt = _written + (Move(writer, Restart) == 0 ? PagesMax : PagesMin);
+    }
+
+    /// <summary>Called by the writer between two transactions: moves everything and cuts the log off.</summary>
+    public void Cut(SqliteSession writer)
+    {
+        for (var tries = 0; tries < CutTries && Move(writer, Truncate) != 0; tries++)
+        {
+        }
     }
 
     /// <summary>

@@ -12,6 +12,8 @@ public sealed class SqliteStateStore : IStateStore, IDisposable
     /// <summary>Name of the database file in the data folder.</summary>
     public const string FileName = SqliteDatabase.FileName;
 
+    private const int KeysAtOnce = 1_000;
+
     private static readonly TimeSpan DeletedDocumentsKept = TimeSpan.FromDays(1);
 
     private readonly SqliteDatabase _database;
@@ -21,11 +23,12 @@ public sealed class SqliteStateStore : IStateStore, IDisposable
     // Touched by the writer's thread alone.
     private long _commit;
     private long _commitStored;
+    private readonly List<JournalRow> _journal = [];
 
     private SqliteStateStore(SqliteDatabase database, TimeProvider time, string life, long commit)
     {
         (_database, _time, Life, _commit, _commitStored) = (database, time, life, commit, commit);
-        database.Writer.BeforeCommit = StoreCommit;
+        (database.Writer.BeforeCommit, database.Writer.AfterRollback) = (Gather, _journal.Clear);
         _meter.CreateObservableCounter("smartstore_store_commits", () => Commits, description: "Transactions on disk; writes that come together share one");
     }
 
@@ -107,14 +110,37 @@ public sealed class SqliteStateStore : IStateStore, IDisposable
     }));
 
     /// <inheritdoc/>
+    public IAsyncEnumerable<string> Keys(string prefix, CancellationToken cancel = default) => KeysOf(prefix).ToAsyncEnumerable();
+
+    /// <inheritdoc/>
+    public async ValueTask Purge(IReadOnlyList<string> kinds)
+    {
+        if (kinds.Count > 0)
+            await _database.Writer.Write(session =>
+            {
+                foreach (var kind in kinds) ForgetDeleted(session, kind);
+                return true;
+            });
+        await _database.Writer.CutLog();
+    }
+
+    /// <inheritdoc/>
     public ValueTask<IReadOnlyList<StoredJournalRow>> Journal(long after, int max, CancellationToken cancel = default) => new(_database.Read(session => SqliteJournal.Read(session, after, max)));
 
     /// <inheritdoc/>
-    public async ValueTask ForgetJournal(string pseudonym) => await _database.Writer.Write(session => SqliteJournal.Forget(session, pseudonym));
+    public async ValueTask ForgetJournal(string pseudonym) => await _database.Writer.Write(session =>
+    {
+        Gather(session);
+        return SqliteJournal.Forget(session, pseudonym);
+    });
 
     /// <inheritdoc/>
-    public async ValueTask<JournalTrimmed> TrimJournal(DateTimeOffset before, long bytesMax, CancellationToken cancel = default) =>
-        await _database.Writer.Write(session => SqliteJournal.Trim(session, before.ToUnixTimeMilliseconds(), bytesMax));
+    public async ValueTask<JournalTrimmed> TrimJournal(DateTimeOffset before, long bytesMax, CancellationToken cancel = default) => await _database.Writer.Write(session =>
+    {
+        // What came in the same transaction counts, too.
+        Gather(session);
+        return SqliteJournal.Trim(session, before.ToUnixTimeMilliseconds(), bytesMax);
+    });
 
     /// <inheritdoc/>
     public ValueTask<IReadOnlyList<StoredDocument>> Documents(string kind, long after = 0, CancellationToken cancel = default) => new(_database.Read(session =>
@@ -139,6 +165,24 @@ public sealed class SqliteStateStore : IStateStore, IDisposable
         _database.Dispose();
     }
 
+    // In pages, so that no reader keeps the log from beginning anew.
+    private IEnumerable<string> KeysOf(string prefix)
+    {
+        var end = $"{prefix[..^1]}{(char)(prefix[^1] + 1)}";
+        for (var (after, page) = (prefix, new List<string>()); ; after = page[^1])
+        {
+            page = _database.Read(session =>
+            {
+                var keys = new List<string>();
+                using var rows = session.Use("SELECT key FROM records WHERE key > ?1 AND key < ?2 ORDER BY key LIMIT ?3").Bind(1, after).Bind(2, end).Bind(3, KeysAtOnce);
+                while (rows.Step()) keys.Add(rows.Text(0));
+                return keys;
+            });
+            foreach (var key in page) yield return key;
+            if (page.Count < KeysAtOnce) yield break;
+        }
+    }
+
     // 0: conflict.
     private long Write(SqliteSession session, RecordWrite write, long digest)
     {
@@ -149,7 +193,7 @@ public sealed class SqliteStateStore : IStateStore, IDisposable
             _ => Update(session, write, digest),
         };
         if (!changed) return 0;
-        if (write.Journal.Count > 0) SqliteJournal.Add(session, write.Journal);
+        _journal.AddRange(write.Journal);
         return _commit;
     }
 
@@ -197,9 +241,12 @@ public sealed class SqliteStateStore : IStateStore, IDisposable
             .Bind(1, kind).Bind(2, id).Bind(3, ++_commit).Bind(4, now.ToUnixTimeMilliseconds());
         if (body is { } bytes) put.Bind(5, bytes.Span);
         put.Run();
-        session.Use("DELETE FROM documents WHERE kind = ?1 AND body IS NULL AND at < ?2").Bind(1, kind).Bind(2, (now - DeletedDocumentsKept).ToUnixTimeMilliseconds()).Run();
+        ForgetDeleted(session, kind);
         return _commit;
     }
+
+    private void ForgetDeleted(SqliteSession session, string kind) =>
+        session.Use("DELETE FROM documents WHERE kind = ?1 AND body IS NULL AND at < ?2").Bind(1, kind).Bind(2, (_time.GetUtcNow() - DeletedDocumentsKept).ToUnixTimeMilliseconds()).Run();
 
     private static long VersionOf(SqliteSession session, string kind, string id)
     {
@@ -207,12 +254,15 @@ public sealed class SqliteStateStore : IStateStore, IDisposable
         return row.Step() ? row.Int64(0) : 0;
     }
 
-    // The number outlives deleted records, so that none of their revisions is given out again.
-    private void StoreCommit(SqliteSession session)
+    // Once for all that commit together: their journal rows, the bytes of these, and the number of the commit, which outlives deleted records, so that none of
+    // their revisions is given out again.
+    private void Gather(SqliteSession session)
     {
-        if (_commit == _commitStored) return;
-        session.Use("UPDATE store SET commit_number = max(commit_number, ?1)").Bind(1, _commit).Run();
+        if (_commit == _commitStored && _journal.Count == 0) return;
+        var bytes = SqliteJournal.Add(session, _journal);
+        session.Use("UPDATE store SET commit_number = max(commit_number, ?1), journal_bytes = journal_bytes + ?2").Bind(1, _commit).Bind(2, bytes).Run();
         _commitStored = _commit;
+        _journal.Clear();
     }
 
     // SQLite has no checksums: a flipped bit would be served as what was stored.

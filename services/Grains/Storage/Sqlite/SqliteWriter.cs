@@ -32,6 +32,7 @@ internal sealed class SqliteWriter : IDisposable
     private readonly List<Operation> _batch = new(OperationsPerCommitMax);
     private long _commits;
     private bool _stopping;
+    private TaskCompletionSource? _cut;
     private readonly TaskCompletionSource _damaged = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private StoreDamagedException? _damage;
 
@@ -50,6 +51,9 @@ internal sealed class SqliteWriter : IDisposable
 
     /// <summary>Runs at the end of each transaction, before it is committed. Set before the first operation.</summary>
     public Action<SqliteSession>? BeforeCommit { get; set; }
+
+    /// <summary>Runs when a transaction was given up: what was to be written before its commit was not. Set before the first operation.</summary>
+    public Action? AfterRollback { get; set; }
 
     /// <summary>
     /// Queues an operation; completes when it is on disk. Operations run one at a time, in the order of the calls.
@@ -71,6 +75,22 @@ internal sealed class SqliteWriter : IDisposable
         }
         _arrived.Set();
         return new ValueTask<T>(operation.Task);
+    }
+
+    /// <summary>
+    /// Moves what was committed into the database file and cuts the log off, between two transactions: what was deleted is in neither then. Readers that stay in the way are
+    /// waited for a moment; after that it is left to the next time.
+    /// </summary>
+    public Task CutLog()
+    {
+        TaskCompletionSource cut;
+        lock (_gate)
+        {
+            if (_stopping) return Task.CompletedTask;
+            cut = _cut ??= new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        }
+        _arrived.Set();
+        return cut.Task;
     }
 
     /// <summary>Takes note of an error of a reader: damage ends the writing, too.</summary>
@@ -108,9 +128,26 @@ internal sealed class SqliteWriter : IDisposable
                 _arrived.WaitOne();
             }
             _checkpointer.Finish(_session);
+            if (TakeCut() is { } cut)
+            {
+                _checkpointer.Cut(_session);
+                cut.SetResult();
+            }
         }
+        // Closing moves everything, too.
+        TakeCut()?.SetResult();
         _session.Dispose();
         _checkpointer.Dispose();
+    }
+
+    private TaskCompletionSource? TakeCut()
+    {
+        lock (_gate)
+        {
+            var cut = _cut;
+            _cut = null;
+            return cut;
+        }
     }
 
     private Operation? Next()
@@ -175,6 +212,7 @@ internal sealed class SqliteWriter : IDisposable
 
     private void Rollback()
     {
+        AfterRollback?.Invoke();
         try
         {
             if (_session.InTransaction) _session.Use("ROLLBACK").Run();

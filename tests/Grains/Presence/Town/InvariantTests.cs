@@ -53,7 +53,7 @@ public sealed class InvariantTests
         "evidence of any age starts a visit" => new(seed, new AnyAgeStarts()),
         "any number of suggestions a stay" => new(seed, new StaysForget()),
         "five suggestions a visit" => new(seed, new TownGrains(ShopperRules.Default with { SuggestionsPerVisit = 5, RecipesPerVisit = 3 })),
-        "the store next door wins by a whisper" => new(seed, trackerRules: ZoneTrackerRules.Default with { OtherStoreLouderDb = -60 }),
+        "the store next door wins by a whisper" => new(seed, trackerRules: ZoneTrackerRules.Default with { OtherStoreLouderDb = -60, InStoreDbm = 0 }),
         "a new layout knows zones by other ids" => new(seed, quirk: Quirk.NewLayoutsKnowNoZone),
         "scanners that hear nothing send heartbeats" => new(seed, quirk: Quirk.DeafScannersBeat),
         _ => new(seed, quirk: Quirk.WithdrawalIsLost),

@@ -108,6 +108,22 @@ internal sealed class Town : IDisposable
         return Send(scanner, [.. ages.Select(age => new Sighting(TagOf(shopper), Mac.None, rssiDbm, ClockOf(scanner).AddSeconds(-age).ToUnixTimeMilliseconds()))]);
     }
 
+    /// <summary>A shopper's own phone hears the beacon in a zone, such as <c>left/wine</c>, of a store laid out by <see cref="WithBeacons"/>.</summary>
+    /// <returns>How many sightings were taken.</returns>
+    public int HearByPhone(string shopper, string zone, short rssiDbm = -55)
+    {
+        var (store, anchor) = Find(zone);
+        Assert.True(BeaconKey.TryParse(store.Layout.Anchors[anchor].BeaconKey, out var key));
+        return _intake.FromPhone(store, System.Text.Encoding.ASCII.GetBytes(shopper), [new Sighting(key, Mac.None, rssiDbm, Time.NowMs)]);
+    }
+
+    /// <summary>The layout of a store whose scanners are beacons, too.</summary>
+    public static StoreLayout WithBeacons(string store)
+    {
+        var layout = Layout(store);
+        return layout with { Anchors = [.. layout.Anchors.Select((anchor, i) => anchor with { BeaconKey = $"ibeacon:f7826da6-4fa2-4e98-8024-bc5b71e0893e:1:{i}" })] };
+    }
+
     /// <summary>A scanner sends a message.</summary>
     /// <returns>How many sightings were taken.</returns>
     public int Send(string scanner, Sighting[] heard)

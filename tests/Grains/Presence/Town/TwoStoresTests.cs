@@ -8,7 +8,7 @@ public sealed class TwoStoresTests : IDisposable
     [Theory]
     [InlineData(-95)]
     [InlineData(-75)]
-    [InlineData(-55)]
+    [InlineData(-61)]
     public void Somebody_whom_the_store_next_door_hears_through_the_wall_stays_where_they_are(short throughTheWallDbm)
     {
         _town.Join("ann", Tier.Regular);

@@ -1,0 +1,51 @@
+// @ts-check
+import { html, icon } from '../shared/parts.js';
+
+/**
+ * @typedef {object} Kiosk everything that the page shows
+ * @property {typeof import('./words.en.js').default} words @property {'starting'|'attract'|'code'|'reading'|'answer'|'offline'|'out'} state
+ * @property {any} answer a TapAnswer; nothing of it outlives its time on the screen @property {number} digits typed so far @property {string} why it is out of order
+ * @property {Record<string, (...args: any[]) => void>} act
+ */
+const signs = /** @type {Record<string, [string, string]>} */ ({
+  TAP_OUTCOME_OK: ['check', 'ok'], TAP_OUTCOME_GRANTED: ['check', 'ok'], TAP_OUTCOME_NO_ORDER: ['clock', ''], TAP_OUTCOME_ALREADY_CLAIMED: ['check', 'ok'],
+  TAP_OUTCOME_EXPIRED: ['refresh-cw', 'warn'], TAP_OUTCOME_REFUSED: ['x', 'bad'], TAP_OUTCOME_TRY_AGAIN: ['refresh-cw', 'warn'],
+});
+const sign = (/** @type {string} */ name, kind = '') => html`<div class="sign ${kind}">${icon(name)}</div>`;
+
+/** @param {Kiosk} kiosk */
+export function page(kiosk) {
+  const { words, act } = kiosk;
+  return html`<header><h1>${words.title}</h1><button @click=${act.bigger}>${words.bigger}</button><button @click=${act.language} lang=${words.title === 'Pickup' ? 'ko' : 'en'}>${words.language}</button></header>
+    <main>${kiosk.state === 'code' ? code(kiosk) : html`${face(kiosk)}`}</main>
+    <footer><p>${words.nothing}</p></footer>`;
+}
+
+/** @param {Kiosk} kiosk */
+function face(kiosk) {
+  const { words, state, act } = kiosk;
+  switch (state) {
+    case 'attract': return html`${sign('qr-code')}<div role="status"><h2>${words.attract}</h2></div><p>${words.attractHow}</p><p class="row"><button class="primary" @click=${act.type}>${words.typeCode}</button></p>`;
+    case 'reading': return html`${sign('clock')}<div role="status"><h2>${words.reading}</h2></div><p>${words.readingHow}</p>`;
+    case 'answer': return answer(kiosk);
+    case 'offline': return html`${sign('wifi-off', 'warn')}<div role="status"><h2>${words.offline}</h2></div><p>${words.offlineHow}</p>`;
+    case 'out': return html`${sign('triangle-alert', 'bad')}<div role="status"><h2>${words.outOfOrder}</h2></div><p>${words.outHow}</p><p class="muted">${kiosk.why}</p>`;
+    default: return html`${sign('clock')}<div role="status"><h2>${words.starting}</h2></div><p>${words.startingHow}</p>`;
+  }
+}
+
+/** A place and a sentence; the contract lets no name into either. @param {Kiosk} kiosk */
+function answer({ words, answer, act }) {
+  const [picture, kind] = signs[answer.outcome] ?? signs.TAP_OUTCOME_TRY_AGAIN;
+  const title = /** @type {Record<string, string>} */ (words.outcomes)[answer.outcome] ?? words.outcomes.TAP_OUTCOME_TRY_AGAIN;
+  return html`${sign(picture, kind)}<div role="status"><h2>${title}</h2>${answer.slot ? html`<p class="place">${words.place(answer.slot)}</p>` : ''}
+      <p>${answer.text ?? ''}</p>${answer.outcome === 'TAP_OUTCOME_REFUSED' ? html`<p>${words.refusedHow}</p>` : ''}${answer.more ? html`<p>${words.more(answer.more)}</p>` : ''}</div>
+    <p class="row"><button @click=${act.moreTime}>${words.moreTime}</button><button class="primary" @click=${act.clear}>${words.done}</button></p>`;
+}
+
+/** The pad stays where it is, and shows dots. @param {Kiosk} kiosk */
+function code({ words, digits, act }) {
+  const key = (/** @type {string} */ digit) => html`<button @click=${() => act.digit(digit)}>${digit}</button>`;
+  return html`<h2>${words.codeTitle}</h2><p class="dots" role="status" aria-label=${words.entered(digits)}>${'●'.repeat(digits)}${'○'.repeat(8 - digits)}</p>
+    <div class="pad">${['1', '2', '3', '4', '5', '6', '7', '8', '9'].map(key)}<button @click=${act.clear}>${words.back}</button>${key('0')}<button @click=${act.erase}>${words.erase}</button></div>`;
+}

@@ -1,0 +1,15 @@
+// @ts-check
+/** What a kiosk says, in English. */
+const words = {
+  title: 'Pickup', starting: 'Starting', startingHow: 'One moment, please.',
+  attract: 'Hold your pass to the reader to collect your order', attractHow: 'Or type the code from your phone.', typeCode: 'Type the code', back: 'Back', erase: 'Erase', codeTitle: 'Your 8-digit code', entered: (/** @type {number} */ n) => `${n} of 8 digits`,
+  reading: 'One moment', readingHow: 'We are checking your pass.',
+  outcomes: {
+    TAP_OUTCOME_OK: 'Your order is there', TAP_OUTCOME_GRANTED: 'Please take your order', TAP_OUTCOME_NO_ORDER: 'No order is ready yet', TAP_OUTCOME_ALREADY_CLAIMED: 'This order is already being brought',
+    TAP_OUTCOME_EXPIRED: 'Please show a fresh pass', TAP_OUTCOME_REFUSED: 'This pass cannot be used here', TAP_OUTCOME_TRY_AGAIN: 'Please hold it once more',
+  },
+  refusedHow: 'Nothing is wrong with your order. Please ask at the desk.', place: (/** @type {string} */ slot) => `Place ${slot}`, more: (/** @type {number} */ n) => n === 1 ? 'One more order is ready for you.' : `${n} more orders are ready for you.`,
+  offline: 'We cannot check passes just now', offlineHow: 'Please ask at the desk: someone hands over your order.', outOfOrder: 'This kiosk is out of order', outHow: 'Please go to the desk.',
+  moreTime: 'More time', done: 'Done', bigger: 'Bigger text', language: '한국어', nothing: 'Nothing about you is shown or kept on this screen.',
+};
+export default words;

@@ -1,0 +1,15 @@
+// @ts-check
+/** @type {typeof import('./words.en.js').default} */
+const words = {
+  title: '픽업', starting: '시작하는 중', startingHow: '잠시만 기다려 주세요.',
+  attract: '패스를 단말기에 대면 주문을 받을 수 있습니다', attractHow: '또는 휴대전화의 번호를 입력하세요.', typeCode: '번호 입력', back: '뒤로', erase: '지우기', codeTitle: '여덟 자리 번호', entered: n => `여덟 자리 중 ${n}자리`,
+  reading: '잠시만요', readingHow: '패스를 확인하고 있습니다.',
+  outcomes: {
+    TAP_OUTCOME_OK: '주문이 준비되어 있습니다', TAP_OUTCOME_GRANTED: '주문을 가져가세요', TAP_OUTCOME_NO_ORDER: '아직 준비된 주문이 없습니다', TAP_OUTCOME_ALREADY_CLAIMED: '이미 가져오고 있는 주문입니다',
+    TAP_OUTCOME_EXPIRED: '새 패스를 보여 주세요', TAP_OUTCOME_REFUSED: '여기서 쓸 수 없는 패스입니다', TAP_OUTCOME_TRY_AGAIN: '한 번 더 대 주세요',
+  },
+  refusedHow: '주문에는 문제가 없습니다. 데스크에 문의하세요.', place: slot => `위치 ${slot}`, more: n => `준비된 주문이 ${n}개 더 있습니다.`,
+  offline: '지금은 패스를 확인할 수 없습니다', offlineHow: '데스크에 문의하시면 주문을 드립니다.', outOfOrder: '이 단말기는 고장입니다', outHow: '데스크로 가세요.',
+  moreTime: '시간 더 쓰기', done: '완료', bigger: '큰 글자', language: 'English', nothing: '이 화면에는 고객에 관한 것이 보이거나 남지 않습니다.',
+};
+export default words;

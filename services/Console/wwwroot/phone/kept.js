@@ -1,0 +1,95 @@
+// @ts-check
+/** @typedef {{ id: string, name: string, productId?: string, quantity?: number, done?: boolean }} Item */
+/** @typedef {{ rank: number, zone: string, aisle: string, soldOut: boolean, instead: string[] }} Where */
+
+/** What a list may hold, as the server says. */
+export const itemsMax = 200;
+
+/** What this phone knows of its shopper: kept on the phone, so that the page opens without a line; the server's word replaces it. */
+export class Kept {
+  /** @type {Item[]} */ items = [];
+  /** @type {Map<string, Where>} by item */ places = new Map();
+  /** @type {Map<string, any>} PickupUpdates by order */ orders = new Map();
+  /** @type {Map<string, any>} Suggestions */ suggestions = new Map();
+  /** @type {string[]} what was suggested during this visit */ offered = [];
+  /** @type {{ notBefore: string, expiresAt: string, token: string }[]} */ passes = [];
+  /** @type {Record<string, string>} by order */ codes = {};
+  /** @type {string[] | undefined} purposes; undefined: not asked yet */ purposes;
+  /** @type {{ id: string, name: string, zones: { id: string, name: string }[], currency: string } | undefined} the store of the visit */ store;
+  zone = '';
+  #key;
+
+  /** @param {string} shopper */
+  constructor(shopper) {
+    this.#key = `me:${shopper}`;
+    try {
+      const kept = JSON.parse(localStorage.getItem(this.#key) ?? '{}');
+      Object.assign(this, { items: kept.items ?? [], passes: kept.passes ?? [], codes: kept.codes ?? {}, purposes: kept.purposes, store: kept.store });
+      [this.places, this.orders] = [new Map(kept.places), new Map(kept.orders)];
+    } catch {
+      // What cannot be read is asked for anew.
+    }
+  }
+
+  /** Writes it down. A full storage takes nothing from who has a line. */
+  keep() {
+    const { items, passes, codes, purposes, store, places, orders } = this;
+    try { localStorage.setItem(this.#key, JSON.stringify({ items, passes, codes, purposes, store, places: [...places], orders: [...orders] })); } catch { return false; }
+    return true;
+  }
+
+  /** A stream without a cursor tells everything that holds: what was kept of it is over. */
+  begin() {
+    this.orders.clear();
+    this.suggestions.clear();
+    this.offered = [];
+  }
+
+  /**
+   * Takes an update over.
+   * @param {any} u a ShopperUpdate @param {boolean} isFirstList the first list that a resumed stream tells is the whole list
+   * @returns {{ say?: 'reminder'|'ready'|'gone', text?: string, store?: string, isList?: boolean } | undefined}
+   */
+  apply(u, isFirstList) {
+    if (u.visitStarted) return { store: u.visitStarted.storeId };
+    if (u.visitEnded) {
+      [this.zone, this.offered] = ['', []];
+      this.suggestions.clear();
+    } else if (u.zoneEntered) {
+      this.zone = u.zoneEntered.zoneId ?? '';
+      return { store: u.zoneEntered.storeId };
+    } else if (u.listRecalled) {
+      this.places = new Map((u.listRecalled.items ?? []).map((/** @type {any} */ r, /** @type {number} */ rank) => [r.item.id, {
+        rank, zone: r.zoneId ?? '', aisle: r.aisle ?? '', soldOut: r.outOfStock ?? false, instead: (r.alternatives ?? []).map((/** @type {any} */ a) => a.text || [a.name, a.aisle].filter(Boolean).join(', ')),
+      }]));
+    } else if (u.listChanged && !u.listChanged.household) {
+      this.#change(u.listChanged, isFirstList);
+      return { isList: true };
+    } else if (u.suggestion) {
+      this.suggestions.set(u.suggestion.id, u.suggestion);
+      if (!this.offered.includes(u.suggestion.id)) this.offered.push(u.suggestion.id);
+      return { say: 'reminder', text: u.suggestion.title };
+    } else if (u.suggestionRevoked) {
+      if (this.suggestions.delete(u.suggestionRevoked.suggestionId) && u.suggestionRevoked.reason !== 'REVOKE_REASON_ANSWERED') return { say: 'gone' };
+    } else if (u.pickup) {
+      const isLive = ['ORDER_STATE_PREPARING', 'ORDER_STATE_READY', 'ORDER_STATE_CLAIMED'].includes(u.pickup.state);
+      if (isLive) this.orders.set(u.pickup.orderId, u.pickup);
+      else { this.orders.delete(u.pickup.orderId); delete this.codes[u.pickup.orderId]; }
+      if (u.pickup.state === 'ORDER_STATE_READY') return { say: 'ready', text: u.pickup.text };
+    }
+    return undefined;
+  }
+
+  #change(/** @type {any} */ change, /** @type {boolean} */ isWhole) {
+    const removed = new Set(change.removed ?? []);
+    /** @type {Map<string, Item>} */ const items = new Map(isWhole ? [] : this.items.filter(item => !removed.has(item.id)).map(item => [item.id, item]));
+    for (const item of change.items ?? []) items.set(item.id, item);
+    this.items = [...items.values()];
+  }
+
+  /** Orders that can be fetched now. */
+  readyOrders() { return [...this.orders.values()].filter(order => order.state === 'ORDER_STATE_READY' || order.state === 'ORDER_STATE_CLAIMED'); }
+
+  /** The suggestion that is open: one at most, the newest. @param {number} nowMs */
+  openSuggestion(nowMs) { return [...this.suggestions.values()].filter(s => !(Date.parse(s.expiresAt ?? '') <= nowMs)).at(-1); }
+}

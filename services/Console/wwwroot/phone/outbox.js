@@ -1,0 +1,118 @@
+// @ts-check
+import { call, CallError } from '../shared/calls.js';
+
+/** @typedef {{ id: string, put?: import('./kept.js').Item, tick?: string, untick?: string, remove?: string }} Edit */
+/** @typedef {{ suggestionId: string, response: string, at: string, fromMs: number }} Answer fromMs: it may be taken back before */
+
+/** Edits of one call, and what may wait on the phone: a list's items, each ticked and changed once. */
+export const editsAtOnce = 50, waitingMax = 400;
+const againMs = 5000;
+
+/** An id that no other edit has. */
+export const newId = () => `e-${Date.now().toString(36)}-${Math.random().toString(36).slice(2, 10)}`;
+
+/**
+ * What was done on this phone and is not at the server yet: kept first, sent when there is a line, under ids that make a second sending harmless.
+ * @param {string} shopper @param {{ sentList: (list: any) => void, refused: (sentence: string) => void, changed: () => void }} page
+ */
+export function outbox(shopper, page) {
+  const key = `out:${shopper}`;
+  /** @type {Edit[]} */ let edits = [];
+  /** @type {Answer[]} */ let answers = [];
+  let isSending = false;
+  try { ({ edits = [], answers = [] } = JSON.parse(localStorage.getItem(key) ?? '{}')); } catch { /* Nothing waits. */ }
+  const keep = () => { try { localStorage.setItem(key, JSON.stringify({ edits, answers })); } catch { /* It waits in the open page. */ } };
+
+  async function send() {
+    if (isSending) return;
+    isSending = true;
+    try {
+      while (edits.length) await sendEdits(edits.slice(0, editsAtOnce));
+      for (const answer of answers.filter(a => a.fromMs <= Date.now())) await sendAnswer(answer);
+    } catch (error) {
+      if (!(error instanceof CallError)) throw error;
+    } finally {
+      isSending = false;
+      page.changed();
+    }
+  }
+
+  // All of a call are applied, or none. One that the server refuses for ever is dropped alone, and its refusal is told.
+  async function sendEdits(/** @type {Edit[]} */ batch) {
+    try {
+      const list = await call('Shoppers/EditList', { shopperId: shopper, edits: batch });
+      edits = edits.filter(edit => !batch.includes(edit));
+      keep();
+      page.sentList(list);
+    } catch (error) {
+      if (!(error instanceof CallError) || error.isAway) throw error;
+      if (batch.length > 1) {
+        for (const edit of batch) await sendEdits([edit]);
+        return;
+      }
+      edits = edits.filter(edit => edit !== batch[0]);
+      keep();
+      page.refused(error.message);
+    }
+  }
+
+  async function sendAnswer(/** @type {Answer} */ answer) {
+    try {
+      await call('Shoppers/Respond', { shopperId: shopper, suggestionId: answer.suggestionId, response: `RESPONSE_${answer.response}`, at: answer.at });
+    } catch (error) {
+      // An answer to what is over by now is none; one that did not get through is sent again.
+      if (!(error instanceof CallError) || error.isAway) throw error;
+    }
+    answers = answers.filter(a => a !== answer);
+    keep();
+  }
+
+  addEventListener('online', () => void send());
+  setInterval(() => { if (edits.length || answers.length) void send(); }, againMs);
+  return {
+    send,
+    get edits() { return edits; },
+    get waiting() { return edits.length; },
+
+    /** @param {Omit<Edit, 'id'>} edit @returns {boolean} false: too much waits already */
+    edit(edit) {
+      const ticked = edit.tick ?? edit.untick;
+      // Of several ticks of one item the last counts.
+      if (ticked) edits = edits.filter(e => (e.tick ?? e.untick) !== ticked || isSending);
+      if (edits.length >= waitingMax) return false;
+      edits.push({ id: newId(), ...edit });
+      keep();
+      void send();
+      return true;
+    },
+
+    /** @param {string} suggestionId @param {string} response @param {number} holdMs how long it can be taken back */
+    answer(suggestionId, response, holdMs) {
+      answers.push({ suggestionId, response, at: new Date().toISOString(), fromMs: Date.now() + holdMs });
+      keep();
+      setTimeout(() => void send(), holdMs + 20);
+    },
+
+    /** @param {string} suggestionId @returns {boolean} whether it could be taken back */
+    takeBack(suggestionId) {
+      const before = answers.length;
+      answers = answers.filter(a => a.suggestionId !== suggestionId || a.response === 'SHOWN');
+      keep();
+      return answers.length < before;
+    },
+  };
+}
+
+/** A list with what waits on the phone. @param {import('./kept.js').Item[]} items @param {Edit[]} edits */
+export function withEdits(items, edits) {
+  /** @type {Map<string, import('./kept.js').Item>} */ const all = new Map(items.map(item => [item.id, item]));
+  for (const edit of edits) {
+    if (edit.put) all.set(edit.put.id, { ...edit.put, done: all.get(edit.put.id)?.done });
+    else if (edit.remove) all.delete(edit.remove);
+    else {
+      const item = all.get(edit.tick ?? edit.untick ?? '');
+      if (item) all.set(item.id, { ...item, done: edit.tick !== undefined });
+    }
+  }
+  return [...all.values()];
+}

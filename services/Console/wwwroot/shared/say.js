@@ -1,0 +1,24 @@
+// @ts-check
+const everyMs = 3000, waitingMax = 3;
+/** @type {string[]} */ const waiting = [];
+let last = -everyMs;
+/** @type {ReturnType<typeof setTimeout> | undefined} */ let timer;
+
+/**
+ * Says a sentence to who listens to the page: one at a time, at most every three seconds. What is older than the last three is not said any more.
+ * @param {string} sentence
+ */
+export function say(sentence) {
+  waiting.push(sentence);
+  if (waiting.length > waitingMax) waiting.shift();
+  timer ??= setTimeout(next, Math.max(0, last + everyMs - performance.now()));
+}
+
+function next() {
+  timer = undefined;
+  const [place, sentence] = [document.getElementById('say'), waiting.shift()];
+  if (!sentence) return;
+  last = performance.now();
+  if (place) place.textContent = sentence;
+  if (waiting.length) timer = setTimeout(next, everyMs);
+}

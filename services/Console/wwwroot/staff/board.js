@@ -1,0 +1,147 @@
+// @ts-check
+import { render } from '../vendor/lit-html/lit-html.js';
+import { call, CallError } from '../shared/calls.js';
+import { plan } from '../shared/floor.js';
+import { follow } from '../shared/link.js';
+import { say } from '../shared/say.js';
+import { BoardState } from './board-state.js';
+import { dialogs } from './dialogs.js';
+import { handovers } from './handovers.js';
+import { keys } from './keys.js';
+import { allow, chime } from './sound.js';
+import { page, zoneCard } from './view.js';
+import english from './words.en.js';
+
+const paintsEveryMs = 250, slowAfterMs = 300, shiftEveryMs = 600_000;
+const storeId = decodeURIComponent(location.pathname.split('/')[2] ?? '');
+const query = new URLSearchParams(location.search);
+const isWall = query.has('wall'), root = document.documentElement, place = /** @type {HTMLElement} */ (document.getElementById('page'));
+const kept = (/** @type {string} */ name) => { try { return localStorage.getItem(name) ?? ''; } catch { return ''; } };
+const keep = (/** @type {string} */ name, /** @type {string} */ value) => { try { localStorage.setItem(name, value); } catch { /* The next visit asks again. */ } };
+
+let state = new BoardState();
+const layoutKey = `layout:${storeId}`;
+const keptLayout = (() => { try { return JSON.parse(kept(layoutKey) || '{}'); } catch { return {}; } })();
+/** @type {import('./view.js').Board} */
+const board = {
+  words: english, language: 'en', storeId, store: keptLayout, floor: plan(keptLayout), state, link: { kind: 'connecting', silentS: 0, isStarting: false }, nowMs: Date.now(), isWall, isSlow: false, isListed: false, zoom: 1,
+  search: '', staffId: isWall ? '' : query.get('staff') ?? kept('staff'), sound: 'off', doing: new Map(),
+  isMine: p => p.isClaimed && (board.doing.get(p.key)?.claimed === true || (board.staffId !== '' && p.claimedBy === board.staffId)),
+  zoneName: id => (board.store.zones ?? []).find((/** @type {any} */ zone) => zone.id === id)?.name ?? (id || board.words.placeUnknown),
+  act: /** @type {any} */ ({
+    list: (/** @type {boolean} */ on) => { board.isListed = on; paint(); },
+    zoom: (/** @type {number} */ to) => { board.zoom = to; paint(); },
+    fold: (/** @type {string} */ key) => { state.calls.delete(key); paint(); },
+    find: (/** @type {string} */ text) => { board.search = text.trim(); paint(); },
+    open: (/** @type {string} */ zone) => isWall || windows.show(close => zoneCard(board, zone, close)),
+    help: () => windows.help(),
+    signIn: () => windows.signIn(signIn),
+    sound: async () => { board.sound = board.sound === 'on' ? 'off' : await allow() ? 'on' : 'blocked'; keep('sound', board.sound); paint(); },
+  }),
+};
+const windows = dialogs(board);
+Object.assign(board.act, handovers(board, () => paint(), done => windows.signIn(id => { signIn(id); done(); })));
+
+// ---- what is heard
+const link = follow({
+  address: () => `/v1/stores/${encodeURIComponent(storeId)}/updates?without_names=${isWall}${board.staffId && `&staff_id=${encodeURIComponent(board.staffId)}`}`,
+  retryMaxMs: 600,
+  reset: () => { board.state = state = new BoardState(); },
+  update: u => {
+    const notice = state.apply(u, link.serverNow());
+    if (notice && state.isLoaded) {
+      if (board.sound === 'on') chime(notice.kind);
+      say(told(notice));
+    }
+    soon();
+  },
+  state: now => {
+    const before = board.link.kind;
+    board.link = now;
+    root.dataset.link = now.kind;
+    if (before !== now.kind) paint();
+    if (now.kind === 'live' && before !== 'live') void loadLayout();
+  },
+});
+
+/** @param {NonNullable<ReturnType<BoardState['apply']>>} notice */
+function told(notice) {
+  const { words } = board;
+  const who = isWall ? '' : notice.name;
+  if (notice.kind === 'pickup') return words.waitsFor(who || words.someone, notice.order);
+  if (notice.kind === 'call') return words.called(board.zoneName(notice.zone));
+  return isWall ? '' : words.arrived(who, words.likely[2], board.zoneName(notice.zone));
+}
+
+async function loadLayout() {
+  try {
+    const store = await call('Stores/GetStore', { storeId });
+    for (const floorPlan of store.plans ?? []) delete floorPlan.image;
+    keep(layoutKey, JSON.stringify(store));
+    board.store = store;
+    board.floor = plan(store);
+    await speak(query.get('lang') ?? store.language ?? 'en');
+    document.title = `${store.name}: ${board.words.title}`;
+    paint();
+  } catch (error) {
+    if (!(error instanceof CallError)) throw error;
+  }
+}
+
+async function speak(/** @type {string} */ language) {
+  const known = language.startsWith('ko') ? 'ko' : 'en';
+  if (known !== board.language) [board.language, board.words] = [known, known === 'ko' ? (await import('./words.ko.js')).default : english];
+  root.lang = known;
+}
+
+function signIn(/** @type {string} */ id) {
+  board.staffId = id;
+  keep('staff', id);
+  link.reopen();
+  paint();
+}
+
+// ---- what is shown
+let paintedAt = -Infinity, isHeld = false;
+/** @type {ReturnType<typeof setTimeout> | undefined} */ let waiting;
+/** The first of several updates is shown at once, the others at most four times a second. */
+function soon() {
+  waiting ??= setTimeout(() => { waiting = undefined; paint(); }, Math.max(0, paintedAt + paintsEveryMs - performance.now()));
+}
+
+function paint() {
+  if (isHeld) return;
+  paintedAt = performance.now();
+  board.nowMs = link?.serverNow() ?? Date.now();
+  const active = document.activeElement, focused = active?.closest?.('[data-key]');
+  const list = focused?.parentElement, index = list ? [...list.children].indexOf(/** @type {Element} */ (focused)) : -1;
+  render(page(board), place);
+  // Who was on a button that has gone is on its card, and who was on a card that has gone is on the next one, or on the heading where it was.
+  if (focused?.isConnected && !active?.isConnected) /** @type {HTMLElement} */ (focused.querySelector('button') ?? focused).focus();
+  else if (list && focused && !focused.isConnected) {
+    const next = /** @type {HTMLElement | undefined} */ (list.children[Math.min(index, list.children.length - 1)]?.querySelector('button') ?? undefined);
+    (next ?? /** @type {HTMLElement | null} */ (list.parentElement?.querySelector('h2')))?.focus();
+  }
+  root.toggleAttribute('data-loaded', state.isLoaded);
+}
+
+// Nothing moves under a finger.
+addEventListener('pointerdown', () => { isHeld = true; });
+for (const end of ['pointerup', 'pointercancel']) addEventListener(end, () => { isHeld = false; soon(); });
+
+setInterval(() => { state.sweep(link.serverNow()); paint(); }, 1000);
+setTimeout(() => { board.isSlow = true; paint(); }, slowAfterMs);
+if (isWall) {
+  root.classList.add('wall');
+  const night = () => { const hour = new Date().getHours(); root.dataset.theme = query.get('theme') ?? (hour >= 20 || hour < 7 ? 'dark' : 'light'); };
+  let shift = 0;
+  night();
+  setInterval(() => { root.dataset.shift = String(shift = (shift + 1) % 4); night(); }, shiftEveryMs);
+} else {
+  if (query.get('theme')) root.dataset.theme = query.get('theme') ?? '';
+  if (kept('sound') === 'on') void allow().then(isAllowed => { board.sound = isAllowed ? 'on' : 'blocked'; paint(); });
+  keys(board, { isOn: () => kept('keys') !== 'off', findFloor: () => document.getElementById('floor')?.focus(), find: () => { const search = document.getElementById('search'); if (search) { search.hidden = false; search.focus(); } } });
+}
+/** @type {any} */ (navigator).wakeLock?.request('screen').catch(() => undefined);
+if (query.get('lang')) void speak(query.get('lang') ?? '').then(paint);
+paint();

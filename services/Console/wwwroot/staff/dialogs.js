@@ -1,0 +1,40 @@
+// @ts-check
+import { render } from '../vendor/lit-html/lit-html.js';
+import { html } from '../shared/parts.js';
+
+const isId = (/** @type {string} */ id) => /^[A-Za-z0-9._:-]{1,64}$/.test(id);
+
+/** Windows over the board: one at a time, closed by Escape. @param {import('./view.js').Board} board */
+export function dialogs(board) {
+  const dialog = document.body.appendChild(document.createElement('dialog'));
+  const close = () => dialog.close();
+  /** @param {(close: () => void) => unknown} content */
+  function show(content) {
+    render(content(close), dialog);
+    const title = dialog.querySelector('h2');
+    if (title) [title.id, dialog.ariaLabel] = ['dialog-h', title.textContent];
+    if (!dialog.open) dialog.showModal();
+    return true;
+  }
+  return {
+    show,
+    help: () => show(() => html`<div class="stack"><h2>${board.words.keys}</h2>
+      <table><tbody>${board.words.keyList.map(([key, what]) => html`<tr><th scope="row"><kbd>${key}</kbd></th><td>${what}</td></tr>`)}</tbody></table>
+      <label><input type="checkbox" ?checked=${localStorage.getItem('keys') !== 'off'} @change=${(/** @type {any} */ e) => localStorage.setItem('keys', e.target.checked ? 'on' : 'off')}> ${board.words.keysOn}</label>
+      <button @click=${close}>${board.words.close}</button></div>`),
+    /** @param {(id: string) => void} done */
+    signIn(done) {
+      const { words } = board;
+      const finish = (/** @type {string} */ id) => { close(); done(id); };
+      const submit = (/** @type {any} */ e) => {
+        e.preventDefault();
+        const input = e.target.elements.id;
+        input.setCustomValidity(isId(input.value.trim()) ? '' : words.wrongId);
+        if (input.reportValidity()) finish(input.value.trim());
+      };
+      show(() => html`<form method="dialog" @submit=${submit} novalidate><h2>${words.whoAreYou}</h2><p class="muted">${words.whoWhy}</p>
+        <label for="staff-id">${words.yourId}</label><input type="text" id="staff-id" name="id" autocomplete="username" maxlength="64" .value=${board.staffId} @input=${(/** @type {any} */ e) => e.target.setCustomValidity('')}>
+        <p><button class="primary">${words.signIn}</button> ${board.staffId ? html`<button type="button" @click=${() => finish('')}>${words.signOut}</button>` : ''} <button type="button" class="plain" @click=${close}>${words.cancel}</button></p></form>`);
+    },
+  };
+}

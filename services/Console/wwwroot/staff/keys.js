@@ -1,0 +1,22 @@
+// @ts-check
+/**
+ * Single keys: 1 to 9 hand over, U undoes, F goes to the floor, / finds, ? explains. They do nothing while somebody types, or when they are switched off.
+ * @param {import('./view.js').Board} board @param {{ isOn: () => boolean, findFloor: () => void, find: () => void }} page
+ */
+export function keys(board, page) {
+  addEventListener('keydown', e => {
+    const target = /** @type {HTMLElement} */ (e.target);
+    if (e.ctrlKey || e.altKey || e.metaKey || target.closest('input, textarea, dialog')) return;
+    if (e.key === '?') return board.act.help();
+    if (!page.isOn() || board.link.kind === 'refused') return;
+    const key = e.key.toLowerCase();
+    if (key >= '1' && key <= '9') {
+      const card = board.state.waiting()[Number(key) - 1];
+      if (!card || card.leftAt !== undefined || board.link.kind === 'stale' || board.doing.get(card.key)?.isBusy) return;
+      if (board.isMine(card)) board.act.complete(card);
+      else if (!card.isClaimed) board.act.claim(card);
+    } else if (key === 'u') /** @type {any} */ (board.act).undo();
+    else if (key === 'f') page.findFloor();
+    else if (key === '/') { e.preventDefault(); page.find(); }
+  });
+}

@@ -1,0 +1,68 @@
+// @ts-check
+import { html, icon, own } from '../shared/parts.js';
+import { clock, span } from '../shared/times.js';
+import { calls, guests, pickups, receivers } from './cards.js';
+import { floor } from './plan.js';
+
+/**
+ * @typedef {object} Board everything that the page shows
+ * @property {typeof import('./words.en.js').default} words
+ * @property {string} language @property {string} storeId @property {any} store the layout @property {ReturnType<typeof import('../shared/floor.js').plan>} floor
+ * @property {import('./board-state.js').BoardState} state @property {import('../shared/link.js').LinkState} link
+ * @property {number} nowMs the server's time @property {boolean} isWall @property {boolean} isSlow loading takes long enough to show grey cards
+ * @property {boolean} isListed @property {number} zoom @property {string} search @property {string} staffId @property {'off'|'on'|'blocked'} sound
+ * @property {Map<string, { isBusy: boolean, undoS: number, refused: string, claimed?: boolean }>} doing by order
+ * @property {(p: import('./board-state.js').Pickup) => boolean} isMine @property {(id: string) => string} zoneName
+ * @property {Record<'claim'|'release'|'complete', (p: import('./board-state.js').Pickup) => void> & { list: (on: boolean) => void, zoom: (to: number) => void, open: (zone: string) => void, fold: (key: string) => void, sound: () => void, signIn: () => void, help: () => void, find: (text: string) => void }} act
+ */
+
+/** The whole page. @param {Board} board */
+export function page(board) {
+  if (board.link.kind === 'refused') return refused(board);
+  const { words, state, link } = board;
+  return html`
+    ${board.isWall ? '' : html`<a class="skip" href="#pickups-h">${words.toCards}</a>`}
+    <header><h1>${board.store.name ?? words.title}</h1>
+      <p class="num" id="people">${state.isLoaded ? words.inStore(state.inStore) : '…'}</p>
+      ${chip(board)}
+      ${board.isWall ? '' : html`
+        <input type="search" id="search" class="search" aria-label=${words.search} placeholder=${words.search} maxlength="64" ?hidden=${state.pickups.size + state.guests.size < 8 && !board.search} @input=${(/** @type {any} */ e) => board.act.find(e.target.value)}>
+        <button id="sound" aria-pressed=${board.sound === 'on'} @click=${board.act.sound}>${icon(board.sound === 'on' ? 'volume-2' : 'volume-x')}${board.sound === 'on' ? words.soundOn : board.sound === 'blocked' ? words.soundBlocked : words.soundOff}</button>
+        <button id="who" @click=${board.act.signIn}>${icon('user')}${board.staffId ? words.signedIn(board.staffId) : words.signIn}</button>
+        <button id="keys" @click=${board.act.help}>${words.keys}</button>`}
+    </header>
+    ${banner(board)}
+    <main>${floor(board)}<div class="side">${pickups(board)}${calls(board)}${board.isWall ? '' : guests(board)}</div></main>
+    ${receivers(board)}`;
+}
+
+/** @param {Board} board */
+function chip({ link, words }) {
+  const isLive = link.kind === 'live';
+  return html`<p class="chip ${link.kind === 'stale' ? 'warn' : ''}" id="link">${icon(isLive ? 'radio-tower' : 'wifi-off')}<span>${isLive ? words.live : link.kind === 'connecting' ? words.connecting : words.reconnecting}</span></p>`;
+}
+
+/** What is old is told as old, in words. @param {Board} board */
+function banner({ link, words, language }) {
+  const isTold = link.kind === 'stale';
+  return html`<div role="status" id="stale" class=${isTold ? 'banner' : ''}>${isTold ? html`${icon('wifi-off')}<span class="num">${link.isStarting ? `${words.starting} ` : ''}${link.asOf ? words.stale(clock(link.asOf, language, true), span(link.silentS)) : words.never}</span>` : ''}</div>`;
+}
+
+/** @param {Board} board */
+function refused({ link, words, storeId }) {
+  const { code, message } = /** @type {import('../shared/calls.js').CallError} */ (link.refusal);
+  const [title, text] = code === 5 ? [words.notFound(storeId), ''] : code === 16 ? [words.noIdentity, words.askManager] : code === 7 ? [words.noRight, words.askManager] : [words.refused, message];
+  return html`<header><h1>${words.title}</h1></header><main><div class="error" role="alert"><h2>${title}</h2><p>${text}</p>
+    ${text === message ? '' : html`<p class="muted">${message}</p>`}</div></main>`;
+}
+
+/** What a zone has, when it is tapped. @param {Board} board @param {string} zone @param {() => void} close */
+export function zoneCard(board, zone, close) {
+  const { words, state, store } = board;
+  const here = board.isWall ? [] : state.greeted().filter(g => g.zone === zone && g.leftAt === undefined);
+  const anchors = (store.anchors ?? []).filter((/** @type {any} */ a) => a.zoneId === zone);
+  return html`<div class="stack"><h2>${own(board.zoneName(zone))}</h2>
+    <h3>${words.zoneGuests}</h3>${here.length ? html`<ul>${here.map(g => html`<li>${own(g.name)}</li>`)}</ul>` : html`<p class="muted">${words.none}</p>`}
+    <h3>${words.zoneReceivers}</h3>${anchors.length ? html`<ul>${anchors.slice(0, 50).map((/** @type {any} */ a) => { const bad = state.failing.get(a.id); return html`<li>${a.id} · ${bad ? `${words.silent}${bad.lastMs ? `, ${words.ago(span((board.nowMs - bad.lastMs) / 1000))}` : ''}` : words.hears}</li>`; })}</ul>` : html`<p class="muted">${words.none}</p>`}
+    <button @click=${close}>${words.close}</button></div>`;
+}

@@ -1,0 +1,31 @@
+// @ts-check
+/** What the staff board says, in English. */
+const words = {
+  title: 'Staff board', toCards: 'Skip to who waits', floor: 'Where people are', waiting: 'Waiting for pickup', guests: 'Guests who agreed to be greeted', help: 'Calls for help', receivers: 'Receivers',
+  connecting: 'connecting', live: 'live', reconnecting: 'reconnecting',
+  stale: (/** @type {string} */ at, /** @type {string} */ ago) => `No connection. What you see is from ${at}, ${ago} ago.`,
+  never: 'No connection yet. Trying again.', starting: 'The server is starting.',
+  inStore: (/** @type {number} */ n) => `${n} with consent in the store`,
+  unknown: 'Hatched with ?: its receivers are silent, so nobody knows.',
+  somewhere: (/** @type {number} */ n) => `${n} somewhere in the store.`,
+  people: (/** @type {string} */ zone, /** @type {number} */ n) => `${zone} ${n}`, nobody: 'Nobody with consent is in the store.',
+  asList: 'Show as list', asPlan: 'Show as plan', zone: 'Zone', count: 'People', notKnown: 'unknown',
+  nobodyWaits: 'Nobody waits.', nobodyToGreet: 'Nobody to greet just now.', allHeard: 'All receivers are heard.',
+  order: (/** @type {string} */ id) => `Order ${id}`, shelf: (/** @type {string} */ slot) => `shelf ${slot}`, items: (/** @type {number} */ n) => n === 1 ? '1 item' : `${n} items`,
+  waits: (/** @type {string} */ span) => `waits ${span}`, over: (/** @type {number} */ min) => `over ${min} min`, escalated: 'nobody came yet', check: 'check age or identity',
+  handOver: 'Hand over', bring: (/** @type {string} */ who) => `${who} is bringing it.`, youBring: 'You are bringing it.', undo: 'Undo', done: 'Handed over', doneChecked: 'Checked and handed over', giveBack: 'Give back', claiming: 'One moment …',
+  handedOver: 'Handed over.', left: 'Left.', colleague: 'A colleague',
+  ago: (/** @type {string} */ span) => `${span} ago`, likely: ['perhaps', 'likely', 'sure'], vip: 'VIP', placeUnknown: 'place unknown',
+  more: (/** @type {number} */ n) => `${n} more`, needsLine: 'This needs the connection.', noAnswer: 'The server did not answer. Nothing was changed; try again.',
+  soundOff: 'Sound off', soundOn: 'Sound on', soundBlocked: 'Tap to allow sound', keys: 'Keys',
+  signIn: 'Sign in', signedIn: (/** @type {string} */ who) => `Signed in: ${who}`, signOut: 'Sign out', yourId: 'Your staff id', whoAreYou: 'Who are you?', whoWhy: 'Colleagues and the shopper see who brings an order.', cancel: 'Cancel', close: 'Close', wrongId: 'An id has letters, digits and . _ : -',
+  search: 'Find a name or an order', noMatch: 'Nothing matches.',
+  keysOn: 'Use keys on this board', keyList: [['1 – 9', 'hand over the order with this number'], ['U', 'undo'], ['F', 'go to the floor'], ['/', 'find a name or an order'], ['?', 'this help']],
+  zoneReceivers: 'Its receivers', zoneGuests: 'Guests here', none: 'None.', hears: 'heard', silent: 'silent',
+  notFound: (/** @type {string} */ id) => `There is no store “${id}”.`,
+  noRight: 'This page may not be shown to you.', askManager: 'It needs the role “staff” in this store; the manager of the store gives it.', noIdentity: 'You are not signed in.', refused: 'The server refuses:',
+  arrived: (/** @type {string} */ who, /** @type {string} */ sure, /** @type {string} */ zone) => `${who} arrived, ${sure} in ${zone}`,
+  waitsFor: (/** @type {string} */ who, /** @type {string} */ order) => `${who} waits for order ${order}`, someone: 'A shopper', called: (/** @type {string} */ zone) => `Somebody calls for help in ${zone}`,
+  zoomIn: 'Larger', zoomOut: 'Smaller', fit: 'Whole floor',
+};
+export default words;

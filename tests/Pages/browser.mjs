@@ -1,0 +1,68 @@
+// Debian's Chromium, and what every test asks of a page.
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { chromium } from 'playwright-core';
+import { until } from './harness.mjs';
+
+const axeSource = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+let browser;
+
+export async function openBrowser(executablePath) {
+  browser = await chromium.launch({ executablePath, headless: true, args: ['--no-sandbox', '--disable-gpu', '--no-first-run', '--disable-background-networking', '--autoplay-policy=no-user-gesture-required'] });
+}
+
+export const closeBrowser = () => browser.close();
+
+/** A tab of a browser of its own. What a page says is wrong fails the test that opened it. */
+export async function withPage(address, options, use) {
+  const context = await browser.newContext({ viewport: { width: 1280, height: 800 }, reducedMotion: 'reduce', ...options });
+  const page = await context.newPage();
+  page.setDefaultTimeout(60_000);
+  const wrong = [];
+  page.on('pageerror', error => wrong.push(error.message));
+  page.on('console', line => { if (line.type() === 'error' && !/Failed to load resource|net::ERR_/.test(line.text())) wrong.push(line.text()); });
+  page.on('dialog', dialog => { wrong.push(`dialog: ${dialog.message()}`); void dialog.dismiss(); });
+  try {
+    if (address) await page.goto(address);
+    const answer = await use(page, context);
+    assert.deepEqual(wrong, []);
+    return answer;
+  } finally {
+    await context.close();
+  }
+}
+
+/** The page has the whole picture of its store. */
+export const loaded = page => page.waitForSelector('html[data-loaded]');
+
+/** No rule of axe is broken. The page's policy lets no script in, so axe is told through the debugger. */
+export async function passesAxe(page, what) {
+  await page.evaluate(axeSource);
+  const found = await page.evaluate(() => globalThis.axe.run(document, { resultTypes: ['violations'] }));
+  assert.deepEqual(found.violations.map(v => `${v.id}: ${v.nodes.map(n => `${n.target} ${n.any.map(a => a.message).join('; ')}`).slice(0, 3).join(' | ')}`), [], what);
+}
+
+/** Nothing lies beside the screen. */
+export async function fits(page, what) {
+  const [wide, screen] = await page.evaluate(() => [document.documentElement.scrollWidth, innerWidth]);
+  assert.ok(wide <= screen, `${what}: ${wide} px wide on a screen of ${screen}`);
+}
+
+/**
+ * Remembers when the page's link changed and how far behind the page itself was: a machine that gives the browser no time is not the page's fault.
+ * @returns a function: ms from a moment (Date.now()) until the link was so, without the time that the page did not get
+ */
+export async function watchLink(page) {
+  await page.evaluate(() => {
+    globalThis.seen = [];
+    globalThis.lagMs = 0;
+    let last = performance.now();
+    setInterval(() => { const now = performance.now(); globalThis.lagMs = Math.max(globalThis.lagMs, now - last - 25); last = now; }, 25);
+    new MutationObserver(() => globalThis.seen.push([document.documentElement.dataset.link, Date.now()])).observe(document.documentElement, { attributes: true, attributeFilter: ['data-link'] });
+  });
+  return async (kind, since) => {
+    const at = await until(`the link is ${kind}`, () => page.evaluate(([kind, since]) => globalThis.seen.find(([k, at]) => k === kind && at >= since)?.[1], [kind, since]));
+    return at - since - await page.evaluate(() => globalThis.lagMs);
+  };
+}

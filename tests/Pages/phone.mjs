@@ -1,0 +1,266 @@
+// The phone's page: with a line, without one, and when it comes back.
+import assert from 'node:assert/strict';
+import { fits, loaded, passesAxe, withPage } from './browser.mjs';
+import { test, until, wholeTest } from './harness.mjs';
+import { CuttingProxy } from './proxy.mjs';
+
+const small = { viewport: { width: 390, height: 844 } };
+const items = [{ id: 'i1', name: 'Tomatoes', productId: 'tomatoes', quantity: 2 }, { id: 'i2', name: 'Bread', productId: 'bread', quantity: 1 }, { id: 'i3', name: 'Moon cheese', quantity: 1 }];
+
+export function phoneTests(shop) {
+  let shoppers = 0;
+  const me = (shopper, more = '') => `${shop.base}/me?shopper=${shopper}${more}`;
+  const add = async (store, options = {}) => {
+    const id = `${store}-p${++shoppers}`;
+    await shop.addShopper(id, 'Anna Lindqvist', { items, ...options });
+    return id;
+  };
+  const row = (page, item) => page.locator(`[data-item=${item}]`);
+  const list = shopper => shop.call('Shoppers/GetList', { shopperId: shopper }).then(answer => answer.items ?? []);
+  const throughProxy = async use => {
+    const proxy = await CuttingProxy.start(shop.port);
+    try { return await use(proxy, (shopper, more = '') => `http://127.0.0.1:${proxy.port}/me?shopper=${shopper}${more}`); } finally { proxy.stop(); }
+  };
+
+  test('in the shop the list is in the order of its aisles, and what the shop does not have is apart', async () => {
+    const store = await shop.addStore();
+    const anna = await add(store);
+    await withPage(me(anna), small, async page => {
+      await loaded(page);
+      await page.getByText('You are not in one of our shops.').waitFor();
+      await shop.tap(store, anna);
+      await page.getByText('Aisle 1A').waitFor();
+      assert.deepEqual(await page.locator('.aisle > span:first-child bdi').allInnerTexts(), ['Entrance', 'Fruit and vegetables', 'Not in this store']);
+      await page.getByText('you are here').waitFor();
+      assert.equal(await page.locator('h1').innerText(), 'Welcome to Test shop');
+    });
+  });
+
+  test('a tick made offline reaches the grain, also when the page was closed meanwhile', () => throughProxy(async (proxy, at) => {
+    const store = await shop.addStore();
+    const anna = await add(store);
+    await withPage(at(anna), small, async (page, context) => {
+      await loaded(page);
+      await page.evaluate(async () => { await navigator.serviceWorker.ready; });
+      await until('the page is kept', () => page.evaluate(async () => (await caches.match('/me')) !== undefined));
+      proxy.cut();
+      await page.waitForSelector('html[data-link=stale]');
+      assert.match(await page.locator('#stale').innerText(), /what you tick is kept/);
+      await row(page, 'i2').getByRole('checkbox').check();
+      await page.getByPlaceholder('Add to the list').fill('Olives');
+      await page.getByRole('button', { name: 'Add' }).click();
+      await page.getByText('2 changes wait to be sent.').waitFor();
+      await page.close();
+
+      const again = await context.newPage();
+      await again.goto(at(anna));
+      await until('the tick is there without a line', () => row(again, 'i2').getByRole('checkbox').isChecked());
+      await again.getByText('Olives').waitFor();
+      assert.equal((await list(anna)).find(item => item.id === 'i2').done ?? false, false);
+      proxy.open();
+      await until('the grain has both', async () => { const now = await list(anna); return now.find(item => item.id === 'i2').done && now.some(item => item.name === 'Olives'); });
+      await until('nothing waits', async () => await again.locator('#waiting').count() === 0);
+    });
+  }));
+
+  test('two phones share a list, and neither overwrites the other', async () => {
+    const store = await shop.addStore();
+    const anna = await add(store);
+    await withPage(me(anna), small, one => withPage(me(anna), small, async two => {
+      await Promise.all([loaded(one), loaded(two)]);
+      await row(one, 'i1').getByRole('checkbox').check();
+      await row(two, 'i2').getByRole('checkbox').check();
+      for (const page of [one, two]) await until('both ticks are on both', async () => await row(page, 'i1').getByRole('checkbox').isChecked() && await row(page, 'i2').getByRole('checkbox').isChecked());
+    }));
+  });
+
+  test('one suggestion is open at most; its why is told, and an answer can be taken back for five seconds', async () => {
+    const store = await shop.addStore();
+    const anna = await add(store);
+    await withPage(me(anna), small, page => withPage(me(anna), small, async other => {
+      await Promise.all([loaded(page), loaded(other)]);
+      await shop.tap(store, anna);
+      const card = page.locator('.offer');
+      await Promise.all([card.waitFor(), other.locator('.offer').waitFor()]);
+      assert.equal(await card.count(), 1);
+      await card.getByText('Why am I seeing this?').click();
+      assert.match(await card.locator('details').last().innerText(), /your list/i);
+      assert.match(await card.innerText(), /1 of 3 for this visit/);
+      assert.equal(await card.locator('.row button').count(), 4);
+      await card.getByRole('button', { name: 'Never this' }).click();
+      await page.getByText('Never again.').waitFor();
+      await page.getByRole('button', { name: 'Undo' }).click();
+      await card.getByRole('button', { name: 'Not now' }).click();
+      assert.equal(await other.locator('.offer').count(), 1);
+      await other.locator('.offer').waitFor({ state: 'detached' });
+      await page.locator('.undo').waitFor({ state: 'detached' });
+      assert.equal(await card.count(), 0);
+    }));
+  });
+
+  test('the pass changes each minute, works without reception, and ends in words', () => throughProxy(async (proxy, at) => {
+    const store = await shop.addStore();
+    const anna = await add(store);
+    await shop.call('Stores/PutOrder', { order: { id: `${store}-1`, storeId: store, shopperId: anna, state: 'ORDER_STATE_READY', pickupZoneId: 'z1' } });
+    await withPage(undefined, small, async page => {
+      await page.clock.install();
+      await page.goto(at(anna));
+      await loaded(page);
+      await page.locator(`[data-order="${store}-1"]`).waitFor();
+      await page.getByRole('link', { name: 'Pickup pass' }).click();
+      const code = page.locator('svg.code');
+      await code.waitFor();
+      await page.locator('.digits').waitFor();
+      assert.match(await page.locator('.digits').innerText(), /^\d{4} \d{4}$/);
+      const first = await code.getAttribute('data-token');
+      const answer = await shop.call('Terminals/Tap', { storeId: store, terminalId: 'desk-1', id: 'shown', at: new Date().toISOString(), kind: 'TAP_KIND_QR', pass: first });
+      assert.equal(answer.outcome, 'TAP_OUTCOME_OK');
+      proxy.cut();
+      await page.clock.runFor(61_000);
+      const second = await code.getAttribute('data-token');
+      assert.notEqual(second, first);
+      await page.clock.runFor(16 * 60_000);
+      await page.getByText(`Ask at the desk, order ${store}-1.`).waitFor();
+      assert.equal(await code.count(), 0);
+    });
+  }));
+
+  test('a switch acts at once, says what it did, and what needs another says so', async () => {
+    const store = await shop.addStore();
+    const anna = await add(store);
+    await withPage(me(anna), small, async page => {
+      await loaded(page);
+      await page.getByRole('link', { name: 'My data' }).click();
+      const presence = page.getByRole('switch', { name: 'Know where I am in the shop' }), suggestions = page.getByRole('switch', { name: 'Suggest things to me' });
+      await until('consents are known', async () => await presence.getAttribute('aria-checked') === 'true');
+      await presence.click();
+      await page.locator('#allowed').filter({ hasText: 'Off from this second: Know where I am in the shop.' }).waitFor();
+      const { purposes } = await shop.call('Shoppers/GetConsent', { shopperId: anna });
+      assert.deepEqual(purposes, ['PURPOSE_SUGGESTIONS', 'PURPOSE_STAFF_RECOGNITION']);
+      assert.equal(await suggestions.getAttribute('aria-checked'), 'false');
+      assert.match(await page.locator('[data-purpose=PURPOSE_SUGGESTIONS]').innerText(), /waits for the first switch/);
+      await presence.click();
+      await until('the other is on again', async () => await suggestions.getAttribute('aria-checked') === 'true');
+    });
+  });
+
+  test('items are text, whatever they hold', async () => {
+    const store = await shop.addStore();
+    const names = ['<img src=x onerror="window.hurt=1">', '\u202Eחלב', '🥐'.repeat(64)];
+    const anna = await add(store, { items: names.map((name, i) => ({ id: `i${i}`, name, quantity: 1 })) });
+    await withPage(me(anna), { viewport: { width: 320, height: 700 } }, async page => {
+      await loaded(page);
+      assert.deepEqual(await page.locator('.item bdi').allInnerTexts(), names);
+      assert.deepEqual(await page.evaluate(() => [globalThis.hurt, document.querySelectorAll('img').length]), [undefined, 0]);
+      await fits(page, 'names');
+    });
+  });
+
+  test('a list that is full says so, and what the server refuses is told and not sent for ever', () => throughProxy(async (proxy, at) => {
+    const store = await shop.addStore();
+    const anna = await add(store, { items: Array.from({ length: 199 }, (_, i) => ({ id: `i${i}`, name: `Thing ${i}`, quantity: 1 })) });
+    await withPage(at(anna), small, async page => {
+      await loaded(page);
+      proxy.cut();
+      await page.getByPlaceholder('Add to the list').fill('One too many');
+      await page.getByRole('button', { name: 'Add' }).click();
+      await page.getByText('Your list has 200 items').waitFor();
+      await shop.call('Shoppers/EditList', { shopperId: anna, edits: [{ id: 'other-phone', put: { id: 'i199', name: 'The last one', quantity: 1 } }] });
+      proxy.open();
+      await page.locator('.refused[role=alert]').waitFor();
+      await until('nothing waits', async () => await page.locator('#waiting').count() === 0);
+      await page.getByText('The last one').waitFor();
+      assert.equal((await list(anna)).length, 200);
+    });
+  }));
+
+  test('the newest window of a phone has the line, and the other says so', async () => {
+    const store = await shop.addStore();
+    const anna = await add(store);
+    await withPage(me(anna), small, async (page, context) => {
+      await loaded(page);
+      const second = await context.newPage();
+      await second.goto(me(anna));
+      await page.getByText('This page is open in another window.').waitFor();
+      await page.getByRole('button', { name: 'Use it here' }).click();
+      await second.getByText('This page is open in another window.').waitFor();
+      await page.getByText('Tomatoes').waitFor();
+    });
+  });
+
+  test('who is not known is asked who they are', async () => {
+    await withPage(me('nobody-at-all'), small, async page => {
+      await page.getByText('Nobody is known as “nobody-at-all”.').waitFor();
+      await passesAxe(page, 'unknown');
+    });
+  });
+
+  test('in Korean and at twice the size it reads and fits', async () => {
+    const store = await shop.addStore();
+    const anna = await add(store);
+    await withPage(me(anna), { viewport: { width: 320, height: 700 } }, async page => {
+      await loaded(page);
+      await page.getByRole('link', { name: 'My data' }).click();
+      await page.getByRole('button', { name: '한국어' }).click();
+      await page.getByRole('button', { name: '200 %' }).click();
+      for (const tab of ['내 정보', '픽업 패스', '목록']) {
+        await page.getByRole('link', { name: tab, exact: true }).click();
+        await fits(page, tab);
+        await passesAxe(page, tab);
+      }
+      await page.reload();
+      await page.getByRole('heading', { name: '내 쇼핑' }).waitFor();
+    });
+  });
+
+  test('the page can be installed', async () => {
+    const store = await shop.addStore();
+    const anna = await add(store);
+    await withPage(me(anna), small, async (page, context) => {
+      await loaded(page);
+      const debug = await context.newCDPSession(page);
+      const { errors, url } = await debug.send('Page.getAppManifest');
+      assert.deepEqual([errors, new URL(url).pathname], [[], '/me.webmanifest']);
+      const { installabilityErrors } = await debug.send('Page.getInstallabilityErrors');
+      assert.deepEqual(installabilityErrors.filter(error => error.errorId !== 'in-incognito'), []);
+    });
+  });
+
+  const visit = async () => {
+    const store = await shop.addStore();
+    const anna = await add(store);
+    await shop.call('Stores/PutOrder', { order: { id: `${store}-1`, storeId: store, shopperId: anna, state: 'ORDER_STATE_READY', pickupZoneId: 'z1', needsCheck: true, slot: 'B12' } });
+    return { store, anna };
+  };
+  for (const colorScheme of ['light', 'dark']) {
+    test(`the phone passes axe with an order and a suggestion, ${colorScheme}`, async () => {
+      const { store, anna } = await visit();
+      await withPage(me(anna), { ...small, colorScheme }, async page => {
+        await loaded(page);
+        await shop.tap(store, anna);
+        await page.locator('.offer').waitFor();
+        await passesAxe(page, 'visit');
+        await fits(page, 'visit');
+      });
+    });
+    for (const width of [320, 1280]) {
+      for (const [name, act] of [
+        ['list', async () => undefined], ['editing', page => page.getByRole('button', { name: 'Edit the list' }).click()],
+        ['pass', page => page.getByRole('link', { name: 'Pickup pass' }).click().then(() => page.locator('svg.code').waitFor())], ['data', page => page.getByRole('link', { name: 'My data' }).click()],
+        ['offline', (page, proxy) => { proxy.cut(); return page.waitForSelector('html[data-link=stale]'); }],
+      ]) {
+        wholeTest(`the phone passes axe and fits: ${name}, ${colorScheme}, ${width} px`, () => throughProxy(async (proxy, at) => {
+          const { store, anna } = await visit();
+          await withPage(at(anna), { colorScheme, viewport: { width, height: 844 } }, async page => {
+            await loaded(page);
+            await shop.tap(store, anna);
+            await page.locator('.offer').waitFor();
+            await act(page, proxy);
+            await passesAxe(page, name);
+            await fits(page, name);
+          });
+        }));
+      }
+    }
+  }
+}

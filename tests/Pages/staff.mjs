@@ -1,0 +1,335 @@
+// The staff board, as people at a tablet, on a wall and behind bad Wi-Fi see it.
+import assert from 'node:assert/strict';
+import { fits, loaded, passesAxe, watchLink, withPage } from './browser.mjs';
+import { test, until, wholeTest } from './harness.mjs';
+import { CuttingProxy } from './proxy.mjs';
+
+const hurtful = '<img src=x onerror="window.hurt=1"><script>window.hurt=2</script>';
+const rightToLeft = '\u202Eשרה כהן';
+const emoji = '👩‍👩‍👧‍👦'.repeat(9) + '🎉';
+
+export function staffTests(shop) {
+  const board = (store, more = '') => `${shop.base}/staff/${store}${more}`;
+  const card = (page, order) => page.locator(`[data-cards=pickups] [data-key="${order}"]`);
+
+  test('a silent zone is hatched and never a number', async () => {
+    const store = await shop.addStore();
+    await withPage(board(store), {}, async page => {
+      await loaded(page);
+      const frozen = page.locator('.zone[data-zone=z2]');
+      assert.equal(await frozen.locator('.count').textContent(), '0');
+      await page.getByText('All receivers are heard.').waitFor();
+      await shop.scannerSays(store, 'a2', 'offline');
+      await until('the zone is hatched', () => frozen.locator('polygon.hatch').count());
+      assert.match(await page.locator('footer').innerText(), /Receiver a2 in Frozen is offline/);
+      assert.equal(await frozen.locator('.count').textContent(), '?');
+      assert.match(await page.locator('#floor-text').textContent(), /nobody knows/);
+      await page.getByRole('button', { name: 'Show as list' }).click();
+      assert.match(await page.locator('tr[data-zone=z2] td').textContent(), /unknown/);
+    });
+  });
+
+  test('who waits is claimed with one tap, given back with one, and handed over', async () => {
+    const store = await shop.addStore();
+    await shop.addShopper(`${store}-anna`, 'Anna Lindqvist');
+    await shop.addWaiting(store, `${store}-1`, `${store}-anna`, { slot: 'B12' });
+    await withPage(board(store, '?staff=kim'), {}, async page => {
+      const one = card(page, `${store}-1`);
+      assert.match(await one.innerText(), /Anna Lindqvist[\s\S]*shelf B12[\s\S]*1 item/);
+      await one.getByRole('button', { name: 'Hand over' }).click();
+      await one.getByRole('button', { name: 'Undo' }).click();
+      await one.getByRole('button', { name: 'Hand over' }).click();
+      await one.getByRole('button', { name: 'Handed over' }).click();
+      await one.waitFor({ state: 'detached' });
+      assert.equal(await page.locator('#pickups-h').innerText().then(text => text.trim()), 'Waiting for pickup');
+      await assert.rejects(shop.call('Staff/Claim', { storeId: store, orderId: `${store}-1`, staffId: 'kim' }), /HANDED_OVER/);
+    });
+  });
+
+  test('who has not said who they are is asked before they claim, and the claim goes on', async () => {
+    const store = await shop.addStore();
+    await shop.addShopper(`${store}-anna`, 'Anna Lindqvist');
+    await shop.addWaiting(store, `${store}-1`, `${store}-anna`);
+    await withPage(board(store), {}, async page => {
+      await card(page, `${store}-1`).getByRole('button', { name: 'Hand over' }).click();
+      await page.getByLabel('Your staff id').fill('no such id!');
+      await page.getByRole('dialog').getByRole('button', { name: 'Sign in' }).click();
+      assert.equal(await page.getByRole('dialog').isVisible(), true);
+      await page.getByLabel('Your staff id').fill('kim');
+      await page.getByRole('dialog').getByRole('button', { name: 'Sign in' }).click();
+      await card(page, `${store}-1`).getByRole('button', { name: 'Handed over' }).waitFor();
+    });
+  });
+
+  test('handing over twice by two tablets hands over once, and the other is told', async () => {
+    const store = await shop.addStore();
+    await shop.addShopper(`${store}-anna`, 'Anna Lindqvist');
+    await shop.addWaiting(store, `${store}-1`, `${store}-anna`);
+    await withPage(board(store, '?staff=kim'), {}, first => withPage(board(store, '?staff=ben'), {}, async second => {
+      const buttons = [first, second].map(page => card(page, `${store}-1`).getByRole('button', { name: 'Hand over' }));
+      await Promise.all(buttons.map(button => button.waitFor()));
+      await Promise.all(buttons.map(button => button.click()));
+      const has = (page, text) => card(page, `${store}-1`).innerText().then(words => words.includes(text));
+      const winner = await until('one of them has it', async () => await has(first, 'You are bringing it') ? first : await has(second, 'You are bringing it') ? second : undefined);
+      const loser = winner === first ? second : first;
+      await until('the other is told who', async () => /is bringing it|was claimed by/.test(await card(loser, `${store}-1`).innerText()));
+      assert.equal(await has(loser, 'You are bringing it'), false);
+      assert.equal(await card(loser, `${store}-1`).getByRole('button', { name: 'Hand over' }).count(), 0);
+      await card(winner, `${store}-1`).getByRole('button', { name: 'Handed over' }).click();
+      await card(loser, `${store}-1`).waitFor({ state: 'detached' });
+    }));
+  });
+
+  test('an order that needs a check says so, and is handed over as checked', async () => {
+    const store = await shop.addStore();
+    await shop.addShopper(`${store}-anna`, 'Anna Lindqvist');
+    await shop.addWaiting(store, `${store}-1`, `${store}-anna`, { needsCheck: true });
+    await withPage(board(store, '?staff=kim'), {}, async page => {
+      const one = card(page, `${store}-1`);
+      assert.match(await one.innerText(), /check age or identity/);
+      await one.getByRole('button', { name: 'Hand over' }).click();
+      await one.getByRole('button', { name: 'Checked and handed over' }).click();
+      await one.waitFor({ state: 'detached' });
+    });
+  });
+
+  test('names are text, whatever they hold, and break no page', async () => {
+    const store = await shop.addStore({ zones: ['Entrance', `${hurtful} zone`, `Ein${'sehr'.repeat(16)}langesWort`], name: `Shop ${hurtful}` });
+    const names = [hurtful, rightToLeft, emoji];
+    for (const [i, name] of names.entries()) {
+      await shop.addShopper(`${store}-${i}`, name);
+      await shop.addWaiting(store, `${store}-o${i}`, `${store}-${i}`, { slot: '"><b>' });
+    }
+    for (const width of [320, 1280]) {
+      await withPage(board(store, '?staff=kim'), { viewport: { width, height: 800 } }, async page => {
+        await until('all three wait', async () => await page.locator('[data-cards=pickups] > li').count() === 3);
+        for (const [i, name] of names.entries()) assert.ok((await card(page, `${store}-o${i}`).locator('h3').textContent()).includes(name), name);
+        assert.equal(await page.evaluate(() => document.querySelectorAll('img, script:not([src]), #page b').length), 0);
+        assert.equal(await page.evaluate(() => globalThis.hurt), undefined);
+        await fits(page, `${width} px`);
+      });
+    }
+  });
+
+  test('a withdrawn consent takes the name from the board at once', async () => {
+    const store = await shop.addStore();
+    await shop.addShopper(`${store}-anna`, 'Anna Lindqvist');
+    await shop.tap(store, `${store}-anna`);
+    await withPage(board(store), {}, async page => {
+      await page.getByText('Anna Lindqvist').waitFor();
+      assert.match(await page.locator('[data-cards=guests]').innerText(), /VIP/);
+      await shop.call('Shoppers/PutConsent', { shopperId: `${store}-anna`, purposes: ['PURPOSE_PRESENCE'] });
+      await until('her name is gone', async () => !(await page.content()).includes('Anna Lindqvist'));
+      await page.getByText('Nobody to greet just now.').waitFor();
+    });
+  });
+
+  test('focus stays on its card through updates, and goes to the next when the card leaves', async () => {
+    const store = await shop.addStore();
+    for (const i of [1, 2, 3]) {
+      await shop.addShopper(`${store}-${i}`, `Shopper ${i}`);
+      await shop.addWaiting(store, `${store}-o${i}`, `${store}-${i}`);
+    }
+    await withPage(board(store), {}, async page => {
+      await card(page, `${store}-o2`).getByRole('button').focus();
+      const focused = () => page.evaluate(() => document.activeElement?.closest('[data-key]')?.dataset.key);
+      await shop.call('Staff/Claim', { storeId: store, orderId: `${store}-o1`, staffId: 'ben' });
+      await until('the update is shown', async () => (await card(page, `${store}-o1`).innerText()).includes('ben is bringing it'));
+      assert.equal(await focused(), `${store}-o2`);
+      await shop.call('Staff/Claim', { storeId: store, orderId: `${store}-o2`, staffId: 'ben' });
+      await shop.call('Staff/Complete', { storeId: store, orderId: `${store}-o2`, staffId: 'ben', proof: '' });
+      await card(page, `${store}-o2`).waitFor({ state: 'detached' });
+      assert.equal(await focused(), `${store}-o3`);
+    });
+  });
+
+  test('keys hand over and undo, until they are switched off', async () => {
+    const store = await shop.addStore();
+    await shop.addShopper(`${store}-anna`, 'Anna Lindqvist');
+    await shop.addWaiting(store, `${store}-1`, `${store}-anna`);
+    await withPage(board(store, '?staff=kim'), {}, async page => {
+      await card(page, `${store}-1`).waitFor();
+      await page.keyboard.press('1');
+      await card(page, `${store}-1`).getByRole('button', { name: 'Undo' }).waitFor();
+      await page.keyboard.press('u');
+      await card(page, `${store}-1`).getByRole('button', { name: 'Hand over' }).waitFor();
+      await page.keyboard.press('?');
+      await page.getByRole('checkbox').uncheck();
+      await page.keyboard.press('Escape');
+      await page.keyboard.press('1');
+      await page.keyboard.press('?');
+      await page.getByRole('dialog').waitFor();
+      assert.equal(await card(page, `${store}-1`).getByRole('button', { name: 'Undo', includeHidden: true }).count(), 0);
+    });
+  });
+
+  test('a wall shows orders and counts, and no name in the whole page', async () => {
+    const store = await shop.addStore();
+    await shop.addShopper(`${store}-anna`, 'Anna Lindqvist');
+    await shop.addWaiting(store, `${store}-1`, `${store}-anna`);
+    await withPage(board(store, '?wall'), {}, async page => {
+      await page.getByText(`Order ${store}-1`).waitFor();
+      assert.ok(!/Anna|Lindqvist|-anna/.test(await page.content()));
+      assert.equal(await page.getByRole('button').count(), 0);
+    });
+  });
+
+  test('a store that does not exist is told, and comes when it is put', async () => {
+    await withPage(board('nowhere'), {}, async page => {
+      await page.getByText('There is no store “nowhere”.').waitFor();
+      await passesAxe(page, 'unknown store');
+      await shop.call('Stores/PutStore', { store: { id: 'nowhere', name: 'Here I am', zones: [{ id: 'z', name: 'Zone', entrance: true }] } });
+      await page.getByRole('heading', { name: 'Here I am' }).waitFor();
+    });
+  });
+
+  test('a board that hears nothing says so within eight seconds and is live within one when the line is back', async () => {
+    const store = await shop.addStore();
+    await shop.addShopper(`${store}-anna`, 'Anna Lindqvist');
+    await shop.addWaiting(store, `${store}-1`, `${store}-anna`);
+    const proxy = await CuttingProxy.start(shop.port);
+    try {
+      await withPage(`http://127.0.0.1:${proxy.port}/staff/${store}?staff=kim`, {}, async page => {
+        await loaded(page);
+        const linkWas = await watchLink(page);
+        for (const breakLine of [() => proxy.stall(), () => proxy.cut()]) {
+          const silentAt = Date.now();
+          breakLine();
+          const toldMs = await linkWas('stale', silentAt);
+          assert.match(await page.locator('#stale').innerText(), /No connection\. What you see is from \d\d:\d\d:\d\d, \d+ s ago\./);
+          assert.equal(await page.locator('.zone[data-zone=z0] .count').textContent(), '0');
+          assert.equal(await card(page, `${store}-1`).getByRole('button').getAttribute('aria-disabled'), 'true');
+          await card(page, `${store}-1`).getByRole('button').click({ force: true });
+          const backAt = Date.now();
+          proxy.open();
+          const liveMs = await linkWas('live', backAt);
+          console.log(`      told after ${Math.round(toldMs)} ms, live ${Math.round(liveMs)} ms after the line was back`);
+          assert.ok(toldMs <= 8000, `told after ${toldMs} ms`);
+          assert.ok(liveMs <= 1000, `live after ${liveMs} ms`);
+          await until('the banner is gone', async () => await page.locator('#stale').innerText() === '');
+          assert.equal(await card(page, `${store}-1`).getByRole('button', { name: 'Hand over' }).getAttribute('aria-disabled'), 'false');
+        }
+      });
+    } finally {
+      proxy.stop();
+    }
+  });
+
+  test('a board goes on after the server was killed and started again, with nothing lost and nothing twice', async () => {
+    const store = await shop.addStore();
+    await shop.addShopper(`${store}-anna`, 'Anna Lindqvist');
+    await shop.addShopper(`${store}-ben`, 'Ben Okafor');
+    await shop.addWaiting(store, `${store}-1`, `${store}-anna`);
+    const proxy = await CuttingProxy.start(shop.port);
+    try {
+      await withPage(`http://127.0.0.1:${proxy.port}/staff/${store}`, {}, async page => {
+        await card(page, `${store}-1`).waitFor();
+        await page.evaluate(() => { globalThis.isSamePage = true; });
+        proxy.cut();
+        await shop.stop('SIGKILL');
+        await shop.start();
+        proxy.target = shop.port;
+        proxy.open();
+        await shop.addWaiting(store, `${store}-2`, `${store}-ben`);
+        await card(page, `${store}-2`).waitFor();
+        assert.equal(await page.locator('[data-cards=pickups] > li').count(), 2);
+        assert.equal(await page.evaluate(() => globalThis.isSamePage), true);
+      });
+    } finally {
+      proxy.stop();
+    }
+  });
+
+  test('a board in Korean speaks Korean', async () => {
+    const store = await shop.addStore({ language: 'ko' });
+    await withPage(board(store), {}, async page => {
+      await page.getByText('기다리는 고객이 없습니다.').waitFor();
+      assert.equal(await page.evaluate(() => document.documentElement.lang), 'ko');
+      await passesAxe(page, 'Korean');
+    });
+  });
+
+  const busy = async () => {
+    const store = await shop.addStore({ zones: ['Entrance', 'Fruit and vegetables', 'Frozen'] });
+    for (const i of [1, 2]) {
+      await shop.addShopper(`${store}-${i}`, `Shopper ${i}`);
+      await shop.addWaiting(store, `${store}-o${i}`, `${store}-${i}`, { needsCheck: i === 1 });
+    }
+    return store;
+  };
+  for (const colorScheme of ['light', 'dark']) {
+    test(`the board passes axe, ${colorScheme}`, async () => {
+      const store = await busy();
+      await withPage(board(store, '?staff=kim'), { colorScheme }, async page => {
+        await card(page, `${store}-o2`).waitFor();
+        await loaded(page);
+        await passesAxe(page, 'board');
+        await card(page, `${store}-o1`).getByRole('button', { name: 'Hand over' }).click();
+        await card(page, `${store}-o1`).getByRole('button', { name: 'Undo' }).waitFor();
+        await passesAxe(page, 'claimed');
+      });
+    });
+    for (const width of [320, 1280]) {
+      for (const [name, more, act] of [
+        ['wall', '?wall&theme=' + colorScheme, async () => undefined],
+        ['list', '', page => page.getByRole('button', { name: 'Show as list' }).click()],
+        ['zone', '', page => page.locator('.zone[data-zone=z1]').click()],
+        ['keys', '', page => page.keyboard.press('?')],
+        ['sign in', '', page => page.locator('#who').click()],
+        ['stale', '', (page, proxy) => { proxy.cut(); return page.waitForSelector('html[data-link=stale]'); }],
+        ['text spacing and 200 %', '', page => page.evaluate(() => { const sheet = new CSSStyleSheet(); sheet.replaceSync('* { letter-spacing: .12em !important; word-spacing: .16em !important; line-height: 1.5 !important }'); document.adoptedStyleSheets = [sheet]; document.documentElement.style.setProperty('--text-size', '2'); })],
+      ]) {
+        wholeTest(`the board passes axe and fits: ${name}, ${colorScheme}, ${width} px`, async () => {
+          const store = await busy();
+          const proxy = await CuttingProxy.start(shop.port);
+          try {
+            await withPage(`http://127.0.0.1:${proxy.port}/staff/${store}${more}`, { colorScheme, viewport: { width, height: 800 } }, async page => {
+              await card(page, `${store}-o2`).waitFor();
+              await loaded(page);
+              await act(page, proxy);
+              await passesAxe(page, name);
+              await fits(page, name);
+            });
+          } finally {
+            proxy.stop();
+          }
+        });
+      }
+    }
+  }
+
+  wholeTest('96 zones, 200 pickups and 60 guests fit and pass axe, and 50 cards are shown', async () => {
+    const store = await shop.addStore({ zones: Array.from({ length: 96 }, (_, i) => `Zone ${i}`) });
+    for (let i = 0; i < 200; i++) {
+      await shop.addShopper(`${store}-${i}`, `Shopper ${i}`, { tier: i < 60 ? 'TIER_VIP' : 'TIER_REGULAR' });
+      await shop.addWaiting(store, `${store}-o${i}`, `${store}-${i}`);
+    }
+    await withPage(board(store), {}, async page => {
+      await until('all are counted', async () => /200/.test(await page.locator('#pickups-h').innerText()), 60_000);
+      assert.equal(await page.locator('[data-cards=pickups] > li').count(), 50);
+      await page.getByText('150 more').waitFor();
+      await page.keyboard.press('/');
+      await page.keyboard.type(`${store}-o199`);
+      await card(page, `${store}-o199`).waitFor();
+      await passesAxe(page, 'many');
+      await fits(page, 'many');
+    });
+  });
+
+  wholeTest('a board open for a simulated day does not grow', async () => {
+    const store = await busy();
+    await withPage(undefined, {}, async (page, context) => {
+      await page.clock.install();
+      await page.goto(board(store));
+      await loaded(page);
+      const debug = await context.newCDPSession(page);
+      const heapMiB = async () => { await debug.send('HeapProfiler.collectGarbage'); return (await debug.send('Runtime.getHeapUsage')).usedSize / 2 ** 20; };
+      await page.clock.runFor('00:10:00');
+      const before = await heapMiB();
+      for (let hour = 0; hour < 24; hour++) await page.clock.runFor('01:00:00');
+      const after = await heapMiB();
+      console.log(`      heap ${before.toFixed(1)} MiB, after 24 h ${after.toFixed(1)} MiB`);
+      assert.ok(after - before <= 5, `grew by ${(after - before).toFixed(1)} MiB`);
+    });
+  });
+}
