@@ -33,6 +33,7 @@ public static class ApiServices
             .AddServiceOptions<CalibrationsService>(grpc => grpc.MaxReceiveMessageSize = grpc.MaxSendMessageSize = CallLimits.CalibrationBytesMax);
         services.AddGrpcReflection();
         services.TryAddSingleton<GrainCalls>();
+        services.TryAddSingleton<ScreenCalls>();
         services.TryAddSingleton<TapCalls>();
         services.TryAddSingleton<CaseCalls>();
         return services
@@ -56,6 +57,7 @@ public static class ApiServices
             .AddSingleton<DeviceCalls>()
             .AddSingleton<OperatorsService>()
             .AddSingleton<CalibrationsService>()
+            .AddSingleton<ScreenStreams>()
             .AddSingleton<TerminalsService>()
             .AddSingleton<InsightsService>();
     }

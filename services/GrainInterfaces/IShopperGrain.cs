@@ -1,3 +1,4 @@
+using SmartStore.Core.Screens;
 using SmartStore.Core.Shoppers;
 
 namespace SmartStore.GrainInterfaces;
@@ -51,6 +52,16 @@ public interface IShopperGrain : IFollowedGrain, IWakeableGrain, ICopyTarget
     [ResponseTimeout("00:00:05")]
     Task<bool> EndErasure();
 
+    /// <summary>What a terminal may show of the shopper; null: there is no such shopper or terminal, or it has no screen for a person.</summary>
+    /// <param name="changes">What was chosen at the terminal.</param>
+    [AlwaysInterleave]
+    [ResponseTimeout("00:00:02")]
+    Task<ScreenContent?> Screen(StoreId store, string terminal, [Immutable] ScreenChanges changes);
+
+    /// <summary>A screen shows something of the shopper, or does so no more. It is kept in memory, for as long as the screen is open.</summary>
+    [OneWay]
+    Task Screened([Immutable] ShownScreen screen);
+
     /// <summary>How the shopper stands.</summary>
     [AlwaysInterleave]
     [ResponseTimeout("00:00:02")]
@@ -68,6 +79,10 @@ public sealed record ShopperView([property: Id(0)] Shopper Shopper)
 {
     /// <summary>False: no profile was ever put; NOT_FOUND.</summary>
     public bool Exists => Shopper.Profile is not null;
+
+    /// <summary>Terminals that show something of them now.</summary>
+    [Id(1)]
+    public IReadOnlyList<ShownScreen> Screens { get; init; } = [];
 }
 
 /// <summary>The answer to a fact.</summary>
@@ -90,7 +105,12 @@ public sealed record ExportReply([property: Id(0)] Shopper? Shopper, [property: 
 
 /// <summary>What ended with a shopper's devices.</summary>
 [GenerateSerializer, Immutable, Alias("SignOutReply")]
-public sealed record SignOutReply([property: Id(0)] int Streams, [property: Id(1)] Shopper Shopper);
+public sealed record SignOutReply([property: Id(0)] int Streams, [property: Id(1)] Shopper Shopper)
+{
+    /// <summary>Terminals that showed something of them.</summary>
+    [Id(2)]
+    public int Screens { get; init; }
+}
 
 /// <summary>An erasure that began.</summary>
 /// <param name="Erasing">What there is to finish; null: there is no such shopper.</param>

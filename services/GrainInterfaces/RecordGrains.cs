@@ -42,6 +42,9 @@ public static class GrainKeys
     /// <summary>Kind of the grains that keep what a shopper seldom asks for.</summary>
     public const string Member = "member";
 
+    /// <summary>Kind of the grains that know what terminals show.</summary>
+    public const string Screen = "screen";
+
     /// <summary>Kind of the grains that own a store's tracking.</summary>
     public const string Presence = "presence";
 

@@ -39,6 +39,20 @@ internal sealed class English : Phrases
 
     public override string TapAgain => "This tap was answered before. Please hold your pass to the terminal again.";
 
+    public override string ScreenClosed => "This screen was closed. Please hold your phone to the terminal again.";
+
+    public override string NotOnThisScreen => "This is not on the screen.";
+
+    public override string TooManyActs => "That is too much at once. Please wait a moment.";
+
+    public override string ItemIs(string item, bool isDone) => isDone ? $"{item} is done." : $"{item} is open again.";
+
+    public override string Done => "Done.";
+
+    public override string Goodbye => "Goodbye.";
+
+    public override string VisitForgotten => "This visit is forgotten, and nothing more of it is noticed. What you agreed to stays as it is.";
+
     public override string IsReady(OrderId order, string place) => $"Order {order.Value} is ready{AtPlace(place)}.";
 
     public override string TooManyCodes => "Too many wrong codes were entered here. Please wait a minute, or hold your phone to the terminal.";

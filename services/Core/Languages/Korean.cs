@@ -36,6 +36,20 @@ internal sealed class Korean : Phrases
 
     public override string TapAgain => "이미 처리된 요청입니다. 패스를 다시 대 주세요.";
 
+    public override string ScreenClosed => "화면이 닫혔습니다. 휴대폰을 단말기에 다시 대 주세요.";
+
+    public override string NotOnThisScreen => "이 화면에 없는 항목입니다.";
+
+    public override string TooManyActs => "한꺼번에 너무 많이 눌렀습니다. 잠시 기다려 주세요.";
+
+    public override string ItemIs(string item, bool isDone) => isDone ? $"{item}: 담았습니다." : $"{item}: 아직 담지 않았습니다.";
+
+    public override string Done => "변경했습니다.";
+
+    public override string Goodbye => "안녕히 가세요.";
+
+    public override string VisitForgotten => "이번 방문 기록을 지웠고, 더 이상 기록하지 않습니다. 동의하신 내용은 그대로입니다.";
+
     public override string IsReady(OrderId order, string place) => $"주문 {Subject(order.Value)} {AtPlace(place)}준비되었습니다.";
 
     public override string TooManyCodes => "잘못된 번호가 너무 많이 입력되었습니다. 1분 뒤에 다시 시도하시거나 휴대전화를 단말기에 대 주세요.";

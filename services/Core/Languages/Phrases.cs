@@ -78,6 +78,27 @@ public abstract class Phrases
     /// <summary>To a terminal, while it takes no codes because too many wrong ones were entered.</summary>
     public abstract string TooManyCodes { get; }
 
+    /// <summary>To a terminal, when something was done at a screen that is open no more.</summary>
+    public abstract string ScreenClosed { get; }
+
+    /// <summary>To a terminal, for what is not shown there.</summary>
+    public abstract string NotOnThisScreen { get; }
+
+    /// <summary>To a terminal, while more is done there than a person does.</summary>
+    public abstract string TooManyActs { get; }
+
+    /// <summary>To a terminal, when an item was ticked off or put back.</summary>
+    public abstract string ItemIs(string item, bool isDone);
+
+    /// <summary>To a terminal, when it changed as it was asked to.</summary>
+    public abstract string Done { get; }
+
+    /// <summary>To a terminal, when somebody closed the screen.</summary>
+    public abstract string Goodbye { get; }
+
+    /// <summary>To a terminal, when a visit was forgotten.</summary>
+    public abstract string VisitForgotten { get; }
+
     /// <summary>To a terminal, when an order is ready.</summary>
     /// <param name="place">Name of the pickup zone; empty: not said.</param>
     public abstract string IsReady(OrderId order, string place);

@@ -3,6 +3,7 @@ using SmartStore.Core.Cases;
 using SmartStore.Core.Journal;
 using SmartStore.Core.Orders;
 using SmartStore.Core.Pickup;
+using SmartStore.Core.Screens;
 using SmartStore.Core.Stores;
 using SmartStore.Grains.Cases;
 using SmartStore.Grains.Households;
@@ -29,6 +30,7 @@ internal sealed class ShopperGrain : Grain, IShopperGrain
     private readonly StoreVisitors _visitors;
     private readonly ShopperId _id;
     private readonly DateTimeOffset _heldSince;
+    private readonly ShopperScreens _screens;
     private StoreId[] _asked = [];
     private DateTimeOffset _evidenceAt;
     private string? _pseudonym;
@@ -41,6 +43,7 @@ internal sealed class ShopperGrain : Grain, IShopperGrain
         (_parts, _books, _rules, _visitors) = (parts, books, rules, visitors);
         _heldSince = Now;
         _id = new ShopperId(GrainContext.GrainId.Key.ToString()!);
+        _screens = new ShopperScreens(parts.Grains);
         _shell = new RecordShell<Shopper>(this, state, new ShopperForm(_id, rules, _heldSince), parts, Woken, StreamsMax, WithEvidence);
     }
 
@@ -95,7 +98,10 @@ internal sealed class ShopperGrain : Grain, IShopperGrain
         var answered = decided.OfType<TapAnswered>().Last();
         var answer = answered.Answer;
         if (isRepeat && answered.IsNew) return new TapReply(TapAnswer.Forgotten(tap.Origin.Key, tap.At, Phrases.Of(preferred: "", _books.Find(tap.Origin.Store)?.Layout)), null);
-        return answer.Order is { } order ? new TapReply(null, order) { Name = answered.Name, Language = _shell.Record.Committed.State.Language, More = answer.More } : new TapReply(answer, null);
+        var opens = answered.IsNew && tap.Verdict == PassVerdict.Valid;
+        return answer.Order is { } order
+            ? new TapReply(null, order) { Name = answered.Name, Choices = ScreenChoices.Of(_shell.Record.Committed.State) with { ShowsPerson = false }, More = answer.More, OpensScreen = opens }
+            : new TapReply(answer, null) { OpensScreen = opens };
     }
 
     public async Task Take(string source, long version, byte[] copy)
@@ -137,6 +143,20 @@ internal sealed class ShopperGrain : Grain, IShopperGrain
         if (ShopperDecider.Decide(_shell.Record.Committed.State, fact, _books, _rules).Count > 0) await Turn(fact, factId: null);
     }
 
+    public Task<ScreenContent?> Screen(StoreId store, string terminal, ScreenChanges changes)
+    {
+        var shopper = _shell.Record.Committed.State;
+        if (shopper.Profile is null || _books.Find(store) is not { } book || book.Terminal(terminal) is not { Kind: TerminalKind.Unspecified or TerminalKind.Desk or TerminalKind.Info } shown) return Task.FromResult<ScreenContent?>(null);
+        return Task.FromResult<ScreenContent?>(ScreenContent.Of(shopper, book, shown, _books, changes, Now));
+    }
+
+    public Task Screened(ShownScreen screen)
+    {
+        _screens.Heard(screen, Now);
+        _shell.Followers.Changed(Live(_shell.Record.Committed.State));
+        return Task.CompletedTask;
+    }
+
     public async Task<ExportReply> Export(ExportAsked fact)
     {
         var (decided, _) = await Turn(fact, fact.Id);
@@ -149,7 +169,7 @@ internal sealed class ShopperGrain : Grain, IShopperGrain
     {
         await Turn(fact, fact.Id);
         var shopper = _shell.Record.Committed.State;
-        return shopper.Profile is null ? null : new SignOutReply(_shell.Followers.End(StreamEnd.SignedOut, keep), shopper);
+        return shopper.Profile is null ? null : new SignOutReply(_shell.Followers.End(StreamEnd.SignedOut, keep), shopper) { Screens = _screens.End(Now) };
     }
 
     public async Task<ErasureReply> Erase(ErasureAsked fact)
@@ -183,7 +203,7 @@ internal sealed class ShopperGrain : Grain, IShopperGrain
     public async Task<ShopperView> View()
     {
         await _shell.Record.Confirm();
-        return View(_shell.Record.Committed);
+        return View(_shell.Record.Committed) with { Screens = _screens.Open(Now) };
     }
 
     public Task<ShopperPresence> Look(StoreId store)
@@ -196,7 +216,7 @@ internal sealed class ShopperGrain : Grain, IShopperGrain
     public Task<Followed> Follow(FollowRequest request)
     {
         if (_shell.Record.Committed.State.Profile is null) return Task.FromResult(Followed.Not(FollowOutcome.NoSuchGrain));
-        return _shell.Follow(request, (image, now) => PresentState.Of(image, _books, now), static shopper => shopper.ListsVersion);
+        return _shell.Follow(request, (image, now) => PresentState.Of(image, _books, now), Live);
     }
 
     public Task Unfollow(string stream)
@@ -214,6 +234,9 @@ internal sealed class ShopperGrain : Grain, IShopperGrain
 
     private static OrderCopied OrderOf(string source, long version, OrderTold told) =>
         new($"{source}/{version}", StoredForm.Time(told.At), told.Order.ToOrder() with { CopyVersion = version }, told.IsYours) { IsCollector = told.IsCollector };
+
+    // Another number whenever a list or a screen is another.
+    private long Live(Shopper shopper) => _screens.Version == 0 ? shopper.ListsVersion : unchecked((shopper.ListsVersion * 1_000_003) + _screens.Version);
 
     private static ShopperView View(RecordImage<Shopper> image) => new(image.State);
 
@@ -289,7 +312,8 @@ internal sealed class ShopperGrain : Grain, IShopperGrain
         if (!turned.IsRepeat && after is not null)
         {
             Enter(after.Visit);
-            if (after.ListsVersion != before!.ListsVersion) _shell.Followers.Changed(after.ListsVersion);
+            if (after.ListsVersion != before!.ListsVersion) _shell.Followers.Changed(Live(after));
+            _screens.Follow(before, after, _books, Now);
         }
         // A store that asked while the turn was being written was told how the shopper stood before it.
         if (_asked.Length > asked) await _shell.Record.Turn(factId: null, turn =>

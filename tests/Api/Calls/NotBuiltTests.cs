@@ -12,7 +12,7 @@ public sealed class NotBuiltTests(OpenApi open) : IClassFixture<OpenApi>
         "Shoppers.ExportMyData", "Shoppers.EraseMe", "Shoppers.EndDevices",
         "Shoppers.OpenCase", "Shoppers.AddToCase",
         "Staff.Watch", "Staff.Claim", "Staff.Complete", "Staff.UpdateCase",
-        "Terminals.Tap", "Terminals.Watch",
+        "Terminals.Tap", "Terminals.Act", "Terminals.Watch",
         "Stores.PutStore", "Stores.GetStore", "Stores.PutCatalog", "Stores.PutShopper", "Stores.PutOrder", "Stores.PutStaffMember", "Stores.PutStock",
         "Operators.Listen", "Operators.Why", "Operators.ListDevices", "Operators.PutDevice", "Operators.RemoveDevice",
         "Calibrations.PutCalibration", "Calibrations.GetCalibration", "Calibrations.RevertCalibration",
