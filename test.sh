@@ -53,8 +53,8 @@ fi
 # a quarter of its CPU. The files lie where the build put them, and the next build puts its own there again. Without it the tests are only slower.
 ready_to_run() { # folder
   local tool framework assemblies references=() name
-  dotnet restore tests/ReadyToRun -v quiet >/dev/null || return 1
-  tool=$(dotnet msbuild tests/ReadyToRun -t:Tool -getProperty:Crossgen -nologo) && [[ -f $tool ]] || return 1
+  dotnet restore tests/ReadyToRun/ReadyToRun.proj -v quiet >/dev/null || return 1
+  tool=$(dotnet msbuild tests/ReadyToRun/ReadyToRun.proj -t:Tool -getProperty:Crossgen -nologo) && [[ -f $tool ]] || return 1
   [[ -x $tool ]] || chmod u+x "$tool" || return 1
   for framework in Microsoft.NETCore.App Microsoft.AspNetCore.App; do
     references+=(-r "$(dotnet --list-runtimes | awk -v name=$framework '$1 == name && $2 ~ /^10\.0\./ { gsub(/[][]/, "", $3); path = $3 "/" $2 } END { print path }')/*.dll")
