@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace SmartStore.Accuracy;
 
 /// <summary>The command line, read and checked.</summary>
@@ -13,7 +15,9 @@ public sealed record Arguments(
     string? Svg,
     string? Recipes = null,
     string? Data = null,
-    bool Show = false)
+    bool Show = false,
+    string? Name = null,
+    int Sets = Arguments.SetsDefault)
 {
     /// <summary>The commands: to score traces is what happens when none is named.</summary>
     public const string Score = "score";
@@ -29,6 +33,17 @@ public sealed record Arguments(
 
     /// <inheritdoc cref="Score"/>
     public const string Names = "names";
+
+    /// <inheritdoc cref="Score"/>
+    public const string Robustness = "robustness";
+
+    /// <inheritdoc cref="Score"/>
+    public const string LeftOut = "left-out";
+
+    /// <summary>Sets of constants to choose from.</summary>
+    public const int SetsDefault = 200;
+
+    private const int SetsMax = 10_000;
 
     /// <summary>What <c>--help</c> prints.</summary>
     public const string Help =
@@ -46,6 +61,13 @@ public sealed record Arguments(
         accuracy explain --traces DIR --set SET --recording NAME [--calibrate-on DIR] [--svg FILE]
           Shows one visit second by second: truth, answer, probabilities, levels, and why the answer changed.
           --svg FILE            draw it instead
+
+        accuracy robustness --traces DIR [--name NAME] [--check FILE] [--write-baseline FILE]
+          The recordings as worse days would have been: offsets, shadows, losses, bursts, dead and moved receivers, seldom packets, crowds.
+          --name NAME           of the table in FILE; the folder's by default
+
+        accuracy left-out --traces DIR [--sets N] [--check FILE] [--write-baseline FILE]
+          Chooses constants from N drawn sets (200 by default) on all recordings, or halls, but one, and scores them on that one.
 
         accuracy cost --traces DIR [--calibrate-on DIR]
           Measures time, allocation and memory for 1,000 and 100,000 shoppers.
@@ -67,13 +89,15 @@ public sealed record Arguments(
     /// <param name="error">One sentence, when it is wrong.</param>
     public static Arguments? Read(string[] args, out string error)
     {
-        var command = args.Length > 0 && args[0] is (Explain or Cost or RankRecipes or Names) ? args[0] : Score;
+        var command = args.Length > 0 && args[0] is (Explain or Cost or RankRecipes or Names or Robustness or LeftOut) ? args[0] : Score;
         var values = new Dictionary<string, string>(StringComparer.Ordinal);
         string[] known = command switch
         {
             Explain => ["--traces", "--calibrate-on", "--set", "--recording", "--svg"],
             Cost => ["--traces", "--calibrate-on"],
             RankRecipes => ["--recipes", "--check", "--write-baseline"],
+            Robustness => ["--traces", "--name", "--check", "--write-baseline"],
+            LeftOut => ["--traces", "--sets", "--check", "--write-baseline"],
             Names => ["--show", "--data", "--check", "--write-baseline"],
             _ => ["--traces", "--calibrate-on", "--answers", "--check", "--write-baseline"],
         };
@@ -94,9 +118,12 @@ public sealed record Arguments(
             _ => ["--traces"],
         };
         error = needed.FirstOrDefault(n => !values.ContainsKey(n)) is { } missing ? $"{missing} is missing." : "";
+        var sets = SetsDefault;
+        if (error.Length == 0 && values.TryGetValue("--sets", out var given) && !(int.TryParse(given, NumberStyles.None, CultureInfo.InvariantCulture, out sets) && sets is >= 1 and <= SetsMax))
+            error = $"--sets must be 1..{SetsMax}, not '{given}'.";
         return error.Length > 0 ? null : new Arguments(
             command, values.GetValueOrDefault("--traces", ""), values.GetValueOrDefault("--calibrate-on"), values.GetValueOrDefault("--answers"), values.GetValueOrDefault("--check"),
             values.GetValueOrDefault("--write-baseline"), values.GetValueOrDefault("--set"), values.GetValueOrDefault("--recording"), values.GetValueOrDefault("--svg"),
-            values.GetValueOrDefault("--recipes"), values.GetValueOrDefault("--data"), values.ContainsKey("--show"));
+            values.GetValueOrDefault("--recipes"), values.GetValueOrDefault("--data"), values.ContainsKey("--show"), values.GetValueOrDefault("--name"), sets);
     }
 }

@@ -1,8 +1,10 @@
 using System.Text.Json;
 using SmartStore.Accuracy;
 using SmartStore.Accuracy.Explaining;
+using SmartStore.Accuracy.LeftOut;
 using SmartStore.Accuracy.Names;
 using SmartStore.Accuracy.Recipes;
+using SmartStore.Accuracy.Robustness;
 
 if (args.Contains("--help") || args.Contains("-h"))
 {
@@ -23,6 +25,8 @@ try
         Arguments.Explain => ExplainCommand.Run(arguments, Console.Out),
         Arguments.RankRecipes => RecipesCommand.Run(arguments, Console.Out),
         Arguments.Names => NamesCommand.Run(arguments, Console.Out),
+        Arguments.Robustness => RobustnessCommand.Run(arguments, Console.Out),
+        Arguments.LeftOut => LeftOutCommand.Run(arguments, Console.Out),
         Arguments.Cost => CostCommand.Run(arguments, Console.Out),
         _ => ScoreCommand.Run(arguments, Console.Out),
     };

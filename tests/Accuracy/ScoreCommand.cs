@@ -31,7 +31,7 @@ public static class ScoreCommand
     public static IReadOnlyDictionary<string, Figures> Figures(string traces, Models models, string? answersDirectory = null)
     {
         var figures = new Dictionary<string, Figures>(StringComparer.Ordinal);
-        var every = new List<Score>();
+        var every = new List<IReadOnlyList<Score>>();
         foreach (var hall in Hall.ReadAll(traces))
         {
             var scores = new List<Score>();
@@ -42,8 +42,9 @@ public static class ScoreCommand
                 if (recording.Truth.Count > 0) scores.Add(Score.Of(recording.Truth, answers));
             }
 
-            if (scores.Count > 0) figures[hall.Name] = Scoring.Figures.Of(scores);
-            every.AddRange(scores);
+            if (scores.Count == 0) continue;
+            figures[hall.Name] = Scoring.Figures.Of([scores]);
+            every.Add(scores);
         }
 
         if (every.Count > 0) figures["all"] = Scoring.Figures.Of(every);

@@ -20,6 +20,7 @@ using SmartStore.Grains.Presence;
 using SmartStore.Grains.Shoppers;
 using SmartStore.Grains.Staff;
 using SmartStore.Grains.Storage;
+using SmartStore.Grains.Storage.Redis;
 
 namespace SmartStore.Grains.Hosting;
 
@@ -78,6 +79,18 @@ public static class GrainHosting
         return builder;
     }
 
+    /// <summary>Adds the role <c>insights</c>: the journal moves from Redis to a file of this process.</summary>
+    /// <param name="store">Open; stays the caller's to dispose.</param>
+    /// <param name="folder">Where the file lies.</param>
+    public static IHostApplicationBuilder AddInsights(this IHostApplicationBuilder builder, RedisStateStore store, string folder)
+    {
+        builder.Services.TryAddSingleton<IDocumentStore>(store);
+        builder.Services.TryAddSingleton<Pseudonyms>();
+        builder.Services.AddHostedService(provider => new JournalMover(
+            store, folder, provider.GetRequiredService<Pseudonyms>(), provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<ILogger<JournalMover>>()));
+        return builder;
+    }
+
     private static void UseNobodyElse(this ISiloBuilder silo)
     {
         silo.UseLocalhostClustering(FreePort(), gatewayPort: 0);
@@ -116,6 +129,8 @@ public static class GrainHosting
             .AddSingleton<SiloLosses>()
             .AddSingleton<GrainParts>()
             .AddSingleton<GrainCalls>()
+            .AddSingleton<JournalKeeper>()
+            .AddSingleton(static provider => new Chore("the journal", JournalKeeper.LookEvery, provider.GetRequiredService<JournalKeeper>().Look))
             .AddGrainStorage(StateStorage.Name, static (provider, _) => new StateStorage(
                 provider.GetRequiredService<IStateStore>(), provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<ILoggerFactory>().CreateLogger("SmartStore.Store")));
         // What Orleans logs of a failing grain names it, and a grain's key is a shopper's id. The storage and the grains log it without.
@@ -143,7 +158,6 @@ public static class GrainHosting
         .AddSingleton<IPasses>(static provider => provider.GetRequiredService<PassKeyring>())
         .AddSingleton<ISigningKeys, SigningKeys>()
         .AddSingleton<Pseudonyms>()
-        .AddSingleton<JournalKeeper>()
         .AddSingleton(static provider => new DeviceRegistry(
             provider.GetRequiredService<IDocumentStore>(), provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<ILogger<DeviceRegistry>>()))
         .AddSingleton<IDevices>(static provider => provider.GetRequiredService<DeviceRegistry>())
@@ -172,7 +186,6 @@ public static class GrainHosting
         .AddSingleton(static provider => new Chore("the stock", StoreCatalog.FollowStockEvery, provider.GetRequiredService<StoreCatalog>().FollowStock))
         .AddSingleton(static provider => new Chore("news of the stock", StoreVisitors.TellEvery, provider.GetRequiredService<StoreVisitors>().Tell))
         .AddSingleton(static provider => new Chore("devices", DeviceRegistry.FollowEvery, provider.GetRequiredService<DeviceRegistry>().Follow))
-        .AddSingleton(static provider => new Chore("the journal", JournalKeeper.LookEvery, provider.GetRequiredService<JournalKeeper>().Look))
         .AddSingleton(static provider => new Chore("staff", StaffMembers.FollowEvery, provider.GetRequiredService<StaffMembers>().Follow))
         .AddSingleton(static provider => new Chore("tag keys", TagKeys.FollowEvery, provider.GetRequiredService<TagKeys>().Follow))
         .AddSingleton(static provider => new Chore("pass keys", PassKeyring.TurnEvery, provider.GetRequiredService<PassKeyring>().Turn));

@@ -35,5 +35,10 @@ internal sealed class Pseudonyms(IDocumentStore documents)
     }
 
     /// <summary>Of a shopper.</summary>
-    public string Of(ShopperId shopper) => Pseudonym.Of(Volatile.Read(ref _key) ?? throw new InvalidOperationException("The key of the journal is not loaded yet."), shopper);
+    public string Of(ShopperId shopper) => Pseudonym.Of(Key, shopper);
+
+    /// <summary>Names the key without telling it: 16 hexadecimal digits.</summary>
+    public string KeyDigest => Convert.ToHexStringLower(SHA256.HashData(Key))[..Pseudonym.Digits];
+
+    private byte[] Key => Volatile.Read(ref _key) ?? throw new InvalidOperationException("The key of the journal is not loaded yet.");
 }

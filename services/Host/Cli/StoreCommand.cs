@@ -1,3 +1,4 @@
+using SmartStore.Grains.Journal;
 using SmartStore.Grains.Storage.Sqlite;
 using SmartStore.Host.Composition;
 
@@ -24,6 +25,15 @@ internal static class StoreCommand
             await store.Renew();
             return CommandLine.Ok;
         });
-        return new Command("store", "Looks after a server's state.") { renew };
+        var file = new Command("new-journal", "After the journal.db of a cluster on Redis was lost: the role insights may begin another one. A process that still moves rows to the old one ends.") { place, cluster };
+        file.SetAction(async line =>
+        {
+            var where = new StorePlace(line.GetValue(place)!, line.GetValue(cluster)!);
+            if (where.Redis is null) throw new UsageException("The journal lies in a file of its own with --store redis://… alone; give that.");
+            await using var store = await StateStores.Open(where, "", exclusive: false);
+            await JournalPlace.LetGo(store.Store);
+            return CommandLine.Ok;
+        });
+        return new Command("store", "Looks after a server's state.") { renew, file };
     }
 }

@@ -25,11 +25,12 @@ internal static class Probes
         return services;
     }
 
-    public static void MapProbes(this WebApplication app)
+    /// <param name="hasCalls">True where calls are answered: then gRPC's own question is, too.</param>
+    public static void MapProbes(this WebApplication app, bool hasCalls)
     {
         app.MapHealthChecks("/healthz", Says("ok\n", "not ok\n", static _ => false)).AllowAnonymous();
         app.MapHealthChecks("/readyz", Says("ready\n", "not ready\n", static check => check.Tags.Contains(Ready))).AllowAnonymous();
-        app.MapGrpcHealthChecksService().AllowAnonymous();
+        if (hasCalls) app.MapGrpcHealthChecksService().AllowAnonymous();
         app.MapPrometheusScrapingEndpoint("/metrics").AllowAnonymous();
     }
 

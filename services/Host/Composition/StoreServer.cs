@@ -110,7 +110,13 @@ internal static partial class StoreServer
     private static int Outcome(WebApplication app, IStateStore store)
     {
         var failure = store.Damaged.Exception?.GetBaseException();
-        if (failure is null && FailureOf(app.Services.GetServices<IHostedService>()) is { } failed) LogFailed(app.Logger, failure = failed);
+        if (failure is null && FailureOf(app.Services.GetServices<IHostedService>()) is { } failed)
+        {
+            failure = failed;
+            // Its one sentence says all.
+            if (failed is not StorageException) LogFailed(app.Logger, failed);
+        }
+
         if (failure is null) return CommandLine.Ok;
         CommandLine.Say($"The store cannot go on: {failure.Message}");
         return CommandLine.Failure;
@@ -166,6 +172,8 @@ internal static partial class StoreServer
         var services = builder.Services;
         services.AddSingleton(clock ?? (store as RedisStateStore)?.Clock ?? TimeProvider.System);
         services.AddProbes();
+        if (options.MovesJournal) builder.AddInsights((RedisStateStore)store, options.Data);
+        if (options.HasOnlyInsights) return Quiet(builder, listening);
         var cluster = options.Store.Redis is { } redis ? Certified(ports.Cluster(redis), options) : null;
         if (options.HasSilo) builder.AddGrains(store, options.Rules(), cluster);
         else builder.AddEdge(store, options.Rules(), cluster!);
@@ -180,21 +188,41 @@ internal static partial class StoreServer
         // Streams live long: a drain does not wait for them.
         services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(5));
 
-        builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel => listening.Listen(kestrel));
-        services.Configure<SocketTransportOptions>(sockets => sockets.CreateBoundListenSocket = listening.Bind);
+        Listen(builder, listening);
         var app = builder.Build();
         if (options.HasDoor) app.UseMqttListener();
         if (options.HasApi) app.MapApi();
-        app.MapProbes();
+        app.MapProbes(options.HasApi);
         if (options.Dashboard) app.MapDashboard();
-        app.MapFallback("{**path}", static http =>
-        {
-            http.Response.StatusCode = StatusCodes.Status404NotFound;
-            return http.Response.WriteAsync("There is nothing here. See /healthz, /readyz and /metrics, or call smartstore.v1.Shoppers/GetList.\n");
-        }).AllowAnonymous();
+        MapNothingElse(app, "See /healthz, /readyz and /metrics, or call smartstore.v1.Shoppers/GetList.");
         app.RequirePolicies();
         return app;
     }
+
+    // It has neither grains nor calls: health and metrics are all that is asked of it.
+    private static WebApplication Quiet(WebApplicationBuilder builder, ServerPorts listening)
+    {
+        Listen(builder, listening);
+        var app = builder.Build();
+        app.MapProbes(hasCalls: false);
+        MapNothingElse(app, "See /healthz, /readyz and /metrics.");
+        var readiness = app.Services.GetRequiredService<Readiness>();
+        app.Lifetime.ApplicationStarted.Register(() => readiness.IsReady = true);
+        app.Lifetime.ApplicationStopping.Register(() => readiness.IsReady = false);
+        return app;
+    }
+
+    private static void Listen(WebApplicationBuilder builder, ServerPorts listening)
+    {
+        builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel => listening.Listen(kestrel));
+        builder.Services.Configure<SocketTransportOptions>(sockets => sockets.CreateBoundListenSocket = listening.Bind);
+    }
+
+    private static void MapNothingElse(WebApplication app, string see) => app.MapFallback("{**path}", http =>
+    {
+        http.Response.StatusCode = StatusCodes.Status404NotFound;
+        return http.Response.WriteAsync($"There is nothing here. {see}\n");
+    }).AllowAnonymous();
 
     // The certificates of its other ports are a silo's, too; they are read once, because Orleans keeps them.
     private static ClusterPlace Certified(ClusterPlace place, ServeOptions options)

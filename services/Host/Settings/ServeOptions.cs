@@ -6,13 +6,15 @@ namespace SmartStore.Host.Settings;
 internal sealed record ServeOptions
 {
     /// <summary>What one process can do.</summary>
-    public static readonly string[] KnownRoles = ["grains", "ingest", "api", "console", "insights"];
+    public static readonly string[] KnownRoles = ["grains", "ingest", "api", "console", Insights];
+
+    private const string Insights = "insights";
 
     /// <summary>A port that stays closed.</summary>
     public const int NoPort = -1;
 
-    /// <summary>What this process does.</summary>
-    public IReadOnlyList<string> Roles { get; init; } = KnownRoles;
+    /// <summary>What this process does. The journal of a cluster lies in one file, so that its role is no process's unless it is said.</summary>
+    public IReadOnlyList<string> Roles { get; init; } = [.. KnownRoles.Where(static role => role != Insights)];
 
     public string Data { get; init; } = "./data";
     public StorePlace Store { get; init; } = StorePlace.Sqlite;
@@ -65,6 +67,12 @@ internal sealed record ServeOptions
     /// <summary>True when calls are answered here.</summary>
     public bool HasApi => Roles.Contains("api");
 
+    /// <summary>True when the journal moves from Redis to a file here. In a folder's store it is in its place already.</summary>
+    public bool MovesJournal => Roles.Contains(Insights) && Store.Redis is not null;
+
+    /// <summary>True when nothing else is done here: no grains, and no client of them.</summary>
+    public bool HasOnlyInsights => Roles is [Insights];
+
     /// <summary>The address at which other silos reach this one.</summary>
     public IPAddress Silo => Advertise ?? (Address.Equals(IPAddress.Any) ? IPAddress.Loopback : Address);
 
@@ -90,6 +98,8 @@ internal sealed record ServeOptions
         if ((JwtIssuer is null) != (JwtAudience is null) || (JwtIssuer is null) != (Jwks is null)) throw new UsageException("--jwt-issuer, --jwt-audience and --jwks go together; give all three.");
         if (!IsLoopback && !Insecure && (!HasTls || JwtIssuer is null))
             throw new UsageException($"--bind {Bind} opens this store to the network: give --tls-cert, --tls-key and --jwt-issuer, --jwt-audience, --jwks, or accept the risk with --insecure.");
+        if (HasOnlyInsights && Store.Redis is null)
+            throw new UsageException("--role insights has nothing to do alone without --store redis://…: in a folder, the journal is where it belongs already.");
         if (!HasSilo && Store.Redis is null)
             throw new UsageException($"--role {string.Join(',', Roles)} leaves the grains to other processes: give --store redis://…, where they find each other, or add the role grains.");
         if (Dashboard && !(HasSilo && HasApi)) throw new UsageException("--dashboard needs the roles grains and api in its process.");
@@ -117,7 +127,7 @@ internal sealed class ServeSettings
         Row(Setting.Port("grpc-port", "gRPC (HTTP/2 prior knowledge)", defaults.GrpcPort), static (to, value) => to with { GrpcPort = value });
         Row(Setting.Port("mqtts-port", "MQTT over TLS, when certificates are given", defaults.MqttsPort), static (to, value) => to with { MqttsPort = value });
         Row(Setting.Port("https-port", "HTTPS with HTTP/1.1 and HTTP/2, when certificates are given", defaults.HttpsPort), static (to, value) => to with { HttpsPort = value });
-        Row(Setting.Text("role", "ROLES", "Roles of this process, comma-separated. Without grains it is an edge of a cluster, with --store redis://", string.Join(',', defaults.Roles), WrongRoles), static (to, value) => to with { Roles = [.. ServeOptions.KnownRoles.Intersect(ServeOptions.List(value))] });
+        Row(Setting.Text("role", "ROLES", "Roles of this process, comma-separated. Without grains it is an edge of a cluster, with --store redis://. insights moves the journal from there to a file in --data: in one process of a cluster", string.Join(',', defaults.Roles), WrongRoles), static (to, value) => to with { Roles = [.. ServeOptions.KnownRoles.Intersect(ServeOptions.List(value))] });
         Row(StorePlace.StoreOption(), static (to, value) => to with { Store = to.Store with { Store = value } });
         Row(StorePlace.ClusterOption(), static (to, value) => to with { Store = to.Store with { Cluster = value } });
         Row(Setting.Port("silo-port", "Other silos of the cluster, with --store redis://", defaults.SiloPort), static (to, value) => to with { SiloPort = value });

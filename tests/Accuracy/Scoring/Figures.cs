@@ -11,7 +11,8 @@ public sealed record Figures(
     [property: JsonPropertyName("detected")] int Detected,
     [property: JsonPropertyName("false_per_min")] double FalsePerMin,
     [property: JsonPropertyName("delay_median_s")] double? DelayMedianS,
-    [property: JsonPropertyName("delay_p90_s")] double? DelayP90S)
+    [property: JsonPropertyName("delay_p90_s")] double? DelayP90S,
+    [property: JsonPropertyName("nine_of_ten"), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] Spread? NineOfTen = null)
 {
     /// <summary>Sums up; at least one score.</summary>
     public static Figures Of(IReadOnlyList<Score> scores)
@@ -28,6 +29,10 @@ public sealed record Figures(
             Quantile(delays, 0.5),
             Quantile(delays, 0.9));
     }
+
+    /// <summary>Sums up some halls' scores and says how far to trust the sum.</summary>
+    /// <param name="halls">The scores of each hall's recordings; at least one.</param>
+    public static Figures Of(IReadOnlyCollection<IReadOnlyList<Score>> halls) => Of([.. halls.SelectMany(scores => scores)]) with { NineOfTen = Spread.Of(halls) };
 
     private static double? Quantile(double[] sorted, double q)
     {

@@ -67,7 +67,12 @@ public sealed record Recording(string Name, IReadOnlyList<RecordedSighting> Sigh
 /// <summary>One receiver heard the walker's tag.</summary>
 /// <param name="Seconds">Since the start of the recording.</param>
 /// <param name="Anchor">Index in the hall's map.</param>
-public readonly record struct RecordedSighting(double Seconds, int Anchor, float RssiDbm);
+/// <param name="LateS">How long its receiver kept it back, seconds.</param>
+public readonly record struct RecordedSighting(double Seconds, int Anchor, float RssiDbm, double LateS = 0)
+{
+    /// <summary>When the store has it, since the start of the recording.</summary>
+    public double ArrivesAtS => Seconds + LateS;
+}
 
 /// <summary>Where the walker was at one tick.</summary>
 /// <param name="Zone">Index in the hall's map.</param>

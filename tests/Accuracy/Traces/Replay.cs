@@ -1,6 +1,6 @@
 namespace SmartStore.Accuracy.Traces;
 
-/// <summary>Plays a recording into a tracker as a store would: each sighting as it comes, and between them a tick when the tracker says that one is due.</summary>
+/// <summary>Plays a recording, its sightings in the order in which they arrive, into a tracker as a store would: each sighting as it comes, and between them a tick when the tracker says that one is due.</summary>
 public static class Replay
 {
     // The host's.
@@ -11,11 +11,11 @@ public static class Replay
     {
         var tracker = new ZoneTracker(model);
         var answers = new List<Answer>();
-        var next = recording.Sightings.Count == 0 ? double.PositiveInfinity : recording.Sightings[0].Seconds;
+        var next = recording.Sightings.Count == 0 ? double.PositiveInfinity : recording.Sightings[0].ArrivesAtS;
         foreach (var sighting in recording.Sightings)
         {
-            PassUntil(sighting.Seconds);
-            Take(tracker.Hear(sighting.Anchor, sighting.RssiDbm, Recording.UnixMs(sighting.Seconds), Sensing.Store), sighting.Seconds);
+            PassUntil(sighting.ArrivesAtS);
+            Take(tracker.Hear(sighting.Anchor, sighting.RssiDbm, Recording.UnixMs(sighting.Seconds), Sensing.Store), sighting.ArrivesAtS);
         }
 
         if (recording.Truth.Count > 0) PassUntil(recording.Truth[^1].Seconds + TickEveryS / 2);

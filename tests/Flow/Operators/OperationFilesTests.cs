@@ -39,6 +39,7 @@ public sealed partial class OperationFilesTests
     [InlineData("k8s/base/settings.yaml")]
     [InlineData("k8s/base/smartstore.yaml")]
     [InlineData("k8s/overlays/chain/api.yaml")]
+    [InlineData("k8s/overlays/chain/insights.yaml")]
     public void What_a_container_is_set_to_is_a_setting_of_serve(string file)
     {
         var settings = string.Concat(Directory.EnumerateFiles(Repository.Path("services/Host/Settings"), "*.cs").Select(File.ReadAllText));

@@ -30,6 +30,20 @@ internal sealed class RedisJournal(RedisServers servers, RedisShards shards, Red
         return [.. found.SelectMany(rows => rows).OrderBy(row => row.Number).Take(max)];
     }
 
+    /// <summary>The first rows of each partition that has some.</summary>
+    public async Task<IReadOnlyList<JournalPart>> First(int max)
+    {
+        var parts = await Task.WhenAll(Enumerable.Range(0, RedisKeys.Partitions).Select(async partition => new JournalPart(partition, await Rows(partition, Beginning, max).ConfigureAwait(false)))).ConfigureAwait(false);
+        return [.. parts.Where(part => part.Rows.Count > 0)];
+    }
+
+    /// <summary>The least number of a row of this moment.</summary>
+    public static long NumberOf(DateTimeOffset at) => (at - DateTimeOffset.UnixEpoch).Ticks / TimeSpan.TicksPerMicrosecond * PerMicrosecond;
+
+    /// <summary>The greatest number of a row that may have been committed by a moment, on whichever server.</summary>
+    /// <param name="microseconds">Since 1970, by the clock of the server that has the documents.</param>
+    public long NumberAt(long microseconds) => ((microseconds + ClocksDiffer() + 1) * PerMicrosecond) - 1;
+
     /// <summary>One step in each partition: see <see cref="IStateStore.TrimJournal"/>. Each may take its part of the bytes, and gives up by itself.</summary>
     /// <param name="call">Runs a script on a write connection.</param>
     public async Task<JournalTrimmed> Trim(DateTimeOffset before, long bytesMax, Func<RedisCall, Task<RedisResult>> call)
@@ -41,10 +55,10 @@ internal sealed class RedisJournal(RedisServers servers, RedisShards shards, Red
 
     private async Task<JournalTrimmed> Trim(int partition, DateTimeOffset before, long bytesMax, Func<RedisCall, Task<RedisResult>> call)
     {
-        if ((await Rows(partition, Beginning, 1).ConfigureAwait(false)).Exists(row => row.Row.At < before))
+        if ((await Rows(partition, Beginning, 1).ConfigureAwait(false)).Any(row => row.Row.At < before))
         {
             var old = (await Rows(partition, Beginning, JournalTrimmed.RowsPerStep).ConfigureAwait(false)).TakeWhile(row => row.Row.At < before).ToList();
-            return new JournalTrimmed(old.Count, [], await Delete(partition, old, call).ConfigureAwait(false), HasMore: true);
+            return new JournalTrimmed(old.Count, [], await Delete(new JournalPart(partition, old), call).ConfigureAwait(false), HasMore: true);
         }
 
         var bytes = (long)await servers.Database.HashGetAsync(shards.Keys[partition].Head, "jb", RedisServers.Primary).ConfigureAwait(false);
@@ -57,7 +71,7 @@ internal sealed class RedisJournal(RedisServers servers, RedisShards shards, Red
 
         var window = await Rows(partition, from, JournalTrimmed.RowsPerStep).ConfigureAwait(false);
         var left = bytes;
-        var much = new List<(string Id, JournalRow Row)>();
+        var much = new List<StoredJournalRow>();
         foreach (var found in window.Where(row => row.Row.Kind == JournalKind.GivenUp[kind]))
         {
             if (left <= bytesMax) break;
@@ -65,44 +79,48 @@ internal sealed class RedisJournal(RedisServers servers, RedisShards shards, Red
             much.Add(found);
         }
         // A window that was not needed to its end still holds some of this kind.
-        if (left > bytesMax) _looked[partition] = window.Count < JournalTrimmed.RowsPerStep ? (kind + 1, Beginning) : (kind, $"({window[^1].Id}");
+        if (left > bytesMax) _looked[partition] = window.Count < JournalTrimmed.RowsPerStep ? (kind + 1, Beginning) : (kind, $"({IdOf(window[^1])}");
         if (much.Count == 0) return new JournalTrimmed(0, [], bytes, HasMore: true);
-        left = await Delete(partition, much, call).ConfigureAwait(false);
+        left = await Delete(new JournalPart(partition, much), call).ConfigureAwait(false);
         return new JournalTrimmed(0, [(JournalKind.GivenUp[kind], much.Count)], left, left > bytesMax);
     }
 
-    private async Task<long> Delete(int partition, List<(string Id, JournalRow Row)> rows, Func<RedisCall, Task<RedisResult>> call)
+    /// <summary>Deletes rows. Gives the bytes that are left of the partition's.</summary>
+    public async Task<long> Delete(JournalPart part, Func<RedisCall, Task<RedisResult>> call)
     {
-        var of = shards.Keys[partition];
+        var of = shards.Keys[part.Partition];
         List<RedisKey> keys = [of.Head, of.Journal];
         var lists = new Dictionary<string, int>(StringComparer.Ordinal) { [""] = 0 };
-        var values = new List<RedisValue>(2 * rows.Count);
-        foreach (var (id, row) in rows)
+        var values = new List<RedisValue>(2 * part.Rows.Count);
+        foreach (var stored in part.Rows)
         {
-            if (!lists.TryGetValue(row.Pseudonym, out var list))
+            var whose = stored.Row.Pseudonym;
+            if (!lists.TryGetValue(whose, out var list))
             {
-                keys.Add(of.Person(row.Pseudonym));
-                lists.Add(row.Pseudonym, list = keys.Count);
+                keys.Add(of.Person(whose));
+                lists.Add(whose, list = keys.Count);
             }
-            values.Add(id);
+            values.Add(IdOf(stored));
             values.Add(list);
         }
-        return (long)await call(new RedisCall(partition, RedisScripts.TrimJournal, [.. keys], [.. values])).ConfigureAwait(false);
+        return (long)await call(new RedisCall(part.Partition, RedisScripts.TrimJournal, [.. keys], [.. values])).ConfigureAwait(false);
     }
 
-    private async Task<List<(string Id, JournalRow Row)>> Rows(int partition, string from, int count)
+    private async Task<IReadOnlyList<StoredJournalRow>> Rows(int partition, string from, int count)
     {
         var rows = await servers.Database.StreamRangeAsync(shards.Keys[partition].Journal, from, End, count, flags: RedisServers.Primary).ConfigureAwait(false);
-        return [.. rows.Select(row => ((string)row.Id!, Row(row)))];
+        return [.. rows.Select(row => Row(row, partition))];
     }
 
     // The clock of the server that is most behind. After a failover another server's clock counts.
     private async Task<long> Before()
     {
-        var primaries = shards.EndPoints.ToList();
-        var clocks = await Task.WhenAll(primaries.Select(Clock)).ConfigureAwait(false);
-        return clocks.Min() - (primaries.Count > 1 || options.Address.Replicas > 0 ? options.ClocksDiffer.Ticks / TimeSpan.TicksPerMicrosecond : 0);
+        var clocks = await Task.WhenAll(shards.EndPoints.Select(Clock)).ConfigureAwait(false);
+        return clocks.Min() - ClocksDiffer();
     }
+
+    // Microseconds.
+    private long ClocksDiffer() => shards.EndPoints.Skip(1).Any() || options.Address.Replicas > 0 ? options.ClocksDiffer.Ticks / TimeSpan.TicksPerMicrosecond : 0;
 
     private async Task<long> Clock(EndPoint endPoint) =>
         (await servers.Server(endPoint).TimeAsync().ConfigureAwait(false) - DateTime.UnixEpoch).Ticks / TimeSpan.TicksPerMicrosecond;
@@ -111,8 +129,20 @@ internal sealed class RedisJournal(RedisServers servers, RedisShards shards, Red
     {
         var id = (string)entry.Id!;
         var number = (long.Parse(id.AsSpan(0, id.IndexOf('-', StringComparison.Ordinal)), CultureInfo.InvariantCulture) * PerMicrosecond) + partition;
-        return new StoredJournalRow(number, Row(entry));
+        return new StoredJournalRow(number, new JournalRow(RedisText.Time((string)entry["at"]!), (string)entry["who"]!, (string)entry["kind"]!, (byte[])entry["body"]!));
     }
 
-    private static JournalRow Row(StreamEntry entry) => new(RedisText.Time((string)entry["at"]!), (string)entry["who"]!, (string)entry["kind"]!, (byte[])entry["body"]!);
+    private static string IdOf(StoredJournalRow row)
+    {
+        var (microseconds, partition) = Math.DivRem(row.Number, PerMicrosecond);
+        return string.Create(CultureInfo.InvariantCulture, $"{microseconds}-{partition}");
+    }
 }
+
+/// <summary>Journal rows of one partition, the oldest first.</summary>
+internal sealed record JournalPart(int Partition, IReadOnlyList<StoredJournalRow> Rows);
+
+/// <summary>A person whose journal rows are to go wherever they are.</summary>
+/// <param name="At">When it was said, microseconds since 1970.</param>
+/// <param name="Until">The number of the last row that may be meant. The same person may come back: later rows stay.</param>
+internal sealed record ForgottenPerson(string Pseudonym, long At, long Until);

@@ -16,6 +16,7 @@ namespace SmartStore.Grains.Storage.Redis;
 /// v:KIND      sorted set  ids of documents by version
 /// g:KIND      sorted set  ids of deleted documents by the time of deletion, Unix ms
 /// store       hash        format, partitions, life (in the documents' partition)
+/// forgotten   sorted set  pseudonyms by when they were forgotten, microseconds (in the documents' partition; f in its head is the last of them)
 /// </code>
 /// </summary>
 internal sealed class RedisKeys
@@ -34,10 +35,14 @@ internal sealed class RedisKeys
     {
         _partitions = [.. Enumerable.Range(0, Partitions + 1).Select(number => new Partition(number == Documents ? $"ss:{{{cluster}.docs}}:" : $"ss:{{{cluster}.p{number:00}}}:"))];
         Store = _partitions[Documents].Key("store");
+        Forgotten = _partitions[Documents].Key("forgotten");
     }
 
     /// <summary>Says which form of store this is.</summary>
     public RedisKey Store { get; }
+
+    /// <summary>Whose journal rows were deleted, for rows that lie elsewhere by then.</summary>
+    public RedisKey Forgotten { get; }
 
     public Partition this[int partition] => _partitions[partition];
 

@@ -161,6 +161,19 @@ internal static class RedisScripts
         return redis.call('HINCRBY', KEYS[1], 'jb', string.format('%.0f', 0 - freed))
         """);
 
+    /// <summary>
+    /// Notes that a person was forgotten, for whoever has rows of before. Times rise, so that who reads them misses none. Those that are too old go.
+    /// KEYS head, forgotten. ARGV pseudonym, how long they are kept in microseconds.
+    /// </summary>
+    public static readonly RedisScript NoteForgotten = new(
+        """
+        local time = redis.call('TIME')
+        local at = math.max(tonumber(redis.call('HGET', KEYS[1], 'f') or '0') + 1, time[1] * 1000000 + time[2])
+        redis.call('HSET', KEYS[1], 'f', string.format('%.0f', at))
+        redis.call('ZADD', KEYS[2], string.format('%.0f', at), ARGV[1])
+        return redis.call('ZREMRANGEBYSCORE', KEYS[2], '-inf', '(' .. string.format('%.0f', at - tonumber(ARGV[2])))
+        """);
+
     /// <summary>Makes the store unless there is one. Answer: format, partitions, life. KEYS store. ARGV format, partitions, life.</summary>
     public static readonly RedisScript Prepare = new(
         """
@@ -175,7 +188,7 @@ internal static class RedisScripts
     public static readonly RedisScript Renew = new("return redis.call('HSET', KEYS[1], 'life', ARGV[1])");
 
     /// <summary>All that a write connection loads.</summary>
-    public static readonly RedisScript[] All = [Commit, PutDocument, ForgetJournal, TrimJournal, Prepare, Confirm, Renew];
+    public static readonly RedisScript[] All = [Commit, PutDocument, ForgetJournal, TrimJournal, NoteForgotten, Prepare, Confirm, Renew];
 
     /// <summary>Documents after a version with their ids, in the order of their versions, all of one moment. KEYS documents, versions. ARGV after.</summary>
     public const string Documents =

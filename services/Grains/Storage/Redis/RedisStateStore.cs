@@ -16,6 +16,9 @@ public sealed class RedisStateStore : IStateStore, IAsyncDisposable
     // Raised when keys change their meaning, so that an older program does not write over them.
     private const int Format = 1;
 
+    /// <summary>How long it is known who was forgotten. Journal rows of before that are too old by then, in a file of a backup, too.</summary>
+    internal static readonly TimeSpan ForgottenKept = TimeSpan.FromDays(401);
+
     private static readonly TimeSpan DeletedDocumentsKept = TimeSpan.FromDays(1);
 
     private readonly RedisServers _servers;
@@ -123,12 +126,40 @@ public sealed class RedisStateStore : IStateStore, IAsyncDisposable
         await Asked(_journal.Read(after, max)).ConfigureAwait(false);
 
     /// <inheritdoc/>
-    public async ValueTask ForgetJournal(string pseudonym) => await Task.WhenAll(Enumerable.Range(0, RedisKeys.Partitions).Select(partition =>
-        Call(new RedisCall(partition, RedisScripts.ForgetJournal, [_keys[partition].Head, _keys[partition].Journal, _keys[partition].Person(pseudonym)], [])))).ConfigureAwait(false);
+    /// <remarks>Rows that the role <c>insights</c> has taken over go by the note of it, as soon as that process reads it.</remarks>
+    public async ValueTask ForgetJournal(string pseudonym)
+    {
+        if (pseudonym.Length == 0) return;
+        await Task.WhenAll(Enumerable.Range(0, RedisKeys.Partitions).Select(partition =>
+            Call(new RedisCall(partition, RedisScripts.ForgetJournal, [_keys[partition].Head, _keys[partition].Journal, _keys[partition].Person(pseudonym)], [])))).ConfigureAwait(false);
+        // After the rows, so that none of them is younger than the note.
+        await Call(new RedisCall(RedisKeys.Documents, RedisScripts.NoteForgotten, [_keys[RedisKeys.Documents].Head, _keys.Forgotten], [pseudonym, ForgottenKept.Ticks / TimeSpan.TicksPerMicrosecond])).ConfigureAwait(false);
+    }
 
     /// <inheritdoc/>
     public async ValueTask<JournalTrimmed> TrimJournal(DateTimeOffset before, long bytesMax, CancellationToken cancel = default) =>
         await Asked(_journal.Trim(before, bytesMax, Call)).ConfigureAwait(false);
+
+    /// <summary>The first journal rows of each partition that has some, once replicas have them, too: what is read may be a write of a moment ago that is still to be lost.</summary>
+    /// <param name="max">Rows of one partition, at most.</param>
+    internal async Task<IReadOnlyList<JournalPart>> FirstJournalRows(int max)
+    {
+        var parts = await Asked(_journal.First(max)).ConfigureAwait(false);
+        if (_replicas > 0) await Task.WhenAll(parts.Select(part => Call(new RedisCall(part.Partition, RedisScripts.Confirm, [_keys[part.Partition].Head], [])))).ConfigureAwait(false);
+        return parts;
+    }
+
+    /// <summary>Deletes journal rows that lie elsewhere now. Those that are gone already are passed over.</summary>
+    internal Task DeleteJournalRows(JournalPart part) => _journal.Delete(part, Call);
+
+    /// <summary>Who was forgotten, in the order of time.</summary>
+    /// <param name="after">Microseconds since 1970; who was forgotten at this moment is not among them.</param>
+    /// <param name="max">At most so many.</param>
+    internal async Task<IReadOnlyList<ForgottenPerson>> Forgotten(long after, int max)
+    {
+        var found = await Asked(_servers.Database.SortedSetRangeByScoreWithScoresAsync(_keys.Forgotten, after, double.PositiveInfinity, Exclude.Start, take: max, flags: RedisServers.Primary)).ConfigureAwait(false);
+        return [.. found.Select(entry => new ForgottenPerson((string)entry.Element!, (long)entry.Score, _journal.NumberAt((long)entry.Score)))];
+    }
 
     /// <inheritdoc/>
     public async ValueTask<IReadOnlyList<StoredDocument>> Documents(string kind, long after = 0, CancellationToken cancel = default)

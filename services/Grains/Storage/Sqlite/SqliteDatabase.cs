@@ -135,7 +135,7 @@ internal sealed class SqliteDatabase : IDisposable
     }
 
     // The file holds names, consents and keys, so only its owner may read it. SQLite creates its log with the same rights.
-    private static void Make(string file)
+    internal static void Make(string file)
     {
         if (System.IO.File.Exists(file)) return;
         var options = new FileStreamOptions { Mode = FileMode.OpenOrCreate, Access = FileAccess.ReadWrite, Share = FileShare.ReadWrite };
@@ -148,12 +148,12 @@ internal sealed class SqliteDatabase : IDisposable
 
     /// <summary>The lock of a folder, which is made when it is missing; null: another process holds the lock.</summary>
     /// <exception cref="StorageException">The folder cannot be written.</exception>
-    internal static FileStream? TryLock(string folder)
+    internal static FileStream? TryLock(string folder, string name = LockName)
     {
         try
         {
             Directory.CreateDirectory(folder);
-            return new FileStream(Path.Combine(folder, LockName), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+            return new FileStream(Path.Combine(folder, name), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
         }
         catch (IOException error) when (error.HResult == LockedByAnother)
         {
@@ -169,7 +169,7 @@ internal sealed class SqliteDatabase : IDisposable
         new($"Cannot write to the data folder {folder} ({error.Message.TrimEnd('.')}): make it writable for this user or choose another with --data.", error);
 
     // The whole file is checked by the server only: a command beside it must not read gigabytes.
-    private static void Check(SqliteSession session, string file, bool quick)
+    internal static void Check(SqliteSession session, string file, bool quick)
     {
         var found = quick ? "ok" : session.Scalar("PRAGMA quick_check(1)");
         if (found != "ok") throw new StorageException(SqliteErrors.Damaged(file, found));

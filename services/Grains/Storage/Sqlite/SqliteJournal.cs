@@ -32,12 +32,13 @@ internal static class SqliteJournal
     }
 
     /// <summary>Deletes the rows of a person. Gives how many there were.</summary>
-    public static int Forget(SqliteSession session, string pseudonym)
+    /// <param name="until">The number of the last row that is meant.</param>
+    public static int Forget(SqliteSession session, string pseudonym, long until = long.MaxValue)
     {
         var bytes = 0L;
-        using (var sum = session.Use($"SELECT coalesce(sum({Size}), 0) FROM journal WHERE pseudonym = ?1 AND pseudonym <> ''").Bind(1, pseudonym))
+        using (var sum = session.Use($"SELECT coalesce(sum({Size}), 0) FROM journal WHERE pseudonym = ?1 AND pseudonym <> '' AND number <= ?2").Bind(1, pseudonym).Bind(2, until))
             if (sum.Step()) bytes = sum.Int64(0);
-        session.Use("DELETE FROM journal WHERE pseudonym = ?1 AND pseudonym <> ''").Bind(1, pseudonym).Run();
+        session.Use("DELETE FROM journal WHERE pseudonym = ?1 AND pseudonym <> '' AND number <= ?2").Bind(1, pseudonym).Bind(2, until).Run();
         var rows = session.Changes;
         if (rows > 0) Count(session, -bytes);
         return rows;
@@ -77,13 +78,15 @@ internal static class SqliteJournal
         return new JournalTrimmed(0, [], bytes, HasMore: false);
     }
 
-    private static long Bytes(SqliteSession session)
+    /// <summary>Bytes of rows.</summary>
+    public static long Bytes(SqliteSession session)
     {
         using var row = session.Use("SELECT journal_bytes FROM store");
         return row.Step() ? row.Int64(0) : 0;
     }
 
-    private static void Count(SqliteSession session, long bytes) => session.Use("UPDATE store SET journal_bytes = journal_bytes + ?1").Bind(1, bytes).Run();
+    /// <summary>Adds to the bytes of rows.</summary>
+    public static void Count(SqliteSession session, long bytes) => session.Use("UPDATE store SET journal_bytes = journal_bytes + ?1").Bind(1, bytes).Run();
 
     /// <summary>The first rows of a query that have to go.</summary>
     private readonly struct Step
