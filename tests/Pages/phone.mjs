@@ -144,6 +144,48 @@ export function phoneTests(shop) {
     });
   });
 
+  test('a pause, a forgotten visit and a copy of everything are one tap each, and say what they did', async () => {
+    const store = await shop.addStore();
+    const anna = await add(store);
+    await withPage(me(anna, '&lang=en#me'), small, async page => {
+      await loaded(page);
+      const told = page.locator('#allowed');
+      await until('consents are known', async () => await page.getByRole('switch').first().getAttribute('aria-checked') === 'true');
+      await page.getByRole('button', { name: 'Pause for 3 hours' }).click();
+      await page.getByText('Paused until').waitFor();
+      assert.ok(Date.parse((await shop.call('Shoppers/GetConsent', { shopperId: anna })).pausedUntil) > Date.now());
+      await page.getByRole('button', { name: 'End the pause' }).click();
+      await told.filter({ hasText: 'The pause is over.' }).waitFor();
+      assert.equal((await shop.call('Shoppers/GetConsent', { shopperId: anna })).pausedUntil, undefined);
+      await page.getByRole('button', { name: 'Forget this visit' }).click();
+      await told.filter({ hasText: 'This visit is forgotten.' }).waitFor();
+      const [download] = await Promise.all([page.waitForEvent('download'), page.getByRole('button', { name: 'Save a copy' }).click()]);
+      const text = await (await download.createReadStream()).toArray();
+      assert.match(Buffer.concat(text).toString(), /Anna Lindqvist/);
+      await page.getByText('Who saw something of you').click();
+      await passesAxe(page, 'my data');
+      const { consents } = await shop.call('Shoppers/GetAccessLog', { shopperId: anna });
+      assert.equal(consents[0].channel, 'page');
+    });
+  });
+
+  test('who is erased by two taps is gone from the server and from the phone', async () => {
+    const store = await shop.addStore();
+    const anna = await add(store);
+    await withPage(me(anna, '&lang=en#me'), small, async page => {
+      await loaded(page);
+      await until('consents are known', async () => await page.getByRole('switch').first().getAttribute('aria-checked') === 'true');
+      await page.getByRole('button', { name: 'Erase me' }).click();
+      await passesAxe(page, 'sure');
+      await page.getByRole('button', { name: 'Keep my data' }).click();
+      await page.getByRole('button', { name: 'Erase me' }).click();
+      await page.getByRole('button', { name: 'Yes, erase me' }).click();
+      await page.getByText('You are erased.').waitFor();
+      assert.deepEqual(await page.evaluate(() => Object.keys(localStorage)), []);
+      await assert.rejects(shop.call('Shoppers/GetList', { shopperId: anna }), /There is no shopper/);
+    });
+  });
+
   test('items are text, whatever they hold', async () => {
     const store = await shop.addStore();
     const names = ['<img src=x onerror="window.hurt=1">', '\u202Eחלב', '🥐'.repeat(64)];

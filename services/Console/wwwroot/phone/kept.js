@@ -15,6 +15,7 @@ export class Kept {
   /** @type {{ notBefore: string, expiresAt: string, token: string }[]} */ passes = [];
   /** @type {Record<string, string>} by order */ codes = {};
   /** @type {string[] | undefined} purposes; undefined: not asked yet */ purposes;
+  /** @type {string | undefined} nothing is found out until then */ pausedUntil;
   /** @type {{ id: string, name: string, zones: { id: string, name: string }[], currency: string } | undefined} the store of the visit */ store;
   zone = '';
   #key;
@@ -24,7 +25,7 @@ export class Kept {
     this.#key = `me:${shopper}`;
     try {
       const kept = JSON.parse(localStorage.getItem(this.#key) ?? '{}');
-      Object.assign(this, { items: kept.items ?? [], passes: kept.passes ?? [], codes: kept.codes ?? {}, purposes: kept.purposes, store: kept.store });
+      Object.assign(this, { items: kept.items ?? [], passes: kept.passes ?? [], codes: kept.codes ?? {}, purposes: kept.purposes, pausedUntil: kept.pausedUntil, store: kept.store });
       [this.places, this.orders] = [new Map(kept.places), new Map(kept.orders)];
     } catch {
       // What cannot be read is asked for anew.
@@ -33,10 +34,13 @@ export class Kept {
 
   /** Writes it down. A full storage takes nothing from who has a line. */
   keep() {
-    const { items, passes, codes, purposes, store, places, orders } = this;
-    try { localStorage.setItem(this.#key, JSON.stringify({ items, passes, codes, purposes, store, places: [...places], orders: [...orders] })); } catch { return false; }
+    const { items, passes, codes, purposes, pausedUntil, store, places, orders } = this;
+    try { localStorage.setItem(this.#key, JSON.stringify({ items, passes, codes, purposes, pausedUntil, store, places: [...places], orders: [...orders] })); } catch { return false; }
     return true;
   }
+
+  /** What the shopper agrees to, as the server has it. @param {any} consent */
+  agree(consent) { [this.purposes, this.pausedUntil] = [consent.purposes ?? [], consent.pausedUntil]; }
 
   /** A stream without a cursor tells everything that holds: what was kept of it is over. */
   begin() {

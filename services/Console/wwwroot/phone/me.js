@@ -4,7 +4,6 @@ import { call, CallError, Code } from '../shared/calls.js';
 import { follow } from '../shared/link.js';
 import { html, icon } from '../shared/parts.js';
 import { say } from '../shared/say.js';
-import { data } from './data.js';
 import { Kept } from './kept.js';
 import { list } from './list.js';
 import { orders, suggestion } from './offers.js';
@@ -18,6 +17,7 @@ import english from './words.en.js';
  * @property {import('./kept.js').Item[]} items the list with what waits @property {import('../shared/link.js').LinkState} link @property {number} nowMs the server's time
  * @property {boolean} isListLoaded @property {boolean} isEditing @property {boolean} isGone a suggestion was just revoked @property {boolean} savesData
  * @property {{ id: string, response: 'ACCEPTED'|'DISMISSED'|'SNOOZED'|'NEVER' } | undefined} answered can be taken back @property {string} refused @property {string} allowed what a switch just did @property {number} textSize
+ * @property {any[] | undefined} accesses who looked @property {boolean} isErasing @property {any[] | undefined} erased what an erasure leaves for now @property {string} dataTold
  * @property {(minor: number) => string} money @property {() => void} paint @property {Record<string, (...args: any[]) => void>} act
  */
 const undoMs = 5000, readMs = 8000;
@@ -35,7 +35,7 @@ let isFirstList = false, isFirstLine = true;
 /** @type {Phone} */
 const phone = {
   words: english, language: 'en', shopper, kept, items: [], link: { kind: 'connecting', silentS: 0, isStarting: false }, nowMs: Date.now(), isListLoaded: false, isEditing: false, isGone: false,
-  savesData: /** @type {any} */ (navigator).connection?.saveData === true, answered: undefined, refused: '', allowed: '', textSize: Number(stored('text-size')) || 100,
+  savesData: /** @type {any} */ (navigator).connection?.saveData === true, answered: undefined, refused: '', allowed: '', accesses: undefined, isErasing: false, erased: undefined, dataTold: '', textSize: Number(stored('text-size')) || 100,
   money: minor => new Intl.NumberFormat(phone.language, { style: 'currency', currency: kept.store?.currency || 'EUR' }).format(minor / 100),
   outbox: outbox(shopper, { sentList: takeList, refused: tellRefusal, changed: paint }),
   paint: () => paint(),
@@ -59,13 +59,25 @@ const phone = {
       /** @type {HTMLElement | null} */ (place.querySelector('.undo button'))?.focus();
     },
     takeBack: id => { phone.outbox.takeBack(id); clearTimeout(fading); phone.answered = undefined; paint(); },
-    allow: (purpose, isOn) => void allow(purpose, isOn),
     size: size => { phone.textSize = size; store('text-size', String(size)); resize(); paint(); },
     speak: language => { store('language', language); void speak(language); },
     useHere: () => link.reopen(),
     knowAs: id => { location.search = `?shopper=${encodeURIComponent(id)}`; },
   },
 };
+
+/** @type {((phone: Phone) => unknown) | undefined} */ let data;
+/** What is known of the shopper is looked at seldom: it comes when its tab is opened. */
+async function bringData() {
+  const [view, { myData }] = await Promise.all([import('./data.js'), import('./mydata.js')]);
+  if (data) return;
+  Object.assign(phone.act, myData(phone, told => { phone.allowed = told; }, () => {
+    link.stop();
+    try { for (const key of Object.keys(localStorage)) localStorage.removeItem(key); } catch { /* Nothing was kept. */ }
+  }));
+  data = view.data;
+  paint();
+}
 
 // ---- what is heard
 const link = follow({
@@ -102,7 +114,7 @@ async function refresh() {
   await phone.outbox.send();
   try {
     if (!phone.outbox.waiting) takeList(await call('Shoppers/GetList', { shopperId: shopper }));
-    kept.purposes = (await call('Shoppers/GetConsent', { shopperId: shopper })).purposes ?? [];
+    kept.agree(await call('Shoppers/GetConsent', { shopperId: shopper }));
     phone.nowMs = link.serverNow();
     await refill(phone);
     kept.keep();
@@ -127,22 +139,6 @@ async function enter(/** @type {string} */ storeId) {
   } catch (error) {
     if (!(error instanceof CallError)) throw error;
   }
-}
-
-async function allow(/** @type {string} */ purpose, /** @type {boolean} */ isOn) {
-  const { words } = phone;
-  try {
-    const purposes = [...(kept.purposes ?? []).filter(p => p !== purpose), ...(isOn ? [purpose] : [])];
-    kept.purposes = (await call('Shoppers/PutConsent', { shopperId: shopper, purposes })).purposes ?? [];
-    const title = /** @type {Record<string, string[]>} */ (words.switches)[purpose][0];
-    phone.allowed = isOn ? words.nowOn(title) : words.nowOff(title);
-    kept.keep();
-  } catch (error) {
-    if (!(error instanceof CallError)) throw error;
-    phone.allowed = error.isAway ? words.noAnswer : error.message;
-  }
-  say(phone.allowed);
-  paint();
 }
 
 function tellRefusal(/** @type {string} */ sentence) {
@@ -170,14 +166,20 @@ function paint() {
 
 function page() {
   const { words, link: now } = phone;
+  if (phone.erased) return erased(phone.erased);
   if (!shopper || (now.kind === 'refused' && !kept.items.length) || now.refusal?.code === Code.Aborted) return refused();
   const tab = tabs.find(name => location.hash === `#${name}` || location.hash === `#${tops[name]}`) ?? 'list';
   const isLive = now.kind === 'live';
   return html`<a class="skip" href="#${tops[tab]}">${words.skip}</a>
     <header><h1>${kept.store ? words.welcome(kept.store.name) : words.title}</h1><span class="chip ${now.kind === 'stale' ? 'warn' : ''}" id="link">${icon(isLive ? 'radio-tower' : 'wifi-off')}<span>${isLive ? words.live : now.kind === 'stale' ? words.offlineChip : now.kind === 'connecting' ? words.connecting : words.reconnecting}</span></span></header>
     <div id="stale" role="status" class=${now.kind === 'stale' ? 'banner' : ''}>${now.kind === 'stale' ? html`${icon('wifi-off')}<span>${words.offline}</span>` : ''}</div>
-    <main>${tab === 'list' ? html`${orders(phone)}${suggestion(phone)}${list(phone)}` : tab === 'pass' ? pass(phone) : data(phone)}</main>
+    <main>${tab === 'list' ? html`${orders(phone)}${suggestion(phone)}${list(phone)}` : tab === 'pass' ? pass(phone) : data ? data(phone) : void bringData()}</main>
     <nav aria-label=${words.main}><ul>${tabs.map(name => html`<li><a href="#${name}" aria-current=${tab === name ? 'page' : 'false'}>${icon(signs[name])}${words.tabs[name]}</a></li>`)}</ul></nav>`;
+}
+
+function erased(/** @type {any[]} */ left) {
+  const { words } = phone;
+  return html`<header><h1>${words.title}</h1></header><main><div class="card stack" role="alert"><p>${words.erased}</p>${left.length ? html`<p>${words.erasedKept}</p><ul>${left.map(k => html`<li>${k.what} ${k.id ?? ''}: ${k.why ?? ''} ${k.code ? html`<b class="num">${words.codeIs(k.code)}</b>` : ''}</li>`)}</ul>` : ''}</div></main>`;
 }
 
 function refused() {

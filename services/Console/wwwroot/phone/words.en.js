@@ -19,6 +19,8 @@ const words = {
     PURPOSE_STAFF_RECOGNITION: ['Let staff greet me by name', 'They see your name, where you are and why. Needs the first switch.'],
   },
   on: 'On', off: 'Off', needsFirst: 'This waits for the first switch.', nowOn: (/** @type {string} */ what) => `On from now: ${what}.`, nowOff: (/** @type {string} */ what) => `Off from this second: ${what}.`, needsLine: 'This needs the connection.', noAnswer: 'The server did not answer. Nothing was changed; try again.',
+  pause: 'Pause for 3 hours', paused: (/** @type {string} */ at) => `Paused until ${at}: nothing is found out, suggested or shown to staff.`, goOnNow: 'End the pause', forget: 'Forget this visit', forgotten: 'This visit is forgotten.', pausedNow: 'Paused from this second.', pauseOver: 'The pause is over.',
+  yourData: 'Your data', copy: 'Save a copy', copied: 'The copy lies with your downloads.', who: 'Who saw something of you', nobodyYet: 'Nobody of the staff, and no other system.', erase: 'Erase me', eraseSure: 'Everything about you goes, everywhere, and cannot be brought back. Orders that are not fetched yet stay until they are.', eraseYes: 'Yes, erase me', eraseNo: 'Keep my data', erased: 'You are erased.', erasedKept: 'This stays for now:', codeIs: (/** @type {string} */ code) => `Code ${code}`,
   look: 'How this page looks', textSize: 'Text size', language: 'Language', percent: (/** @type {number} */ n) => `${n} %`,
   welcome: (/** @type {string} */ store) => `Welcome to ${store}`, elsewhere: 'This page is open in another window.', useHere: 'Use it here', noIdentity: 'You are not signed in.', unknown: (/** @type {string} */ id) => `Nobody is known as “${id}”.`, whoAreYou: 'Who are you?', yourId: 'Your shopper id', goOn: 'Go on', refused: 'The server refuses:',
 };

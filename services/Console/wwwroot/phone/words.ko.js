@@ -19,6 +19,8 @@ const words = {
     PURPOSE_STAFF_RECOGNITION: ['직원이 이름으로 인사하기', '직원은 이름과 위치와 이유를 봅니다. 첫 번째 스위치가 필요합니다.'],
   },
   on: '켜짐', off: '꺼짐', needsFirst: '첫 번째 스위치를 기다립니다.', nowOn: what => `지금부터 켜짐: ${what}.`, nowOff: what => `이 순간부터 꺼짐: ${what}.`, needsLine: '연결이 필요합니다.', noAnswer: '서버가 대답하지 않았습니다. 바뀐 것은 없으니 다시 시도하세요.',
+  pause: '3시간 멈추기', paused: at => `${at}까지 멈춤: 아무것도 알아내거나 제안하거나 직원에게 보이지 않습니다.`, goOnNow: '멈춤 끝내기', forget: '이번 방문 잊기', forgotten: '이번 방문을 잊었습니다.', pausedNow: '이 순간부터 멈춥니다.', pauseOver: '멈춤이 끝났습니다.',
+  yourData: '내 데이터', copy: '사본 저장', copied: '사본은 다운로드에 있습니다.', who: '누가 내 정보를 보았나', nobodyYet: '직원도 다른 시스템도 보지 않았습니다.', erase: '나를 지우기', eraseSure: '나에 관한 모든 것이 어디서나 사라지며 되돌릴 수 없습니다. 아직 받지 않은 주문은 받을 때까지 남습니다.', eraseYes: '네, 지우세요', eraseNo: '그대로 두기', erased: '지워졌습니다.', erasedKept: '당분간 남는 것:', codeIs: code => `번호 ${code}`,
   look: '화면 모양', textSize: '글자 크기', language: '언어', percent: n => `${n} %`,
   welcome: store => `${store}에 오신 것을 환영합니다`, elsewhere: '이 화면이 다른 창에 열려 있습니다.', useHere: '여기서 쓰기', noIdentity: '로그인하지 않았습니다.', unknown: id => `“${id}” 고객을 알지 못합니다.`, whoAreYou: '누구신가요?', yourId: '고객 번호', goOn: '계속', refused: '서버가 거절했습니다:',
 };

@@ -1,0 +1,78 @@
+// @ts-check
+import { call, CallError } from '../shared/calls.js';
+import { say } from '../shared/say.js';
+
+/** @typedef {import('./me.js').Phone} Phone */
+const pauseMs = 3 * 3600_000;
+
+/** Which text a shopper read who agreed here; it changes when the words of the switches do. */
+export const textVersion = 'page-1';
+
+/**
+ * What shoppers do with what we know of them. Each acts at once and says what it did; without an answer nothing was done.
+ * @param {Phone} phone @param {(told: string) => void} allowed tells beside the switches @param {() => void} forgetAll takes everything from this browser
+ */
+export function myData(phone, allowed, forgetAll) {
+  const { kept } = phone;
+
+  /** @param {(sentence: string) => void} tell @param {() => Promise<string>} act */
+  async function trying(tell, act) {
+    let sentence;
+    try {
+      sentence = await act();
+    } catch (error) {
+      if (!(error instanceof CallError)) throw error;
+      sentence = error.isAway ? phone.words.noAnswer : error.message;
+    }
+    tell(sentence);
+    say(sentence);
+    kept.keep();
+    phone.paint();
+  }
+  const tell = (/** @type {string} */ sentence) => { phone.dataTold = sentence; };
+
+  /** @param {string[]} purposes @param {object} [more] */
+  async function putConsent(purposes, more = {}) {
+    kept.agree(await call('Shoppers/PutConsent', { shopperId: phone.shopper, purposes, textVersion, channel: 'page', ...more }));
+  }
+
+  return {
+    /** @param {string} purpose @param {boolean} isOn */
+    allow: (purpose, isOn) => void trying(allowed, async () => {
+      await putConsent([...(kept.purposes ?? []).filter(p => p !== purpose), ...(isOn ? [purpose] : [])], kept.pausedUntil ? { pauseUntil: kept.pausedUntil } : {});
+      const title = /** @type {Record<string, string[]>} */ (phone.words.switches)[purpose][0];
+      return isOn ? phone.words.nowOn(title) : phone.words.nowOff(title);
+    }),
+    /** @param {boolean} isOn */
+    pause: isOn => void trying(allowed, async () => {
+      await putConsent(kept.purposes ?? [], isOn ? { pauseUntil: new Date(phone.nowMs + pauseMs).toISOString() } : {});
+      return isOn ? phone.words.pausedNow : phone.words.pauseOver;
+    }),
+    forget: () => void trying(allowed, async () => {
+      await putConsent(kept.purposes ?? [], { forgetVisit: true, ...(kept.pausedUntil ? { pauseUntil: kept.pausedUntil } : {}) });
+      return phone.words.forgotten;
+    }),
+    copy: () => void trying(tell, async () => {
+      const { json } = await call('Shoppers/ExportMyData', { shopperId: phone.shopper }, 20_000);
+      const link = document.createElement('a');
+      link.href = URL.createObjectURL(new Blob([json], { type: 'application/json' }));
+      link.download = 'my-data.json';
+      link.click();
+      setTimeout(() => URL.revokeObjectURL(link.href), 60_000);
+      return phone.words.copied;
+    }),
+    look: () => void call('Shoppers/GetAccessLog', { shopperId: phone.shopper }).then(log => { phone.accesses = log.accesses ?? []; phone.paint(); }, () => undefined),
+    erase: () => { phone.isErasing = !phone.isErasing; phone.paint(); },
+    eraseYes: async () => {
+      try {
+        phone.erased = (await call('Shoppers/EraseMe', { shopperId: phone.shopper, requestId: `erase-${phone.shopper}`.slice(0, 64) }, 20_000)).kept ?? [];
+        forgetAll();
+      } catch (error) {
+        if (!(error instanceof CallError)) throw error;
+        phone.dataTold = error.isAway ? phone.words.noAnswer : error.message;
+      }
+      phone.isErasing = false;
+      phone.paint();
+    },
+  };
+}
