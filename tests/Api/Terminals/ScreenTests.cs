@@ -243,7 +243,13 @@ public sealed class ScreenTests : IAsyncLifetime
 
     private Proto.ActRequest New(string terminal, string session, string act, string value = "") => new()
     {
-        StoreId = ApiShop.StoreId, TerminalId = terminal, Id = $"act-{++_ids}", At = _shop.Time.GetUtcNow().ToTimestamp(), Session = session, Act = act, Value = value,
+        StoreId = ApiShop.StoreId,
+        TerminalId = terminal,
+        Id = $"act-{++_ids}",
+        At = _shop.Time.GetUtcNow().ToTimestamp(),
+        Session = session,
+        Act = act,
+        Value = value,
     };
 
     private async Task<Proto.TapAnswer> Act(string terminal, string session, string act, string value = "") => await _terminals.ActAsync(New(terminal, session, act, value));
