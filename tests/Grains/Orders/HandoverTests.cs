@@ -88,8 +88,11 @@ public sealed class HandoverTests : IAsyncLifetime
         var (_, hub) = await _shop.Follow(Board);
         await Becomes("o1", held => held.Trouble is not null);
         Assert.Contains("slot A1", (await Next(hub, update => update.Assistance is not null)).Assistance.Text, StringComparison.Ordinal);
-        var present = Shop.Staff(await Eventually.Sees(async () => (await _shop.Follow(Board)).Followed.Missed, missed => missed.Count == 2));
-        Assert.Equal((2, "L1"), (present[0].PickupWaiting.Escalation, present[1].Assistance.TerminalId));
+        // The order, the word about it, and the case that was opened for it.
+        var present = Shop.Staff(await Eventually.Sees(async () => (await _shop.Follow(Board)).Followed.Missed, missed => Shop.Staff(missed).Any(update => update.Case is not null)));
+        Assert.Equal(2, present.Single(update => update.PickupWaiting is not null).PickupWaiting.Escalation);
+        Assert.Equal("L1", present.Single(update => update.Assistance is not null).Assistance.TerminalId);
+        Assert.Equal("o1", present.Single(update => update.Case is not null).Case.OrderId);
         Assert.Equal(ReportOutcome.Ok, await _shop.Report(granted.Grant, LockerEvent.NotOpened));
         await Eventually.Sees(async () => (await _shop.Follow(Board)).Followed.Missed.Count, count => count == 0);
     }
