@@ -49,6 +49,28 @@ if ((build)); then
   dotnet build SmartStore.sln -c Release -p:RunAnalyzers="${ANALYZERS:-false}" -v quiet -clp:NoSummary || { say "the build failed"; echo "0 passed, 1 failed"; exit 1; }
 fi
 
+# ---- hundreds of processes under test compile the same code at their start. Compiled to machine code once, which takes as long as fifty starts, it spares each
+# a quarter of its CPU. The files lie where the build put them, and the next build puts its own there again. Without it the tests are only slower.
+ready_to_run() { # folder
+  local tool framework assemblies references=() name
+  dotnet restore tests/ReadyToRun/ReadyToRun.proj -v quiet >/dev/null || return 1
+  tool=$(dotnet msbuild tests/ReadyToRun/ReadyToRun.proj -t:Tool -getProperty:Crossgen -nologo) && [[ -f $tool ]] || return 1
+  [[ -x $tool ]] || chmod u+x "$tool" || return 1
+  for framework in Microsoft.NETCore.App Microsoft.AspNetCore.App; do
+    references+=(-r "$(dotnet --list-runtimes | awk -v name=$framework '$1 == name && $2 ~ /^10\.0\./ { gsub(/[][]/, "", $3); path = $3 "/" $2 } END { print path }')/*.dll")
+  done
+  cd "$1" || return 1
+  shopt -s nullglob
+  assemblies=(smartstore.dll SmartStore.{Api,Contracts,Core,GrainInterfaces,Grains,Ingest,Link,Terminal}.dll Orleans.{Core,Core.Abstractions,Runtime,Serialization,Serialization.Abstractions}.dll
+    MQTTnet*.dll Google.Protobuf.dll Grpc.AspNetCore*.dll Grpc.{Core.Api,Net.Client,Net.Common}.dll OpenTelemetry*.dll Microsoft.Data.Sqlite.dll SQLitePCLRaw*.dll System.CommandLine.dll)
+  "$tool" "${assemblies[@]}" --single-file-compilation --out-near-input "${references[@]}" -r './*.dll' --targetos linux -O >/dev/null || return 1
+  for name in *.ni.dll; do mv "$name" "${name%.ni.dll}.dll"; done
+}
+if ((build)) && [[ -z $only || $only == *Flow* ]]; then
+  say "making the processes under test ready to run …"
+  (ready_to_run tests/Flow/bin/Release/net10.0) || say "  that failed: their starts take longer."
+fi
+
 passed=0 failed=0 skipped=0
 results=$root/TestResults
 rm -rf "$results"

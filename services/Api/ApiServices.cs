@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using SmartStore.Api.Cases;
 using SmartStore.Api.Households;
 using SmartStore.Api.Identity;
 using SmartStore.Api.Operators;
@@ -32,7 +33,9 @@ public static class ApiServices
             .AddServiceOptions<CalibrationsService>(grpc => grpc.MaxReceiveMessageSize = grpc.MaxSendMessageSize = CallLimits.CalibrationBytesMax);
         services.AddGrpcReflection();
         services.TryAddSingleton<GrainCalls>();
+        services.TryAddSingleton<ScreenCalls>();
         services.TryAddSingleton<TapCalls>();
+        services.TryAddSingleton<CaseCalls>();
         return services
             .AddSingleton<StreamHub>()
             .AddHostedService(static provider => provider.GetRequiredService<StreamHub>())
@@ -41,6 +44,7 @@ public static class ApiServices
             .AddSingleton<StreamCalls>()
             .AddSingleton<ShopperCalls>()
             .AddSingleton<OrderPasses>()
+            .AddSingleton<CaseDesk>()
             .AddSingleton<AccessNotes>()
             .AddSingleton<InviteCodes>()
             .AddSingleton<HouseholdCalls>()
@@ -53,6 +57,7 @@ public static class ApiServices
             .AddSingleton<DeviceCalls>()
             .AddSingleton<OperatorsService>()
             .AddSingleton<CalibrationsService>()
+            .AddSingleton<ScreenStreams>()
             .AddSingleton<TerminalsService>()
             .AddSingleton<InsightsService>();
     }

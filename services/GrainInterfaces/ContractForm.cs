@@ -16,7 +16,7 @@ public static class ContractForm
         store.TimeZone,
         [.. store.Zones.Select(zone => new Zone(new ZoneId(zone.Id), zone.Name, [.. zone.Neighbours.Select(id => new ZoneId(id))], zone.Entrance, zone.Pickup))],
         [.. store.Anchors.Select(anchor => new Anchor(anchor.Id, new ZoneId(anchor.ZoneId), anchor.Beacon, anchor.XM, anchor.YM, anchor.ZM))],
-        [.. store.Terminals.Select(terminal => new Terminal(terminal.Id, new ZoneId(terminal.ZoneId)) { Kind = (TerminalKind)(int)terminal.Kind, Slots = [.. terminal.Slots] })],
+        [.. store.Terminals.Select(terminal => new Terminal(terminal.Id, new ZoneId(terminal.ZoneId)) { Kind = (TerminalKind)(int)terminal.Kind, Slots = [.. terminal.Slots], IsPrivate = terminal.PrivateScreen })],
         [.. store.Gateways.Select(gateway => new Gateway(gateway.AnchorId, gateway.Maker, gateway.TopicFilter))])
     {
         HoldHours = store.HoldHours,

@@ -1,5 +1,6 @@
 using SmartStore.Core.Orders;
 using SmartStore.Core.Pickup;
+using SmartStore.Core.Screens;
 
 namespace SmartStore.GrainInterfaces;
 
@@ -88,7 +89,11 @@ public sealed record TapReply([property: Id(0)] TapAnswer? Answer, [property: Id
     [Id(4)]
     public int More { get; init; }
 
-    /// <summary>BCP 47 tag of the language that the shopper prefers; empty: not known.</summary>
+    /// <summary>How the shopper wants a screen to be.</summary>
     [Id(5)]
-    public string Language { get; init; } = "";
+    public ScreenChoices Choices { get; init; } = ScreenChoices.None;
+
+    /// <summary>A good pass, shown for the first time: the terminal's screen may open for the shopper.</summary>
+    [Id(6)]
+    public bool OpensScreen { get; init; }
 }

@@ -1,3 +1,4 @@
+using SmartStore.Core.Screens;
 using SmartStore.Core.Shoppers;
 
 namespace SmartStore.GrainInterfaces;
@@ -17,6 +18,10 @@ public interface IShopperGrain : IFollowedGrain, IWakeableGrain, ICopyTarget
     /// <summary>Takes a tap with a genuine pass. The same tap gets the same reply.</summary>
     [ResponseTimeout("00:00:02")]
     Task<TapReply> Tap([Immutable] Tapped tap);
+
+    /// <summary>Whether a case may be opened for this shopper, and what it needs to know of them. The same wish gets the same answer.</summary>
+    [ResponseTimeout("00:00:02")]
+    Task<CaseGrant> AskCase([Immutable] CaseAsked fact);
 
     /// <summary>Takes that products of the visited store are sold out, or there again. Nothing is lost when it does not arrive: the next fact finds the same books.</summary>
     [ResponseTimeout("00:00:02")]
@@ -47,6 +52,16 @@ public interface IShopperGrain : IFollowedGrain, IWakeableGrain, ICopyTarget
     [ResponseTimeout("00:00:05")]
     Task<bool> EndErasure();
 
+    /// <summary>What a terminal may show of the shopper; null: there is no such shopper or terminal, or it has no screen for a person.</summary>
+    /// <param name="changes">What was chosen at the terminal.</param>
+    [AlwaysInterleave]
+    [ResponseTimeout("00:00:02")]
+    Task<ScreenContent?> Screen(StoreId store, string terminal, [Immutable] ScreenChanges changes);
+
+    /// <summary>A screen shows something of the shopper, or does so no more. It is kept in memory, for as long as the screen is open.</summary>
+    [OneWay]
+    Task Screened([Immutable] ShownScreen screen);
+
     /// <summary>How the shopper stands.</summary>
     [AlwaysInterleave]
     [ResponseTimeout("00:00:02")]
@@ -64,6 +79,10 @@ public sealed record ShopperView([property: Id(0)] Shopper Shopper)
 {
     /// <summary>False: no profile was ever put; NOT_FOUND.</summary>
     public bool Exists => Shopper.Profile is not null;
+
+    /// <summary>Terminals that show something of them now.</summary>
+    [Id(1)]
+    public IReadOnlyList<ShownScreen> Screens { get; init; } = [];
 }
 
 /// <summary>The answer to a fact.</summary>
@@ -86,7 +105,12 @@ public sealed record ExportReply([property: Id(0)] Shopper? Shopper, [property: 
 
 /// <summary>What ended with a shopper's devices.</summary>
 [GenerateSerializer, Immutable, Alias("SignOutReply")]
-public sealed record SignOutReply([property: Id(0)] int Streams, [property: Id(1)] Shopper Shopper);
+public sealed record SignOutReply([property: Id(0)] int Streams, [property: Id(1)] Shopper Shopper)
+{
+    /// <summary>Terminals that showed something of them.</summary>
+    [Id(2)]
+    public int Screens { get; init; }
+}
 
 /// <summary>An erasure that began.</summary>
 /// <param name="Erasing">What there is to finish; null: there is no such shopper.</param>

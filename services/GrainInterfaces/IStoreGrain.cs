@@ -2,10 +2,11 @@ using System.Globalization;
 using System.Security.Cryptography;
 using SmartStore.Core.Orders;
 using SmartStore.Core.Staff;
+using SmartStore.Core.Stores;
 
 namespace SmartStore.GrainInterfaces;
 
-/// <summary>The staff board of one store, made of copies from shoppers and orders, and the codes of its orders. Key: the store's id.</summary>
+/// <summary>The staff board of one store, made of copies from shoppers, orders and cases, and the codes of its orders. Key: the store's id.</summary>
 public interface IStoreGrain : IFollowedGrain, IWakeableGrain, ICopyTarget
 {
     /// <summary>Answers a tap with a code that this server did not issue. The same tap gets the same answer.</summary>
@@ -37,6 +38,11 @@ public interface IStoreGrain : IFollowedGrain, IWakeableGrain, ICopyTarget
     [AlwaysInterleave]
     [ResponseTimeout("00:00:02")]
     Task<OnDuty[]> OnDuty();
+
+    /// <summary>How its open cases stand.</summary>
+    [AlwaysInterleave]
+    [ResponseTimeout("00:00:02")]
+    Task<QueueView> Queue();
 
     /// <summary>Ends a member's duty at once: they signed out, or may act for this store no more. Streams of theirs that are still open count no more.</summary>
     [ResponseTimeout("00:00:02")]

@@ -40,6 +40,9 @@ public sealed record Leaving(ShopperId Shopper, string Pseudonym, DateTimeOffset
     /// <summary>Orders of others that the shopper may fetch.</summary>
     public IReadOnlyList<OrderId> Collects { get; init; } = [];
 
+    /// <summary>Cases of the service desk.</summary>
+    public IReadOnlyList<Core.Cases.CaseId> Cases { get; init; } = [];
+
     /// <summary>In which the person reads why something stays: BCP 47; empty: that of the store.</summary>
     public string Language { get; init; } = "";
 }

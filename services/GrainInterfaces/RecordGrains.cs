@@ -31,11 +31,19 @@ public static class GrainKeys
     /// <summary>Kind of orders' grains.</summary>
     public const string Order = "order";
 
+    /// <summary>Kind of cases' grains.</summary>
+    public const string Case = "case";
+
+    /// <summary>Kind of the grains that keep what a store's cases teach.</summary>
+    public const string Lessons = "lessons";
     /// <summary>Kind of households' grains.</summary>
     public const string Household = "household";
 
     /// <summary>Kind of the grains that keep what a shopper seldom asks for.</summary>
     public const string Member = "member";
+
+    /// <summary>Kind of the grains that know what terminals show.</summary>
+    public const string Screen = "screen";
 
     /// <summary>Kind of the grains that own a store's tracking.</summary>
     public const string Presence = "presence";

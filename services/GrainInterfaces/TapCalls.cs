@@ -11,23 +11,24 @@ namespace SmartStore.GrainInterfaces;
 /// its order; digits to the store, which answers or names the order; any other code to the store. The route depends on what was shown alone and not
 /// on the time, so that a repeated tap meets the grain that answered it the first time.
 /// </summary>
-public sealed class TapCalls(IGrainFactory grains, GrainCalls calls, IPasses passes, ISigningKeys keys, TimeProvider time)
+public sealed class TapCalls(IGrainFactory grains, GrainCalls calls, IPasses passes, ISigningKeys keys, ScreenCalls screens, TimeProvider time)
 {
     /// <summary>A tap that comes so late, or so early by the terminal's clock, is judged by its own time: its way here takes nothing from the pass.</summary>
     public static readonly TimeSpan OwnTimeCountsWithin = TimeSpan.FromSeconds(60);
 
     /// <summary>Asks until there is an answer. Each is committed when it comes: the shopper's, the order's or the store's.</summary>
     /// <param name="zone">The terminal's zone.</param>
+    /// <param name="screen">Shows the terminal's screen, which opens for a good pass; null: it has none, and none opens.</param>
     /// <param name="shown">The code as it was shown or entered, readable (<see cref="ShownCode"/>).</param>
     /// <param name="tappedAt">By the terminal's clock.</param>
     /// <param name="sentAt">When the terminal sent it, by the same clock; null: not said.</param>
     /// <exception cref="TryAgainException">No answer in time; the same tap may be sent again.</exception>
-    public async Task<TapAnswer> Ask(TapOrigin origin, ZoneId zone, TapKind kind, string shown, DateTimeOffset tappedAt, DateTimeOffset? sentAt)
+    public async Task<TapAnswer> Ask(TapOrigin origin, ZoneId zone, TapKind kind, string shown, DateTimeOffset tappedAt, DateTimeOffset? sentAt, IScreenViewer? screen = null)
     {
         var now = time.GetUtcNow();
         var ownTime = OwnTime(tappedAt, sentAt, now);
         var judgedAt = (now - ownTime).Duration() <= OwnTimeCountsWithin ? ownTime : now;
-        var tap = new AskedTap(FactId("tap", origin.Key.Value), now, origin, zone, tappedAt);
+        var tap = new AskedTap(FactId("tap", origin.Key.Value), now, origin, zone, tappedAt, screen);
         var answer = kind == TapKind.Pin ? await OfCode(tap, shown)
             : CompactJws.LooksLikeOne(shown) ? await OfVoucher(tap, shown, judgedAt)
             : await OfPass(tap, shown, judgedAt);
@@ -54,8 +55,23 @@ public sealed class TapCalls(IGrainFactory grains, GrainCalls calls, IPasses pas
         if (pass.Verdict == PassVerdict.Forged) return await Forged(tap);
         var tapped = new Tapped(tap.FactId, tap.Now, tap.Origin, tap.Zone, pass.Verdict) { Epoch = pass.Epoch };
         var reply = await calls.Send(() => grains.GetGrain<IShopperGrain>(pass.Shopper.Value).Tap(tapped));
-        if (reply.Order is not { } order) return Answer(reply);
-        return await OfOrder(order, new OrderTapped(tap.FactId, tap.Now, tap.Origin, pass.Shopper, tap.TappedAt) { Name = reply.Name, Language = reply.Language, More = reply.More });
+        var answer = reply.Order is { } order
+            ? await OfOrder(order, new OrderTapped(tap.FactId, tap.Now, tap.Origin, pass.Shopper, tap.TappedAt) { Name = reply.Name, Choices = reply.Choices, More = reply.More })
+            : Answer(reply);
+        // The answer does not wait for it: whoever tapped is answered first, and a screen that could not open is opened by the next tap.
+        if (reply.OpensScreen && tap.Screen is { } viewer) _ = Open(tap.Origin, pass.Shopper, answer.Text, viewer);
+        return answer;
+    }
+
+    private async Task Open(TapOrigin origin, ShopperId shopper, string text, IScreenViewer viewer)
+    {
+        try
+        {
+            await screens.Open(origin, shopper, text, viewer);
+        }
+        catch (Exception error) when (GrainCalls.IsPassing(error))
+        {
+        }
     }
 
     private async Task<TapAnswer> OfCode(AskedTap tap, string shown)
@@ -94,7 +110,7 @@ public sealed class TapCalls(IGrainFactory grains, GrainCalls calls, IPasses pas
 
     private static TapAnswer Answer(TapReply reply) => reply.Answer ?? throw new InvalidOperationException("The grain named no answer to the tap.");
 
-    private sealed record AskedTap(string FactId, DateTimeOffset Now, TapOrigin Origin, ZoneId Zone, DateTimeOffset TappedAt);
+    private sealed record AskedTap(string FactId, DateTimeOffset Now, TapOrigin Origin, ZoneId Zone, DateTimeOffset TappedAt, IScreenViewer? Screen);
 }
 
 /// <summary>Takes what lockers report to the orders that it is about.</summary>
@@ -125,4 +141,8 @@ public sealed class LockerCalls(IGrainFactory grains, GrainCalls calls, ISigning
 /// <param name="Sent">When it said so, by the same clock; null: not said.</param>
 /// <param name="Grant">The grant it opened by; empty: a voucher.</param>
 /// <param name="Voucher">The voucher it opened by without asking; empty: a grant.</param>
-public sealed record LockerReport(string Id, DateTimeOffset At, DateTimeOffset? Sent, string Grant, string Voucher, LockerEvent Event);
+public sealed record LockerReport(string Id, DateTimeOffset At, DateTimeOffset? Sent, string Grant, string Voucher, LockerEvent Event)
+{
+    /// <summary>At which slot; empty: not said.</summary>
+    public string Slot { get; init; } = "";
+}

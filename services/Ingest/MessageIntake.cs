@@ -106,7 +106,12 @@ public sealed class MessageIntake(ITracking tracking, TapHandler taps, HandoverH
         if (store.Terminal(device) is not { } terminal) return UnknownTerminal(store, notes);
         var response = message.ResponseTopic;
         if (IsOthers(response, store, device)) return WrongResponse(store, device, notes);
-        if (HandoverReader.TryRead(message.Payload, out var report, out var refusal)) return new Intake(DeviceAnswer.Accepted, Tap: handovers(store, terminal, report, response, message.Correlation));
+        if (HandoverReader.TryRead(message.Payload, out var report, out var refusal))
+        {
+            // A locker answers for its own slots only.
+            if (report.Slot.Length == 0 || terminal.Slots.Count == 0 || terminal.Slots.Contains(report.Slot)) return new Intake(DeviceAnswer.Accepted, Tap: handovers(store, terminal, report, response, message.Correlation));
+            refusal = new Refusal(RefusalReason.NotAllowed, "slot");
+        }
         var intake = _refusals.Refuse(notes, store, device, refusal.Reason.Label(), DeviceAnswer.Unusable, refusal.ToString());
         // Without an answer the terminal would say it again for ever.
         return report.Id.Length == 0 ? intake : intake with { Tap = Task.FromResult(HandoverIntake.Refuse(store, terminal, report, response, message.Correlation)) };

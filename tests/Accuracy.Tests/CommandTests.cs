@@ -26,7 +26,7 @@ public sealed class CommandTests
         Assert.Equal(0, Explain("sal", "walk_first_75_s", output));
         var text = output.ToString();
         Assert.Contains("inside -> outside: probability", text, StringComparison.Ordinal);
-        Assert.Contains("-63 dBm, O-E (outside) -63 dBm", text, StringComparison.Ordinal);
+        Assert.Contains("O-M (outside) -56 dBm, I-DR (inside) -59 dBm", text, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -13,6 +13,7 @@ internal static class NotBuilt
     private static readonly FrozenDictionary<MessageDescriptor, string[]> Fields = new Dictionary<MessageDescriptor, string[]>
     {
         [Proto.OpenCaseRequest.Descriptor] = ["message_id", "answers"],
+        [Proto.UpdateCaseRequest.Descriptor] = ["open.message_id", "open.answers", "settle.goodwill_points"],
     }.ToFrozenDictionary();
 
     /// <summary>The refusal of a method that no service overrides.</summary>

@@ -1,10 +1,11 @@
+using SmartStore.Api.Households;
 using SmartStore.Core.Members;
 using SmartStore.Core.Shoppers;
 
 namespace SmartStore.Api.Shoppers;
 
 /// <summary>What is kept of a member, as shoppers put it and ask for it.</summary>
-internal sealed class MemberCalls(ShopperCalls shoppers, AccessNotes accesses, IGrainFactory grains, GrainCalls calls, TimeProvider time)
+internal sealed class MemberCalls(ShopperCalls shoppers, HouseholdCalls households, AccessNotes accesses, IGrainFactory grains, GrainCalls calls, TimeProvider time)
 {
     /// <summary>Most purchases that may be asked for.</summary>
     private const int PurchasesMax = 100;
@@ -25,10 +26,10 @@ internal sealed class MemberCalls(ShopperCalls shoppers, AccessNotes accesses, I
     {
         Refusal.RequireIds(("shopper_id", request.ShopperId));
         if (request.Purchases is < 0 or > PurchasesMax) throw Refusal.Wrong("purchases", $"must be 0..{PurchasesMax}");
-        await shoppers.Known(request.ShopperId, context.CancellationToken);
+        var shopper = await shoppers.Known(request.ShopperId, context.CancellationToken);
         await accesses.Note(context, request.ShopperId, "member");
         var member = await View(request.ShopperId, context);
-        return new Proto.Member { ShopperId = request.ShopperId, Preferences = ContractForm.Of(member.Preferences, member.Id) };
+        return new Proto.Member { ShopperId = request.ShopperId, Preferences = ContractForm.Of(member.Preferences, member.Id), Household = await households.Of(shopper, context.CancellationToken) };
     }
 
     public async Task<Proto.AccessLog> GetAccessLog(Proto.GetAccessLogRequest request, ServerCallContext context)

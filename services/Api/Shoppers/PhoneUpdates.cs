@@ -18,9 +18,10 @@ internal sealed class PhoneUpdates(GrainStream stream, Func<Task<ShopperView>> l
     // A list that was never changed is known to everybody.
     private const long NeverChanged = 1;
 
-    private readonly Queue<Proto.ListChanged> _news = new();
+    private readonly Queue<Proto.ShopperUpdate> _news = new();
     private KnownList _own = new(NeverChanged, []);
     private KnownList? _shared; // null: none is shared
+    private IReadOnlyList<ShownScreen> _screens = [];
     private long _heard = NeverChanged;
     private long? _lookedAt;
     private long _place = stream.After;
@@ -32,12 +33,14 @@ internal sealed class PhoneUpdates(GrainStream stream, Func<Task<ShopperView>> l
         _heard = stream.Live;
         try
         {
-            var shopper = (await look()).Shopper;
-            (_own, _shared) = (OwnOf(shopper), SharedOf(shopper));
+            var view = await look();
+            (_own, _shared) = (OwnOf(view.Shopper), SharedOf(view.Shopper));
+            // No call asks for the screens.
+            TellScreens(view.Screens);
         }
         catch (Exception error) when (GrainCalls.IsPassing(error))
         {
-            // It is told the whole list instead.
+            // It is told the whole list instead, and the screens.
             _heard = NeverChanged;
         }
     }
@@ -65,7 +68,7 @@ internal sealed class PhoneUpdates(GrainStream stream, Func<Task<ShopperView>> l
                 return Placed(told);
             }
             if (_news.Count == 0 && stream.Live != _heard && Rest() <= TimeSpan.Zero) await Look();
-            if (_news.TryDequeue(out var news)) return Placed(new Proto.ShopperUpdate { At = time.GetUtcNow().ToTimestamp(), ListChanged = news });
+            if (_news.TryDequeue(out var news)) return Placed(news);
         }
     }
 
@@ -73,10 +76,10 @@ internal sealed class PhoneUpdates(GrainStream stream, Func<Task<ShopperView>> l
     {
         var heard = stream.Live;
         _lookedAt = time.GetTimestamp();
-        Shopper shopper;
+        ShopperView view;
         try
         {
-            shopper = (await look()).Shopper;
+            view = await look();
         }
         catch (Exception error) when (GrainCalls.IsPassing(error))
         {
@@ -85,10 +88,23 @@ internal sealed class PhoneUpdates(GrainStream stream, Func<Task<ShopperView>> l
         }
 
         _heard = heard;
-        var (own, shared) = (OwnOf(shopper), SharedOf(shopper));
-        if (own.Version != _own.Version) _news.Enqueue(Difference(_own.Items, own, isShared: false));
-        if (shared?.Version != _shared?.Version) _news.Enqueue(Difference(_shared?.Items ?? [], shared ?? new KnownList(shopper.Home?.ListVersion ?? 0, []), isShared: true));
+        var (own, shared) = (OwnOf(view.Shopper), SharedOf(view.Shopper));
+        if (own.Version != _own.Version) Tell(Difference(_own.Items, own, isShared: false));
+        if (shared?.Version != _shared?.Version) Tell(Difference(_shared?.Items ?? [], shared ?? new KnownList(view.Shopper.Home?.ListVersion ?? 0, []), isShared: true));
         (_own, _shared) = (own, shared);
+        TellScreens(view.Screens);
+    }
+
+    private void Tell(Proto.ListChanged changed) => _news.Enqueue(new Proto.ShopperUpdate { At = time.GetUtcNow().ToTimestamp(), ListChanged = changed });
+
+    private void TellScreens(IReadOnlyList<ShownScreen> now)
+    {
+        foreach (var screen in _screens.Where(known => now.All(open => open.Session != known.Session)).Concat(now.Where(open => !_screens.Contains(open))))
+        {
+            var isOpen = now.Contains(screen);
+            _news.Enqueue(new Proto.ShopperUpdate { At = time.GetUtcNow().ToTimestamp(), Screen = new() { TerminalId = screen.Terminal, Open = isOpen, Until = isOpen ? screen.Until.ToTimestamp() : null } });
+        }
+        _screens = now;
     }
 
     private static KnownList OwnOf(Shopper shopper) => new(shopper.ListVersion, shopper.List);

@@ -1,4 +1,5 @@
 using Google.Protobuf.WellKnownTypes;
+using SmartStore.Api.Cases;
 using SmartStore.Api.Households;
 using SmartStore.Api.Stores;
 using SmartStore.Api.Streams;
@@ -11,7 +12,7 @@ namespace SmartStore.Api.Shoppers;
 /// <summary>The <c>Shoppers</c> service: the phone's stream, and what a phone may say.</summary>
 internal sealed class ShoppersService(
     ShopperCalls shoppers, ConsentCalls consents, MemberCalls members, AccessNotes accesses, HouseholdCalls households, IGrainFactory grains, GrainCalls calls, IStoreCatalog catalog, StreamCalls streams, StreamHub hub, IPasses passes, OrderPasses orders,
-    IPersonalData people, SignOut signOut)
+    IPersonalData people, SignOut signOut, CaseDesk cases)
     : Proto.Shoppers.ShoppersBase
 {
     public override Task Watch(Proto.WatchShopperRequest request, IServerStreamWriter<Proto.ShopperUpdate> responseStream, ServerCallContext context)
@@ -86,6 +87,24 @@ internal sealed class ShoppersService(
         if (request.Ahead > 0) pass.Ahead.AddRange(passes.IssueAhead(shopper, request.Ahead, epoch).Select(Of));
         if (request.OrderId.Length > 0) await orders.Add(pass, shopper, request.OrderId, context.CancellationToken);
         return pass;
+    }
+
+    public override async Task<Proto.Case> OpenCase(Proto.OpenCaseRequest request, ServerCallContext context)
+    {
+        Refusal.RequireNone(
+            Refusal.OfId("shopper_id", request.ShopperId),
+            request.StoreId.Length > 0 ? Refusal.OfId("store_id", request.StoreId) : null,
+            request.RequestId.Length > 0 ? Refusal.OfId("request_id", request.RequestId) : null,
+            request.WishedAt is { } at ? Refusal.OfTime("wished_at", at) : null);
+        return await cases.Open(request, await Known(request.ShopperId, context), context.CancellationToken);
+    }
+
+    public override async Task<Proto.Case> AddToCase(Proto.AddToCaseRequest request, ServerCallContext context)
+    {
+        Refusal.RequireNone(
+            Refusal.OfId("shopper_id", request.ShopperId), Refusal.OfId("case_id", request.CaseId), request.RequestId.Length > 0 ? Refusal.OfId("request_id", request.RequestId) : null);
+        await Known(request.ShopperId, context);
+        return await cases.Add(request, new ShopperId(request.ShopperId), context.CancellationToken);
     }
 
     public override async Task<Proto.ReportReply> Report(Proto.ReportRequest request, ServerCallContext context)

@@ -32,7 +32,7 @@ internal sealed class SignOut(IGrainFactory grains, GrainCalls calls, IDevices d
         foreach (var device in await devices.List())
             if (device.Name.Kind == DeviceKind.Phone && device.Name.Id == shopper.Value)
                 await devices.Remove(device.Name);
-        return new Proto.EndDevicesReply { Streams = reply.Streams, Passes = orders.Count };
+        return new Proto.EndDevicesReply { Streams = reply.Streams, Passes = orders.Count, Screens = reply.Screens };
     }
 
     /// <summary>Refuses a token of before the shopper ended their devices.</summary>

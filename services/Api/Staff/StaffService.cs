@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
 using System.Security.Claims;
 using Google.Protobuf.WellKnownTypes;
+using SmartStore.Api.Cases;
 using SmartStore.Api.Identity;
 using SmartStore.Api.Shoppers;
 using SmartStore.Api.Stores;
@@ -10,9 +11,9 @@ using SmartStore.Core.Shoppers;
 
 namespace SmartStore.Api.Staff;
 
-/// <summary>The <c>Staff</c> service: the board of one store, live, and what staff do with its orders.</summary>
+/// <summary>The <c>Staff</c> service: the board of one store, live, and what staff do with its orders and cases.</summary>
 internal sealed class StaffService(
-    StreamCalls streams, StreamHub hub, LivePictures pictures, IStoreCatalog catalog, IStaffMembers members, StaffRights rights, IGrainFactory grains, GrainCalls calls, TimeProvider time) : Proto.Staff.StaffBase
+    StreamCalls streams, StreamHub hub, LivePictures pictures, IStoreCatalog catalog, IStaffMembers members, StaffRights rights, CaseDesk cases, IGrainFactory grains, GrainCalls calls, TimeProvider time) : Proto.Staff.StaffBase
 {
     public override Task Watch(Proto.WatchStoreRequest request, IServerStreamWriter<Proto.StoreUpdate> responseStream, ServerCallContext context)
     {
@@ -40,6 +41,17 @@ internal sealed class StaffService(
         var fact = new StaffCompleted(ShopperCalls.NewFactId(), time.GetUtcNow(), store, staff, request.Proof, rights.IsManager(context.GetHttpContext().User, request.StoreId, staff));
         var grain = grains.GetGrain<IOrderGrain>(request.OrderId);
         return await Answer(grain, await calls.Send(() => grain.Complete(fact), context.CancellationToken), request.OrderId);
+    }
+
+    public override async Task<Proto.Case> UpdateCase(Proto.UpdateCaseRequest request, ServerCallContext context)
+    {
+        var staff = Caller(request.StaffId, context);
+        Refusal.RequireNone(
+            Refusal.OfId("store_id", request.StoreId),
+            Refusal.OfId("staff_id", staff),
+            request.RequestId.Length > 0 ? Refusal.OfId("request_id", request.RequestId) : null,
+            request.Open?.WishedAt is { } at ? Refusal.OfTime("open.wished_at", at) : null);
+        return await cases.Update(request, staff, rights.IsManager(context.GetHttpContext().User, request.StoreId, staff), context.CancellationToken);
     }
 
     // Everybody acts under their own name, which the interceptor has compared; without identities under the one that they say.

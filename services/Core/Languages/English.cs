@@ -39,6 +39,20 @@ internal sealed class English : Phrases
 
     public override string TapAgain => "This tap was answered before. Please hold your pass to the terminal again.";
 
+    public override string ScreenClosed => "This screen was closed. Please hold your phone to the terminal again.";
+
+    public override string NotOnThisScreen => "This is not on the screen.";
+
+    public override string TooManyActs => "That is too much at once. Please wait a moment.";
+
+    public override string ItemIs(string item, bool isDone) => isDone ? $"{item} is done." : $"{item} is open again.";
+
+    public override string Done => "Done.";
+
+    public override string Goodbye => "Goodbye.";
+
+    public override string VisitForgotten => "This visit is forgotten, and nothing more of it is noticed. What you agreed to stays as it is.";
+
     public override string IsReady(OrderId order, string place) => $"Order {order.Value} is ready{AtPlace(place)}.";
 
     public override string TooManyCodes => "Too many wrong codes were entered here. Please wait a minute, or hold your phone to the terminal.";
@@ -92,6 +106,27 @@ internal sealed class English : Phrases
 
     public override string NoLongerYours(OrderId order) => $"Order {order.Value} is no longer yours.";
 
+    public override string NobodyIsFree => "Nobody is free at the moment. Would you like to wait, or to come later?";
+
+    public override string WaitIsLong(TimeSpan wait) => $"It takes about {Minutes(wait)} minutes at the moment. Would you like to wait, or to come later?";
+
+    public override string IWait => "I wait";
+
+    public override string IComeIn(int minutes) => $"In {minutes} minutes";
+
+    public override string StillNeeded => "You have left before anybody could help. Do you still need help?";
+
+    public override string Yes => "Yes";
+
+    public override string No => "No";
+
+    public override string LastChoiceStands(string choice) => $"You did not answer in time. We go on with: {choice}";
+
+    public override string NoReceipt => "We have no receipt for this. A member of staff looks at it with you.";
+
+    public override string BadRating => "We are sorry. We look into it and tell you what was done.";
+
+    public override string CaseStays(string store) => $"What you brought back to {store} is not settled: staff settle it with this code. Nothing in it says who you are.";
     public override string OrderStays(OrderId order, bool hasCode) =>
         $"Order {order.Value} stays without your name until it is over. {(hasCode ? "The code collects it." : "Please ask the staff for it.")}";
 

@@ -36,6 +36,20 @@ internal sealed class Korean : Phrases
 
     public override string TapAgain => "이미 처리된 요청입니다. 패스를 다시 대 주세요.";
 
+    public override string ScreenClosed => "화면이 닫혔습니다. 휴대폰을 단말기에 다시 대 주세요.";
+
+    public override string NotOnThisScreen => "이 화면에 없는 항목입니다.";
+
+    public override string TooManyActs => "한꺼번에 너무 많이 눌렀습니다. 잠시 기다려 주세요.";
+
+    public override string ItemIs(string item, bool isDone) => isDone ? $"{item}: 담았습니다." : $"{item}: 아직 담지 않았습니다.";
+
+    public override string Done => "변경했습니다.";
+
+    public override string Goodbye => "안녕히 가세요.";
+
+    public override string VisitForgotten => "이번 방문 기록을 지웠고, 더 이상 기록하지 않습니다. 동의하신 내용은 그대로입니다.";
+
     public override string IsReady(OrderId order, string place) => $"주문 {Subject(order.Value)} {AtPlace(place)}준비되었습니다.";
 
     public override string TooManyCodes => "잘못된 번호가 너무 많이 입력되었습니다. 1분 뒤에 다시 시도하시거나 휴대전화를 단말기에 대 주세요.";
@@ -89,6 +103,27 @@ internal sealed class Korean : Phrases
 
     public override string NoLongerYours(OrderId order) => $"주문 {Topic(order.Value)} 더 이상 고객님의 주문이 아닙니다.";
 
+    public override string NobodyIsFree => "지금은 도와드릴 직원이 없습니다. 기다리시겠어요, 아니면 나중에 오시겠어요?";
+
+    public override string WaitIsLong(TimeSpan wait) => $"지금은 약 {Minutes(wait)}분 걸립니다. 기다리시겠어요, 아니면 나중에 오시겠어요?";
+
+    public override string IWait => "기다릴게요";
+
+    public override string IComeIn(int minutes) => $"{minutes}분 뒤에 올게요";
+
+    public override string StillNeeded => "도와드리기 전에 매장을 나가셨습니다. 아직 도움이 필요하신가요?";
+
+    public override string Yes => "네";
+
+    public override string No => "아니요";
+
+    public override string LastChoiceStands(string choice) => $"제때 답변이 없어 다음과 같이 진행합니다: {choice}";
+
+    public override string NoReceipt => "이 상품의 영수증이 없습니다. 직원이 함께 확인해 드리겠습니다.";
+
+    public override string BadRating => "불편을 드려 죄송합니다. 확인한 뒤 어떻게 처리했는지 알려 드리겠습니다.";
+
+    public override string CaseStays(string store) => $"{store}에 가져오신 반품이 아직 처리되지 않았습니다. 이 번호로 직원이 처리해 드립니다. 고객님이 누구인지는 남지 않습니다.";
     public override string OrderStays(OrderId order, bool hasCode) =>
         $"주문 {Topic(order.Value)} 끝날 때까지 이름 없이 남아 있습니다. {(hasCode ? "번호로 찾으실 수 있습니다." : "직원에게 문의해 주세요.")}";
 

@@ -78,6 +78,27 @@ public abstract class Phrases
     /// <summary>To a terminal, while it takes no codes because too many wrong ones were entered.</summary>
     public abstract string TooManyCodes { get; }
 
+    /// <summary>To a terminal, when something was done at a screen that is open no more.</summary>
+    public abstract string ScreenClosed { get; }
+
+    /// <summary>To a terminal, for what is not shown there.</summary>
+    public abstract string NotOnThisScreen { get; }
+
+    /// <summary>To a terminal, while more is done there than a person does.</summary>
+    public abstract string TooManyActs { get; }
+
+    /// <summary>To a terminal, when an item was ticked off or put back.</summary>
+    public abstract string ItemIs(string item, bool isDone);
+
+    /// <summary>To a terminal, when it changed as it was asked to.</summary>
+    public abstract string Done { get; }
+
+    /// <summary>To a terminal, when somebody closed the screen.</summary>
+    public abstract string Goodbye { get; }
+
+    /// <summary>To a terminal, when a visit was forgotten.</summary>
+    public abstract string VisitForgotten { get; }
+
     /// <summary>To a terminal, when an order is ready.</summary>
     /// <param name="place">Name of the pickup zone; empty: not said.</param>
     public abstract string IsReady(OrderId order, string place);
@@ -149,6 +170,40 @@ public abstract class Phrases
     /// <summary>To the phone, about an order that the order system gave to another shopper.</summary>
     public abstract string NoLongerYours(OrderId order);
 
+    /// <summary>To a shopper who asks for help while nobody is on duty.</summary>
+    public abstract string NobodyIsFree { get; }
+
+    /// <summary>To a shopper who asks for help, when the wait is long.</summary>
+    public abstract string WaitIsLong(TimeSpan wait);
+
+    /// <summary>A shopper's answer: they wait.</summary>
+    public abstract string IWait { get; }
+
+    /// <summary>A shopper's answer: they come later.</summary>
+    public abstract string IComeIn(int minutes);
+
+    /// <summary>To a shopper who left while help was on its way.</summary>
+    public abstract string StillNeeded { get; }
+
+    /// <summary>An answer.</summary>
+    public abstract string Yes { get; }
+
+    /// <summary>An answer.</summary>
+    public abstract string No { get; }
+
+    /// <summary>To a shopper who did not answer in time.</summary>
+    /// <param name="choice">What is done therefore.</param>
+    public abstract string LastChoiceStands(string choice);
+
+    /// <summary>To a shopper who brings something back, when no receipt is known.</summary>
+    public abstract string NoReceipt { get; }
+
+    /// <summary>To a shopper who gave a bad rating.</summary>
+    public abstract string BadRating { get; }
+
+    /// <summary>To a shopper who is erased, about a case in which something is owed to them.</summary>
+    /// <param name="store">What the store is called.</param>
+    public abstract string CaseStays(string store);
     /// <summary>To a person who is erased, why an order of theirs stays for now.</summary>
     /// <param name="hasCode">There is a code that collects it.</param>
     public abstract string OrderStays(OrderId order, bool hasCode);
@@ -162,6 +217,9 @@ public abstract class Phrases
 
     /// <summary>What is left of a time, in whole hours, at least 1.</summary>
     protected static int Hours(TimeSpan left) => Math.Max(1, (int)Math.Round(left.TotalHours));
+
+    /// <summary>A time in whole minutes, at least 1.</summary>
+    protected static int Minutes(TimeSpan time) => Math.Max(1, (int)Math.Round(time.TotalMinutes));
 
     /// <summary>A name as it stands within a sentence.</summary>
     protected virtual string InSentence(string name) => name;

@@ -19,8 +19,8 @@ public sealed record OrderTapped(string Id, DateTimeOffset At, TapOrigin Origin,
     /// <summary>What staff may call the shopper; may be empty.</summary>
     public string Name { get; init; } = "";
 
-    /// <summary>BCP 47 tag of the language that the shopper prefers; empty: not known.</summary>
-    public string Language { get; init; } = "";
+    /// <summary>How the shopper wants a screen to be; of a code or a voucher, which name nobody, nothing is known.</summary>
+    public Screens.ScreenChoices Choices { get; init; } = Screens.ScreenChoices.None;
 
     /// <summary>Further orders of the shopper that are ready in this store.</summary>
     public int More { get; init; }

@@ -5,7 +5,7 @@ internal static class OrderTapRules
 {
     public static void Answer(OrderTurn turn, OrderTapped fact)
     {
-        var words = turn.PhrasesOf(fact.Origin.Store, fact.Language);
+        var words = turn.PhrasesOf(fact.Origin.Store, fact.Choices.Language);
         if (turn.Held is not { } held)
         {
             turn.Reply(new OrderTapAnswered(fact.At, None(fact, words) with { At = fact.TappedAt }, IsNew: false));
@@ -104,5 +104,5 @@ internal static class OrderTapRules
 
     private static TapAnswer None(OrderTapped fact, Phrases words) => Answer(fact, TapOutcome.NoOrder, null, words.NoOrder);
 
-    private static TapAnswer Answer(OrderTapped fact, TapOutcome outcome, OrderId? order, string text) => new(fact.Origin.Key, fact.At, outcome, order, text);
+    private static TapAnswer Answer(OrderTapped fact, TapOutcome outcome, OrderId? order, string text) => new(fact.Origin.Key, fact.At, outcome, order, text) { Choices = fact.Choices };
 }

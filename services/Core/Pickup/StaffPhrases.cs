@@ -15,6 +15,9 @@ public static class StaffPhrases
     public static string ReleasedLate(OrderId order, string terminal, DateTimeOffset at, OrderState? state, DateTimeOffset since) =>
         $"Locker {terminal} released order {order.Value} at {Phrases.Clock(at)}; it {(state switch { null => "belongs to another shopper", OrderState.Cancelled => "was cancelled", OrderState.HandedOver => "was handed over", OrderState.Preparing => "was being put together again", _ => "was taken on by staff" })} since {Phrases.Clock(since)}.";
 
+    /// <summary>When somebody at a terminal asks for help.</summary>
+    public static string HelpAt(string terminal) => $"Somebody asks for help at terminal {terminal}.";
+
     /// <summary>When somebody tries codes at a terminal.</summary>
     public static string CodesTried(string terminal, int codes) => $"{codes} wrong codes were entered at terminal {terminal} within an hour.";
 }

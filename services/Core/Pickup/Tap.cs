@@ -78,11 +78,14 @@ public sealed record TapAnswer(TapKey Key, DateTimeOffset At, TapOutcome Outcome
     /// <summary>Further orders that are ready, 0 or more.</summary>
     public int More { get; init; }
 
+    /// <summary>How whoever tapped wants a screen to be, for this answer only.</summary>
+    public Screens.ScreenChoices Choices { get; init; } = Screens.ScreenChoices.None;
+
     /// <summary>What a repeated tap gets whose answer is not kept any more.</summary>
     /// <param name="at">The terminal's own time of the tap, so that a further repeat gets the same bytes.</param>
     public static TapAnswer Forgotten(TapKey key, DateTimeOffset at, Phrases words) => new(key, at, TapOutcome.TryAgain, Order: null, words.TapAgain);
 
-    /// <summary>What the terminal gets: UTF-8 JSON, <c>{"id","at","outcome","order_id"?,"text","grant"?,"slot"?,"until"?,"more"?}</c>.</summary>
+    /// <summary>What the terminal gets: UTF-8 JSON, <c>{"id","at","outcome","order_id"?,"text","grant"?,"slot"?,"until"?,"more"?,"language"?,"text_size"?,"high_contrast"?}</c>.</summary>
     public byte[] ToJson()
     {
         using var bytes = new MemoryStream(160);
@@ -98,6 +101,9 @@ public sealed record TapAnswer(TapKey Key, DateTimeOffset At, TapOutcome Outcome
             if (Slot.Length > 0) json.WriteString("slot", Slot);
             if (Until is { } until) json.WriteNumber("until", until.ToUnixTimeMilliseconds());
             if (More > 0) json.WriteNumber("more", More);
+            if (Choices.Language.Length > 0) json.WriteString("language", Choices.Language);
+            if (Choices.TextSize != Members.TextSize.Unspecified) json.WriteString("text_size", Screens.ActWords.Word(Choices.TextSize));
+            if (Choices.HighContrast) json.WriteBoolean("high_contrast", true);
             json.WriteEndObject();
         }
         return bytes.ToArray();
@@ -135,7 +141,7 @@ public sealed record AnsweredTaps(IReadOnlyList<KeptAnswer> All)
         if (Count == 0) return null;
         var tap = Fingerprint.Of(key.Value);
         return All.FirstOrDefault(kept => kept.Tap == tap) is { } found
-            ? new TapAnswer(key, found.At, found.Outcome, found.Order, found.Text) { Grant = found.Grant, Slot = found.Slot, Until = found.Until, More = found.More }
+            ? new TapAnswer(key, found.At, found.Outcome, found.Order, found.Text) { Grant = found.Grant, Slot = found.Slot, Until = found.Until, More = found.More, Choices = found.Choices }
             : null;
     }
 
@@ -144,7 +150,7 @@ public sealed record AnsweredTaps(IReadOnlyList<KeptAnswer> All)
 
     /// <summary>With one answer more, of a tap that has none yet.</summary>
     public AnsweredTaps With(TapAnswer answer) =>
-        new([.. All.Skip(Count - Max + 1), new KeptAnswer(Fingerprint.Of(answer.Key.Value), answer.At, answer.Outcome, answer.Order, answer.Text) { Grant = answer.Grant, Slot = answer.Slot, Until = answer.Until, More = answer.More }]);
+        new([.. All.Skip(Count - Max + 1), new KeptAnswer(Fingerprint.Of(answer.Key.Value), answer.At, answer.Outcome, answer.Order, answer.Text) { Grant = answer.Grant, Slot = answer.Slot, Until = answer.Until, More = answer.More, Choices = answer.Choices }]);
 
     /// <summary>Without the answers from before a time.</summary>
     public AnsweredTaps Since(DateTimeOffset time) => new([.. All.Where(kept => kept.At >= time)]);
@@ -166,6 +172,9 @@ public sealed record KeptAnswer(ulong Tap, DateTimeOffset At, TapOutcome Outcome
 
     /// <summary>Further orders that are ready.</summary>
     public int More { get; init; }
+
+    /// <summary>See <see cref="TapAnswer.Choices"/>.</summary>
+    public Screens.ScreenChoices Choices { get; init; } = Screens.ScreenChoices.None;
 }
 
 /// <summary>What was shown or entered at a terminal, before anything is known of it.</summary>

@@ -1,3 +1,5 @@
+using SmartStore.Core.Cases;
+
 namespace SmartStore.Core.Shoppers;
 
 /// <summary>A person who is being erased: all that is left of them until the last place has let go.</summary>
@@ -7,7 +9,11 @@ namespace SmartStore.Core.Shoppers;
 /// <param name="Orders">Orders of the person.</param>
 /// <param name="Collects">Orders of others that the person may fetch.</param>
 /// <param name="Language">In which the person is told what stays for now.</param>
-public sealed record Erasing(string Request, DateTimeOffset At, DateTimeOffset AgainAt, IReadOnlyList<OrderId> Orders, IReadOnlyList<OrderId> Collects, string Language);
+public sealed record Erasing(string Request, DateTimeOffset At, DateTimeOffset AgainAt, IReadOnlyList<OrderId> Orders, IReadOnlyList<OrderId> Collects, string Language)
+{
+    /// <summary>Cases of the person.</summary>
+    public IReadOnlyList<CaseId> Cases { get; init; } = [];
+}
 
 /// <summary>A person asks for what is kept of them, and to be erased.</summary>
 public static class ErasureRules
@@ -33,7 +39,10 @@ public static class ErasureRules
         var shopper = turn.Shopper;
         if (shopper.Home is { Standing: not HomeStanding.None } home) turn.Add(new HomeTold(turn.At, home.Id, HasLeft: true));
         turn.Add(new PersonErasing(
-            turn.At, new Erasing(fact.Request, turn.At, turn.At + GoesOnAfter, [.. shopper.Orders.Select(order => order.Id)], [.. shopper.Collects.Select(order => order.Id)], shopper.Language)));
+            turn.At, new Erasing(fact.Request, turn.At, turn.At + GoesOnAfter, [.. shopper.Orders.Select(order => order.Id)], [.. shopper.Collects.Select(order => order.Id)], shopper.Language)
+            {
+                Cases = [.. shopper.Cases.Select(own => own.Id)],
+            }));
     }
 
     /// <summary>Whatever comes finds nobody, and creates nobody.</summary>

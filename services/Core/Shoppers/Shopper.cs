@@ -38,6 +38,9 @@ public sealed record Shopper
     /// <summary>Orders of others that this shopper may fetch, oldest first, at most <see cref="CollectableOrder.PerShopperMax"/>.</summary>
     public IReadOnlyList<CollectableOrder> Collects { get; init; } = [];
 
+    /// <summary>Cases of the service desk, oldest first, at most <see cref="OwnCase.KeptMax"/>.</summary>
+    public IReadOnlyList<OwnCase> Cases { get; init; } = [];
+
     /// <summary>The open visit; null: not in a store, or presence may not be processed.</summary>
     public Visit? Visit { get; init; }
 

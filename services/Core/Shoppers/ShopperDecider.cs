@@ -37,6 +37,8 @@ public static class ShopperDecider
             case ConsentPut put: ConsentRules.Put(turn, put); break;
             case PreferencesCopied copied: DietRules.Take(turn, copied); break;
             case OrderCopied copied: OrderRules.Take(turn, copied); break;
+            case CaseAsked asked: OwnCaseRules.Ask(turn, asked); break;
+            case CaseCopied copied: OwnCaseRules.Take(turn, copied); break;
             case ResponseGiven given: ResponseRules.Take(turn, given); break;
             case ZoneObserved observed: VisitRules.Observe(turn, observed); break;
             case StillHere here: VisitRules.Prolong(turn, here); break;
@@ -129,6 +131,7 @@ internal sealed class ShopperTurn(Shopper shopper, ShopperFact fact, IBooks book
         Tapped => Cause.Tap,
         Woken => Cause.Timer,
         StockCrossed => Cause.Stock,
+        CaseAsked or CaseCopied => Cause.Case,
         PreferencesCopied => Cause.Preferences,
         _ => Cause.None,
     };

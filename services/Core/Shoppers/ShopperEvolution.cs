@@ -21,6 +21,7 @@ public static class ShopperEvolution
         PlacesForgotten => shopper with { MovedAt = DateTimeOffset.UnixEpoch, Trace = [], Sent = [.. shopper.Sent.Select(WithoutPlace)] },
         PreferencesTaken d => shopper with { Preferences = d.Preferences, PreferencesVersion = d.Version },
         OrderReplaced d => shopper with { Orders = Kept(shopper.Orders, d.Order) },
+        OwnCasesReplaced d => shopper with { Cases = d.Cases },
         CollectableReplaced d => shopper with { Collects = Collects(shopper.Collects, d) },
         Suggested d => Sent(shopper, d),
         SuggestionRevoked d => Closed(shopper, d.Suggestion, sent => sent.Status == SentStatus.Live ? sent with { Status = SentStatus.Revoked, Content = null } : sent),

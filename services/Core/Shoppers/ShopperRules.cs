@@ -39,6 +39,9 @@ public sealed record ShopperRules
     /// <summary>How long a phone that was away still gets an order's update. 24 h.</summary>
     public TimeSpan PickupUpdateLives { get; init; } = TimeSpan.FromHours(24);
 
+    /// <summary>How long a phone that was away still gets a case's update. 14 days, as long as a case may be opened again.</summary>
+    public TimeSpan CaseUpdateLives { get; init; } = TimeSpan.FromDays(14);
+
     /// <summary>The same tap gets the same bytes for so long. 24 h.</summary>
     public TimeSpan AnswersKept { get; init; } = TimeSpan.FromHours(24);
 
@@ -73,7 +76,7 @@ public sealed record ShopperRules
         foreach (var (name, span) in new[]
         {
             (nameof(VisitEndsAfter), VisitEndsAfter), (nameof(SuggestionLives), SuggestionLives), (nameof(QuietFor), QuietFor),
-            (nameof(SnoozeFor), SnoozeFor), (nameof(VisitUpdateLives), VisitUpdateLives), (nameof(PickupUpdateLives), PickupUpdateLives),
+            (nameof(SnoozeFor), SnoozeFor), (nameof(VisitUpdateLives), VisitUpdateLives), (nameof(PickupUpdateLives), PickupUpdateLives), (nameof(CaseUpdateLives), CaseUpdateLives),
             (nameof(AnswersKept), AnswersKept), (nameof(RemovedKept), RemovedKept), (nameof(ErasedKeptFor), ErasedKeptFor),
         })
         {

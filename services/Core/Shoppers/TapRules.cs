@@ -35,10 +35,11 @@ internal static class TapRules
             case PassVerdict.TooEarly: return new TapAnswer(fact.Origin.Key, fact.At, TapOutcome.Refused, Order: null, words.PassTooEarly);
             case PassVerdict.Expired: return new TapAnswer(fact.Origin.Key, fact.At, TapOutcome.Expired, Order: null, words.PassExpired);
         }
+        var choices = Screens.ScreenChoices.Of(turn.Shopper) with { ShowsPerson = false };
         return OrderToAsk(turn, fact, out var more) is { } order
             // The order answers: it may have changed hands since its copy came.
             ? new TapAnswer(fact.Origin.Key, fact.At, TapOutcome.Ok, order, Text: "") { More = more }
-            : new TapAnswer(fact.Origin.Key, fact.At, TapOutcome.NoOrder, Order: null, words.NoOrder);
+            : new TapAnswer(fact.Origin.Key, fact.At, TapOutcome.NoOrder, Order: null, words.NoOrder) { Choices = choices };
     }
 
     // Ready before being brought before just handed over; the shopper's own before those of others; the oldest first. A locker prefers what lies in it.

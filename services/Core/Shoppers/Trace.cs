@@ -27,6 +27,8 @@ public enum Outcome
     NoSuchSuggestion = 32,
     /// <summary>Consent was withdrawn; the shopper's state forgot places at once, and updates already sent go when they expire.</summary>
     ConsentWithdrawn = 33,
+    /// <summary>A help or a complaint is open.</summary>
+    BeingServed = 70,
     /// <summary>The shopper paused everything for a time.</summary>
     ConsentPaused = 60,
     /// <summary>The shopper had the open visit forgotten.</summary>
@@ -46,6 +48,7 @@ public enum Cause
     Tap = 8,
     Timer = 9,
     Stock = 50,
+    Case = 70,
     Preferences = 60,
 }
 
@@ -92,6 +95,7 @@ public static class TraceWords
         Outcome.StayHadOne => "This stay in the zone has had its one suggestion.",
         Outcome.KeptForSnoozed => "What is left of the budget waits for a snoozed suggestion.",
         Outcome.Care => "Something of care (medicine and the like) is on the list or was bought: no recipes, no offers.",
+        Outcome.BeingServed => "The shopper waits for help, or has complained: no recipes, no offers.",
         Outcome.NoSuggestionsConsent => "The shopper has not agreed to recipes and offers.",
         Outcome.NoGoodRecipe => "No recipe fits the list well and can be bought here.",
         Outcome.Quiet => $"The best idea was shown or declined not long ago{About(entry)}.",

@@ -41,6 +41,12 @@ public sealed record StoreBoard
     /// <summary>What lockers were told last, one entry a locker.</summary>
     public IReadOnlyList<KeptManifest> Manifests { get; init; } = [];
 
+    /// <summary>Open cases, in the order in which the board learned of them, at most <see cref="Cases.ServiceCase.PerStoreMax"/>.</summary>
+    public IReadOnlyList<BoardCase> Cases { get; init; } = [];
+
+    /// <summary>How long shoppers wait for staff, one entry a kind.</summary>
+    public IReadOnlyList<AverageWait> Waits { get; init; } = [];
+
     /// <summary>Who is on duty.</summary>
     public Duty Duty { get; init; } = Duty.None;
 

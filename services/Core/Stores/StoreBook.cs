@@ -19,6 +19,7 @@ public sealed class StoreBook
     private readonly Dictionary<ZoneId, int> _walkingOrder;
     private readonly Dictionary<string, Terminal> _terminals;
     private readonly Dictionary<string, int> _recipes;
+    private readonly HashSet<ZoneId> _careZones;
 
     private StoreBook(StoreLayout layout, IReadOnlyList<Product> products, IReadOnlyList<Recipe> recipes)
     {
@@ -27,6 +28,7 @@ public sealed class StoreBook
         _walkingOrder = [];
         _terminals = new(StringComparer.Ordinal);
         _recipes = new(StringComparer.Ordinal);
+        _careZones = [.. products.Where(product => product.IsCare && !product.Zone.IsUnknown).Select(product => product.Zone)];
         for (var i = 0; i < layout.Zones.Count; i++) _walkingOrder.TryAdd(layout.Zones[i].Id, i);
         foreach (var terminal in layout.Terminals) _terminals.TryAdd(terminal.Id, terminal);
 
@@ -48,7 +50,7 @@ public sealed class StoreBook
     private StoreBook(StoreBook before, IReadOnlyList<Product> changed)
     {
         (Layout, Products) = (before.Layout, before.Products);
-        (_names, _categories, _walkingOrder, _terminals, _recipes) = (before._names, before._categories, before._walkingOrder, before._terminals, before._recipes);
+        (_names, _categories, _walkingOrder, _terminals, _recipes, _careZones) = (before._names, before._categories, before._walkingOrder, before._terminals, before._recipes, before._careZones);
         _products = new(before._products);
         foreach (var product in changed) _products[product.Id] = product;
         Recipes = before.Recipes.With(Product, Now);
@@ -120,6 +122,9 @@ public sealed class StoreBook
 
     /// <summary>The name people know a zone by; its id when it has none.</summary>
     public string ZoneName(ZoneId id) => Zone(id) is { Name.Length: > 0 } zone ? zone.Name : id.Value;
+
+    /// <summary>Whether something of care stands in a zone.</summary>
+    public bool HasCare(ZoneId zone) => !zone.IsUnknown && _careZones.Contains(zone);
 
     /// <summary>Place of a zone in the walk through the store, from 0; <see cref="int.MaxValue"/> for a zone that is not here.</summary>
     public int WalkingOrder(ZoneId id) => _walkingOrder.GetValueOrDefault(id, int.MaxValue);

@@ -23,13 +23,15 @@ public static class StoreDecider
         {
             ShopperStood stood => Take(board, stood),
             OrderStood stood => Take(board, stood),
+            CaseStood stood => CaseQueue.Take(board, stood),
             CodesEnded ended => board.Codes.Any(code => ended.Orders.Contains(code.Order)) ? board with { Codes = [.. board.Codes.Where(code => !ended.Orders.Contains(code.Order))] } : board,
             ShopperErased erased => BoardErasure.Without(board, erased),
             ScreensSeen seen => board.Duty.Seen(seen.Watching, seen.At, rules) is var duty && duty != board.Duty ? board with { Duty = duty } : board,
             StaffSignedOut left => board.Duty.Without(left.Staff) is var duty && duty != board.Duty ? board with { Duty = duty } : board,
             _ => throw new ArgumentOutOfRangeException(nameof(fact), fact, "No rule for this fact."),
         };
-        return next == board ? [] : [new BoardBecame(fact.At, next), .. Changes(board, next, fact, fact.At + rules.UpdateLives)];
+        StoreDecision[] waits = [.. CaseQueue.Moved(next, fact.At, rules)];
+        return next == board ? waits : [new BoardBecame(fact.At, next), .. Changes(board, next, fact, fact.At + rules.UpdateLives), .. waits];
     }
 
     /// <summary>The board after a decision.</summary>
@@ -63,14 +65,19 @@ public static class StoreDecider
         return board with { Orders = known is null ? Newest(board.Orders, ready, StoreBoard.OrdersMax) : Replaced(board.Orders, known, ready) };
     }
 
-    private static bool IsOld(StoreBoard board, string subject, long? held, long version) =>
+    internal static bool IsOld(StoreBoard board, string subject, long? held, long version) =>
         (held ?? board.Gone.LastOrDefault(gone => gone.IsOf(subject))?.Version) is { } known && known >= version;
 
-    private static StoreBoard Without(StoreBoard board, string subject, long version) =>
+    internal static StoreBoard Without(StoreBoard board, string subject, long version) =>
         board with { Gone = Newest([.. board.Gone.Where(gone => !gone.IsOf(subject))], new GoneCopy(subject, version), StoreBoard.GoneMax) };
 
     private static IEnumerable<StaffUpdate> Changes(StoreBoard before, StoreBoard after, StoreFact fact, DateTimeOffset expiresAt)
     {
+        if (fact is CaseStood stood)
+        {
+            foreach (var shown in CaseQueue.Changes(before, stood, expiresAt)) yield return shown;
+            yield break;
+        }
         var (at, vipsBefore, vipsAfter) = (fact.At, Vips(before), Vips(after));
         foreach (var (shopper, standing) in vipsAfter)
             if (!vipsBefore.TryGetValue(shopper, out var told) || told.Name != standing.Name || told.Vip!.Tier != standing.Vip!.Tier || told.Vip.Reason != standing.Vip.Reason)
@@ -155,6 +162,9 @@ public sealed record StoreRules
 
     /// <summary>What lockers may give away is told again after so long, because they trust no older word for ever. 1 h; &gt; 0.</summary>
     public TimeSpan ManifestAgainAfter { get; init; } = TimeSpan.FromHours(1);
+
+    /// <summary>A help is told another time when it has moved by more than this. 60 s; &gt; 0.</summary>
+    public TimeSpan WaitToldAgainAfter { get; init; } = TimeSpan.FromSeconds(60);
 
     /// <summary>How long a member of the staff stays on duty after their last screen has closed. 60 s; &gt; 0.</summary>
     public TimeSpan DutyOutlivesScreen { get; init; } = TimeSpan.FromSeconds(60);

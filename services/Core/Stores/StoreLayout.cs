@@ -58,6 +58,9 @@ public sealed record Terminal(string Id, ZoneId Zone)
 
     /// <summary>The slots of a locker; empty: not said.</summary>
     public IReadOnlyList<string> Slots { get; init; } = [];
+
+    /// <summary>Nobody but the one before it sees its screen.</summary>
+    public bool IsPrivate { get; init; }
 }
 
 /// <summary>What a terminal does. Numbers are the contract's.</summary>

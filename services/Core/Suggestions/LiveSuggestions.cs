@@ -17,7 +17,7 @@ internal static class LiveSuggestions
     public static void TakeBackUnfitting(ShopperTurn turn, StoreBook book)
     {
         if (!turn.Shopper.Sent.Any(sent => sent.Status is SentStatus.Live or SentStatus.Snoozed)) return;
-        if (PersonalCare.Applies(turn.Shopper, book)) TakeBack(turn, sent => sent.Kind != SuggestionKind.Reminder, RevokeReason.ContextChanged);
+        if (PersonalCare.Applies(turn.Shopper, book) || OwnCaseRules.Silence(turn.Shopper)) TakeBack(turn, sent => sent.Kind != SuggestionKind.Reminder, RevokeReason.ContextChanged);
 
         var open = turn.Shopper.OpenItems.Select(item => SuggestionDraft.SubjectOf(item, book.Product(item.Product, item.Name))).ToHashSet();
         foreach (var sent in turn.Shopper.Sent.Where(sent => sent.IsLive(turn.At) && sent.Visit == turn.Shopper.Visit?.Id).ToList())

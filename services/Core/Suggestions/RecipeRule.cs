@@ -35,7 +35,7 @@ internal static class RecipeRule
 
     private static bool MaySell(ShopperTurn turn, StoreBook book)
     {
-        Outcome? why = !turn.Shopper.Consent.Suggestions ? Outcome.NoSuggestionsConsent : PersonalCare.Applies(turn.Shopper, book) ? Outcome.Care : null;
+        Outcome? why = !turn.Shopper.Consent.Suggestions ? Outcome.NoSuggestionsConsent : PersonalCare.Applies(turn.Shopper, book) ? Outcome.Care : OwnCaseRules.Silence(turn.Shopper) ? Outcome.BeingServed : null;
         if (why is { } outcome) turn.Note(outcome);
         return why is null;
     }

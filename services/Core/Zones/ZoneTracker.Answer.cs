@@ -34,10 +34,23 @@ public sealed partial class ZoneTracker
         if (isNewHere) LearnBackground(sensing, seconds);
         if (!Score(sensing, scores)) return false;
         var best = Largest(scores);
-        var worth = (float)rules.NatsPerDbSecond * seconds;
+        var worth = (float)rules.NatsPerDbSecond * LookedSeconds(sensing, seconds);
         var least = best - (float)rules.GapMaxDb;
         for (var z = 0; z < scores.Length; z++) nats[z] += worth * ((scores[z] > least ? scores[z] : least) - best);
         return true;
+    }
+
+    // How much of the time that is weighed lies within a look of what this end heard last.
+    private float LookedSeconds(byte sensing, float seconds)
+    {
+        var rules = _model.Rules;
+        var heardAtMs = int.MinValue / 2;
+        Span<HeardAnchor> heard = _heard;
+        for (var i = 0; i < _heardCount; i++)
+            if (heard[i].SensedBy == sensing && heard[i].HasLevel && heard[i].HeardAtMs > heardAtMs)
+                heardAtMs = heard[i].HeardAtMs;
+        var endMs = (int)(_stepEndMs - _originMs);
+        return Math.Clamp((Math.Min(endMs, heardAtMs + rules.LookMs - rules.StepMs) - endMs) / 1000f + seconds, 0, seconds);
     }
 
     // Returns the cost of being unlike every place, nats: above it the default rule takes over.

@@ -58,7 +58,7 @@ public sealed partial class ZoneTracker
         for (var i = 0; i < _heardCount; i++)
             if (_model.ZoneOfAnchor[heard[i].Anchor] == Zone && heard[i].LevelDbm > ownDbm)
                 ownDbm = heard[i].LevelDbm;
-        return levelDbm > ownDbm - 2 * (float)(_model.Rules.LouderMaxDb + _model.Rules.LouderZoneMaxDb);
+        return levelDbm > ownDbm - 2 * (float)_model.Rules.LouderZoneMaxDb;
     }
 
     // Folds the step's means into the levels: a level heard after a gap counts for more than one heard a step ago.
@@ -83,7 +83,7 @@ public sealed partial class ZoneTracker
                 anchor.LevelDbm = mean;
                 anchor.BackgroundDbm = usualDbm[anchor.SensedBy] + (mean - usualDbm[anchor.SensedBy]) * (float)_model.Rules.FirstBackgroundShare;
             }
-            else anchor.LevelDbm += (mean - anchor.LevelDbm) * sinceMs / (sinceMs + _model.Rules.LevelMs);
+            else anchor.LevelDbm = mean >= anchor.LevelDbm ? mean : anchor.LevelDbm + (mean - anchor.LevelDbm) * sinceMs / (sinceMs + _model.Rules.LevelFallMs);
             anchor.HeardAtMs = endMs;
             anchor.SumDbm = 0;
             anchor.Count = 0;

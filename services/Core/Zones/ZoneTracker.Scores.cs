@@ -8,10 +8,10 @@ public sealed partial class ZoneTracker
     /// <summary>Powers are summed as ratios to this, so that no exponential leaves the range of a float.</summary>
     private const float ReferenceDbm = -60;
 
-    // A zone's score is the mean power of its anchors that were heard lately, the strongest outweighing the rest, dBm. An anchor that sounds
-    // louder from afar than the others has to be that much louder, within bounds: narrow ones for itself, because one anchor's background is
-    // mostly where the shopper happened to be, and wide ones for its zone, where that averages out and what stays is the room (walls, a door, a
-    // metal body). But a deaf zone competes with what the shopper is used to, and against that nothing is corrected.
+    // A zone's score is the mean power of its anchors that were heard lately, the strongest outweighing the rest, dBm. A zone whose anchors sound
+    // louder from afar than the others has to be that much louder, within bounds. One anchor's background is mostly where the shopper happened
+    // to be; over a zone that averages out, and what stays is the room (walls, a door, a metal body). But a deaf zone competes with what the
+    // shopper is used to, and against that nothing is corrected.
     private bool Score(byte sensing, Span<float> scores)
     {
         var rules = _model.Rules;
@@ -37,7 +37,6 @@ public sealed partial class ZoneTracker
         if (!any) return false;
         backgroundDbm /= count;
         var hasDeafZone = HasDeafZone(sensing);
-        var louderMaxDb = hasDeafZone ? 0 : (float)rules.LouderMaxDb;
         var louderZoneMaxDb = hasDeafZone ? 0 : (float)rules.LouderZoneMaxDb;
         var endMs = (int)(_stepEndMs - _originMs);
         scores.Clear();
@@ -46,7 +45,7 @@ public sealed partial class ZoneTracker
             ref readonly var anchor = ref heard[i];
             var zone = zoneOf[anchor.Anchor];
             var zoneDbm = sounds[zone].BackgroundDbm / sounds[zone].Anchors;
-            var louderDb = Math.Clamp(anchor.BackgroundDbm - zoneDbm, -louderMaxDb, louderMaxDb) + Math.Clamp(zoneDbm - backgroundDbm, -louderZoneMaxDb, louderZoneMaxDb);
+            var louderDb = Math.Clamp(zoneDbm - backgroundDbm, -louderZoneMaxDb, louderZoneMaxDb);
             scores[zone] += MathF.Exp(sharpness * (FadedDbm(anchor, endMs - anchor.HeardAtMs) - ReferenceDbm - louderDb));
         }
 
@@ -66,7 +65,7 @@ public sealed partial class ZoneTracker
     private bool Contradicts(in OwnZone sound, byte sensing, bool isNewHere)
     {
         var rules = _model.Rules;
-        var farDb = (float)(2 * (rules.LouderMaxDb + rules.LouderZoneMaxDb) + rules.GapMaxDb);
+        var farDb = (float)(2 * rules.LouderZoneMaxDb + rules.GapMaxDb);
         return sound.IsHeard && (HasDeafZone(sensing) || sound.OthersDbm > sound.OwnDbm - farDb || (isNewHere && sound.TeachesOthers));
     }
 

@@ -9,8 +9,11 @@ public sealed record ZoneTrackerRules
     /// <summary>The common time grid, milliseconds, 50..2,000. Evidence is weighed once a step, however often a receiver reports.</summary>
     public int StepMs { get; init; } = 250;
 
-    /// <summary>Time constant over which an anchor's level is smoothed, milliseconds, on top of the mean of its step. The filter itself remembers; more only delays.</summary>
-    public int LevelMs { get; init; } = 100;
+    /// <summary>Time constant with which an anchor's level falls, milliseconds; it rises at once. What stands in the way and what reflects only take away.</summary>
+    public int LevelFallMs { get; init; } = 500;
+
+    /// <summary>What was heard counts for this long, milliseconds: a packet is one look, however late the next one comes.</summary>
+    public int LookMs { get; init; } = 1_000;
 
     /// <summary>A level stays what it was for this long after the anchor was last heard, milliseconds; then it fades.</summary>
     public int FreshMs { get; init; } = 3_000;
@@ -19,16 +22,13 @@ public sealed record ZoneTrackerRules
     public double FadeDbPerSecond { get; init; } = 3;
 
     /// <summary>Time over which an anchor's background is learned while the shopper is in another zone: how loud it sounds everywhere, milliseconds.</summary>
-    public int BackgroundMs { get; init; } = 20_000;
+    public int BackgroundMs { get; init; } = 30_000;
 
     /// <summary>Longest part of one stay that teaches backgrounds, milliseconds: an hour at one spot teaches no more than a minute.</summary>
     public int BackgroundStayMs { get; init; } = 40_000;
 
     /// <summary>How far an anchor's first level counts as its background, against how the others sound, 0..1: it may be loud because it is near.</summary>
-    public double FirstBackgroundShare { get; init; } = 0.5;
-
-    /// <summary>An anchor whose background is louder or weaker than its zone's is corrected by as much, at most this, dB. More would let where one stood decide.</summary>
-    public double LouderMaxDb { get; init; } = 1;
+    public double FirstBackgroundShare { get; init; } = 0.3;
 
     /// <summary>A zone whose anchors' backgrounds are louder or weaker than all others' on the mean is corrected by as much, at most this, dB.</summary>
     public double LouderZoneMaxDb { get; init; } = 5;
@@ -37,7 +37,7 @@ public sealed record ZoneTrackerRules
     public double StrongestPerDb { get; init; } = 0.5;
 
     /// <summary>What one second at one dB better is worth, nats. Fading is slow, so ten packets a second are not ten looks.</summary>
-    public double NatsPerDbSecond { get; init; } = 0.5;
+    public double NatsPerDbSecond { get; init; } = 0.65;
 
     /// <summary>A zone never counts as worse than the best by more than this, dB.</summary>
     public double GapMaxDb { get; init; } = 6;
@@ -61,7 +61,7 @@ public sealed record ZoneTrackerRules
     public int ReturnMs { get; init; } = 10_000;
 
     /// <summary>A first zone is answered before its step is over once this many anchors were heard. Enter fast.</summary>
-    public int FirstAnchors { get; init; } = 4;
+    public int FirstAnchors { get; init; } = 8;
 
     /// <summary>A zone whose receivers said that they are offline counts as this much weaker than the shopper is usually heard in their zone, dB.</summary>
     public double OfflineBelowNearDb { get; init; } = 8;

@@ -8,8 +8,10 @@ using Orleans.Configuration;
 using Orleans.Hosting;
 using Orleans.Runtime.Hosting;
 using Orleans.Serialization;
+using SmartStore.Core.Cases;
 using SmartStore.Core.Orders;
 using SmartStore.Core.Stores;
+using SmartStore.Grains.Cases;
 using SmartStore.Grains.Catalog;
 using SmartStore.Grains.Devices;
 using SmartStore.Grains.Journal;
@@ -133,6 +135,8 @@ public static class GrainHosting
             .AddSingleton<FactSuspects>()
             .AddSingleton<SiloLosses>()
             .AddSingleton<GrainParts>()
+            .AddSingleton<TopicLearning>()
+            .AddSingleton(static provider => new Chore("topics of cases", TopicLearning.LookEvery, provider.GetRequiredService<TopicLearning>().Look))
             .AddSingleton<GrainCalls>()
             .AddSingleton<JournalKeeper>()
             .AddSingleton(static provider => new Chore("the journal", JournalKeeper.LookEvery, provider.GetRequiredService<JournalKeeper>().Look))
@@ -155,6 +159,7 @@ public static class GrainHosting
         .AddSingleton(rules)
         .AddSingleton(StoreRules.Default)
         .AddSingleton(HandoverRules.Default with { ErasedKeptFor = rules.ErasedKeptFor })
+        .AddSingleton(CaseRules.Default)
         .AddSingleton<HandoverCounts>()
         .AddSingleton(ZoneTrackerRules.Default)
         .AddSingleton(RotatingTags.None)

@@ -55,6 +55,18 @@ internal static class JournalForm
             Proof = e.Proof,
             Offline = e.IsOffline,
         }),
+        ServiceEntry e => (JournalKind.Case, new CaseRow
+        {
+            StoreId = e.Store.Value,
+            Event = (int)e.Event,
+            Kind = (int)e.Kind,
+            Topic = e.Topic,
+            Rating = e.Rating,
+            WaitedMs = (long)e.Waited.TotalMilliseconds,
+            Escalation = e.Escalation,
+            Outcome = (int)e.Outcome,
+            ProductIds = { e.Products },
+        }),
         _ => throw new ArgumentOutOfRangeException(nameof(entry), entry, "No row for this entry."),
     };
 }

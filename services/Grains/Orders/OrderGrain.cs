@@ -1,4 +1,5 @@
 using Google.Protobuf;
+using SmartStore.Core.Cases;
 using SmartStore.Core.Journal;
 using SmartStore.Core.Orders;
 using SmartStore.Core.Pickup;
@@ -111,12 +112,22 @@ internal sealed class OrderGrain : Grain, IOrderGrain
             if (decided.Any(decision => decision is OrderForgotten)) turn.End();
             else if (after != before) turn.Become(after);
             foreach (var decision in decided) Hand(decision, turn);
+            foreach (var told in OrderCases.Of(before, after)) turn.Tell(GrainKeys.Of(GrainKeys.Case, told.Case.Value), CopyOf(told, fact.At).ToByteArray());
             foreach (var entry in OrderJournal.Of(before, after, fact, decided)) turn.Add(JournalForm.Of(entry, ""));
             return (Decided: decided, turn.IsRepeat, After: after);
         });
         if (isEnd) _counts.Add(turned.After!.Order.Progress.End?.Proof);
         return (turned.Decided, turned.IsRepeat);
     }
+
+    private CaseOrderTold CopyOf(OrderCaseTold told, DateTimeOffset at) => new()
+    {
+        At = StoredForm.Ms(at),
+        StoreId = told.Order.Store.Value,
+        PlaceId = OrderUpdate.PlaceOf(told.Order, _books.Find(told.Order.Store)).Value ?? "",
+        TerminalId = told.Order.Terminal,
+        Text = told.Text,
+    };
 
     private void Hand(OrderDecision decision, GrainTurn<HeldOrder?> turn)
     {

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.DependencyInjection;
+using SmartStore.Grains.Cases;
 using SmartStore.Grains.Catalog;
 using SmartStore.Grains.Devices;
 using SmartStore.Grains.Hosting;
@@ -15,6 +16,9 @@ internal static class Declarations
     public static IReadOnlyList<IDeclaresPersonalData> Nothing { get; } =
     [
         new NothingPersonal(PersonalDataOf.Grain(GrainKeys.Presence), "It keeps nothing itself: who is where lies in the trackers' memory, and leaves it when the shopper's grain says that there is no such shopper."),
+        new NothingPersonal(PersonalDataOf.Grain(GrainKeys.Lessons), "Hashes of words of cases that staff settled, beside their topics: no text, and of nobody. Those of an erased shopper's cases go with the cases."),
+        new NothingPersonal(PersonalDataOf.Document(TopicLearning.DocumentKind), "The same of all stores, made anew each night."),
+        new NothingPersonal(PersonalDataOf.Grain(GrainKeys.Screen), "It keeps nothing: what a terminal shows lies in memory for a minute, and leaves it when the shopper's grain says that there is no such shopper."),
         new NothingPersonal(PersonalDataOf.Document(StoredLayouts.Kind), "A store's rooms and receivers."),
         new NothingPersonal(PersonalDataOf.Document("catalog"), "A store's products and recipes."),
         new NothingPersonal(PersonalDataOf.Document("stock"), "How much of each product there is."),
@@ -40,6 +44,7 @@ internal static class Declarations
             .AddPersonal<ShopperData>()
             .AddPersonal<MemberData>()
             .AddPersonal<OrderData>()
+            .AddPersonal<CaseData>()
             .AddPersonal<BoardData>()
             .AddPersonal<HouseholdData>()
             .AddPersonal<TagData>()

@@ -94,7 +94,7 @@ internal sealed partial class Erasures(
 
     private async Task<IReadOnlyList<Proto.Kept>> Finish(ShopperId shopper, Erasing erasing)
     {
-        var leaving = new Leaving(shopper, pseudonyms.Of(shopper), erasing.At, erasing.Orders) { Collects = erasing.Collects, Language = erasing.Language };
+        var leaving = new Leaving(shopper, pseudonyms.Of(shopper), erasing.At, erasing.Orders) { Collects = erasing.Collects, Cases = erasing.Cases, Language = erasing.Language };
         // Before the record is gone: a backup without it has the erasure in its list.
         await erased.Add(new Erasure(leaving.Pseudonym, erasing.At));
         // The codes of orders are asked for while the boards still know whose they are.

@@ -1,5 +1,7 @@
+using SmartStore.Core.Members;
 using SmartStore.Core.Orders;
 using SmartStore.Core.Pickup;
+using SmartStore.Core.Screens;
 
 namespace SmartStore.Grains.Records;
 
@@ -161,6 +163,9 @@ internal static class StoredForm
                 Slot = answer.Slot,
                 Until = Ms(answer.Until),
                 More = answer.More,
+                Language = answer.Choices.Language,
+                TextSize = (int)answer.Choices.TextSize,
+                HighContrast = answer.Choices.HighContrast,
             });
         }
         return stored;
@@ -175,5 +180,6 @@ internal static class StoredForm
             Slot = answer.Slot,
             Until = TimeOrNone(answer.Until),
             More = answer.More,
+            Choices = new ScreenChoices(answer.Language, (TextSize)answer.TextSize, answer.HighContrast),
         })]);
 }

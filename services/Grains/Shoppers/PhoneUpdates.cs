@@ -18,12 +18,13 @@ internal static class PhoneUpdates
         _ => false,
     };
 
-    /// <summary>An update for the outbox. A newer list, and a newer state of an order, take the place of the older one; a revocation that of its suggestion.</summary>
+    /// <summary>An update for the outbox. A newer list, and a newer state of an order or a case, take the place of the older one; a revocation that of its suggestion.</summary>
     public static PushedUpdate Pushed(PhoneUpdate update) => new(
         update switch
         {
             ListRecalled => "list",
             PickupTold told => $"order/{told.Order.Value}",
+            CaseTold told => $"case/{told.Case.Id.Value}",
             Suggested suggested => Suggestion(suggested.Suggestion.Id.Value),
             _ => "",
         },
@@ -44,7 +45,8 @@ internal static class PhoneUpdates
             case ListRecalled u: form.ListRecalled = new() { Items = { u.Items.Select(Of) } }; break;
             case Suggested u: form.Suggestion = Of(u.Suggestion); break;
             case SuggestionRevoked u: form.SuggestionRevoked = new() { SuggestionId = u.Suggestion.Value, Reason = (Proto.RevokeReason)u.Reason }; break;
-            case PickupTold u: form.Pickup = Of(u); break;
+            case PickupTold u: form.Pickup = Pickup(u); break;
+            case CaseTold u: form.Case = CaseMessages.Of(u.Case); break;
             case SharingEnded u: form.ListChanged = new() { Household = true, Version = u.Version, Removed = { u.Removed } }; break;
             default: throw new ArgumentOutOfRangeException(nameof(update), update, "No update of the contract.");
         }
@@ -53,7 +55,8 @@ internal static class PhoneUpdates
 
     private static string Suggestion(string id) => $"suggestion/{id}";
 
-    private static Proto.RecalledItem Of(RecalledItem recalled) => new()
+    /// <summary>An item with its place.</summary>
+    public static Proto.RecalledItem Of(RecalledItem recalled) => new()
     {
         Item = ContractForm.Of(recalled.Item),
         ZoneId = recalled.Zone.Value ?? "",
@@ -74,7 +77,8 @@ internal static class PhoneUpdates
         Text = alternative.Text,
     };
 
-    private static Proto.PickupUpdate Of(PickupTold told) => new()
+    /// <summary>What is told of an order.</summary>
+    public static Proto.PickupUpdate Pickup(PickupTold told) => new()
     {
         OrderId = told.Order.Value,
         State = (Proto.OrderState)told.State,

@@ -4,7 +4,7 @@ using SmartStore.Grains.Following;
 
 namespace SmartStore.Grains.Shoppers;
 
-/// <summary>What a phone without a cursor gets first: what is unexpired of the open visit, and the live orders.</summary>
+/// <summary>What a phone without a cursor gets first: the open cases, what is unexpired of the open visit, and the live orders.</summary>
 internal static class PresentState
 {
     /// <summary>Updates in order. The last one, or all of a visit that the outbox still holds, carry their places.</summary>
@@ -14,9 +14,11 @@ internal static class PresentState
         var kept = Kept(image, now);
         var start = kept.FindLastIndex(update => update.Update.VisitStarted?.VisitId == shopper.Visit?.Id.Value && shopper.Visit is not null);
         // A visit so long that its beginning is not kept any more is told anew from the state.
-        if (shopper.Visit is not null && start < 0) return EndingAtHead([.. Live(shopper, books, now).Select(update => (SequencedUpdate.Midway, update))], image);
+        if (shopper.Visit is not null && start < 0) return EndingAtHead([.. OpenCases(shopper).Concat(Live(shopper, books, now)).Select(update => (SequencedUpdate.Midway, update))], image);
 
-        var told = new List<(long Sequence, Proto.ShopperUpdate Update)>();
+        // A case stands before all else, so it is told from the state and has no place among what the outbox holds.
+        List<(long Sequence, Proto.ShopperUpdate Update)> told = [.. OpenCases(shopper).Select(update => (SequencedUpdate.Midway, update))];
+        kept.RemoveAll(update => update.Update.Case is not null);
         foreach (var order in LiveOrders(shopper))
             if (!kept.Exists(update => update.Update.Pickup?.OrderId == order.Id.Value))
                 told.Add((SequencedUpdate.Midway, PhoneUpdates.Of(Told(shopper, order, books, now))));
@@ -53,6 +55,9 @@ internal static class PresentState
             if (sent.Content is { } content)
                 yield return PhoneUpdates.Of(new Suggested(sent.SentAt, content, sent.Subjects, sent.Visit, IsRepeat: false));
     }
+
+    private static IEnumerable<Proto.ShopperUpdate> OpenCases(Shopper shopper) =>
+        shopper.Cases.Where(own => own.Content is not null).Select(own => PhoneUpdates.Of(new CaseTold("", own.Content!.StateAt, own.Content.StateAt, own.Content)));
 
     private static IEnumerable<Order> LiveOrders(Shopper shopper) => shopper.Consent.Presence ? shopper.Orders.Where(order => order.IsLive) : [];
 

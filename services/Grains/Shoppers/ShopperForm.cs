@@ -1,7 +1,9 @@
 using Google.Protobuf;
 using Google.Protobuf.Reflection;
+using SmartStore.Core.Cases;
 using SmartStore.Grains.Members;
 using SmartStore.Core.Suggestions;
+using SmartStore.Grains.Cases;
 
 namespace SmartStore.Grains.Shoppers;
 
@@ -41,6 +43,7 @@ internal sealed class ShopperForm(ShopperId id, ShopperRules rules, DateTimeOffs
             ConsentEntry = state.Consent.LastEntry,
             Preferences = PreferencesForm.Of(state.Preferences, state.PreferencesVersion),
             ListEdits = { state.ListMemory.Edits },
+            Cases = { state.Cases.Select(Of) },
             Erasing = Of(state.Erasing),
             PassEpoch = state.PassEpoch,
             SignedOutAt = StoredForm.Ms(state.SignedOutAt),
@@ -71,6 +74,7 @@ internal sealed class ShopperForm(ShopperId id, ShopperRules rules, DateTimeOffs
             List = [.. stored.List.Select(StoredForm.ToItem)],
             Orders = [.. stored.Orders.Select(StoredForm.ToOrder)],
             Collects = [.. stored.Collects.Select(ToCollectable)],
+            Cases = [.. stored.Cases.Select(ToOwnCase)],
             Visit = stored.Visit is { } visit ? VisitForm.ToVisit(visit) : null,
             MovedAt = StoredForm.Time(stored.MovedAt),
             Sent = [.. stored.Sent.Select(SuggestionForm.ToSent)],
@@ -96,11 +100,12 @@ internal sealed class ShopperForm(ShopperId id, ShopperRules rules, DateTimeOffs
         Orders = { erasing.Orders.Select(order => order.Value) },
         Collects = { erasing.Collects.Select(order => order.Value) },
         Language = erasing.Language,
+        Cases = { erasing.Cases.Select(id => id.Value) },
     };
 
     private static Erasing? ToErasing(StoredErasing? stored) => stored is null
         ? null
-        : new Erasing(stored.Request, StoredForm.Time(stored.At), StoredForm.Time(stored.AgainAt), [.. stored.Orders.Select(order => new OrderId(order))], [.. stored.Collects.Select(order => new OrderId(order))], stored.Language);
+        : new Erasing(stored.Request, StoredForm.Time(stored.At), StoredForm.Time(stored.AgainAt), [.. stored.Orders.Select(order => new OrderId(order))], [.. stored.Collects.Select(order => new OrderId(order))], stored.Language) { Cases = [.. stored.Cases.Select(id => new CaseId(id))] };
 
     private static StoredCollectable Of(CollectableOrder order) => new()
     {
@@ -114,6 +119,23 @@ internal sealed class ShopperForm(ShopperId id, ShopperRules rules, DateTimeOffs
 
     private static CollectableOrder ToCollectable(StoredCollectable stored) =>
         new(new OrderId(stored.OrderId), new StoreId(stored.StoreId), (OrderState)stored.State, stored.TerminalId, StoredForm.Time(stored.EndedAt), stored.CopyVersion);
+
+    private static StoredOwnCase Of(OwnCase own) => new()
+    {
+        Id = own.Id.Value,
+        Kind = (int)own.Kind,
+        StoreId = own.Store.Value,
+        State = (int)own.State,
+        OpenedAt = StoredForm.Ms(own.OpenedAt),
+        Version = own.Version,
+        Content = own.Content is { } content ? CaseForm.Of(content) : null,
+    };
+
+    private static OwnCase ToOwnCase(StoredOwnCase stored) =>
+        new(new CaseId(stored.Id), (CaseKind)stored.Kind, new StoreId(stored.StoreId), (CaseState)stored.State, StoredForm.Time(stored.OpenedAt), stored.Version)
+        {
+            Content = stored.Content is { } content ? CaseForm.ToCase(content) : null,
+        };
 
     private static StoredHome Of(Home home) => new()
     {

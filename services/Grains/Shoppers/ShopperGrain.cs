@@ -1,8 +1,11 @@
 using Google.Protobuf;
+using SmartStore.Core.Cases;
 using SmartStore.Core.Journal;
 using SmartStore.Core.Orders;
 using SmartStore.Core.Pickup;
+using SmartStore.Core.Screens;
 using SmartStore.Core.Stores;
+using SmartStore.Grains.Cases;
 using SmartStore.Grains.Households;
 using SmartStore.Grains.Journal;
 using SmartStore.Grains.Members;
@@ -27,6 +30,7 @@ internal sealed class ShopperGrain : Grain, IShopperGrain
     private readonly StoreVisitors _visitors;
     private readonly ShopperId _id;
     private readonly DateTimeOffset _heldSince;
+    private readonly ShopperScreens _screens;
     private StoreId[] _asked = [];
     private DateTimeOffset _evidenceAt;
     private string? _pseudonym;
@@ -39,6 +43,7 @@ internal sealed class ShopperGrain : Grain, IShopperGrain
         (_parts, _books, _rules, _visitors) = (parts, books, rules, visitors);
         _heldSince = Now;
         _id = new ShopperId(GrainContext.GrainId.Key.ToString()!);
+        _screens = new ShopperScreens(parts.Grains);
         _shell = new RecordShell<Shopper>(this, state, new ShopperForm(_id, rules, _heldSince), parts, Woken, StreamsMax, WithEvidence);
     }
 
@@ -93,7 +98,10 @@ internal sealed class ShopperGrain : Grain, IShopperGrain
         var answered = decided.OfType<TapAnswered>().Last();
         var answer = answered.Answer;
         if (isRepeat && answered.IsNew) return new TapReply(TapAnswer.Forgotten(tap.Origin.Key, tap.At, Phrases.Of(preferred: "", _books.Find(tap.Origin.Store)?.Layout)), null);
-        return answer.Order is { } order ? new TapReply(null, order) { Name = answered.Name, Language = _shell.Record.Committed.State.Language, More = answer.More } : new TapReply(answer, null);
+        var opens = answered.IsNew && tap.Verdict == PassVerdict.Valid;
+        return answer.Order is { } order
+            ? new TapReply(null, order) { Name = answered.Name, Choices = ScreenChoices.Of(_shell.Record.Committed.State) with { ShowsPerson = false }, More = answer.More, OpensScreen = opens }
+            : new TapReply(answer, null) { OpensScreen = opens };
     }
 
     public async Task Take(string source, long version, byte[] copy)
@@ -102,9 +110,10 @@ internal sealed class ShopperGrain : Grain, IShopperGrain
         ShopperFact copied = kind switch
         {
             GrainKeys.Order => OrderOf(source, version, OrderTold.Parser.ParseFrom(copy)),
+            GrainKeys.Case => CaseOf(source, new CaseId(from), version, CaseCopyTold.Parser.ParseFrom(copy)),
             GrainKeys.Member => Preferences(PreferencesTold.Parser.ParseFrom(copy)),
             GrainKeys.Household => HouseholdForm.Read(new HouseholdId(from), version, HouseholdTold.Parser.ParseFrom(copy)),
-            _ => throw new InvalidDataException("A shopper takes copies of orders, of the member and of a household."),
+            _ => throw new InvalidDataException("A shopper takes copies of orders, cases, of the member and of a household."),
         };
         await RecordShell.Take(Turn(copied, factId: null, suspectId: copied.Id));
         var shopper = _shell.Record.Committed.State;
@@ -115,13 +124,37 @@ internal sealed class ShopperGrain : Grain, IShopperGrain
             throw new TryAgainException("There is no such shopper any more.");
         }
 
+        if (copied is CaseCopied { Case: not null } of && shopper.Profile is null && (shopper.Erasing is not null || await _parts.Erasures.WasErased(_id)))
+        {
+            // It was opened while its shopper was erased.
+            LetGo(of.CaseId, of.At);
+            throw new TryAgainException("There is no such shopper any more.");
+        }
+
         PreferencesCopied Preferences(PreferencesTold told) => new($"{source}/{version}", StoredForm.Time(told.At), told.Preferences.ToPreferences(), version);
     }
+
+    public async Task<CaseGrant> AskCase(CaseAsked fact) => (await Turn(fact, factId: null)).Decided.OfType<CaseGranted>().LastOrDefault()?.Grant
+        ?? new CaseGrant(CaseGrantOutcome.NoShopper, "", "", MayBeSeen: false);
 
     public async Task TakeStock(StockCrossed fact)
     {
         // Of all who are in the store it concerns few. For the others no turn is taken.
         if (ShopperDecider.Decide(_shell.Record.Committed.State, fact, _books, _rules).Count > 0) await Turn(fact, factId: null);
+    }
+
+    public Task<ScreenContent?> Screen(StoreId store, string terminal, ScreenChanges changes)
+    {
+        var shopper = _shell.Record.Committed.State;
+        if (shopper.Profile is null || _books.Find(store) is not { } book || book.Terminal(terminal) is not { Kind: TerminalKind.Unspecified or TerminalKind.Desk or TerminalKind.Info } shown) return Task.FromResult<ScreenContent?>(null);
+        return Task.FromResult<ScreenContent?>(ScreenContent.Of(shopper, book, shown, _books, changes, Now));
+    }
+
+    public Task Screened(ShownScreen screen)
+    {
+        _screens.Heard(screen, Now);
+        _shell.Followers.Changed(Live(_shell.Record.Committed.State));
+        return Task.CompletedTask;
     }
 
     public async Task<ExportReply> Export(ExportAsked fact)
@@ -136,7 +169,7 @@ internal sealed class ShopperGrain : Grain, IShopperGrain
     {
         await Turn(fact, fact.Id);
         var shopper = _shell.Record.Committed.State;
-        return shopper.Profile is null ? null : new SignOutReply(_shell.Followers.End(StreamEnd.SignedOut, keep), shopper);
+        return shopper.Profile is null ? null : new SignOutReply(_shell.Followers.End(StreamEnd.SignedOut, keep), shopper) { Screens = _screens.End(Now) };
     }
 
     public async Task<ErasureReply> Erase(ErasureAsked fact)
@@ -170,7 +203,7 @@ internal sealed class ShopperGrain : Grain, IShopperGrain
     public async Task<ShopperView> View()
     {
         await _shell.Record.Confirm();
-        return View(_shell.Record.Committed);
+        return View(_shell.Record.Committed) with { Screens = _screens.Open(Now) };
     }
 
     public Task<ShopperPresence> Look(StoreId store)
@@ -183,7 +216,7 @@ internal sealed class ShopperGrain : Grain, IShopperGrain
     public Task<Followed> Follow(FollowRequest request)
     {
         if (_shell.Record.Committed.State.Profile is null) return Task.FromResult(Followed.Not(FollowOutcome.NoSuchGrain));
-        return _shell.Follow(request, (image, now) => PresentState.Of(image, _books, now), static shopper => shopper.ListsVersion);
+        return _shell.Follow(request, (image, now) => PresentState.Of(image, _books, now), Live);
     }
 
     public Task Unfollow(string stream)
@@ -202,6 +235,9 @@ internal sealed class ShopperGrain : Grain, IShopperGrain
     private static OrderCopied OrderOf(string source, long version, OrderTold told) =>
         new($"{source}/{version}", StoredForm.Time(told.At), told.Order.ToOrder() with { CopyVersion = version }, told.IsYours) { IsCollector = told.IsCollector };
 
+    // Another number whenever a list or a screen is another.
+    private long Live(Shopper shopper) => _screens.Version == 0 ? shopper.ListsVersion : unchecked((shopper.ListsVersion * 1_000_003) + _screens.Version);
+
     private static ShopperView View(RecordImage<Shopper> image) => new(image.State);
 
     private async Task Woken()
@@ -211,6 +247,21 @@ internal sealed class ShopperGrain : Grain, IShopperGrain
     }
 
     // Not awaited: two grains that wait for each other would never end.
+    private async void LetGo(CaseId id, DateTimeOffset at)
+    {
+        try
+        {
+            await _parts.Grains.GetGrain<ICaseGrain>(id.Value).Erase(new CaseShopperErased($"let-go/{id.Value}/{StoredForm.Ms(at)}", at, _id, Code: ""));
+        }
+        catch (Exception error) when (GrainCalls.IsPassing(error))
+        {
+            // The copy comes again.
+        }
+    }
+
+    private static CaseCopied CaseOf(string source, CaseId id, long version, CaseCopyTold told) =>
+        new($"{source}/{version}", StoredForm.Time(told.At), id, version, told.Case is { } now ? CaseForm.ToCase(now) : null);
+
     private async void LetGo(OrderId order, DateTimeOffset at)
     {
         try
@@ -253,6 +304,7 @@ internal sealed class ShopperGrain : Grain, IShopperGrain
             foreach (var order in letGo) turn.Tell(GrainKeys.Of(GrainKeys.Order, order.Value), new OrderLetGo { At = StoredForm.Ms(fact.At) }.ToByteArray());
             // What was written of a person who is erased goes.
             foreach (var entry in after.Erasing is not null ? [] : ShopperJournal.Of(before, after, fact, decided, _books)) turn.Add(JournalForm.Of(entry, _pseudonym ??= _parts.Pseudonyms.Of(before.Id)));
+            TellCases(before, fact, turn);
             // The store that observed a zone gets the news with the reply.
             TellTrackers(_asked.Concat([before.Visit?.Store ?? default, after.Visit?.Store ?? default]).Where(store => store != default && store != (fact as ZoneObserved)?.Store), before, turn);
             return (Decided: decided, turn.IsRepeat);
@@ -260,7 +312,8 @@ internal sealed class ShopperGrain : Grain, IShopperGrain
         if (!turned.IsRepeat && after is not null)
         {
             Enter(after.Visit);
-            if (after.ListsVersion != before!.ListsVersion) _shell.Followers.Changed(after.ListsVersion);
+            if (after.ListsVersion != before!.ListsVersion) _shell.Followers.Changed(Live(after));
+            _screens.Follow(before, after, _books, Now);
         }
         // A store that asked while the turn was being written was told how the shopper stood before it.
         if (_asked.Length > asked) await _shell.Record.Turn(factId: null, turn =>
@@ -304,6 +357,18 @@ internal sealed class ShopperGrain : Grain, IShopperGrain
                 var copy = new StandingTold { At = StoredForm.Ms(told.At), Standing = Stores.BoardForm.Of(told.Standing) };
                 turn.Tell(GrainKeys.Of(GrainKeys.Store, told.Store.Value), copy.ToByteArray());
                 break;
+        }
+    }
+
+    // An open case learns where its shopper is: when that changes, and when its first copy has come, because it may have changed since it was asked for.
+    private static void TellCases(Shopper before, ShopperFact fact, GrainTurn<Shopper> turn)
+    {
+        foreach (var own in turn.State.Cases.Where(own => own is { IsOpen: true, Version: > 0 }))
+        {
+            var (was, now) = (OwnCaseRules.Standing(before, own), OwnCaseRules.Standing(turn.State, own));
+            if (was == now && !(fact is CaseCopied copied && copied.CaseId == own.Id && before.Cases.All(known => known.Id != own.Id || known.Version == 0))) continue;
+            var told = new CaseShopperTold { At = StoredForm.Ms(fact.At), MayBeSeen = now.MayBeSeen, Here = now.IsHere, ZoneId = now.Zone.Value ?? "" };
+            turn.Tell(GrainKeys.Of(GrainKeys.Case, own.Id.Value), told.ToByteArray());
         }
     }
 

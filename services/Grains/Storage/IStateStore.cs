@@ -121,6 +121,9 @@ public static class JournalKind
     /// <summary>What became of an order that was come for, by desk and hour.</summary>
     public const string Pickup = "pickup";
 
+    /// <summary>What became of a case of the service desk.</summary>
+    public const string Case = "case";
+
     /// <summary>What is given up when the journal is too large, in this order. What shoppers did is never given up for room.</summary>
     public static IReadOnlyList<string> GivenUp { get; } = [Features, Decision, Answer];
 }

@@ -1,9 +1,11 @@
 using Google.Protobuf;
 using Google.Protobuf.Reflection;
+using SmartStore.Core.Cases;
 using SmartStore.Core.Orders;
 using SmartStore.Core.Pickup;
 using SmartStore.Core.Staff;
 using SmartStore.Core.Stores;
+using SmartStore.Grains.Cases;
 
 namespace SmartStore.Grains.Stores;
 
@@ -39,6 +41,8 @@ internal sealed class BoardForm(StoreId id, StoreRules rules) : IStateForm<Store
         Codes = { state.Codes.Select(code => new StoredCode { OrderId = code.Order.Value, HolderId = code.Holder.Value, Code = code.Code }) },
         WrongCodes = { state.WrongCodes.Select(wrong => new StoredWrongCodes { TerminalId = wrong.Terminal, At = { wrong.At.Select(at => StoredForm.Ms(at)) }, BlockedUntil = StoredForm.Ms(wrong.BlockedUntil) }) },
         Manifests = { state.Manifests.Select(manifest => new StoredManifest { TerminalId = manifest.Terminal, Version = manifest.Version, Content = manifest.Content, At = StoredForm.Ms(manifest.At) }) },
+        Cases = { state.Cases.Select(line => new StoredBoardCase { Id = line.Case.Id.Value, Version = line.Version, Case = CaseForm.Of(line.Case) }) },
+        Waits = { state.Waits.Select(wait => new StoredAverageWait { Kind = (int)wait.Kind, Ms = (long)wait.Time.TotalMilliseconds }) },
         Duty = { state.Duty.All.Select(on => new StoredDuty { StaffId = on.Staff.Value, Since = StoredForm.Ms(on.Since), ClosedAt = on.ScreenClosedAt is { } closed ? StoredForm.Ms(closed) : 0 }) },
     }.ToByteArray();
 
@@ -56,6 +60,8 @@ internal sealed class BoardForm(StoreId id, StoreRules rules) : IStateForm<Store
             Codes = [.. stored.Codes.Select(code => new PickupCode(new OrderId(code.OrderId), new ShopperId(code.HolderId), code.Code))],
             WrongCodes = [.. stored.WrongCodes.Select(wrong => new WrongCodes(wrong.TerminalId, [.. wrong.At.Select(StoredForm.Time)], StoredForm.Time(wrong.BlockedUntil)))],
             Manifests = [.. stored.Manifests.Select(manifest => new KeptManifest(manifest.TerminalId, manifest.Version, manifest.Content, StoredForm.Time(manifest.At)))],
+            Cases = [.. stored.Cases.Select(line => new BoardCase(line.Version, CaseForm.ToCase(line.Case)))],
+            Waits = [.. stored.Waits.Select(wait => new AverageWait((CaseKind)wait.Kind, TimeSpan.FromMilliseconds(wait.Ms)))],
             Duty = stored.Duty.Count == 0
                 ? Duty.None
                 : new Duty([.. stored.Duty.Select(on => new OnDuty(new StaffId(on.StaffId), StoredForm.Time(on.Since), on.ClosedAt == 0 ? null : StoredForm.Time(on.ClosedAt)))]),
@@ -84,6 +90,10 @@ internal sealed class BoardForm(StoreId id, StoreRules rules) : IStateForm<Store
     {
         Standing = told.Standing.ToStanding(),
     };
+
+    /// <summary>A case's copy as a fact.</summary>
+    public static CaseStood Read(string source, CaseId id, long version, CaseCopyTold told) =>
+        new($"{source}/{version}", StoredForm.Time(told.At), id, version, told.Case is { } now ? CaseForm.ToCase(now) : null);
 
     private static StaffStanding ToStanding(StandingCopy copy) => new(
         copy.Name, StoredForm.Time(copy.Since), copy.IsVip ? new VipStanding((Tier)copy.Tier, new ZoneId(copy.ZoneId), copy.Reason, copy.Confidence) : null);

@@ -1,5 +1,6 @@
 using Google.Protobuf;
 using Google.Protobuf.WellKnownTypes;
+using SmartStore.Core.Cases;
 using SmartStore.Core.Stores;
 
 namespace SmartStore.Grains.Stores;
@@ -7,8 +8,11 @@ namespace SmartStore.Grains.Stores;
 /// <summary>A board's decisions as updates of the contract, without their cursors.</summary>
 internal static class StaffUpdates
 {
-    /// <summary>An update for the outbox.</summary>
-    public static PushedUpdate Pushed(StaffUpdate update) => new("", update.At, update.ExpiresAt, Of(update));
+    /// <summary>What updates about a case are about.</summary>
+    public static string SubjectOf(CaseId id) => $"case/{id.Value}";
+
+    /// <summary>An update for the outbox. A newer state of a case takes the place of the older one.</summary>
+    public static PushedUpdate Pushed(StaffUpdate update) => new(update is CaseShown shown ? SubjectOf(shown.Case.Id) : "", update.At, update.ExpiresAt, Of(update));
 
     /// <summary>True for an update about this shopper.</summary>
     public static bool Names(Update update, Core.ShopperId shopper)
@@ -34,6 +38,7 @@ internal static class StaffUpdates
                 At = order.Standing.Trouble!.At.ToTimestamp(),
                 Assistance = new() { TerminalId = order.Standing.Terminal, ZoneId = order.Place.Value ?? "", Text = order.Standing.Trouble.Text },
             }),
+            .. image.State.Cases.OrderByDescending(line => CaseQueue.IsExpectedAndHere(line.Case)).ThenBy(line => line.Case.DueAt ?? DateTimeOffset.MaxValue).Select(line => new Proto.StoreUpdate { At = line.Case.StateAt.ToTimestamp(), Case = CaseMessages.Of(line.Case) }),
         ];
         return [.. present.Select((update, i) => new SequencedUpdate(i + 1 < present.Count ? SequencedUpdate.Midway : image.Sequence, long.MaxValue, update.ToByteArray()))];
     }
@@ -50,6 +55,7 @@ internal static class StaffUpdates
             case OrderHandedOver u:
                 form.HandedOver = new() { OrderId = u.Order.Value, TerminalId = u.End?.Terminal ?? "", StaffId = u.End?.Staff ?? "", Proof = u.End?.Proof ?? "", Offline = u.End?.IsOffline == true };
                 break;
+            case CaseShown u: form.Case = CaseMessages.Of(u.Case); break;
             case StaffAsked u: form.Assistance = new() { TerminalId = u.Terminal, ZoneId = u.Zone.Value ?? "", Text = u.Text }; break;
             default: throw new ArgumentOutOfRangeException(nameof(update), update, "No update of the contract.");
         }

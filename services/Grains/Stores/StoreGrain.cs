@@ -1,5 +1,6 @@
 using Google.Protobuf;
 using Google.Protobuf.WellKnownTypes;
+using SmartStore.Core.Cases;
 using SmartStore.Core.Journal;
 using SmartStore.Core.Pickup;
 using SmartStore.Core.Staff;
@@ -9,7 +10,7 @@ using SmartStore.Grains.Storage;
 
 namespace SmartStore.Grains.Stores;
 
-/// <summary>The staff board of one store: takes copies from shoppers and orders, commits, and tells screens what changed.</summary>
+/// <summary>The staff board of one store: takes copies from shoppers, orders and cases, commits, and tells screens what changed.</summary>
 [GrainType(GrainKeys.Store)]
 internal sealed class StoreGrain : Grain, IStoreGrain
 {
@@ -89,7 +90,8 @@ internal sealed class StoreGrain : Grain, IStoreGrain
         {
             GrainKeys.Shopper => BoardForm.Read(source, new ShopperId(id), version, StandingTold.Parser.ParseFrom(copy)),
             GrainKeys.Order => BoardForm.Read(source, version, OrderStandingTold.Parser.ParseFrom(copy)),
-            _ => throw new InvalidDataException("A store takes copies of shoppers and orders."),
+            GrainKeys.Case => BoardForm.Read(source, new CaseId(id), version, CaseCopyTold.Parser.ParseFrom(copy)),
+            _ => throw new InvalidDataException("A store takes copies of shoppers, orders and cases."),
         };
         await RecordShell.Take(Turn(fact, factId: null, suspectId: $"{source}/{version}"));
     }
@@ -123,6 +125,8 @@ internal sealed class StoreGrain : Grain, IStoreGrain
     private Phrases StoreWords => Phrases.Of(preferred: "", _books.Find(_id)?.Layout);
 
     public Task<OnDuty[]> OnDuty() => Task.FromResult(_shell.Record.Committed.State.Duty.All.ToArray());
+
+    public Task<QueueView> Queue() => Task.FromResult(CaseQueue.View(_shell.Record.Committed.State));
 
     public async Task SignOut(string staff)
     {
@@ -179,6 +183,13 @@ internal sealed class StoreGrain : Grain, IStoreGrain
         var after = decided.Aggregate(turn.State, StoreDecider.Evolve);
         if (after != turn.State) turn.Become(after);
         foreach (var update in decided.OfType<StaffUpdate>()) turn.Push(StaffUpdates.Pushed(update));
+        // What screens were told of a case that is gone may name somebody.
+        if (fact is CaseStood { Case: null } gone) turn.Withdraw(update => update.Subject == StaffUpdates.SubjectOf(gone.CaseId));
+        foreach (var moved in decided.OfType<WaitEstimated>())
+        {
+            var told = new Stored.CaseWaitTold { At = StoredForm.Ms(moved.At), WaitMs = (long)(moved.Wait ?? TimeSpan.Zero).TotalMilliseconds, Nobody = moved.Wait is null };
+            turn.Tell(GrainKeys.Of(GrainKeys.Case, moved.Case.Value), told.ToByteArray());
+        }
         foreach (var answered in decided.OfType<StoreTapAnswered>().Where(answered => answered.IsNew))
             turn.Add(JournalForm.Of(new AnswerEntry(answered.At, _id, answered.Answer.Outcome, IsPersonal: false), ""));
         return (decided, turn.IsRepeat);

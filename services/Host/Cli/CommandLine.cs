@@ -28,6 +28,7 @@ internal static class CommandLine
                 ServeCommand.CreateDemo(),
                 PhoneCommand.Create(),
                 StaffCommand.Create(),
+                CaseCommand.Create(),
                 TerminalCommand.Create(),
                 ImportCommand.Create(),
                 ReplayCommand.Create(),

@@ -113,10 +113,20 @@ internal static class PhoneWords
         ShopperUpdate.WhatOneofCase.ListRecalled => $"list: {Markup.Escape(string.Join(", ", update.ListRecalled.Items.Select(Item)))}",
         ShopperUpdate.WhatOneofCase.Suggestion => Suggestion(update.Suggestion),
         ShopperUpdate.WhatOneofCase.Pickup => $"[green]▣ {Markup.Escape(update.Pickup.Text)}[/]",
+        ShopperUpdate.WhatOneofCase.Case => $"[yellow]◆ {Markup.Escape(Case(update.Case))}[/]",
         ShopperUpdate.WhatOneofCase.ListChanged => $"[grey]list: {Markup.Escape(string.Join(", ", update.ListChanged.Items.Select(item => item.Done ? $"{item.Name} is done" : item.Name)))}[/]",
         ShopperUpdate.WhatOneofCase.SuggestionRevoked => "[grey]a suggestion was taken back[/]",
         _ => Markup.Escape(update.ToString()),
     };
+
+    // "help is taken by Kim, about 14:05: I come to the wines."
+    private static string Case(Case one)
+    {
+        var by = one.StaffName.Length > 0 ? $" by {one.StaffName}" : "";
+        var due = one.DueAt is { } at ? $", about {at.ToDateTimeOffset().ToLocalTime():HH:mm}" : "";
+        var said = one.Entries.Count > 0 ? $": {one.Entries[^1].Text}{(one.Entries[^1].Choices.Count > 0 ? $" [{string.Join(" | ", one.Entries[^1].Choices)}]" : "")}" : "";
+        return $"{one.Kind.ToString().ToLowerInvariant()} is {one.State.ToString().ToLowerInvariant()}{by}{due}{said}";
+    }
 
     /// <summary>A suggestion with what is missing, where it stands and what it costs, and why it is shown.</summary>
     public static string Suggestion(Suggestion suggestion)

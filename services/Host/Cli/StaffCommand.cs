@@ -66,6 +66,7 @@ internal static class StaffCommand
             StoreUpdate.WhatOneofCase.PickupEnded => $"[grey]order {Markup.Escape(update.PickupEnded.OrderId)} waits no longer: {Markup.Escape(update.PickupEnded.Why)}[/]",
             StoreUpdate.WhatOneofCase.HandedOver => $"order {Markup.Escape(update.HandedOver.OrderId)} was handed over{(update.HandedOver.Proof.Length > 0 ? $", proof: {Markup.Escape(update.HandedOver.Proof)}" : "")}",
             StoreUpdate.WhatOneofCase.Assistance => $"[red]! {Markup.Escape(update.Assistance.Text)}[/]",
+            StoreUpdate.WhatOneofCase.Case => $"[{(update.Case.Escalation > 0 ? "red" : "yellow")}]◆[/] {Markup.Escape(CaseCommand.Line(update.Case, names))}",
             StoreUpdate.WhatOneofCase.ReceiverStatus => Receiver(update.ReceiverStatus),
             StoreUpdate.WhatOneofCase.Occupancy => $"[grey]{Markup.Escape(People(update.Occupancy))}[/]",
             _ => Markup.Escape(update.ToString()),

@@ -44,7 +44,8 @@ public static class HandoverReader
         if (JsonMessage.ReadTimes(root, out var atUnixMs, out var sentUnixMs) is { Reason: not RefusalReason.None } noTime) return noTime;
         report = report with { At = DateTimeOffset.FromUnixTimeMilliseconds(atUnixMs), Sent = sentUnixMs is { } sent ? DateTimeOffset.FromUnixTimeMilliseconds(sent) : null };
         if (JsonMessage.ReadText(root, "event", s_events.ContainsKey, out var happened) is { Reason: not RefusalReason.None } noEvent) return noEvent;
-        if (root.TryGetProperty("slot"u8, out _) && JsonMessage.ReadText(root, "slot", static slot => slot.Length <= Core.Shoppers.Order.SlotMax, out _) is { Reason: not RefusalReason.None } noSlot) return noSlot;
+        var slot = "";
+        if (root.TryGetProperty("slot"u8, out _) && JsonMessage.ReadText(root, "slot", static slot => slot.Length <= Core.Shoppers.Order.SlotMax, out slot) is { Reason: not RefusalReason.None } noSlot) return noSlot;
         var (grant, voucher) = ("", "");
         if (root.TryGetProperty("voucher"u8, out _))
         {
@@ -52,7 +53,7 @@ public static class HandoverReader
             if (JsonMessage.ReadText(root, "voucher", static voucher => voucher.Length is > 0 and <= Voucher.TokenMax, out voucher) is { Reason: not RefusalReason.None } noVoucher) return noVoucher;
         }
         else if (JsonMessage.ReadText(root, "grant", static grant => grant.Length is > 0 and <= GrantMax, out grant) is { Reason: not RefusalReason.None } noGrant) return noGrant;
-        report = report with { Event = s_events[happened], Grant = grant, Voucher = voucher };
+        report = report with { Event = s_events[happened], Slot = slot, Grant = grant, Voucher = voucher };
         return default;
     }
 }

@@ -19,11 +19,12 @@ public static class Constants
         double Chance(double value) => Times(value / (1 - value)) is var odds ? odds / (1 + odds) : value;
         return rules with
         {
-            LevelMs = Ms(rules.LevelMs),
+            LevelFallMs = Ms(rules.LevelFallMs),
+            LookMs = Math.Max(rules.StepMs, Ms(rules.LookMs)),
             FreshMs = Ms(rules.FreshMs),
             FadeDbPerSecond = Times(rules.FadeDbPerSecond),
             BackgroundMs = Ms(rules.BackgroundMs),
-            LouderMaxDb = Times(rules.LouderMaxDb),
+            FirstBackgroundShare = Chance(rules.FirstBackgroundShare),
             LouderZoneMaxDb = Times(rules.LouderZoneMaxDb),
             StrongestPerDb = Times(rules.StrongestPerDb),
             NatsPerDbSecond = Times(rules.NatsPerDbSecond),

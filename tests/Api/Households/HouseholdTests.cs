@@ -39,6 +39,7 @@ public sealed class HouseholdTests(OpenApi open) : IClassFixture<OpenApi>
         Assert.Equal((made.Id, ben, 3), (list.HouseholdId, list.ShopperId, list.Version));
         Assert.Equal(["milk done shared", "soap shared"], list.Items.Select(item => $"{item.Name}{(item.Done ? " done" : "")}{(item.Shared ? " shared" : "")}"));
         Assert.Equal(list.Items, (await GetList(ann)).Items);
+        Assert.Equal(confirmed, (await _shoppers.GetMemberAsync(new Proto.GetMemberRequest { ShopperId = ben })).Household);
         // The own lists stay their own.
         Assert.Empty((await _shoppers.GetListAsync(new Proto.GetListRequest { ShopperId = ann })).Items);
     }

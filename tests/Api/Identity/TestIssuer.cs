@@ -37,11 +37,12 @@ internal sealed class TestIssuer : IDisposable
     /// <summary>A token; every part of it may be said otherwise.</summary>
     public string Token(
         string? subject = "ann", string[]? roles = null, DateTimeOffset? expires = null, DateTimeOffset? notBefore = null,
-        SigningCredentials? signing = null, string issuer = Issuer, string audience = Audience, string type = "JWT")
+        SigningCredentials? signing = null, string issuer = Issuer, string audience = Audience, string type = "JWT", DateTimeOffset? issued = null)
     {
         var claims = new Dictionary<string, object>();
         if (subject is not null) claims["sub"] = subject;
         if (roles is not null) claims["roles"] = roles;
+        if (issued is { } at) claims["iat"] = at.ToUnixTimeSeconds();
         return new JsonWebTokenHandler { SetDefaultTimesOnTokenCreation = false }.CreateToken(new SecurityTokenDescriptor
         {
             Issuer = issuer,

@@ -78,6 +78,55 @@ public sealed class TokenTests : IAsyncLifetime
         Assert.Equal(StatusCode.Unauthenticated, refusal.StatusCode);
     }
 
+    [Fact]
+    public async Task Tokens_of_before_the_shopper_ended_their_devices_are_refused_and_those_of_after_are_good()
+    {
+        var second = DateTimeOffset.FromUnixTimeSeconds(_shop.Time.GetUtcNow().ToUnixTimeSeconds()).AddSeconds(10);
+        _shop.Time.Advance(second - _shop.Time.GetUtcNow());
+        var (lost, undated, operators) = (_issuer.Token(issued: second.AddSeconds(-1)), _issuer.Token(), _issuer.Token(roles: ["operator"], subject: "olga", issued: second.AddSeconds(-1)));
+        Assert.Null(await Refused(lost));
+        await Phone(lost).EndDevicesAsync(new Proto.EndDevicesRequest { ShopperId = "ann" });
+
+        foreach (var call in new[] { Refused(lost), Refused(lost, watch: true), Erases(lost) })
+        {
+            var refused = (await call)!;
+            Assert.Equal(StatusCode.Unauthenticated, refused.StatusCode);
+            Assert.Contains("signed out elsewhere", refused.Status.Detail, StringComparison.Ordinal);
+        }
+
+        // Of a token whole seconds are known, and of one that says nothing not even these. Other people's tokens are not the shopper's to end.
+        foreach (var good in new[] { _issuer.Token(issued: second), undated, operators }) Assert.Null(await Refused(good));
+    }
+
+    private Proto.Shoppers.ShoppersClient Phone(string token) => new(_shop.Channel(StoreCredential.Token(token)));
+
+    private Task<RpcException?> Refused(string token, bool watch = false) => Refusal(async () =>
+    {
+        if (!watch)
+        {
+            await Phone(token).GetListAsync(new Proto.GetListRequest { ShopperId = "ann" });
+            return;
+        }
+
+        using var stream = Phone(token).Watch(new Proto.WatchShopperRequest { ShopperId = "ann" }, cancellationToken: ApiShop.Soon);
+        await stream.ResponseStream.MoveNext(ApiShop.Soon);
+    });
+
+    private Task<RpcException?> Erases(string token) => Refusal(async () => await Phone(token).EraseMeAsync(new Proto.EraseMeRequest { ShopperId = "ann", RequestId = "r1" }));
+
+    private static async Task<RpcException?> Refusal(Func<Task> call)
+    {
+        try
+        {
+            await call();
+            return null;
+        }
+        catch (RpcException refused)
+        {
+            return refused;
+        }
+    }
+
     private async Task<bool> IsBelieved(string token)
     {
         try

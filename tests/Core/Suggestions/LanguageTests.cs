@@ -1,6 +1,7 @@
 using System.Reflection;
 using SmartStore.Core.Orders;
 using SmartStore.Core.Tests.Shoppers;
+using SmartStore.Core.Screens;
 
 namespace SmartStore.Core.Tests.Suggestions;
 
@@ -95,7 +96,7 @@ public sealed class LanguageTests
 
         string Tap(ShopperId shopper)
         {
-            var tap = new OrderTapped("f1", _noon, TapOrigin.Of(book.Store, "desk-1", "t1", "pass"), shopper, _noon) { Language = preferred };
+            var tap = new OrderTapped("f1", _noon, TapOrigin.Of(book.Store, "desk-1", "t1", "pass"), shopper, _noon) { Choices = ScreenChoices.None with { Language = preferred } };
             return OrderDecider.Decide(held, tap, new OneStore(book), HandoverRules.Default).OfType<OrderTapAnswered>().Single().Answer.Text;
         }
     }

@@ -21,8 +21,8 @@ public sealed class ConfirmedTests
     }
 
     [Theory]
-    [InlineData(-17.9f, true)]
-    [InlineData(-18.1f, false)]
+    [InlineData(-15.9f, true)]
+    [InlineData(-16.1f, false)]
     public void A_zone_is_weighed_again_once_another_is_heard_that_a_correction_could_bring_near(float aboveDb, bool isWeighed)
     {
         // A stay that is old: it teaches no backgrounds, for which all others are weighed.
@@ -52,7 +52,7 @@ public sealed class ConfirmedTests
         Alone(tracker, Produce, Hall.StartMs, 60_000);
         var sure = tracker.Confidence;
         tracker.Hear(Entrance, -90, Hall.StartMs + 60_000, Sensing.Phone);
-        Alone(tracker, Produce, Hall.StartMs + 60_000, 3_000);
+        Alone(tracker, Produce, Hall.StartMs + 60_000, 900);
         Assert.True(tracker.Confidence < sure);
     }
 
@@ -62,7 +62,7 @@ public sealed class ConfirmedTests
         var tracker = new ZoneTracker(_hall.Model);
         Alone(tracker, Produce, Hall.StartMs, 60_000);
         var sure = tracker.Confidence;
-        for (var at = Hall.StartMs + 60_000; at < Hall.StartMs + 64_000; at += 500) tracker.Hear(Produce, -103, at, Sensing.Store);
+        for (var at = Hall.StartMs + 60_000; at < Hall.StartMs + 64_000; at += 500) tracker.Hear(Produce, -106, at, Sensing.Store);
         Assert.NotEqual(sure, tracker.Confidence);
     }
 
@@ -117,7 +117,8 @@ public sealed class ConfirmedTests
 
         Assert.True(confirmed > steps / 20, $"{confirmed} of {steps} steps differ in how sure they are: too few to show anything.");
         Assert.True(same >= steps * 0.995, $"{same} of {steps} steps have the same answer.");
-        Assert.True(lazyRight >= eagerRight - steps * 0.002, $"{lazyRight} of {steps} answers are right, and {eagerRight} where every step is weighed.");
+        // Where a look is followed by a second without one, a sure answer that was not weighed again is left a little later.
+        Assert.True(lazyRight >= eagerRight - steps * 0.004, $"{lazyRight} of {steps} answers are right, and {eagerRight} where every step is weighed.");
     }
 
     // Nothing but the own zone's anchor is heard.

@@ -14,7 +14,7 @@ public sealed class ZoneTrackerTests
         var changes = _hall.Stand(tracker, Produce, Hall.StartMs, 1_000);
         var change = Assert.Single(changes);
         Assert.Equal((Produce, ZoneMap.Unknown, TransitionCause.Evidence), (change.Zone, change.Previous, change.Cause));
-        Assert.InRange(change.Confidence, 0.7f, 1f);
+        Assert.InRange(change.Confidence, (float)ZoneTrackerRules.Default.EnterAt, 1f);
         Assert.Equal(Produce, tracker.Zone);
     }
 
@@ -294,7 +294,7 @@ public sealed class ZoneTrackerTests
     {
         var tracker = new ZoneTracker(_hall.Model);
         _hall.Stand(tracker, Entrance, Hall.StartMs, 1_000);
-        var ahead = (float)(2 * (ZoneTrackerRules.Default.LouderMaxDb + ZoneTrackerRules.Default.LouderZoneMaxDb) + 1);
+        var ahead = (float)(2 * ZoneTrackerRules.Default.LouderZoneMaxDb + 1);
         float Border(int anchor) => anchor == Produce ? 12 - ahead : 0;
         Assert.Empty(_hall.Stand(tracker, Entrance, Hall.StartMs + 1_000, 20 * 60_000, everyMs: 1_000, noiseDb: Border));
         Assert.Equal(Entrance, tracker.Zone);

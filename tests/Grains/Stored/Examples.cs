@@ -1,4 +1,6 @@
 using Google.Protobuf;
+using SmartStore.Core.Cases;
+using SmartStore.Core.Cases.Topics;
 using SmartStore.Core.Households;
 using SmartStore.Core.Journal;
 using SmartStore.Core.Members;
@@ -161,6 +163,53 @@ internal static class Examples
 
     public static Shopper Collector { get; } = Shopper.Unknown(Ann) with { Collects = [new CollectableOrder(new("o9"), _corner, OrderState.HandedOver, "t1", At(22), 14)] };
 
+    public static ServiceCase Case { get; } = new(new("c-1"), CaseKind.Help, _corner)
+    {
+        State = CaseState.Asked,
+        StateAt = At(30),
+        Shopper = Ann,
+        Name = "Ann",
+        Language = "ko",
+        Zone = _dairy,
+        Terminal = "t1",
+        Products = [new("milk")],
+        Order = "o1",
+        Purchase = "p1",
+        Visit = "v-1",
+        Topic = "product.spoiled",
+        Rating = 2,
+        OpenedAt = At(28),
+        WaitsSince = At(29),
+        DueAt = At(90),
+        IsDueChosen = true,
+        Staff = "kim",
+        StaffName = "Kim",
+        IsAnswered = true,
+        Outcome = CaseOutcome.Exchanged,
+        Entries = [new(At(28), CaseEntry.Shopper, "It is sour.", [], IsInternal: false), new(At(29), "kim", "Again?", ["yes", "no"], IsInternal: true)],
+        Ask = new CaseAsk(CaseAskKind.StillNeeded, ["yes", "no"]),
+        WasWaitOffered = true,
+        IsHere = true,
+        MayBeSeen = true,
+        Escalation = 2,
+        IsDiscreet = true,
+        ShopperVersion = 4,
+        StoreVersion = 5,
+        OrderVersion = 6,
+    };
+
+    /// <summary>A case since it knows who said what it is about.</summary>
+    public static ServiceCase SortedCase { get; } = Case with { IsTopicGiven = true };
+
+    /// <summary>A case of an erased shopper.</summary>
+    public static ServiceCase LonelyCase { get; } = new(new("c-3"), CaseKind.Return, _corner) { StateAt = At(1), OpenedAt = At(1), WaitsSince = At(1), Code = "01234567" };
+
+    public static LessonBook Lessons { get; } = LessonBook.None.With(7, 8, new TopicLesson("product.spoiled", [9, 10]));
+
+    public static Shopper WithCases { get; } = Shopper.Unknown(Ann) with { Cases = [new OwnCase(new("c-1"), CaseKind.Help, _corner, CaseState.Asked, At(28), 7) { Content = Case }, new OwnCase(new("c-2"), CaseKind.Return, _corner, CaseState.Open, At(29), 0)] };
+
+    /// <summary>A board with a case.</summary>
+    public static StoreBoard BoardWithCases => Board with { Cases = [new BoardCase(8, Case)], Waits = [new AverageWait(CaseKind.Help, TimeSpan.FromMilliseconds(181_500))] };
     /// <summary>A shopper who asked for what is kept.</summary>
     public static Shopper Informed { get; } = Shopper.Unknown(Ann) with { Profile = new Profile("Ann", Tier.Regular), ExportedAt = [At(1), At(2)] };
 
@@ -204,6 +253,7 @@ internal static class Examples
         new AnswerEntry(At(4), _corner, TapOutcome.NoOrder, IsPersonal: true),
         new HandoverEntry(At(5), _corner, 9, IsPersonal: false),
         new PickupEntry(At(6), _corner, PickupEvent.HandedOver, "t1", TimeSpan.FromMilliseconds(3), 2, "tap", IsOffline: true),
+        new ServiceEntry(At(7), _corner, CaseEvent.Settled, CaseKind.Complaint, "product.spoiled", 1, TimeSpan.FromMilliseconds(4), 2, CaseOutcome.Refunded, ["milk"], IsPersonal: true),
     ];
 
     /// <summary>Ann's record, with one of everything around her state.</summary>
@@ -235,6 +285,8 @@ internal static class Examples
         new StillHere("f7", At(7), _corner, At(6)),
         new Tapped("f8", At(8), Origin("x"), new("desk"), PassVerdict.Valid),
         new Woken("f9", At(9), At(1)),
+        new CaseAsked("f12", At(9), new("c-1"), CaseKind.Help, _corner, ByStaff: true),
+        new CaseCopied("f13", At(9), new("c-1"), 7, Case),
         new DevicesEnded("f67", At(10)),
         new ExportAsked("f65", At(10)),
         new ErasureAsked("f66", At(10), "r1") { MadeBefore = At(9) },
@@ -275,6 +327,22 @@ internal static class Examples
         new OrderWoken("f7", At(7)),
         new PersonErased("f65", At(8), Ann, "01234567"),
         new ProofsEnded("f66", At(8), Ann),
+    ];
+
+    public static IReadOnlyList<CaseFact> CaseFacts { get; } =
+    [
+        new CaseOpened("f1", At(1), new("c-1"), CaseKind.Return, _corner, CaseEntry.Shopper)
+        {
+            Shopper = Ann, Name = "Ann", Language = "ko", Zone = _dairy, Terminal = "t1", Text = "It is sour.", Products = [new("milk")], Order = "o1", Purchase = "p1", Visit = "v-1", Topic = "product.spoiled",
+            Rating = 1, WishedAt = At(90), Wait = TimeSpan.FromMinutes(3), IsHere = true, MayBeSeen = true,
+        },
+        new CaseAdded("f2", At(2), Ann) { Text = "Hello", Choice = "yes", IsWithdrawal = true, Rating = 3 },
+        new CaseActed("f3", At(3), _corner, "kim", "Kim", IsManager: true, CaseAct.Reply) { Text = "I come.", Choices = ["yes"], IsInternal = true, DueAt = At(9), Outcome = CaseOutcome.Helped, Topic = "unsorted", GiveTo = "lee", GiveToName = "Lee" },
+        new CaseShopperStood("f4", At(4), Ann, 2, MayBeSeen: true, IsHere: true, _dairy),
+        new Core.Cases.CaseWaitTold("f5", At(5), _corner, 3, TimeSpan.FromMinutes(4)),
+        new CaseOrderStood("f6", At(6), new("c-1"), 4, _corner, "o1", _dairy, "t1", "Please look."),
+        new CaseWoken("f7", At(7)),
+        new CaseShopperErased("f8", At(8), Ann, "01234567"),
     ];
 
     public static IReadOnlyList<StoreFact> StoreFacts { get; } =

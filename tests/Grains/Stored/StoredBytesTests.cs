@@ -1,8 +1,11 @@
 using System.Text.Json;
 using Microsoft.Extensions.Time.Testing;
+using SmartStore.Core.Cases;
+using SmartStore.Core.Cases.Topics;
 using SmartStore.Core.Journal;
 using SmartStore.Core.Orders;
 using SmartStore.Core.Stores;
+using SmartStore.Grains.Cases;
 using SmartStore.Grains.Catalog;
 using SmartStore.Grains.Households;
 using SmartStore.Grains.Journal;
@@ -18,6 +21,7 @@ namespace SmartStore.Grains.Tests.Stored;
 public sealed class StoredBytesTests
 {
     private static readonly ShopperForm _shopper = new(Examples.Ann, ShopperRules.Default, DateTimeOffset.UnixEpoch);
+    private static readonly CaseForm _case = new(CaseRules.Default);
     private static readonly MemberForm _member = new(Examples.Ann);
     private static readonly OrderForm _order = new(HandoverRules.Default);
     private static readonly HouseholdForm _household = new(Examples.Household.Id);
@@ -150,6 +154,42 @@ public sealed class StoredBytesTests
 
     [Fact]
     public void The_pinned_board_with_people_on_duty_is_that_board() => Same<StoreBoard>(Examples.BoardWithDuty, _board.Read(Pinned("store-duty")));
+
+    [Fact]
+    public void A_case_with_everything_is_the_pinned_bytes() => Same("case-1", _case.Write(Examples.Case));
+
+    [Fact]
+    public void The_pinned_case_is_the_case_with_everything() => Same<ServiceCase?>(Examples.Case, _case.Read(Pinned("case-1")));
+
+    [Fact]
+    public void A_case_with_a_given_topic_is_the_pinned_bytes() => Same("case-2", _case.Write(Examples.SortedCase));
+
+    [Fact]
+    public void The_pinned_case_with_a_given_topic_is_that_case() => Same<ServiceCase?>(Examples.SortedCase, _case.Read(Pinned("case-2")));
+
+    [Fact]
+    public void A_case_of_an_erased_shopper_is_the_pinned_bytes() => Same("case-3", _case.Write(Examples.LonelyCase));
+
+    [Fact]
+    public void The_pinned_case_of_an_erased_shopper_is_that_case() => Same<ServiceCase?>(Examples.LonelyCase, _case.Read(Pinned("case-3")));
+
+    [Fact]
+    public void Lessons_of_a_store_are_the_pinned_bytes() => Same("lessons-1", new LessonsForm().Write(Examples.Lessons));
+
+    [Fact]
+    public void The_pinned_lessons_are_those_lessons() => Same(Examples.Lessons, new LessonsForm().Read(Pinned("lessons-1")));
+
+    [Fact]
+    public void A_shopper_with_cases_is_the_pinned_bytes() => Same("shopper-70", _shopper.Write(Examples.WithCases));
+
+    [Fact]
+    public void The_pinned_shopper_with_cases_is_that_shopper() => Same(Examples.WithCases, _shopper.Read(Pinned("shopper-70")));
+
+    [Fact]
+    public void A_board_with_cases_is_the_pinned_bytes() => Same("store-70", _board.Write(Examples.BoardWithCases));
+
+    [Fact]
+    public void The_pinned_board_with_cases_is_that_board() => Same<StoreBoard>(Examples.BoardWithCases, _board.Read(Pinned("store-70")));
 
     [Fact]
     public void Journal_rows_of_every_kind_are_the_pinned_bytes()

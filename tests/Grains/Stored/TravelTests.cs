@@ -1,11 +1,13 @@
 using System.Text.Json;
 using Microsoft.Extensions.DependencyInjection;
 using Orleans.Serialization;
+using SmartStore.Core.Cases;
 using SmartStore.Core.Households;
 using SmartStore.Core.Members;
 using SmartStore.Core.Orders;
 using SmartStore.Core.Pickup;
 using SmartStore.Core.Sightings;
+using SmartStore.Core.Stores;
 
 namespace SmartStore.Grains.Tests.Stored;
 
@@ -14,19 +16,20 @@ public sealed class TravelTests
 {
     private static readonly Serializer _serializer = new ServiceCollection().AddGrainCodecs().BuildServiceProvider().GetRequiredService<Serializer>();
 
-    public static TheoryData<string> Facts() => [.. Examples.ShopperFacts.Cast<object>().Concat(Examples.OrderFacts).Select(fact => fact.GetType().Name)];
+    public static TheoryData<string> Facts() => [.. Examples.ShopperFacts.Cast<object>().Concat(Examples.OrderFacts).Concat(Examples.CaseFacts).Select(fact => fact.GetType().Name)];
 
     [Theory]
     [MemberData(nameof(Facts))]
     public void A_fact_travels_whole(string kind)
     {
         if (Examples.ShopperFacts.FirstOrDefault(fact => fact.GetType().Name == kind) is { } shopper) Travels(shopper);
-        else Travels(Examples.OrderFacts.Single(fact => fact.GetType().Name == kind));
+        else if (Examples.OrderFacts.FirstOrDefault(fact => fact.GetType().Name == kind) is { } order) Travels(order);
+        else Travels(Examples.CaseFacts.Single(fact => fact.GetType().Name == kind));
     }
 
     [Fact]
     public void Every_kind_of_fact_is_among_those_that_travel() => Assert.Equal(
-        typeof(ShopperFact).Assembly.GetTypes().Where(type => type.BaseType == typeof(ShopperFact) || type.BaseType == typeof(OrderFact)).Select(type => type.Name).Order(),
+        typeof(ShopperFact).Assembly.GetTypes().Where(type => type.BaseType == typeof(ShopperFact) || type.BaseType == typeof(OrderFact) || type.BaseType == typeof(CaseFact)).Select(type => type.Name).Order(),
         Facts().Select(row => row.Data).Order());
 
     [Fact]
@@ -56,6 +59,15 @@ public sealed class TravelTests
         Travels(new OrderPassReply(OrderPassOutcome.NotReady, new OrderView(Examples.HandedOn)));
         Travels(new ManifestsReply(7, [new Manifest("L1", 8, Examples.At(1), [new ManifestOrder(new("o1"), 3, "A1", Examples.At(2), Examples.At(3))])]));
         foreach (var fact in Examples.StoreFacts) Travels(fact);
+    }
+
+    [Fact]
+    public void What_is_answered_about_cases_travels_whole()
+    {
+        Travels(new CaseReply(CaseReplyOutcome.TakenByAnother, Examples.Case));
+        Travels(new CaseGrant(CaseGrantOutcome.TooManyHelps, "Ann", "ko", MayBeSeen: true) { Store = new("corner"), Zone = new("dairy"), Visit = new("v-1") });
+        Travels(Examples.Lessons.Lessons.Select(kept => kept.Lesson).ToArray());
+        Travels(new QueueView(TimeSpan.FromMinutes(3), 4, ["t1"]));
     }
 
     [Fact]

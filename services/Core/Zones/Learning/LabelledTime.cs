@@ -49,7 +49,7 @@ internal static class LabelledTime
             {
                 var mean = sum[a] / count[a];
                 var sinceMs = (float)Math.Max(endMs - heardAt[a], rules.StepMs);
-                level[a] = float.IsNaN(level[a]) ? mean : level[a] + (mean - level[a]) * sinceMs / (sinceMs + rules.LevelMs);
+                level[a] = float.IsNaN(level[a]) || mean >= level[a] ? mean : level[a] + (mean - level[a]) * sinceMs / (sinceMs + rules.LevelFallMs);
                 (sum[a], count[a], heardAt[a]) = (0, 0, endMs);
             }
 

@@ -14,7 +14,7 @@ public sealed class EvidenceTests : IDisposable
 
         // Last heard at 19.5.
         Assert.Equal(
-            ["0.5 ann visit_started left", "0.5 ann zone_entered left/wine", "ann zone_entered left/?", "139.5 ann visit_ended left"],
+            ["0.25 ann visit_started left", "0.25 ann zone_entered left/wine", "ann zone_entered left/?", "139.5 ann visit_ended left"],
             _town.Told.Select(told => told.EndsWith("left/?", StringComparison.Ordinal) ? told[(told.IndexOf(' ', StringComparison.Ordinal) + 1)..] : told));
         Assert.InRange(_town.Grains.Told[2].Now, Town.Start.AddSeconds(49.5), Town.Start.AddSeconds(51.5));
     }

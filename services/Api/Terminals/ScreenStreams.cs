@@ -1,0 +1,98 @@
+using System.Collections.Concurrent;
+using System.Threading.Channels;
+using SmartStore.Api.Streams;
+
+namespace SmartStore.Api.Terminals;
+
+/// <summary>The screens that terminals watch over HTTP in this process. A newer frame takes the place of one that was not read yet: only how the screen is now counts.</summary>
+internal sealed class ScreenStreams(IGrainFactory grains, ScreenCalls screens, TimeProvider time) : IScreenViewer
+{
+    /// <summary>A stream says so often that it shows the screen.</summary>
+    public static readonly TimeSpan RenewEvery = TimeSpan.FromSeconds(10);
+
+    private readonly ConcurrentDictionary<(string Store, string Terminal), ScreenStream[]> _streams = new();
+    private IScreenViewer? _reference;
+
+    /// <summary>This process, as grains know it.</summary>
+    public IScreenViewer Reference => _reference ??= grains.CreateObjectReference<IScreenViewer>(this);
+
+    /// <summary>Opens a stream. Dispose it.</summary>
+    public ScreenStream Open(StoreId store, string terminal)
+    {
+        var stream = new ScreenStream(this, screens, store, terminal, time);
+        _streams.AddOrUpdate((store.Value, terminal), static (_, added) => [added], static (_, present, added) => [.. present, added], stream);
+        return stream;
+    }
+
+    /// <summary>True when a terminal watches here.</summary>
+    public bool Has(StoreId store, string terminal) => _streams.ContainsKey((store.Value, terminal));
+
+    public Task Show(string store, string terminal, byte[] screen)
+    {
+        if (!_streams.TryGetValue((store, terminal), out var streams)) return Task.CompletedTask;
+        var frame = Proto.TerminalScreen.Parser.ParseFrom(screen);
+        foreach (var stream in streams) stream.Offer(frame);
+        return Task.CompletedTask;
+    }
+
+    internal void Remove(ScreenStream stream)
+    {
+        var key = (stream.Store.Value, stream.Terminal);
+        while (_streams.TryGetValue(key, out var present))
+        {
+            ScreenStream[] left = [.. present.Where(other => other != stream)];
+            if (left.Length == 0 ? _streams.TryRemove(new(key, present)) : _streams.TryUpdate(key, left, present)) return;
+        }
+    }
+}
+
+/// <summary>One terminal's stream of frames.</summary>
+internal sealed class ScreenStream(ScreenStreams all, ScreenCalls screens, StoreId store, string terminal, TimeProvider time) : IDisposable
+{
+    private readonly Channel<Proto.TerminalScreen> _frames = Channel.CreateBounded<Proto.TerminalScreen>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropOldest });
+    private long? _saidAt;
+
+    public StoreId Store => store;
+
+    public string Terminal => terminal;
+
+    public void Offer(Proto.TerminalScreen frame) => _frames.Writer.TryWrite(frame);
+
+    /// <summary>The next frame.</summary>
+    /// <param name="within">How long it waits.</param>
+    /// <returns>Null: none came.</returns>
+    public async ValueTask<Proto.TerminalScreen?> Next(TimeSpan within, CancellationToken cancel)
+    {
+        var from = time.GetTimestamp();
+        while (true)
+        {
+            if (_frames.Reader.TryRead(out var frame)) return frame;
+            var left = within - time.GetElapsedTime(from);
+            if (left <= TimeSpan.Zero) return null;
+            await SaySo();
+            var step = left < ScreenStreams.RenewEvery ? left : ScreenStreams.RenewEvery;
+            Task arrived = _frames.Reader.WaitToReadAsync(cancel).AsTask();
+            await arrived.EndsWithin(step, time.GetTimestamp(), time, cancel);
+        }
+    }
+
+    /// <summary>Enters the stream at its screen, or stays entered. One whose process was lost begins with the next time.</summary>
+    public async Task SaySo()
+    {
+        if (_saidAt is { } at && time.GetElapsedTime(at) < ScreenStreams.RenewEvery) return;
+        _saidAt = time.GetTimestamp();
+        try
+        {
+            await screens.Watch(store, terminal, all.Reference);
+        }
+        catch (Exception error) when (GrainCalls.IsPassing(error))
+        {
+        }
+    }
+
+    public void Dispose()
+    {
+        all.Remove(this);
+        _frames.Writer.TryComplete();
+    }
+}

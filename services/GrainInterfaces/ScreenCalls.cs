@@ -1,0 +1,104 @@
+using SmartStore.Core.Households;
+using SmartStore.Core.Languages;
+using SmartStore.Core.Pickup;
+using SmartStore.Core.Screens;
+using SmartStore.Core.Shoppers;
+
+namespace SmartStore.GrainInterfaces;
+
+/// <summary>
+/// Screens of terminals, from every edge: opens one after a tap, and carries out what is done there. A terminal's own grain says whose screen is open; what may be
+/// on it the shopper's grain says.
+/// </summary>
+public sealed class ScreenCalls(IGrainFactory grains, GrainCalls calls, IStoreCatalog catalog, TimeProvider time)
+{
+    /// <summary>For so long nothing is noticed of somebody who had their visit forgotten: whether they are still there cannot be known without looking. A visit seldom lasts longer.</summary>
+    public static readonly TimeSpan VisitWouldLast = TimeSpan.FromHours(1);
+
+    /// <summary>Opens the screen of a shopper who tapped, when the terminal has one.</summary>
+    /// <param name="text">What the answer says.</param>
+    /// <exception cref="TryAgainException">It could not be opened in time.</exception>
+    public async Task Open(TapOrigin origin, ShopperId shopper, string text, IScreenViewer? viewer)
+    {
+        if (await Content(shopper, origin.Store, origin.Terminal, ScreenChanges.None) is not { } content) return;
+        await calls.Send(() => Screen(origin.Store, origin.Terminal).Open(new ScreenOpening(origin.Key, shopper, content, text, viewer)));
+    }
+
+    /// <summary>Carries out an act. The same act gets the same answer, for as long as the terminal's grain is in memory; what it did to a list counts once all the same.</summary>
+    /// <param name="origin">The terminal, the act's id, and what it says.</param>
+    /// <param name="happenedAt">By the terminal's clock.</param>
+    /// <param name="sentAt">When the terminal sent it, by the same clock; null: not said.</param>
+    /// <exception cref="TryAgainException">No answer in time; the same act may be sent again.</exception>
+    public async Task<TapAnswer> Act(TapOrigin origin, ActKind kind, string session, string item, string value, DateTimeOffset happenedAt, DateTimeOffset? sentAt, IScreenViewer? viewer)
+    {
+        var now = time.GetUtcNow();
+        var at = TapCalls.OwnTime(happenedAt, sentAt, now);
+        var act = new TerminalAct(origin.Key, at < now ? at : now, session, kind, item, value);
+        var screen = Screen(origin.Store, origin.Terminal);
+        var turn = await calls.Send(() => screen.Begin(act, viewer));
+        if (turn.Answer is { } given) return given with { At = happenedAt };
+        var open = turn.Session ?? throw new InvalidOperationException("An act is carried out at an open screen.");
+        var text = await CarryOut(act, open);
+        var answer = new TapAnswer(act.Key, happenedAt, TapOutcome.Ok, Order: null, text) { Choices = open.Content.Choices.With(open.Changes) with { ShowsPerson = false } };
+        var content = kind is ActKind.End or ActKind.Forget ? null : await Content(open.Shopper, origin.Store, origin.Terminal, open.Changes);
+        await calls.Send(() => screen.Finish(answer, content));
+        return answer;
+    }
+
+    /// <summary>What the other edges show, this one shows from now on, too.</summary>
+    public Task Watch(StoreId store, string terminal, IScreenViewer viewer) => Screen(store, terminal).Watch(viewer);
+
+    /// <summary>A viewer shows it no more.</summary>
+    public Task Unwatch(StoreId store, string terminal, IScreenViewer viewer) => Screen(store, terminal).Unwatch(viewer);
+
+    private async Task<string> CarryOut(TerminalAct act, ScreenSession open)
+    {
+        var words = Words(open, act);
+        switch (act.Kind)
+        {
+            case ActKind.Tick or ActKind.Untick:
+                var item = open.Content.Items.First(shown => shown.Item.Id == act.Item).Item;
+                await Edit(open.Shopper, item, new ListEdit(TapCalls.FactId("act", act.Key.Value).Replace('/', '-'), act.Kind == ActKind.Tick ? ListEditKind.Tick : ListEditKind.Untick, item.Id, Put: null));
+                return words.ItemIs(item.Name.Length > 0 ? item.Name : item.Product.Value, act.Kind == ActKind.Tick);
+            case ActKind.Forget:
+                await Forget(act, open.Shopper);
+                return words.VisitForgotten;
+            case ActKind.End:
+                return words.Goodbye;
+            default:
+                return words.Done;
+        }
+    }
+
+    private async Task Edit(ShopperId shopper, ListItem item, ListEdit edit)
+    {
+        var (id, now) = ($"edit/{edit.Id}", time.GetUtcNow());
+        if (!item.IsShared)
+        {
+            await calls.Send(() => Shopper(shopper).Apply(new ListEdited(id, now, [edit])));
+            return;
+        }
+        if ((await calls.Send(Shopper(shopper).View)).Shopper.Home is not { Standing: HomeStanding.Member } home) return;
+        await calls.Send(() => grains.GetGrain<IHouseholdGrain>(home.Id.Value).Apply(new SharedListEdited(id, now, shopper, [edit])));
+    }
+
+    // What they agreed to stays as it is, and pauses.
+    private async Task Forget(TerminalAct act, ShopperId shopper)
+    {
+        var (view, now) = ((await calls.Send(Shopper(shopper).View)).Shopper, time.GetUtcNow());
+        // A pause of their own that lasts longer stays.
+        var until = view.Consent.PausedUntil is { } paused && paused > now + VisitWouldLast ? paused : now + VisitWouldLast;
+        var fact = new ConsentPut(TapCalls.FactId("forget", act.Key.Value), now, view.Consent.Said) { PausedUntil = until, ForgetsVisit = true, Channel = "terminal" };
+        await calls.Send(() => Shopper(shopper).Apply(fact));
+    }
+
+    private async Task<ScreenContent?> Content(ShopperId shopper, StoreId store, string terminal, ScreenChanges changes) =>
+        await calls.Send(() => Shopper(shopper).Screen(store, terminal, changes));
+
+    private Phrases Words(ScreenSession open, TerminalAct act) =>
+        Phrases.Of(open.Content.Choices.With(open.Changes).Language, catalog.Find(new StoreId(act.Key.Value.Split('/', 2)[0]))?.Layout);
+
+    private IShopperGrain Shopper(ShopperId id) => grains.GetGrain<IShopperGrain>(id.Value);
+
+    private IScreenGrain Screen(StoreId store, string terminal) => grains.GetGrain<IScreenGrain>(ScreenWatch.Key(store, terminal));
+}

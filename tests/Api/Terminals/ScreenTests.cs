@@ -1,0 +1,250 @@
+using Google.Protobuf.WellKnownTypes;
+using SmartStore.Core.Shoppers;
+
+namespace SmartStore.Api.Tests.Terminals;
+
+/// <summary>A kiosk that speaks HTTP: a tap opens a screen, and the next tap, an act or a minute closes it.</summary>
+public sealed class ScreenTests : IAsyncLifetime
+{
+    private ApiShop _shop = null!;
+    private Proto.Terminals.TerminalsClient _terminals = null!;
+    private Proto.Shoppers.ShoppersClient _shoppers = null!;
+    private int _ids;
+
+    public async ValueTask InitializeAsync()
+    {
+        _shop = await ApiShop.Open();
+        var layout = ApiShop.Layout();
+        layout.Language = "ko";
+        layout.Terminals.Add(new Proto.Terminal { Id = "info-1", ZoneId = "door", Kind = Proto.TerminalKind.Info });
+        layout.Terminals.Add(new Proto.Terminal { Id = "sign-1", ZoneId = "door", Kind = Proto.TerminalKind.Sign });
+        await new Proto.Stores.StoresClient(_shop.Channel()).PutStoreAsync(new Proto.PutStoreRequest { Store = layout });
+        (_terminals, _shoppers) = (new(_shop.Channel()), new(_shop.Channel()));
+    }
+
+    public ValueTask DisposeAsync() => _shop.DisposeAsync();
+
+    [Fact]
+    public async Task A_tap_opens_a_screen_in_the_stores_language_without_name_and_list_and_an_act_closes_it()
+    {
+        await _shop.Apply("ann", (id, at) => new ListPut(id, at, [new ListItem("milk", "Milk", Core.ProductId.None, 1, IsDone: false)]));
+        await _shop.Tell("ann", 1);
+        using var kiosk = Watch("info-1");
+        await kiosk.ResponseHeadersAsync;
+        var answer = await Tap("info-1", "ann");
+        var screen = await Screen(kiosk);
+        Assert.Equal(("ko", "", 0, answer.Text), (screen.Language, screen.Name, screen.Items.Count, screen.Text));
+        Assert.Equal("order-1-of-ann", Assert.Single(screen.Orders).OrderId);
+        Assert.Equal((60, true), (screen.ForS, screen.Session.Length > 0));
+        Assert.DoesNotContain("ann", screen.Text.Replace("order-1-of-ann", "", StringComparison.Ordinal), StringComparison.Ordinal);
+
+        var done = await Act("info-1", screen.Session, "end");
+        Assert.Equal(Proto.TapOutcome.Ok, done.Outcome);
+        Assert.Equal("", (await Screen(kiosk)).Session);
+        Assert.Equal(Proto.TapOutcome.Expired, (await Act("info-1", screen.Session, "end")).Outcome);
+    }
+
+    [Fact]
+    public async Task Who_allows_it_sees_first_name_and_list_without_care_in_their_letters_and_ticks_there_once()
+    {
+        await new Proto.Stores.StoresClient(_shop.Channel()).PutCatalogAsync(new Proto.PutCatalogRequest
+        {
+            StoreId = ApiShop.StoreId,
+            Products = { new Proto.Product { Id = "milk", Name = "Milk", ZoneId = "door", Stock = 3 }, new Proto.Product { Id = "drops", Name = "Eye drops", ZoneId = "door", Stock = 3, Care = true } },
+        });
+        await _shop.Apply("ann", (id, at) => new ProfilePut(id, at, new Profile("Anna Karenina", Tier.Regular)));
+        await _shop.Apply("ann", (id, at) => new ListPut(id, at, [new ListItem("1", "Milk", new Core.ProductId("milk"), 1, IsDone: false), new ListItem("2", "Eye drops", new Core.ProductId("drops"), 1, IsDone: false)]));
+        await _shoppers.PutPreferencesAsync(new Proto.PutPreferencesRequest { Preferences = new Proto.Preferences { ShopperId = "ann", Language = "en", TextSize = Proto.TextSize.Large, HighContrast = true, ShowOnScreens = true } });
+        using var kiosk = Watch("info-1");
+        await kiosk.ResponseHeadersAsync;
+        var answer = await Tap("info-1", "ann");
+        Assert.Equal(("en", Proto.TextSize.Large, true), (answer.Language, answer.TextSize, answer.HighContrast));
+        var screen = await Screen(kiosk);
+        Assert.Equal(("Anna", "en", Proto.TextSize.Large, true), (screen.Name, screen.Language, screen.TextSize, screen.HighContrast));
+        Assert.Equal("1", Assert.Single(screen.Items).Item.Id);
+
+        var tick = New("info-1", screen.Session, "tick");
+        tick.Item = "1";
+        Assert.Equal((Proto.TapOutcome.Ok, "Milk is done."), (await _terminals.ActAsync(tick) is var first ? first.Outcome : default, first.Text));
+        Assert.Equal(first, await _terminals.ActAsync(tick));
+        var list = await _shoppers.GetListAsync(new Proto.GetListRequest { ShopperId = "ann" });
+        Assert.Equal((true, false, 3), (list.Items[0].Done, list.Items[1].Done, list.Version));
+        Proto.TerminalScreen ticked;
+        do ticked = await Screen(kiosk);
+        while (!ticked.Items[0].Item.Done);
+        var care = New("info-1", screen.Session, "tick");
+        care.Item = "2";
+        Assert.Equal(Proto.TapOutcome.Refused, (await _terminals.ActAsync(care)).Outcome);
+    }
+
+    [Fact]
+    public async Task SC5_the_next_tap_ends_the_screen_of_the_one_before_it_and_no_frame_has_both()
+    {
+        await _shop.Tell("ann", 1);
+        await _shop.Tell("bob", 1);
+        using var kiosk = Watch("info-1");
+        await kiosk.ResponseHeadersAsync;
+        using var phone = _shoppers.Watch(new Proto.WatchShopperRequest { ShopperId = "ann", DeviceId = "phone" });
+        await phone.ResponseHeadersAsync;
+        await Tap("info-1", "ann");
+        var annas = await Screen(kiosk);
+        var opened = await Told(phone);
+        Assert.Equal(("info-1", true), (opened.TerminalId, opened.Open));
+
+        await Tap("info-1", "bob");
+        List<Proto.TerminalScreen> frames = [];
+        do frames.Add(await Screen(kiosk));
+        while (frames[^1].Session.Length == 0);
+        Assert.All(frames, frame => Assert.DoesNotContain("of-ann", frame.ToString(), StringComparison.Ordinal));
+        Assert.NotEqual(annas.Session, frames[^1].Session);
+        Assert.Equal("order-1-of-bob", Assert.Single(frames[^1].Orders).OrderId);
+        Assert.False((await _shop.PassUntil(Told(phone))).Open);
+        Assert.Equal(Proto.TapOutcome.Expired, (await Act("info-1", annas.Session, "end")).Outcome);
+    }
+
+    [Fact]
+    public async Task A_screen_speaks_the_language_and_letters_that_are_chosen_there_and_closes_after_a_minute()
+    {
+        await _shop.Tell("ann", 1);
+        using var kiosk = Watch("info-1");
+        await kiosk.ResponseHeadersAsync;
+        await Tap("info-1", "ann");
+        var korean = await Screen(kiosk);
+        Assert.Contains("준비", Assert.Single(korean.Orders).Text, StringComparison.Ordinal);
+        Assert.Equal(Proto.TapOutcome.Ok, (await Act("info-1", korean.Session, "language", value: "en")).Outcome);
+        var english = await Screen(kiosk);
+        Assert.Equal(("en", "Your order order-1-of-ann is ready at Desk."), (english.Language, Assert.Single(english.Orders).Text));
+        await Act("info-1", korean.Session, "text_size", value: "largest");
+        Assert.Equal(Proto.TextSize.Largest, (await Screen(kiosk)).TextSize);
+        var closed = await _shop.PassUntil(Screen(kiosk));
+        Assert.Equal("", closed.Session);
+    }
+
+    [Fact]
+    public async Task An_act_said_again_gets_the_same_answer_and_one_from_long_ago_is_too_late()
+    {
+        using var kiosk = Watch("info-1");
+        await kiosk.ResponseHeadersAsync;
+        await Tap("info-1", "ann");
+        var session = (await Screen(kiosk)).Session;
+        var act = New("info-1", session, "language", "en");
+        Assert.Equal(await _terminals.ActAsync(act), await _terminals.ActAsync(act));
+
+        // A clock that is wrong by an hour shifts nothing when the terminal says when it sent the act.
+        var wrong = New("info-1", session, "language", "ko");
+        wrong.At = _shop.Time.GetUtcNow().AddHours(-1).ToTimestamp();
+        wrong.Sent = wrong.At;
+        Assert.Equal(Proto.TapOutcome.Ok, (await _terminals.ActAsync(wrong)).Outcome);
+        var late = New("info-1", session, "language", "en");
+        late.At = _shop.Time.GetUtcNow().AddSeconds(-61).ToTimestamp();
+        late.Sent = _shop.Time.GetUtcNow().ToTimestamp();
+        Assert.Equal(Proto.TapOutcome.Expired, (await _terminals.ActAsync(late)).Outcome);
+    }
+
+    [Fact]
+    public async Task To_forget_ends_the_visit_and_pauses_what_is_noticed_and_the_consent_stays()
+    {
+        using var kiosk = Watch("info-1");
+        await kiosk.ResponseHeadersAsync;
+        await Tap("info-1", "ann");
+        var session = (await Screen(kiosk)).Session;
+        Assert.NotNull((await _shop.Grain<IShopperGrain>("ann").View()).Shopper.Visit);
+        Assert.Equal("이번 방문 기록을 지웠고, 더 이상 기록하지 않습니다. 동의하신 내용은 그대로입니다.", (await Act("info-1", session, "forget")).Text);
+        var ann = (await _shop.Grain<IShopperGrain>("ann").View()).Shopper;
+        Assert.Equal((null, false, Purposes.Presence), (ann.Visit, ann.Consent.Presence, ann.Consent.Given));
+        Assert.InRange(ann.Consent.PausedUntil!.Value - _shop.Time.GetUtcNow(), TimeSpan.FromMinutes(55), TimeSpan.FromHours(1));
+        Assert.Equal("", (await Screen(kiosk)).Session);
+    }
+
+    [Fact]
+    public async Task Who_is_seen_elsewhere_has_left_their_screen()
+    {
+        using var kiosk = Watch("info-1");
+        await kiosk.ResponseHeadersAsync;
+        await Tap("info-1", "ann");
+        await Screen(kiosk);
+        await Eventually.Is(async () => (await _shop.Grain<IShopperGrain>("ann").View()).Screens.Count == 1);
+        await Tap("desk-1", "ann");
+        Assert.Equal("", (await Screen(kiosk)).Session);
+    }
+
+    [Fact]
+    public async Task Who_ends_their_devices_ends_their_screens()
+    {
+        using var kiosk = Watch("info-1");
+        await kiosk.ResponseHeadersAsync;
+        await Tap("info-1", "ann");
+        await Screen(kiosk);
+        await Eventually.Is(async () => (await _shop.Grain<IShopperGrain>("ann").View()).Screens.Count == 1);
+        Assert.Equal(1, (await _shoppers.EndDevicesAsync(new Proto.EndDevicesRequest { ShopperId = "ann" })).Screens);
+        Assert.Equal("", (await Screen(kiosk)).Session);
+    }
+
+    [Fact]
+    public async Task A_locker_and_a_sign_show_nobody_anything_and_a_terminal_that_is_not_there_is_not_found()
+    {
+        using var sign = Watch("sign-1");
+        await sign.ResponseHeadersAsync;
+        await Tap("sign-1", "ann");
+        await Tap("locker-1", "ann");
+        Assert.Empty((await _shop.Grain<IShopperGrain>("ann").View()).Screens);
+        Assert.Equal(StatusCode.NotFound, (await Assert.ThrowsAsync<RpcException>(() => Act("info-9", "", "end"))).StatusCode);
+        Assert.Equal(StatusCode.NotFound, (await Assert.ThrowsAsync<RpcException>(async () => await _terminals.ActAsync(New("info-1", "", "end") is var act ? new Proto.ActRequest(act) { StoreId = "nowhere" } : null))).StatusCode);
+    }
+
+    [Fact]
+    public async Task What_is_wrong_with_an_act_is_named_and_help_is_not_built_yet()
+    {
+        foreach (var (change, path) in new (Action<Proto.ActRequest> Change, string Path)[] { (act => act.Act = "dance", "act"), (act => act.Id = "two words", "id"), (act => act.At = null, "at"), (act => act.Session = "a/b", "session") })
+        {
+            var act = New("info-1", "", "end");
+            change(act);
+            var refusal = await Assert.ThrowsAsync<RpcException>(async () => await _terminals.ActAsync(act));
+            Assert.Equal(path, Assert.Single(refusal.GetRpcStatus()!.GetDetail<Google.Rpc.BadRequest>()!.FieldViolations).Field);
+        }
+        Assert.Equal(StatusCode.Unimplemented, (await Assert.ThrowsAsync<RpcException>(() => Act("info-1", "", "help"))).StatusCode);
+    }
+
+    [Fact]
+    public async Task In_JSON_it_is_the_same()
+    {
+        var (status, body) = await _shop.Call("Terminals/Act", $$"""{"storeId":"corner","terminalId":"info-1","id":"a1","at":"{{_shop.Time.GetUtcNow():O}}","session":"none","act":"end"}""");
+        Assert.True(status == HttpStatusCode.OK, body);
+        Assert.Equal(Proto.TapOutcome.Expired, JsonParser.Default.Parse<Proto.TapAnswer>(body).Outcome);
+    }
+
+    private static async Task<Proto.TerminalScreen> Screen(AsyncServerStreamingCall<Proto.TerminalUpdate> kiosk)
+    {
+        while (await kiosk.ResponseStream.MoveNext(ApiShop.Soon))
+            if (kiosk.ResponseStream.Current.Screen is { } screen)
+                return screen;
+        throw new InvalidOperationException("The stream ended.");
+    }
+
+    private static async Task<Proto.ScreenSession> Told(AsyncServerStreamingCall<Proto.ShopperUpdate> phone)
+    {
+        while (await phone.ResponseStream.MoveNext(ApiShop.Soon))
+            if (phone.ResponseStream.Current.Screen is { } screen)
+                return screen;
+        throw new InvalidOperationException("The stream ended.");
+    }
+
+    private AsyncServerStreamingCall<Proto.TerminalUpdate> Watch(string terminal) => _terminals.Watch(new Proto.WatchTerminalRequest { StoreId = ApiShop.StoreId, TerminalId = terminal });
+
+    private async Task<Proto.TapAnswer> Tap(string terminal, string shopper) => await _terminals.TapAsync(new Proto.TapRequest
+    {
+        StoreId = ApiShop.StoreId,
+        TerminalId = terminal,
+        Id = $"tap-{++_ids}",
+        At = _shop.Time.GetUtcNow().ToTimestamp(),
+        Kind = Proto.TapKind.Nfc,
+        Pass = (await _shoppers.GetPassAsync(new Proto.GetPassRequest { ShopperId = shopper })).Token,
+    });
+
+    private Proto.ActRequest New(string terminal, string session, string act, string value = "") => new()
+    {
+        StoreId = ApiShop.StoreId, TerminalId = terminal, Id = $"act-{++_ids}", At = _shop.Time.GetUtcNow().ToTimestamp(), Session = session, Act = act, Value = value,
+    };
+
+    private async Task<Proto.TapAnswer> Act(string terminal, string session, string act, string value = "") => await _terminals.ActAsync(New(terminal, session, act, value));
+}
