@@ -2,6 +2,7 @@
 import { closeBrowser, openBrowser, passesAxe, withPage } from './browser.mjs';
 import { budgetTest, filesTests } from './files.mjs';
 import { runTests, test } from './harness.mjs';
+import { helpTests } from './help.mjs';
 import { kioskTests } from './kiosk.mjs';
 import { modulesTests } from './modules.mjs';
 import { phoneTests } from './phone.mjs';
@@ -26,6 +27,7 @@ try {
   staffTests(shop);
   phoneTests(shop);
   kioskTests(shop);
+  helpTests(shop);
   const { passed, failed } = await runTests(what === 'whole', filter);
   await closeBrowser();
   console.log(`${passed} passed, ${failed} failed`);

@@ -11,6 +11,7 @@ export class Kept {
   /** @type {Map<string, Where>} by item */ places = new Map();
   /** @type {Map<string, any>} PickupUpdates by order */ orders = new Map();
   /** @type {Map<string, any>} Suggestions */ suggestions = new Map();
+  /** @type {Map<string, any>} Cases that are open */ cases = new Map();
   /** @type {string[]} what was suggested during this visit */ offered = [];
   /** @type {{ notBefore: string, expiresAt: string, token: string }[]} */ passes = [];
   /** @type {Record<string, string>} by order */ codes = {};
@@ -46,13 +47,14 @@ export class Kept {
   begin() {
     this.orders.clear();
     this.suggestions.clear();
+    this.cases.clear();
     this.offered = [];
   }
 
   /**
    * Takes an update over.
    * @param {any} u a ShopperUpdate @param {boolean} isFirstList the first list that a resumed stream tells is the whole list
-   * @returns {{ say?: 'reminder'|'ready'|'gone', text?: string, store?: string, isList?: boolean } | undefined}
+   * @returns {{ say?: 'reminder'|'ready'|'gone'|'over', text?: string, store?: string, isList?: boolean } | undefined}
    */
   apply(u, isFirstList) {
     if (u.visitStarted) return { store: u.visitStarted.storeId };
@@ -75,6 +77,9 @@ export class Kept {
       return { say: 'reminder', text: u.suggestion.title };
     } else if (u.suggestionRevoked) {
       if (this.suggestions.delete(u.suggestionRevoked.suggestionId) && u.suggestionRevoked.reason !== 'REVOKE_REASON_ANSWERED') return { say: 'gone' };
+    } else if (u.case) {
+      if (['CASE_STATE_SETTLED', 'CASE_STATE_WITHDRAWN', 'CASE_STATE_EXPIRED'].includes(u.case.state)) return this.cases.delete(u.case.id) && u.case.kind === 'CASE_KIND_HELP' ? { say: 'over' } : undefined;
+      this.cases.set(u.case.id, u.case);
     } else if (u.pickup) {
       const isLive = ['ORDER_STATE_PREPARING', 'ORDER_STATE_READY', 'ORDER_STATE_CLAIMED'].includes(u.pickup.state);
       if (isLive) this.orders.set(u.pickup.orderId, u.pickup);

@@ -4,6 +4,7 @@ import { call, CallError, Code } from '../shared/calls.js';
 import { follow } from '../shared/link.js';
 import { html, icon } from '../shared/parts.js';
 import { say } from '../shared/say.js';
+import { help } from './help.js';
 import { Kept } from './kept.js';
 import { list } from './list.js';
 import { orders, suggestion } from './offers.js';
@@ -17,6 +18,7 @@ import english from './words.en.js';
  * @property {import('./kept.js').Item[]} items the list with what waits @property {import('../shared/link.js').LinkState} link @property {number} nowMs the server's time
  * @property {boolean} isListLoaded @property {boolean} isEditing @property {boolean} isGone a suggestion was just revoked @property {boolean} savesData
  * @property {{ id: string, response: 'ACCEPTED'|'DISMISSED'|'SNOOZED'|'NEVER' } | undefined} answered can be taken back @property {string} refused @property {string} allowed what a switch just did @property {number} textSize
+ * @property {boolean} isAsking a call for help is on its way @property {string} helpTold why it was not
  * @property {any[] | undefined} accesses who looked @property {boolean} isErasing @property {any[] | undefined} erased what an erasure leaves for now @property {string} dataTold
  * @property {(minor: number) => string} money @property {() => void} paint @property {Record<string, (...args: any[]) => void>} act
  */
@@ -35,7 +37,7 @@ let isFirstList = false, isFirstLine = true;
 /** @type {Phone} */
 const phone = {
   words: english, language: 'en', shopper, kept, items: [], link: { kind: 'connecting', silentS: 0, isStarting: false }, nowMs: Date.now(), isListLoaded: false, isEditing: false, isGone: false,
-  savesData: /** @type {any} */ (navigator).connection?.saveData === true, answered: undefined, refused: '', allowed: '', accesses: undefined, isErasing: false, erased: undefined, dataTold: '', textSize: Number(stored('text-size')) || 100,
+  savesData: /** @type {any} */ (navigator).connection?.saveData === true, answered: undefined, refused: '', allowed: '', isAsking: false, helpTold: '', accesses: undefined, isErasing: false, erased: undefined, dataTold: '', textSize: Number(stored('text-size')) || 100,
   money: minor => new Intl.NumberFormat(phone.language, { style: 'currency', currency: kept.store?.currency || 'EUR' }).format(minor / 100),
   outbox: outbox(shopper, { sentList: takeList, refused: tellRefusal, changed: paint }),
   paint: () => paint(),
@@ -61,6 +63,9 @@ const phone = {
     takeBack: id => { phone.outbox.takeBack(id); clearTimeout(fading); phone.answered = undefined; paint(); },
     size: size => { phone.textSize = size; store('text-size', String(size)); resize(); paint(); },
     speak: language => { store('language', language); void speak(language); },
+    askHelp: text => void ask(text),
+    choose: (id, choice) => void add(id, { choice }),
+    cancelHelp: id => void add(id, { withdraw: true }),
     useHere: () => link.reopen(),
     knowAs: id => { location.search = `?shopper=${encodeURIComponent(id)}`; },
   },
@@ -95,6 +100,7 @@ const link = follow({
     if (told?.isList) isFirstList = false;
     if (told?.store && told.store !== kept.store?.id) void enter(told.store);
     if (told?.say === 'ready' || told?.say === 'reminder') say(told.text ?? '');
+    if (told?.say === 'over') say(phone.words.helpOver);
     if (told?.say === 'gone') { phone.isGone = true; say(phone.words.gone); setTimeout(() => { phone.isGone = false; paint(); }, readMs); }
     if (u.visitEnded) kept.store = undefined;
     kept.keep();
@@ -141,6 +147,29 @@ async function enter(/** @type {string} */ storeId) {
   }
 }
 
+/** A call for help is not kept for later: whoever asks wants to know now whether somebody comes. */
+async function ask(/** @type {string} */ text) {
+  phone.isAsking = true;
+  await helpCall('OpenCase', { kind: 'CASE_KIND_HELP', storeId: kept.store?.id ?? '', zoneId: kept.zone, text });
+  phone.isAsking = false;
+  paint();
+}
+
+const add = (/** @type {string} */ caseId, /** @type {object} */ what) => helpCall('AddToCase', { caseId, ...what });
+
+async function helpCall(/** @type {string} */ method, /** @type {object} */ request) {
+  phone.helpTold = '';
+  paint();
+  try {
+    kept.apply({ case: await call(`Shoppers/${method}`, { shopperId: shopper, requestId: newId(), ...request }) }, false);
+  } catch (error) {
+    if (!(error instanceof CallError)) throw error;
+    phone.helpTold = error.isAway ? phone.words.noAnswer : error.message;
+    setTimeout(() => { phone.helpTold = ''; paint(); }, readMs);
+  }
+  paint();
+}
+
 function tellRefusal(/** @type {string} */ sentence) {
   phone.refused = sentence;
   setTimeout(() => { phone.refused = ''; paint(); }, readMs);
@@ -173,7 +202,7 @@ function page() {
   return html`<a class="skip" href="#${tops[tab]}">${words.skip}</a>
     <header><h1>${kept.store ? words.welcome(kept.store.name) : words.title}</h1><span class="chip ${now.kind === 'stale' ? 'warn' : ''}" id="link">${icon(isLive ? 'radio-tower' : 'wifi-off')}<span>${isLive ? words.live : now.kind === 'stale' ? words.offlineChip : now.kind === 'connecting' ? words.connecting : words.reconnecting}</span></span></header>
     <div id="stale" role="status" class=${now.kind === 'stale' ? 'banner' : ''}>${now.kind === 'stale' ? html`${icon('wifi-off')}<span>${words.offline}</span>` : ''}</div>
-    <main>${tab === 'list' ? html`${orders(phone)}${suggestion(phone)}${list(phone)}` : tab === 'pass' ? pass(phone) : data ? data(phone) : void bringData()}</main>
+    <main>${tab === 'list' ? html`${orders(phone)}${suggestion(phone)}${list(phone)}${help(phone)}` : tab === 'pass' ? pass(phone) : data ? data(phone) : void bringData()}</main>
     <nav aria-label=${words.main}><ul>${tabs.map(name => html`<li><a href="#${name}" aria-current=${tab === name ? 'page' : 'false'}>${icon(signs[name])}${words.tabs[name]}</a></li>`)}</ul></nav>`;
 }
 

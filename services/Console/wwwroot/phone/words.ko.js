@@ -12,6 +12,7 @@ const words = {
   minutes: n => `${n}분`, have: (have, all) => `${all}개 중 ${have}개 있음`, missing: '없는 것', video: '동영상 보기', whyTitle: '왜 이것이 보이나요?', whyPlace: zone => `장소: ${zone}.`, whyItems: names => `내 목록: ${names}.`,
   accept: '고마워요', acceptRecipe: '없는 것 추가', notNow: '지금은 아니요', later: '10분 뒤', never: '다시 보지 않기', ofVisit: n => `이번 방문 3개 중 ${n}개`,
   answers: { ACCEPTED: '받았습니다.', DISMISSED: '지금은 아닙니다.', SNOOZED: '10분 뒤에 다시 알립니다.', NEVER: '다시 보이지 않습니다.' }, undo: '되돌리기', gone: '그 제안은 더 이상 유효하지 않습니다.',
+  help: '도움 요청', helpHow: '직원이 고객님께 갑니다.', helpChoices: ['어디에 있는지 알려 주세요.', '이것을 열어 주세요.', '상품에 대해 묻고 싶습니다.', '이쪽으로 와 주세요.'], helpText: '또는 직접 쓰기', askHelp: '요청', helpAsked: '도움을 요청했습니다', helpWaits: '직원이 곧 갑니다.', helpComes: (who, at) => `${who} 님이${at} 갑니다.`, helpIn: span => ` ${span} 안에`, helpNow: ' 지금', staff: '직원', cancelHelp: '이제 필요 없음', helpOver: '도움 요청이 끝났습니다.',
   passTitle: '내 패스', passHow: '단말기에 대세요. 1분마다 바뀌며, 수신이 없어도 15분 동안 쓸 수 있습니다.', passAlt: 'QR 코드로 된 픽업 패스', passLeft: s => `${s}초 뒤 바뀜`, passNone: '남은 패스가 없습니다. 데스크에 문의하세요.', passAsk: orders => `데스크에 주문 ${orders}을 말씀하세요.`, passLoading: '잠시만요 …', code: '또는 이 번호를 입력하세요', codeFor: id => `주문 ${id}의 번호`,
   consents: '허용하는 것', switches: {
     PURPOSE_PRESENCE: ['매장 안에서 내 위치 알기', '들어오면 목록이 열리고, 선반을 지나치기 전에 알려 드리며, 오시면 주문을 가져다 드립니다. 끄면: 이 순간부터 위치에 관한 것을 쓰지도 보관하지도 않습니다.'],

@@ -2,6 +2,7 @@
 /** @typedef {{ key: string, order: string, name: string, zone: string, terminal: string, slot: string, items: number, sinceMs: number, escalation: number, needsCheck: boolean, claimedBy: string, claimedByName: string, isClaimed: boolean, leftAt?: number, left?: string, isFresh: boolean }} Pickup */
 /** @typedef {{ key: string, name: string, isVip: boolean, zone: string, reason: string, confidence: number, atMs: number, leftAt?: number, left?: string, isFresh: boolean }} Guest */
 /** @typedef {{ key: string, zone: string, text: string, terminal: string, atMs: number }} Call */
+/** @typedef {{ key: string, id: string, kind: string, state: string, name: string, zone: string, terminal: string, order: string, text: string, openedMs: number, dueMs?: number, staffId: string, staffName: string, escalation: number, leftAt?: number, left?: string, isFresh: boolean }} Case */
 /** @typedef {{ anchor: string, online: boolean, text: string, lastMs?: number }} Receiver */
 
 /** Calls for a person that are shown; they have no end of their own. */
@@ -15,6 +16,7 @@ export class BoardState {
   /** @type {Map<string, Pickup>} */ pickups = new Map();
   /** @type {Map<string, Guest>} */ guests = new Map();
   /** @type {Map<string, Call>} */ calls = new Map();
+  /** @type {Map<string, Case>} */ cases = new Map();
   /** @type {Map<string, Receiver>} */ failing = new Map();
   /** @type {Map<string, { shoppers: number, known: boolean }>} */ zones = new Map();
   inStore = 0;
@@ -34,6 +36,7 @@ export class BoardState {
     else if (u.pickupEnded) this.#leave(this.pickups, u.pickupEnded.orderId, nowMs, u.pickupEnded.why ?? '');
     else if (u.vipArrived) return this.#greet(u.vipArrived, at);
     else if (u.vipLeft) this.#leave(this.guests, u.vipLeft.shopperId, nowMs, 'left');
+    else if (u.case) return this.#open(u.case, at, nowMs);
     else if (u.assistance) return this.#call(u.assistance, u.cursor ?? u.at, at);
     else if (u.receiverStatus) this.#hear(u.receiverStatus);
     else if (u.occupancy) {
@@ -46,7 +49,7 @@ export class BoardState {
   /** Takes away what has been over for long enough. @param {number} nowMs @returns {boolean} whether something went */
   sweep(nowMs) {
     let went = false;
-    for (const cards of [this.pickups, this.guests])
+    for (const cards of [this.pickups, this.guests, this.cases])
       for (const [key, card] of cards)
         if (card.leftAt !== undefined && nowMs - card.leftAt >= leavingMs) went = cards.delete(key);
     for (const [key, call] of this.calls) if (nowMs - call.atMs > callsMs) went = this.calls.delete(key);
@@ -55,6 +58,12 @@ export class BoardState {
 
   /** Those who wait, who waits longest first. */
   waiting() { return [...this.pickups.values()].sort((a, b) => a.sinceMs - b.sinceMs || (a.key < b.key ? -1 : 1)); }
+
+  /** What somebody wants of a person, who asked first first. */
+  wanted() { return [...this.cases.values()].sort((a, b) => a.openedMs - b.openedMs || (a.key < b.key ? -1 : 1)); }
+
+  /** Calls that no case tells of as well. */
+  loose() { return [...this.calls.values()].filter(call => !this.wanted().some(one => one.terminal && one.terminal === call.terminal)); }
 
   /** Those who are greeted, who came first first. */
   greeted() { return [...this.guests.values()].sort((a, b) => a.atMs - b.atMs || (a.key < b.key ? -1 : 1)); }
@@ -78,6 +87,20 @@ export class BoardState {
       key: g.shopperId, name: g.name ?? '', isVip: g.tier === 'TIER_VIP', zone: g.zoneId ?? '', reason: g.reason ?? '', confidence: g.confidence ?? 0, atMs: isNew ? at : old.atMs, isFresh: isNew && this.isLoaded,
     });
     return isNew ? { kind: /** @type {const} */ ('guest'), name: g.name ?? '', zone: g.zoneId ?? '', order: '' } : undefined;
+  }
+
+  #open(/** @type {any} */ c, /** @type {number} */ at, /** @type {number} */ nowMs) {
+    if (['CASE_STATE_SETTLED', 'CASE_STATE_WITHDRAWN', 'CASE_STATE_EXPIRED'].includes(c.state)) {
+      this.#leave(this.cases, c.id, nowMs, c.state);
+      return undefined;
+    }
+    const old = this.cases.get(c.id);
+    const isNew = !old || old.leftAt !== undefined;
+    this.cases.set(c.id, {
+      key: c.id, id: c.id, kind: c.kind ?? '', state: c.state ?? '', name: c.name ?? '', zone: c.zoneId ?? '', terminal: c.terminalId ?? '', order: c.orderId ?? '', text: (c.entries ?? []).find((/** @type {any} */ e) => e.text)?.text ?? '',
+      openedMs: Date.parse(c.openedAt ?? '') || at, dueMs: Date.parse(c.dueAt ?? '') || undefined, staffId: c.staffId ?? '', staffName: c.staffName ?? '', escalation: c.escalation ?? 0, isFresh: isNew && this.isLoaded,
+    });
+    return isNew || (c.escalation ?? 0) > old.escalation ? { kind: /** @type {const} */ ('call'), name: c.name ?? '', zone: c.zoneId ?? '', order: '' } : undefined;
   }
 
   #call(/** @type {any} */ a, /** @type {string} */ key, /** @type {number} */ at) {

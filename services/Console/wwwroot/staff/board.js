@@ -5,11 +5,9 @@ import { plan } from '../shared/floor.js';
 import { follow } from '../shared/link.js';
 import { say } from '../shared/say.js';
 import { BoardState } from './board-state.js';
-import { dialogs } from './dialogs.js';
 import { handovers } from './handovers.js';
 import { keys } from './keys.js';
-import { allow, chime } from './sound.js';
-import { page, zoneCard } from './view.js';
+import { page } from './view.js';
 import english from './words.en.js';
 
 const paintsEveryMs = 250, slowAfterMs = 300, shiftEveryMs = 600_000;
@@ -25,22 +23,26 @@ const keptLayout = (() => { try { return JSON.parse(kept(layoutKey) || '{}'); } 
 /** @type {import('./view.js').Board} */
 const board = {
   words: english, language: 'en', storeId, store: keptLayout, floor: plan(keptLayout), state, link: { kind: 'connecting', silentS: 0, isStarting: false }, nowMs: Date.now(), isWall, isSlow: false, isListed: false, zoom: 1,
-  search: '', staffId: isWall ? '' : query.get('staff') ?? kept('staff'), sound: 'off', doing: new Map(),
+  search: '', staffId: isWall ? '' : query.get('staff') ?? kept('staff'), sound: 'off', doing: new Map(), folded: new Set(),
   isMine: p => p.isClaimed && (board.doing.get(p.key)?.claimed === true || (board.staffId !== '' && p.claimedBy === board.staffId)),
   zoneName: id => (board.store.zones ?? []).find((/** @type {any} */ zone) => zone.id === id)?.name ?? (id || board.words.placeUnknown),
   act: /** @type {any} */ ({
     list: (/** @type {boolean} */ on) => { board.isListed = on; paint(); },
     zoom: (/** @type {number} */ to) => { board.zoom = to; paint(); },
     fold: (/** @type {string} */ key) => { state.calls.delete(key); paint(); },
+    notMe: (/** @type {string} */ key) => { board.folded.add(key); paint(); },
     find: (/** @type {string} */ text) => { board.search = text.trim(); paint(); },
-    open: (/** @type {string} */ zone) => isWall || windows.show(close => zoneCard(board, zone, close)),
-    help: () => windows.help(),
-    signIn: () => windows.signIn(signIn),
-    sound: async () => { board.sound = board.sound === 'on' ? 'off' : await allow() ? 'on' : 'blocked'; keep('sound', board.sound); paint(); },
+    open: (/** @type {string} */ zone) => isWall || void windows().then(w => w.zone(zone)),
+    help: () => void windows().then(w => w.help()),
+    signIn: () => void windows().then(w => w.signIn(signIn)),
+    sound: async () => { board.sound = board.sound === 'on' ? 'off' : await (await sound()).allow() ? 'on' : 'blocked'; keep('sound', board.sound); paint(); },
   }),
 };
-const windows = dialogs(board);
-Object.assign(board.act, handovers(board, () => paint(), done => windows.signIn(id => { signIn(id); done(); })));
+// What most visits do not need comes when it is wanted.
+/** @type {Promise<ReturnType<typeof import('./dialogs.js').dialogs>> | undefined} */ let opened;
+const windows = () => opened ??= import('./dialogs.js').then(module => module.dialogs(board));
+const sound = () => import('./sound.js');
+Object.assign(board.act, handovers(board, () => paint(), done => void windows().then(w => w.signIn(id => { signIn(id); done(); }))));
 
 // ---- what is heard
 const link = follow({
@@ -50,7 +52,7 @@ const link = follow({
   update: u => {
     const notice = state.apply(u, link.serverNow());
     if (notice && state.isLoaded) {
-      if (board.sound === 'on') chime(notice.kind);
+      if (board.sound === 'on') void sound().then(s => s.chime(notice.kind));
       say(told(notice));
     }
     soon();
@@ -139,7 +141,7 @@ if (isWall) {
   setInterval(() => { root.dataset.shift = String(shift = (shift + 1) % 4); night(); }, shiftEveryMs);
 } else {
   if (query.get('theme')) root.dataset.theme = query.get('theme') ?? '';
-  if (kept('sound') === 'on') void allow().then(isAllowed => { board.sound = isAllowed ? 'on' : 'blocked'; paint(); });
+  if (kept('sound') === 'on') void sound().then(s => s.allow()).then(isAllowed => { board.sound = isAllowed ? 'on' : 'blocked'; paint(); });
   keys(board, { isOn: () => kept('keys') !== 'off', findFloor: () => document.getElementById('floor')?.focus(), find: () => { const search = document.getElementById('search'); if (search) { search.hidden = false; search.focus(); } } });
 }
 /** @type {any} */ (navigator).wakeLock?.request('screen').catch(() => undefined);

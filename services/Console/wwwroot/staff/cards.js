@@ -27,10 +27,28 @@ export const guests = board => region(board, 'guests', board.words.guests, board
 /** @param {Board} board */
 export function calls(board) {
   const { words, state } = board;
-  if (!state.calls.size) return '';
-  return html`<section aria-labelledby="calls-h"><h2 id="calls-h">${words.help} <span class="num">${state.calls.size}</span></h2><ul>${repeat([...state.calls.values()], c => c.key, c => html`
+  const all = state.loose();
+  if (!all.length && !state.cases.size) return '';
+  return html`<section aria-labelledby="calls-h"><h2 id="calls-h">${words.help} <span class="num">${all.length + state.wanted().filter(c => c.leftAt === undefined).length}</span></h2><ul data-cards="calls">${repeat(state.wanted().filter(c => !board.folded.has(c.key)).slice(0, shownMax), c => c.key, c => wish(board, c))}${repeat(all, c => c.key, c => html`
     <li class="card person" data-key=${c.key}><div><p>${own(c.text)}</p><p class="muted num">${board.zoneName(c.zone)} · ${words.ago(span((board.nowMs - c.atMs) / 1000))}</p></div>
       ${board.isWall ? '' : html`<button @click=${() => board.act.fold(c.key)}>${icon('check')}${words.close}</button>`}</li>`)}</ul></section>`;
+}
+
+/** What a shopper, or somebody at a terminal, wants of a person. @param {Board} board @param {import('./board-state.js').Case} c */
+function wish(board, c) {
+  const { words } = board;
+  const [isMine, isFree, isOver] = [c.staffId !== '' && c.staffId === board.staffId, c.staffId === '', c.leftAt !== undefined];
+  const doing = board.doing.get(c.key), off = board.link.kind === 'stale';
+  const button = (/** @type {string} */ kind, /** @type {string} */ sign, /** @type {string} */ word, /** @type {() => void} */ act) => html`<button class=${kind} aria-disabled=${off || Boolean(doing?.isBusy)} title=${off ? words.needsLine : ''} @click=${() => off || doing?.isBusy || act()}>${icon(sign)}${word}</button>`;
+  const dueS = c.dueMs === undefined ? undefined : (c.dueMs - board.nowMs) / 1000;
+  return html`<li tabindex="-1" class="card person ${isOver ? 'leaving' : ''} ${c.isFresh ? 'fresh' : ''}" data-key=${c.key}><div>
+      <h3>${c.name && !board.isWall && !isOver ? own(c.name) : c.order ? words.order(c.order) : words.someoneAt(c.terminal || board.zoneName(c.zone))} <span class="chip">${/** @type {Record<string, string>} */ (words.caseKinds)[c.kind] ?? words.help}</span>${c.escalation > 0 && isFree ? html`<span class="chip bad">${icon('triangle-alert')}${words.escalated}</span>` : ''}</h3>
+      ${c.text && !isOver ? html`<p>${own(c.text)}</p>` : ''}
+      <p class="muted num">${board.zoneName(c.zone)} · ${isOver ? words.closed : isFree ? words.waits(span((board.nowMs - c.openedMs) / 1000)) : isMine ? words.youHave : words.comes(c.staffName || words.colleague)} ${dueS === undefined || isOver ? '' : dueS > 0 ? words.due(span(dueS)) : words.dueNow}</p></div>
+    ${board.isWall || isOver ? '' : isFree ? html`<div class="stack">${button('primary', 'hand-helping', words.coming, () => board.act.take(c))}
+        <p class="row"><select aria-label=${words.coming} @change=${(/** @type {any} */ e) => board.act.dueIn(c, Number(e.target.value))}>${[1, 2, 5].map(n => html`<option value=${n} ?selected=${n === 2}>${words.inMin(n)}</option>`)}</select><button class="plain" @click=${() => board.act.notMe(c.key)}>${words.notMe}</button></p></div>`
+      : isMine ? html`<div class="stack">${button('primary', 'check', words.helped, () => board.act.settle(c))}${button('plain', 'undo-2', words.giveBack, () => board.act.giveBack(c))}</div>` : ''}
+    ${doing?.refused ? html`<p class="refused" role="alert">${doing.refused}</p>` : ''}</li>`;
 }
 
 /** @param {Board} board @param {Pickup} p @param {number} index */

@@ -11,15 +11,15 @@ export const undoS = 5, readS = 8;
 export function handovers(board, paint, signIn) {
   /** @type {{ order: string, until: number }[]} */ const undoable = [];
 
-  /** @param {import('./board-state.js').Pickup} p @param {string} method @param {object} more @param {(order: any) => void} then */
-  async function send(p, method, more, then) {
-    const doing = { isBusy: true, undoS: 0, refused: '', claimed: board.doing.get(p.key)?.claimed };
-    board.doing.set(p.key, doing);
+  /** @param {string} key of the card @param {string} method @param {object} request @param {(answer: any) => void} then */
+  async function send(key, method, request, then) {
+    const doing = { isBusy: true, undoS: 0, refused: '', claimed: board.doing.get(key)?.claimed };
+    board.doing.set(key, doing);
     paint();
     try {
-      const order = await call(`Staff/${method}`, { storeId: board.storeId, orderId: p.order, staffId: board.staffId, ...more });
+      const answer = await call(`Staff/${method}`, { storeId: board.storeId, staffId: board.staffId, ...request });
       doing.isBusy = false;
-      then(order);
+      then(answer);
     } catch (error) {
       if (!(error instanceof CallError)) throw error;
       Object.assign(doing, { isBusy: false, refused: error.isAway ? board.words.noAnswer : error.message });
@@ -35,11 +35,16 @@ export function handovers(board, paint, signIn) {
     if (card) board.state.pickups.set(p.key, { ...card, claimedBy: order.claimedBy ?? '', claimedByName: order.claimedByName ?? '', isClaimed: (order.claimedBy ?? '') !== '' });
   };
 
+  /** @type {Map<string, number>} */ const minutes = new Map();
+  // A repeat of one tap is one request for the server; the answer is the case as it is now.
+  const update = (/** @type {import('./board-state.js').Case} */ c, /** @type {object} */ what) =>
+    void send(c.key, 'UpdateCase', { caseId: c.id, requestId: `b-${Date.now().toString(36)}-${Math.random().toString(36).slice(2, 10)}`, ...what }, now => { board.state.apply({ case: now }, board.nowMs); board.doing.delete(c.key); });
+
   const act = {
     /** @param {import('./board-state.js').Pickup} p */
     claim(p) {
       if (!board.staffId) return signIn(() => act.claim(p));
-      return void send(p, 'Claim', {}, order => {
+      return void send(p.key, 'Claim', { orderId: p.order }, order => {
         shown(p, order);
         const doing = { isBusy: false, undoS, refused: '', claimed: true };
         board.doing.set(p.key, doing);
@@ -52,9 +57,20 @@ export function handovers(board, paint, signIn) {
       });
     },
     /** @param {import('./board-state.js').Pickup} p */
-    release: p => void send(p, 'Claim', { release: true }, order => { shown(p, order); board.doing.delete(p.key); }),
+    release: p => void send(p.key, 'Claim', { orderId: p.order, release: true }, order => { shown(p, order); board.doing.delete(p.key); }),
     /** @param {import('./board-state.js').Pickup} p */
-    complete: p => void send(p, 'Complete', { proof: p.needsCheck ? 'id' : '' }, () => { board.state.apply({ handedOver: { orderId: p.order } }, board.nowMs); board.doing.delete(p.key); }),
+    complete: p => void send(p.key, 'Complete', { orderId: p.order, proof: p.needsCheck ? 'id' : '' }, () => { board.state.apply({ handedOver: { orderId: p.order } }, board.nowMs); board.doing.delete(p.key); }),
+    /** Says to the shopper who comes, and when. @param {import('./board-state.js').Case} c */
+    take(c) {
+      if (!board.staffId) return signIn(() => act.take(c));
+      return update(c, { take: true, dueAt: new Date(board.nowMs + (minutes.get(c.key) ?? 2) * 60_000).toISOString() });
+    },
+    /** @param {import('./board-state.js').Case} c @param {number} min */
+    dueIn: (c, min) => void minutes.set(c.key, min),
+    /** @param {import('./board-state.js').Case} c */
+    giveBack: c => update(c, { release: true }),
+    /** @param {import('./board-state.js').Case} c */
+    settle: c => update(c, { settle: { outcome: 'CASE_OUTCOME_HELPED' } }),
     /** Takes the last claim back, while it can be. */
     undo() {
       const last = undoable.pop();

@@ -1,6 +1,6 @@
 // @ts-check
 /**
- * Single keys: 1 to 9 hand over, U undoes, F goes to the floor, / finds, ? explains. They do nothing while somebody types, or when they are switched off.
+ * Single keys: 1 to 9 hand over, U undoes, H takes the first help, F goes to the floor, / finds, ? explains. They do nothing while somebody types, or when they are switched off.
  * @param {import('./view.js').Board} board @param {{ isOn: () => boolean, findFloor: () => void, find: () => void }} page
  */
 export function keys(board, page) {
@@ -15,6 +15,9 @@ export function keys(board, page) {
       if (!card || card.leftAt !== undefined || board.link.kind === 'stale' || board.doing.get(card.key)?.isBusy) return;
       if (board.isMine(card)) board.act.complete(card);
       else if (!card.isClaimed) board.act.claim(card);
+    } else if (key === 'h') {
+      const first = board.state.wanted().find(c => c.leftAt === undefined && c.staffId === '');
+      if (first && board.link.kind !== 'stale') board.act.take(first);
     } else if (key === 'u') /** @type {any} */ (board.act).undo();
     else if (key === 'f') page.findFloor();
     else if (key === '/') { e.preventDefault(); page.find(); }

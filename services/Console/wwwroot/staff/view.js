@@ -12,8 +12,9 @@ import { floor } from './plan.js';
  * @property {number} nowMs the server's time @property {boolean} isWall @property {boolean} isSlow loading takes long enough to show grey cards
  * @property {boolean} isListed @property {number} zoom @property {string} search @property {string} staffId @property {'off'|'on'|'blocked'} sound
  * @property {Map<string, { isBusy: boolean, undoS: number, refused: string, claimed?: boolean }>} doing by order
+ * @property {Set<string>} folded cases that are not for who is at this board
  * @property {(p: import('./board-state.js').Pickup) => boolean} isMine @property {(id: string) => string} zoneName
- * @property {Record<'claim'|'release'|'complete', (p: import('./board-state.js').Pickup) => void> & { list: (on: boolean) => void, zoom: (to: number) => void, open: (zone: string) => void, fold: (key: string) => void, sound: () => void, signIn: () => void, help: () => void, find: (text: string) => void }} act
+ * @property {Record<'claim'|'release'|'complete', (p: import('./board-state.js').Pickup) => void> & Record<'take'|'giveBack'|'settle', (c: import('./board-state.js').Case) => void> & { dueIn: (c: import('./board-state.js').Case, min: number) => void, notMe: (key: string) => void } & { list: (on: boolean) => void, zoom: (to: number) => void, open: (zone: string) => void, fold: (key: string) => void, sound: () => void, signIn: () => void, help: () => void, find: (text: string) => void }} act
  */
 
 /** The whole page. @param {Board} board */
@@ -54,15 +55,4 @@ function refused({ link, words, storeId }) {
   const [title, text] = code === 5 ? [words.notFound(storeId), ''] : code === 16 ? [words.noIdentity, words.askManager] : code === 7 ? [words.noRight, words.askManager] : [words.refused, message];
   return html`<header><h1>${words.title}</h1></header><main><div class="error" role="alert"><h2>${title}</h2><p>${text}</p>
     ${text === message ? '' : html`<p class="muted">${message}</p>`}</div></main>`;
-}
-
-/** What a zone has, when it is tapped. @param {Board} board @param {string} zone @param {() => void} close */
-export function zoneCard(board, zone, close) {
-  const { words, state, store } = board;
-  const here = board.isWall ? [] : state.greeted().filter(g => g.zone === zone && g.leftAt === undefined);
-  const anchors = (store.anchors ?? []).filter((/** @type {any} */ a) => a.zoneId === zone);
-  return html`<div class="stack"><h2>${own(board.zoneName(zone))}</h2>
-    <h3>${words.zoneGuests}</h3>${here.length ? html`<ul>${here.map(g => html`<li>${own(g.name)}</li>`)}</ul>` : html`<p class="muted">${words.none}</p>`}
-    <h3>${words.zoneReceivers}</h3>${anchors.length ? html`<ul>${anchors.slice(0, 50).map((/** @type {any} */ a) => { const bad = state.failing.get(a.id); return html`<li>${a.id} · ${bad ? `${words.silent}${bad.lastMs ? `, ${words.ago(span((board.nowMs - bad.lastMs) / 1000))}` : ''}` : words.hears}</li>`; })}</ul>` : html`<p class="muted">${words.none}</p>`}
-    <button @click=${close}>${words.close}</button></div>`;
 }
