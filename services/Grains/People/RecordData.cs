@@ -20,11 +20,16 @@ internal sealed class ShopperData : IDeclaresPersonalData
         export.Add("shopper", new Proto.Shopper { Id = id, Name = profile.Name, Tier = (Proto.Tier)profile.Tier, Child = profile.IsChild, GuardianId = profile.Guardian });
         export.Add("consent", ContractForm.Of(shopper.Consent, shopper.Id, DateTimeOffset.MinValue));
         export.Add("list", new Proto.ShoppingList { ShopperId = id, Items = { shopper.List.Select(ContractForm.Of) }, Version = shopper.ListVersion });
-        if (shopper.Home is { Standing: HomeStanding.Member } home) export.Add("shared_list", new Proto.ShoppingList { Items = { home.Items.Select(ContractForm.Of) }, Version = home.ListVersion });
         if (shopper.Visit is { } visit)
         {
             export.Add("visit", new Proto.VisitStarted { VisitId = visit.Id.Value, StoreId = visit.Store.Value });
             export.Add("visit", new Proto.ZoneEntered { StoreId = visit.Store.Value, ZoneId = visit.Zone.Value ?? "" });
+        }
+        // What is on the list that they share does not say who put it there; who else is in it is the others' affair.
+        if (shopper.Home is { Standing: not HomeStanding.None } home)
+        {
+            export.Add("household", new Proto.Household { Id = home.Id.Value, Members = { new Proto.HouseholdMember { ShopperId = id, Name = profile.Name, Waits = home.Standing == HomeStanding.Waits } } });
+            if (home.Standing == HomeStanding.Member) export.Add("shared_list", new Proto.ShoppingList { Items = { home.Items.Select(ContractForm.Of) }, Version = home.ListVersion });
         }
         foreach (var order in shopper.Orders) export.Add("orders", ContractForm.Of(order, shopper.Id));
         // Those of others: what is in them is their holders' affair.

@@ -59,6 +59,8 @@ public sealed class HouseholdGrainTests : IAsyncLifetime
         await Tell(Edit("ben", "milk"));
         await Stands("ben", HomeStanding.Member);
 
+        var own = System.Text.Json.JsonDocument.Parse((await _shop.Silo.Service<IPersonalData>().Export(new ShopperId("ben"), CancellationToken.None)).Json!).RootElement.GetProperty("household")[0];
+        Assert.Equal("ben", Assert.Single(own.GetProperty("members").EnumerateArray()).GetProperty("shopperId").GetString());
         Assert.NotNull(await _shop.Silo.Service<IPersonalData>().Erase(new ShopperId("ben"), "r1", CancellationToken.None));
 
         var home = await Eventually.Sees(View, home => home.Members.Count == 1);
