@@ -1,9 +1,9 @@
 using Google.Protobuf;
 using Google.Protobuf.Reflection;
 using SmartStore.Core.Cases;
-using SmartStore.Grains.Members;
 using SmartStore.Core.Suggestions;
 using SmartStore.Grains.Cases;
+using SmartStore.Grains.Members;
 
 namespace SmartStore.Grains.Shoppers;
 

@@ -1,7 +1,7 @@
 using System.Reflection;
 using SmartStore.Core.Orders;
-using SmartStore.Core.Tests.Shoppers;
 using SmartStore.Core.Screens;
+using SmartStore.Core.Tests.Shoppers;
 
 namespace SmartStore.Core.Tests.Suggestions;
 
