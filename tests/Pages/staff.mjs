@@ -156,6 +156,7 @@ export function staffTests(shop) {
       await page.keyboard.press('?');
       await page.getByRole('checkbox').uncheck();
       await page.keyboard.press('Escape');
+      await page.getByRole('dialog').waitFor({ state: 'hidden' });
       await page.keyboard.press('1');
       await page.keyboard.press('?');
       await page.getByRole('dialog').waitFor();

@@ -174,8 +174,8 @@ public sealed class MemoryStateStore(TimeProvider time) : IStateStore
 
     private void ForgetDeleted(string kind)
     {
-        var before = time.GetUtcNow() - TimeSpan.FromDays(1);
-        foreach (var old in _documents.Where(pair => pair.Key.Kind == kind && pair.Value.Document.Body is null && pair.Value.At < before).ToList()) _documents.Remove(old.Key);
+        var now = time.GetUtcNow();
+        foreach (var old in _documents.Where(pair => pair.Key.Kind == kind && pair.Value.Document.Body is null && now - pair.Value.At > TimeSpan.FromDays(1)).ToList()) _documents.Remove(old.Key);
     }
 
     // 0: conflict.

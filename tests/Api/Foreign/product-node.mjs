@@ -45,7 +45,7 @@ process.exit(report(await tried({
     const error = await failing(call('PutList', wrong));
     same([error.code, error.metadata.get('grpc-status-details-bin')[0].includes('items[1].quantity')], [3, true]);
   },
-  'grpc-js: a method that is not built': async () => same(await failing(call('OpenCase', { shopperId: 'anna' })).then(e => [e.code, e.text]), [12, 'The method smartstore.v1.Shoppers/OpenCase is not built yet.']),
+  'grpc-js: a method that is not built': async () => same(await failing(call('NoteInterest', { shopperId: 'anna' })).then(e => [e.code, e.text]), [12, 'The method smartstore.v1.Shoppers/NoteInterest is not built yet.']),
   'grpc-js: the stream, and its cursor': async () => {
     const update = await first({ shopperId: 'anna' });
     same([update.what, /^[0-9a-f]+\.\d+$/.test(update.cursor)], ['pickup', true]);
