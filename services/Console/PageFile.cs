@@ -15,7 +15,6 @@ public sealed class PageFile(string name, byte[] bytes)
         "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; connect-src 'self'; manifest-src 'self'; worker-src 'self'; media-src https:; "
         + "base-uri 'none'; form-action 'none'; frame-ancestors 'none'; require-trusted-types-for 'script'; trusted-types lit-html smartstore";
 
-
     private readonly string _tag = $"W/\"{Convert.ToHexStringLower(SHA256.HashData(bytes).AsSpan(0, 8))}\"";
     private readonly Lazy<byte[]> _br = new(() => Compressed(bytes, static to => new BrotliStream(to, CompressionLevel.SmallestSize)));
     private readonly Lazy<byte[]> _gzip = new(() => Compressed(bytes, static to => new GZipStream(to, CompressionLevel.SmallestSize)));

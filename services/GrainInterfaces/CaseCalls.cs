@@ -39,16 +39,7 @@ public sealed class CaseCalls(IGrainFactory grains, GrainCalls calls)
     }
 
     /// <summary>A caller who changes a case and then looks at a phone or the board finds it there. It is kept, whether they have it yet or not.</summary>
-    public async Task Copied(CaseId id)
-    {
-        try
-        {
-            await grains.GetGrain<ICaseGrain>(id.Value).Copied();
-        }
-        catch (Exception error) when (GrainCalls.IsPassing(error))
-        {
-        }
-    }
+    public Task Copied(CaseId id) => GrainCalls.TryOnce(() => grains.GetGrain<ICaseGrain>(id.Value).Copied());
 
     private static CaseOpened With(CaseOpened wish, CaseGrant grant)
     {

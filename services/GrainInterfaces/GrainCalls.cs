@@ -46,6 +46,19 @@ public sealed class GrainCalls(TimeProvider time)
         return true;
     }, cancel);
 
+    /// <summary>Calls once. When there is no answer at the moment, what it is for comes by another way later.</summary>
+    /// <param name="call">Nobody waits for its outcome.</param>
+    public static async Task TryOnce(Func<Task> call)
+    {
+        try
+        {
+            await call();
+        }
+        catch (Exception error) when (IsPassing(error))
+        {
+        }
+    }
+
     /// <summary>True when the same call may succeed a moment later. A silo that stops breaks off what it does with disposed and cancelled things.</summary>
     public static bool IsPassing(Exception error) => error is TryAgainException or SiloUnavailableException or OrleansMessageRejectionException or TimeoutException
         or ConnectionFailedException or InconsistentStateException or ObjectDisposedException or OperationCanceledException || error?.GetType() == typeof(OrleansException);

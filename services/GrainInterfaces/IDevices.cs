@@ -35,6 +35,19 @@ public interface IDevices
     Task<IReadOnlyList<RegisteredDevice>> List(string? store = null);
 }
 
+/// <summary>What is done with several devices at once.</summary>
+public static class DevicesExtensions
+{
+    /// <summary>Removes the phones of a shopper, in all stores. Completes when it is on disk; said again, it removes what is left.</summary>
+    /// <exception cref="TryAgainException">The store does not answer.</exception>
+    public static async Task RemovePhones(this IDevices devices, ShopperId shopper)
+    {
+        foreach (var device in await devices.List())
+            if (device.Name.Kind == DeviceKind.Phone && device.Name.Id == shopper.Value)
+                await devices.Remove(device.Name);
+    }
+}
+
 /// <summary>A device that may connect.</summary>
 /// <param name="AddedAt">When it got its password, whole seconds; null: it was registered before that was kept.</param>
 public sealed record RegisteredDevice(DeviceName Name, DevicePassword Password, DateTimeOffset? AddedAt);

@@ -31,6 +31,7 @@ public interface IShopperGrain : IFollowedGrain, IWakeableGrain, ICopyTarget
     [AlwaysInterleave]
     [ResponseTimeout("00:00:02")]
     Task Copied();
+
     /// <summary>Gives what the record holds, a few times a day.</summary>
     [ResponseTimeout("00:00:02")]
     Task<ExportReply> Export([Immutable] ExportAsked fact);

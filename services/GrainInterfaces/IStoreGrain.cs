@@ -56,7 +56,10 @@ public static class CodeCandidates
     private const int Count = 4;
 
     /// <summary>New ones.</summary>
-    public static IReadOnlyList<string> New() => [.. Enumerable.Range(0, Count).Select(_ => RandomNumberGenerator.GetInt32(100_000_000).ToString("D8", CultureInfo.InvariantCulture))];
+    public static IReadOnlyList<string> New() => [.. Enumerable.Range(0, Count).Select(_ => One())];
+
+    /// <summary>One, for what is told apart by more than its code.</summary>
+    public static string One() => RandomNumberGenerator.GetInt32(100_000_000).ToString("D8", CultureInfo.InvariantCulture);
 }
 
 /// <summary>What lockers may give away.</summary>

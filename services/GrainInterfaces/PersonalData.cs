@@ -20,12 +20,15 @@ public interface IDeclaresPersonalData
 /// <summary>A kind that keeps something of a person, and how the person gets it and how it goes.</summary>
 public interface IKeepsPersonalData : IDeclaresPersonalData
 {
+    /// <summary>True when it is erased before the kinds of which it needs something while they still have it.</summary>
+    bool IsErasedFirst => false;
+
     /// <summary>Adds what is kept of a shopper, as messages of the contract. Changes nothing.</summary>
     Task Export(ShopperId shopper, DataExport export, CancellationToken cancel);
 
     /// <summary>
-    /// Erases what is kept of a shopper; completes when it is on disk. Called when the shopper's own record says already that there is no such shopper, and in any
-    /// order among the kinds. After a crash it is called again: it changes nothing then, and answers the same.
+    /// Erases what is kept of a shopper; completes when it is on disk. Called when the shopper's own record says already that there is no such shopper; those of
+    /// <see cref="IsErasedFirst"/> first, otherwise in any order among the kinds. After a crash it is called again: it changes nothing then, and answers the same.
     /// </summary>
     /// <returns>What has to stay for now, with nothing in it that names the person.</returns>
     Task<IReadOnlyList<Proto.Kept>> Erase(Leaving leaving, CancellationToken cancel);

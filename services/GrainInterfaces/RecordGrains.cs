@@ -36,6 +36,7 @@ public static class GrainKeys
 
     /// <summary>Kind of the grains that keep what a store's cases teach.</summary>
     public const string Lessons = "lessons";
+
     /// <summary>Kind of households' grains.</summary>
     public const string Household = "household";
 

@@ -63,16 +63,7 @@ public sealed class TapCalls(IGrainFactory grains, GrainCalls calls, IPasses pas
         return answer;
     }
 
-    private async Task Open(TapOrigin origin, ShopperId shopper, string text, IScreenViewer viewer)
-    {
-        try
-        {
-            await screens.Open(origin, shopper, text, viewer);
-        }
-        catch (Exception error) when (GrainCalls.IsPassing(error))
-        {
-        }
-    }
+    private Task Open(TapOrigin origin, ShopperId shopper, string text, IScreenViewer viewer) => GrainCalls.TryOnce(() => screens.Open(origin, shopper, text, viewer));
 
     private async Task<TapAnswer> OfCode(AskedTap tap, string shown)
     {

@@ -34,6 +34,9 @@ internal static class Refusal
     /// <summary>What is wrong with an id; null: nothing.</summary>
     public static Problem? OfId(string path, string id) => Id.IsValid(id) ? null : new Problem(path, $"must be 1–{Id.MaxLength} characters of [A-Za-z0-9._:-]");
 
+    /// <summary>What is wrong with an id that may be left out; null: nothing.</summary>
+    public static Problem? OfIdOrNone(string path, string id) => id.Length == 0 ? null : OfId(path, id);
+
     /// <summary>What is wrong with a time; null: nothing.</summary>
     public static Problem? OfTime(string path, Timestamp at) =>
         at.Seconds is >= 0 and <= LatestUnixS && at.Nanos is >= 0 and <= 999_999_999 ? null : new Problem(path, "is not a time between 1970 and 9999");

@@ -1,3 +1,4 @@
+using SmartStore.Api.Shoppers;
 using SmartStore.Core.Cases;
 using SmartStore.Core.Shoppers;
 
@@ -13,7 +14,7 @@ internal sealed class CaseDesk(CaseCalls cases, IGrainFactory grains, GrainCalls
         var store = request.StoreId.Length > 0 ? request.StoreId : here;
         if (store.Length == 0) throw Refusal.Wrong("store_id", "must name the store: it is not known where you are");
         var book = catalog.Find(new StoreId(store)) ?? throw Refusal.NoStore(store);
-        var wish = CaseMessages.Wish(request, NewFactId(), time.GetUtcNow(), CaseEntry.Shopper) with { Store = book.Store };
+        var wish = CaseMessages.Wish(request, ShopperCalls.NewFactId(), time.GetUtcNow(), CaseEntry.Shopper) with { Store = book.Store };
         Refusal.Require(CaseCheck.Opening(wish, book.Layout, ""));
         if (wish is { Kind: CaseKind.Help, Zone.IsUnknown: true } && here != store) throw Refusal.Wrong("zone_id", "must say where you are: the store does not know");
         await RequireOrder(wish, shopper.Id, cancel);
@@ -54,7 +55,7 @@ internal sealed class CaseDesk(CaseCalls cases, IGrainFactory grains, GrainCalls
     private async Task<ServiceCase> OpenByStaff(Proto.OpenCaseRequest open, StoreBook book, string staff, string request, CancellationToken cancel)
     {
         if (open.StoreId.Length > 0 && open.StoreId != book.Store.Value) throw Refusal.Wrong("open.store_id", "must be empty, or the store of the call");
-        var wish = CaseMessages.Wish(open, NewFactId(), time.GetUtcNow(), staff) with { Store = book.Store };
+        var wish = CaseMessages.Wish(open, ShopperCalls.NewFactId(), time.GetUtcNow(), staff) with { Store = book.Store };
         var problems = CaseCheck.Opening(wish, book.Layout, "open.");
         Refusal.Require(wish.Kind == CaseKind.Rating ? [.. problems, new Problem("open.kind", "a rating is a shopper's own")] : problems);
         if (!wish.Shopper.IsNobody) Refusal.RequireIds(("open.shopper_id", wish.Shopper.Value));
@@ -145,8 +146,6 @@ internal sealed class CaseDesk(CaseCalls cases, IGrainFactory grains, GrainCalls
     // As the contract spells it, without its prefix.
     private static string Name(CaseState state) => state.ToString().ToUpperInvariant();
 
-    private static string NewFactId() => Shoppers.ShopperCalls.NewFactId();
-
     // The ids in it may be long; a fact's id may not.
-    private static string FactId(string kind, string who, string request) => request.Length == 0 ? NewFactId() : $"{kind}/{Fingerprint.Of($"{who}/{request}"):x16}";
+    private static string FactId(string kind, string who, string request) => request.Length == 0 ? ShopperCalls.NewFactId() : $"{kind}/{Fingerprint.Of($"{who}/{request}"):x16}";
 }

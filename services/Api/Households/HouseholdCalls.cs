@@ -140,16 +140,7 @@ internal sealed class HouseholdCalls(ShopperCalls shoppers, InviteCodes codes, I
     }
 
     // So that who asks next sees it as it is. Whoever cannot be reached now is told later.
-    private async Task Copied(HouseholdId id)
-    {
-        try
-        {
-            await Grain(id).Copied();
-        }
-        catch (Exception error) when (GrainCalls.IsPassing(error))
-        {
-        }
-    }
+    private Task Copied(HouseholdId id) => GrainCalls.TryOnce(() => Grain(id).Copied());
 
     private IHouseholdGrain Grain(HouseholdId id) => grains.GetGrain<IHouseholdGrain>(id.Value);
 

@@ -18,8 +18,7 @@ internal sealed class ShoppersService(
     public override Task Watch(Proto.WatchShopperRequest request, IServerStreamWriter<Proto.ShopperUpdate> responseStream, ServerCallContext context)
     {
         // A phone that does not name itself is a device of its own.
-        var device = request.DeviceId.Length == 0 ? null : Refusal.OfId("device_id", request.DeviceId);
-        Refusal.RequireNone(Refusal.OfId("shopper_id", request.ShopperId), device, Heartbeats.Wrong(request.HeartbeatS));
+        Refusal.RequireNone(Refusal.OfId("shopper_id", request.ShopperId), Refusal.OfIdOrNone("device_id", request.DeviceId), Heartbeats.Wrong(request.HeartbeatS));
         return streams.Run(responseStream, context, async call =>
         {
             // Where there is no token, it is not known which device calls.
@@ -93,16 +92,15 @@ internal sealed class ShoppersService(
     {
         Refusal.RequireNone(
             Refusal.OfId("shopper_id", request.ShopperId),
-            request.StoreId.Length > 0 ? Refusal.OfId("store_id", request.StoreId) : null,
-            request.RequestId.Length > 0 ? Refusal.OfId("request_id", request.RequestId) : null,
+            Refusal.OfIdOrNone("store_id", request.StoreId),
+            Refusal.OfIdOrNone("request_id", request.RequestId),
             request.WishedAt is { } at ? Refusal.OfTime("wished_at", at) : null);
         return await cases.Open(request, await Known(request.ShopperId, context), context.CancellationToken);
     }
 
     public override async Task<Proto.Case> AddToCase(Proto.AddToCaseRequest request, ServerCallContext context)
     {
-        Refusal.RequireNone(
-            Refusal.OfId("shopper_id", request.ShopperId), Refusal.OfId("case_id", request.CaseId), request.RequestId.Length > 0 ? Refusal.OfId("request_id", request.RequestId) : null);
+        Refusal.RequireNone(Refusal.OfId("shopper_id", request.ShopperId), Refusal.OfId("case_id", request.CaseId), Refusal.OfIdOrNone("request_id", request.RequestId));
         await Known(request.ShopperId, context);
         return await cases.Add(request, new ShopperId(request.ShopperId), context.CancellationToken);
     }
@@ -137,7 +135,7 @@ internal sealed class ShoppersService(
 
     public override async Task<Proto.EraseMeReply> EraseMe(Proto.EraseMeRequest request, ServerCallContext context)
     {
-        Refusal.RequireNone(Refusal.OfId("shopper_id", request.ShopperId), request.RequestId.Length == 0 ? null : Refusal.OfId("request_id", request.RequestId));
+        Refusal.RequireNone(Refusal.OfId("shopper_id", request.ShopperId), Refusal.OfIdOrNone("request_id", request.RequestId));
         if (SignOut.Knows(context) && await shoppers.Find(request.ShopperId, context.CancellationToken) is { } known) SignOut.Require(known, context);
         var kept = await people.Erase(new ShopperId(request.ShopperId), request.RequestId, context.CancellationToken)
             ?? throw new RpcException(new Status(StatusCode.NotFound, "shopper_id: there is no such shopper"));
@@ -146,7 +144,7 @@ internal sealed class ShoppersService(
 
     public override async Task<Proto.EndDevicesReply> EndDevices(Proto.EndDevicesRequest request, ServerCallContext context)
     {
-        Refusal.RequireNone(Refusal.OfId("shopper_id", request.ShopperId), request.KeepDeviceId.Length == 0 ? null : Refusal.OfId("keep_device_id", request.KeepDeviceId));
+        Refusal.RequireNone(Refusal.OfId("shopper_id", request.ShopperId), Refusal.OfIdOrNone("keep_device_id", request.KeepDeviceId));
         return await signOut.Do(new ShopperId(request.ShopperId), request.KeepDeviceId, context.CancellationToken) ?? throw Refusal.NoShopper(request.ShopperId);
     }
 

@@ -21,7 +21,7 @@ internal sealed class SignOut(IGrainFactory grains, GrainCalls calls, IDevices d
         var grain = grains.GetGrain<IShopperGrain>(shopper.Value);
         if (await calls.Send(() => grain.EndDevices(ended, keep), cancel) is not { } reply) return null;
         var orders = reply.Shopper.Orders.Where(order => order.IsLive).Select(order => (order.Id, order.Store))
-            .Concat(reply.Shopper.Collects.Where(order => order.State is OrderState.Preparing or OrderState.Ready or OrderState.Claimed).Select(order => (order.Id, order.Store))).ToList();
+            .Concat(reply.Shopper.Collects.Where(order => order.IsLive).Select(order => (order.Id, order.Store))).ToList();
         foreach (var store in orders.GroupBy(order => order.Store))
         {
             var codes = new CodesEnded(ended.Id, ended.At, [.. store.Select(order => order.Id)]);
@@ -29,9 +29,7 @@ internal sealed class SignOut(IGrainFactory grains, GrainCalls calls, IDevices d
         }
 
         await Task.WhenAll(orders.Select(order => calls.Send(() => grains.GetGrain<IOrderGrain>(order.Id.Value).EndProofs(new ProofsEnded(ended.Id, ended.At, shopper)), cancel)));
-        foreach (var device in await devices.List())
-            if (device.Name.Kind == DeviceKind.Phone && device.Name.Id == shopper.Value)
-                await devices.Remove(device.Name);
+        await devices.RemovePhones(shopper);
         return new Proto.EndDevicesReply { Streams = reply.Streams, Passes = orders.Count, Screens = reply.Screens };
     }
 

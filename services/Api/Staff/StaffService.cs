@@ -17,8 +17,7 @@ internal sealed class StaffService(
 {
     public override Task Watch(Proto.WatchStoreRequest request, IServerStreamWriter<Proto.StoreUpdate> responseStream, ServerCallContext context)
     {
-        var staff = request.StaffId.Length == 0 ? null : Refusal.OfId("staff_id", request.StaffId);
-        Refusal.RequireNone(Refusal.OfId("store_id", request.StoreId), staff, Heartbeats.Wrong(request.HeartbeatS));
+        Refusal.RequireNone(Refusal.OfId("store_id", request.StoreId), Refusal.OfIdOrNone("staff_id", request.StaffId), Heartbeats.Wrong(request.HeartbeatS));
         return streams.Run(responseStream, context, call => Run(request, call, context.GetHttpContext()));
     }
 
@@ -49,7 +48,7 @@ internal sealed class StaffService(
         Refusal.RequireNone(
             Refusal.OfId("store_id", request.StoreId),
             Refusal.OfId("staff_id", staff),
-            request.RequestId.Length > 0 ? Refusal.OfId("request_id", request.RequestId) : null,
+            Refusal.OfIdOrNone("request_id", request.RequestId),
             request.Open?.WishedAt is { } at ? Refusal.OfTime("open.wished_at", at) : null);
         return await cases.Update(request, staff, rights.IsManager(context.GetHttpContext().User, request.StoreId, staff), context.CancellationToken);
     }
@@ -108,17 +107,7 @@ internal sealed class StaffService(
     }
 
     // A member whose credentials were taken back is not on duty for the minute that a screen which only closed would have.
-    private async Task SignOut(Proto.WatchStoreRequest request)
-    {
-        try
-        {
-            await grains.GetGrain<IStoreGrain>(request.StoreId).SignOut(request.StaffId);
-        }
-        catch (Exception error) when (GrainCalls.IsPassing(error))
-        {
-            // Then the minute ends it.
-        }
-    }
+    private Task SignOut(Proto.WatchStoreRequest request) => GrainCalls.TryOnce(() => grains.GetGrain<IStoreGrain>(request.StoreId).SignOut(request.StaffId));
 }
 
 /// <summary>

@@ -13,14 +13,5 @@ internal static class OrderCalls
     public static string Time(DateTimeOffset at) => at.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture);
 
     /// <summary>A caller who changes an order and then asks the shopper, the board or a terminal finds it there. It is kept, whether they have it yet or not.</summary>
-    public static async Task Copied(IOrderGrain grain)
-    {
-        try
-        {
-            await grain.Copied();
-        }
-        catch (Exception error) when (GrainCalls.IsPassing(error))
-        {
-        }
-    }
+    public static Task Copied(IOrderGrain grain) => GrainCalls.TryOnce(() => grain.Copied());
 }

@@ -241,16 +241,7 @@ internal sealed class GrainStream : IDisposable
     private void RenewLater() => _renewAt = _hub.Now + (RenewEvery * (0.8 + (0.4 * Random.Shared.NextDouble())));
 
     // A place that is not given back is free again when its lease ends.
-    private async Task Leave()
-    {
-        try
-        {
-            await _grain.Unfollow(Id);
-        }
-        catch (Exception error) when (GrainCalls.IsPassing(error))
-        {
-        }
-    }
+    private Task Leave() => GrainCalls.TryOnce(() => _grain.Unfollow(Id));
 
     private RpcException Refused(FollowOutcome outcome) => outcome switch
     {

@@ -81,13 +81,7 @@ internal sealed class ScreenStream(ScreenStreams all, ScreenCalls screens, Store
     {
         if (_saidAt is { } at && time.GetElapsedTime(at) < ScreenStreams.RenewEvery) return;
         _saidAt = time.GetTimestamp();
-        try
-        {
-            await screens.Watch(store, terminal, all.Reference);
-        }
-        catch (Exception error) when (GrainCalls.IsPassing(error))
-        {
-        }
+        await GrainCalls.TryOnce(() => screens.Watch(store, terminal, all.Reference));
     }
 
     public void Dispose()

@@ -11,42 +11,33 @@ internal sealed class TerminalsService(TapCalls taps, ScreenCalls acts, ScreenSt
 {
     public override async Task<Proto.TapAnswer> Tap(Proto.TapRequest request, ServerCallContext context)
     {
-        Refusal.RequireIds(("store_id", request.StoreId), ("terminal_id", request.TerminalId), ("id", request.Id));
-        if (request.At is null) throw Refusal.Wrong("at", "is missing");
-        if (Time(request.At) is not { } at) throw Refusal.Wrong("at", "is not a time between 1970 and 9999");
-        if (request.Sent is not null && Time(request.Sent) is null) throw Refusal.Wrong("sent", "is not a time between 1970 and 9999");
+        var (at, sent) = Checked(request.StoreId, request.TerminalId, request.Id, request.At, request.Sent);
         if (request.Kind is < Proto.TapKind.Nfc or > Proto.TapKind.Pin) throw Refusal.Wrong("kind", "must be one of nfc, qr, pin");
-        var book = catalog.Find(new StoreId(request.StoreId)) ?? throw Refusal.NoStore(request.StoreId);
-        var terminal = book.Terminal(request.TerminalId) ?? throw Refusal.NoTerminal(request.TerminalId);
+        var (book, terminal) = Find(request.StoreId, request.TerminalId);
         var shown = ScannedCode.Of(request.Pass);
         var origin = TapOrigin.Of(book.Store, terminal.Id, request.Id, shown);
         if (!ShownCode.IsReadable(shown)) return Of(new TapAnswer(origin.Key, at, TapOutcome.Refused, Order: null, Phrases.Of(preferred: "", book.Layout).PassRefused));
         // A desk that does not watch has no screen.
         var screen = terminal.Kind == TerminalKind.Info || (terminal.Kind is TerminalKind.Desk or TerminalKind.Unspecified && screens.Has(book.Store, terminal.Id)) ? screens.Reference : null;
-        return Of(await taps.Ask(origin, terminal.Zone, Kind(request.Kind), shown, at, Time(request.Sent), screen));
+        return Of(await taps.Ask(origin, terminal.Zone, Kind(request.Kind), shown, at, sent, screen));
     }
 
     public override async Task<Proto.TapAnswer> Act(Proto.ActRequest request, ServerCallContext context)
     {
-        Refusal.RequireIds(("store_id", request.StoreId), ("terminal_id", request.TerminalId), ("id", request.Id));
-        if (request.At is null) throw Refusal.Wrong("at", "is missing");
-        if (Time(request.At) is not { } at) throw Refusal.Wrong("at", "is not a time between 1970 and 9999");
-        if (request.Sent is not null && Time(request.Sent) is null) throw Refusal.Wrong("sent", "is not a time between 1970 and 9999");
+        var (at, sent) = Checked(request.StoreId, request.TerminalId, request.Id, request.At, request.Sent);
         Refusal.Require(ActWords.Check(request.Session, request.Act, request.Item, request.Value));
-        var book = catalog.Find(new StoreId(request.StoreId)) ?? throw Refusal.NoStore(request.StoreId);
-        var terminal = book.Terminal(request.TerminalId) ?? throw Refusal.NoTerminal(request.TerminalId);
+        var (book, terminal) = Find(request.StoreId, request.TerminalId);
         var kind = ActWords.Kind(request.Act);
         if (kind == ActKind.Help) throw new RpcException(new Status(StatusCode.Unimplemented, "act: help is not built yet; leave it out."));
         var origin = ActWords.Origin(book.Store, terminal.Id, request.Id, request.Session, request.Act, request.Item, request.Value);
-        return Of(await acts.Act(origin, kind, request.Session, request.Item, request.Value, at, Time(request.Sent), screens.Has(book.Store, terminal.Id) ? screens.Reference : null));
+        return Of(await acts.Act(origin, kind, request.Session, request.Item, request.Value, at, sent, screens.Has(book.Store, terminal.Id) ? screens.Reference : null));
     }
 
     /// <summary>What the terminal shows, and that the stream works. A sign shows nobody anything of theirs.</summary>
     public override Task Watch(Proto.WatchTerminalRequest request, IServerStreamWriter<Proto.TerminalUpdate> responseStream, ServerCallContext context)
     {
         Refusal.RequireNone(Refusal.OfId("store_id", request.StoreId), Refusal.OfId("terminal_id", request.TerminalId), Heartbeats.Wrong(request.HeartbeatS));
-        var book = catalog.Find(new StoreId(request.StoreId)) ?? throw Refusal.NoStore(request.StoreId);
-        var terminal = book.Terminal(request.TerminalId) ?? throw Refusal.NoTerminal(request.TerminalId);
+        var (book, terminal) = Find(request.StoreId, request.TerminalId);
         return streams.Run(responseStream, context, call => Watch(book.Store, terminal, Heartbeats.Every(request.HeartbeatS), call));
     }
 
@@ -65,12 +56,19 @@ internal sealed class TerminalsService(TapCalls taps, ScreenCalls acts, ScreenSt
         }
     }
 
-    private static DateTimeOffset? Time(Timestamp? time)
+    private (StoreBook Book, Terminal Terminal) Find(string store, string terminal)
     {
-        const long latestUnixS = 253_402_300_799;
-        if (time is null || time.Seconds is < 0 or > latestUnixS || time.Nanos is < 0 or > 999_999_999) return null;
-        // Milliseconds, as on the topic: the same tap gets the same bytes.
-        return DateTimeOffset.FromUnixTimeMilliseconds(time.ToDateTimeOffset().ToUnixTimeMilliseconds());
+        var book = catalog.Find(new StoreId(store)) ?? throw Refusal.NoStore(store);
+        return (book, book.Terminal(terminal) ?? throw Refusal.NoTerminal(terminal));
+    }
+
+    // What every message of a terminal has. Times in milliseconds, as on the topics: the same tap gets the same bytes.
+    private static (DateTimeOffset At, DateTimeOffset? Sent) Checked(string store, string terminal, string id, Timestamp? at, Timestamp? sent)
+    {
+        Refusal.RequireIds(("store_id", store), ("terminal_id", terminal), ("id", id));
+        if (at is null) throw Refusal.Wrong("at", "is missing");
+        if ((Refusal.OfTime("at", at) ?? (sent is null ? null : Refusal.OfTime("sent", sent))) is { } wrong) throw Refusal.Wrong(wrong.Path, wrong.Message);
+        return (at.ToDateTimeOffset().WholeMs(), sent?.ToDateTimeOffset().WholeMs());
     }
 
     private static TapKind Kind(Proto.TapKind kind) => kind switch { Proto.TapKind.Pin => TapKind.Pin, Proto.TapKind.Qr => TapKind.Qr, _ => TapKind.Nfc };

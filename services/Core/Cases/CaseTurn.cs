@@ -49,9 +49,6 @@ internal sealed class CaseTurn(ServiceCase? held, CaseFact fact, IBooks books, C
     /// <summary>The case is this now, in what nobody else sees.</summary>
     public void Keep(ServiceCase next) => Case = next;
 
-    /// <summary>The case is in another state now.</summary>
-    public void Become(CaseState state) => Become(Case! with { State = state, StateAt = At });
-
     /// <summary>It was kept for long enough.</summary>
     public void End() => (Case, _isTold) = (null, true);
 

@@ -42,6 +42,13 @@ public enum CaseState
     Expired = 6,
 }
 
+/// <summary>What states of cases have in common.</summary>
+public static class CaseStates
+{
+    /// <summary>True until it is settled, withdrawn or expired.</summary>
+    public static bool IsOpen(this CaseState state) => state is CaseState.Open or CaseState.Taken or CaseState.Asked;
+}
+
 /// <summary>How a case was settled. Numbers are the contract's.</summary>
 public enum CaseOutcome
 {
@@ -199,7 +206,7 @@ public sealed record ServiceCase(CaseId Id, CaseKind Kind, StoreId Store)
     public long OrderVersion { get; init; }
 
     /// <summary>True until it is settled, withdrawn or expired.</summary>
-    public bool IsOpen => State is CaseState.Open or CaseState.Taken or CaseState.Asked;
+    public bool IsOpen => State.IsOpen();
 
     /// <summary>The one who has it, as a sentence names them.</summary>
     public string Who => StaffName.Length > 0 ? StaffName : Staff;

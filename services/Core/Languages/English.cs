@@ -127,6 +127,7 @@ internal sealed class English : Phrases
     public override string BadRating => "We are sorry. We look into it and tell you what was done.";
 
     public override string CaseStays(string store) => $"What you brought back to {store} is not settled: staff settle it with this code. Nothing in it says who you are.";
+
     public override string OrderStays(OrderId order, bool hasCode) =>
         $"Order {order.Value} stays without your name until it is over. {(hasCode ? "The code collects it." : "Please ask the staff for it.")}";
 

@@ -124,6 +124,7 @@ internal sealed class Korean : Phrases
     public override string BadRating => "불편을 드려 죄송합니다. 확인한 뒤 어떻게 처리했는지 알려 드리겠습니다.";
 
     public override string CaseStays(string store) => $"{store}에 가져오신 반품이 아직 처리되지 않았습니다. 이 번호로 직원이 처리해 드립니다. 고객님이 누구인지는 남지 않습니다.";
+
     public override string OrderStays(OrderId order, bool hasCode) =>
         $"주문 {Topic(order.Value)} 끝날 때까지 이름 없이 남아 있습니다. {(hasCode ? "번호로 찾으실 수 있습니다." : "직원에게 문의해 주세요.")}";
 

@@ -204,6 +204,7 @@ public abstract class Phrases
     /// <summary>To a shopper who is erased, about a case in which something is owed to them.</summary>
     /// <param name="store">What the store is called.</param>
     public abstract string CaseStays(string store);
+
     /// <summary>To a person who is erased, why an order of theirs stays for now.</summary>
     /// <param name="hasCode">There is a code that collects it.</param>
     public abstract string OrderStays(OrderId order, bool hasCode);

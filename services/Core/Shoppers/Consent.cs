@@ -96,7 +96,7 @@ internal static class ConsentRules
         {
             Given = given,
             Asked = given == fact.Purposes ? Purposes.None : fact.Purposes,
-            PausedUntil = fact.PausedUntil > turn.At ? WholeMs(fact.PausedUntil.Value) : null,
+            PausedUntil = fact.PausedUntil > turn.At ? fact.PausedUntil.Value.WholeMs() : null, // the same pause put again is the same
             TextVersion = fact.TextVersion.Length > 0 ? fact.TextVersion : before.TextVersion,
         };
         if (next != before || before.At == Consent.None.At) Replace(turn, next, new Said(fact.TextVersion, fact.Channel, fact.Guardian.Length > 0 ? fact.Guardian : fact.By));
@@ -160,9 +160,6 @@ internal static class ConsentRules
         turn.Add(new PlacesForgotten(turn.At));
         turn.Note(Outcome.VisitForgotten);
     }
-
-    // As records keep times: the same pause put again is the same.
-    private static DateTimeOffset WholeMs(DateTimeOffset at) => DateTimeOffset.FromUnixTimeMilliseconds(at.ToUnixTimeMilliseconds());
 
     // How it was said, and by whom.
     private readonly record struct Said(string TextVersion, string Channel, string By);

@@ -15,6 +15,13 @@ public enum OrderState
     Cancelled = 5,
 }
 
+/// <summary>What states of orders have in common.</summary>
+public static class OrderStates
+{
+    /// <summary>True until it is handed over or cancelled.</summary>
+    public static bool IsLive(this OrderState state) => state is OrderState.Preparing or OrderState.Ready or OrderState.Claimed;
+}
+
 /// <summary>A pickup order of one shopper in one store.</summary>
 /// <param name="PickupZone">Where it is handed over; unknown: not said.</param>
 public sealed record Order(OrderId Id, StoreId Store, OrderState State, ZoneId PickupZone, IReadOnlyList<ListItem> Items)
@@ -50,7 +57,7 @@ public sealed record Order(OrderId Id, StoreId Store, OrderState State, ZoneId P
     public OrderProgress Progress { get; init; } = OrderProgress.None;
 
     /// <summary>True until it is handed over or cancelled.</summary>
-    public bool IsLive => State is OrderState.Preparing or OrderState.Ready or OrderState.Claimed;
+    public bool IsLive => State.IsLive();
 
     /// <summary>True when another order says the same; how far they have come does not count.</summary>
     public bool IsLike(Order other) =>
@@ -81,7 +88,7 @@ internal static class OrderRules
     {
         var known = turn.Shopper.Collects.FirstOrDefault(order => order.Id == fact.Order.Id);
         if (known is not null && known.CopyVersion >= fact.Order.CopyVersion) return;
-        if (fact is { IsCollector: true, IsYours: false, Order: { State: OrderState.Preparing or OrderState.Ready or OrderState.Claimed or OrderState.HandedOver } order })
+        if (fact is { IsCollector: true, IsYours: false, Order: var order } && (order.IsLive || order.State == OrderState.HandedOver))
             turn.Add(new CollectableReplaced(turn.At, order.Id, new CollectableOrder(order.Id, order.Store, order.State, order.Terminal, order.Progress.End?.At ?? DateTimeOffset.UnixEpoch, order.CopyVersion)));
         else if (known is not null) turn.Add(new CollectableReplaced(turn.At, fact.Order.Id, Now: null));
     }

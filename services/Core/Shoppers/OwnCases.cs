@@ -20,7 +20,7 @@ public sealed record OwnCase(CaseId Id, CaseKind Kind, StoreId Store, CaseState 
     public ServiceCase? Content { get; init; }
 
     /// <summary>True until it is settled, withdrawn or expired.</summary>
-    public bool IsOpen => State is CaseState.Open or CaseState.Taken or CaseState.Asked;
+    public bool IsOpen => State.IsOpen();
 }
 
 /// <summary>Somebody wants to open a case for this shopper.</summary>

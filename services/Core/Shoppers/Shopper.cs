@@ -71,14 +71,14 @@ public sealed record Shopper
     /// <summary>When what is kept was exported, of the last day, oldest first, at most <see cref="ErasureRules.ExportsMax"/>.</summary>
     public IReadOnlyList<DateTimeOffset> ExportedAt { get; init; } = [];
 
-    /// <summary>A shopper of whom nothing is known.</summary>
-    public static Shopper Unknown(ShopperId id) => new() { Id = id };
-
     /// <summary>The household that they chose last; null: none yet.</summary>
     public Home? Home { get; init; }
 
     /// <summary>Codes of invitations that led nowhere, oldest first, at most <see cref="TriedCode.Max"/>.</summary>
     public IReadOnlyList<TriedCode> Tried { get; init; } = [];
+
+    /// <summary>A shopper of whom nothing is known.</summary>
+    public static Shopper Unknown(ShopperId id) => new() { Id = id };
 
     /// <summary>The own list, then the household's.</summary>
     public IEnumerable<ListItem> AllItems => Home is { Items.Count: > 0 } home ? List.Concat(home.Items) : List;
@@ -101,6 +101,9 @@ public sealed record CollectableOrder(OrderId Id, StoreId Store, OrderState Stat
 {
     /// <summary>Most of one shopper; the oldest makes room, and can be fetched with its code.</summary>
     public const int PerShopperMax = 64;
+
+    /// <summary>True until it is handed over or cancelled.</summary>
+    public bool IsLive => State.IsLive();
 }
 
 /// <summary>How close a shopper is to the shop. Numbers are the contract's.</summary>

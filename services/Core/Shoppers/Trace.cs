@@ -27,12 +27,12 @@ public enum Outcome
     NoSuchSuggestion = 32,
     /// <summary>Consent was withdrawn; the shopper's state forgot places at once, and updates already sent go when they expire.</summary>
     ConsentWithdrawn = 33,
-    /// <summary>A help or a complaint is open.</summary>
-    BeingServed = 70,
     /// <summary>The shopper paused everything for a time.</summary>
     ConsentPaused = 60,
     /// <summary>The shopper had the open visit forgotten.</summary>
     VisitForgotten = 61,
+    /// <summary>A help or a complaint is open.</summary>
+    BeingServed = 70,
 }
 
 /// <summary>The kind of fact that led to an entry. Stored as numbers: never renumber; 7 was silence.</summary>
@@ -48,8 +48,8 @@ public enum Cause
     Tap = 8,
     Timer = 9,
     Stock = 50,
-    Case = 70,
     Preferences = 60,
+    Case = 70,
 }
 
 /// <summary>One line of the answer to "why did the shopper (not) get this?".</summary>

@@ -17,7 +17,7 @@ internal static class RecipeRule
     {
         Outcome? silence = null;
         var list = Things(turn, book);
-        foreach (var ranked in RecipeRanking.Best(list, book.Recipes, turn.Rules, compiled => DietRules.Allows(turn.Shopper.Preferences, compiled, book)))
+        foreach (var ranked in RecipeRanking.Best(list, book.Recipes, turn.Rules, compiled => IsEaten(turn, book, compiled)))
         {
             if (Of(turn, book, list, ranked.Recipe) is not { } draft) continue;
             if (RepeatRule.Why(turn.Shopper, draft.Subjects[0], turn.At) is not { } why) return draft;
@@ -27,9 +27,11 @@ internal static class RecipeRule
         return null;
     }
 
-    /// <summary>A snoozed recipe as it is now; null: it is gone, sold out, or recipes are not allowed any more.</summary>
+    /// <summary>A snoozed recipe as it is now; null: it is gone, sold out, not eaten any more, or recipes are not allowed any more.</summary>
     public static SuggestionDraft? Again(ShopperTurn turn, StoreBook book, Subject subject) =>
-        MaySell(turn, book) && book.Recipe(subject.Value) is { } recipe ? Of(turn, book, Things(turn, book), recipe) : null;
+        MaySell(turn, book) && book.Recipe(subject.Value) is { } recipe && IsEaten(turn, book, recipe) ? Of(turn, book, Things(turn, book), recipe) : null;
+
+    private static bool IsEaten(ShopperTurn turn, StoreBook book, CompiledRecipe recipe) => DietRules.Allows(turn.Shopper.Preferences, recipe, book);
 
     private static List<ResolvedListItem> Things(ShopperTurn turn, StoreBook book) => [.. turn.Shopper.AllItems.Select(item => ResolvedListItem.Of(item, book))];
 
@@ -40,10 +42,9 @@ internal static class RecipeRule
         return why is null;
     }
 
-    // Null when the shopper does not eat so; when something it needs is sold out, care, or not sold here, be it on the list or missing; or when too much is missing.
+    // Of what the shopper eats. Null when something it needs is sold out, care, or not sold here, be it on the list or missing; or when too much is missing.
     private static SuggestionDraft? Of(ShopperTurn turn, StoreBook book, List<ResolvedListItem> list, CompiledRecipe compiled)
     {
-        if (!DietRules.Allows(turn.Shopper.Preferences, compiled, book)) return null;
         var recipe = compiled.Recipe;
         var have = new List<ListItem>();
         var missing = new List<MissingItem>();

@@ -84,13 +84,13 @@ internal sealed class CaseGrain : Grain, ICaseGrain
 
     private async Task Woken()
     {
-        var now = StoredForm.WholeMs(_parts.Time.GetUtcNow());
+        var now = _parts.Time.GetUtcNow().WholeMs();
         await Turn(new CaseWoken($"wake/{this.GetPrimaryKeyString()}/{now.ToUnixTimeMilliseconds()}", now), factId: null);
     }
 
     private ValueTask<(IReadOnlyList<CaseDecision> Decided, bool IsRepeat)> Turn(CaseFact fact, string? factId, string? suspectId = null)
     {
-        fact = fact with { At = StoredForm.WholeMs(fact.At) };
+        fact = fact with { At = fact.At.WholeMs() };
         return _shell.Record.Turn(factId, turn =>
         {
             var before = turn.State;

@@ -49,7 +49,7 @@ internal sealed class StockShelf(IDocumentStore documents)
     /// <exception cref="TryAgainException">Other processes write all the time.</exception>
     public async Task<(StockMerged Merged, IReadOnlyList<StockLine> News)> Put(StoreBook book, IReadOnlyList<StockChange> changes, DateTimeOffset at)
     {
-        at = StoredForm.WholeMs(at);
+        at = at.WholeMs();
         var (store, known) = (book.Store.Value, _kept.GetValueOrDefault(book.Store.Value) ?? Kept.None);
         for (var attempt = 1; ; attempt++)
         {

@@ -57,7 +57,7 @@ internal sealed class HouseholdGrain : Grain, IHouseholdGrain
 
     private ValueTask<HouseholdOutcome> Turn(HouseholdFact fact, string? factId, string? suspectId = null)
     {
-        fact = fact with { At = StoredForm.WholeMs(fact.At) };
+        fact = fact with { At = fact.At.WholeMs() };
         return _shell.Record.Turn(factId, turn =>
         {
             var before = turn.State;

@@ -64,7 +64,7 @@ internal sealed class MemberGrain : Grain, IMemberGrain
 
     private ValueTask<IReadOnlyList<MemberDecision>> Turn(MemberFact fact, string? factId, string? suspectId = null) => _shell.Record.Turn(factId, turn =>
     {
-        var decided = MemberDecider.Decide(turn.State, fact with { At = StoredForm.WholeMs(fact.At) });
+        var decided = MemberDecider.Decide(turn.State, fact with { At = fact.At.WholeMs() });
         if (decided.Count > 0) turn.Become(decided.Aggregate(turn.State, MemberDecider.Evolve));
         foreach (var replaced in decided.OfType<PreferencesReplaced>())
         {

@@ -95,13 +95,13 @@ internal sealed class OrderGrain : Grain, IOrderGrain
 
     private async Task Woken()
     {
-        var now = StoredForm.WholeMs(_parts.Time.GetUtcNow());
+        var now = _parts.Time.GetUtcNow().WholeMs();
         await Turn(new OrderWoken($"wake/{this.GetPrimaryKeyString()}/{now.ToUnixTimeMilliseconds()}", now), hasId: false);
     }
 
     private async ValueTask<(IReadOnlyList<OrderDecision> Decided, bool IsRepeat)> Turn(OrderFact fact, bool hasId = true)
     {
-        fact = fact with { At = StoredForm.WholeMs(fact.At) };
+        fact = fact with { At = fact.At.WholeMs() };
         var isEnd = false;
         var turned = await _shell.Record.Turn(hasId ? fact.Id : null, turn =>
         {

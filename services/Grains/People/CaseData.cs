@@ -1,5 +1,3 @@
-using System.Globalization;
-using System.Security.Cryptography;
 using SmartStore.Core.Cases;
 using SmartStore.Core.Stores;
 
@@ -30,8 +28,7 @@ internal sealed class CaseData(IGrainFactory grains, GrainCalls calls, IBooks bo
     // Null: nothing of the person stays.
     private async Task<Proto.Kept?> Erase(CaseId id, Leaving leaving, CancellationToken cancel)
     {
-        var code = RandomNumberGenerator.GetInt32(100_000_000).ToString("D8", CultureInfo.InvariantCulture);
-        var fact = new CaseShopperErased($"erase/{leaving.Pseudonym}/{id.Value}/{StoredForm.Ms(leaving.At)}", leaving.At, leaving.Shopper, code);
+        var fact = new CaseShopperErased($"erase/{leaving.Pseudonym}/{id.Value}/{StoredForm.Ms(leaving.At)}", leaving.At, leaving.Shopper, CodeCandidates.One());
         // One that was erased before has the code that it got then.
         if ((await calls.Send(() => grains.GetGrain<ICaseGrain>(id.Value).Erase(fact), cancel)).Case is not { IsOpen: true, Shopper.IsNobody: true, Code.Length: > 0 } now) return null;
         var layout = books.Find(now.Store)?.Layout;

@@ -58,9 +58,7 @@ internal sealed class PhoneData(IDevices devices) : IKeepsPersonalData
 
     public async Task<IReadOnlyList<Proto.Kept>> Erase(Leaving leaving, CancellationToken cancel)
     {
-        foreach (var device in await devices.List())
-            if (device.Name.Kind == DeviceKind.Phone && device.Name.Id == leaving.Shopper.Value)
-                await devices.Remove(device.Name);
+        await devices.RemovePhones(leaving.Shopper);
         return [];
     }
 }

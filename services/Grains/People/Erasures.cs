@@ -97,8 +97,10 @@ internal sealed partial class Erasures(
         var leaving = new Leaving(shopper, pseudonyms.Of(shopper), erasing.At, erasing.Orders) { Collects = erasing.Collects, Cases = erasing.Cases, Language = erasing.Language };
         // Before the record is gone: a backup without it has the erasure in its list.
         await erased.Add(new Erasure(leaving.Pseudonym, erasing.At));
-        // The codes of orders are asked for while the boards still know whose they are.
-        var kept = (await Task.WhenAll(_keepers.Value.OfType<OrderData>().Select(Let))).Concat(await Task.WhenAll(_keepers.Value.Where(keeper => keeper is not OrderData).Select(Let))).SelectMany(each => each).ToList();
+        var kept = new List<Proto.Kept>();
+        foreach (var turn in _keepers.Value.GroupBy(keeper => keeper.IsErasedFirst).OrderByDescending(keepers => keepers.Key))
+            foreach (var its in await Task.WhenAll(turn.Select(keeper => calls.Send(() => keeper.Erase(leaving, CancellationToken.None)))))
+                kept.AddRange(its);
         await tombstones.Put(leaving.Pseudonym, erasing, kept);
         var grain = grains.GetGrain<IShopperGrain>(shopper.Value);
         for (var tries = 0; tries < EndTries && !await calls.Send(grain.EndErasure); tries++)
@@ -107,8 +109,6 @@ internal sealed partial class Erasures(
 
         await store.Purge([]);
         return kept;
-
-        Task<IReadOnlyList<Proto.Kept>> Let(IKeepsPersonalData keeper) => calls.Send(() => keeper.Erase(leaving, CancellationToken.None));
     }
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "An erasure that was begun could not be finished; trying again.")]

@@ -50,6 +50,9 @@ internal sealed class OrderData(IGrainFactory grains, GrainCalls calls, IBooks b
     public string Keeps =>
         "Whose an order is, who may fetch it, who tapped for it and who fetched it: as long as the shopper's record has it. Of an erased holder the order stays alone until it is over, and 72 h longer.";
 
+    // The codes of orders are asked for while the boards still know whose they are.
+    public bool IsErasedFirst => true;
+
     // The shopper's record has copies of them.
     public Task Export(ShopperId shopper, DataExport export, CancellationToken cancel) => Task.CompletedTask;
 

@@ -4,7 +4,7 @@ using SmartStore.Core.Orders;
 namespace SmartStore.Grains.People;
 
 /// <summary>What was answered to persons who were erased, under their pseudonyms, for as long as they may ask again after a lost reply.</summary>
-internal sealed class Tombstones(IDocumentStore documents, HandoverRules rules, TimeProvider time) : IKeepsPersonalData
+internal sealed class Tombstones(IDocumentStore documents, HandoverRules rules, TimeProvider time) : IDeclaresPersonalData
 {
     /// <summary>How often to call <see cref="ForgetPast"/>.</summary>
     public static readonly TimeSpan LookEvery = TimeSpan.FromMinutes(1);
@@ -17,12 +17,6 @@ internal sealed class Tombstones(IDocumentStore documents, HandoverRules rules, 
 
     /// <inheritdoc/>
     public string Keeps => "Of an erased shopper, under the pseudonym, what was answered and a digest of the request: 72 h.";
-
-    /// <inheritdoc/>
-    public Task Export(ShopperId shopper, DataExport export, CancellationToken cancel) => Task.CompletedTask;
-
-    /// <inheritdoc/>
-    public Task<IReadOnlyList<Proto.Kept>> Erase(Leaving leaving, CancellationToken cancel) => Task.FromResult<IReadOnlyList<Proto.Kept>>([]);
 
     /// <summary>Keeps an answer. The one that is kept for this erasure stays as it is.</summary>
     public async Task Put(string whose, Erasing erasing, IReadOnlyList<Proto.Kept> kept)

@@ -17,9 +17,6 @@ internal static class StoredForm
 
     public static DateTimeOffset Time(long ms) => DateTimeOffset.FromUnixTimeMilliseconds(ms);
 
-    /// <summary>States keep milliseconds, so facts bring no more: what was decided in memory is what would be decided after a reload.</summary>
-    public static DateTimeOffset WholeMs(DateTimeOffset at) => Time(Ms(at));
-
     public static StoredListItem Of(ListItem item) => new()
     {
         Id = item.Id,

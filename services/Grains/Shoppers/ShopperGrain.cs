@@ -47,7 +47,7 @@ internal sealed class ShopperGrain : Grain, IShopperGrain
         _shell = new RecordShell<Shopper>(this, state, new ShopperForm(_id, rules, _heldSince), parts, Woken, StreamsMax, WithEvidence);
     }
 
-    private DateTimeOffset Now => StoredForm.WholeMs(_parts.Time.GetUtcNow());
+    private DateTimeOffset Now => _parts.Time.GetUtcNow().WholeMs();
 
     public override async Task OnActivateAsync(CancellationToken cancellationToken)
     {
@@ -111,27 +111,18 @@ internal sealed class ShopperGrain : Grain, IShopperGrain
         {
             GrainKeys.Order => OrderOf(source, version, OrderTold.Parser.ParseFrom(copy)),
             GrainKeys.Case => CaseOf(source, new CaseId(from), version, CaseCopyTold.Parser.ParseFrom(copy)),
-            GrainKeys.Member => Preferences(PreferencesTold.Parser.ParseFrom(copy)),
+            GrainKeys.Member => PreferencesOf(source, version, PreferencesTold.Parser.ParseFrom(copy)),
             GrainKeys.Household => HouseholdForm.Read(new HouseholdId(from), version, HouseholdTold.Parser.ParseFrom(copy)),
             _ => throw new InvalidDataException("A shopper takes copies of orders, cases, of the member and of a household."),
         };
         await RecordShell.Take(Turn(copied, factId: null, suspectId: copied.Id));
         var shopper = _shell.Record.Committed.State;
-        if (copied is OrderCopied { IsYours: true } order && shopper.Profile is null && (shopper.Erasing is not null || await _parts.Erasures.WasErased(_id)))
+        if (LettingGo(copied) is { } letGo && shopper.Profile is null && (shopper.Erasing is not null || await _parts.Erasures.WasErased(_id)))
         {
-            // It was put while its holder was erased. The copy comes again until the order names nobody.
-            LetGo(order.Order.Id, order.At);
+            // Not awaited: two grains that wait for each other would never end. The copy comes again until it names nobody.
+            _ = GrainCalls.TryOnce(letGo);
             throw new TryAgainException("There is no such shopper any more.");
         }
-
-        if (copied is CaseCopied { Case: not null } of && shopper.Profile is null && (shopper.Erasing is not null || await _parts.Erasures.WasErased(_id)))
-        {
-            // It was opened while its shopper was erased.
-            LetGo(of.CaseId, of.At);
-            throw new TryAgainException("There is no such shopper any more.");
-        }
-
-        PreferencesCopied Preferences(PreferencesTold told) => new($"{source}/{version}", StoredForm.Time(told.At), told.Preferences.ToPreferences(), version);
     }
 
     public async Task<CaseGrant> AskCase(CaseAsked fact) => (await Turn(fact, factId: null)).Decided.OfType<CaseGranted>().LastOrDefault()?.Grant
@@ -243,36 +234,22 @@ internal sealed class ShopperGrain : Grain, IShopperGrain
     private async Task Woken()
     {
         await Turn(new Woken($"wake/{this.GetPrimaryKeyString()}/{Now.ToUnixTimeMilliseconds()}", Now, _heldSince), factId: null);
-        if (_shell.Record.Committed.State.Erasing is not null) _parts.Erasures.GoOn(_id, _shell.Record.Committed.State.Erasing!);
+        if (_shell.Record.Committed.State.Erasing is { } erasing) _parts.Erasures.GoOn(_id, erasing);
     }
 
-    // Not awaited: two grains that wait for each other would never end.
-    private async void LetGo(CaseId id, DateTimeOffset at)
+    // An order that was put, or a case that was opened, while its shopper was erased: how it is told to forget them. Null: any other copy.
+    private Func<Task>? LettingGo(ShopperFact copied) => copied switch
     {
-        try
-        {
-            await _parts.Grains.GetGrain<ICaseGrain>(id.Value).Erase(new CaseShopperErased($"let-go/{id.Value}/{StoredForm.Ms(at)}", at, _id, Code: ""));
-        }
-        catch (Exception error) when (GrainCalls.IsPassing(error))
-        {
-            // The copy comes again.
-        }
-    }
+        OrderCopied { IsYours: true, Order.Id: var id } => () => _parts.Grains.GetGrain<IOrderGrain>(id.Value).Erase(new PersonErased($"let-go/{id.Value}/{StoredForm.Ms(copied.At)}", copied.At, _id, Code: "")),
+        CaseCopied { Case: not null, CaseId: var id } => () => _parts.Grains.GetGrain<ICaseGrain>(id.Value).Erase(new CaseShopperErased($"let-go/{id.Value}/{StoredForm.Ms(copied.At)}", copied.At, _id, Code: "")),
+        _ => null,
+    };
+
+    private static PreferencesCopied PreferencesOf(string source, long version, PreferencesTold told) =>
+        new($"{source}/{version}", StoredForm.Time(told.At), told.Preferences.ToPreferences(), version);
 
     private static CaseCopied CaseOf(string source, CaseId id, long version, CaseCopyTold told) =>
         new($"{source}/{version}", StoredForm.Time(told.At), id, version, told.Case is { } now ? CaseForm.ToCase(now) : null);
-
-    private async void LetGo(OrderId order, DateTimeOffset at)
-    {
-        try
-        {
-            await _parts.Grains.GetGrain<IOrderGrain>(order.Value).Erase(new PersonErased($"let-go/{order.Value}/{StoredForm.Ms(at)}", at, _id, Code: ""));
-        }
-        catch (Exception error) when (GrainCalls.IsPassing(error))
-        {
-            // The copy comes again.
-        }
-    }
 
     // Evidence that changes nothing else is not worth a commit: after a restart a visit gets its full time anyway.
     private Shopper WithEvidence(Shopper shopper) =>
@@ -280,7 +257,7 @@ internal sealed class ShopperGrain : Grain, IShopperGrain
 
     private async ValueTask<(IReadOnlyList<ShopperDecision> Decided, bool IsRepeat)> Turn(ShopperFact fact, string? factId, string? suspectId = null)
     {
-        fact = fact with { At = StoredForm.WholeMs(fact.At) };
+        fact = fact with { At = fact.At.WholeMs() };
         var asked = _asked.Length;
         Shopper? before = null, after = null;
         var turned = await _shell.Record.Turn(factId, turn =>
@@ -288,7 +265,7 @@ internal sealed class ShopperGrain : Grain, IShopperGrain
             before = turn.State;
             var decided = ShopperDecider.Decide(before, fact, _books, _rules);
             var next = ShopperEvolution.Evolve(before, decided);
-            var letGo = LetGo(before, next, fact).ToList();
+            var letGo = LetGo(before, next, fact);
             if (letGo.Count == 0 && decided.All(decision => decision.IsVolatile)) return (Decided: decided, turn.IsRepeat);
             after = next;
             turn.Become(after);
@@ -373,12 +350,13 @@ internal sealed class ShopperGrain : Grain, IShopperGrain
     }
 
     // What a shopper's record does not name, nobody finds when the shopper is erased: so the orders that leave it let go of the shopper, too.
-    private static IEnumerable<OrderId> LetGo(Shopper before, Shopper after, ShopperFact fact)
+    private static IReadOnlyList<OrderId> LetGo(Shopper before, Shopper after, ShopperFact fact)
     {
-        if (after.Profile is null) return [];
+        // Most turns leave both lists as they are.
+        if (after.Profile is null || (fact is not OrderCopied && ReferenceEquals(before.Orders, after.Orders) && ReferenceEquals(before.Collects, after.Collects))) return [];
         var left = before.Orders.Select(order => order.Id).Concat(before.Collects.Select(order => order.Id));
         if (fact is OrderCopied copied && (copied.IsYours || copied.IsCollector)) left = left.Append(copied.Order.Id);
-        return left.Distinct().Except(after.Orders.Select(order => order.Id)).Except(after.Collects.Select(order => order.Id));
+        return [.. left.Distinct().Except(after.Orders.Select(order => order.Id)).Except(after.Collects.Select(order => order.Id))];
     }
 
     // Trackers learn of visits, consents and proven zones from here.

@@ -184,14 +184,11 @@ public sealed class MemoryStateStore(TimeProvider time) : IStateStore
         _records.TryGetValue(write.Key, out var present);
         if (ChecksRevisions && (present?.Revision ?? 0) != write.ExpectedRevision) return 0;
         var revision = ++_commit;
-        if (write.Body is { } body) _records[write.Key] = new StoredRow(revision, write.MovesWake || present is null ? Whole(write.WakeAt) : present.WakeAt, body.ToArray());
+        if (write.Body is { } body) _records[write.Key] = new StoredRow(revision, write.MovesWake || present is null ? write.WakeAt?.WholeMs() : present.WakeAt, body.ToArray());
         else _records.Remove(write.Key);
         foreach (var row in write.Journal) _journal.Add(new StoredJournalRow(++_journalNumber, row with { Body = row.Body.ToArray() }));
         return revision;
     }
-
-    // Stores keep milliseconds.
-    private static DateTimeOffset? Whole(DateTimeOffset? at) => at is { } time ? DateTimeOffset.FromUnixTimeMilliseconds(time.ToUnixTimeMilliseconds()) : null;
 
     private static StoreUnavailableException Unavailable() => new("The store does not answer at the moment.");
 }

@@ -74,7 +74,7 @@ internal sealed class StoreGrain : Grain, IStoreGrain
 
     public async Task<ManifestsReply> Manifests(long seen)
     {
-        var now = StoredForm.WholeMs(_time.GetUtcNow());
+        var now = _time.GetUtcNow().WholeMs();
         if (seen != 0 && seen == _shell.Record.Version && now < _manifestsAgainAt) return new ManifestsReply(seen, null);
         string[] lockers = [.. (_books.Find(_id)?.Layout.Terminals ?? []).Where(terminal => terminal.Kind == TerminalKind.Locker).Select(terminal => terminal.Id)];
         var given = (await Turn(new ManifestsAsked($"manifests/{now.ToUnixTimeMilliseconds()}", now, lockers), factId: null)).Decided.OfType<ManifestsGiven>().Single();
@@ -179,7 +179,7 @@ internal sealed class StoreGrain : Grain, IStoreGrain
 
     private ValueTask<(IReadOnlyList<StoreDecision> Decided, bool IsRepeat)> Turn(StoreFact fact, string? factId, string? suspectId = null) => _shell.Record.Turn(factId, turn =>
     {
-        var decided = StoreDecider.Decide(turn.State, fact with { At = StoredForm.WholeMs(fact.At) }, _rules, StoreWords);
+        var decided = StoreDecider.Decide(turn.State, fact with { At = fact.At.WholeMs() }, _rules, StoreWords);
         var after = decided.Aggregate(turn.State, StoreDecider.Evolve);
         if (after != turn.State) turn.Become(after);
         foreach (var update in decided.OfType<StaffUpdate>()) turn.Push(StaffUpdates.Pushed(update));

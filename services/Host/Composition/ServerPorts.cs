@@ -24,7 +24,6 @@ internal sealed class ServerPorts(ServeOptions options)
     /// <summary>Calls are answered here (<see cref="ServeOptions.HasApi"/>).</summary>
     public int Grpc => Port("grpc");
 
-
     /// <summary>Pages are served on the HTTP port (<see cref="ServeOptions.HasPages"/>).</summary>
     public bool HasPages => options.HasPages;
 

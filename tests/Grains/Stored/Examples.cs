@@ -210,6 +210,7 @@ internal static class Examples
 
     /// <summary>A board with a case.</summary>
     public static StoreBoard BoardWithCases => Board with { Cases = [new BoardCase(8, Case)], Waits = [new AverageWait(CaseKind.Help, TimeSpan.FromMilliseconds(181_500))] };
+
     /// <summary>A shopper who asked for what is kept.</summary>
     public static Shopper Informed { get; } = Shopper.Unknown(Ann) with { Profile = new Profile("Ann", Tier.Regular), ExportedAt = [At(1), At(2)] };
 

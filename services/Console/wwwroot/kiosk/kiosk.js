@@ -1,6 +1,6 @@
 // @ts-check
 import { render } from '../vendor/lit-html/lit-html.js';
-import { call, CallError, Code } from '../shared/calls.js';
+import { call, CallError, Code, newId } from '../shared/calls.js';
 import { follow } from '../shared/link.js';
 import { page } from './view.js';
 import english from './words.en.js';
@@ -79,7 +79,7 @@ async function tap(code) {
   isBusy = true;
   const slow = setTimeout(() => show('reading'), slowMs);
   const kind = /^\d{8}$/.test(code) ? 'TAP_KIND_PIN' : 'TAP_KIND_QR';
-  const request = { storeId, terminalId, id: `k-${Date.now().toString(36)}-${Math.random().toString(36).slice(2, 10)}`, at: new Date(link.serverNow()).toISOString(), kind, pass: code };
+  const request = { storeId, terminalId, id: newId('k'), at: new Date(link.serverNow()).toISOString(), kind, pass: code };
   let answer;
   for (let n = 0; n < tries && !answer; n++) {
     try {

@@ -1,4 +1,6 @@
 // @ts-check
+import { recall, remember } from '../shared/storage.js';
+
 /** @typedef {{ id: string, name: string, productId?: string, quantity?: number, done?: boolean }} Item */
 /** @typedef {{ rank: number, zone: string, aisle: string, soldOut: boolean, instead: string[] }} Where */
 
@@ -25,7 +27,7 @@ export class Kept {
   constructor(shopper) {
     this.#key = `me:${shopper}`;
     try {
-      const kept = JSON.parse(localStorage.getItem(this.#key) ?? '{}');
+      const kept = JSON.parse(recall(this.#key) || '{}');
       Object.assign(this, { items: kept.items ?? [], passes: kept.passes ?? [], codes: kept.codes ?? {}, purposes: kept.purposes, pausedUntil: kept.pausedUntil, store: kept.store });
       [this.places, this.orders] = [new Map(kept.places), new Map(kept.orders)];
     } catch {
@@ -36,8 +38,7 @@ export class Kept {
   /** Writes it down. A full storage takes nothing from who has a line. */
   keep() {
     const { items, passes, codes, purposes, pausedUntil, store, places, orders } = this;
-    try { localStorage.setItem(this.#key, JSON.stringify({ items, passes, codes, purposes, pausedUntil, store, places: [...places], orders: [...orders] })); } catch { return false; }
-    return true;
+    return remember(this.#key, JSON.stringify({ items, passes, codes, purposes, pausedUntil, store, places: [...places], orders: [...orders] }));
   }
 
   /** What the shopper agrees to, as the server has it. @param {any} consent */

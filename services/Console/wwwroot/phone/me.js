@@ -1,14 +1,15 @@
 // @ts-check
 import { render } from '../vendor/lit-html/lit-html.js';
-import { call, CallError, Code } from '../shared/calls.js';
+import { call, CallError, Code, newId } from '../shared/calls.js';
 import { follow } from '../shared/link.js';
 import { html, icon } from '../shared/parts.js';
 import { say } from '../shared/say.js';
+import { recall, remember } from '../shared/storage.js';
 import { help } from './help.js';
 import { Kept } from './kept.js';
 import { list } from './list.js';
 import { orders, suggestion } from './offers.js';
-import { newId, outbox, withEdits } from './outbox.js';
+import { outbox, withEdits } from './outbox.js';
 import { pass, refill } from './pass.js';
 import english from './words.en.js';
 
@@ -23,13 +24,11 @@ import english from './words.en.js';
  * @property {(minor: number) => string} money @property {() => void} paint @property {Record<string, (...args: any[]) => void>} act
  */
 const undoMs = 5000, readMs = 8000;
-const stored = (/** @type {string} */ name) => { try { return localStorage.getItem(name) ?? ''; } catch { return ''; } };
-const store = (/** @type {string} */ name, /** @type {string} */ value) => { try { localStorage.setItem(name, value); } catch { /* The next visit asks again. */ } };
 const query = new URLSearchParams(location.search), root = document.documentElement, place = /** @type {HTMLElement} */ (document.getElementById('page'));
-const shopper = query.get('shopper') ?? stored('shopper');
-store('shopper', shopper);
-const deviceId = stored('device') || newId().replace('e-', 'web-');
-store('device', deviceId);
+const shopper = query.get('shopper') ?? recall('shopper');
+remember('shopper', shopper);
+const deviceId = recall('device') || newId('web');
+remember('device', deviceId);
 
 const kept = new Kept(shopper);
 let isFirstList = false, isFirstLine = true;
@@ -37,7 +36,7 @@ let isFirstList = false, isFirstLine = true;
 /** @type {Phone} */
 const phone = {
   words: english, language: 'en', shopper, kept, items: [], link: { kind: 'connecting', silentS: 0, isStarting: false }, nowMs: Date.now(), isListLoaded: false, isEditing: false, isGone: false,
-  savesData: /** @type {any} */ (navigator).connection?.saveData === true, answered: undefined, refused: '', allowed: '', isAsking: false, helpTold: '', accesses: undefined, isErasing: false, erased: undefined, dataTold: '', textSize: Number(stored('text-size')) || 100,
+  savesData: /** @type {any} */ (navigator).connection?.saveData === true, answered: undefined, refused: '', allowed: '', isAsking: false, helpTold: '', accesses: undefined, isErasing: false, erased: undefined, dataTold: '', textSize: Number(recall('text-size')) || 100,
   money: minor => new Intl.NumberFormat(phone.language, { style: 'currency', currency: kept.store?.currency || 'EUR' }).format(minor / 100),
   outbox: outbox(shopper, { sentList: takeList, refused: tellRefusal, changed: paint }),
   paint: () => paint(),
@@ -47,7 +46,7 @@ const phone = {
     add: input => {
       const name = input.value.trim();
       if (!name) return input.focus();
-      if (phone.outbox.edit({ put: { id: newId().replace('e-', 'i-'), name, quantity: 1 } })) input.value = '';
+      if (phone.outbox.edit({ put: { id: newId('i'), name, quantity: 1 } })) input.value = '';
       else tellRefusal(phone.words.tooMany);
       paint();
     },
@@ -61,8 +60,8 @@ const phone = {
       /** @type {HTMLElement | null} */ (place.querySelector('.undo button'))?.focus();
     },
     takeBack: id => { phone.outbox.takeBack(id); clearTimeout(fading); phone.answered = undefined; paint(); },
-    size: size => { phone.textSize = size; store('text-size', String(size)); resize(); paint(); },
-    speak: language => { store('language', language); void speak(language); },
+    size: size => { phone.textSize = size; remember('text-size', String(size)); resize(); paint(); },
+    speak: language => { remember('language', language); void speak(language); },
     askHelp: text => void ask(text),
     choose: (id, choice) => void add(id, { choice }),
     cancelHelp: id => void add(id, { withdraw: true }),
@@ -161,7 +160,7 @@ async function helpCall(/** @type {string} */ method, /** @type {object} */ requ
   phone.helpTold = '';
   paint();
   try {
-    kept.apply({ case: await call(`Shoppers/${method}`, { shopperId: shopper, requestId: newId(), ...request }) }, false);
+    kept.apply({ case: await call(`Shoppers/${method}`, { shopperId: shopper, requestId: newId('e'), ...request }) }, false);
   } catch (error) {
     if (!(error instanceof CallError)) throw error;
     phone.helpTold = error.isAway ? phone.words.noAnswer : error.message;
@@ -225,7 +224,7 @@ addEventListener('hashchange', () => { paint(); scrollTo(0, 0); /** @type {HTMLE
 setInterval(() => { if (document.visibilityState === 'visible') paint(); }, 1000);
 if (query.get('theme')) root.dataset.theme = query.get('theme') ?? '';
 resize();
-void speak(query.get('lang') ?? (stored('language') || navigator.language));
+void speak(query.get('lang') ?? (recall('language') || navigator.language));
 if ('serviceWorker' in navigator) {
   const trusted = /** @type {any} */ (globalThis).trustedTypes?.createPolicy('smartstore', { createScriptURL: (/** @type {string} */ url) => url });
   void navigator.serviceWorker.register(trusted ? trusted.createScriptURL('/sw.js') : '/sw.js', { scope: '/me' }).catch(() => undefined);

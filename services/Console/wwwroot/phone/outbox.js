@@ -1,5 +1,6 @@
 // @ts-check
-import { call, CallError } from '../shared/calls.js';
+import { call, CallError, newId } from '../shared/calls.js';
+import { recall, remember } from '../shared/storage.js';
 
 /** @typedef {{ id: string, put?: import('./kept.js').Item, tick?: string, untick?: string, remove?: string }} Edit */
 /** @typedef {{ suggestionId: string, response: string, at: string, fromMs: number }} Answer fromMs: it may be taken back before */
@@ -7,9 +8,6 @@ import { call, CallError } from '../shared/calls.js';
 /** Edits of one call, and what may wait on the phone: a list's items, each ticked and changed once. */
 export const editsAtOnce = 50, waitingMax = 400;
 const againMs = 5000;
-
-/** An id that no other edit has. */
-export const newId = () => `e-${Date.now().toString(36)}-${Math.random().toString(36).slice(2, 10)}`;
 
 /**
  * What was done on this phone and is not at the server yet: kept first, sent when there is a line, under ids that make a second sending harmless.
@@ -20,8 +18,8 @@ export function outbox(shopper, page) {
   /** @type {Edit[]} */ let edits = [];
   /** @type {Answer[]} */ let answers = [];
   let isSending = false;
-  try { ({ edits = [], answers = [] } = JSON.parse(localStorage.getItem(key) ?? '{}')); } catch { /* Nothing waits. */ }
-  const keep = () => { try { localStorage.setItem(key, JSON.stringify({ edits, answers })); } catch { /* It waits in the open page. */ } };
+  try { ({ edits = [], answers = [] } = JSON.parse(recall(key) || '{}')); } catch { /* Nothing waits. */ }
+  const keep = () => remember(key, JSON.stringify({ edits, answers })); // where nothing is kept, it waits in the open page
 
   async function send() {
     if (isSending) return;
@@ -80,7 +78,7 @@ export function outbox(shopper, page) {
       // Of several ticks of one item the last counts.
       if (ticked) edits = edits.filter(e => (e.tick ?? e.untick) !== ticked || isSending);
       if (edits.length >= waitingMax) return false;
-      edits.push({ id: newId(), ...edit });
+      edits.push({ id: newId('e'), ...edit });
       keep();
       void send();
       return true;

@@ -13,6 +13,9 @@ export class CallError extends Error {
 /** Codes that pages tell apart. */
 export const Code = { NotFound: 5, Denied: 7, Precondition: 9, Aborted: 10, OutOfRange: 11, Unimplemented: 12, Away: 14, NoIdentity: 16 };
 
+/** A new id. A thing or call that is sent again keeps its id, and is then the same one. @param {string} kind what the id begins with */
+export const newId = kind => `${kind}-${Date.now().toString(36)}-${Math.random().toString(36).slice(2, 10)}`;
+
 /** @param {Response} response @returns {Promise<CallError>} */
 export async function refusalOf(response) {
   const status = await response.json().catch(() => ({}));

@@ -4,6 +4,7 @@ import { call, CallError } from '../shared/calls.js';
 import { plan } from '../shared/floor.js';
 import { follow } from '../shared/link.js';
 import { say } from '../shared/say.js';
+import { recall, remember } from '../shared/storage.js';
 import { BoardState } from './board-state.js';
 import { handovers } from './handovers.js';
 import { keys } from './keys.js';
@@ -14,16 +15,14 @@ const paintsEveryMs = 250, slowAfterMs = 300, shiftEveryMs = 600_000;
 const storeId = decodeURIComponent(location.pathname.split('/')[2] ?? '');
 const query = new URLSearchParams(location.search);
 const isWall = query.has('wall'), root = document.documentElement, place = /** @type {HTMLElement} */ (document.getElementById('page'));
-const kept = (/** @type {string} */ name) => { try { return localStorage.getItem(name) ?? ''; } catch { return ''; } };
-const keep = (/** @type {string} */ name, /** @type {string} */ value) => { try { localStorage.setItem(name, value); } catch { /* The next visit asks again. */ } };
 
 let state = new BoardState();
 const layoutKey = `layout:${storeId}`;
-const keptLayout = (() => { try { return JSON.parse(kept(layoutKey) || '{}'); } catch { return {}; } })();
+const keptLayout = (() => { try { return JSON.parse(recall(layoutKey) || '{}'); } catch { return {}; } })();
 /** @type {import('./view.js').Board} */
 const board = {
   words: english, language: 'en', storeId, store: keptLayout, floor: plan(keptLayout), state, link: { kind: 'connecting', silentS: 0, isStarting: false }, nowMs: Date.now(), isWall, isSlow: false, isListed: false, zoom: 1,
-  search: '', staffId: isWall ? '' : query.get('staff') ?? kept('staff'), sound: 'off', doing: new Map(), folded: new Set(),
+  search: '', staffId: isWall ? '' : query.get('staff') ?? recall('staff'), sound: 'off', doing: new Map(), folded: new Set(),
   isMine: p => p.isClaimed && (board.doing.get(p.key)?.claimed === true || (board.staffId !== '' && p.claimedBy === board.staffId)),
   zoneName: id => (board.store.zones ?? []).find((/** @type {any} */ zone) => zone.id === id)?.name ?? (id || board.words.placeUnknown),
   act: /** @type {any} */ ({
@@ -35,7 +34,7 @@ const board = {
     open: (/** @type {string} */ zone) => isWall || void windows().then(w => w.zone(zone)),
     help: () => void windows().then(w => w.help()),
     signIn: () => void windows().then(w => w.signIn(signIn)),
-    sound: async () => { board.sound = board.sound === 'on' ? 'off' : await (await sound()).allow() ? 'on' : 'blocked'; keep('sound', board.sound); paint(); },
+    sound: async () => { board.sound = board.sound === 'on' ? 'off' : await (await sound()).allow() ? 'on' : 'blocked'; remember('sound', board.sound); paint(); },
   }),
 };
 // What most visits do not need comes when it is wanted.
@@ -79,7 +78,7 @@ async function loadLayout() {
   try {
     const store = await call('Stores/GetStore', { storeId });
     for (const floorPlan of store.plans ?? []) delete floorPlan.image;
-    keep(layoutKey, JSON.stringify(store));
+    remember(layoutKey, JSON.stringify(store));
     board.store = store;
     board.floor = plan(store);
     await speak(query.get('lang') ?? store.language ?? 'en');
@@ -98,7 +97,7 @@ async function speak(/** @type {string} */ language) {
 
 function signIn(/** @type {string} */ id) {
   board.staffId = id;
-  keep('staff', id);
+  remember('staff', id);
   link.reopen();
   paint();
 }
@@ -141,8 +140,8 @@ if (isWall) {
   setInterval(() => { root.dataset.shift = String(shift = (shift + 1) % 4); night(); }, shiftEveryMs);
 } else {
   if (query.get('theme')) root.dataset.theme = query.get('theme') ?? '';
-  if (kept('sound') === 'on') void sound().then(s => s.allow()).then(isAllowed => { board.sound = isAllowed ? 'on' : 'blocked'; paint(); });
-  keys(board, { isOn: () => kept('keys') !== 'off', findFloor: () => document.getElementById('floor')?.focus(), find: () => { const search = document.getElementById('search'); if (search) { search.hidden = false; search.focus(); } } });
+  if (recall('sound') === 'on') void sound().then(s => s.allow()).then(isAllowed => { board.sound = isAllowed ? 'on' : 'blocked'; paint(); });
+  keys(board, { isOn: () => recall('keys') !== 'off', findFloor: () => document.getElementById('floor')?.focus(), find: () => { const search = document.getElementById('search'); if (search) { search.hidden = false; search.focus(); } } });
 }
 /** @type {any} */ (navigator).wakeLock?.request('screen').catch(() => undefined);
 if (query.get('lang')) void speak(query.get('lang') ?? '').then(paint);

@@ -1,6 +1,7 @@
 // @ts-check
 import { render } from '../vendor/lit-html/lit-html.js';
 import { html, own } from '../shared/parts.js';
+import { recall, remember } from '../shared/storage.js';
 import { span } from '../shared/times.js';
 
 const isId = (/** @type {string} */ id) => /^[A-Za-z0-9._:-]{1,64}$/.test(id);
@@ -22,7 +23,7 @@ export function dialogs(board) {
     zone: zone => show(close => zoneCard(board, zone, close)),
     help: () => show(() => html`<div class="stack"><h2>${board.words.keys}</h2>
       <table><tbody>${board.words.keyList.map(([key, what]) => html`<tr><th scope="row"><kbd>${key}</kbd></th><td>${what}</td></tr>`)}</tbody></table>
-      <label><input type="checkbox" ?checked=${localStorage.getItem('keys') !== 'off'} @change=${(/** @type {any} */ e) => localStorage.setItem('keys', e.target.checked ? 'on' : 'off')}> ${board.words.keysOn}</label>
+      <label><input type="checkbox" ?checked=${recall('keys') !== 'off'} @change=${(/** @type {any} */ e) => remember('keys', e.target.checked ? 'on' : 'off')}> ${board.words.keysOn}</label>
       <button @click=${close}>${board.words.close}</button></div>`),
     /** @param {(id: string) => void} done */
     signIn(done) {

@@ -1,5 +1,5 @@
 // @ts-check
-import { call, CallError, Code } from '../shared/calls.js';
+import { call, CallError, Code, newId } from '../shared/calls.js';
 
 /** How long a claim can be taken back with one tap, and how long a refusal stays to be read. */
 export const undoS = 5, readS = 8;
@@ -38,7 +38,7 @@ export function handovers(board, paint, signIn) {
   /** @type {Map<string, number>} */ const minutes = new Map();
   // A repeat of one tap is one request for the server; the answer is the case as it is now.
   const update = (/** @type {import('./board-state.js').Case} */ c, /** @type {object} */ what) =>
-    void send(c.key, 'UpdateCase', { caseId: c.id, requestId: `b-${Date.now().toString(36)}-${Math.random().toString(36).slice(2, 10)}`, ...what }, now => { board.state.apply({ case: now }, board.nowMs); board.doing.delete(c.key); });
+    void send(c.key, 'UpdateCase', { caseId: c.id, requestId: newId('b'), ...what }, now => { board.state.apply({ case: now }, board.nowMs); board.doing.delete(c.key); });
 
   const act = {
     /** @param {import('./board-state.js').Pickup} p */
