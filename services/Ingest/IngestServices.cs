@@ -14,6 +14,8 @@ public static class IngestServices
     /// <c>IPasses</c>, <c>ISigningKeys</c>, <c>IOwnedStores</c>, <c>GrainCalls</c>, <c>IGrainFactory</c> and a <see cref="TimeProvider"/>.
     /// </summary>
     public static IServiceCollection AddIngest(this IServiceCollection services) => services
+        .AddSingleton<CaseCalls>()
+        .AddSingleton<HelpCalls>()
         .AddSingleton<ScreenCalls>()
         .AddSingleton<TapCalls>()
         .AddSingleton<LockerCalls>()

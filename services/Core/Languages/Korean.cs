@@ -42,6 +42,16 @@ internal sealed class Korean : Phrases
 
     public override string TooManyActs => "한꺼번에 너무 많이 눌렀습니다. 잠시 기다려 주세요.";
 
+    public override string ActTooLate => "시간이 너무 지났습니다. 다시 눌러 주세요.";
+
+    public override string HelpComes(TimeSpan wait) => $"약 {Minutes(wait)}분 후에 직원이 이곳으로 옵니다.";
+
+    public override string HelpIsAsked => "직원을 불렀습니다. 시간이 나는 대로 옵니다.";
+
+    public override string HelpWasAsked => "이미 직원을 불렀습니다. 곧 옵니다.";
+
+    public override string TooManyHelps => "직원을 너무 여러 번 불렀습니다. 데스크에 문의해 주세요.";
+
     public override string ItemIs(string item, bool isDone) => isDone ? $"{item}: 담았습니다." : $"{item}: 아직 담지 않았습니다.";
 
     public override string Done => "변경했습니다.";

@@ -41,7 +41,7 @@ internal sealed partial class ScreenGrain(IGrainFactory grains, IBooks books, Ti
         var now = time.GetUtcNow();
         if (viewer is not null) _viewers[viewer] = now;
         (_display, var answer) = _display.Take(act, books.Find(Store)?.Layout, now);
-        if (answer is not null) return Task.FromResult(new ActTurn(answer, null));
+        if (answer is not null || act.IsOfNobody) return Task.FromResult(new ActTurn(answer, null));
         Arm();
         Tell(_display.Session!);
         return Task.FromResult(new ActTurn(null, _display.Session));
@@ -58,6 +58,12 @@ internal sealed partial class ScreenGrain(IGrainFactory grains, IBooks books, Ti
         if (_display.Session is not { } session) return;
         _display = _display with { Session = session with { Content = content, Text = answer.Text } };
         await Show();
+    }
+
+    public Task Keep(TapAnswer answer)
+    {
+        _display = _display.Answered(answer);
+        return Task.CompletedTask;
     }
 
     public async Task Refresh(string session, ScreenContent content)
