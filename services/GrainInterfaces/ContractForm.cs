@@ -14,7 +14,7 @@ public static class ContractForm
         store.Name,
         store.Currency,
         store.TimeZone,
-        [.. store.Zones.Select(zone => new Zone(new ZoneId(zone.Id), zone.Name, [.. zone.Neighbours.Select(id => new ZoneId(id))], zone.Entrance, zone.Pickup))],
+        [.. store.Zones.Select(zone => new Zone(new ZoneId(zone.Id), zone.Name, [.. zone.Neighbours.Select(id => new ZoneId(id))], zone.Entrance, zone.Pickup) { Floor = zone.Floor })],
         [.. store.Anchors.Select(anchor => new Anchor(anchor.Id, new ZoneId(anchor.ZoneId), anchor.Beacon, anchor.XM, anchor.YM, anchor.ZM))],
         [.. store.Terminals.Select(terminal => new Terminal(terminal.Id, new ZoneId(terminal.ZoneId)) { Kind = (TerminalKind)(int)terminal.Kind, Slots = [.. terminal.Slots], IsPrivate = terminal.PrivateScreen })],
         [.. store.Gateways.Select(gateway => new Gateway(gateway.AnchorId, gateway.Maker, gateway.TopicFilter))])

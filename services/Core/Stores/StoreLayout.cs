@@ -42,7 +42,11 @@ public sealed record StoreLayout(
 /// <param name="Neighbours">Zones one can walk into from here.</param>
 /// <param name="IsEntrance">People enter and leave the store here.</param>
 /// <param name="IsPickup">Orders are handed over here.</param>
-public sealed record Zone(ZoneId Id, string Name, IReadOnlyList<ZoneId> Neighbours, bool IsEntrance, bool IsPickup);
+public sealed record Zone(ZoneId Id, string Name, IReadOnlyList<ZoneId> Neighbours, bool IsEntrance, bool IsPickup)
+{
+    /// <summary>The floor it is on, by any name; empty: not said.</summary>
+    public string Floor { get; init; } = "";
+}
 
 /// <summary>A fixed radio point: a beacon that phones hear, a scanner that hears tags, or both.</summary>
 /// <param name="Id">Also the <c>{scanner}</c> of its topic.</param>

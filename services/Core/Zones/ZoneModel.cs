@@ -15,6 +15,7 @@ public sealed class ZoneModel
         Rules = rules;
         Calibration = calibration;
         ZoneOfAnchor = [.. map.ZoneOfAnchor];
+        FloorOfZone = [.. map.FloorOfZone];
         OffsetDb = new float[map.Anchors.Count];
         HasAnchor = new bool[map.Zones.Count];
         HasBeacon = new bool[map.Zones.Count];
@@ -50,6 +51,8 @@ public sealed class ZoneModel
     internal int StateCount => ZoneCount + Places.Count;
 
     internal int[] ZoneOfAnchor { get; }
+
+    internal int[] FloorOfZone { get; }
 
     internal float[] OffsetDb { get; }
 

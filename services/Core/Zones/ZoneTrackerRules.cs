@@ -36,6 +36,9 @@ public sealed record ZoneTrackerRules
     /// <summary>How much a zone's strongest anchor outweighs its others, 1/dB. At 0 all count alike, from 1 on only the strongest does.</summary>
     public double StrongestPerDb { get; init; } = 0.5;
 
+    /// <summary>How much a floor's loudest anchors outweigh its others where the layout names floors, 1/dB: 0.1 adds amplitudes up. The less it is, the more it counts how many are heard.</summary>
+    public double FloorPerDb { get; init; } = 0.1;
+
     /// <summary>What one second at one dB better is worth, nats. Fading is slow, so ten packets a second are not ten looks.</summary>
     public double NatsPerDbSecond { get; init; } = 0.65;
 

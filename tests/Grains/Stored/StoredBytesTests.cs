@@ -114,6 +114,12 @@ public sealed class StoredBytesTests
     public void The_pinned_collector_is_the_collector() => Same(Examples.Collector, _shopper.Read(Pinned("shopper-30")));
 
     [Fact]
+    public void A_member_who_fetched_for_another_is_the_pinned_bytes() => Same("shopper-90", _shopper.Write(Examples.Fetcher));
+
+    [Fact]
+    public void The_pinned_member_who_fetched_for_another_is_that_member() => Same(Examples.Fetcher, _shopper.Read(Pinned("shopper-90")));
+
+    [Fact]
     public void A_child_whose_consents_wait_is_the_pinned_bytes() => Same("shopper-60", _shopper.Write(Examples.Waiting));
 
     [Fact]
