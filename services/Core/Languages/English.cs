@@ -45,6 +45,8 @@ internal sealed class English : Phrases
 
     public override string TooManyActs => "That is too much at once. Please wait a moment.";
 
+    public override string ActRefused => "This cannot be done here.";
+
     public override string ActTooLate => "That was too long ago. Please press it again.";
 
     public override string HelpComes(TimeSpan wait) => $"Somebody comes to you in about {(Minutes(wait) is > 1 and var minutes ? $"{minutes} minutes" : "a minute")}.";

@@ -87,6 +87,9 @@ public abstract class Phrases
     /// <summary>To a terminal, while more is done there than a person does.</summary>
     public abstract string TooManyActs { get; }
 
+    /// <summary>To a terminal, for what it asks and what makes no sense.</summary>
+    public abstract string ActRefused { get; }
+
     /// <summary>To a terminal, for what was pressed so long ago that whoever did it may be gone.</summary>
     public abstract string ActTooLate { get; }
 
