@@ -75,6 +75,7 @@ public static class ApiServices
         app.MapCalls<TerminalsService>();
         app.MapCalls<InsightsService>();
         app.MapUpdates();
+        app.MapSignIn(app.Services.GetRequiredService<ApiOptions>());
         // The contract is public, so anybody may ask for it.
         app.MapGrpcReflectionService().AllowAnonymous();
         return app;

@@ -7,6 +7,7 @@ import { kioskTests } from './kiosk.mjs';
 import { modulesTests } from './modules.mjs';
 import { phoneTests } from './phone.mjs';
 import { Shop } from './shop.mjs';
+import { signInTests } from './signin.mjs';
 import { staffTests } from './staff.mjs';
 
 const [what, chromium, filter] = process.argv.slice(2);
@@ -28,6 +29,7 @@ try {
   phoneTests(shop);
   kioskTests(shop);
   helpTests(shop);
+  signInTests();
   const { passed, failed } = await runTests(what === 'whole', filter);
   await closeBrowser();
   console.log(`${passed} passed, ${failed} failed`);
