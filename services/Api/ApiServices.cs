@@ -33,9 +33,10 @@ public static class ApiServices
             .AddServiceOptions<CalibrationsService>(grpc => grpc.MaxReceiveMessageSize = grpc.MaxSendMessageSize = CallLimits.CalibrationBytesMax);
         services.AddGrpcReflection();
         services.TryAddSingleton<GrainCalls>();
+        services.TryAddSingleton<CaseCalls>();
+        services.TryAddSingleton<HelpCalls>();
         services.TryAddSingleton<ScreenCalls>();
         services.TryAddSingleton<TapCalls>();
-        services.TryAddSingleton<CaseCalls>();
         return services
             .AddSingleton<StreamHub>()
             .AddHostedService(static provider => provider.GetRequiredService<StreamHub>())
