@@ -157,5 +157,5 @@ public sealed class BoardTests : IAsyncLifetime
 
     private static Task<HttpStatusCode> Post(TestBrowser board, string path, string body) => board.Post(path, body, ("Sec-Fetch-Site", "same-origin"));
 
-    private Task Put(string id, string pin, params string[] roles) => Members.Put(new StaffMember(new StaffId(id), id.ToUpperInvariant(), [new StoreId(ApiShop.StoreId)], roles), pin);
+    private Task<bool> Put(string id, string pin, params string[] roles) => Members.Put(new StaffMember(new StaffId(id), id.ToUpperInvariant(), [new StoreId(ApiShop.StoreId)], roles), pin);
 }
