@@ -19,6 +19,15 @@ public sealed class SignInSettingTests
         Assert.Contains("--jwt-issuer", Assert.Throws<UsageException>(() => (Issuer with { JwtIssuer = name, OidcClientId = "pages" }).Checked()).Message);
 
     [Fact]
+    public void Pushes_need_a_key_and_whom_to_write_to()
+    {
+        Assert.NotNull(new ServeOptions { WebPushKey = "key.pem", WebPushContact = "mailto:shop@example.com" }.Checked());
+        Assert.Contains("--web-push-contact", Assert.Throws<UsageException>(() => new ServeOptions { WebPushKey = "key.pem" }.Checked()).Message);
+        Assert.Contains("--web-push-key", Assert.Throws<UsageException>(() => new ServeOptions { WebPushContact = "mailto:shop@example.com" }.Checked()).Message);
+        Assert.Contains("--web-push-key", Assert.Throws<UsageException>(() => new ServeOptions { WebPushServices = ["https://push.example"] }.Checked()).Message);
+    }
+
+    [Fact]
     public void A_client_without_an_issuer_and_a_secret_without_a_client_are_refused()
     {
         Assert.Contains("--jwt-issuer", Assert.Throws<UsageException>(() => new ServeOptions { OidcClientId = "pages" }.Checked()).Message);
