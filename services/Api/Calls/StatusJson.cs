@@ -46,8 +46,9 @@ internal sealed class RefusedCalls(CallMeter meter) : IAuthorizationMiddlewareRe
     public Task HandleAsync(RequestDelegate next, HttpContext context, AuthorizationPolicy policy, PolicyAuthorizationResult authorizeResult)
     {
         if (authorizeResult.Succeeded) return next(context);
-        var refused = authorizeResult.Challenged ? Refusal.NoIdentity() : Refusal.NotYours();
         var metadata = context.GetEndpoint()?.Metadata;
+        if (metadata?.GetMetadata<RefusalPage>() is { } page) return page.Write(context, authorizeResult.Challenged ? StatusCodes.Status401Unauthorized : StatusCodes.Status403Forbidden);
+        var refused = authorizeResult.Challenged ? Refusal.NoIdentity() : Refusal.NotYours();
         var method = metadata?.GetMetadata<GrpcMethodMetadata>()?.Method.FullName;
         if (method is not null) meter.Count(method, refused.StatusCode);
         if (method is null || metadata!.GetMetadata<GrpcJsonTranscodingMetadata>() is not null) return StatusJson.Write(context, refused);
@@ -59,3 +60,7 @@ internal sealed class RefusedCalls(CallMeter meter) : IAuthorizationMiddlewareRe
         return Task.CompletedTask;
     }
 }
+
+/// <summary>What people see at an endpoint that is a page and none of theirs.</summary>
+/// <param name="Write">Answers with the status.</param>
+internal sealed record RefusalPage(Func<HttpContext, int, Task> Write);
