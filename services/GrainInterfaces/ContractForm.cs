@@ -20,6 +20,7 @@ public static class ContractForm
         [.. store.Gateways.Select(gateway => new Gateway(gateway.AnchorId, gateway.Maker, gateway.TopicFilter))])
     {
         HoldHours = store.HoldHours,
+        Opening = [.. store.Opening.Select(time => new OpeningTime(time.Weekday, time.From, time.Until))],
         Language = store.Language,
         DeliveryUntil = store.DeliveryUntil,
         NearStores = [.. store.NearStoreIds.Select(near => new StoreId(near))],
@@ -32,6 +33,7 @@ public static class ContractForm
             Category = product.Category,
             Substitutes = [.. product.Substitutes.Select(id => new ProductId(id))],
             IsDeliverable = product.Deliverable,
+            IsFinal = product.NoReturn,
         };
 
     /// <summary>A change of the stock.</summary>

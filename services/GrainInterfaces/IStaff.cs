@@ -21,6 +21,10 @@ public interface IStaffMembers : IStaffNames
     /// <summary>A member; null: this process knows none of this id. Takes no lock.</summary>
     StaffMember? Find(string staff);
 
+    /// <summary>True when this very member is kept: to put it would change nothing.</summary>
+    /// <param name="pin">Empty: any.</param>
+    bool Has(StaffMember member, string pin);
+
     /// <summary>Members have changed. From any thread, one at a time.</summary>
     event EventHandler? Changed;
 

@@ -134,6 +134,8 @@ internal sealed class English : Phrases
 
     public override string LastChoiceStands(string choice) => $"You did not answer in time. We go on with: {choice}";
 
+    public override string NotTakenBack(string product) => $"{product} is usually not taken back once it was bought. A member of staff decides.";
+
     public override string NoReceipt => "We have no receipt for this. A member of staff looks at it with you.";
 
     public override string BadRating => "We are sorry. We look into it and tell you what was done.";

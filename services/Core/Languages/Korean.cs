@@ -131,6 +131,8 @@ internal sealed class Korean : Phrases
 
     public override string LastChoiceStands(string choice) => $"제때 답변이 없어 다음과 같이 진행합니다: {choice}";
 
+    public override string NotTakenBack(string product) => $"{product}: 구입 후에는 보통 반품이 되지 않는 상품입니다. 직원이 확인 후 결정합니다.";
+
     public override string NoReceipt => "이 상품의 영수증이 없습니다. 직원이 함께 확인해 드리겠습니다.";
 
     public override string BadRating => "불편을 드려 죄송합니다. 확인한 뒤 어떻게 처리했는지 알려 드리겠습니다.";

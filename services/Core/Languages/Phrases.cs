@@ -216,6 +216,9 @@ public abstract class Phrases
     /// <summary>To a shopper who brings something back, when no receipt is known.</summary>
     public abstract string NoReceipt { get; }
 
+    /// <summary>To a shopper who brings something back that the store does not take back. A person decides all the same.</summary>
+    public abstract string NotTakenBack(string product);
+
     /// <summary>To a shopper who gave a bad rating.</summary>
     public abstract string BadRating { get; }
 

@@ -9,6 +9,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using SmartStore.Api;
+using SmartStore.Api.Calls;
 using SmartStore.Grains.Hosting;
 using SmartStore.Grains.People;
 using SmartStore.Grains.Presence;
@@ -19,6 +20,7 @@ using SmartStore.Host.Files;
 using SmartStore.Host.Tags;
 using SmartStore.Ingest;
 using SmartStore.Pages;
+using SmartStore.Pages.Manage;
 
 namespace SmartStore.Host.Composition;
 
@@ -186,7 +188,7 @@ internal static partial class StoreServer
         services.AddIngest();
         services.AddMqttListener(options);
         if (options.HasApi) services.AddApi(options);
-        if (options.HasPages) services.AddPages();
+        if (options.HasPages) services.AddPages().AddManage().AddSingleton<CallsOf>(static provider => provider.GetRequiredService<OwnCalls>().For);
         services.AddHostedService<StoreLifetime>();
         services.AddChores();
         services.AddUpstream(options);
@@ -197,7 +199,7 @@ internal static partial class StoreServer
         var app = builder.Build();
         if (options.HasDoor) app.UseMqttListener();
         if (options.HasApi) app.MapApi();
-        if (options.HasPages) app.MapPages();
+        if (options.HasPages) app.MapPages().MapManage().RequireOperator(ManageServices.Refuse);
         app.MapProbes(options.HasApi);
         if (options.Dashboard) app.MapDashboard();
         MapNothingElse(app, "See /healthz, /readyz and /metrics, or call smartstore.v1.Shoppers/GetList.");
@@ -251,6 +253,8 @@ internal static partial class StoreServer
         logging.ClearProviders();
         logging.SetMinimumLevel(options.LogLevel switch { "debug" => LogLevel.Debug, "warning" => LogLevel.Warning, "error" => LogLevel.Error, _ => LogLevel.Information });
         logging.AddFilter("Microsoft", LogLevel.Warning);
+        // It warns that its keys lie in the store as they are, as those of passes do.
+        logging.AddFilter("Microsoft.AspNetCore.DataProtection", LogLevel.Error);
         // It writes a line for each activation of a grain.
         logging.AddFilter("Polly", LogLevel.Warning);
         // Orleans names grains by their keys, and those are the ids of shoppers.

@@ -170,6 +170,9 @@ internal static class Examples
 
     public static Shopper Collector { get; } = Shopper.Unknown(Ann) with { Collects = [new CollectableOrder(new("o9"), _corner, OrderState.HandedOver, "t1", At(22), 14)] };
 
+    /// <summary>The same, of a store with opening hours.</summary>
+    public static ServiceCase PromisedCase => Case with { LateAt = At(900) };
+
     public static ServiceCase Case { get; } = new(new("c-1"), CaseKind.Help, _corner)
     {
         State = CaseState.Asked,

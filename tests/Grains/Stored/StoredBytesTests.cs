@@ -168,6 +168,12 @@ public sealed class StoredBytesTests
     public void The_pinned_case_is_the_case_with_everything() => Same<ServiceCase?>(Examples.Case, _case.Read(Pinned("case-1")));
 
     [Fact]
+    public void A_case_with_a_promised_word_is_the_pinned_bytes() => Same("case-90", _case.Write(Examples.PromisedCase));
+
+    [Fact]
+    public void The_pinned_case_with_a_promised_word_is_that_case() => Same<ServiceCase?>(Examples.PromisedCase, _case.Read(Pinned("case-90")));
+
+    [Fact]
     public void A_case_with_a_given_topic_is_the_pinned_bytes() => Same("case-2", _case.Write(Examples.SortedCase));
 
     [Fact]
