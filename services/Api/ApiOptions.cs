@@ -12,6 +12,18 @@ public sealed record ApiOptions
     /// <summary>Where the keys of the issuer are: a JWKS file, or a URL (https, or http on loopback).</summary>
     public string? Jwks { get; init; }
 
+    /// <summary>
+    /// How the issuer knows this server when people sign in with a browser; <see cref="JwtIssuer"/> is then the address at which it serves OpenID Connect discovery. Null: browsers
+    /// cannot sign in.
+    /// </summary>
+    public string? OidcClientId { get; init; }
+
+    /// <summary>Proves to the issuer that this server is that client; null: the client is public, and PKCE alone binds the code to it.</summary>
+    public string? OidcClientSecret { get; init; }
+
+    /// <summary>What is asked of the issuer beside <c>openid</c>: where the claim <c>roles</c> of identity tokens has to be asked for. Empty: nothing.</summary>
+    public IReadOnlyList<string> OidcScopes { get; init; } = [];
+
     /// <summary>PEM file of the authorities that sign devices' certificates; null: certificates are not looked at.</summary>
     public string? ClientCa { get; init; }
 

@@ -34,9 +34,10 @@ public static class ApiServices
             .AddServiceOptions<CalibrationsService>(grpc => grpc.MaxReceiveMessageSize = grpc.MaxSendMessageSize = CallLimits.CalibrationBytesMax);
         services.AddGrpcReflection();
         services.TryAddSingleton<GrainCalls>();
+        services.TryAddSingleton<CaseCalls>();
+        services.TryAddSingleton<HelpCalls>();
         services.TryAddSingleton<ScreenCalls>();
         services.TryAddSingleton<TapCalls>();
-        services.TryAddSingleton<CaseCalls>();
         return services
             .AddSingleton<StreamHub>()
             .AddHostedService(static provider => provider.GetRequiredService<StreamHub>())
@@ -86,6 +87,7 @@ public static class ApiServices
         app.MapCalls<TerminalsService>();
         app.MapCalls<InsightsService>();
         app.MapUpdates();
+        app.MapSignIn(app.Services.GetRequiredService<ApiOptions>());
         // The contract is public, so anybody may ask for it.
         app.MapGrpcReflectionService().AllowAnonymous();
         return app;

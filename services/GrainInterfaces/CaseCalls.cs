@@ -18,6 +18,9 @@ public sealed class CaseCalls(IGrainFactory grains, GrainCalls calls)
     {
         var whose = wish.Shopper.IsNobody ? $"{wish.Store.Value}/{wish.Terminal}/{wish.By}" : wish.Shopper.Value;
         wish = wish with { Case = new CaseId(DerivedId.Of('c', whose, "case", request)) };
+        var grain = grains.GetGrain<ICaseGrain>(wish.Case.Value);
+        // A terminal at which somebody waits already: its shopper is not asked, and no help of theirs counts.
+        if (wish.Terminal.Length > 0 && await Queue() is var early && await HasNoRoom(early)) return new CaseOpening(null, early, null);
         if (!wish.Shopper.IsNobody)
         {
             var (shopper, asked) = (grains.GetGrain<IShopperGrain>(wish.Shopper.Value), new CaseAsked(wish.Id, wish.At, wish.Case, wish.Kind, wish.Store, wish.By != CaseEntry.Shopper));
@@ -26,16 +29,17 @@ public sealed class CaseCalls(IGrainFactory grains, GrainCalls calls)
             wish = With(wish, grant);
             if (wish.Store.Value.Length == 0) return new CaseOpening(grant, null, null);
         }
-        var queue = await calls.Send(grains.GetGrain<IStoreGrain>(wish.Store.Value).Queue, cancel);
-        var grain = grains.GetGrain<ICaseGrain>(wish.Case.Value);
-        if (queue.Open >= ServiceCase.PerStoreMax || (wish is { Kind: CaseKind.Help, Terminal.Length: > 0 } && queue.HelpTerminals.Contains(wish.Terminal)))
-        {
-            // The wish may be one that was said before.
-            var known = await calls.Send(grain.View, cancel);
-            if (known.Case is null) return new CaseOpening(null, queue, null);
-        }
+        var queue = await Queue();
+        if (await HasNoRoom(queue)) return new CaseOpening(null, queue, null);
         wish = wish with { Wait = queue.HelpWait };
         return new CaseOpening(null, queue, await calls.Send(() => grain.Open(wish), cancel));
+
+        Task<QueueView> Queue() => calls.Send(grains.GetGrain<IStoreGrain>(wish.Store.Value).Queue, cancel);
+
+        // The wish may be one that was said before.
+        async Task<bool> HasNoRoom(QueueView of) =>
+            (of.Open >= ServiceCase.PerStoreMax || (wish is { Kind: CaseKind.Help, Terminal.Length: > 0 } && of.HelpTerminals.Contains(wish.Terminal)))
+            && (await calls.Send(grain.View, cancel)).Case is null;
     }
 
     /// <summary>A caller who changes a case and then looks at a phone or the board finds it there. It is kept, whether they have it yet or not.</summary>

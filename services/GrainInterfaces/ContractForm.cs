@@ -14,12 +14,13 @@ public static class ContractForm
         store.Name,
         store.Currency,
         store.TimeZone,
-        [.. store.Zones.Select(zone => new Zone(new ZoneId(zone.Id), zone.Name, [.. zone.Neighbours.Select(id => new ZoneId(id))], zone.Entrance, zone.Pickup))],
+        [.. store.Zones.Select(zone => new Zone(new ZoneId(zone.Id), zone.Name, [.. zone.Neighbours.Select(id => new ZoneId(id))], zone.Entrance, zone.Pickup) { Floor = zone.Floor })],
         [.. store.Anchors.Select(anchor => new Anchor(anchor.Id, new ZoneId(anchor.ZoneId), anchor.Beacon, anchor.XM, anchor.YM, anchor.ZM))],
         [.. store.Terminals.Select(terminal => new Terminal(terminal.Id, new ZoneId(terminal.ZoneId)) { Kind = (TerminalKind)(int)terminal.Kind, Slots = [.. terminal.Slots], IsPrivate = terminal.PrivateScreen })],
         [.. store.Gateways.Select(gateway => new Gateway(gateway.AnchorId, gateway.Maker, gateway.TopicFilter))])
     {
         HoldHours = store.HoldHours,
+        Opening = [.. store.Opening.Select(time => new OpeningTime(time.Weekday, time.From, time.Until))],
         Language = store.Language,
         DeliveryUntil = store.DeliveryUntil,
         NearStores = [.. store.NearStoreIds.Select(near => new StoreId(near))],
@@ -32,6 +33,7 @@ public static class ContractForm
             Category = product.Category,
             Substitutes = [.. product.Substitutes.Select(id => new ProductId(id))],
             IsDeliverable = product.Deliverable,
+            IsFinal = product.NoReturn,
         };
 
     /// <summary>A change of the stock.</summary>

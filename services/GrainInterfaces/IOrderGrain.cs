@@ -96,4 +96,11 @@ public sealed record TapReply([property: Id(0)] TapAnswer? Answer, [property: Id
     /// <summary>A good pass, shown for the first time: the terminal's screen may open for the shopper.</summary>
     [Id(6)]
     public bool OpensScreen { get; init; }
+
+    /// <summary>
+    /// The shopper's household. Without an order: its other members are to be asked for orders that the shopper may fetch, and the tap is to be told again with them; nothing of it
+    /// is committed yet. With an order: it is one of those. Null: the household has no part in it.
+    /// </summary>
+    [Id(7)]
+    public HouseholdId? Household { get; init; }
 }

@@ -19,6 +19,10 @@ public interface IScreenGrain : IGrainWithStringKey
     [ResponseTimeout("00:00:05")]
     Task Finish([Immutable] TapAnswer answer, [Immutable] ScreenContent? content);
 
+    /// <summary>Keeps the answer to an act of nobody: whatever is shown stays.</summary>
+    [ResponseTimeout("00:00:05")]
+    Task Keep([Immutable] TapAnswer answer);
+
     /// <summary>The shopper's lists or orders have changed.</summary>
     [OneWay]
     Task Refresh(string session, [Immutable] ScreenContent content);
@@ -64,7 +68,7 @@ public sealed record ScreenOpening(
 
 /// <summary>What becomes of an act.</summary>
 /// <param name="Answer">There is nothing more to do; null: it is to be carried out.</param>
-/// <param name="Session">The open screen; null: none.</param>
+/// <param name="Session">The open screen at which it was done; null: it was done at none.</param>
 [GenerateSerializer, Immutable, Alias("ActTurn")]
 public sealed record ActTurn([property: Id(0)] TapAnswer? Answer, [property: Id(1)] ScreenSession? Session);
 

@@ -10,7 +10,7 @@ namespace SmartStore.GrainInterfaces;
 /// Screens of terminals, from every edge: opens one after a tap, and carries out what is done there. A terminal's own grain says whose screen is open; what may be
 /// on it the shopper's grain says.
 /// </summary>
-public sealed class ScreenCalls(IGrainFactory grains, GrainCalls calls, IStoreCatalog catalog, TimeProvider time)
+public sealed class ScreenCalls(IGrainFactory grains, GrainCalls calls, HelpCalls helps, IStoreCatalog catalog, TimeProvider time)
 {
     /// <summary>For so long nothing is noticed of somebody who had their visit forgotten: whether they are still there cannot be known without looking. A visit seldom lasts longer.</summary>
     public static readonly TimeSpan VisitWouldLast = TimeSpan.FromHours(1);
@@ -37,9 +37,13 @@ public sealed class ScreenCalls(IGrainFactory grains, GrainCalls calls, IStoreCa
         var screen = Screen(origin.Store, origin.Terminal);
         var turn = await calls.Send(() => screen.Begin(act, viewer));
         if (turn.Answer is { } given) return given with { At = happenedAt };
-        var open = turn.Session ?? throw new InvalidOperationException("An act is carried out at an open screen.");
-        var text = await CarryOut(act, open);
-        var answer = new TapAnswer(act.Key, happenedAt, TapOutcome.Ok, Order: null, text) { Choices = open.Content.Choices.With(open.Changes) with { ShowsPerson = false } };
+        if (turn.Session is not { } open)
+        {
+            var called = await Help(act, ShopperId.Nobody, act.Value, origin);
+            await calls.Send(() => screen.Keep(called));
+            return called with { At = happenedAt };
+        }
+        var answer = await CarryOut(act, open, origin) with { At = happenedAt, Choices = open.Content.Choices.With(open.Changes) with { ShowsPerson = false } };
         var content = kind is ActKind.End or ActKind.Forget ? null : await Content(open.Shopper, origin.Store, origin.Terminal, open.Changes);
         await calls.Send(() => screen.Finish(answer, content));
         return answer;
@@ -51,23 +55,37 @@ public sealed class ScreenCalls(IGrainFactory grains, GrainCalls calls, IStoreCa
     /// <summary>A viewer shows it no more.</summary>
     public Task Unwatch(StoreId store, string terminal, IScreenViewer viewer) => Screen(store, terminal).Unwatch(viewer);
 
-    private async Task<string> CarryOut(TerminalAct act, ScreenSession open)
+    private async Task<TapAnswer> CarryOut(TerminalAct act, ScreenSession open, TapOrigin origin)
     {
-        var words = Words(open, act);
+        var language = open.Content.Choices.With(open.Changes).Language;
+        var words = Phrases.Of(language, catalog.Find(origin.Store)?.Layout);
         switch (act.Kind)
         {
             case ActKind.Tick or ActKind.Untick:
                 var item = open.Content.Items.First(shown => shown.Item.Id == act.Item).Item;
                 await Edit(open.Shopper, item, new ListEdit(TapCalls.FactId("act", act.Key.Value).Replace('/', '-'), act.Kind == ActKind.Tick ? ListEditKind.Tick : ListEditKind.Untick, item.Id, Put: null));
-                return words.ItemIs(item.Name.Length > 0 ? item.Name : item.Product.Value, act.Kind == ActKind.Tick);
+                return Done(words.ItemIs(item.Name.Length > 0 ? item.Name : item.Product.Value, act.Kind == ActKind.Tick));
+            case ActKind.Help:
+                return await Help(act, open.Shopper, language, origin);
             case ActKind.Forget:
                 await Forget(act, open.Shopper);
-                return words.VisitForgotten;
+                return Done(words.VisitForgotten);
             case ActKind.End:
-                return words.Goodbye;
+                return Done(words.Goodbye);
             default:
-                return words.Done;
+                return Done(words.Done);
         }
+
+        TapAnswer Done(string text) => new(act.Key, act.HappenedAt, TapOutcome.Ok, Order: null, text);
+    }
+
+    // A terminal that has left the layout meanwhile stands nowhere.
+    private async Task<TapAnswer> Help(TerminalAct act, ShopperId shopper, string language, TapOrigin origin)
+    {
+        var book = catalog.Find(origin.Store);
+        return book?.Terminal(origin.Terminal) is { } terminal
+            ? await helps.Ask(act, shopper, language, book, terminal)
+            : new TapAnswer(act.Key, act.HappenedAt, TapOutcome.Expired, Order: null, Phrases.Of(language, book?.Layout).ScreenClosed);
     }
 
     private async Task Edit(ShopperId shopper, ListItem item, ListEdit edit)
@@ -94,9 +112,6 @@ public sealed class ScreenCalls(IGrainFactory grains, GrainCalls calls, IStoreCa
 
     private async Task<ScreenContent?> Content(ShopperId shopper, StoreId store, string terminal, ScreenChanges changes) =>
         await calls.Send(() => Shopper(shopper).Screen(store, terminal, changes));
-
-    private Phrases Words(ScreenSession open, TerminalAct act) =>
-        Phrases.Of(open.Content.Choices.With(open.Changes).Language, catalog.Find(new StoreId(act.Key.Value.Split('/', 2)[0]))?.Layout);
 
     private IShopperGrain Shopper(ShopperId id) => grains.GetGrain<IShopperGrain>(id.Value);
 

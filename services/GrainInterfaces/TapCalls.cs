@@ -11,8 +11,10 @@ namespace SmartStore.GrainInterfaces;
 /// its order; digits to the store, which answers or names the order; any other code to the store. The route depends on what was shown alone and not
 /// on the time, so that a repeated tap meets the grain that answered it the first time.
 /// </summary>
-public sealed class TapCalls(IGrainFactory grains, GrainCalls calls, IPasses passes, ISigningKeys keys, ScreenCalls screens, TimeProvider time)
+public sealed class TapCalls(IGrainFactory grains, GrainCalls calls, IPasses passes, ISigningKeys keys, ScreenCalls screens, IStoreCatalog catalog, TimeProvider time)
 {
+    private readonly HouseholdOrders _households = new(grains, calls, catalog);
+
     /// <summary>A tap that comes so late, or so early by the terminal's clock, is judged by its own time: its way here takes nothing from the pass.</summary>
     public static readonly TimeSpan OwnTimeCountsWithin = TimeSpan.FromSeconds(60);
 
@@ -54,9 +56,21 @@ public sealed class TapCalls(IGrainFactory grains, GrainCalls calls, IPasses pas
         if (pass.Verdict == PassVerdict.TooEarly) pass = passes.Read(shown, judgedAt > tap.Now ? judgedAt : tap.Now);
         if (pass.Verdict == PassVerdict.Forged) return await Forged(tap);
         var tapped = new Tapped(tap.FactId, tap.Now, tap.Origin, tap.Zone, pass.Verdict) { Epoch = pass.Epoch };
-        var reply = await calls.Send(() => grains.GetGrain<IShopperGrain>(pass.Shopper.Value).Tap(tapped));
+        var shopper = grains.GetGrain<IShopperGrain>(pass.Shopper.Value);
+        var reply = await calls.Send(() => shopper.Tap(tapped));
+        if (reply is { Order: null, Household: { } home })
+        {
+            tapped = tapped with { OfHousehold = await _households.Of(home, pass.Shopper, tap.Origin.Store) };
+            reply = await calls.Send(() => shopper.Tap(tapped));
+        }
         var answer = reply.Order is { } order
-            ? await OfOrder(order, new OrderTapped(tap.FactId, tap.Now, tap.Origin, pass.Shopper, tap.TappedAt) { Name = reply.Name, Choices = reply.Choices, More = reply.More })
+            ? await OfOrder(order, new OrderTapped(tap.FactId, tap.Now, tap.Origin, pass.Shopper, tap.TappedAt)
+            {
+                Name = reply.Name,
+                Choices = reply.Choices,
+                More = reply.More,
+                LetBy = reply.Household is { } of ? await _households.LetBy(order, of) : ShopperId.Nobody,
+            })
             : Answer(reply);
         // The answer does not wait for it: whoever tapped is answered first, and a screen that could not open is opened by the next tap.
         if (reply.OpensScreen && tap.Screen is { } viewer) _ = Open(tap.Origin, pass.Shopper, answer.Text, viewer);

@@ -44,7 +44,7 @@ public enum DeviceAnswer
 /// <param name="Answer">For the device; meaningless while <paramref name="Tap"/> is there.</param>
 /// <param name="Sentence">Why it was refused; null: it was not, or the connection was told why before.</param>
 /// <param name="PassOn">Others may subscribe to it, too.</param>
-/// <param name="Tap">A tap, or what a locker reports, is decided later: the message may be acknowledged when it ends.</param>
+/// <param name="Tap">A tap, an act, or what a locker reports, is decided later: the message may be acknowledged when it ends.</param>
 public readonly record struct Intake(DeviceAnswer Answer, string? Sentence = null, bool PassOn = false, Task<Taps.TapResult>? Tap = null)
 {
     public static Intake Taken { get; } = new(DeviceAnswer.Accepted);

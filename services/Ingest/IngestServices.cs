@@ -14,9 +14,15 @@ public static class IngestServices
     /// <c>IPasses</c>, <c>ISigningKeys</c>, <c>IOwnedStores</c>, <c>GrainCalls</c>, <c>IGrainFactory</c> and a <see cref="TimeProvider"/>.
     /// </summary>
     public static IServiceCollection AddIngest(this IServiceCollection services) => services
+        .AddSingleton<CaseCalls>()
+        .AddSingleton<HelpCalls>()
         .AddSingleton<ScreenCalls>()
         .AddSingleton<TapCalls>()
         .AddSingleton<LockerCalls>()
+        .AddSingleton(provider => new Lazy<IReadOnlyList<ITerminalWire>>(() => [.. provider.GetServices<ITerminalWire>()]))
+        .AddSingleton<TerminalScreens>()
+        .AddSingleton<ActIntake>()
+        .AddSingleton<ActHandler>(provider => provider.GetRequiredService<ActIntake>().Take)
         .AddSingleton<TapIntake>()
         .AddSingleton<HandoverIntake>()
         .AddSingleton<HandoverHandler>(provider => provider.GetRequiredService<HandoverIntake>().Take)

@@ -7,9 +7,9 @@ namespace SmartStore.Ingest;
 
 /// <summary>
 /// Everything devices publish, taken on the thread that read it: sightings go to the trackers at once, taps and what lockers report are
-/// acknowledged when they are on disk. Refused messages are counted, answered with a reason, and logged once per connection.
+/// acknowledged when they are on disk, acts when they are carried out. Refused messages are counted, answered with a reason, and logged once per connection.
 /// </summary>
-public sealed class MessageIntake(ITracking tracking, TapHandler taps, HandoverHandler handovers, GatewayRoutes gateways, ILogger<MessageIntake> log)
+public sealed class MessageIntake(ITracking tracking, TapHandler taps, HandoverHandler handovers, ActHandler acts, GatewayRoutes gateways, ILogger<MessageIntake> log)
 {
     private readonly Refusals _refusals = new(tracking, log);
 
@@ -28,6 +28,7 @@ public sealed class MessageIntake(ITracking tracking, TapHandler taps, HandoverH
             TopicKind.PhoneSightings or TopicKind.ScannerSightings => Sightings(topic, message.Payload, store, notes),
             TopicKind.Taps => Tap(message, topic.Device.ToString(), store, notes),
             TopicKind.Handovers => Handover(message, topic.Device.ToString(), store, notes),
+            TopicKind.Acts => Act(message, topic.Device.ToString(), store, notes),
             TopicKind.ScannerStatus => ScannerStatus(message, topic.Device, store, notes),
             _ => TerminalStatus(message, topic.Device.ToString(), store, notes),
         };
@@ -115,6 +116,16 @@ public sealed class MessageIntake(ITracking tracking, TapHandler taps, HandoverH
         var intake = _refusals.Refuse(notes, store, device, refusal.Reason.Label(), DeviceAnswer.Unusable, refusal.ToString());
         // Without an answer the terminal would say it again for ever.
         return report.Id.Length == 0 ? intake : intake with { Tap = Task.FromResult(HandoverIntake.Refuse(store, terminal, report, response, message.Correlation)) };
+    }
+
+    private Intake Act(in DeviceMessage message, string device, ITrackedStore store, ConnectionNotes notes)
+    {
+        if (store.Terminal(device) is not { } terminal) return UnknownTerminal(store, notes);
+        var response = message.ResponseTopic;
+        if (IsOthers(response, store, device)) return WrongResponse(store, device, notes);
+        if (ActReader.TryRead(message.Payload, out var act, out var refusal)) return new Intake(DeviceAnswer.Accepted, Tap: acts(store, terminal, act, response, message.Correlation));
+        var intake = _refusals.Refuse(notes, store, device, refusal.Reason.Label(), DeviceAnswer.Unusable, refusal.ToString());
+        return act.Id.Length == 0 ? intake : intake with { Tap = Task.FromResult(ActIntake.Refuse(store, terminal, act, response, message.Correlation)) };
     }
 
     private static bool IsOthers(string response, ITrackedStore store, string device) => response.Length > 0 && !response.StartsWith(Topics.TerminalPrefix(store.Id, device), StringComparison.Ordinal);

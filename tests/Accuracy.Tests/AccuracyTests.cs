@@ -1,5 +1,6 @@
 using SmartStore.Accuracy.Scoring;
 using SmartStore.Accuracy.Traces;
+using SmartStore.Core.Zones;
 
 namespace SmartStore.Accuracy.Tests;
 
@@ -13,6 +14,26 @@ public sealed class AccuracyTests
         Assert.Equal((2, 0), (figures["sal"].Detected, figures["sal"].FalsePerMin));
         Assert.True(figures["tetam"].Accuracy >= 0.93, figures["tetam"].ToString());
         Assert.Equal(1, figures["tetam"].Detected);
+    }
+
+    [Fact]
+    public void In_a_mall_whose_layout_names_its_floors_a_phone_is_on_the_right_one_more_often()
+    {
+        var mall = Hall.ReadAll(Repository.Vector("traces")).Single(hall => hall.Name == "mall");
+        var unnamed = new ZoneMap([.. mall.Map.Zones.Select(zone => zone with { Floor = "" })], mall.Map.Anchors);
+        var (right, rightUnnamed) = (OnRightFloor(mall, mall.Map), OnRightFloor(mall, unnamed));
+        Assert.True(right >= 0.65 && right >= rightUnnamed + 0.01, $"{right}, and {rightUnnamed} without");
+    }
+
+    private static double OnRightFloor(Hall hall, ZoneMap map)
+    {
+        var model = ZoneModel.Compile(map);
+        return hall.Recordings.Average(recording =>
+        {
+            var answers = Replay.Run(model, recording);
+            return recording.Truth.Average(tick => answers.LastOrDefault(answer => answer.Seconds <= tick.Seconds, new Answer(0, ZoneMap.Unknown)).Zone is >= 0 and var zone
+                && hall.Map.FloorOfZone[zone] == hall.Map.FloorOfZone[tick.Zone] ? 1.0 : 0);
+        });
     }
 
     [Theory]

@@ -78,6 +78,23 @@ public sealed class RobustnessTests
     }
 
     [Fact]
+    public void A_floor_above_and_a_shop_next_door_hear_the_same_packets_weaker_beside_the_halls_own_receivers()
+    {
+        var (hall, recording) = Standing(seconds: 60);
+        foreach (var (row, zones, twins, weakerDb, withinDb) in new[] { ("a floor above", 4, 4, 12.0, 6.0), ("a shop next door", 3, 2, 10.0, 3.0) })
+        {
+            var disturbance = Disturbance.All.Single(one => one.Name == row);
+            var map = disturbance.Map(hall.Map);
+            var disturbed = disturbance.Apply(hall, recording, 0);
+
+            Assert.Equal((zones, 4 + twins), (map.Zones.Count, map.Anchors.Count));
+            Assert.Equal(hall.Map.Anchors, map.Anchors.Take(4));
+            Assert.Equal(recording.Sightings, disturbed.Sightings.Where(s => s.Anchor < 4));
+            Assert.All(disturbed.Sightings.Where(s => s.Anchor >= 4).GroupBy(s => s.Anchor), twin => Assert.InRange(twin.Average(s => s.RssiDbm) + 60 + weakerDb, -withinDb - 1, withinDb + 1));
+        }
+    }
+
+    [Fact]
     public void A_receiver_that_was_moved_hears_what_the_nearest_of_another_zone_hears()
     {
         var (hall, recording) = Standing(seconds: 1, apartDb: 1);

@@ -14,7 +14,7 @@ internal sealed class DoorIntake
     public DoorIntake(TimeProvider? time = null)
     {
         Gateways = new GatewayRoutes(Shop, Shop, time ?? TimeProvider.System, Log.CreateLogger<GatewayRoutes>());
-        Messages = new MessageIntake(Shop, (store, terminal, tap, topic, correlation) => Taps(store, terminal, tap, topic, correlation), (store, terminal, report, topic, correlation) => Handovers(store, terminal, report, topic, correlation), Gateways, Log.CreateLogger<MessageIntake>());
+        Messages = new MessageIntake(Shop, (store, terminal, tap, topic, correlation) => Taps(store, terminal, tap, topic, correlation), (store, terminal, report, topic, correlation) => Handovers(store, terminal, report, topic, correlation), (store, terminal, act, topic, correlation) => Acts(store, terminal, act, topic, correlation), Gateways, Log.CreateLogger<MessageIntake>());
     }
 
     public RecordedShop Shop { get; } = new(new StoreLayout(
@@ -29,6 +29,9 @@ internal sealed class DoorIntake
 
     /// <summary>Takes what lockers report; by default none does.</summary>
     public HandoverHandler Handovers { get; set; } = (_, _, report, _, _) => throw new InvalidOperationException($"No {report.Id} was expected.");
+
+    /// <summary>Takes what is done at screens; by default nothing is.</summary>
+    public ActHandler Acts { get; set; } = (_, _, act, _, _) => throw new InvalidOperationException($"No {act.Id} was expected.");
 
     public WarningLog Log { get; } = new();
 

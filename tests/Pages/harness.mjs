@@ -8,14 +8,14 @@ let passed = 0, failed = 0;
 export const test = (name, run) => tests.push({ name, run, isMain: true });
 
 /** A test of the whole run alone. */
-export const wholeTest = (name, run) => tests.push({ name, run, isMain: false });
+export const wholeTest = (name, run, limitMs) => tests.push({ name, run, isMain: false, limitMs });
 
 export async function runTests(isWhole, filter) {
-  for (const { name, run, isMain } of tests) {
+  for (const { name, run, isMain, limitMs = 240_000 } of tests) {
     if ((!isMain && !isWhole) || (filter && !new RegExp(filter).test(name))) continue;
     const began = performance.now();
     try {
-      await within(run(), 240_000, 'the test');
+      await within(run(), limitMs, 'the test');
       passed++;
       console.log(`ok    ${name} (${Math.round(performance.now() - began)} ms)`);
     } catch (error) {

@@ -69,6 +69,25 @@ export function kioskTests(shop) {
     });
   });
 
+  test('who calls someone at a kiosk is told that they come, and the board shows where', async () => {
+    const store = await shop.addStore({ language: 'ko' });
+    await withPage(`${shop.base}/staff/${store}?lang=en`, {}, board => withPage(kiosk(store), screen, async page => {
+      await inState(page, 'attract');
+      await page.getByRole('button', { name: 'English' }).click();
+      await page.getByRole('button', { name: 'Call someone' }).click();
+      await page.getByRole('button', { name: 'Yes, please' }).waitFor();
+      await passesAxe(page, 'help');
+      await page.getByRole('button', { name: 'Yes, please' }).click();
+      await page.getByText('Someone is coming').waitFor();
+      await page.getByText('The staff were called.').waitFor();
+      await passesAxe(page, 'help comes');
+      await board.locator('[data-cards=calls] > li').waitFor();
+      await page.getByRole('button', { name: 'Call someone' }).click();
+      await page.getByRole('button', { name: 'Yes, please' }).click();
+      await page.getByText('The staff were called already.').waitFor();
+    }));
+  });
+
   test('a kiosk without a line says so, and comes back by itself', async () => {
     const { store, anna } = await ready('D1');
     const proxy = await CuttingProxy.start(shop.port);

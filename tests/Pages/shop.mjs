@@ -54,7 +54,7 @@ export class Shop {
 
   /** Calls a method; throws the status that refuses it. */
   async call(method, request) {
-    const response = await fetch(`${this.base}/smartstore.v1.${method}`, { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify(request) });
+    const response = await fetch(`${this.base}/smartstore.v1.${method}`, { method: 'POST', headers: { 'content-type': 'application/json', ...this.headers }, body: JSON.stringify(request) });
     const answer = await response.json();
     if (!response.ok) throw Object.assign(new Error(`${method}: ${answer.message}`), answer);
     return answer;

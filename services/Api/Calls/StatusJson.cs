@@ -41,7 +41,7 @@ internal static class StatusJson
 }
 
 /// <summary>Says in the caller's own form that a policy refuses the call: a bare 401 or 403 is no answer in gRPC, and no google.rpc.Status.</summary>
-internal sealed class RefusedCalls(CallMeter meter) : IAuthorizationMiddlewareResultHandler
+internal sealed class RefusedCalls(CallMeter meter, ApiOptions options) : IAuthorizationMiddlewareResultHandler
 {
     public Task HandleAsync(RequestDelegate next, HttpContext context, AuthorizationPolicy policy, PolicyAuthorizationResult authorizeResult)
     {
@@ -51,6 +51,12 @@ internal sealed class RefusedCalls(CallMeter meter) : IAuthorizationMiddlewareRe
         var refused = authorizeResult.Challenged ? Refusal.NoIdentity() : Refusal.NotYours();
         var method = metadata?.GetMetadata<GrpcMethodMetadata>()?.Method.FullName;
         if (method is not null) meter.Count(method, refused.StatusCode);
+        if (method is null && authorizeResult.Challenged && options.OidcClientId is not null && IsPage(context.Request))
+        {
+            context.Response.Redirect($"/signin?to={Uri.EscapeDataString(context.Request.Path + context.Request.QueryString)}");
+            return Task.CompletedTask;
+        }
+
         if (method is null || metadata!.GetMetadata<GrpcJsonTranscodingMetadata>() is not null) return StatusJson.Write(context, refused);
 
         // Trailers only: an answer without messages, whose status stands in its headers.
@@ -59,6 +65,9 @@ internal sealed class RefusedCalls(CallMeter meter) : IAuthorizationMiddlewareRe
         context.Response.Headers.GrpcMessage = refused.Status.Detail;
         return Task.CompletedTask;
     }
+
+    // A person opened it in a browser: they can sign in.
+    private static bool IsPage(Microsoft.AspNetCore.Http.HttpRequest request) => HttpMethods.IsGet(request.Method) && request.Headers.Accept.ToString().Contains("text/html", StringComparison.Ordinal);
 }
 
 /// <summary>What people see at an endpoint that is a page and none of theirs.</summary>

@@ -15,7 +15,7 @@ using SmartStore.Core.Devices;
 namespace SmartStore.Api.Identity;
 
 /// <summary>
-/// Who calls. People show a bearer token, other systems an API key, devices the certificate of their connection; each proof yields a principal
+/// Who calls. People show a bearer token, or their browser a cookie; other systems an API key, devices the certificate of their connection; each proof yields a principal
 /// with <c>sub</c> and <c>roles</c>, and the rest of the API knows nothing else. Without an issuer, loopback needs no proof.
 /// </summary>
 internal static class ApiIdentity
@@ -26,11 +26,12 @@ internal static class ApiIdentity
     private const string IssuedAtClaim = "iat";
     private const long LatestUnixS = 253_402_300_799;
 
-    private static readonly string[] Algorithms = [SecurityAlgorithms.EcdsaSha256, SecurityAlgorithms.RsaSha256];
+    /// <summary>With which tokens may be signed.</summary>
+    public static readonly string[] Algorithms = [SecurityAlgorithms.EcdsaSha256, SecurityAlgorithms.RsaSha256];
 
     public static void AddIdentity(this IServiceCollection services, ApiOptions options)
     {
-        // AddAuthentication would also make keys for cookies and write them into the home directory.
+        // AddAuthentication would also keep the keys of cookies in the home directory.
         services.AddAuthenticationCore(core => core.DefaultScheme = Schemes.Chooser);
         services.AddWebEncoders();
         services.AddSingleton<IAuthenticationConfigurationProvider, NoConfiguration>();
@@ -40,6 +41,7 @@ internal static class ApiIdentity
             .AddPolicyScheme(Schemes.Chooser, null, chooser => chooser.ForwardDefaultSelector = http => Choose(http, options))
             .AddScheme<AuthenticationSchemeOptions, ApiKeyHandler>(Schemes.ApiKey, null)
             .AddScheme<AuthenticationSchemeOptions, DevelopmentHandler>(Schemes.Development, null);
+        authentication.AddBrowserSession(options);
         if (options.ClientCa is { } ca) authentication.AddCertificate(Schemes.Certificate, certificates => Certificates(certificates, ca));
         if (options.JwtIssuer is null) return;
         services.AddSingleton<IssuerKeys>();
@@ -51,6 +53,7 @@ internal static class ApiIdentity
     private static string Choose(HttpContext http, ApiOptions options) =>
         http.Request.Headers.ContainsKey(ApiKeyHandler.Header) ? Schemes.ApiKey
         : options.ClientCa is not null && http.Connection.ClientCertificate is not null && http.Request.Headers.Authorization.Count == 0 ? Schemes.Certificate
+        : http.Request.Headers.Authorization.Count == 0 && BrowserSession.IsShown(http.Request) ? Schemes.Session
         : options.JwtIssuer is not null ? Schemes.Bearer
         : Schemes.Development;
 
@@ -72,8 +75,7 @@ internal static class ApiIdentity
             NameClaimType = Roles.Subject,
             RoleClaimType = Roles.Claim,
             ClockSkew = ClockSkew,
-            LifetimeValidator = (notBefore, expires, _, rules) =>
-                time.GetUtcNow().UtcDateTime is var now && expires is { } end && end + rules.ClockSkew > now && (notBefore is not { } start || start - rules.ClockSkew <= now),
+            LifetimeValidator = (notBefore, expires, _, rules) => IsNow(time, notBefore, expires, rules),
         };
         bearer.Events = new JwtBearerEvents
         {
@@ -94,6 +96,10 @@ internal static class ApiIdentity
             },
         };
     }
+
+    /// <summary>True while a token is good, by the server's clock.</summary>
+    public static bool IsNow(TimeProvider time, DateTime? notBefore, DateTime? expires, TokenValidationParameters rules) =>
+        time.GetUtcNow().UtcDateTime is var now && expires is { } end && end + rules.ClockSkew > now && (notBefore is not { } start || start - rules.ClockSkew <= now);
 
     private static void Certificates(CertificateAuthenticationOptions certificates, string ca)
     {

@@ -35,6 +35,12 @@ internal static class Schemes
     public const string Certificate = "certificate";
     public const string Bearer = "bearer";
 
+    /// <summary>The cookie of a browser that signed in, for calls of this server's own pages.</summary>
+    public const string Session = "session";
+
+    /// <summary>Signing in at the issuer, which yields a <see cref="Session"/>.</summary>
+    public const string OpenId = "openid";
+
     /// <summary>No proof: loopback, as long as no issuer is configured.</summary>
     public const string Development = "development";
 }

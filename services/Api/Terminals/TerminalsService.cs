@@ -28,7 +28,6 @@ internal sealed class TerminalsService(TapCalls taps, ScreenCalls acts, ScreenSt
         Refusal.Require(ActWords.Check(request.Session, request.Act, request.Item, request.Value));
         var (book, terminal) = Find(request.StoreId, request.TerminalId);
         var kind = ActWords.Kind(request.Act);
-        if (kind == ActKind.Help) throw new RpcException(new Status(StatusCode.Unimplemented, "act: help is not built yet; leave it out."));
         var origin = ActWords.Origin(book.Store, terminal.Id, request.Id, request.Session, request.Act, request.Item, request.Value);
         return Of(await acts.Act(origin, kind, request.Session, request.Item, request.Value, at, sent, screens.Has(book.Store, terminal.Id) ? screens.Reference : null));
     }

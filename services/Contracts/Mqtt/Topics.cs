@@ -18,6 +18,9 @@ public enum TopicKind
     /// <summary><c>smartstore/v1/{store}/terminals/{terminal}/handovers</c>: what happened at a locker's slot.</summary>
     Handovers,
 
+    /// <summary><c>smartstore/v1/{store}/terminals/{terminal}/acts</c>: what somebody does at its screen.</summary>
+    Acts,
+
     /// <summary><c>smartstore/v1/{store}/scanners/{scanner}/status</c>: <c>online</c> or <c>offline</c>.</summary>
     ScannerStatus,
 
@@ -62,6 +65,12 @@ public static class Topics
     /// <summary>Where a locker says what became of a door.</summary>
     public static string Handovers(string store, string terminal) => $"{TerminalPrefix(store, terminal)}handovers";
 
+    /// <summary>Where a terminal says what was done at its screen.</summary>
+    public static string Acts(string store, string terminal) => $"{TerminalPrefix(store, terminal)}acts";
+
+    /// <summary>Where a terminal finds what it shows, at QoS 0, never retained.</summary>
+    public static string Screen(string store, string terminal) => $"{TerminalPrefix(store, terminal)}screen";
+
     /// <summary>Where a locker finds what it may release by itself, retained.</summary>
     public static string Manifest(string store, string terminal) => $"{TerminalPrefix(store, terminal)}manifest";
 
@@ -88,7 +97,7 @@ public static class Topics
     {
         6 when group is "phones" && leaf is "sightings" => TopicKind.PhoneSightings,
         8 when group is "scanners" => leaf is "sightings" ? TopicKind.ScannerSightings : IfStatus(leaf, TopicKind.ScannerStatus),
-        9 when group is "terminals" => leaf is "taps" ? TopicKind.Taps : leaf is "handovers" ? TopicKind.Handovers : IfStatus(leaf, TopicKind.TerminalStatus),
+        9 when group is "terminals" => leaf is "taps" ? TopicKind.Taps : leaf is "handovers" ? TopicKind.Handovers : leaf is "acts" ? TopicKind.Acts : IfStatus(leaf, TopicKind.TerminalStatus),
         _ => TopicKind.None,
     };
 

@@ -61,7 +61,7 @@ public static class CaseClock
     private static DateTimeOffset? Promised(ServiceCase held) =>
         held is { Kind: CaseKind.Complaint, State: CaseState.Open or CaseState.Taken, IsAnswered: false } ? held.DueAt : null;
 
-    private static DateTimeOffset LateAt(ServiceCase held, DateTimeOffset promised) => promised + ((promised - held.WaitsSince) / 2);
+    private static DateTimeOffset LateAt(ServiceCase held, DateTimeOffset promised) => held.LateAt ?? promised + ((promised - held.WaitsSince) / 2);
 
     private static int Escalation(ServiceCase held, DateTimeOffset at) => Promised(held) is not { } promised || at < promised ? 0 : at < LateAt(held, promised) ? 1 : 2;
 }

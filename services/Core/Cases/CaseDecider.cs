@@ -37,7 +37,7 @@ public static class CaseDecider
             return;
         }
         var book = turn.Book(fact.Store);
-        turn.Become(new ServiceCase(fact.Case, fact.Kind, fact.Store)
+        var opened = new ServiceCase(fact.Case, fact.Kind, fact.Store)
         {
             StateAt = turn.At,
             OpenedAt = turn.At,
@@ -57,15 +57,19 @@ public static class CaseDecider
             IsHere = fact.IsHere,
             MayBeSeen = fact.MayBeSeen,
             IsDiscreet = IsOfCare(fact, book),
-            DueAt = fact.Kind == CaseKind.Help ? null : fact.WishedAt ?? turn.At + turn.Rules.ReplyWithin,
-        });
+            DueAt = fact.Kind == CaseKind.Help ? null : fact.WishedAt,
+        };
+        turn.Become(fact.Kind == CaseKind.Help || fact.WishedAt is not null ? opened : turn.Promised(opened));
         if (fact.Text.Length > 0) turn.Write(fact.By, fact.Text, [], isInternal: false);
         CaseWords.Understand(turn, book);
         switch (fact.Kind)
         {
             case CaseKind.Help: CaseWaitRules.Estimate(turn, fact.Wait); break;
             // There are no purchases to look in. A person decides.
-            case CaseKind.Return: turn.Say(turn.Words.NoReceipt); break;
+            case CaseKind.Return:
+                turn.Say(turn.Words.NoReceipt);
+                if (turn.Case!.Products.Select(product => book?.Product(product)).FirstOrDefault(product => product is { IsFinal: true }) is { } final) turn.Say(turn.Words.NotTakenBack(final.Name));
+                break;
             case CaseKind.Rating: Rate(turn, fact.Rating); break;
         }
         turn.Reply(CaseReplyOutcome.Done);
@@ -81,7 +85,7 @@ public static class CaseDecider
             return;
         }
         if (!turn.Case!.IsOpen) turn.Reopen();
-        turn.Become(turn.Case with { Kind = CaseKind.Complaint, DueAt = turn.At + turn.Rules.ReplyWithin, IsDueChosen = false });
+        turn.Become(turn.Promised(turn.Case with { Kind = CaseKind.Complaint, IsDueChosen = false }));
         turn.Say(turn.Words.BadRating);
     }
 
@@ -103,7 +107,7 @@ public static class CaseDecider
         else if (!turn.Case.IsOpen)
         {
             turn.Reopen();
-            turn.Become(turn.Case with { DueAt = turn.At, Escalation = 1 });
+            turn.Become(turn.Case with { DueAt = turn.At, LateAt = null, Escalation = 1 });
         }
         var told = turn.Case! with { OrderVersion = fact.Version };
         turn.Keep(told);

@@ -21,7 +21,7 @@ public sealed record CaseRules
     /// <summary>A help to which nothing happens for so long is over: nobody stands there any more. 4 h; &gt; 0.</summary>
     public TimeSpan HelpLives { get; init; } = TimeSpan.FromHours(4);
 
-    /// <summary>What is no help is answered within so long. 24 h; &gt; 0.</summary>
+    /// <summary>What is no help is answered within so long, in opening hours (<see cref="OpeningHours"/>). 24 h; &gt; 0.</summary>
     public TimeSpan ReplyWithin { get; init; } = TimeSpan.FromHours(24);
 
     /// <summary>A settled case may be opened again for so long. 14 days; &gt; 0.</summary>

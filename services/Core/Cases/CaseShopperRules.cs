@@ -76,7 +76,7 @@ internal static class CaseShopperRules
             if (held.State == CaseState.Settled)
             {
                 turn.Reopen();
-                turn.Become(turn.Case! with { DueAt = held.Kind == CaseKind.Help ? null : turn.At + turn.Rules.ReplyWithin });
+                turn.Become(held.Kind == CaseKind.Help ? turn.Case! with { DueAt = null } : turn.Promised(turn.Case!));
             }
             if (turn.Book(held.Store) is { } book && book.IsCare(ProductId.None, text)) turn.Become(turn.Case! with { IsDiscreet = true });
             turn.Write(CaseEntry.Shopper, text, [], isInternal: false);

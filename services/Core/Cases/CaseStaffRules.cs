@@ -29,7 +29,7 @@ internal static class CaseStaffRules
         if (!held.IsOpen) turn.Reply(CaseReplyOutcome.WrongState);
         else if (held.Staff.Length > 0 && held.Staff != fact.Staff) turn.Reply(CaseReplyOutcome.TakenByAnother);
         else if (held.Staff.Length == 0) Give(turn, fact.Staff, fact.Name, fact.DueAt);
-        else if (fact.DueAt is { } due && due != held.DueAt) turn.Become(held with { DueAt = due });
+        else if (fact.DueAt is { } due && due != held.DueAt) turn.Become(held with { DueAt = due, LateAt = null });
     }
 
     private static void Release(CaseTurn turn, ServiceCase held, CaseActed fact)
@@ -89,6 +89,7 @@ internal static class CaseStaffRules
         IsAnswered = false,
         Ask = null,
         DueAt = due ?? turn.Case.DueAt,
+        LateAt = due is null ? turn.Case.LateAt : null,
     });
 
     private static void Sort(CaseTurn turn, ServiceCase held, CaseActed fact)
@@ -104,7 +105,7 @@ internal static class CaseStaffRules
         else
         {
             turn.Reopen();
-            turn.Become(turn.Case! with { DueAt = held.Kind == CaseKind.Help ? null : turn.At + turn.Rules.ReplyWithin });
+            turn.Become(held.Kind == CaseKind.Help ? turn.Case! with { DueAt = null } : turn.Promised(turn.Case!));
         }
     }
 

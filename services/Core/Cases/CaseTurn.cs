@@ -55,6 +55,13 @@ internal sealed class CaseTurn(ServiceCase? held, CaseFact fact, IBooks books, C
     /// <summary>The case waits for staff again.</summary>
     public void Reopen() => Become(Case! with { State = CaseState.Open, StateAt = At, WaitsSince = At, Staff = "", StaffName = "", IsAnswered = false, Ask = null, Outcome = CaseOutcome.Unspecified, Escalation = 0 });
 
+    /// <summary>The case with the time by which its shopper hears from the shop, and the one at which that is very late. Both count opening hours.</summary>
+    public ServiceCase Promised(ServiceCase of)
+    {
+        var layout = books.Find(of.Store)?.Layout;
+        return of with { DueAt = OpeningHours.After(At, Rules.ReplyWithin, layout), LateAt = OpeningHours.After(At, Rules.ReplyWithin * 1.5, layout) };
+    }
+
     /// <summary>The shop says something by itself. A case that is full is not told it: what it asks stands beside it.</summary>
     public void Say(string text, params IReadOnlyList<string> choices)
     {

@@ -158,6 +158,9 @@ public sealed record ServiceCase(CaseId Id, CaseKind Kind, StoreId Store)
     /// <summary>When somebody comes, answers, or the appointment is; null: nobody can say.</summary>
     public DateTimeOffset? DueAt { get; init; }
 
+    /// <summary>When the first word that <see cref="DueAt"/> promises is very late; null: half as long again after it.</summary>
+    public DateTimeOffset? LateAt { get; init; }
+
     /// <summary>The shopper chose when: no estimate moves <see cref="DueAt"/>.</summary>
     public bool IsDueChosen { get; init; }
 

@@ -38,6 +38,8 @@ public enum CaseEvent
     Complained = 10,
     /// <summary>Its topic was set or corrected.</summary>
     Sorted = 11,
+    /// <summary>It was kept for long enough: all that is left of it, and of nobody. <see cref="ServiceEntry.Waited"/> is how long it lasted.</summary>
+    Forgotten = 12,
 }
 
 /// <summary>What of a case's turn goes into the journal. Pure, like the rules themselves.</summary>
@@ -45,9 +47,14 @@ public static class CaseJournal
 {
     /// <param name="before">The case before the turn; null: there was none.</param>
     /// <param name="after">The case after it; null: it is not kept any more.</param>
+    /// <param name="fact">Of the turn.</param>
     /// <param name="books">Of the stores: which products are care.</param>
-    public static IEnumerable<JournalEntry> Of(ServiceCase? before, ServiceCase? after, DateTimeOffset at, IBooks books)
+    public static IEnumerable<JournalEntry> Of(ServiceCase? before, ServiceCase? after, CaseFact fact, IBooks books)
     {
+        var at = fact.At;
+        // Of one that goes with its shopper nothing is left.
+        if (before is not null && after is null && fact is CaseWoken && before.Code.Length == 0)
+            yield return new ServiceEntry(at, before.Store, CaseEvent.Forgotten, before.Kind, before.IsDiscreet ? "" : before.Topic, before.Rating, before.StateAt - before.OpenedAt, Escalation: 0, before.Outcome, Products: [], IsPersonal: false);
         if (after is null || ReferenceEquals(before, after)) yield break;
         foreach (var what in Events(before, after))
         {

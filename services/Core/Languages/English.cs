@@ -45,6 +45,18 @@ internal sealed class English : Phrases
 
     public override string TooManyActs => "That is too much at once. Please wait a moment.";
 
+    public override string ActRefused => "This cannot be done here.";
+
+    public override string ActTooLate => "That was too long ago. Please press it again.";
+
+    public override string HelpComes(TimeSpan wait) => $"Somebody comes to you in about {(Minutes(wait) is > 1 and var minutes ? $"{minutes} minutes" : "a minute")}.";
+
+    public override string HelpIsAsked => "The staff were called. Somebody comes as soon as they are free.";
+
+    public override string HelpWasAsked => "The staff were called already. Somebody is coming.";
+
+    public override string TooManyHelps => "The staff were called too often just now. Please ask at the desk.";
+
     public override string ItemIs(string item, bool isDone) => isDone ? $"{item} is done." : $"{item} is open again.";
 
     public override string Done => "Done.";
@@ -121,6 +133,8 @@ internal sealed class English : Phrases
     public override string No => "No";
 
     public override string LastChoiceStands(string choice) => $"You did not answer in time. We go on with: {choice}";
+
+    public override string NotTakenBack(string product) => $"{product} is usually not taken back once it was bought. A member of staff decides.";
 
     public override string NoReceipt => "We have no receipt for this. A member of staff looks at it with you.";
 

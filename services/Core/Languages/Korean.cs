@@ -42,6 +42,18 @@ internal sealed class Korean : Phrases
 
     public override string TooManyActs => "한꺼번에 너무 많이 눌렀습니다. 잠시 기다려 주세요.";
 
+    public override string ActRefused => "여기서는 할 수 없습니다.";
+
+    public override string ActTooLate => "시간이 너무 지났습니다. 다시 눌러 주세요.";
+
+    public override string HelpComes(TimeSpan wait) => $"약 {Minutes(wait)}분 후에 직원이 이곳으로 옵니다.";
+
+    public override string HelpIsAsked => "직원을 불렀습니다. 시간이 나는 대로 옵니다.";
+
+    public override string HelpWasAsked => "이미 직원을 불렀습니다. 곧 옵니다.";
+
+    public override string TooManyHelps => "직원을 너무 여러 번 불렀습니다. 데스크에 문의해 주세요.";
+
     public override string ItemIs(string item, bool isDone) => isDone ? $"{item}: 담았습니다." : $"{item}: 아직 담지 않았습니다.";
 
     public override string Done => "변경했습니다.";
@@ -118,6 +130,8 @@ internal sealed class Korean : Phrases
     public override string No => "아니요";
 
     public override string LastChoiceStands(string choice) => $"제때 답변이 없어 다음과 같이 진행합니다: {choice}";
+
+    public override string NotTakenBack(string product) => $"{product}: 구입 후에는 보통 반품이 되지 않는 상품입니다. 직원이 확인 후 결정합니다.";
 
     public override string NoReceipt => "이 상품의 영수증이 없습니다. 직원이 함께 확인해 드리겠습니다.";
 

@@ -87,6 +87,24 @@ public abstract class Phrases
     /// <summary>To a terminal, while more is done there than a person does.</summary>
     public abstract string TooManyActs { get; }
 
+    /// <summary>To a terminal, for what it asks and what makes no sense.</summary>
+    public abstract string ActRefused { get; }
+
+    /// <summary>To a terminal, for what was pressed so long ago that whoever did it may be gone.</summary>
+    public abstract string ActTooLate { get; }
+
+    /// <summary>To a terminal, when somebody asked for help there.</summary>
+    public abstract string HelpComes(TimeSpan wait);
+
+    /// <summary>To a terminal, when somebody asked for help there and nobody can say when somebody comes.</summary>
+    public abstract string HelpIsAsked { get; }
+
+    /// <summary>To a terminal, when help was asked for already.</summary>
+    public abstract string HelpWasAsked { get; }
+
+    /// <summary>To a terminal, when help was asked for too often, or too many wait for it.</summary>
+    public abstract string TooManyHelps { get; }
+
     /// <summary>To a terminal, when an item was ticked off or put back.</summary>
     public abstract string ItemIs(string item, bool isDone);
 
@@ -197,6 +215,9 @@ public abstract class Phrases
 
     /// <summary>To a shopper who brings something back, when no receipt is known.</summary>
     public abstract string NoReceipt { get; }
+
+    /// <summary>To a shopper who brings something back that the store does not take back. A person decides all the same.</summary>
+    public abstract string NotTakenBack(string product);
 
     /// <summary>To a shopper who gave a bad rating.</summary>
     public abstract string BadRating { get; }

@@ -65,7 +65,7 @@ internal static class LockerRules
         var isItsOwn = order.State == OrderState.Ready || (order.State == OrderState.Claimed && (grant.IsOpen || order.Progress.Claim is { IsTerminal: true } claim && claim.By == grant.Terminal));
         var hasMoved = fact.IsVoucher && fact.IssuedAt < held.NotBefore;
         var (state, stateAt) = (order.State, hasMoved ? held.NotBefore : held.StateAt);
-        var collector = !grant.Shopper.IsNobody && grant.Shopper != held.Holder && order.Collectors.Contains(grant.Shopper) ? grant : null;
+        var collector = !grant.Shopper.IsNobody && grant.Shopper != held.Holder && (order.Collectors.Contains(grant.Shopper) || grant.At >= held.NotBefore) ? grant : null;
         OrderStaffRules.HandOver(turn, new OrderEnd(fact.HappenedAt, grant.Terminal, Staff: "", grant.Proof, fact.IsVoucher, collector?.Shopper ?? ShopperId.Nobody, collector?.Name ?? ""));
         if (isItsOwn && !hasMoved) return ReportOutcome.Ok;
         turn.Trouble(OrderTrouble.ReleasedLate, StaffPhrases.ReleasedLate(order.Id, grant.Terminal, fact.HappenedAt, hasMoved ? null : state, stateAt));

@@ -25,6 +25,9 @@ public sealed record OrderTapped(string Id, DateTimeOffset At, TapOrigin Origin,
     /// <summary>Further orders of the shopper that are ready in this store.</summary>
     public int More { get; init; }
 
+    /// <summary>The holder who lets the shopper's household fetch it, as the holder's own grain said a moment ago; nobody: it was not asked, or they do not.</summary>
+    public ShopperId LetBy { get; init; } = ShopperId.Nobody;
+
     /// <summary>A voucher's verdict: valid or expired.</summary>
     public PassVerdict Verdict { get; init; } = PassVerdict.Valid;
 

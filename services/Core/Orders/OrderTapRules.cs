@@ -39,7 +39,7 @@ internal static class OrderTapRules
     {
         if (fact.Verdict == PassVerdict.Expired) return Answer(fact, TapOutcome.Expired, null, words.PassExpired);
         // A voucher is whoever's the order was when it was issued.
-        var isTheirs = fact.Shown == ShownProof.Voucher ? fact.IssuedAt >= held.NotBefore : held.MayCollect(fact.Shopper);
+        var isTheirs = fact.Shown == ShownProof.Voucher ? fact.IssuedAt >= held.NotBefore : MayCollect(turn, held, fact);
         if (!isTheirs || held.Order.Store != fact.Origin.Store) return None(fact, words);
         return held.Order.State switch
         {
@@ -99,6 +99,10 @@ internal static class OrderTapRules
         LastTap = new SeenTap(fact.Shopper, fact.Name, fact.Origin.Terminal, fact.At),
         WaitsSince = waits ? held.WaitsSince ?? fact.At : held.WaitsSince,
     };
+
+    // The order may have another holder since that one was asked.
+    private static bool MayCollect(OrderTurn turn, HeldOrder held, OrderTapped fact) =>
+        held.MayCollect(fact.Shopper) || (!fact.LetBy.IsNobody && fact.LetBy == held.Holder && HouseholdPickup.MayBe(held.Order, turn.Book));
 
     private static bool IsLocker(StoreBook? book, string terminal) => book?.Terminal(terminal) is { Kind: TerminalKind.Locker };
 

@@ -81,6 +81,9 @@ public sealed record TapAnswer(TapKey Key, DateTimeOffset At, TapOutcome Outcome
     /// <summary>How whoever tapped wants a screen to be, for this answer only.</summary>
     public Screens.ScreenChoices Choices { get; init; } = Screens.ScreenChoices.None;
 
+    /// <summary>The order is one that the shopper's household lets them fetch. For the edge: no terminal is told.</summary>
+    public bool IsOfHousehold { get; init; }
+
     /// <summary>What a repeated tap gets whose answer is not kept any more.</summary>
     /// <param name="at">The terminal's own time of the tap, so that a further repeat gets the same bytes.</param>
     public static TapAnswer Forgotten(TapKey key, DateTimeOffset at, Phrases words) => new(key, at, TapOutcome.TryAgain, Order: null, words.TapAgain);
@@ -141,7 +144,7 @@ public sealed record AnsweredTaps(IReadOnlyList<KeptAnswer> All)
         if (Count == 0) return null;
         var tap = Fingerprint.Of(key.Value);
         return All.FirstOrDefault(kept => kept.Tap == tap) is { } found
-            ? new TapAnswer(key, found.At, found.Outcome, found.Order, found.Text) { Grant = found.Grant, Slot = found.Slot, Until = found.Until, More = found.More, Choices = found.Choices }
+            ? new TapAnswer(key, found.At, found.Outcome, found.Order, found.Text) { Grant = found.Grant, Slot = found.Slot, Until = found.Until, More = found.More, Choices = found.Choices, IsOfHousehold = found.IsOfHousehold }
             : null;
     }
 
@@ -150,7 +153,7 @@ public sealed record AnsweredTaps(IReadOnlyList<KeptAnswer> All)
 
     /// <summary>With one answer more, of a tap that has none yet.</summary>
     public AnsweredTaps With(TapAnswer answer) =>
-        new([.. All.Skip(Count - Max + 1), new KeptAnswer(Fingerprint.Of(answer.Key.Value), answer.At, answer.Outcome, answer.Order, answer.Text) { Grant = answer.Grant, Slot = answer.Slot, Until = answer.Until, More = answer.More, Choices = answer.Choices }]);
+        new([.. All.Skip(Count - Max + 1), new KeptAnswer(Fingerprint.Of(answer.Key.Value), answer.At, answer.Outcome, answer.Order, answer.Text) { Grant = answer.Grant, Slot = answer.Slot, Until = answer.Until, More = answer.More, Choices = answer.Choices, IsOfHousehold = answer.IsOfHousehold }]);
 
     /// <summary>Without the answers from before a time.</summary>
     public AnsweredTaps Since(DateTimeOffset time) => new([.. All.Where(kept => kept.At >= time)]);
@@ -175,6 +178,9 @@ public sealed record KeptAnswer(ulong Tap, DateTimeOffset At, TapOutcome Outcome
 
     /// <summary>See <see cref="TapAnswer.Choices"/>.</summary>
     public Screens.ScreenChoices Choices { get; init; } = Screens.ScreenChoices.None;
+
+    /// <summary>See <see cref="TapAnswer.IsOfHousehold"/>.</summary>
+    public bool IsOfHousehold { get; init; }
 }
 
 /// <summary>What was shown or entered at a terminal, before anything is known of it.</summary>

@@ -24,14 +24,21 @@ public enum ActKind
 /// <param name="HappenedAt">By the terminal's clock, corrected.</param>
 /// <param name="Session">The screen that it was done at; empty: none.</param>
 /// <param name="Item">Id of an item of the list; of other acts empty.</param>
-/// <param name="Value">A language, or <c>normal</c>, <c>large</c>, <c>largest</c>; of other acts empty.</param>
-public sealed record TerminalAct(TapKey Key, DateTimeOffset HappenedAt, string Session, ActKind Kind, string Item, string Value);
+/// <param name="Value">A language, or <c>normal</c>, <c>large</c>, <c>largest</c>; of help the language that the terminal speaks, or empty; of other acts empty.</param>
+public sealed record TerminalAct(TapKey Key, DateTimeOffset HappenedAt, string Session, ActKind Kind, string Item, string Value)
+{
+    /// <summary>Anybody may ask for help, without a screen of theirs.</summary>
+    public bool IsOfNobody => Kind == ActKind.Help && Session.Length == 0;
+}
 
 /// <summary>The words of acts, and whether what was said with them can be used.</summary>
 public static class ActWords
 {
     /// <summary>Longest <see cref="TerminalAct.Session"/>, characters.</summary>
     public const int SessionMax = 64;
+
+    /// <summary>Longest language tag, characters.</summary>
+    public const int LanguageMax = 35;
 
     private static readonly Dictionary<string, ActKind> s_kinds = new(StringComparer.Ordinal)
     {
@@ -68,11 +75,14 @@ public static class ActWords
         {
             case ActKind.Unspecified: problems.Add("act", "must be one of tick, untick, help, language, text_size, forget, end"); break;
             case ActKind.Tick or ActKind.Untick: problems.Id("item", item); break;
-            case ActKind.Language when Phrases.Find(value) is null: problems.Add("value", "must be a language that is spoken here: en or ko"); break;
+            case ActKind.Language when !IsLanguage(value): problems.Add("value", "must be a language that is spoken here: en or ko"); break;
+            case ActKind.Help when value.Length > 0 && !IsLanguage(value): problems.Add("value", "must be empty, or a language that is spoken here: en or ko"); break;
             case ActKind.TextSize when Size(value) == TextSize.Unspecified: problems.Add("value", "must be normal, large or largest"); break;
         }
         return problems.Found;
     }
+
+    private static bool IsLanguage(string tag) => tag.Length <= LanguageMax && Phrases.Find(tag) is not null;
 }
 
 /// <summary>A screen that is open for somebody.</summary>
@@ -101,6 +111,9 @@ public sealed record TerminalDisplay
     /// <summary>An act that happened longer ago than this is too late: whoever did it may be gone.</summary>
     public static readonly TimeSpan ActCountsFor = TimeSpan.FromSeconds(60);
 
+    /// <summary>Longest time in which a help that is asked for is answered. The edge repeats its calls for 10 s.</summary>
+    public static readonly TimeSpan HelpAnsweredWithin = TimeSpan.FromSeconds(15);
+
     private const int TapsMax = 64;
 
     /// <summary>Nothing is shown.</summary>
@@ -115,6 +128,9 @@ public sealed record TerminalDisplay
     private IReadOnlyList<ulong> Taps { get; init; } = [];
 
     private IReadOnlyList<DateTimeOffset> Acts { get; init; } = [];
+
+    // Until it is answered, the board does not know of it.
+    private (TapKey Act, DateTimeOffset At)? Help { get; init; }
 
     /// <summary>The screen that is open now; null: none, or its time is over.</summary>
     public ScreenSession? Open(DateTimeOffset now) => Session is { } session && now < session.Until ? session : null;
@@ -138,20 +154,33 @@ public sealed record TerminalDisplay
     public TerminalDisplay Showing(ScreenContent content) => Session is { } session ? this with { Session = session with { Content = content } } : this;
 
     /// <summary>With the answer to an act.</summary>
-    public TerminalDisplay Answered(TapAnswer answer) => Answers.Of(answer.Key) is null ? this with { Answers = Answers.With(answer) } : this;
+    public TerminalDisplay Answered(TapAnswer answer)
+    {
+        var after = Help?.Act == answer.Key ? this with { Help = null } : this;
+        return Answers.Of(answer.Key) is null ? after with { Answers = Answers.With(answer) } : after;
+    }
 
-    /// <summary>Judges an act. One that is good keeps the screen open.</summary>
+    /// <summary>Judges an act. One that is good keeps the screen open. Of helps one at a time is carried out.</summary>
     /// <param name="layout">Null: the store is gone.</param>
     /// <returns>The answer, when there is nothing more to do; null: the act is to be carried out.</returns>
     public (TerminalDisplay After, TapAnswer? Answer) Take(TerminalAct act, StoreLayout? layout, DateTimeOffset now)
     {
         if (Answers.Of(act.Key) is { } given) return (this, given);
-        var words = Phrases.Of(Open(now)?.Content.Choices.Language ?? "", layout);
+        var words = Phrases.Of(act.IsOfNobody ? act.Value : Open(now)?.Content.Choices.Language ?? "", layout);
         IReadOnlyList<DateTimeOffset> recent = [.. Acts.Where(at => now - at < ActsWithin)];
         if (recent.Count >= ActsMax) return (this, new TapAnswer(act.Key, act.HappenedAt, TapOutcome.TryAgain, Order: null, words.TooManyActs));
         var counted = this with { Acts = [.. recent, now] };
-        if (now - act.HappenedAt > ActCountsFor || Open(now) is not { } session || session.Id != act.Session)
-            return (counted, new TapAnswer(act.Key, act.HappenedAt, TapOutcome.Expired, Order: null, words.ScreenClosed));
+        var isLate = now - act.HappenedAt > ActCountsFor;
+        var session = act.IsOfNobody ? null : Open(now);
+        if (isLate || (!act.IsOfNobody && session?.Id != act.Session))
+            return (counted, new TapAnswer(act.Key, act.HappenedAt, TapOutcome.Expired, Order: null, act.IsOfNobody ? words.ActTooLate : words.ScreenClosed));
+        if (act.Kind == ActKind.Help)
+        {
+            if (Help is { } asked && asked.Act != act.Key && now - asked.At < HelpAnsweredWithin)
+                return (counted, new TapAnswer(act.Key, act.HappenedAt, TapOutcome.Refused, Order: null, words.HelpWasAsked));
+            counted = counted with { Help = (act.Key, now) };
+        }
+        if (session is null) return (counted, null);
         var isShown = session.Content.Items.Any(item => item.Item.Id == act.Item);
         if (act.Kind is ActKind.Tick or ActKind.Untick && !isShown)
             return (counted, new TapAnswer(act.Key, act.HappenedAt, TapOutcome.Refused, Order: null, words.NotOnThisScreen));

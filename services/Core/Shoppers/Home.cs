@@ -123,6 +123,7 @@ internal static class HomeRules
         turn.Add(new HomeReplaced(turn.At, home));
         if (was.Standing == HomeStanding.Member && home.Standing != HomeStanding.Member)
         {
+            HouseholdPickup.Leave(turn);
             var gone = was.Items.Select(item => item.Id).ToHashSet(StringComparer.Ordinal);
             LiveSuggestions.TakeBack(turn, sent => IsOf(sent, gone), RevokeReason.ContextChanged);
             turn.Add(new SharingEnded(turn.UpdateId("household", was.Id.Value), turn.At, turn.At + turn.Rules.VisitUpdateLives, home.ListVersion, [.. was.Items.Select(item => item.Id)]));

@@ -102,6 +102,12 @@ public sealed record CollectableOrder(OrderId Id, StoreId Store, OrderState Stat
     /// <summary>Most of one shopper; the oldest makes room, and can be fetched with its code.</summary>
     public const int PerShopperMax = 64;
 
+    /// <summary>
+    /// The order does not name this shopper: its holder lets the household fetch it. Kept once they tapped for it, so that the order is found when they are erased or leave the
+    /// household. Whether they may fetch it, the holder is asked with each tap.
+    /// </summary>
+    public bool IsOfHousehold { get; init; }
+
     /// <summary>True until it is handed over or cancelled.</summary>
     public bool IsLive => State.IsLive();
 }

@@ -107,6 +107,9 @@ public sealed record Tapped(string Id, DateTimeOffset At, TapOrigin Origin, Zone
 {
     /// <summary>How often the shopper had ended their devices when the pass was issued.</summary>
     public int Epoch { get; init; }
+
+    /// <summary>Orders of the household's other members in this store that this shopper may fetch; null: nobody was asked. See <see cref="HouseholdPickup"/>.</summary>
+    public IReadOnlyList<CollectableOrder>? OfHousehold { get; init; }
 }
 
 /// <summary>The shopper lost a device: what was given to devices until now is worth nothing.</summary>

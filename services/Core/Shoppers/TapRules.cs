@@ -18,7 +18,9 @@ internal static class TapRules
             if (VisitRules.Observe(turn, fact) && turn.Shopper.Visit is { } visit && visit.Zone == fact.Zone)
                 turn.Add(new ZoneProven(turn.At, visit.Store, visit.Zone));
         }
-        turn.Add(new TapAnswered(turn.At, Judge(turn, fact), IsNew: true) { Name = turn.Shopper.Profile!.Name });
+        var answer = Judge(turn, fact);
+        turn.Add(new TapAnswered(turn.At, answer, IsNew: true) { Name = turn.Shopper.Profile!.Name });
+        if (answer.IsOfHousehold) HouseholdPickup.Remember(turn, fact.OfHousehold!.First(order => order.Id == answer.Order));
         turn.Note(Outcome.TapAnswered, turn.Shopper.Consent.Presence ? fact.Origin.Terminal : "");
     }
 
@@ -38,27 +40,25 @@ internal static class TapRules
         var choices = Screens.ScreenChoices.Of(turn.Shopper) with { ShowsPerson = false };
         return OrderToAsk(turn, fact, out var more) is { } order
             // The order answers: it may have changed hands since its copy came.
-            ? new TapAnswer(fact.Origin.Key, fact.At, TapOutcome.Ok, order, Text: "") { More = more }
+            ? new TapAnswer(fact.Origin.Key, fact.At, TapOutcome.Ok, order.Id, Text: "") { More = more, IsOfHousehold = order.IsOfHousehold }
             : new TapAnswer(fact.Origin.Key, fact.At, TapOutcome.NoOrder, Order: null, words.NoOrder) { Choices = choices };
     }
 
-    // Ready before being brought before just handed over; the shopper's own before those of others; the oldest first. A locker prefers what lies in it.
-    private static OrderId? OrderToAsk(ShopperTurn turn, Tapped fact, out int more)
+    // Ready before being brought before just handed over; the shopper's own before those that name them before the household's; the oldest first. A locker prefers what lies in it.
+    private static CollectableOrder? OrderToAsk(ShopperTurn turn, Tapped fact, out int more)
     {
-        var here = turn.Shopper.Orders.Where(order => order.Store == fact.Origin.Store).Select(order => (order.Id, order.State, order.Terminal, EndedAt: order.Progress.End?.At))
-            .Concat(turn.Shopper.Collects.Where(order => order.Store == fact.Origin.Store).Select(order => (order.Id, order.State, order.Terminal, EndedAt: (DateTimeOffset?)order.EndedAt)))
-            .ToList();
+        List<CollectableOrder> here = [.. turn.Shopper.Orders.Select(HouseholdPickup.Offered).Select(own => own with { IsOfHousehold = false }), .. turn.Shopper.Collects.Where(order => !order.IsOfHousehold)];
+        here.AddRange((fact.OfHousehold ?? []).Where(order => here.All(known => known.Id != order.Id)));
+        here.RemoveAll(order => order.Store != fact.Origin.Store);
         var ready = here.Where(order => order.State == OrderState.Ready).ToList();
         more = Math.Max(0, ready.Count - 1);
         if (ready.Count > 0)
         {
             var isLocker = turn.Book(fact.Origin.Store)?.Terminal(fact.Origin.Terminal) is { Kind: TerminalKind.Locker };
             var inIt = isLocker ? ready.FindIndex(order => order.Terminal == fact.Origin.Terminal) : -1;
-            return ready[Math.Max(0, inIt)].Id;
+            return ready[Math.Max(0, inIt)];
         }
-        var claimed = here.FindIndex(order => order.State == OrderState.Claimed);
-        if (claimed >= 0) return here[claimed].Id;
-        var ended = here.FindLastIndex(order => order.State == OrderState.HandedOver && order.EndedAt is { } at && fact.At - at < turn.Rules.AnswersKept);
-        return ended >= 0 ? here[ended].Id : null;
+        return here.Find(order => order.State == OrderState.Claimed)
+            ?? here.FindLast(order => order.State == OrderState.HandedOver && order.EndedAt > DateTimeOffset.UnixEpoch && fact.At - order.EndedAt < turn.Rules.AnswersKept);
     }
 }

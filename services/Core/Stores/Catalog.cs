@@ -33,6 +33,9 @@ public sealed record Product(
 
     /// <summary>It can be sent to the shopper's home.</summary>
     public bool IsDeliverable { get; init; }
+
+    /// <summary>Once bought it is not taken back, such as what has to stay cold.</summary>
+    public bool IsFinal { get; init; }
 }
 
 /// <summary>Something to cook, with a video that shows how.</summary>

@@ -28,6 +28,9 @@ public sealed record StoreLayout(
     /// <summary>Stores where a shopper may look for what is sold out here, the best first.</summary>
     public IReadOnlyList<StoreId> NearStores { get; init; } = [];
 
+    /// <summary>When the store is open, at most <see cref="OpeningHours.TimesMax"/> times a week; none: not said.</summary>
+    public IReadOnlyList<OpeningTime> Opening { get; init; } = [];
+
     /// <summary>How long a ready order is held where the store says nothing.</summary>
     public static readonly TimeSpan DefaultHoldFor = TimeSpan.FromHours(72);
 
@@ -42,7 +45,11 @@ public sealed record StoreLayout(
 /// <param name="Neighbours">Zones one can walk into from here.</param>
 /// <param name="IsEntrance">People enter and leave the store here.</param>
 /// <param name="IsPickup">Orders are handed over here.</param>
-public sealed record Zone(ZoneId Id, string Name, IReadOnlyList<ZoneId> Neighbours, bool IsEntrance, bool IsPickup);
+public sealed record Zone(ZoneId Id, string Name, IReadOnlyList<ZoneId> Neighbours, bool IsEntrance, bool IsPickup)
+{
+    /// <summary>The floor it is on, by any name; empty: not said.</summary>
+    public string Floor { get; init; } = "";
+}
 
 /// <summary>A fixed radio point: a beacon that phones hear, a scanner that hears tags, or both.</summary>
 /// <param name="Id">Also the <c>{scanner}</c> of its topic.</param>
@@ -88,8 +95,10 @@ public static class StoreHours
     public static bool TryParse(string text, out TimeOnly time) => TimeOnly.TryParseExact(text, "HH:mm", CultureInfo.InvariantCulture, DateTimeStyles.None, out time);
 
     /// <summary>The time of day in a store. A zone that this machine does not know counts as UTC.</summary>
-    public static TimeOnly Of(DateTimeOffset at, string timeZone) =>
-        TimeOnly.FromTimeSpan((timeZone.Length > 0 && TimeZoneInfo.TryFindSystemTimeZoneById(timeZone, out var zone) ? TimeZoneInfo.ConvertTime(at, zone) : at.ToUniversalTime()).TimeOfDay);
+    public static TimeOnly Of(DateTimeOffset at, string timeZone) => TimeOnly.FromTimeSpan(TimeZoneInfo.ConvertTime(at, ZoneOf(timeZone)).TimeOfDay);
+
+    /// <summary>A time zone by its IANA name. One that this machine does not know counts as UTC.</summary>
+    internal static TimeZoneInfo ZoneOf(string timeZone) => timeZone.Length > 0 && TimeZoneInfo.TryFindSystemTimeZoneById(timeZone, out var zone) ? zone : TimeZoneInfo.Utc;
 }
 
 /// <summary>Whether a layout can be used. Reports everything that is wrong, with paths in the contract's names.</summary>
@@ -130,6 +139,7 @@ public static class LayoutCheck
         problems.Count($"{path}.near_store_ids", layout.NearStores.Count, StoreLayout.NearStoresMax);
         for (var i = 0; i < layout.NearStores.Count; i++) problems.Id($"{path}.near_store_ids[{i}]", layout.NearStores[i].Value);
         problems.Text($"{path}.language", layout.Language, max: 35);
+        OpeningHours.Check(layout.Opening, $"{path}.opening", problems);
         if (layout.HoldHours is < 0 or > HoldHoursMax) problems.Add($"{path}.hold_hours", $"must be 0..{HoldHoursMax}");
         return problems.Found;
     }

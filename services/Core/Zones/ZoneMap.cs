@@ -32,6 +32,9 @@ public sealed class ZoneMap
                 throw new ArgumentException($"anchor '{Anchors[i].Id}' is there twice.", nameof(anchors));
 
         ZoneOfAnchor = Anchors.Select(a => Known(a.Zone, $"anchor '{a.Id}'")).ToArray();
+        var floors = Zones.Select(z => z.Floor).Distinct(StringComparer.Ordinal).ToList();
+        FloorOfZone = Zones.Select(z => floors.IndexOf(z.Floor)).ToArray();
+        FloorCount = floors.Count;
         NeighboursOf = Zones.Select(z => z.Neighbours.Select(n => Known(n, $"zone '{z.Id}'")).ToArray()).ToArray();
     }
 
@@ -47,12 +50,18 @@ public sealed class ZoneMap
     /// <summary>Indexes of each zone's neighbours, as the layout names them.</summary>
     public IReadOnlyList<IReadOnlyList<int>> NeighboursOf { get; }
 
+    /// <summary>Floor index of each zone; all 0 where the layout names no floors.</summary>
+    public IReadOnlyList<int> FloorOfZone { get; }
+
+    /// <summary>How many floors the zones are on; zones without one are on a floor of their own.</summary>
+    public int FloorCount { get; }
+
     /// <summary>The map of a catalogue's layout. A layout whose anchors all stand at one point has no positions.</summary>
     public static ZoneMap From(StoreLayout layout)
     {
         var placed = layout.Anchors.Select(a => (a.XM, a.YM, a.ZM)).Distinct().Take(2).Count() > 1;
         return new ZoneMap(
-            [.. layout.Zones.Select(z => new MappedZone(z.Id.Value, [.. z.Neighbours.Select(n => n.Value)]))],
+            [.. layout.Zones.Select(z => new MappedZone(z.Id.Value, [.. z.Neighbours.Select(n => n.Value)], z.Floor))],
             [.. layout.Anchors.Select(a => new MappedAnchor(a.Id, a.Zone.Value, placed ? new PointM(a.XM, a.YM, a.ZM) : null, a.BeaconKey.Length == 0))]);
     }
 
@@ -68,7 +77,8 @@ public sealed class ZoneMap
 
 /// <summary>A zone.</summary>
 /// <param name="Neighbours">Ids of the zones one can walk into from here; empty: not said, so any.</param>
-public sealed record MappedZone(string Id, IReadOnlyList<string> Neighbours);
+/// <param name="Floor">The floor it is on, by any name; empty: not said.</param>
+public sealed record MappedZone(string Id, IReadOnlyList<string> Neighbours, string Floor = "");
 
 /// <summary>A fixed radio point.</summary>
 /// <param name="Position">Where it hangs; null: not known.</param>

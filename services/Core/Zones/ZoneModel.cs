@@ -15,6 +15,7 @@ public sealed class ZoneModel
         Rules = rules;
         Calibration = calibration;
         ZoneOfAnchor = [.. map.ZoneOfAnchor];
+        FloorOfZone = [.. map.FloorOfZone];
         OffsetDb = new float[map.Anchors.Count];
         HasAnchor = new bool[map.Zones.Count];
         HasBeacon = new bool[map.Zones.Count];
@@ -24,6 +25,9 @@ public sealed class ZoneModel
             HasBeacon[ZoneOfAnchor[a]] |= !map.Anchors[a].OnlyScans;
         }
 
+        var placed = map.Anchors.Where(anchor => anchor.Position is not null).Select(anchor => anchor.Position!.Value).ToArray();
+        IsWide = placed.Length > 1 && new PointM(placed.Max(p => p.X), placed.Max(p => p.Y), placed.Max(p => p.Z))
+            .DistanceTo(new PointM(placed.Min(p => p.X), placed.Min(p => p.Y), placed.Min(p => p.Z))) >= rules.FarApartM;
         HasBareZone = HasAnchor.Contains(false);
         HasZoneWithoutBeacon = HasBeacon.Contains(false);
         if (calibration is not null)
@@ -45,11 +49,20 @@ public sealed class ZoneModel
     /// <summary>What it was calibrated with; null: nothing.</summary>
     public Calibration? Calibration { get; }
 
+    /// <summary>Some anchors may be far apart; false also where their positions are not known.</summary>
+    public bool IsWide { get; }
+
+    /// <summary>Whether two anchors are so far apart that none of a shopper's tags is loud at both: <see cref="ZoneTrackerRules.FarApartM"/>.</summary>
+    public bool AreFarApart(int anchor, int other) =>
+        Map.Anchors[anchor].Position is { } here && Map.Anchors[other].Position is { } there && here.DistanceTo(there) >= Rules.FarApartM;
+
     internal int ZoneCount => Map.Zones.Count;
 
     internal int StateCount => ZoneCount + Places.Count;
 
     internal int[] ZoneOfAnchor { get; }
+
+    internal int[] FloorOfZone { get; }
 
     internal float[] OffsetDb { get; }
 

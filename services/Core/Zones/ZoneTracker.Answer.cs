@@ -37,7 +37,18 @@ public sealed partial class ZoneTracker
         var worth = (float)rules.NatsPerDbSecond * LookedSeconds(sensing, seconds);
         var least = best - (float)rules.GapMaxDb;
         for (var z = 0; z < scores.Length; z++) nats[z] += worth * ((scores[z] > least ? scores[z] : least) - best);
+        if (_model.Map.FloorCount > 1) WeighFloors(sensing, worth, nats);
         return true;
+    }
+
+    // The zones of a floor share what speaks for the floor, by the measure of a zone.
+    private void WeighFloors(byte sensing, float worth, Span<float> nats)
+    {
+        Span<float> floors = stackalloc float[_model.Map.FloorCount];
+        ScoreFloors(sensing, floors);
+        var best = Largest(floors);
+        var gapMaxDb = (float)_model.Rules.GapMaxDb;
+        for (var z = 0; z < nats.Length; z++) nats[z] -= worth * Math.Min(best - floors[_model.FloorOfZone[z]], gapMaxDb);
     }
 
     // How much of the time that is weighed lies within a look of what this end heard last.
@@ -133,11 +144,12 @@ public sealed partial class ZoneTracker
     private double Threshold(int zone) =>
         zone == _leftZone && Zone >= 0 && zone != Zone && _stepEndMs - _originMs - _leftAtMs < _model.Rules.ReturnMs ? _model.Rules.ReturnAt : _model.Rules.EnterAt;
 
-    // Enter fast: where nothing was known, several anchors heard at once need not wait for the step to end.
+    // Enter fast: where nothing was known, several anchors heard at once need not wait for the step to end. Where there is another floor they do:
+    // the loudest may hang above the ceiling.
     private ZoneTransition? AnswerFirst(long atUnixMs)
     {
         var rules = _model.Rules;
-        if (_heardCount < rules.FirstAnchors || Zone >= 0) return null;
+        if (_heardCount < rules.FirstAnchors || Zone >= 0 || _model.Map.FloorCount > 1) return null;
         Span<HeardAnchor> heard = _heard;
         Span<float> strongest = stackalloc float[_model.ZoneCount];
         strongest.Fill(NotHeardDbm);

@@ -9,7 +9,8 @@ public sealed partial class ZoneTracker
         var slot = SlotOf(anchor, sensing);
         if (slot < 0)
         {
-            slot = FreeSlot();
+            slot = FreeSlot(rssiDbm - _model.OffsetDb[anchor], atMs);
+            if (slot < 0) return Uptake.Counted;
             heard[slot] = new HeardAnchor { Anchor = (short)anchor, SensedBy = (byte)sensing, HeardAtMs = atMs, LevelDbm = float.NaN };
         }
 
@@ -35,16 +36,20 @@ public sealed partial class ZoneTracker
         return -1;
     }
 
-    // A place for one more: free, or that of the one not heard for longest.
-    private int FreeSlot()
+    // A place for one more: free, or that of the one not heard for longest, or where all are heard, of the weakest; -1: all are louder.
+    private int FreeSlot(float levelDbm, int atMs)
     {
         if (_heardCount < HeardAnchors.Capacity) return _heardCount++;
         Span<HeardAnchor> heard = _heard;
-        var oldest = 0;
-        for (var i = 1; i < _heardCount; i++)
-            if (heard[i].HeardAtMs < heard[oldest].HeardAtMs)
-                oldest = i;
-        return oldest;
+        var (oldest, weakest, weakestDbm) = (0, -1, levelDbm);
+        for (var i = 0; i < _heardCount; i++)
+        {
+            if (heard[i].HeardAtMs < heard[oldest].HeardAtMs) oldest = i;
+            var dbm = heard[i].Count > 0 ? heard[i].SumDbm / heard[i].Count : heard[i].LevelDbm;
+            if (dbm < weakestDbm) (weakest, weakestDbm) = (i, dbm);
+        }
+
+        return atMs - heard[oldest].HeardAtMs > _model.Rules.FreshMs ? oldest : weakest;
     }
 
     private void ForgetEvidence() => (_heardCount, _isWaiting, _hasRival) = (0, false, false);

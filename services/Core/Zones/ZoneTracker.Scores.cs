@@ -9,7 +9,7 @@ public sealed partial class ZoneTracker
     private const float ReferenceDbm = -60;
 
     // A zone's score is the mean power of its anchors that were heard lately, the strongest outweighing the rest, dBm. A zone whose anchors sound
-    // louder from afar than the others has to be that much louder, within bounds. One anchor's background is mostly where the shopper happened
+    // louder from afar than the others of its floor has to be that much louder, within bounds. One anchor's background is mostly where the shopper happened
     // to be; over a zone that averages out, and what stays is the room (walls, a door, a metal body). But a deaf zone competes with what the
     // shopper is used to, and against that nothing is corrected.
     private bool Score(byte sensing, Span<float> scores)
@@ -20,22 +20,22 @@ public sealed partial class ZoneTracker
         Span<HeardAnchor> heard = _heard;
         Span<byte> counted = stackalloc byte[HeardAnchors.Capacity];
         Span<ZoneSound> sounds = stackalloc ZoneSound[scores.Length];
+        Span<ZoneSound> floors = stackalloc ZoneSound[_model.Map.FloorCount];
         sounds.Clear();
-        var (count, backgroundDbm, any) = (0, 0f, false);
+        floors.Clear();
+        var (count, any) = (0, false);
         for (var i = 0; i < _heardCount; i++)
         {
             ref readonly var anchor = ref heard[i];
             if (!Counts(anchor, sensing, out var ageMs)) continue;
-            ref var sound = ref sounds[zoneOf[anchor.Anchor]];
-            sound.Anchors++;
-            sound.BackgroundDbm += anchor.BackgroundDbm;
-            backgroundDbm += anchor.BackgroundDbm;
+            var zone = zoneOf[anchor.Anchor];
+            sounds[zone].Add(anchor.BackgroundDbm);
+            floors[_model.FloorOfZone[zone]].Add(anchor.BackgroundDbm);
             any |= ageMs <= rules.FreshMs;
             counted[count++] = (byte)i;
         }
 
         if (!any) return false;
-        backgroundDbm /= count;
         var hasDeafZone = HasDeafZone(sensing);
         var louderZoneMaxDb = hasDeafZone ? 0 : (float)rules.LouderZoneMaxDb;
         var endMs = (int)(_stepEndMs - _originMs);
@@ -44,8 +44,7 @@ public sealed partial class ZoneTracker
         {
             ref readonly var anchor = ref heard[i];
             var zone = zoneOf[anchor.Anchor];
-            var zoneDbm = sounds[zone].BackgroundDbm / sounds[zone].Anchors;
-            var louderDb = Math.Clamp(zoneDbm - backgroundDbm, -louderZoneMaxDb, louderZoneMaxDb);
+            var louderDb = Math.Clamp(sounds[zone].MeanBackgroundDbm - floors[_model.FloorOfZone[zone]].MeanBackgroundDbm, -louderZoneMaxDb, louderZoneMaxDb);
             scores[zone] += MathF.Exp(sharpness * (FadedDbm(anchor, endMs - anchor.HeardAtMs) - ReferenceDbm - louderDb));
         }
 
@@ -54,6 +53,19 @@ public sealed partial class ZoneTracker
                 : hasDeafZone && IsDeaf(z, sensing) ? NearDbm(sensing) - (float)(_health?.IsOffline(z) == true ? rules.OfflineBelowNearDb : rules.SilentBelowNearDb)
                 : NotHeardDbm;
         return true;
+    }
+
+    // A floor's score is the sum of its anchors' amplitudes, dBm. Through the ceiling one hears the few anchors right above or below, and now and then
+    // one of them best; those of one's own floor are more.
+    private void ScoreFloors(byte sensing, Span<float> floors)
+    {
+        var perDb = (float)_model.Rules.FloorPerDb;
+        Span<HeardAnchor> heard = _heard;
+        floors.Clear();
+        for (var i = 0; i < _heardCount; i++)
+            if (Counts(heard[i], sensing, out var ageMs))
+                floors[_model.FloorOfZone[_model.ZoneOfAnchor[heard[i].Anchor]]] += MathF.Exp(perDb * (FadedDbm(heard[i], ageMs) - ReferenceDbm));
+        foreach (ref var floor in floors) floor = floor > 0 ? MathF.Log(floor) / perDb + ReferenceDbm : NotHeardDbm;
     }
 
     // Weighing is skipped where it can only confirm the answer: the answer is sure, and every other zone is heard so far below that no correction
@@ -113,13 +125,16 @@ public sealed partial class ZoneTracker
         return false;
     }
 
-    // The anchors heard in one zone.
+    // The anchors heard in one zone, or on one floor.
     private struct ZoneSound
     {
-        public int Anchors;
+        private float _backgroundDbm; // the sum of theirs
 
-        // The sum of theirs.
-        public float BackgroundDbm;
+        public int Anchors { get; private set; }
+
+        public readonly float MeanBackgroundDbm => _backgroundDbm / Anchors;
+
+        public void Add(float backgroundDbm) => (Anchors, _backgroundDbm) = (Anchors + 1, _backgroundDbm + backgroundDbm);
     }
 
     // What one end hears of the shopper's own zone and of the others.

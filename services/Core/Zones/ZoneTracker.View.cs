@@ -56,14 +56,31 @@ public sealed partial class ZoneTracker
     public bool Hears(Sensing sensing, float leastDbm, long atUnixMs, int withinMs)
     {
         for (var i = 0; i < _heardCount; i++)
-        {
-            ref readonly var heard = ref _heard[i];
-            if (heard.SensedBy != (byte)sensing) continue;
-            var (levelDbm, heardAtMs) = heard.Count > 0 ? (heard.SumDbm / heard.Count, _stepEndMs) : (heard.LevelDbm, _originMs + heard.HeardAtMs);
-            if (levelDbm >= leastDbm && Math.Abs(atUnixMs - heardAtMs) <= withinMs + _model.Rules.StepMs) return true;
-        }
-
+            if (IsHeard(_heard[i], sensing, leastDbm, atUnixMs, withinMs))
+                return true;
         return false;
+    }
+
+    /// <summary>Whether scanners heard the shopper about a time that hang farther from another than one transmitter is heard so loud.</summary>
+    /// <param name="anchor">The other: index in <see cref="ZoneMap.Anchors"/>.</param>
+    /// <param name="leastDbm">At least so loud, dBm.</param>
+    /// <param name="atUnixMs">On the sightings' time line.</param>
+    /// <param name="withinMs">How far before or after it, milliseconds; the grid adds a step.</param>
+    /// <returns>False also where the layout does not say where they hang.</returns>
+    public bool HearsFarFrom(int anchor, float leastDbm, long atUnixMs, int withinMs)
+    {
+        if (!_model.IsWide) return false;
+        for (var i = 0; i < _heardCount; i++)
+            if (IsHeard(_heard[i], Sensing.Store, leastDbm, atUnixMs, withinMs) && _model.AreFarApart(anchor, _heard[i].Anchor))
+                return true;
+        return false;
+    }
+
+    private bool IsHeard(in HeardAnchor heard, Sensing sensing, float leastDbm, long atUnixMs, int withinMs)
+    {
+        if (heard.SensedBy != (byte)sensing) return false;
+        var (levelDbm, heardAtMs) = heard.Count > 0 ? (heard.SumDbm / heard.Count, _stepEndMs) : (heard.LevelDbm, _originMs + heard.HeardAtMs);
+        return levelDbm >= leastDbm && Math.Abs(atUnixMs - heardAtMs) <= withinMs + _model.Rules.StepMs;
     }
 
     /// <summary>True while a tap holds the zone against radio.</summary>

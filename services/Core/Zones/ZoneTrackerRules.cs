@@ -36,6 +36,9 @@ public sealed record ZoneTrackerRules
     /// <summary>How much a zone's strongest anchor outweighs its others, 1/dB. At 0 all count alike, from 1 on only the strongest does.</summary>
     public double StrongestPerDb { get; init; } = 0.5;
 
+    /// <summary>How much a floor's loudest anchors outweigh its others where the layout names floors, 1/dB: 0.1 adds amplitudes up. The less it is, the more it counts how many are heard.</summary>
+    public double FloorPerDb { get; init; } = 0.1;
+
     /// <summary>What one second at one dB better is worth, nats. Fading is slow, so ten packets a second are not ten looks.</summary>
     public double NatsPerDbSecond { get; init; } = 0.65;
 
@@ -102,13 +105,16 @@ public sealed record ZoneTrackerRules
     /// <summary>From this power on, dBm, a tag is in the store itself: two stores that hear it so at the same time hear two tags. Through a wall none is so loud.</summary>
     public double InStoreDbm { get; init; } = -60;
 
-    /// <summary>Seconds in which two stores have to hear a tag so, of the last <see cref="TwiceOfSeconds"/>: who walks next door is heard twice for a second or two.</summary>
+    /// <summary>Two scanners of one store that are as far apart as this hear no tag so loud both, metres.</summary>
+    public double FarApartM { get; init; } = 40;
+
+    /// <summary>Seconds in which two stores, or two ends of one, have to hear a tag so, of the last <see cref="TwiceOfSeconds"/>: who walks next door is heard twice for a second or two.</summary>
     public int TwiceSeconds { get; init; } = 10;
 
     /// <summary>See <see cref="TwiceSeconds"/>; at most 32.</summary>
     public int TwiceOfSeconds { get; init; } = 20;
 
-    /// <summary>How long the tags of a shopper who was heard twice are evidence of nothing, milliseconds; counted from the last time that two stores heard them.</summary>
+    /// <summary>How long the tags of a shopper who was heard twice are evidence of nothing, milliseconds; counted from the last time that two places heard them.</summary>
     public int ConflictMs { get; init; } = 1_800_000;
 
     /// <summary>A receiver that was silent this long is degraded, milliseconds.</summary>

@@ -68,7 +68,7 @@ internal sealed class ZoneWays
     }
 }
 
-/// <summary>Which zones one walks between without crossing a third: as the layout says, else from where the anchors stand, else any.</summary>
+/// <summary>Which zones one walks between without crossing a third: as the layout says, else from where the anchors of a floor stand, else any.</summary>
 public static class Neighbourhood
 {
     /// <returns>Neighbours of each zone, symmetric; null: nothing is known, so any zone may follow any.</returns>
@@ -82,9 +82,10 @@ public static class Neighbourhood
         return null;
     }
 
-    // Two zones touch when some anchor of one and some of the other have no third zone's anchor inside the circle that they span (a Gabriel graph).
+    // Through a ceiling nobody walks: where the stairs are, the layout has to say. Two zones of one floor touch when some anchor of one and some of the other have no third zone's anchor inside the circle that they span (a Gabriel graph).
     private static bool Touch(ZoneMap map, int i, int j)
     {
+        if (map.FloorOfZone[i] != map.FloorOfZone[j]) return false;
         var ofI = AnchorsOf(map, i);
         var ofJ = AnchorsOf(map, j);
         var others = Enumerable.Range(0, map.Anchors.Count).Where(a => map.ZoneOfAnchor[a] != i && map.ZoneOfAnchor[a] != j)

@@ -98,7 +98,7 @@ internal sealed class CaseGrain : Grain, ICaseGrain
             var after = decided.Aggregate(before, CaseDecider.Evolve);
             if (after != before) turn.Become(after);
             foreach (var decision in decided) Hand(decision, turn);
-            foreach (var entry in CaseJournal.Of(before, after, fact.At, _books)) turn.Add(JournalForm.Of(entry, entry.IsPersonal ? _parts.Pseudonyms.Of(after!.Shopper) : ""));
+            foreach (var entry in CaseJournal.Of(before, after, fact, _books)) turn.Add(JournalForm.Of(entry, entry.IsPersonal ? _parts.Pseudonyms.Of(after!.Shopper) : ""));
             return (decided, turn.IsRepeat);
         }, suspectId);
     }

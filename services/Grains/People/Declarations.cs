@@ -25,6 +25,7 @@ internal static class Declarations
         new NothingPersonal(PersonalDataOf.Document("calibration"), "How a store's receivers hear."),
         new NothingPersonal(PersonalDataOf.Document("journal"), "Says to which file the journal of a cluster is moved."),
         new NothingPersonal(PersonalDataOf.Document("keys"), "Keys that sign passes and vouchers, and the key of the journal's pseudonyms: random, and of nobody."),
+        new NothingPersonal(PersonalDataOf.Document("session-keys"), "Keys that seal the cookies of browsers: random, and of nobody."),
         new NothingPersonal(PersonalDataOf.Document("api-key"), "Keys of order systems and tills."),
         new NothingPersonal(PersonalDataOf.Document(ErasedReplay.Kind), "Says in which life of the store the list of the erased was gone through."),
         new NothingPersonal(PersonalDataOf.Document("tag-keys"), "Says which list of rotating tags is in force."),

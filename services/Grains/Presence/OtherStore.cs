@@ -1,5 +1,3 @@
-using System.Numerics;
-
 namespace SmartStore.Grains.Presence;
 
 /// <summary>
@@ -10,13 +8,12 @@ internal sealed class OtherStore(TrackedStore store, ZoneTracker tracker)
 {
     private const long NotLouder = long.MaxValue;
 
-    // Heard in both stores so close together, milliseconds, a tag was not carried from one to the other.
-    private const int TogetherMs = 1_000;
+    /// <summary>Heard in two places so close together, milliseconds, a tag was not carried from one to the other.</summary>
+    public const int TogetherMs = 1_000;
 
     private long _louderSinceMs = NotLouder;
     private long _heardMs;
-    private uint _twice; // a bit a second, the newest lowest: both stores heard a tag of the shopper
-    private long _twiceSecond;
+    private HeardTwice _twice;
 
     public TrackedStore Store { get; private set; } = store;
 
@@ -35,12 +32,7 @@ internal sealed class OtherStore(TrackedStore store, ZoneTracker tracker)
     public bool IsTwice(ZoneTracker first, long atMs)
     {
         var rules = Store.Model.Rules;
-        if (!HearsInside(first, atMs, rules) || !HearsInside(Tracker, atMs, rules)) return false;
-        var second = atMs / 1000;
-        var ahead = second - _twiceSecond;
-        if (ahead > 0) (_twice, _twiceSecond) = (ahead < 32 ? _twice << (int)ahead : 0, second);
-        if (ahead > -32) _twice |= 1u << (int)Math.Max(0, -ahead);
-        return BitOperations.PopCount(_twice << (32 - rules.TwiceOfSeconds)) >= rules.TwiceSeconds;
+        return HearsInside(first, atMs, rules) && HearsInside(Tracker, atMs, rules) && _twice.Add(atMs, rules);
     }
 
     /// <summary>Whether the shopper is in this store rather than in the one that has them.</summary>

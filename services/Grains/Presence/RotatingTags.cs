@@ -11,7 +11,7 @@ public readonly record struct RotatingTag(string Shopper, EidTag Tag);
 
 /// <summary>
 /// Which shopper carries the tag that sends an ephemeral id now. Look-ups are lock-free and allocate nothing; the list of tags is replaced whole.
-/// About 100 bytes a tag beside its shopper's id.
+/// About 110 bytes a tag beside its shopper's id.
 /// </summary>
 public sealed class RotatingTags
 {

@@ -31,6 +31,7 @@ internal sealed class TrackedShopper(string id)
 
     private RecentSightings _recent;
     private int _next;
+    private HeardTwice _apart;
 
     public string Id { get; } = id;
 
@@ -58,7 +59,7 @@ internal sealed class TrackedShopper(string id)
     /// <summary>A second store that hears the shopper, too; null: none does.</summary>
     public OtherStore? Other { get; set; }
 
-    /// <summary>Where the shopper's tags were heard since two stores heard them at the same time; null: no such thing happened lately.</summary>
+    /// <summary>Where the shopper's tags were heard since two places heard them at the same time; null: no such thing happened lately.</summary>
     public Conflict? Conflict { get; set; }
 
     /// <summary>When something last came in that counts, by our clock, unix milliseconds. Evidence has its own time: <see cref="ZoneTracker.LastEvidenceAtMs"/>.</summary>
@@ -113,6 +114,10 @@ internal sealed class TrackedShopper(string id)
         _recent[_next++ & (RecentMax - 1)] = key;
         return false;
     }
+
+    /// <summary>Two ends of the store that has the shopper heard a tag of theirs at once. True: so often lately that there are two.</summary>
+    /// <param name="atMs">When, unix milliseconds.</param>
+    public bool IsApart(long atMs, ZoneTrackerRules rules) => _apart.Add(atMs, rules);
 
     /// <summary>Lets a sighting wait. True: the oldest had to go for it.</summary>
     public bool Keep(in Pending sighting)

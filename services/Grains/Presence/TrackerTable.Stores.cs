@@ -35,20 +35,23 @@ internal sealed partial class TrackerTable
         return Uptake.Counted;
     }
 
-    // A tag of the shopper was heard as if within a store's walls. True: tags are evidence of nothing from now on, because another store has one, too.
-    private static bool IsTwice(TrackedShopper row, short rssiDbm, long atMs)
+    // A tag of the shopper was heard as if within a store's walls. True: tags are evidence of nothing from now on, because another store has one, too,
+    // or the other end of this one.
+    private static bool IsTwice(TrackedShopper row, TrackedStore store, int anchor, short rssiDbm, long atMs)
     {
-        if (row.Other is not { } other || row.Tracker is not { } tracker || rssiDbm < row.Store!.Model.Rules.InStoreDbm) return false;
-        return other.IsTwice(tracker, atMs);
+        var rules = store.Model.Rules;
+        if (row.Tracker is not { } tracker || rssiDbm < rules.InStoreDbm) return false;
+        if (row.Other is { } other && other.IsTwice(tracker, atMs)) return true;
+        return ReferenceEquals(row.Store, store) && tracker.HearsFarFrom(anchor, (float)rules.InStoreDbm, atMs, OtherStore.TogetherMs) && row.IsApart(atMs, rules);
     }
 
     // Where the shopper's own phone hears a store, they are in that one. Where it hears none, nobody knows.
-    private static void StartConflict(TrackedShopper row, TrackedStore store, long now)
+    private static void StartConflict(TrackedShopper row, TrackedStore store, int anchor, long now)
     {
-        row.Conflict = new Conflict(store, now);
-        var other = row.Other!;
+        row.Conflict = new Conflict(store, anchor, now);
         var isHere = row.Tracker!.Hears(Sensing.Phone, float.NegativeInfinity, now, row.Store!.Model.Rules.SilenceMs);
         Follow(row, row.Tracker.Disbelieve(Sensing.Store, now));
+        if (row.Other is not { } other) return;
         other.Tracker.Disbelieve(Sensing.Store, now);
         if (!isHere && other.Tracker.Hears(Sensing.Phone, float.NegativeInfinity, now, other.Store.Model.Rules.SilenceMs)) Enter(row, other);
         row.Other = null;

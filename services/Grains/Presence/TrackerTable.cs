@@ -193,7 +193,7 @@ internal sealed partial class TrackerTable
         if (sensing == Sensing.Store && IsInConflict(row, store, anchor, rssiDbm, now)) return Heard.Conflict;
         if (row.IsRepeat(anchor, rssiDbm, atMs, sensing, row.Store is { } first && first.Id != store.Id)) return Heard.Repeated;
         var uptake = Track(row, store, anchor, rssiDbm, atMs, sensing);
-        if (sensing == Sensing.Store && uptake == Uptake.Counted && IsTwice(row, rssiDbm, atMs)) StartConflict(row, store, now);
+        if (sensing == Sensing.Store && uptake == Uptake.Counted && IsTwice(row, store, anchor, rssiDbm, atMs)) StartConflict(row, store, anchor, now);
         // What is sent again, or comes too late, keeps no row.
         if (uptake == Uptake.Counted) row.LastHeardMs = now;
         if (!row.IsSoon && DueMs(row) < now + SweepEveryMs) PassSoon(row);
@@ -210,7 +210,7 @@ internal sealed partial class TrackerTable
             return false;
         }
 
-        conflict.Hear(store, rssiDbm, now);
+        conflict.Hear(store, anchor, rssiDbm, now);
         store.Ignored.Conflict(anchor);
         return true;
     }

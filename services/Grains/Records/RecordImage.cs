@@ -11,7 +11,7 @@ internal sealed class RecordImage<TState>
     public const uint Form = 1;
 
     /// <summary>The set of fields that this process knows: one more whenever a field is added to a record or to the state of a kind.</summary>
-    public const uint Fields = 7;
+    public const uint Fields = 9;
 
     /// <summary>Ids of consumed facts that are remembered; the oldest make room.</summary>
     public const int SeenMax = 128;

@@ -163,6 +163,7 @@ internal static class StoredForm
                 Language = answer.Choices.Language,
                 TextSize = (int)answer.Choices.TextSize,
                 HighContrast = answer.Choices.HighContrast,
+                OfHousehold = answer.IsOfHousehold,
             });
         }
         return stored;
@@ -178,5 +179,6 @@ internal static class StoredForm
             Until = TimeOrNone(answer.Until),
             More = answer.More,
             Choices = new ScreenChoices(answer.Language, (TextSize)answer.TextSize, answer.HighContrast),
+            IsOfHousehold = answer.OfHousehold,
         })]);
 }

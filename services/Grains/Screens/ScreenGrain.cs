@@ -16,6 +16,9 @@ internal sealed partial class ScreenGrain(IGrainFactory grains, IBooks books, Ti
     private static readonly TimeSpan ShownWithin = TimeSpan.FromSeconds(1);
 
     private readonly Dictionary<IScreenViewer, DateTimeOffset> _viewers = [];
+
+    // Took the last tap or act: alone among those that only take taps, because two of them could overtake each other at an outside broker.
+    private IScreenViewer? _taker;
     private TerminalDisplay _display = TerminalDisplay.Blank;
     private IGrainTimer? _timer;
 
@@ -25,11 +28,11 @@ internal sealed partial class ScreenGrain(IGrainFactory grains, IBooks books, Ti
 
     public async Task Open(ScreenOpening opening)
     {
-        if (opening.Viewer is { } viewer) _viewers[viewer] = time.GetUtcNow();
         var opened = _display.Opened(opening.Tap, Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(16)), opening.Shopper, opening.Content, opening.Text, time.GetUtcNow());
         if (ReferenceEquals(opened, _display)) return;
-        // Nobody sees the one screen while the other comes: it is gone before.
+        // Nobody sees the one screen while the other comes: it is gone before, also where the tap before was taken.
         await Close();
+        _taker = opening.Viewer;
         _display = opened;
         Arm();
         Tell(opened.Session!);
@@ -39,9 +42,9 @@ internal sealed partial class ScreenGrain(IGrainFactory grains, IBooks books, Ti
     public Task<ActTurn> Begin(TerminalAct act, IScreenViewer? viewer)
     {
         var now = time.GetUtcNow();
-        if (viewer is not null) _viewers[viewer] = now;
         (_display, var answer) = _display.Take(act, books.Find(Store)?.Layout, now);
-        if (answer is not null) return Task.FromResult(new ActTurn(answer, null));
+        if (answer is not null || act.IsOfNobody) return Task.FromResult(new ActTurn(answer, null));
+        _taker = viewer ?? _taker;
         Arm();
         Tell(_display.Session!);
         return Task.FromResult(new ActTurn(null, _display.Session));
@@ -58,6 +61,12 @@ internal sealed partial class ScreenGrain(IGrainFactory grains, IBooks books, Ti
         if (_display.Session is not { } session) return;
         _display = _display with { Session = session with { Content = content, Text = answer.Text } };
         await Show();
+    }
+
+    public Task Keep(TapAnswer answer)
+    {
+        _display = _display.Answered(answer);
+        return Task.CompletedTask;
     }
 
     public async Task Refresh(string session, ScreenContent content)
@@ -117,7 +126,9 @@ internal sealed partial class ScreenGrain(IGrainFactory grains, IBooks books, Ti
         foreach (var (viewer, at) in _viewers.ToList())
             if (now - at > ScreenWatch.Lease) _viewers.Remove(viewer);
         var frame = Frame(now);
-        foreach (var viewer in _viewers.Keys.ToList())
+        List<IScreenViewer> shown = [.. _viewers.Keys];
+        if (_taker is { } taker && !_viewers.ContainsKey(taker)) shown.Add(taker);
+        foreach (var viewer in shown)
         {
             try
             {
@@ -126,6 +137,7 @@ internal sealed partial class ScreenGrain(IGrainFactory grains, IBooks books, Ti
             catch (Exception error) when (error is not OutOfMemoryException)
             {
                 _viewers.Remove(viewer);
+                if (viewer.Equals(_taker)) _taker = null;
                 LogNotShown(Terminal, error);
             }
         }

@@ -115,10 +115,11 @@ internal sealed class ShopperForm(ShopperId id, ShopperRules rules, DateTimeOffs
         TerminalId = order.Terminal,
         EndedAt = StoredForm.Ms(order.EndedAt),
         CopyVersion = order.CopyVersion,
+        OfHousehold = order.IsOfHousehold,
     };
 
     private static CollectableOrder ToCollectable(StoredCollectable stored) =>
-        new(new OrderId(stored.OrderId), new StoreId(stored.StoreId), (OrderState)stored.State, stored.TerminalId, StoredForm.Time(stored.EndedAt), stored.CopyVersion);
+        new(new OrderId(stored.OrderId), new StoreId(stored.StoreId), (OrderState)stored.State, stored.TerminalId, StoredForm.Time(stored.EndedAt), stored.CopyVersion) { IsOfHousehold = stored.OfHousehold };
 
     private static StoredOwnCase Of(OwnCase own) => new()
     {

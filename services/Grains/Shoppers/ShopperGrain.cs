@@ -94,13 +94,16 @@ internal sealed class ShopperGrain : Grain, IShopperGrain
 
     public async Task<TapReply> Tap(Tapped tap)
     {
+        // Nothing is decided before the household was asked.
+        if (HouseholdPickup.ToAsk(_shell.Record.Committed.State, tap, _books) is { } home)
+            return new TapReply(new TapAnswer(tap.Origin.Key, tap.At, TapOutcome.NoOrder, Order: null, Phrases.Of(_shell.Record.Committed.State.Language, _books.Find(tap.Origin.Store)?.Layout).NoOrder), null) { Household = home };
         var (decided, isRepeat) = await Turn(tap, tap.Id);
         var answered = decided.OfType<TapAnswered>().Last();
         var answer = answered.Answer;
         if (isRepeat && answered.IsNew) return new TapReply(TapAnswer.Forgotten(tap.Origin.Key, tap.At, Phrases.Of(preferred: "", _books.Find(tap.Origin.Store)?.Layout)), null);
-        var opens = answered.IsNew && tap.Verdict == PassVerdict.Valid;
+        var (shopper, opens) = (_shell.Record.Committed.State, answered.IsNew && tap.Verdict == PassVerdict.Valid);
         return answer.Order is { } order
-            ? new TapReply(null, order) { Name = answered.Name, Choices = ScreenChoices.Of(_shell.Record.Committed.State) with { ShowsPerson = false }, More = answer.More, OpensScreen = opens }
+            ? new TapReply(null, order) { Household = answer.IsOfHousehold ? shopper.Home?.Id : null, Name = answered.Name, Choices = ScreenChoices.Of(shopper) with { ShowsPerson = false }, More = answer.More, OpensScreen = opens }
             : new TapReply(answer, null) { OpensScreen = opens };
     }
 

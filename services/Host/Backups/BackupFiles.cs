@@ -5,17 +5,25 @@ using SmartStore.Host.Devices;
 
 namespace SmartStore.Host.Backups;
 
-/// <summary>A backup is a folder: the database and what lies beside it in the data folder. A database alone is one, too.</summary>
+/// <summary>A backup is a folder: the databases of the data folder and what lies beside them. A store's database alone is one, too.</summary>
 internal static class BackupFiles
 {
     /// <summary>A larger list of the erased is not read, bytes: 500,000 and more people.</summary>
     public const int ErasedBytesMax = 64 << 20;
 
-    /// <summary>What a backup may hold, beside the database.</summary>
+    /// <summary>What a backup may hold, beside the databases.</summary>
     public static readonly string[] Beside = [DevicesFile.Name, ErasedLog.FileName];
 
-    /// <summary>The database, and what SQLite may keep beside it.</summary>
-    public static readonly string[] Database = [SqliteStateStore.FileName, .. new[] { "-wal", "-shm", "-journal" }.Select(end => SqliteStateStore.FileName + end)];
+    private static readonly string[] _ends = ["", "-wal", "-shm", "-journal"];
+
+    /// <summary>Files whose locks say that a process uses a data folder.</summary>
+    public static readonly string[] Locks = [SqliteStateStore.LockName, SqliteBackup.JournalLock];
+
+    /// <summary>The databases, and what SQLite may keep beside them.</summary>
+    public static readonly string[] Databases = [.. Files(SqliteStateStore.FileName), .. Files(SqliteBackup.Journal)];
+
+    /// <summary>A database, and what SQLite may keep beside it.</summary>
+    public static IEnumerable<string> Files(string database) => _ends.Select(end => database + end);
 
     /// <summary>The moment as a part of a name: <c>20261129T120000Z</c>.</summary>
     public static string Stamp(DateTimeOffset at) => at.UtcDateTime.ToString("yyyyMMdd'T'HHmmss'Z'");
@@ -24,7 +32,7 @@ internal static class BackupFiles
     public static void RemoveDraft(string folder)
     {
         if (!Directory.Exists(folder)) return;
-        foreach (var name in Database.Concat(Beside).Append(SqliteStateStore.LockName)) File.Delete(Path.Combine(folder, name));
+        foreach (var name in Databases.Concat(Beside).Concat(Locks)) File.Delete(Path.Combine(folder, name));
         if (!Directory.EnumerateFileSystemEntries(folder).Any()) Directory.Delete(folder);
     }
 

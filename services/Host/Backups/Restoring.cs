@@ -7,11 +7,12 @@ using SmartStore.Host.Files;
 namespace SmartStore.Host.Backups;
 
 /// <summary>A backup that became a data folder again.</summary>
-/// <param name="Bytes">Size of its database.</param>
-/// <param name="Records">Records in it.</param>
+/// <param name="Bytes">Size of its databases.</param>
+/// <param name="Records">Records in it; null: it holds no store.</param>
+/// <param name="JournalRows">Rows of the journal that left Redis; null: it holds none.</param>
 /// <param name="Erased">Erasures in the list of the folder.</param>
 /// <param name="Replaced">Where the store is that was there before; null: there was none.</param>
-internal sealed record Restoring(long Bytes, long Records, int Erased, string? Replaced)
+internal sealed record Restoring(long Bytes, long? Records, long? JournalRows, int Erased, string? Replaced)
 {
     /// <summary>
     /// Puts a backup into a data folder on which no server runs, under a new life: no cursor of before is taken any more. The backup is read whole
@@ -25,28 +26,34 @@ internal sealed record Restoring(long Bytes, long Records, int Erased, string? R
     public static async Task<Restoring> Do(string from, string data, IReadOnlyList<string> erased, bool replace, DateTimeOffset now, StepProgress progress, CancellationToken cancel)
     {
         var backup = Directory.Exists(from) ? from : null;
-        var database = backup is null ? from : Path.Combine(backup, SqliteStateStore.FileName);
-        if (!File.Exists(database)) throw new StorageException($"There is no backup in {from}: give a folder that 'smartstore backup' made, or a copy of {SqliteStateStore.FileName}, with --from.");
+        var store = backup is null ? from : Path.Combine(backup, SqliteStateStore.FileName);
+        if (!File.Exists(store)) store = null;
+        var journal = backup is not null && Path.Combine(backup, SqliteBackup.Journal) is var path && File.Exists(path) ? path : null;
+        if (store is null && journal is null) throw new StorageException($"There is no backup in {from}: give a folder that 'smartstore backup' made, or a copy of {SqliteStateStore.FileName}, with --from.");
         foreach (var file in erased)
             if (!File.Exists(file)) throw new StorageException($"There is no list of the erased {file}: correct --erased.");
         try
         {
             using var alone = SqliteStateStore.TryLock(data) ?? throw new StorageException($"Another process uses the data folder {data}: stop the server, or choose another folder with --data.");
-            var present = BackupFiles.Database.Append(DevicesFile.Name).Where(name => File.Exists(Path.Combine(data, name))).ToList();
+            using var still = SqliteBackup.TryLockJournal(data) ?? throw new StorageException($"Another process moves the journal into the folder {data}: stop it, or choose another folder with --data.");
+            // A database that the backup does not have stays, and nothing that belongs to it leaves.
+            var present = new (string? File, string Name)[] { (store, SqliteStateStore.FileName), (journal, SqliteBackup.Journal) }.Where(database => database.File is not null).SelectMany(database => BackupFiles.Files(database.Name))
+                .Append(DevicesFile.Name).Where(name => File.Exists(Path.Combine(data, name))).ToList();
             if (present.Count > 0 && !replace)
                 throw new StorageException($"The folder {data} holds a store already ({present[0]}): choose another with --data, or set that store aside with --replace.");
             var list = ErasedLog.Merge(new[] { data, backup }.OfType<string>().Select(folder => Path.Combine(folder, ErasedLog.FileName)).Concat(erased).Select(BackupFiles.ReadErased));
-            var records = SqliteBackup.Verify(database, source: null, progress.Of("Checking"), cancel);
+            long? records = store is null ? null : SqliteBackup.Verify(store, source: null, progress.Of("Checking"), cancel);
+            long? rows = journal is null ? null : SqliteBackup.VerifyJournal(journal, source: null, cancel);
 
             var draft = Path.Combine(data, "restore.new");
             BackupFiles.RemoveDraft(draft);
             PrivateFiles.MakeFolder(draft);
             try
             {
-                await Fill(draft, database, backup, list, progress, cancel);
+                await Fill(draft, store, journal, backup, list, progress, cancel);
                 cancel.ThrowIfCancellationRequested();
-                var replaced = Publish(draft, data, present, now);
-                return new Restoring(new FileInfo(Path.Combine(data, SqliteStateStore.FileName)).Length, records, list.Count, replaced);
+                var bytes = SqliteBackup.In(draft).Sum(name => new FileInfo(Path.Combine(draft, name)).Length);
+                return new Restoring(bytes, records, rows, list.Count, Publish(draft, data, present, now));
             }
             finally
             {
@@ -59,15 +66,17 @@ internal sealed record Restoring(long Bytes, long Records, int Erased, string? R
         }
     }
 
-    private static async Task Fill(string draft, string database, string? backup, IReadOnlyList<Erasure> erased, StepProgress progress, CancellationToken cancel)
+    private static async Task Fill(string draft, string? store, string? journal, string? backup, IReadOnlyList<Erasure> erased, StepProgress progress, CancellationToken cancel)
     {
-        PrivateFiles.Copy(database, Path.Combine(draft, SqliteStateStore.FileName), progress.Of("Copying"), cancel);
+        if (journal is not null) PrivateFiles.Copy(journal, Path.Combine(draft, SqliteBackup.Journal), progress.Of("Copying"), cancel);
+        if (store is not null) PrivateFiles.Copy(store, Path.Combine(draft, SqliteStateStore.FileName), progress.Of("Copying"), cancel);
         if (backup is not null && Path.Combine(backup, DevicesFile.Name) is var devices && File.Exists(devices))
             PrivateFiles.Copy(devices, Path.Combine(draft, DevicesFile.Name), static _ => { }, cancel);
         if (erased.Count > 0) PrivateFiles.Write(Path.Combine(draft, ErasedLog.FileName), ErasedLog.Write(erased));
+        if (store is null) return;
         // Closing it leaves one file: the log was moved into it.
-        using var store = await SqliteStateStore.Open(draft, TimeProvider.System);
-        await store.Renew();
+        using var renewed = await SqliteStateStore.Open(draft, TimeProvider.System);
+        await renewed.Renew();
     }
 
     // The database comes last: a folder whose restore was killed holds no store, and no log of the old one lies beside a new one.
@@ -88,6 +97,7 @@ internal sealed record Restoring(long Bytes, long Records, int Erased, string? R
         }
 
         Move(DevicesFile.Name, draft, data);
+        Move(SqliteBackup.Journal, draft, data);
         Move(SqliteStateStore.FileName, draft, data);
         PrivateFiles.Sync(data);
         return replaced;

@@ -31,7 +31,7 @@ internal static class HallFile
     }
 
     private static ZoneMap OfTraces(JsonElement hall) => new(
-        [.. hall.GetProperty("zones").EnumerateArray().Select(zone => new MappedZone(Text(zone, "id"), Neighbours(zone)))],
+        [.. hall.GetProperty("zones").EnumerateArray().Select(zone => new MappedZone(Text(zone, "id"), Neighbours(zone), zone.TryGetProperty("floor", out var floor) ? floor.GetString() ?? "" : ""))],
         [.. hall.GetProperty("anchors").EnumerateArray().Select(anchor => new MappedAnchor(Text(anchor, "id"), Text(anchor, "zone"), Position(anchor)))]);
 
     private static string Text(JsonElement of, string name) => of.GetProperty(name).GetString() ?? throw new KeyNotFoundException($"\"{name}\" is null.");

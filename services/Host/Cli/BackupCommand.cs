@@ -3,7 +3,7 @@ using SmartStore.Host.Backups;
 
 namespace SmartStore.Host.Cli;
 
-/// <summary><c>backup</c> and <c>restore</c>: a data folder as it was at one moment.</summary>
+/// <summary><c>backup</c> and <c>restore</c>: a data folder as it was at one moment, or that of a process that moves the journal out of Redis.</summary>
 internal static class BackupCommand
 {
     public static Command Create()
@@ -18,7 +18,7 @@ internal static class BackupCommand
             return Stoppable("Stopped before the backup was whole; nothing of it was kept.", progress =>
             {
                 var backup = Backup.Make(line.GetValue(data)!, line.GetValue(to)!, line.GetValue(replace), TimeProvider.System.GetUtcNow(), progress, cancel);
-                Console.WriteLine($"backup={backup.Folder} bytes={backup.Bytes} records={backup.Records} seconds={Seconds(progress)}");
+                Console.WriteLine($"backup={backup.Folder} bytes={backup.Bytes} {Held(backup.Records, backup.JournalRows)} seconds={Seconds(progress)}");
                 return Task.CompletedTask;
             }, cancel);
         });
@@ -39,7 +39,7 @@ internal static class BackupCommand
             return Stoppable($"Stopped before the backup was restored; the folder {folder} is as it was.", async progress =>
             {
                 var restored = await Restoring.Do(line.GetValue(from)!, folder, line.GetValue(erased) ?? [], line.GetValue(replace), TimeProvider.System.GetUtcNow(), progress, cancel);
-                Console.WriteLine($"restored={Path.GetFullPath(folder)} bytes={restored.Bytes} records={restored.Records} erased={restored.Erased}{(restored.Replaced is { } old ? $" replaced={Path.GetFullPath(old)}" : "")} seconds={Seconds(progress)}");
+                Console.WriteLine($"restored={Path.GetFullPath(folder)} bytes={restored.Bytes} {Held(restored.Records, restored.JournalRows)} erased={restored.Erased}{(restored.Replaced is { } old ? $" replaced={Path.GetFullPath(old)}" : "")} seconds={Seconds(progress)}");
             }, cancel);
         });
         return command;
@@ -63,8 +63,10 @@ internal static class BackupCommand
     private static void RefuseRedis(string store)
     {
         if (new StorePlace(store, StorePlace.Sqlite.Cluster).Redis is not null)
-            throw new UsageException("The state is in Redis, which is backed up and restored by its own means: see docs/operations/redis-backups.md.");
+            throw new UsageException("The state is in Redis, which is backed up and restored by its own means: see docs/operations/redis-backups.md. The journal.db of a process with the role insights: give its folder with --data, without --store.");
     }
+
+    private static string Held(long? records, long? rows) => string.Join(' ', new[] { records is null ? null : $"records={records}", rows is null ? null : $"journal={rows}" }.OfType<string>());
 
     private static string Seconds(StepProgress progress) => progress.Elapsed.TotalSeconds.ToString("0.00", CultureInfo.InvariantCulture);
 }

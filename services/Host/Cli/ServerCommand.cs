@@ -79,6 +79,8 @@ internal sealed class StoreClient(GrpcChannel channel) : IDisposable
 
     public Staff.StaffClient Staff { get; } = new(channel);
 
+    public Terminals.TerminalsClient Terminals { get; } = new(channel);
+
     public Operators.OperatorsClient Operators { get; } = new(channel);
 
     public Calibrations.CalibrationsClient Calibrations { get; } = new(channel);

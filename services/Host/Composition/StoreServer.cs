@@ -253,6 +253,8 @@ internal static partial class StoreServer
         logging.ClearProviders();
         logging.SetMinimumLevel(options.LogLevel switch { "debug" => LogLevel.Debug, "warning" => LogLevel.Warning, "error" => LogLevel.Error, _ => LogLevel.Information });
         logging.AddFilter("Microsoft", LogLevel.Warning);
+        // It warns that its keys lie in the store as they are, as those of passes do.
+        logging.AddFilter("Microsoft.AspNetCore.DataProtection", LogLevel.Error);
         // It writes a line for each activation of a grain.
         logging.AddFilter("Polly", LogLevel.Warning);
         // Orleans names grains by their keys, and those are the ids of shoppers.

@@ -16,7 +16,7 @@ internal sealed class DemoScreen(ZoneNames zones)
 
     public static void Welcome(StoreLayout layout) => AnsiConsole.MarkupLine(
         $"[bold]{Markup.Escape(layout.Name)}[/] is open: {layout.Zones.Count} zones, {layout.Anchors.Count} anchors. Ctrl-C closes it.\n" +
-        "Orders are fetched at the desk and at the locker, Anna's list is shared with a phone at home, milk sells out.\n" +
+        "Orders are fetched at the desk and at the locker, Anna's list is shared with a phone at home, milk sells out, somebody calls for help.\n" +
         "In another terminal: [aqua]./run.sh phone --shopper anna[/], [aqua]./run.sh staff --store demo[/], [aqua]./run.sh why --shopper anna[/]\n");
 
     public void SentIn(Shopper shopper) => Line("door", shopper.Name, "[grey]walks up to the door[/]");

@@ -32,6 +32,7 @@ internal sealed class DemoShop : IAsyncDisposable
     private readonly DemoScreen _screen;
     private readonly DemoPickup _pickup;
     private readonly DemoShelf _shelf;
+    private readonly DemoHelp _help;
     private readonly Uri? _pages;
     private readonly string _queues = Path.Combine(Path.GetTempPath(), $"smartstore-demo-{Environment.ProcessId}");
     private DemoHome? _home;
@@ -49,6 +50,7 @@ internal sealed class DemoShop : IAsyncDisposable
         _broker = new BrokerAddress(BrokerTransport.Tcp, ports.Host, ports.Mqtt);
         _pickup = new DemoPickup(_client, _document, _broker, _queues, _screen);
         _shelf = new DemoShelf(_client, _document.Catalogs[0], _screen);
+        _help = new DemoHelp(_client, _document, _screen);
     }
 
     /// <summary>Fills the server and lets people walk until it is told to stop.</summary>
@@ -69,6 +71,7 @@ internal sealed class DemoShop : IAsyncDisposable
         if (_home is not null) await _home.DisposeAsync();
         foreach (var scanner in _scanners.Values) await scanner.DisposeAsync();
         await _pickup.DisposeAsync();
+        await _help.DisposeAsync();
         _client.Dispose();
         if (Directory.Exists(_queues)) Directory.Delete(_queues, recursive: true);
     }
@@ -137,6 +140,7 @@ internal sealed class DemoShop : IAsyncDisposable
     {
         SendIn(floor);
         _shelf.At(floor.Elapsed);
+        _help.At(floor.Elapsed);
         _home?.At(floor.Elapsed);
         foreach (var walker in floor.Walkers.Where(walker => walker.State == WalkState.Standing))
         {
@@ -169,7 +173,13 @@ internal sealed class DemoShop : IAsyncDisposable
     {
         try
         {
-            await foreach (var update in _client.WatchStore(new WatchStoreRequest { StoreId = _layout.Id.Value }, onBreak: null, cancel)) _screen.Staff(update);
+            // Kim is on duty.
+            var board = new WatchStoreRequest { StoreId = _layout.Id.Value, StaffId = _document.Staff[0].Id };
+            await foreach (var update in _client.WatchStore(board, onBreak: null, cancel))
+            {
+                _screen.Staff(update);
+                _help.Staff(update);
+            }
         }
         catch (OperationCanceledException)
         {

@@ -38,6 +38,9 @@ internal sealed record ServeOptions
     public string? JwtIssuer { get; init; }
     public string? JwtAudience { get; init; }
     public string? Jwks { get; init; }
+    public string? OidcClientId { get; init; }
+    public string? OidcClientSecret { get; init; }
+    public IReadOnlyList<string> OidcScopes { get; init; } = [];
     public IReadOnlyList<string> CorsOrigins { get; init; } = [];
     public int MqttPacketMax { get; init; } = 257 * 1024;
     public string? MqttUpstream { get; init; }
@@ -101,6 +104,9 @@ internal sealed record ServeOptions
                 throw new UsageException($"There is no file {file}; check the --tls flags.");
         if (TagKeys is not null && !File.Exists(TagKeys)) throw new UsageException($"There is no file {TagKeys}; check --tag-keys.");
         if ((JwtIssuer is null) != (JwtAudience is null) || (JwtIssuer is null) != (Jwks is null)) throw new UsageException("--jwt-issuer, --jwt-audience and --jwks go together; give all three.");
+        if (OidcClientId is null && (OidcClientSecret is not null || OidcScopes.Count > 0)) throw new UsageException("--oidc-client-secret and --oidc-scope need --oidc-client-id.");
+        if (OidcClientId is not null && !(Uri.TryCreate(JwtIssuer, UriKind.Absolute, out var issuer) && (issuer.Scheme == Uri.UriSchemeHttps || (issuer.Scheme == Uri.UriSchemeHttp && issuer.IsLoopback))))
+            throw new UsageException("--oidc-client-id needs --jwt-issuer to be the address at which the issuer serves OpenID Connect: https, or http on loopback.");
         if (!IsLoopback && !Insecure && (!HasTls || JwtIssuer is null))
             throw new UsageException($"--bind {Bind} opens this store to the network: give --tls-cert, --tls-key and --jwt-issuer, --jwt-audience, --jwks, or accept the risk with --insecure.");
         if (HasOnlyInsights && Store.Redis is null)
@@ -147,6 +153,9 @@ internal sealed class ServeSettings
         Row(Setting.Optional("jwt-issuer", "ISSUER", "Issuer of bearer tokens; with it, calls need a token"), static (to, value) => to with { JwtIssuer = value });
         Row(Setting.Optional("jwt-audience", "AUDIENCE", "Audience of bearer tokens"), static (to, value) => to with { JwtAudience = value });
         Row(Setting.Optional("jwks", "FILE|URL", "Keys that sign bearer tokens"), static (to, value) => to with { Jwks = value });
+        Row(Setting.Optional("oidc-client-id", "ID", "People may sign in with a browser, by OpenID Connect at --jwt-issuer, which knows this server by this name and sends them back to /signin/callback"), static (to, value) => to with { OidcClientId = value });
+        Row(Setting.Optional("oidc-client-secret", "SECRET", "With which this server proves to the issuer that it is that client; none: a public client. The environment or the configuration file keeps it from lists of processes"), static (to, value) => to with { OidcClientSecret = value });
+        Row(Setting.Optional("oidc-scope", "SCOPES", "What is asked of the issuer beside openid, comma-separated: what makes it put the claim roles into identity tokens"), static (to, value) => to with { OidcScopes = ServeOptions.List(value ?? "") });
         Row(Setting.Optional("cors-origin", "ORIGINS", "Web origins whose pages may call and open MQTT over WebSocket, comma-separated; none but the server's own by default"), static (to, value) => to with { CorsOrigins = ServeOptions.List(value ?? "") });
         Row(Setting.Number("mqtt-packet-max", "Longest MQTT packet taken, bytes", defaults.MqttPacketMax, 4 * 1024, 16 * 1024 * 1024), static (to, value) => to with { MqttPacketMax = value });
         Row(Setting.Optional("mqtt-upstream", "URL", "Also take sightings and taps from this broker: mqtt(s)://[user:password@]host[:port]"), static (to, value) => to with { MqttUpstream = value });

@@ -59,6 +59,7 @@ public sealed partial class DeviceBroker : ITerminalWire, IDisposable
             _sessions.Unsubscribe(unsubscribed.ClientId, unsubscribed.TopicFilter);
             return Task.CompletedTask;
         };
+        _server.InterceptingClientEnqueueAsync += OnEnqueue;
         _server.SessionDeletedAsync += deleted =>
         {
             _sessions.Forget(deleted.Id);
@@ -94,7 +95,7 @@ public sealed partial class DeviceBroker : ITerminalWire, IDisposable
     /// <summary>Ends sessions whose clients have been away for too long.</summary>
     public Task Sweep(CancellationToken cancel) => _sessions.Sweep(_server);
 
-    /// <summary>Publishes to all subscribers, QoS 1.</summary>
+    /// <summary>Publishes to all subscribers, QoS 1; what is volatile at QoS 0, to those who are connected.</summary>
     public Task Publish(TerminalMessage reply) =>
         _server.InjectApplicationMessage(new InjectedMqttApplicationMessage(reply.ToMqtt()) { SenderClientId = OwnId });
 
@@ -105,6 +106,9 @@ public sealed partial class DeviceBroker : ITerminalWire, IDisposable
         await Publish(message);
         return true;
     }
+
+    /// <inheritdoc/>
+    public bool MayBeRead(string topic) => _sessions.MayBeRead(topic);
 
     public void Dispose() => _server.Dispose();
 
@@ -148,6 +152,13 @@ public sealed partial class DeviceBroker : ITerminalWire, IDisposable
         publish.Response.ReasonCode = (MqttPubAckReasonCode)answer;
         // MQTT 3.1.1 has no code for "again": without an acknowledgement the device sends it again after the next connect.
         publish.CloseConnection = answer == DeviceAnswer.TryAgain && DeviceDoor.Current is { IsV5: false };
+        return Task.CompletedTask;
+    }
+
+    // MQTTnet keeps everything for a session that is away; what a screen showed a moment ago is nothing for later.
+    private Task OnEnqueue(InterceptingClientApplicationMessageEnqueueEventArgs enqueue)
+    {
+        if (enqueue.SenderClientId == OwnId && enqueue.ApplicationMessage.QualityOfServiceLevel == MqttQualityOfServiceLevel.AtMostOnce) enqueue.AcceptEnqueue = _sessions.IsHere(enqueue.ReceiverClientId);
         return Task.CompletedTask;
     }
 

@@ -11,6 +11,10 @@ internal sealed class DeviceSessions(DoorOptions options, TimeProvider time)
 {
     private readonly ConcurrentDictionary<string, HashSet<string>> _filters = new(StringComparer.Ordinal);
 
+    // How many sessions hold a filter that begins with one terminal's prefix.
+    private readonly ConcurrentDictionary<string, int> _ofTerminals = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, DeviceConnection> _here = new(StringComparer.Ordinal);
+
     public int Count => _filters.Count;
 
     /// <summary>Opens a session, or the one that is there. False: there are too many.</summary>
@@ -19,24 +23,65 @@ internal sealed class DeviceSessions(DoorOptions options, TimeProvider time)
         if (!_filters.ContainsKey(clientId) && _filters.Count >= options.SessionsMax) return false;
         var filters = FiltersOf(clientId);
         if (!cleanStart) return true;
-        lock (filters) filters.Clear();
+        lock (filters) Clear(filters);
         return true;
+    }
+
+    /// <summary>A connection has the session now; the one before is on its way out.</summary>
+    public void Enter(string clientId, DeviceConnection connection) => _here[clientId] = connection;
+
+    /// <summary>A connection ended. Its session may have another one already.</summary>
+    public void Leave(string clientId, DeviceConnection connection) => _here.TryRemove(new(clientId, connection));
+
+    /// <summary>Whether the session has a connection.</summary>
+    public bool IsHere(string clientId) => _here.ContainsKey(clientId);
+
+    /// <summary>Whether a session reads this topic of a terminal, or all of the terminal's. Who reads everything of a store watches, and is no terminal.</summary>
+    public bool MayBeRead(string topic)
+    {
+        if (_ofTerminals.ContainsKey(topic)) return true;
+        var prefix = topic.AsSpan(0, topic.LastIndexOf('/') + 1);
+        return _ofTerminals.ContainsKey($"{prefix}#") || _ofTerminals.ContainsKey($"{prefix}+");
     }
 
     /// <summary>Notes a subscription. False: the session holds too many.</summary>
     public bool TrySubscribe(string clientId, string filter)
     {
         var filters = FiltersOf(clientId);
-        lock (filters) return filters.Contains(filter) || (filters.Count < options.SubscriptionsMax && filters.Add(filter));
+        lock (filters)
+        {
+            if (filters.Contains(filter)) return true;
+            if (filters.Count >= options.SubscriptionsMax) return false;
+            filters.Add(filter);
+            Tally(filter, 1);
+            return true;
+        }
     }
 
     public void Unsubscribe(string clientId, string filter)
     {
         if (!_filters.TryGetValue(clientId, out var filters)) return;
-        lock (filters) filters.Remove(filter);
+        lock (filters)
+            if (filters.Remove(filter)) Tally(filter, -1);
     }
 
-    public void Forget(string clientId) => _filters.TryRemove(clientId, out _);
+    public void Forget(string clientId)
+    {
+        if (!_filters.TryRemove(clientId, out var filters)) return;
+        lock (filters) Clear(filters);
+    }
+
+    private void Clear(HashSet<string> filters)
+    {
+        foreach (var filter in filters) Tally(filter, -1);
+        filters.Clear();
+    }
+
+    private void Tally(string filter, int more)
+    {
+        if (!filter.StartsWith(Topics.Root, StringComparison.Ordinal) || !filter.Contains("/terminals/", StringComparison.Ordinal)) return;
+        if (_ofTerminals.AddOrUpdate(filter, static (_, more) => more, static (_, held, more) => held + more, more) <= 0) _ofTerminals.TryRemove(new(filter, 0));
+    }
 
     private HashSet<string> FiltersOf(string clientId) => _filters.GetOrAdd(clientId, static _ => new HashSet<string>(StringComparer.Ordinal));
 

@@ -31,6 +31,7 @@ internal sealed class Handshake(DoorOptions options, DeviceAuthenticator authent
     public void Leave(DeviceConnection device)
     {
         if (device.Rate is not null) _rates.Return(KeyOf(device));
+        if (device.Connect is { } connect) sessions.Leave(connect.ClientId, device);
     }
 
     private static string KeyOf(DeviceConnection device) => device.Identity.IsAnonymous ? $"@{device.Peer.Address}" : device.Identity.Name;
@@ -64,6 +65,7 @@ internal sealed class Handshake(DoorOptions options, DeviceAuthenticator authent
         if (connect.WillFlag && !rights.Allow(identity, connect.WillTopic)) return MqttConnectReasonCode.NotAuthorized;
         Agree(connect, device, assignedClientId);
         if (!sessions.TryOpen(connect.ClientId, connect.CleanSession)) return MqttConnectReasonCode.QuotaExceeded;
+        sessions.Enter(connect.ClientId, device);
         if (!isExempt) device.Rate = _rates.Rent(KeyOf(device));
         return MqttConnectReasonCode.Success;
     }

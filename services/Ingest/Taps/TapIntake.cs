@@ -21,11 +21,14 @@ public sealed record TerminalMessage(string Topic, byte[] Correlation, ReadOnlyM
     /// <summary>The broker keeps it for terminals that come later.</summary>
     public bool IsRetained { get; init; }
 
+    /// <summary>It counts now or not at all: at QoS 0, and nobody keeps it for later.</summary>
+    public bool IsVolatile { get; init; }
+
     internal MqttApplicationMessage ToMqtt() => new()
     {
         Topic = Topic,
         Payload = new(Body),
-        QualityOfServiceLevel = MqttQualityOfServiceLevel.AtLeastOnce,
+        QualityOfServiceLevel = IsVolatile ? MqttQualityOfServiceLevel.AtMostOnce : MqttQualityOfServiceLevel.AtLeastOnce,
         Retain = IsRetained,
         CorrelationData = Correlation.Length > 0 ? Correlation : null,
     };
@@ -36,6 +39,9 @@ public interface ITerminalWire
 {
     /// <summary>Publishes a message. False: it did not go out now.</summary>
     Task<bool> TryPublish(TerminalMessage message, CancellationToken cancel);
+
+    /// <summary>Whether a device may read this topic of a terminal. False: nobody has subscribed to it, or to all of the terminal's.</summary>
+    bool MayBeRead(string topic);
 }
 
 /// <summary>Takes one tap. Ends when it is on disk and answered, or cannot be.</summary>
@@ -44,7 +50,7 @@ public interface ITerminalWire
 public delegate Task<TapResult> TapHandler(ITrackedStore store, Terminal terminal, Tap tap, string responseTopic, byte[] correlation);
 
 /// <summary>Takes taps from the terminals' topic to the grains that answer them (<see cref="TapCalls"/>), and gives their answers the form of the topic.</summary>
-public sealed class TapIntake(TapCalls calls)
+public sealed class TapIntake(TapCalls calls, TerminalScreens screens)
 {
     private static readonly ActivitySource Spans = new("SmartStore.Ingest");
 
@@ -55,7 +61,7 @@ public sealed class TapIntake(TapCalls calls)
         try
         {
             DateTimeOffset? sentAt = tap.SentUnixMs is { } sent ? DateTimeOffset.FromUnixTimeMilliseconds(sent) : null;
-            var answer = await calls.Ask(Origin(store, terminal, tap), terminal.Zone, tap.Kind, tap.Pass, DateTimeOffset.FromUnixTimeMilliseconds(tap.AtUnixMs), sentAt);
+            var answer = await calls.Ask(Origin(store, terminal, tap), terminal.Zone, tap.Kind, tap.Pass, DateTimeOffset.FromUnixTimeMilliseconds(tap.AtUnixMs), sentAt, screens.For(new StoreId(store.Id), terminal));
             span?.SetTag("smartstore.outcome", answer.Outcome.ToString());
             return new TapResult(DeviceAnswer.Accepted, Reply(store, terminal, answer, responseTopic, correlation));
         }

@@ -8,7 +8,7 @@ using SmartStore.Ingest.Taps;
 namespace SmartStore.Ingest.Upstream;
 
 /// <summary>
-/// Takes devices' messages from a broker that the shop has already (Mosquitto, EMQX, HiveMQ), beside our own listener. Taps and status come by shared
+/// Takes devices' messages from a broker that the shop has already (Mosquitto, EMQX, HiveMQ), beside our own listener. Taps, acts and status come by shared
 /// subscriptions, so that several of our processes share the work, and none is acknowledged before it is taken (a tap: on disk). Sightings are volatile and come,
 /// at QoS 0, to the process that tracks their store; so do the topics of makers' own gateways, as the layouts name them.
 /// </summary>
@@ -21,7 +21,7 @@ public sealed partial class UpstreamConnection : BackgroundService, ITerminalWir
     private static readonly TimeSpan s_lookEvery = TimeSpan.FromMilliseconds(250);
 
     // What devices say, and not what we answer them.
-    private static readonly string[] s_shared = ["taps", "handovers", "status"];
+    private static readonly string[] s_shared = ["taps", "handovers", "acts", "status"];
 
     private readonly UpstreamAddress _broker;
     private readonly MessageIntake _intake;
@@ -123,6 +123,10 @@ public sealed partial class UpstreamConnection : BackgroundService, ITerminalWir
         var outcome = await _connection.PublishAsync(message.ToMqtt(), cancel);
         return outcome.IsTaken;
     }
+
+    /// <inheritdoc/>
+    /// <remarks>Who subscribes to an outside broker is not known: perhaps somebody.</remarks>
+    public bool MayBeRead(string topic) => true;
 
     private async Task<bool> TryAnswer(TerminalMessage reply, CancellationToken ending)
     {

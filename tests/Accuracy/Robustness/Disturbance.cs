@@ -7,6 +7,9 @@ namespace SmartStore.Accuracy.Robustness;
 /// <param name="Apply">Makes one of them.</param>
 public sealed record Disturbance(string Name, string What, int Variants, Func<Hall, Recording, int, Recording> Apply)
 {
+    /// <summary>The map of the hall where the worse day needs more than was there: the hall's own zones and receivers come first.</summary>
+    public Func<ZoneMap, ZoneMap> Map { get; init; } = map => map;
+
     private const int Repeats = 3;
     private const int Receivers = 10;
 
@@ -27,7 +30,52 @@ public sealed record Disturbance(string Name, string What, int Variants, Func<Ha
         new("one packet in 1 s", "heard no more often than that", 1, (_, recording, _) => Seldom(recording, 1)),
         new("one packet in 3 s", "heard no more often than that", 1, (_, recording, _) => Seldom(recording, 3)),
         new("ten times as many people", "every third packet collides and is lost to all, every receiver loses 20 % more, and is shaded half of the time, by up to 8 dB for 1 to 5 s", Repeats, Crowded),
+        new("a floor above", "every receiver has a twin above the ceiling that hears 12 dB weaker, with an offset of its own within 6 dB and 4 dB of noise", Repeats, (hall, recording, seed) =>
+            WithTwins(recording, hall.Map, [.. Enumerable.Range(0, hall.Map.Anchors.Count)], seed, weakerDb: 12, offsetDb: 6)) { Map = WithFloorAbove },
+        new("a shop next door", "every receiver of the zone at one end has a twin behind a wall that hears 10 dB weaker, with an offset of its own within 3 dB and 4 dB of noise", Repeats, (hall, recording, seed) =>
+            WithTwins(recording, hall.Map, AtTheEnd(hall.Map), seed, weakerDb: 10, offsetDb: 3)) { Map = WithShopNextDoor },
     ];
+
+    private static ZoneMap WithFloorAbove(ZoneMap map)
+    {
+        const double floorM = 4;
+        return new(
+            [.. map.Zones, .. map.Zones.Select(zone => new MappedZone("above-" + zone.Id, [], "above"))],
+            [.. map.Anchors, .. map.Anchors.Select(anchor => new MappedAnchor("above-" + anchor.Id, "above-" + anchor.Zone, anchor.Position is { } at ? at with { Z = at.Z + floorM } : null))]);
+    }
+
+    private static ZoneMap WithShopNextDoor(ZoneMap map)
+    {
+        var wallM = map.Anchors.Max(anchor => anchor.Position?.X ?? 0) + 0.5;
+        return new(
+            [.. map.Zones, new MappedZone("next-door", [])],
+            [.. map.Anchors, .. AtTheEnd(map).Select(a => map.Anchors[a]).Select(anchor =>
+                new MappedAnchor("next-door-" + anchor.Id, "next-door", anchor.Position is { } at ? at with { X = 2 * wallM - at.X } : null))]);
+    }
+
+    // The receivers of the zone that has the one farthest along the hall.
+    private static int[] AtTheEnd(ZoneMap map)
+    {
+        var receivers = Enumerable.Range(0, map.Anchors.Count).ToArray();
+        var end = map.ZoneOfAnchor[receivers.MaxBy(a => map.Anchors[a].Position?.X ?? 0)];
+        return [.. receivers.Where(a => map.ZoneOfAnchor[a] == end)];
+    }
+
+    // Each of some receivers has a twin that hears the same packets weaker; the twins come after the hall's own receivers.
+    private static Recording WithTwins(Recording recording, ZoneMap map, int[] twins, int seed, double weakerDb, double offsetDb)
+    {
+        const double noiseDb = 4;
+        var random = new Random(seed);
+        var offsetsDb = twins.Select(_ => (random.NextDouble() * 2 - 1) * offsetDb).ToArray();
+        var twinOf = Enumerable.Range(0, map.Anchors.Count).Select(a => Array.IndexOf(twins, a)).ToArray();
+        return recording with { Sightings = [.. recording.Sightings.SelectMany(s => twinOf[s.Anchor] is >= 0 and var twin ? [s, Twin(s, twin)] : new[] { s })] };
+
+        RecordedSighting Twin(RecordedSighting heard, int twin)
+        {
+            var noise = Math.Sqrt(-2 * Math.Log(1 - random.NextDouble())) * Math.Cos(random.NextDouble() * Math.Tau) * noiseDb;
+            return heard with { Anchor = map.Anchors.Count + twin, RssiDbm = Math.Clamp(heard.RssiDbm + (float)(offsetsDb[twin] + noise - weakerDb), -127, -1) };
+        }
+    }
 
     private static Recording Levels(Recording recording, Func<RecordedSighting, double> changeDb) =>
         recording with { Sightings = [.. recording.Sightings.Select(s => s with { RssiDbm = Math.Clamp(s.RssiDbm + (float)changeDb(s), -127, -1) })] };

@@ -24,9 +24,9 @@ public sealed record RobustnessTable(
     public static IReadOnlyDictionary<string, IReadOnlyDictionary<string, Held>> Measure(string traces, ZoneTrackerRules? rules = null)
     {
         var halls = Hall.ReadAll(traces);
-        var models = halls.Select(hall => ZoneModel.Compile(hall.Map, rules)).ToArray();
         return Disturbance.All.ToDictionary(row => row.Name, row => (IReadOnlyDictionary<string, Held>)halls
-            .Select((hall, h) => (hall.Name, Scores: hall.Recordings.SelectMany(recording => Scores(models[h], hall, recording, row)).ToArray()))
+            .Select(hall => (hall.Name, Model: ZoneModel.Compile(row.Map(hall.Map), rules), Hall: hall))
+            .Select(set => (set.Name, Scores: set.Hall.Recordings.SelectMany(recording => Scores(set.Model, set.Hall, recording, row)).ToArray()))
             .Where(set => set.Scores.Length > 0)
             .ToDictionary(set => set.Name, set => Held.Of(Figures.Of(set.Scores))));
     }

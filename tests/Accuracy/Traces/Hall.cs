@@ -34,7 +34,7 @@ public sealed record Hall(string Name, ZoneMap Map, IReadOnlyList<Recording> Rec
             var layout = JsonSerializer.Deserialize<LayoutFile>(File.ReadAllText(path), CamelCase);
             if (layout?.Zones is null || layout.Anchors is null) throw new TraceException($"{path}: 'zones' and 'anchors' are needed.");
             return new ZoneMap(
-                [.. layout.Zones.Select(z => new MappedZone(z.Id, z.Neighbours ?? []))],
+                [.. layout.Zones.Select(z => new MappedZone(z.Id, z.Neighbours ?? [], z.Floor ?? ""))],
                 [.. layout.Anchors.Select(a => new MappedAnchor(a.Id, a.Zone, a.XM is { } x && a.YM is { } y ? new PointM(x, y, a.ZM ?? 0) : null))]);
         }
         catch (Exception e) when (e is JsonException or ArgumentException)
@@ -45,7 +45,7 @@ public sealed record Hall(string Name, ZoneMap Map, IReadOnlyList<Recording> Rec
 
     private sealed record LayoutFile(IReadOnlyList<ZoneEntry>? Zones, IReadOnlyList<AnchorEntry>? Anchors);
 
-    private sealed record ZoneEntry(string Id, IReadOnlyList<string>? Neighbours);
+    private sealed record ZoneEntry(string Id, IReadOnlyList<string>? Neighbours, string? Floor);
 
     private sealed record AnchorEntry(
         string Id,

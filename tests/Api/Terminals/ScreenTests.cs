@@ -193,16 +193,79 @@ public sealed class ScreenTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task What_is_wrong_with_an_act_is_named_and_help_is_not_built_yet()
+    public async Task What_is_wrong_with_an_act_is_named()
     {
-        foreach (var (change, path) in new (Action<Proto.ActRequest> Change, string Path)[] { (act => act.Act = "dance", "act"), (act => act.Id = "two words", "id"), (act => act.At = null, "at"), (act => act.Session = "a/b", "session") })
+        foreach (var (change, path) in new (Action<Proto.ActRequest> Change, string Path)[] { (act => act.Act = "dance", "act"), (act => act.Id = "two words", "id"), (act => act.At = null, "at"), (act => act.Session = "a/b", "session"), (act => (act.Act, act.Value) = ("help", "tlh"), "value") })
         {
             var act = New("info-1", "", "end");
             change(act);
             var refusal = await Assert.ThrowsAsync<RpcException>(async () => await _terminals.ActAsync(act));
             Assert.Equal(path, Assert.Single(refusal.GetRpcStatus()!.GetDetail<Google.Rpc.BadRequest>()!.FieldViolations).Field);
         }
-        Assert.Equal(StatusCode.Unimplemented, (await Assert.ThrowsAsync<RpcException>(() => Act("info-1", "", "help"))).StatusCode);
+    }
+
+    [Fact]
+    public async Task Help_of_nobody_is_a_case_of_the_terminals_zone_one_at_a_terminal_and_the_same_act_has_the_same_answer()
+    {
+        using var board = Board();
+        await board.ResponseHeadersAsync;
+        var act = New("info-1", "", "help", "en");
+        var called = await _terminals.ActAsync(act);
+        Assert.Equal((Proto.TapOutcome.Ok, "The staff were called. Somebody comes as soon as they are free."), (called.Outcome, called.Text));
+        Assert.Equal(called, await _terminals.ActAsync(act));
+        var (shown, asked) = (await Board(board, update => update.Case), await Board(board, update => update.Assistance));
+        Assert.Equal((Proto.CaseKind.Help, Proto.CaseState.Open, "door", "info-1", ""), (shown.Kind, shown.State, shown.ZoneId, shown.TerminalId, shown.ShopperId));
+        Assert.Equal(("info-1", "door"), (asked.TerminalId, asked.ZoneId));
+
+        var again = await Act("info-1", "", "help");
+        Assert.Equal((Proto.TapOutcome.Refused, "이미 직원을 불렀습니다. 곧 옵니다."), (again.Outcome, again.Text));
+        Assert.Equal(Proto.TapOutcome.Ok, (await Act("desk-1", "", "help")).Outcome);
+        var staff = new Proto.Staff.StaffClient(_shop.Channel());
+        foreach (var update in new[] { new Proto.UpdateCaseRequest { Take = true }, new Proto.UpdateCaseRequest { Settle = new Proto.CaseSettlement { Outcome = Proto.CaseOutcome.Helped } } })
+            await staff.UpdateCaseAsync(new Proto.UpdateCaseRequest(update) { StoreId = ApiShop.StoreId, CaseId = shown.Id, StaffId = "kim" });
+        Assert.Equal(Proto.TapOutcome.Ok, (await Act("info-1", "", "help")).Outcome);
+    }
+
+    [Fact]
+    public async Task With_somebody_on_duty_help_says_when_they_come_and_forty_who_press_at_once_call_once()
+    {
+        await new Proto.Stores.StoresClient(_shop.Channel()).PutStaffMemberAsync(new Proto.PutStaffMemberRequest { Member = new Proto.StaffMember { Id = "kim", Name = "Kim", StoreIds = { ApiShop.StoreId } } });
+        using var board = Board("kim");
+        await board.ResponseHeadersAsync;
+        await Eventually.Is(async () => (await _shop.Grain<IStoreGrain>(ApiShop.StoreId).Queue()).HelpWait is not null);
+        var answers = await Task.WhenAll(Enumerable.Range(0, 19).Select(_ => Act("info-1", "", "help", "en")));
+        var called = Assert.Single(answers, answer => answer.Outcome == Proto.TapOutcome.Ok);
+        Assert.Equal("Somebody comes to you in about 3 minutes.", called.Text);
+        Assert.All(answers.Except([called]), answer => Assert.Equal("The staff were called already. Somebody is coming.", answer.Text));
+        Assert.Equal(1, (await _shop.Grain<IStoreGrain>(ApiShop.StoreId).Queue()).Open);
+    }
+
+    [Fact]
+    public async Task Help_at_a_screen_is_the_help_of_its_shopper_who_may_have_one_at_a_time_and_three_in_an_hour()
+    {
+        using var kiosk = Watch("info-1");
+        await kiosk.ResponseHeadersAsync;
+        await Tap("info-1", "ann");
+        var session = (await Screen(kiosk)).Session;
+        using var phone = _shoppers.Watch(new Proto.WatchShopperRequest { ShopperId = "ann", DeviceId = "phone" });
+        Assert.Equal(Proto.TapOutcome.Ok, (await Act("info-1", session, "help")).Outcome);
+        var told = await Told(phone, update => update.Case);
+        Assert.Equal((Proto.CaseKind.Help, "ann", "info-1"), (told.Kind, told.ShopperId, told.TerminalId));
+        Assert.Equal("직원을 불렀습니다. 시간이 나는 대로 옵니다.", (await Screen(kiosk)).Text);
+        Assert.Equal(Proto.TapOutcome.Refused, (await Act("info-1", session, "help")).Outcome);
+
+        for (var n = 2; n <= 3; n++)
+        {
+            await _shoppers.AddToCaseAsync(new Proto.AddToCaseRequest { ShopperId = "ann", CaseId = told.Id, Withdraw = true });
+            await Eventually.Is(async () => (await _shop.Grain<IStoreGrain>(ApiShop.StoreId).Queue()).Open == 0);
+            Assert.Equal(Proto.TapOutcome.Ok, (await Act("info-1", session, "help")).Outcome);
+            told = await Told(phone, update => update.Case is { State: Proto.CaseState.Open } one && one.Id != told.Id ? one : null);
+        }
+        await _shoppers.AddToCaseAsync(new Proto.AddToCaseRequest { ShopperId = "ann", CaseId = told.Id, Withdraw = true });
+        await Eventually.Is(async () => (await _shop.Grain<IStoreGrain>(ApiShop.StoreId).Queue()).Open == 0);
+        var fourth = await Act("info-1", session, "help");
+        Assert.Equal((Proto.TapOutcome.Refused, "직원을 너무 여러 번 불렀습니다. 데스크에 문의해 주세요."), (fourth.Outcome, fourth.Text));
+        Assert.Equal(Proto.TapOutcome.Expired, (await Act("desk-1", session, "help")).Outcome);
     }
 
     [Fact]
@@ -221,13 +284,28 @@ public sealed class ScreenTests : IAsyncLifetime
         throw new InvalidOperationException("The stream ended.");
     }
 
-    private static async Task<Proto.ScreenSession> Told(AsyncServerStreamingCall<Proto.ShopperUpdate> phone)
+    private static Task<Proto.ScreenSession> Told(AsyncServerStreamingCall<Proto.ShopperUpdate> phone) => Told(phone, update => update.Screen);
+
+    private static async Task<T> Told<T>(AsyncServerStreamingCall<Proto.ShopperUpdate> phone, Func<Proto.ShopperUpdate, T?> what)
+        where T : class
     {
         while (await phone.ResponseStream.MoveNext(ApiShop.Soon))
-            if (phone.ResponseStream.Current.Screen is { } screen)
-                return screen;
+            if (what(phone.ResponseStream.Current) is { } told)
+                return told;
         throw new InvalidOperationException("The stream ended.");
     }
+
+    private static async Task<T> Board<T>(AsyncServerStreamingCall<Proto.StoreUpdate> board, Func<Proto.StoreUpdate, T?> what)
+        where T : class
+    {
+        while (await board.ResponseStream.MoveNext(ApiShop.Soon))
+            if (what(board.ResponseStream.Current) is { } shown)
+                return shown;
+        throw new InvalidOperationException("The stream ended.");
+    }
+
+    private AsyncServerStreamingCall<Proto.StoreUpdate> Board(string staff = "") =>
+        new Proto.Staff.StaffClient(_shop.Channel()).Watch(new Proto.WatchStoreRequest { StoreId = ApiShop.StoreId, StaffId = staff });
 
     private AsyncServerStreamingCall<Proto.TerminalUpdate> Watch(string terminal) => _terminals.Watch(new Proto.WatchTerminalRequest { StoreId = ApiShop.StoreId, TerminalId = terminal });
 

@@ -1,4 +1,5 @@
 using SmartStore.Benchmarks.Load.Runs;
+using SmartStore.Tests;
 
 namespace SmartStore.Benchmarks.Load;
 
@@ -19,7 +20,7 @@ internal sealed class LoadCommand
     {
         _isQuick = arguments.Has("--quick");
         _length = TimeSpan.FromSeconds(arguments.Number("--seconds", _isQuick ? 3 : 6));
-        _only = arguments.Text("--only", "rest,idle,throughput,durable,phone,floor,growth,broker").Split(',');
+        _only = arguments.Text("--only", "rest,idle,throughput,durable,redis,phone,floor,growth,broker").Split(',');
         _out = arguments.Has("--out") ? Path.GetFullPath(arguments.Text("--out", "")) : null;
     }
 
@@ -60,7 +61,8 @@ internal sealed class LoadCommand
         if (Wants("rest")) await RestRun.Run(Path.Combine(data, "rest"), 5 * _length, _table, Say);
         if (Wants("idle")) await new IdleStreamRun(Path.Combine(data, "idle"), _table, Say).Run();
         if (Wants("broker")) await new BrokerRun(Path.Combine(data, "broker"), _length, _table, Say).Run();
-        if (!_only.Except(["rest", "idle", "broker"]).Any()) return;
+        if (Wants("redis")) await MeasureRedis(Path.Combine(data, "redis"));
+        if (!_only.Except(["rest", "idle", "broker", "redis"]).Any()) return;
         await using (var server = await ServerProcess.Start(data))
         {
             var store = new LoadStore(server.Channel);
@@ -91,6 +93,24 @@ internal sealed class LoadCommand
             await using var server = await ServerProcess.Start(data);
             await new GrowthRun(server, data, many, _length, _table, Say).Run();
         }
+    }
+
+    // One process with the embedded door, beside a Redis that flushes each write.
+    private async Task MeasureRedis(string data)
+    {
+        if (!RedisProcess.IsInstalled)
+        {
+            _table.Note("durable events on Redis", RedisProcess.NotInstalled);
+            return;
+        }
+
+        await using var redis = await RedisProcess.Start();
+        await using var server = await ServerProcess.Start(data, "--store", redis.Address, "--cluster", "load", "--silo-port", "0", "--silo-gateway-port", "0");
+        var store = new LoadStore(server.Channel);
+        await store.PutLayout();
+        Say($"putting {Shoppers:N0} shoppers …");
+        await store.PutShoppers(Ids(0, Shoppers), Say);
+        await new DurableRun(new LoadContext(server, store, Shoppers, _length, _table, Say), "Redis, appendfsync always", perSecondAtLeast: 8_000, pacePerSecond: 2_000).Run();
     }
 
     private static string[] Ids(int from, int to) => [.. Enumerable.Range(from, to - from).Select(LoadStore.Shopper)];

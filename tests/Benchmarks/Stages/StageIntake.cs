@@ -24,7 +24,7 @@ internal sealed class StageIntake : IDisposable
         _catalog = new StoreCatalog(documents, stores, tags, new CalibrationShelf(documents, NullLogger<CalibrationShelf>.Instance), new StockShelf(documents), new StoreVisitors(null!, TimeProvider.System, NullLogger<StoreVisitors>.Instance), TimeProvider.System);
         var tracking = new Tracking(stores, new OwnedStores(all: true), new SightingIntake(TrackerStages.NewTable(Time), tags, RotatingTags.None, _counts, Time), new SightingFeed(null!, _counts, Time), _refused, Time);
         var gateways = new GatewayRoutes(_catalog, tracking, Time, NullLogger<GatewayRoutes>.Instance);
-        Messages = new MessageIntake(tracking, (_, _, _, _, _) => throw new InvalidOperationException("No tap is sent here."), (_, _, _, _, _) => throw new InvalidOperationException("No locker reports here."), gateways, NullLogger<MessageIntake>.Instance);
+        Messages = new MessageIntake(tracking, (_, _, _, _, _) => throw new InvalidOperationException("No tap is sent here."), (_, _, _, _, _) => throw new InvalidOperationException("No locker reports here."), (_, _, _, _, _) => throw new InvalidOperationException("Nobody acts here."), gateways, NullLogger<MessageIntake>.Instance);
     }
 
     public MessageIntake Messages { get; }

@@ -8,7 +8,7 @@ namespace SmartStore.Core.Tests.Cases;
 
 /// <summary>
 /// A day of case c1 of the shopper Ann as a table: time, fact, and how the case stands then (<c>-</c>: as before), with the refusal if there was one. Facts: <c>help dairy 3</c>
-/// (waits 3 min; <c>none</c>: nobody is on duty), <c>complaint TEXT</c>, <c>return</c>, <c>rating 1</c>, <c>says TEXT</c>, <c>chooses TEXT</c>, <c>withdraws</c>, <c>rates 2</c>, <c>take kim</c>,
+/// (waits 3 min; <c>none</c>: nobody is on duty), <c>complaint TEXT</c>, <c>return</c>, <c>rating 1</c>, <c>says TEXT</c>, <c>chooses TEXT</c>, <c>withdraws</c>, <c>rates 2</c>, <c>take kim</c>, <c>promise kim</c> (takes it, for in an hour),
 /// <c>release kim</c>, <c>reply kim</c>, <c>ask kim A B</c> (choices, due in 5 min), <c>note kim</c>, <c>settle kim</c>, <c>give kim lee</c>, <c>topic kim staff.waiting</c>, <c>reopen kim</c> (a star after the
 /// name: a manager), <c>here dairy</c>, <c>gone</c>, <c>unseen</c>, <c>wait 5</c>, <c>trouble TEXT</c> (of order o1; none: it is settled), <c>wake</c>.
 /// </summary>
@@ -25,6 +25,16 @@ internal sealed class CaseDay
 
     /// <summary>What the day leaves in the journal.</summary>
     public List<ServiceEntry> Journal { get; } = [];
+
+    /// <summary>The shop is open at these times of the week from now on, by the clock in UTC.</summary>
+    public CaseDay Open(params IReadOnlyList<OpeningTime> opening) => In(CornerShop.BookOf(CornerShop.Layout(CornerShop.Id) with { TimeZone = "", Opening = opening }));
+
+    /// <summary>The shop is this from now on.</summary>
+    public CaseDay In(StoreBook corner)
+    {
+        _books.Corner = corner;
+        return this;
+    }
 
     /// <summary>Plays the table's facts and compares how the case stands.</summary>
     public CaseDay Goes(string table)
@@ -50,7 +60,7 @@ internal sealed class CaseDay
         var before = Case;
         Case = decisions.Aggregate(before, CaseDecider.Evolve);
         All.AddRange(decisions);
-        Journal.AddRange(CaseJournal.Of(before, Case, fact.At, _books).Cast<ServiceEntry>());
+        Journal.AddRange(CaseJournal.Of(before, Case, fact, _books).Cast<ServiceEntry>());
         return decisions;
     }
 
@@ -97,6 +107,7 @@ internal sealed class CaseDay
         return words[0] switch
         {
             "take" => acted,
+            "promise" => acted with { DueAt = at + TimeSpan.FromHours(1) },
             "release" => acted with { Act = CaseAct.Release },
             "reply" => acted with { Act = CaseAct.Reply, Text = "I come." },
             "note" => acted with { Act = CaseAct.Reply, Text = "She was here yesterday, too.", IsInternal = true },

@@ -1,6 +1,7 @@
 using SmartStore.Core.Cases;
 using SmartStore.Core.Cases.Topics;
 using SmartStore.Core.Journal;
+using SmartStore.Core.Tests.Shoppers;
 
 namespace SmartStore.Core.Tests.Cases;
 
@@ -140,6 +141,8 @@ public sealed class CaseDeciderTests
             90.00:00:10  | wake           | none
             """);
         Assert.Contains(new CaseCopiedToShopper(CaseDay.At("90.00:00:10"), new ShopperId("ann"), new CaseId("c1"), Case: null), _day.All);
+        var left = _day.Journal[^1];
+        Assert.Equal((CaseEvent.Forgotten, CaseKind.Help, false, TimeSpan.FromSeconds(10)), (left.Event, left.Kind, left.IsPersonal, left.Waited));
         var other = new CaseDay();
         other.Goes("""
             0:00         | return         | Return Open due 1:0:00:00
@@ -175,6 +178,35 @@ public sealed class CaseDeciderTests
          1:00 | ask kim bunch refund     | Order Asked by kim due 6:00 asks Staff
          2:00 | chooses bunch            | Order Taken by kim due 6:00
          2:01 | chooses refund           | NotAsked
+        """);
+
+    [Fact]
+    public void What_the_store_does_not_take_back_opens_all_the_same_and_says_so()
+    {
+        var oil = new Product(new("oil"), "Olive oil", new("pasta"), "3", 599, 3, IsCare: false, []) { IsFinal = true };
+        var day = new CaseDay().In(StoreBook.Compile(CornerShop.Layout(CornerShop.Id), [oil], []));
+        day.Goes("0:00 | return | Return Open due 1:0:00:00");
+        Assert.Equal("Olive oil is usually not taken back once it was bought. A member of staff decides.", day.Case!.Entries[^1].Text);
+        _day.Plays("0:00", "return");
+        Assert.DoesNotContain(_day.Case!.Entries, entry => entry.Text.Contains("taken back", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void The_first_word_on_a_complaint_is_due_in_opening_hours_and_so_is_its_urgency() => _day.Open(new OpeningTime(1, "08:00", "20:00"), new OpeningTime(2, "08:00", "20:00"), new OpeningTime(3, "08:00", "20:00"), new OpeningTime(4, "08:00", "20:00")).Goes("""
+        0:00        | complaint my milk was sour | Complaint Open due 2:0:00:00
+        1.23:59:59  | wake                       | -
+        2.00:00:00  | wake                       | Complaint Open due 2:0:00:00 !1
+        2.23:59:59  | wake                       | -
+        3.00:00:00  | wake                       | Complaint Open due 2:0:00:00 !2
+        """);
+
+    [Fact]
+    public void Who_takes_a_complaint_on_may_promise_another_time_and_it_is_very_late_half_as_long_after_it() => _day.Open(new OpeningTime(1, "08:00", "20:00"), new OpeningTime(2, "08:00", "20:00")).Goes("""
+        0:00        | complaint my milk was sour | Complaint Open due 7:0:00:00
+        1:00:00     | promise kim                | Complaint Taken by kim due 2:00:00
+        2:00:00     | wake                       | Complaint Taken by kim due 2:00:00 !1
+        2:59:59     | wake                       | -
+        3:00:00     | wake                       | Complaint Taken by kim due 2:00:00 !2
         """);
 
     [Fact]

@@ -7,7 +7,7 @@ namespace SmartStore.Core.Tests.Orders;
 
 /// <summary>
 /// A day of order o1 as a table: time, fact, what is replied and how the order stands then (<c>-</c>: as before). The shop has the desks t1 and t2 and the lockers L1
-/// (slots A1, A2) and L2. Facts: <c>put ann ready [L1] [check] [for ben]</c>, <c>tap ann t1 1</c> (shopper, terminal, tap id), <c>code ann t1 1</c>, <c>voucher L1 1 ISSUED</c>,
+/// (slots A1, A2) and L2. Facts: <c>put ann ready [L1] [check] [for ben] [with soap]</c>, <c>tap ann t1 1 [let ann]</c> (shopper, terminal, tap id, whose household they are in), <c>code ann t1 1</c>, <c>voucher L1 1 ISSUED</c>,
 /// <c>pass ann CODE</c>, <c>claim kim</c>, <c>release kim</c>, <c>complete kim [proof]</c> (a star after the name: a manager), <c>report L1 taken</c> (of the last grant) <c>[id]</c>,
 /// <c>by_voucher L1 taken ISSUED [id]</c>, <c>erase ann [CODE]</c>, <c>lost ann</c> (a phone), <c>wake</c>.
 /// </summary>
@@ -15,7 +15,7 @@ internal sealed class OrderDay
 {
     public static readonly DateTimeOffset Noon = new(2026, 3, 2, 12, 0, 0, TimeSpan.Zero);
 
-    private readonly Books _books = new() { Corner = StoreBook.Compile(Layout(CornerShop.Layout(CornerShop.Id))) };
+    private readonly Books _books = new() { Corner = CornerShop.BookOf(Layout(CornerShop.Layout(CornerShop.Id))) };
     private int _facts;
 
     public HeldOrder? Held { get; private set; }
@@ -71,7 +71,7 @@ internal sealed class OrderDay
         return words[0] switch
         {
             "put" => new OrderPut(id, at, who == "nobody" ? ShopperId.Nobody : new ShopperId(who), Order(words)),
-            "tap" => new OrderTapped(id, at, Origin(words[2], words[3], who), new ShopperId(who), at) { Name = char.ToUpperInvariant(who[0]) + who[1..] },
+            "tap" => new OrderTapped(id, at, Origin(words[2], words[3], who), new ShopperId(who), at) { Name = char.ToUpperInvariant(who[0]) + who[1..], LetBy = words.Length > 5 ? new ShopperId(words[5]) : ShopperId.Nobody },
             "code" => new OrderTapped(id, at, Origin(words[2], words[3], who), who == "nobody" ? ShopperId.Nobody : new ShopperId(who), at) { Shown = ShownProof.Code },
             "voucher" => new OrderTapped(id, at, Origin(who, words[2], "voucher"), ShopperId.Nobody, at) { Shown = ShownProof.Voucher, IssuedAt = At(words[3]) },
             "pass" => new PassAsked(id, at, new ShopperId(who), words[2]),
@@ -95,7 +95,8 @@ internal sealed class OrderDay
         var state = words[2] == "handed_over" ? OrderState.HandedOver : Enum.Parse<OrderState>(words[2], ignoreCase: true);
         var locker = words.FirstOrDefault(word => word is "L1" or "L2") ?? "";
         var collector = Array.IndexOf(words, "for");
-        return new Order(new OrderId("o1"), CornerShop.Id, state, ZoneId.Unknown, [])
+        var item = Array.IndexOf(words, "with");
+        return new Order(new OrderId("o1"), CornerShop.Id, state, ZoneId.Unknown, item < 0 ? [] : Day.Items([words[item + 1]]))
         {
             Terminal = locker,
             Slot = locker.Length > 0 ? "A1" : "",

@@ -83,6 +83,46 @@ public sealed class TerminalDisplayTests
     }
 
     [Fact]
+    public void Help_needs_no_screen_and_leaves_the_one_that_is_open_as_it_is()
+    {
+        var first = New(ActKind.Help);
+        Assert.Null(Take(first));
+        _display = _display.Answered(new TapAnswer(first.Key, _now, TapOutcome.Ok, Order: null, "Somebody comes."));
+        Tap("t1", "ann");
+        var annas = _display.Session;
+        Assert.Null(Take(New(ActKind.Help) with { Session = "", HappenedAt = _now.AddSeconds(-60) }));
+        Assert.Equal(annas, _display.Session);
+        Assert.Equal((TapOutcome.Expired, "That was too long ago. Please press it again."), Take(New(ActKind.Help) with { Session = "", HappenedAt = _now.AddSeconds(-60.001) }) is var late ? (late!.Outcome, late.Text) : default);
+        Assert.Equal(TapOutcome.Expired, Act(ActKind.Help, session: "another")!.Outcome);
+    }
+
+    [Fact]
+    public void Help_at_an_open_screen_keeps_it_open()
+    {
+        Tap("t1", "ann");
+        _now = _now.AddSeconds(59);
+        Assert.Null(Act(ActKind.Help));
+        _now = _now.AddSeconds(59);
+        Assert.NotNull(_display.Open(_now));
+    }
+
+    [Fact]
+    public void While_a_help_is_being_asked_for_another_is_refused_in_the_language_of_the_terminal_until_it_is_answered_or_15_seconds_are_over()
+    {
+        var first = New(ActKind.Help);
+        Assert.Null(Take(first));
+        Assert.Null(Take(first));
+        Assert.Equal((TapOutcome.Refused, "이미 직원을 불렀습니다. 곧 옵니다."), Act(ActKind.Help, value: "ko") is var second ? (second!.Outcome, second.Text) : default);
+        _now = _now.AddSeconds(14.999);
+        Assert.Equal(TapOutcome.Refused, Act(ActKind.Help)!.Outcome);
+        _now = _now.AddSeconds(0.001);
+        var third = New(ActKind.Help);
+        Assert.Null(Take(third));
+        _display = _display.Answered(new TapAnswer(third.Key, _now, TapOutcome.Ok, Order: null, "Somebody comes."));
+        Assert.Null(Act(ActKind.Help));
+    }
+
+    [Fact]
     public void Language_and_letters_that_are_chosen_there_stay_until_the_screen_closes()
     {
         Tap("t1", "ann");
@@ -99,6 +139,11 @@ public sealed class TerminalDisplayTests
     [InlineData("abc123", "language", "", "ko-KR", "")]
     [InlineData("abc123", "text_size", "", "large", "")]
     [InlineData("abc123", "end", "", "", "")]
+    [InlineData("", "help", "", "", "")]
+    [InlineData("abc123", "help", "", "ko", "")]
+    [InlineData("", "help", "", "tlh", "value")]
+    [InlineData("abc123", "language", "", "ko-aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa", "")]
+    [InlineData("abc123", "language", "", "ko-aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa", "value")]
     [InlineData("abc 123", "end", "", "", "session")]
     [InlineData("abc123", "dance", "", "", "act")]
     [InlineData("abc123", "", "", "", "act")]

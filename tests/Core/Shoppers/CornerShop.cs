@@ -37,10 +37,13 @@ internal static class CornerShop
     public static StoreBook Book { get; } = Stocked();
 
     /// <summary>The same shop with other stock, such as <c>("basil", 0)</c>.</summary>
-    public static StoreBook Stocked(params (string Product, int Stock)[] stock)
+    public static StoreBook Stocked(params (string Product, int Stock)[] stock) => BookOf(Layout(Id), stock);
+
+    /// <summary>The same products and recipes in another layout.</summary>
+    public static StoreBook BookOf(StoreLayout layout, params (string Product, int Stock)[] stock)
     {
         var products = Rows(Products).Select(row => Product(row, stock)).ToList();
-        return StoreBook.Compile(Layout(Id), products, [.. Rows(Recipes).Select(Recipe)]);
+        return StoreBook.Compile(layout, products, [.. Rows(Recipes).Select(Recipe)]);
     }
 
     public static StoreLayout Layout(StoreId id) => new(

@@ -95,6 +95,51 @@ public sealed class EidResolverTests
     }
 
     [Fact]
+    public void An_id_that_a_tag_has_left_behind_is_a_replay_though_its_period_counts_a_while_longer()
+    {
+        var tags = Tags(20, _ => K);
+        var resolver = new EidResolver(tags);
+        foreach (var tag in tags)
+        {
+            // In the last second of a period, and in the first of the next.
+            var over = Registered + PeriodS - 1 - (tag.ClockS % PeriodS) + (2 * PeriodS);
+            resolver.Rotate(over);
+            var (recorded, next) = (Sent(tag, over), Sent(tag, over + 1));
+            Assert.NotEqual(recorded, next);
+
+            Assert.True(resolver.TryResolve(recorded, over + 100, out _), "nobody heard the next one yet");
+            Assert.True(resolver.TryResolve(next, over + 101, out _));
+            Assert.True(resolver.TryResolve(recorded, over + 131, out _), "receivers keep back what they heard");
+            Assert.False(resolver.TryResolve(recorded, over + 132, out _));
+            Assert.True(resolver.TryResolve(next, over + 132, out _));
+        }
+    }
+
+    [Fact]
+    public void A_look_that_teaches_nothing_makes_no_id_a_replay()
+    {
+        var tag = Tags(1, _ => K)[0];
+        var resolver = new EidResolver([tag]);
+        resolver.Rotate(Registered);
+        Assert.True(resolver.TryResolve(Sent(tag, Registered + PeriodS), Registered, out _, learn: false));
+        Assert.True(resolver.TryResolve(Sent(tag, Registered), Registered + 100, out _));
+    }
+
+    [Fact]
+    public void A_tag_whose_clock_starts_over_is_followed_from_its_first_second()
+    {
+        // K = 4: 2^32 s are 2^28 periods, and after the last comes the first.
+        const int k = 4;
+        var tag = new EidTag(new byte[16], k, Registered, uint.MaxValue - 40);
+        var resolver = new EidResolver([tag]);
+        for (var elapsed = 0; elapsed < 400; elapsed++)
+        {
+            resolver.Rotate(Registered + elapsed);
+            Assert.True(resolver.TryResolve(Sent(tag, Registered + elapsed), Registered + elapsed, out _), $"after {elapsed} s");
+        }
+    }
+
+    [Fact]
     public void A_clock_that_jumps_is_served_after_the_next_rotation()
     {
         var tags = Tags(20, _ => K);

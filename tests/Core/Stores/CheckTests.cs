@@ -31,6 +31,7 @@ public sealed class CheckTests
             DeliveryUntil = "8 pm",
             NearStores = [new StoreId("quay"), new StoreId("a b")],
             Language = new string('x', 36),
+            Opening = [new OpeningTime(0, "08:00", "20:00"), new OpeningTime(7, "8", "20:00"), new OpeningTime(1, "08:00", "08:00"), new OpeningTime(1, "00:00", "24:00")],
         };
 
         Assert.Equal(
@@ -49,6 +50,9 @@ public sealed class CheckTests
             store.delivery_until: must be a time of day, such as 20:00
             store.near_store_ids[1]: must be 1–64 characters of [A-Za-z0-9._:-]
             store.language: must be at most 35 characters
+            store.opening[0].weekday: must be 1 (Monday) .. 7 (Sunday)
+            store.opening[1].from: must be a time of day, such as 08:00
+            store.opening[2].until: must be a later time of the same day, such as 20:00, or 24:00
             """,
             Text(LayoutCheck.Check(layout, "store")), ignoreLineEndingDifferences: true);
     }

@@ -81,6 +81,42 @@ public sealed partial class InsightsTests
     }
 
     [Fact]
+    public async Task Its_file_is_backed_up_while_rows_are_moved_and_goes_on_from_the_backup_and_forgets_who_was_forgotten_since()
+    {
+        await using var redis = await Redis();
+        await using var store = await Open(redis);
+        using var data = new FreshFolder();
+        using var elsewhere = new FreshFolder();
+        var copy = data.File("copy");
+        await using (var process = await Insights(redis, data))
+        {
+            await Write(store, "a", "ann", "ben");
+            await Eventually.Is(() => Moved(data) == 2, () => $"the rows. {process.Err}");
+            var made = await Child.Run("backup", "--data", data.Path, "--to", copy);
+            Assert.True(made.Code == 0, made.Err);
+            Assert.Matches(@" bytes=\d+ journal=2 seconds=", made.Out);
+            await store.ForgetJournal("ann");
+            await Eventually.Is(() => Moved(data) == 1, () => $"the end of Ann's row. {process.Err}");
+            var early = await Child.Run("restore", "--from", copy, "--data", data.Path, "--replace");
+            Assert.Equal(1, early.Code);
+            Assert.Contains("Another process moves the journal into the folder", Assert.Single(early.Complaints));
+        }
+
+        var restored = await Child.Run("restore", "--from", copy, "--data", elsewhere.Path);
+        Assert.True(restored.Code == 0, restored.Err);
+        Assert.Equal(2, Moved(elsewhere));
+        await using var next = await Insights(redis, elsewhere);
+        Assert.Equal("ben", Assert.Single(Rows(elsewhere)).Whose);
+        await Write(store, "b", "cem");
+        await Eventually.Is(() => Moved(elsewhere) == 2, () => $"the next row. {next.Err}");
+        Assert.True((await Child.Run("backup", "--data", elsewhere.Path, "--to", copy, "--replace")).Code == 0);
+        File.Copy(data.File("journal.db"), Path.Combine(copy, "smartstore.db"));
+        var mixed = await Child.Run("restore", "--from", copy, "--data", data.File("mixed"));
+        Assert.Equal(1, mixed.Code);
+        Assert.Contains("is not SmartStore's", Assert.Single(mixed.Complaints));
+    }
+
+    [Fact]
     public async Task A_cluster_has_one_file_and_another_one_only_once_the_first_is_given_up()
     {
         await using var redis = await Redis();
@@ -134,6 +170,9 @@ public sealed partial class InsightsTests
         Assert.True(RedisAddress.TryParse(redis.Address, out var address, out _));
         return await RedisStateStore.Open(new RedisStoreOptions { Address = address! }, TimeProvider.System);
     }
+
+    private static ValueTask<long> Write(RedisStateStore store, string record, params string[] whose) =>
+        store.Write(new RecordWrite(record, 0, "x"u8.ToArray()) { Journal = [.. whose.Select(one => new JournalRow(DateTimeOffset.UtcNow, one, "response", "1"u8.ToArray()))] });
 
     private static string[] Serve(RedisProcess redis, FreshFolder data) => ["serve", "--role", "insights", "--data", data.Path, "--store", redis.Address, "--http-port", "0"];
 

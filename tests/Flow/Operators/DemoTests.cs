@@ -19,13 +19,18 @@ public sealed class DemoTests
         "^phone .*Anna Lindqvist, at home .*adds Strawberries", "^phone .*Anna Lindqvist .*list: .*Strawberries", "^phone .*Anna Lindqvist, at home .* is done",
     ];
 
+    private static readonly string[] Help =
+    [
+        "^tap .*kiosk-entrance.*calls for help.*Somebody comes to you in about [1-9]", "^staff .*help in Entrance and flowers, open", "^staff .*help in Entrance and flowers, taken by Kim", "^staff .*help in Entrance and flowers, settled",
+    ];
+
     private static readonly string[] Shelf = ["^till .*Whole milk", @"^phone .*Anna Lindqvist .*list: .*Whole milk \(sold out\. "];
 
     [Fact]
-    public async Task Within_three_minutes_it_shows_pickups_at_desk_and_locker_a_shared_list_and_what_to_take_instead_and_again_on_the_same_folder()
+    public async Task Within_three_minutes_it_shows_pickups_at_desk_and_locker_a_call_for_help_a_shared_list_and_what_to_take_instead_and_again_on_the_same_folder()
     {
         using var data = new FreshFolder();
-        await Shows(data, [.. Pickups, .. Lists, .. Shelf]);
+        await Shows(data, [.. Pickups, .. Lists, .. Shelf, .. Help]);
         // What was handed over is over, and what was removed from a list stays so: the second run has orders and items of its own.
         await Shows(data, [.. Pickups, .. Lists]);
     }

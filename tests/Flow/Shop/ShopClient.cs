@@ -21,6 +21,7 @@ internal sealed class ShopClient : IAsyncDisposable
         Stores = new Stores.StoresClient(_channel);
         Shoppers = new Shoppers.ShoppersClient(_channel);
         Staff = new Staff.StaffClient(_channel);
+        Terminals = new Contracts.V1.Terminals.TerminalsClient(_channel);
         Operators = new Contracts.V1.Operators.OperatorsClient(_channel);
     }
 
@@ -29,6 +30,8 @@ internal sealed class ShopClient : IAsyncDisposable
     public Shoppers.ShoppersClient Shoppers { get; }
 
     public Staff.StaffClient Staff { get; }
+
+    public Contracts.V1.Terminals.TerminalsClient Terminals { get; }
 
     public Contracts.V1.Operators.OperatorsClient Operators { get; }
 

@@ -1,9 +1,12 @@
 using SmartStore.Contracts.V1;
 using SmartStore.Core.Households;
+using SmartStore.Core.Orders;
+using SmartStore.Core.Pickup;
 using SmartStore.Grains.Tests.Clusters;
 using Household = SmartStore.Core.Households.Household;
 using ListEdit = SmartStore.Core.Shoppers.ListEdit;
 using ListItem = SmartStore.Core.Shoppers.ListItem;
+using OrderState = SmartStore.Core.Shoppers.OrderState;
 
 namespace SmartStore.Grains.Tests.Households;
 
@@ -68,6 +71,29 @@ public sealed class HouseholdGrainTests : IAsyncLifetime
         await Eventually.Sees(
             () => Task.FromResult(_shop.Store.Records.Where(row => row.Key.Contains("ben", StringComparison.Ordinal) || row.Value.Body.AsSpan().IndexOf("ben"u8) >= 0).Select(row => row.Key).ToList()),
             naming => naming.Count == 0);
+    }
+
+    [Fact]
+    public async Task Who_leaves_is_named_by_no_order_that_they_fetched_for_another()
+    {
+        await Join("ben");
+        await Confirm("ben");
+        await Stands("ben", HomeStanding.Member);
+        await _shop.PutOrder("o1", "ann", OrderState.Ready);
+        var tapped = new Tapped("tap-1", _shop.Now, TapOrigin.Of(Shop.Id, "t1", "1", "pass of ben"), new ZoneId("desk"), PassVerdict.Valid);
+        var asks = await _calls.Send(() => _shop.Shopper("ben").Tap(tapped));
+        Assert.Equal((null, Home), (asks.Order?.Value, asks.Household?.Value));
+        var offered = HouseholdPickup.Offered(Assert.Single((await Eventually.Sees(() => _shop.View(), ann => ann.Orders.Count == 1)).Orders));
+        var named = await _calls.Send(() => _shop.Shopper("ben").Tap(tapped with { OfHousehold = [offered] }));
+        Assert.Equal(("o1", Home), (named.Order?.Value, named.Household?.Value));
+        await _calls.Send(() => _shop.Silo.Grain<IOrderGrain>("o1").Tap(new OrderTapped("tap-1", _shop.Now, tapped.Origin, new("ben"), _shop.Now) { Name = "Ben", LetBy = new("ann") }));
+        await _shop.Complete("o1", "kim");
+        Assert.Equal("Ben", (await _shop.Held("o1")).Order.Progress.End!.CollectorName);
+
+        await Tell(new MemberLeft(_shop.NextId(), _shop.Now, new("ben")));
+
+        await Eventually.Sees(() => _shop.Held("o1"), held => held.Order.Progress.End is { CollectorName: "", Collector.IsNobody: true } && held.LastTap is null);
+        Assert.Equal("o1", Assert.Single((await _shop.View()).Orders).Id.Value);
     }
 
     [Fact]

@@ -89,6 +89,23 @@ public sealed class RotatingTagTests : IDisposable
     }
 
     [Fact]
+    public void An_id_of_the_period_before_is_refused_once_the_tag_was_heard_with_its_next()
+    {
+        _shop.Grains.Answer(Standing("ann", zone: "produce"));
+        Scanner(Heard(_ann));
+        var recorded = Sent(_ann, NowS);
+        _shop.Pass(PeriodS);
+        Rotate();
+        Assert.Equal(1, Scanner(Heard(recorded)));
+        Assert.Equal(1, Scanner(Heard(_ann)));
+
+        _shop.Pass(31);
+        for (var i = 0; i < 20; i++) Assert.Equal(0, Scanner(Heard(recorded)));
+        Assert.Equal(20, _counts[SightingFate.UnknownEid]);
+        Assert.Equal(1, Scanner(Heard(_ann)));
+    }
+
+    [Fact]
     public void A_recorded_id_does_not_come_back_to_life_by_an_old_time_on_it()
     {
         var recorded = Sent(_ann, NowS);

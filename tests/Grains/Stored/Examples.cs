@@ -161,7 +161,17 @@ internal static class Examples
         Answers = Answers.With(new TapAnswer(Origin("z").Key, At(21), TapOutcome.Granted, new("o1"), "Please take it.") { Grant = "g-1.o1", Slot = "A7", Until = At(51), More = 2 }),
     };
 
+    /// <summary>A member who tapped for an order that the household lets them fetch.</summary>
+    public static Shopper Fetcher { get; } = Shopper.Unknown(Ann) with
+    {
+        Collects = [new CollectableOrder(new("o9"), _corner, OrderState.Ready, "t1", DateTimeOffset.UnixEpoch, 0) { IsOfHousehold = true }],
+        Answers = AnsweredTaps.None.With(new TapAnswer(Origin("x").Key, At(5), TapOutcome.Ok, new("o9"), "") { IsOfHousehold = true }),
+    };
+
     public static Shopper Collector { get; } = Shopper.Unknown(Ann) with { Collects = [new CollectableOrder(new("o9"), _corner, OrderState.HandedOver, "t1", At(22), 14)] };
+
+    /// <summary>The same, of a store with opening hours.</summary>
+    public static ServiceCase PromisedCase => Case with { LateAt = At(900) };
 
     public static ServiceCase Case { get; } = new(new("c-1"), CaseKind.Help, _corner)
     {
@@ -284,7 +294,7 @@ internal static class Examples
         new ResponseGiven("f5", At(5), new("s-1"), Response.Never),
         new ZoneObserved("f6", At(6), _corner, _dairy, 0.5, At(5), At(7)),
         new StillHere("f7", At(7), _corner, At(6)),
-        new Tapped("f8", At(8), Origin("x"), new("desk"), PassVerdict.Valid),
+        new Tapped("f8", At(8), Origin("x"), new("desk"), PassVerdict.Valid) { Epoch = 2, OfHousehold = Fetcher.Collects },
         new Woken("f9", At(9), At(1)),
         new CaseAsked("f12", At(9), new("c-1"), CaseKind.Help, _corner, ByStaff: true),
         new CaseCopied("f13", At(9), new("c-1"), 7, Case),
@@ -320,7 +330,7 @@ internal static class Examples
     public static IReadOnlyList<OrderFact> OrderFacts { get; } =
     [
         new OrderPut("f1", At(1), Ann, Order),
-        new OrderTapped("f2", At(2), Origin("x"), Ann, At(2)) { Shown = ShownProof.Voucher, Name = "Ann", More = 3, Verdict = PassVerdict.Expired, IssuedAt = At(1) },
+        new OrderTapped("f2", At(2), Origin("x"), Ann, At(2)) { Shown = ShownProof.Voucher, Name = "Ann", More = 3, Verdict = PassVerdict.Expired, IssuedAt = At(1), LetBy = new("ben") },
         new PassAsked("f3", At(3), Ann, "01234567"),
         new StaffClaimed("f4", At(4), _corner, "kim", "Kim", IsRelease: true, IsManager: true),
         new StaffCompleted("f5", At(5), _corner, "kim", "id", IsManager: true),

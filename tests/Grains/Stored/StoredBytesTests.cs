@@ -114,6 +114,12 @@ public sealed class StoredBytesTests
     public void The_pinned_collector_is_the_collector() => Same(Examples.Collector, _shopper.Read(Pinned("shopper-30")));
 
     [Fact]
+    public void A_member_who_fetched_for_another_is_the_pinned_bytes() => Same("shopper-90", _shopper.Write(Examples.Fetcher));
+
+    [Fact]
+    public void The_pinned_member_who_fetched_for_another_is_that_member() => Same(Examples.Fetcher, _shopper.Read(Pinned("shopper-90")));
+
+    [Fact]
     public void A_child_whose_consents_wait_is_the_pinned_bytes() => Same("shopper-60", _shopper.Write(Examples.Waiting));
 
     [Fact]
@@ -160,6 +166,12 @@ public sealed class StoredBytesTests
 
     [Fact]
     public void The_pinned_case_is_the_case_with_everything() => Same<ServiceCase?>(Examples.Case, _case.Read(Pinned("case-1")));
+
+    [Fact]
+    public void A_case_with_a_promised_word_is_the_pinned_bytes() => Same("case-90", _case.Write(Examples.PromisedCase));
+
+    [Fact]
+    public void The_pinned_case_with_a_promised_word_is_that_case() => Same<ServiceCase?>(Examples.PromisedCase, _case.Read(Pinned("case-90")));
 
     [Fact]
     public void A_case_with_a_given_topic_is_the_pinned_bytes() => Same("case-2", _case.Write(Examples.SortedCase));

@@ -55,6 +55,7 @@ public sealed class TravelTests
     [Fact]
     public void What_staff_shoppers_and_lockers_are_answered_travels_whole()
     {
+        Travels(new TapReply(null, new OrderId("o9")) { Name = "Ann", More = 2, Household = new("h-1") });
         Travels(new StaffReply(StaffOutcome.NeedsId, new OrderView(Examples.HandedOn)));
         Travels(new OrderPassReply(OrderPassOutcome.NotReady, new OrderView(Examples.HandedOn)));
         Travels(new ManifestsReply(7, [new Manifest("L1", 8, Examples.At(1), [new ManifestOrder(new("o1"), 3, "A1", Examples.At(2), Examples.At(3))])]));

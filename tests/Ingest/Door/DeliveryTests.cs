@@ -1,3 +1,4 @@
+using SmartStore.Ingest.Taps;
 using static SmartStore.Ingest.Tests.Door.WireClient;
 
 namespace SmartStore.Ingest.Tests.Door;
@@ -49,6 +50,55 @@ public sealed class DeliveryTests
         var again = await door.Connect("c", clean: false, properties: "1100000E10");
         Assert.Equal("01", again.Connack[4..6]);
         Assert.Equal(5, await TakeAll(again));
+    }
+
+    [Fact]
+    public async Task What_a_screen_shows_reaches_who_is_there_and_waits_for_nobody()
+    {
+        const string screen = "smartstore/v1/s1/terminals/desk/screen";
+        await using var door = await OpenDoor.Open();
+        var away = await door.Connect("away", properties: "1100000E10");
+        await away.Subscribe(screen, options: 1);
+        await away.Send("E000");
+        OpenDoor.Until(() => door.Connections.Count == 0);
+        var here = await door.Connect("here");
+        await here.Subscribe(screen, options: 1);
+        foreach (var body in new[] { "frame", "" }) Assert.True(await door.Broker.TryPublish(new TerminalMessage(screen, [], Encoding.UTF8.GetBytes(body)) { IsVolatile = true }, CancellationToken.None));
+        Assert.Equal([PublishOf("30", screen, "frame"), PublishOf("30", screen, "")], [await here.Receive(), await here.Receive()]);
+
+        var again = await door.Connect("away", clean: false, properties: "1100000E10");
+        Assert.Equal("01", again.Connack[4..6]);
+        await again.ExpectNothing();
+        await here.Subscribe("smartstore/v1/s1/terminals/+/screen", options: 1);
+        await here.ExpectNothing();
+        // Who has taken a session over is there, though the connection before ends later.
+        var third = await door.Connect("away", clean: false, properties: "1100000E10");
+        Assert.StartsWith("E0028E", await again.Receive(), StringComparison.Ordinal);
+        Assert.True(await door.Broker.TryPublish(new TerminalMessage(screen, [], "frame"u8.ToArray()) { IsVolatile = true }, CancellationToken.None));
+        Assert.Equal(PublishOf("30", screen, "frame"), await third.Receive());
+    }
+
+    [Theory]
+    [InlineData("smartstore/v1/s1/terminals/desk/screen", true)]
+    [InlineData("smartstore/v1/s1/terminals/desk/#", true)]
+    [InlineData("smartstore/v1/s1/terminals/desk/+", true)]
+    [InlineData("smartstore/v1/s1/terminals/desk/answers", false)]
+    [InlineData("smartstore/v1/s1/terminals/till/screen", false)]
+    [InlineData("smartstore/v1/#", false)]
+    [InlineData("#", false)]
+    public async Task A_terminal_has_a_screen_as_long_as_somebody_reads_its_topic(string filter, bool isRead)
+    {
+        const string screen = "smartstore/v1/s1/terminals/desk/screen";
+        await using var door = await OpenDoor.Open();
+        Assert.False(door.Broker.MayBeRead(screen));
+        var (first, second) = (await door.Connect("first"), await door.Connect("second", properties: "1100000E10"));
+        foreach (var client in new[] { first, first, second }) await client.Subscribe(filter);
+        Assert.Equal(isRead, door.Broker.MayBeRead(screen));
+        await first.Send(Packet("A2", $"000200{Text(filter)}"));
+        await first.Receive();
+        Assert.Equal(isRead, door.Broker.MayBeRead(screen));
+        await door.Connect("second", clean: true);
+        Assert.False(door.Broker.MayBeRead(screen));
     }
 
     // Acknowledges every message, until a ping is answered before another one comes.

@@ -187,19 +187,6 @@ public sealed class HandoverIntakeTests : IAsyncLifetime
 
     private static string Field(TapResult result, string name) => JsonDocument.Parse(result.Reply!.Body).RootElement.GetProperty(name).GetString()!;
 
-    private sealed class RecordedWire : ITerminalWire
-    {
-        public List<TerminalMessage> Published { get; } = [];
-
-        public bool IsAway { get; set; }
-
-        public Task<bool> TryPublish(TerminalMessage message, CancellationToken cancel)
-        {
-            if (!IsAway) Published.Add(message);
-            return Task.FromResult(!IsAway);
-        }
-    }
-
     private sealed class Elsewhere : IOwnedStores
     {
         public bool All => false;

@@ -36,14 +36,14 @@ internal sealed class TapShop : IAsyncDisposable
         builder.Services.AddLogging().AddMetrics().AddSingleton<TimeProvider>(time);
         builder.AddGrains(store, ShopperRules.Default);
         builder.Services.UseTimeProviderForBackgroundAreas(TimeProvider.System);
-        builder.Services.AddIngest().AddSingleton(new GrainCalls(new HurryingTime()));
+        builder.Services.AddIngest().AddSingleton(new GrainCalls(new HurryingTime())).AddSingleton<RecordedWire>().AddSingleton<ITerminalWire>(provider => provider.GetRequiredService<RecordedWire>());
         var shop = new TapShop(builder.Build(), time, store);
         await shop._host.StartAsync();
         await shop.Service<IStoreCatalog>().PutLayout(new Contracts.V1.Store
         {
             Id = "s1",
             Zones = { new Contracts.V1.Zone { Id = "hall", Name = "Hall", Entrance = true, Pickup = true } },
-            Terminals = { new Contracts.V1.Terminal { Id = "desk", ZoneId = "hall" }, new Contracts.V1.Terminal { Id = "L1", ZoneId = "hall", Kind = Contracts.V1.TerminalKind.Locker, Slots = { "A1" } } },
+            Terminals = { new Contracts.V1.Terminal { Id = "desk", ZoneId = "hall" }, new Contracts.V1.Terminal { Id = "kiosk", ZoneId = "hall", Kind = Contracts.V1.TerminalKind.Info }, new Contracts.V1.Terminal { Id = "L1", ZoneId = "hall", Kind = Contracts.V1.TerminalKind.Locker, Slots = { "A1" } } },
         });
         return shop;
     }
@@ -82,6 +82,14 @@ internal sealed class TapShop : IAsyncDisposable
         return Service<MessageIntake>().Take(new DeviceMessage(Topics.Taps("s1", terminal), payload), _notes)!.Value.Tap!;
     }
 
+    /// <summary>Something is done at a screen.</summary>
+    /// <param name="fields">Of the message beside id and at, each with a comma in front.</param>
+    public Task<TapResult> Act(string id, string fields, string terminal = "kiosk", DateTimeOffset? at = null)
+    {
+        var payload = Encoding.UTF8.GetBytes($$"""{"id":"{{id}}","at":{{(at ?? Time.GetUtcNow()).ToUnixTimeMilliseconds()}}{{fields}}}""");
+        return Service<MessageIntake>().Take(new DeviceMessage(Topics.Acts("s1", terminal), payload), _notes)!.Value.Tap!;
+    }
+
     /// <summary>The locker reports.</summary>
     /// <param name="by">The grant or the voucher, as a field of the message.</param>
     public Task<TapResult> Report(string id, string by, string happened, DateTimeOffset? at = null, DateTimeOffset? sent = null)
@@ -113,6 +121,32 @@ internal sealed class TapShop : IAsyncDisposable
         where T : IGrainWithStringKey => Service<IGrainFactory>().GetGrain<T>(id);
 
     private string NextId() => $"fact-{++_facts}";
+
+    /// <summary>A way to terminals that keeps what was published.</summary>
+    internal sealed class RecordedWire : ITerminalWire
+    {
+        private readonly Lock _gate = new();
+        private readonly List<TerminalMessage> _published = [];
+
+        public IReadOnlyList<TerminalMessage> Published
+        {
+            get { lock (_gate) return [.. _published]; }
+        }
+
+        public bool IsAway { get; set; }
+
+        /// <summary>A topic that somebody reads; empty: none.</summary>
+        public string IsRead { get; set; } = "";
+
+        public Task<bool> TryPublish(TerminalMessage message, CancellationToken cancel)
+        {
+            lock (_gate)
+                if (!IsAway) _published.Add(message);
+            return Task.FromResult(!IsAway);
+        }
+
+        public bool MayBeRead(string topic) => topic == IsRead;
+    }
 
     /// <summary>A clock whose timers fire at once: the time they are set for has passed then.</summary>
     private sealed class HurryingTime : TimeProvider

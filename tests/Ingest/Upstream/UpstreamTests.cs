@@ -156,6 +156,23 @@ public sealed class UpstreamTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Acts_are_answered_and_what_a_screen_shows_is_sent_once_and_kept_by_nobody()
+    {
+        const string screen = "smartstore/v1/s1/terminals/desk/screen";
+        _intake.Acts = (_, _, act, _, correlation) => Task.FromResult(new TapResult(DeviceAnswer.Accepted, new TerminalMessage(Answers, correlation, Encoding.UTF8.GetBytes(act.Act))));
+        await Start();
+        await Say("smartstore/v1/s1/terminals/desk/acts", """{"id":"a1","at":1795312800000,"act":"help"}""");
+        OpenDoor.Until(() => !_heard.IsEmpty);
+        Assert.Equal([(Answers, "help")], _heard);
+
+        Assert.True(_upstream.MayBeRead(screen));
+        Assert.True(await _upstream.TryPublish(new TerminalMessage(screen, [], "early"u8.ToArray()) { IsVolatile = true }, _late.Token));
+        _device.Subscribe(Answers, screen);
+        while (!_heard.Contains((screen, "late"))) await _upstream.TryPublish(new TerminalMessage(screen, [], "late"u8.ToArray()) { IsVolatile = true }, _late.Token);
+        Assert.DoesNotContain((screen, "early"), _heard);
+    }
+
+    [Fact]
     public async Task Processes_that_track_nothing_share_what_is_heard_and_each_message_comes_to_one_of_them()
     {
         (_owned.All, _owned.None) = (false, true);

@@ -21,6 +21,8 @@ const kiosk = {
     type: () => show('code', typingMs),
     digit: digit => { pin = (pin + digit).slice(0, digitsMax); if (pin.length === digitsMax) { const code = pin; pin = ''; void tap(code); } else show('code', typingMs); },
     erase: () => { pin = pin.slice(0, -1); show('code', typingMs); },
+    help: () => show('help', typingMs),
+    call: () => void callSomebody(),
     moreTime: () => show(kiosk.state, moreTimeMs),
     clear: () => clear(),
     bigger: () => { size = size >= 2 ? 1 : size + 0.5; look(size, false); },
@@ -37,7 +39,7 @@ const link = follow({
     root.dataset.link = now.kind;
     kiosk.why = now.refusal?.message ?? '';
     if (now.kind === 'refused') show('out');
-    else if (now.kind === 'stale' && ['attract', 'code', 'starting'].includes(kiosk.state)) show('offline');
+    else if (now.kind === 'stale' && ['attract', 'code', 'help', 'starting'].includes(kiosk.state)) show('offline');
     else if (now.kind === 'live' && ['starting', 'offline', 'out'].includes(kiosk.state)) clear();
   },
 });
@@ -74,16 +76,25 @@ async function speak(/** @type {string} */ language) {
 }
 
 /** Asks about a code that was read or typed. @param {string} code */
-async function tap(code) {
+function tap(code) {
+  return ask('Terminals/Tap', { kind: /^\d{8}$/.test(code) ? 'TAP_KIND_PIN' : 'TAP_KIND_QR', pass: code });
+}
+
+/** Of nobody: the screen says nothing of who asks. */
+function callSomebody() {
+  return ask('Terminals/Act', { act: 'help', value: root.lang });
+}
+
+/** Sends a tap or an act and shows what the server says to it. @param {'Terminals/Tap'|'Terminals/Act'} method @param {object} what */
+async function ask(method, what) {
   if (isBusy || kiosk.state === 'out') return;
   isBusy = true;
   const slow = setTimeout(() => show('reading'), slowMs);
-  const kind = /^\d{8}$/.test(code) ? 'TAP_KIND_PIN' : 'TAP_KIND_QR';
-  const request = { storeId, terminalId, id: newId('k'), at: new Date(link.serverNow()).toISOString(), kind, pass: code };
+  const request = { storeId, terminalId, id: newId('k'), at: new Date(link.serverNow()).toISOString(), ...what };
   let answer;
   for (let n = 0; n < tries && !answer; n++) {
     try {
-      answer = await call('Terminals/Tap', request);
+      answer = await call(method, request);
     } catch (error) {
       if (!(error instanceof CallError)) throw error;
       if (!error.isAway && error.code !== Code.Aborted) answer = { outcome: 'TAP_OUTCOME_TRY_AGAIN', text: error.message };
@@ -92,7 +103,7 @@ async function tap(code) {
   clearTimeout(slow);
   isBusy = false;
   if (!answer) return show('offline', answerMs);
-  kiosk.answer = answer;
+  kiosk.answer = { ...answer, isHelp: method === 'Terminals/Act' };
   if (answer.language) await speak(answer.language);
   look({ TEXT_SIZE_LARGE: 1.5, TEXT_SIZE_LARGEST: 2 }[/** @type {'TEXT_SIZE_LARGE'} */ (answer.textSize)] ?? size, answer.highContrast ?? false);
   show('answer', answerMs);

@@ -3,14 +3,16 @@ import { html, icon } from '../shared/parts.js';
 
 /**
  * @typedef {object} Kiosk everything that the page shows
- * @property {typeof import('./words.en.js').default} words @property {'starting'|'attract'|'code'|'reading'|'answer'|'offline'|'out'} state
- * @property {any} answer a TapAnswer; nothing of it outlives its time on the screen @property {number} digits typed so far @property {string} why it is out of order
+ * @property {typeof import('./words.en.js').default} words @property {'starting'|'attract'|'code'|'help'|'reading'|'answer'|'offline'|'out'} state
+ * @property {any} answer a TapAnswer, and whether it answers a call for help; nothing of it outlives its time on the screen @property {number} digits typed so far @property {string} why it is out of order
  * @property {Record<string, (...args: any[]) => void>} act
  */
 const signs = /** @type {Record<string, [string, string]>} */ ({
   TAP_OUTCOME_OK: ['check', 'ok'], TAP_OUTCOME_GRANTED: ['check', 'ok'], TAP_OUTCOME_NO_ORDER: ['clock', ''], TAP_OUTCOME_ALREADY_CLAIMED: ['check', 'ok'],
   TAP_OUTCOME_EXPIRED: ['refresh-cw', 'warn'], TAP_OUTCOME_REFUSED: ['x', 'bad'], TAP_OUTCOME_TRY_AGAIN: ['refresh-cw', 'warn'],
 });
+/** A person is one tap away wherever the server can be asked. */
+const canCall = new Set(['attract', 'code', 'answer']);
 const sign = (/** @type {string} */ name, kind = '') => html`<div class="sign ${kind}">${icon(name)}</div>`;
 
 /** @param {Kiosk} kiosk */
@@ -18,7 +20,7 @@ export function page(kiosk) {
   const { words, act } = kiosk;
   return html`<header><h1>${words.title}</h1><button @click=${act.bigger}>${words.bigger}</button><button @click=${act.language} lang=${words.title === 'Pickup' ? 'ko' : 'en'}>${words.language}</button></header>
     <main>${kiosk.state === 'code' ? code(kiosk) : html`${face(kiosk)}`}</main>
-    <footer><p>${words.nothing}</p></footer>`;
+    <footer><p>${words.nothing}</p>${canCall.has(kiosk.state) ? html`<button @click=${act.help}>${words.help}</button>` : ''}</footer>`;
 }
 
 /** @param {Kiosk} kiosk */
@@ -27,6 +29,7 @@ function face(kiosk) {
   switch (state) {
     case 'attract': return html`${sign('qr-code')}<div role="status"><h2>${words.attract}</h2></div><p>${words.attractHow}</p><p class="row"><button class="primary" @click=${act.type}>${words.typeCode}</button></p>`;
     case 'reading': return html`${sign('clock')}<div role="status"><h2>${words.reading}</h2></div><p>${words.readingHow}</p>`;
+    case 'help': return html`${sign('bell')}<div role="status"><h2>${words.helpTitle}</h2></div><p class="row"><button @click=${act.clear}>${words.back}</button><button class="primary" @click=${act.call}>${words.helpYes}</button></p>`;
     case 'answer': return answer(kiosk);
     case 'offline': return html`${sign('wifi-off', 'warn')}<div role="status"><h2>${words.offline}</h2></div><p>${words.offlineHow}</p>`;
     case 'out': return html`${sign('triangle-alert', 'bad')}<div role="status"><h2>${words.outOfOrder}</h2></div><p>${words.outHow}</p><p class="muted">${kiosk.why}</p>`;
@@ -36,10 +39,10 @@ function face(kiosk) {
 
 /** A place and a sentence; the contract lets no name into either. @param {Kiosk} kiosk */
 function answer({ words, answer, act }) {
-  const [picture, kind] = signs[answer.outcome] ?? signs.TAP_OUTCOME_TRY_AGAIN;
-  const title = /** @type {Record<string, string>} */ (words.outcomes)[answer.outcome] ?? words.outcomes.TAP_OUTCOME_TRY_AGAIN;
+  const [picture, kind] = answer.isHelp ? ['bell', answer.outcome === 'TAP_OUTCOME_OK' ? 'ok' : ''] : signs[answer.outcome] ?? signs.TAP_OUTCOME_TRY_AGAIN;
+  const title = answer.isHelp ? answer.outcome === 'TAP_OUTCOME_OK' ? words.helpComes : words.help : /** @type {Record<string, string>} */ (words.outcomes)[answer.outcome] ?? words.outcomes.TAP_OUTCOME_TRY_AGAIN;
   return html`${sign(picture, kind)}<div role="status"><h2>${title}</h2>${answer.slot ? html`<p class="place">${words.place(answer.slot)}</p>` : ''}
-      <p>${answer.text ?? ''}</p>${answer.outcome === 'TAP_OUTCOME_REFUSED' ? html`<p>${words.refusedHow}</p>` : ''}${answer.more ? html`<p>${words.more(answer.more)}</p>` : ''}</div>
+      <p>${answer.text ?? ''}</p>${answer.outcome === 'TAP_OUTCOME_REFUSED' && !answer.isHelp ? html`<p>${words.refusedHow}</p>` : ''}${answer.more ? html`<p>${words.more(answer.more)}</p>` : ''}</div>
     <p class="row"><button @click=${act.moreTime}>${words.moreTime}</button><button class="primary" @click=${act.clear}>${words.done}</button></p>`;
 }
 

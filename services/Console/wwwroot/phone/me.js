@@ -20,7 +20,7 @@ import english from './words.en.js';
  * @property {boolean} isListLoaded @property {boolean} isEditing @property {boolean} isGone a suggestion was just revoked @property {boolean} savesData
  * @property {{ id: string, response: 'ACCEPTED'|'DISMISSED'|'SNOOZED'|'NEVER' } | undefined} answered can be taken back @property {string} refused @property {string} allowed what a switch just did @property {number} textSize
  * @property {boolean} isAsking a call for help is on its way @property {string} helpTold why it was not
- * @property {any[] | undefined} accesses who looked @property {boolean} isErasing @property {any[] | undefined} erased what an erasure leaves for now @property {string} dataTold
+ * @property {any[] | undefined} accesses who looked @property {string} signIn where to sign in; empty: nowhere, or somebody is @property {boolean} hasSession a cookie says who this is, and can be given back @property {boolean} isErasing @property {any[] | undefined} erased what an erasure leaves for now @property {string} dataTold
  * @property {(minor: number) => string} money @property {() => void} paint @property {Record<string, (...args: any[]) => void>} act
  */
 const undoMs = 5000, readMs = 8000;
@@ -36,7 +36,7 @@ let isFirstList = false, isFirstLine = true;
 /** @type {Phone} */
 const phone = {
   words: english, language: 'en', shopper, kept, items: [], link: { kind: 'connecting', silentS: 0, isStarting: false }, nowMs: Date.now(), isListLoaded: false, isEditing: false, isGone: false,
-  savesData: /** @type {any} */ (navigator).connection?.saveData === true, answered: undefined, refused: '', allowed: '', isAsking: false, helpTold: '', accesses: undefined, isErasing: false, erased: undefined, dataTold: '', textSize: Number(recall('text-size')) || 100,
+  savesData: /** @type {any} */ (navigator).connection?.saveData === true, answered: undefined, refused: '', allowed: '', isAsking: false, helpTold: '', signIn: '', hasSession: false, accesses: undefined, isErasing: false, erased: undefined, dataTold: '', textSize: Number(recall('text-size')) || 100,
   money: minor => new Intl.NumberFormat(phone.language, { style: 'currency', currency: kept.store?.currency || 'EUR' }).format(minor / 100),
   outbox: outbox(shopper, { sentList: takeList, refused: tellRefusal, changed: paint }),
   paint: () => paint(),
@@ -70,16 +70,16 @@ const phone = {
   },
 };
 
-/** @type {((phone: Phone) => unknown) | undefined} */ let data;
+/** @type {typeof import('./data.js') | undefined} */ let more;
 /** What is known of the shopper is looked at seldom: it comes when its tab is opened. */
 async function bringData() {
   const [view, { myData }] = await Promise.all([import('./data.js'), import('./mydata.js')]);
-  if (data) return;
+  if (more) return;
   Object.assign(phone.act, myData(phone, told => { phone.allowed = told; }, () => {
     link.stop();
     try { for (const key of Object.keys(localStorage)) localStorage.removeItem(key); } catch { /* Nothing was kept. */ }
   }));
-  data = view.data;
+  more = view;
   paint();
 }
 
@@ -110,9 +110,24 @@ const link = follow({
     const before = phone.link.kind;
     phone.link = now;
     root.dataset.link = now.kind;
+    if (now.kind === 'refused' && before !== 'refused' && (now.refusal?.code === Code.NoIdentity || now.refusal?.code === Code.Denied)) void who();
+    if (now.kind === 'live') phone.signIn = '';
     if (before !== now.kind) paint();
   },
 });
+if (!shopper) void who();
+
+/** The session says who is before the page: where there are sessions, it is nobody else's page. */
+async function who() {
+  const { session, signInAddress } = await import('../shared/session.js');
+  const found = await session();
+  if (found?.kind === 'person' && found.subject !== shopper) {
+    remember('shopper', found.subject);
+    return location.replace(`/me${location.hash}`);
+  }
+  phone.signIn = found?.kind === 'none' && found.canSignIn ? signInAddress() : '';
+  paint();
+}
 
 /** What this phone did goes first, then what the server has is taken over. */
 async function refresh() {
@@ -194,28 +209,23 @@ function paint() {
 
 function page() {
   const { words, link: now } = phone;
-  if (phone.erased) return erased(phone.erased);
+  if (phone.erased) return more?.erased(phone);
   if (!shopper || (now.kind === 'refused' && !kept.items.length) || now.refusal?.code === Code.Aborted) return refused();
   const tab = tabs.find(name => location.hash === `#${name}` || location.hash === `#${tops[name]}`) ?? 'list';
   const isLive = now.kind === 'live';
   return html`<a class="skip" href="#${tops[tab]}">${words.skip}</a>
     <header><h1>${kept.store ? words.welcome(kept.store.name) : words.title}</h1><span class="chip ${now.kind === 'stale' ? 'warn' : ''}" id="link">${icon(isLive ? 'radio-tower' : 'wifi-off')}<span>${isLive ? words.live : now.kind === 'stale' ? words.offlineChip : now.kind === 'connecting' ? words.connecting : words.reconnecting}</span></span></header>
     <div id="stale" role="status" class=${now.kind === 'stale' ? 'banner' : ''}>${now.kind === 'stale' ? html`${icon('wifi-off')}<span>${words.offline}</span>` : ''}</div>
-    <main>${tab === 'list' ? html`${orders(phone)}${suggestion(phone)}${list(phone)}${help(phone)}` : tab === 'pass' ? pass(phone) : data ? data(phone) : void bringData()}</main>
+    <main>${phone.signIn ? html`<p class="card">${words.noIdentity} <a class="button" href=${phone.signIn}>${words.signIn}</a></p>` : ''}${tab === 'list' ? html`${orders(phone)}${suggestion(phone)}${list(phone)}${help(phone)}` : tab === 'pass' ? pass(phone) : more ? more.data(phone) : void bringData()}</main>
     <nav aria-label=${words.main}><ul>${tabs.map(name => html`<li><a href="#${name}" aria-current=${tab === name ? 'page' : 'false'}>${icon(signs[name])}${words.tabs[name]}</a></li>`)}</ul></nav>`;
-}
-
-function erased(/** @type {any[]} */ left) {
-  const { words } = phone;
-  return html`<header><h1>${words.title}</h1></header><main><div class="card stack" role="alert"><p>${words.erased}</p>${left.length ? html`<p>${words.erasedKept}</p><ul>${left.map(k => html`<li>${k.what} ${k.id ?? ''}: ${k.why ?? ''} ${k.code ? html`<b class="num">${words.codeIs(k.code)}</b>` : ''}</li>`)}</ul>` : ''}</div></main>`;
 }
 
 function refused() {
   const { words, link: now } = phone, refusal = now.refusal;
   if (refusal?.code === Code.Aborted) return html`<header><h1>${words.title}</h1></header><main><p class="card" role="alert">${words.elsewhere}</p><p><button class="primary" @click=${phone.act.useHere}>${words.useHere}</button></p></main>`;
-  const text = !shopper ? words.whoAreYou : refusal?.code === Code.NotFound ? words.unknown(shopper) : refusal?.code === Code.NoIdentity ? words.noIdentity : `${words.refused} ${refusal?.message ?? ''}`;
+  const text = phone.signIn ? words.noIdentity : !shopper ? words.whoAreYou : refusal?.code === Code.NotFound ? words.unknown(shopper) : refusal?.code === Code.NoIdentity ? words.noIdentity : `${words.refused} ${refusal?.message ?? ''}`;
   return html`<header><h1>${words.title}</h1></header><main><p class="card" role="alert">${text}</p>
-    ${!shopper || refusal?.code === Code.NotFound ? html`<form class="add" @submit=${(/** @type {any} */ e) => { e.preventDefault(); phone.act.knowAs(e.target.elements.id.value.trim()); }}><input type="text" name="id" aria-label=${words.yourId} placeholder=${words.yourId} maxlength="64"><button>${words.goOn}</button></form>` : ''}</main>`;
+    ${phone.signIn ? html`<p><a class="button" href=${phone.signIn}>${words.signIn}</a></p>` : !shopper || refusal?.code === Code.NotFound ? html`<form class="add" @submit=${(/** @type {any} */ e) => { e.preventDefault(); phone.act.knowAs(e.target.elements.id.value.trim()); }}><input type="text" name="id" aria-label=${words.yourId} placeholder=${words.yourId} maxlength="64"><button>${words.goOn}</button></form>` : ''}</main>`;
 }
 
 function resize() { root.style.setProperty('--text-size', String(phone.textSize / 100)); }

@@ -1,6 +1,8 @@
 // @ts-check
 import { call, CallError } from '../shared/calls.js';
+import { session, signInAddress, signOut } from '../shared/session.js';
 import { say } from '../shared/say.js';
+import { moreWords } from './data.js';
 
 /** @typedef {import('./me.js').Phone} Phone */
 const pauseMs = 3 * 3600_000;
@@ -13,7 +15,7 @@ export const textVersion = 'page-1';
  * @param {Phone} phone @param {(told: string) => void} allowed tells beside the switches @param {() => void} forgetAll takes everything from this browser
  */
 export function myData(phone, allowed, forgetAll) {
-  const { kept } = phone;
+  const { kept } = phone, more = () => moreWords(phone.language);
 
   /** @param {(sentence: string) => void} tell @param {() => Promise<string>} act */
   async function trying(tell, act) {
@@ -36,21 +38,30 @@ export function myData(phone, allowed, forgetAll) {
     kept.agree(await call('Shoppers/PutConsent', { shopperId: phone.shopper, purposes, textVersion, channel: 'page', ...more }));
   }
 
+  void session().then(found => { phone.hasSession = found?.kind === 'person'; phone.paint(); });
   return {
+    signOut: async () => {
+      if (!await signOut()) {
+        tell(phone.words.noAnswer);
+        return phone.paint();
+      }
+      forgetAll();
+      location.assign(signInAddress(true));
+    },
     /** @param {string} purpose @param {boolean} isOn */
     allow: (purpose, isOn) => void trying(allowed, async () => {
       await putConsent([...(kept.purposes ?? []).filter(p => p !== purpose), ...(isOn ? [purpose] : [])], kept.pausedUntil ? { pauseUntil: kept.pausedUntil } : {});
-      const title = /** @type {Record<string, string[]>} */ (phone.words.switches)[purpose][0];
-      return isOn ? phone.words.nowOn(title) : phone.words.nowOff(title);
+      const title = /** @type {Record<string, string[]>} */ (more().switches)[purpose][0];
+      return isOn ? more().nowOn(title) : more().nowOff(title);
     }),
     /** @param {boolean} isOn */
     pause: isOn => void trying(allowed, async () => {
       await putConsent(kept.purposes ?? [], isOn ? { pauseUntil: new Date(phone.nowMs + pauseMs).toISOString() } : {});
-      return isOn ? phone.words.pausedNow : phone.words.pauseOver;
+      return isOn ? more().pausedNow : more().pauseOver;
     }),
     forget: () => void trying(allowed, async () => {
       await putConsent(kept.purposes ?? [], { forgetVisit: true, ...(kept.pausedUntil ? { pauseUntil: kept.pausedUntil } : {}) });
-      return phone.words.forgotten;
+      return more().forgotten;
     }),
     copy: () => void trying(tell, async () => {
       const { json } = await call('Shoppers/ExportMyData', { shopperId: phone.shopper }, 20_000);
@@ -59,7 +70,7 @@ export function myData(phone, allowed, forgetAll) {
       link.download = 'my-data.json';
       link.click();
       setTimeout(() => URL.revokeObjectURL(link.href), 60_000);
-      return phone.words.copied;
+      return more().copied;
     }),
     look: () => void call('Shoppers/GetAccessLog', { shopperId: phone.shopper }).then(log => { phone.accesses = log.accesses ?? []; phone.paint(); }, () => undefined),
     erase: () => { phone.isErasing = !phone.isErasing; phone.paint(); },

@@ -13,16 +13,7 @@ const words = {
   accept: '고마워요', acceptRecipe: '없는 것 추가', notNow: '지금은 아니요', later: '10분 뒤', never: '다시 보지 않기', ofVisit: n => `이번 방문 3개 중 ${n}개`,
   answers: { ACCEPTED: '받았습니다.', DISMISSED: '지금은 아닙니다.', SNOOZED: '10분 뒤에 다시 알립니다.', NEVER: '다시 보이지 않습니다.' }, undo: '되돌리기', gone: '그 제안은 더 이상 유효하지 않습니다.',
   help: '도움 요청', helpHow: '직원이 고객님께 갑니다.', helpChoices: ['어디에 있는지 알려 주세요.', '이것을 열어 주세요.', '상품에 대해 묻고 싶습니다.', '이쪽으로 와 주세요.'], helpText: '또는 직접 쓰기', askHelp: '요청', helpAsked: '도움을 요청했습니다', helpWaits: '직원이 곧 갑니다.', helpComes: (who, at) => `${who} 님이${at} 갑니다.`, helpIn: span => ` ${span} 안에`, helpNow: ' 지금', staff: '직원', cancelHelp: '이제 필요 없음', helpOver: '도움 요청이 끝났습니다.',
-  passTitle: '내 패스', passHow: '단말기에 대세요. 1분마다 바뀌며, 수신이 없어도 15분 동안 쓸 수 있습니다.', passAlt: 'QR 코드로 된 픽업 패스', passLeft: s => `${s}초 뒤 바뀜`, passNone: '남은 패스가 없습니다. 데스크에 문의하세요.', passAsk: orders => `데스크에 주문 ${orders}을 말씀하세요.`, passLoading: '잠시만요 …', code: '또는 이 번호를 입력하세요', codeFor: id => `주문 ${id}의 번호`,
-  consents: '허용하는 것', switches: {
-    PURPOSE_PRESENCE: ['매장 안에서 내 위치 알기', '들어오면 목록이 열리고, 선반을 지나치기 전에 알려 드리며, 오시면 주문을 가져다 드립니다. 끄면: 이 순간부터 위치에 관한 것을 쓰지도 보관하지도 않습니다.'],
-    PURPOSE_SUGGESTIONS: ['나에게 제안하기', '한 번 방문에 많아야 3개, 약을 살 때는 하지 않습니다. 첫 번째 스위치가 필요합니다.'],
-    PURPOSE_STAFF_RECOGNITION: ['직원이 이름으로 인사하기', '직원은 이름과 위치와 이유를 봅니다. 첫 번째 스위치가 필요합니다.'],
-  },
-  on: '켜짐', off: '꺼짐', needsFirst: '첫 번째 스위치를 기다립니다.', nowOn: what => `지금부터 켜짐: ${what}.`, nowOff: what => `이 순간부터 꺼짐: ${what}.`, needsLine: '연결이 필요합니다.', noAnswer: '서버가 대답하지 않았습니다. 바뀐 것은 없으니 다시 시도하세요.',
-  pause: '3시간 멈추기', paused: at => `${at}까지 멈춤: 아무것도 알아내거나 제안하거나 직원에게 보이지 않습니다.`, goOnNow: '멈춤 끝내기', forget: '이번 방문 잊기', forgotten: '이번 방문을 잊었습니다.', pausedNow: '이 순간부터 멈춥니다.', pauseOver: '멈춤이 끝났습니다.',
-  yourData: '내 데이터', copy: '사본 저장', copied: '사본은 다운로드에 있습니다.', who: '누가 내 정보를 보았나', nobodyYet: '직원도 다른 시스템도 보지 않았습니다.', erase: '나를 지우기', eraseSure: '나에 관한 모든 것이 어디서나 사라지며 되돌릴 수 없습니다. 아직 받지 않은 주문은 받을 때까지 남습니다.', eraseYes: '네, 지우세요', eraseNo: '그대로 두기', erased: '지워졌습니다.', erasedKept: '당분간 남는 것:', codeIs: code => `번호 ${code}`,
-  look: '화면 모양', textSize: '글자 크기', language: '언어', percent: n => `${n} %`,
-  welcome: store => `${store}에 오신 것을 환영합니다`, elsewhere: '이 화면이 다른 창에 열려 있습니다.', useHere: '여기서 쓰기', noIdentity: '로그인하지 않았습니다.', unknown: id => `“${id}” 고객을 알지 못합니다.`, whoAreYou: '누구신가요?', yourId: '고객 번호', goOn: '계속', refused: '서버가 거절했습니다:',
+  passTitle: '내 패스', passHow: '단말기에 대세요. 1분마다 바뀌며, 수신이 없어도 15분 동안 쓸 수 있습니다.', passAlt: 'QR 코드로 된 픽업 패스', passLeft: s => `${s}초 뒤 바뀜`, passNone: '남은 패스가 없습니다. 데스크에 문의하세요.', passAsk: orders => `데스크에 주문 ${orders}을 말씀하세요.`, passLoading: '잠시만요 …', code: '또는 이 번호를 입력하세요', codeFor: id => `주문 ${id}의 번호`, needsLine: '연결이 필요합니다.', noAnswer: '서버가 대답하지 않았습니다. 바뀐 것은 없으니 다시 시도하세요.',
+  welcome: store => `${store}에 오신 것을 환영합니다`, elsewhere: '이 화면이 다른 창에 열려 있습니다.', useHere: '여기서 쓰기', signIn: '로그인', noIdentity: '로그인하지 않았습니다.', unknown: id => `“${id}” 고객을 알지 못합니다.`, whoAreYou: '누구신가요?', yourId: '고객 번호', goOn: '계속', refused: '서버가 거절했습니다:',
 };
 export default words;

@@ -1,6 +1,6 @@
 // @ts-check
 import { render } from '../vendor/lit-html/lit-html.js';
-import { call, CallError } from '../shared/calls.js';
+import { call, CallError, Code } from '../shared/calls.js';
 import { plan } from '../shared/floor.js';
 import { follow } from '../shared/link.js';
 import { say } from '../shared/say.js';
@@ -22,7 +22,7 @@ const keptLayout = (() => { try { return JSON.parse(recall(layoutKey) || '{}'); 
 /** @type {import('./view.js').Board} */
 const board = {
   words: english, language: 'en', storeId, store: keptLayout, floor: plan(keptLayout), state, link: { kind: 'connecting', silentS: 0, isStarting: false }, nowMs: Date.now(), isWall, isSlow: false, isListed: false, zoom: 1,
-  search: '', staffId: isWall ? '' : query.get('staff') ?? recall('staff'), sound: 'off', doing: new Map(), folded: new Set(),
+  search: '', staffId: isWall ? '' : query.get('staff') ?? recall('staff'), signInAt: '', sound: 'off', doing: new Map(), folded: new Set(),
   isMine: p => p.isClaimed && (board.doing.get(p.key)?.claimed === true || (board.staffId !== '' && p.claimedBy === board.staffId)),
   zoneName: id => (board.store.zones ?? []).find((/** @type {any} */ zone) => zone.id === id)?.name ?? (id || board.words.placeUnknown),
   act: /** @type {any} */ ({
@@ -62,6 +62,8 @@ const link = follow({
     root.dataset.link = now.kind;
     if (before !== now.kind) paint();
     if (now.kind === 'live' && before !== 'live') void loadLayout();
+    const code = now.refusal?.code;
+    if (before !== now.kind && (code === Code.NoIdentity || code === Code.Denied || (now.kind === 'live' && !board.staffId))) void who();
   },
 });
 
@@ -93,6 +95,15 @@ async function speak(/** @type {string} */ language) {
   const known = language.startsWith('ko') ? 'ko' : 'en';
   if (known !== board.language) [board.language, board.words] = [known, known === 'ko' ? (await import('./words.ko.js')).default : english];
   root.lang = known;
+}
+
+/** Where there are sessions, the board is used in the name of who is signed in. */
+async function who() {
+  const { session, signInAddress } = await import('../shared/session.js');
+  const found = await session();
+  board.signInAt = found?.kind === 'none' && found.canSignIn ? signInAddress() : '';
+  if (!isWall && found?.kind === 'person' && found.subject !== board.staffId) signIn(found.subject);
+  paint();
 }
 
 function signIn(/** @type {string} */ id) {

@@ -10,7 +10,7 @@ import { floor } from './plan.js';
  * @property {string} language @property {string} storeId @property {any} store the layout @property {ReturnType<typeof import('../shared/floor.js').plan>} floor
  * @property {import('./board-state.js').BoardState} state @property {import('../shared/link.js').LinkState} link
  * @property {number} nowMs the server's time @property {boolean} isWall @property {boolean} isSlow loading takes long enough to show grey cards
- * @property {boolean} isListed @property {number} zoom @property {string} search @property {string} staffId @property {'off'|'on'|'blocked'} sound
+ * @property {boolean} isListed @property {number} zoom @property {string} search @property {string} staffId @property {string} signInAt where to sign in; empty: nowhere @property {'off'|'on'|'blocked'} sound
  * @property {Map<string, { isBusy: boolean, undoS: number, refused: string, claimed?: boolean }>} doing by order
  * @property {Set<string>} folded cases that are not for who is at this board
  * @property {(p: import('./board-state.js').Pickup) => boolean} isMine @property {(id: string) => string} zoneName
@@ -50,9 +50,10 @@ function banner({ link, words, language }) {
 }
 
 /** @param {Board} board */
-function refused({ link, words, storeId }) {
+function refused({ link, words, storeId, signInAt }) {
   const { code, message } = /** @type {import('../shared/calls.js').CallError} */ (link.refusal);
   const [title, text] = code === 5 ? [words.notFound(storeId), ''] : code === 16 ? [words.noIdentity, words.askManager] : code === 7 ? [words.noRight, words.askManager] : [words.refused, message];
   return html`<header><h1>${words.title}</h1></header><main><div class="error" role="alert"><h2>${title}</h2><p>${text}</p>
+    ${signInAt ? html`<p><a class="button" href=${signInAt}>${words.signIn}</a></p>` : ''}
     ${text === message ? '' : html`<p class="muted">${message}</p>`}</div></main>`;
 }

@@ -54,6 +54,7 @@ internal sealed class EidGroup
             while ((member = table.Next(eid, ref cursor)) >= 0)
             {
                 if (!IsSent(eid, _tags[member], atUnixS, out var period, out var ahead)) continue;
+                if (_tags[member].Newest.IsOver(period << _exponent, atUnixS)) continue;
                 match = new EidMatch(_order[member], period << _exponent, ahead);
                 return true;
             }
@@ -64,7 +65,11 @@ internal sealed class EidGroup
     }
 
     /// <summary>Takes in that a tag was heard sending the id of a period.</summary>
-    public void Learn(int member, in EidMatch match, uint atUnixS) => _tags[member].Clock.Learn(match.ClockS, 1u << _exponent, atUnixS);
+    public void Learn(int member, in EidMatch match, uint atUnixS)
+    {
+        _tags[member].Clock.Learn(match.ClockS, 1u << _exponent, atUnixS);
+        _tags[member].Newest.Learn(match.ClockS, atUnixS);
+    }
 
     private bool IsSent(ulong eid, in Known tag, uint atUnixS, out uint period, out int ahead)
     {
@@ -111,6 +116,7 @@ internal sealed class EidGroup
     {
         public Vector128<byte> Key;
         public TagClock Clock;
+        public NewestId Newest;
         public uint LastPeriod;
     }
 }

@@ -2,7 +2,7 @@ namespace SmartStore.Core.Sightings.Rotating;
 
 /// <summary>
 /// Turns Eddystone ephemeral ids into tags. Ids of the period before, the present and the next one are computed ahead; an id of any other period
-/// is unknown, so a recorded id that is replayed later names no tag. About 75 bytes a tag.
+/// is unknown, so a recorded id that is replayed later names no tag. Nor does one that the tag has left behind: it never goes back. About 85 bytes a tag.
 /// </summary>
 /// <remarks>
 /// <see cref="Rotate"/> belongs to one thread and is to be called at least once in the shortest period (2^K seconds); look-ups may go on from any thread,

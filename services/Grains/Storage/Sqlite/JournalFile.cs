@@ -148,11 +148,23 @@ internal sealed class JournalFile : IDisposable
         _folderLock.Dispose();
     }
 
-    private static string Prepare(SqliteSession session, string file, string key)
+    /// <summary>Asks whether a file is a journal of this program or of an earlier one.</summary>
+    /// <exception cref="StorageException">It is none, or of a newer one.</exception>
+    internal static void Check(SqliteSession session, string file)
+    {
+        if (Version(session, file) == 0 || session.Scalar("SELECT count(*) FROM sqlite_master WHERE name = 'moved'") != "1")
+            throw new StorageException($"The database {file} is no journal of SmartStore: give another one.");
+    }
+
+    private static int Version(SqliteSession session, string file)
     {
         var version = int.Parse(session.Scalar("PRAGMA user_version"));
-        if (version > Schema) throw new StorageException($"The database {file} was written by a newer SmartStore (schema {version}, this program knows {Schema}): start the newer program.");
-        if (version == 0)
+        return version <= Schema ? version : throw new StorageException($"The database {file} was written by a newer SmartStore (schema {version}, this program knows {Schema}): start the newer program.");
+    }
+
+    private static string Prepare(SqliteSession session, string file, string key)
+    {
+        if (Version(session, file) == 0)
         {
             if (session.Scalar("SELECT count(*) FROM sqlite_master") != "0") throw new StorageException($"The database {file} is not SmartStore's: move it away, or choose another folder with --data.");
             session.Execute($"BEGIN IMMEDIATE; {Tables} INSERT INTO store (one, id, key) VALUES (1, '{RandomNumberGenerator.GetHexString(16, lowercase: true)}', '{key}'); PRAGMA user_version={Schema}; COMMIT;");

@@ -42,6 +42,7 @@ internal static class StateSchema
     public static void Check(SqliteSession session, string file)
     {
         if (Version(session, file) == 0) throw new StorageException($"The database {file} is empty: give another one.");
+        if (session.Scalar("SELECT count(*) FROM sqlite_master WHERE name = 'records'") != "1") throw NotOurs(file);
     }
 
     private static int Version(SqliteSession session, string file)
@@ -52,7 +53,9 @@ internal static class StateSchema
         if (version == 0 && session.Scalar("SELECT count(*) FROM sqlite_master WHERE name = 'partitions'") != "0")
             throw new StorageException($"The database {file} was written by an early SmartStore whose data is not taken over: move the folder away, or choose another with --data.");
         if (version == 0 && session.Scalar("SELECT count(*) FROM sqlite_master") != "0")
-            throw new StorageException($"The database {file} is not SmartStore's: move it away, or choose another folder with --data.");
+            throw NotOurs(file);
         return version;
     }
+
+    private static StorageException NotOurs(string file) => new($"The database {file} is not SmartStore's: move it away, or choose another folder with --data.");
 }

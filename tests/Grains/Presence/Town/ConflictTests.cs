@@ -1,3 +1,5 @@
+using SmartStore.Core.Sightings.Rotating;
+
 namespace SmartStore.Grains.Tests.Presence.Town;
 
 /// <summary>Somebody recorded a shopper's tag and sends it in another store, while the shopper is in theirs.</summary>
@@ -101,6 +103,88 @@ public sealed class ConflictTests : IDisposable
     }
 
     [Fact]
+    public void A_rotating_id_that_is_sent_again_in_another_town_is_in_conflict_within_its_period_and_nobodys_after_it()
+    {
+        _town.Join("ann");
+        var tag = new EidTag(Convert.FromHexString("7c91330e61dfea4606b5b3ecb4457d76"), 9, (uint)_town.Time.GetUtcNow().ToUnixTimeSeconds(), 1_204_320);
+        _town.Rotating(new RotatingTag("ann", tag));
+        Rotating(tag, seconds: 10);
+        var recorded = Sent(tag);
+        Rotating(tag, seconds: 30, recorded);
+
+        Assert.Contains("ann staff of left: vip at wine", Words());
+        Assert.DoesNotContain(Words(), words => words.Contains("right", StringComparison.Ordinal));
+        Assert.Equal("ann zone_entered left/?", Words().Last(words => words.Contains("zone_entered", StringComparison.Ordinal)));
+        Assert.InRange(_town.Fates[SightingFate.Conflict], 76, 88);
+
+        // The tag has left that id behind; who sends it on is nobody.
+        _town.Pass(2 * 512);
+        var conflicts = _town.Fates[SightingFate.Conflict];
+        for (var i = 0; i < 20; i++) Assert.Equal(0, _town.HearId(recorded, "right/bread", -45));
+        Assert.Equal((conflicts, 20), (_town.Fates[SightingFate.Conflict], _town.Fates[SightingFate.UnknownEid]));
+    }
+
+    [Fact]
+    public void A_tag_that_both_ends_of_a_store_hear_as_loud_as_beside_them_is_at_neither()
+    {
+        _town.Join("ann");
+        _town.Stand("ann", "left/door", seconds: 10);
+        // 40 m on, a copy of her tag.
+        for (var i = 0; i < 60; i++)
+        {
+            _town.Hear("ann", "left/door");
+            _town.Hear("ann", "left/bread", -45);
+            _town.Pass(0.5);
+        }
+
+        Assert.Equal("ann zone_entered left/?", Words().Last(words => words.Contains("zone_entered", StringComparison.Ordinal)));
+        Assert.InRange(Told("zone_entered left/?"), 18, 21);
+        Assert.True(_town.Fates[SightingFate.Conflict] > 60);
+    }
+
+    [Theory]
+    [InlineData("wine", -45, "nearer than 40 m, one tag may be as loud at both")]
+    [InlineData("bread", -61, "so weak it may be heard down a long hall")]
+    public void Honest_radio_between_two_scanners_of_a_store_is_no_conflict(string scanner, int rssiDbm, string why)
+    {
+        _town.Join("ann");
+        for (var i = 0; i < 120; i++)
+        {
+            _town.Hear("ann", "left/door");
+            _town.Hear("ann", $"left/{scanner}", (short)rssiDbm);
+            _town.Pass(0.5);
+        }
+
+        Assert.True(_town.Fates[SightingFate.Conflict] == 0, why);
+        Assert.NotNull(_town.Grains["ann"].Visit);
+    }
+
+    [Fact]
+    public void Who_runs_from_one_end_of_a_store_to_the_other_is_in_no_conflict()
+    {
+        _town.Join("ann");
+        for (var i = 0; i < 8; i++) _town.Stand("ann", i % 2 == 0 ? "left/door" : "left/bread", seconds: 6);
+        Assert.Equal(0, _town.Fates[SightingFate.Conflict]);
+    }
+
+    [Fact]
+    public void A_conflict_within_a_store_ends_30_minutes_after_both_ends_heard_the_tag_last()
+    {
+        _town.Join("ann", Tier.Regular);
+        for (var i = 0; i < 1_200; i++)
+        {
+            _town.Hear("ann", "left/door");
+            _town.Hear("ann", "left/bread", -45);
+            _town.Pass(0.5);
+        }
+
+        _town.Stand("ann", "left/door", seconds: 1_795);
+        Assert.Null(_town.Grains["ann"].Visit);
+        _town.Stand("ann", "left/door", seconds: 10);
+        Assert.Equal("door", _town.Grains["ann"].Visit!.Zone.Value);
+    }
+
+    [Fact]
     public void A_tap_holds_its_zone_against_a_conflict()
     {
         _town.Join("ann", Tier.Regular);
@@ -124,6 +208,22 @@ public sealed class ConflictTests : IDisposable
             _town.Pass(0.5);
         }
     }
+
+    // Her tag sends what it sends now, and the other store hears what was recorded, if anything was.
+    private void Rotating(EidTag tag, double seconds, ulong? recorded = null)
+    {
+        for (var i = 0; i < seconds * 2; i++)
+        {
+            _town.HearId(Sent(tag), "left/wine");
+            if (recorded is { } id) _town.HearId(id, "right/bread", -45);
+            _town.Pass(0.5);
+        }
+    }
+
+    private ulong Sent(EidTag tag) =>
+        EddystoneEid.Compute(tag.IdentityKey.Span, tag.Exponent, (uint)(tag.ClockS + (_town.Time.GetUtcNow().ToUnixTimeSeconds() - tag.ReadAtUnixS)));
+
+    private string[] Words() => [.. _town.Told.Select(told => told.Split(' ', 2)[1])];
 
     private double Told(string words) => double.Parse(_town.Told.Single(told => told.EndsWith(words, StringComparison.Ordinal)).Split(' ')[0], System.Globalization.CultureInfo.InvariantCulture);
 

@@ -18,6 +18,7 @@ internal sealed class Town : IDisposable
     public static readonly DateTimeOffset Start = new SettableTime().GetUtcNow();
 
     private readonly TagIndex _tags = new();
+    private RotatingTags _rotating = RotatingTags.None;
     private SightingIntake _intake;
     private readonly HashSet<string> _deaf = [];
     private readonly Dictionary<string, TimeSpan> _clocksOff = [];
@@ -108,6 +109,22 @@ internal sealed class Town : IDisposable
         return Send(scanner, [.. ages.Select(age => new Sighting(TagOf(shopper), Mac.None, rssiDbm, ClockOf(scanner).AddSeconds(-age).ToUnixTimeMilliseconds()))]);
     }
 
+    /// <summary>Gives shoppers tags whose ids rotate, beside those they have.</summary>
+    public void Rotating(params RotatingTag[] tags)
+    {
+        _rotating = new RotatingTags(tags);
+        _rotating.Rotate(Time.GetUtcNow());
+        _intake = new SightingIntake(Table, _tags, _rotating, Fates, Time);
+    }
+
+    /// <summary>A scanner hears an ephemeral id.</summary>
+    /// <returns>How many sightings were taken.</returns>
+    public int HearId(ulong id, string scanner, short rssiDbm = -55)
+    {
+        _rotating.Rotate(Time.GetUtcNow());
+        return Send(scanner, [new Sighting(BeaconKey.OfEid(id), Mac.None, rssiDbm, ClockOf(scanner).ToUnixTimeMilliseconds())]);
+    }
+
     /// <summary>A shopper's own phone hears the beacon in a zone, such as <c>left/wine</c>, of a store laid out by <see cref="WithBeacons"/>.</summary>
     /// <returns>How many sightings were taken.</returns>
     public int HearByPhone(string shopper, string zone, short rssiDbm = -55)
@@ -153,7 +170,7 @@ internal sealed class Town : IDisposable
     public void Restart()
     {
         Table = Grains.NewTable(Stores, Fates);
-        _intake = new SightingIntake(Table, _tags, RotatingTags.None, Fates, Time);
+        _intake = new SightingIntake(Table, _tags, _rotating, Fates, Time);
     }
 
     /// <summary>A shopper stands near a scanner for a while and is heard twice a second.</summary>

@@ -1,0 +1,74 @@
+// People who sign in at an issuer, against a server of their own that takes nobody's word for who they are.
+import assert from 'node:assert/strict';
+import { loaded, passesAxe, withPage } from './browser.mjs';
+import { test } from './harness.mjs';
+import { Issuer } from './issuer.mjs';
+import { Shop } from './shop.mjs';
+
+/** A server with an issuer, and people who are set up by an operator. */
+async function withIssuer(use) {
+  const issuer = await Issuer.open();
+  const shop = new Shop();
+  try {
+    await shop.start('serve', ...issuer.options);
+    shop.headers = { authorization: `Bearer ${issuer.token({ aud: 'smartstore', sub: 'olga', roles: ['operator', 'staff', 'manager'] })}` };
+    await use(shop, issuer);
+  } finally {
+    await shop.close();
+    issuer.close();
+  }
+}
+
+export function signInTests() {
+  test('a shopper signs in, has their own list, and leaves nothing behind when they sign out', () => withIssuer(async (shop, issuer) => {
+    await shop.addShopper('anna', 'Anna', { items: [{ id: 'i1', name: 'Bread' }] });
+    await shop.addShopper('ben', 'Ben', { items: [{ id: 'i1', name: 'Beer' }] });
+    await withPage(`${shop.base}/me`, { viewport: { width: 390, height: 800 } }, async page => {
+      const signIn = page.getByRole('link', { name: 'Sign in' });
+      await signIn.waitFor();
+      await passesAxe(page, 'not signed in');
+      await signIn.click();
+      await page.getByText('Bread').waitFor();
+      assert.deepEqual(await page.evaluate(() => [document.cookie, Object.values(localStorage).some(kept => /eyJ|CfDJ/.test(kept))]), ['', false]);
+      const [cookie] = (await page.context().cookies()).filter(c => c.name === 'smartstore-session');
+      assert.deepEqual([cookie.httpOnly, cookie.sameSite], [true, 'Lax']);
+
+      await page.goto(`${shop.base}/me?shopper=ben`);
+      await page.getByText('Bread').waitFor();
+      assert.equal(await page.getByText('Beer').count(), 0);
+
+      await page.getByRole('link', { name: 'My data' }).click();
+      await page.getByRole('button', { name: 'Sign out' }).waitFor();
+      await passesAxe(page, 'my data, signed in');
+      issuer.person = { sub: 'ben', roles: [] };
+      await page.getByRole('button', { name: 'Sign out' }).click();
+      // This issuer asks for nothing, so that the next person is there at once.
+      await page.getByRole('link', { name: 'List' }).click();
+      await page.getByText('Beer').waitFor();
+      assert.deepEqual(issuer.prompts, ['', 'login']);
+      assert.equal(await page.evaluate(() => localStorage.getItem('me:anna')), null);
+    });
+  }));
+
+  test('a member of the staff signs in on the board and acts in their own name', () => withIssuer(async (shop, issuer) => {
+    const store = await shop.addStore();
+    await shop.call('Stores/PutStaffMember', { member: { id: 'kim', name: 'Kim', storeIds: [store], roles: ['staff'] } });
+    await shop.call('Stores/PutStaffMember', { member: { id: 'olga', name: 'Olga', storeIds: [store], roles: ['manager'] } });
+    await shop.addShopper('anna', 'Anna');
+    await shop.addWaiting(store, 'o1', 'anna');
+    issuer.person = { sub: 'kim', roles: ['staff'] };
+    await withPage(`${shop.base}/staff/${store}`, {}, async page => {
+      await page.getByRole('link', { name: 'Sign in' }).click();
+      await loaded(page);
+      await page.getByRole('button', { name: 'Signed in: kim' }).waitFor();
+      await page.getByRole('button', { name: 'Hand over' }).click();
+      await page.getByRole('button', { name: 'Handed over' }).waitFor();
+      await assert.rejects(shop.call('Staff/Claim', { storeId: store, orderId: 'o1' }), /was claimed by Kim/);
+    });
+    issuer.person = { sub: 'anna', roles: [] };
+    await withPage(`${shop.base}/staff/${store}`, {}, async page => {
+      await page.getByRole('link', { name: 'Sign in' }).click();
+      await page.getByText('This page may not be shown to you.').waitFor();
+    });
+  }));
+}
