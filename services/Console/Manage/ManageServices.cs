@@ -1,6 +1,9 @@
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
+using SmartStore.Pages.Manage.Devices;
+using SmartStore.Pages.Manage.Imports;
+using SmartStore.Pages.Manage.Members;
 using SmartStore.Pages.Manage.Stores;
 
 namespace SmartStore.Pages.Manage;
@@ -25,6 +28,9 @@ public static class ManageServices
         var group = app.MapGroup("/manage");
         var pages = new ManageRoutes(group, app.Services.GetRequiredService<PageMaker>(), app.Services.GetRequiredService<CallsOf>());
         StorePages.Map(pages);
+        ImportPages.Map(pages);
+        DevicePages.Map(pages);
+        MemberPages.Map(pages);
         return group;
     }
 

@@ -104,4 +104,56 @@ internal sealed partial record Words
 
     // ---- import
     public required string Import { get; init; }
+    public required string ImportText { get; init; }
+    public required string File { get; init; }
+    public required string FileHint { get; init; }
+    public required string ChooseFile { get; init; }
+    public required string CheckOnly { get; init; }
+    public required string CheckAndApply { get; init; }
+    public required string NothingImported { get; init; }
+    public required Func<string, string> Imported { get; init; }
+    public required Func<string, string> WouldImport { get; init; }
+    public required string NoChange { get; init; }
+    public required string What { get; init; }
+    public required string Added { get; init; }
+    public required string Changed { get; init; }
+    public required string Same { get; init; }
+    public required Func<string, string> Part { get; init; }
+    public required Func<int, string> Wrong { get; init; }
+    public required Func<int, string> MoreOf { get; init; }
+
+    // ---- devices
+    public required string Devices { get; init; }
+    public required string DevicesText { get; init; }
+    public required string NoDevices { get; init; }
+    public required string UserName { get; init; }
+    public required string Password { get; init; }
+    public required string ShownOnce { get; init; }
+    public required string ServerKeys { get; init; }
+    public required string AddedAt { get; init; }
+    public required string Change { get; init; }
+    public required Func<string, string> ChangeOf { get; init; }
+    public required string ChangeText { get; init; }
+    public required string NewPassword { get; init; }
+    public required string Remove { get; init; }
+    public required string AddDevice { get; init; }
+    public required string DeviceIdHint { get; init; }
+    public required string DeviceIsThere { get; init; }
+    public required Func<string, string> DeviceKind { get; init; }
+    public required Func<string, string> DeviceAdded { get; init; }
+    public required Func<string, string> DeviceRemoved { get; init; }
+
+    // ---- members of the staff
+    public required string Members { get; init; }
+    public required string MembersText { get; init; }
+    public required string Name { get; init; }
+    public required string MemberIdHint { get; init; }
+    public required string Roles { get; init; }
+    public required Func<string, string> Role { get; init; }
+    public required string WorksIn { get; init; }
+    public required string Pin { get; init; }
+    public required string PinHint { get; init; }
+    public required string Ended { get; init; }
+    public required string PutMember { get; init; }
+    public required Func<string, string> MemberPut { get; init; }
 }
