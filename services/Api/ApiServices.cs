@@ -44,6 +44,9 @@ public static class ApiServices
             .AddSingleton<LivePictures>()
             .AddHostedService(static provider => provider.GetRequiredService<LivePictures>())
             .AddSingleton<StreamCalls>()
+            .AddSingleton<PinDesk>()
+            .AddSingleton<Boards>()
+            .AddHostedService(static provider => provider.GetRequiredService<Boards>())
             .AddSingleton<ShopperCalls>()
             .AddSingleton<OrderPasses>()
             .AddSingleton<CaseDesk>()
@@ -87,6 +90,7 @@ public static class ApiServices
         app.MapCalls<TerminalsService>();
         app.MapCalls<InsightsService>();
         app.MapUpdates();
+        app.MapBoards();
         app.MapSignIn(app.Services.GetRequiredService<ApiOptions>());
         // The contract is public, so anybody may ask for it.
         app.MapGrpcReflectionService().AllowAnonymous();
