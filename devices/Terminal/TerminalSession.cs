@@ -20,6 +20,7 @@ public sealed class TerminalSession(TerminalDevice device, IReadOnlyList<CodeRea
     private readonly Lock _gate = new();
     private readonly Queue<(string Tap, TapOutcome Outcome)> _printed = new();
     private readonly HashSet<string> _waitedFor = new(StringComparer.Ordinal);
+    private string _shown = "";
 
     /// <summary>It has a screen: lines of stdin may say what is done there (<see cref="Commands"/>).</summary>
     public bool HasScreen { get; init; }
@@ -110,18 +111,27 @@ public sealed class TerminalSession(TerminalDevice device, IReadOnlyList<CodeRea
         }
     }
 
-    // The id of the session is nobody's to read.
+    // The id of the session is nobody's to read. A frame that says the same again, for another while, is not printed again.
     private void Show(ScreenFrame? frame)
     {
         if (frame is null)
         {
+            _shown = "";
             Print("screen blank");
             return;
         }
 
-        Print($"screen open {frame.Lives.TotalSeconds:0} s, {frame.Language}, {frame.TextSize}{(frame.HighContrast ? ", high contrast" : "")}{(frame.Name.Length > 0 ? $", {frame.Name}" : "")}: {frame.Text}");
-        foreach (var order in frame.Orders) Print($"screen order: {order}");
-        for (var i = 0; i < frame.Items.Count; i++) Print($"screen item {i + 1} {(frame.Items[i].IsDone ? "done" : "open")}: {frame.Items[i].Name}{(frame.Items[i].Aisle.Length > 0 ? $" ({frame.Items[i].Aisle})" : "")}");
+        var look = $"{frame.Language}, {frame.TextSize}{(frame.HighContrast ? ", high contrast" : "")}{(frame.Name.Length > 0 ? $", {frame.Name}" : "")}: {frame.Text}";
+        List<string> lines =
+        [
+            .. frame.Orders.Select(order => $"screen order: {order}"),
+            .. frame.Items.Select((item, i) => $"screen item {i + 1} {(item.IsDone ? "done" : "open")}: {item.Name}{(item.Aisle.Length > 0 ? $" ({item.Aisle})" : "")}"),
+        ];
+        var shown = string.Join('\n', lines.Prepend(look).Prepend(frame.Session));
+        if (shown == _shown) return;
+        _shown = shown;
+        Print($"screen open {frame.Lives.TotalSeconds:0} s, {look}");
+        foreach (var line in lines) Print(line);
     }
 
     // Every answer comes here, too: those that nobody waits for are late ones.

@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using Grpc.Core;
 using SmartStore.Terminal.Lockers;
 
 namespace SmartStore.Flow.Tests.Operators;
@@ -188,6 +189,34 @@ public sealed class KioskTests(OpenShop shop) : IClassFixture<OpenShop>, IAsyncL
         while (!kiosk.Out.Contains("screen blank") && shown.Elapsed < BlankWithin) await turn.WaitForNextTickAsync();
         Assert.Contains("screen blank", kiosk.Out);
         await server.Child.Signal("CONT");
+    }
+
+    [Fact]
+    public async Task C11_a_sign_speaks_what_most_of_three_people_around_it_chose_and_shows_nobody()
+    {
+        var layout = CornerShop.Layout();
+        foreach (var sign in new[] { "sign-1", "sign-2" }) layout.Terminals.Add(new Contracts.V1.Terminal { Id = sign, ZoneId = "produce", Kind = TerminalKind.Sign });
+        await shop.Client.Stores.PutStoreAsync(new PutStoreRequest { Store = layout });
+        await using var sign1 = TerminalProcess.Start(_folder, "", _folder.File("sign-pipe"), "--store", CornerShop.Id, "--terminal", "sign-1", "--kind", "sign", "--broker", shop.Server.Broker.ToString(), "--queue", _folder.File("sign"));
+        await Shows(sign1, @"^screen open 60 s, en, normal: Welcome to Corner shop\.$");
+        using var channel = Link.StoreChannel.Open(shop.Server.Grpc);
+        await using var sign2 = new Updates<TerminalUpdate>(cancel => new Terminals.TerminalsClient(channel).Watch(new WatchTerminalRequest { StoreId = CornerShop.Id, TerminalId = "sign-2" }, cancellationToken: cancel).ResponseStream.ReadAllAsync(cancel));
+        var people = new List<string>();
+        foreach (var language in new[] { "ko", "ko", "" })
+        {
+            people.Add(await shop.Client.NewShopper([Purpose.Presence], "milk"));
+            await shop.Client.Shoppers.PutPreferencesAsync(new PutPreferencesRequest { Preferences = new Preferences { ShopperId = people[^1], Language = language, ShowOnScreens = true } });
+        }
+
+        await Eventually.Is(
+            async () =>
+            {
+                foreach (var shopper in people) await shop.Client.PhoneHears(shopper, ShopClient.Heard("produce"));
+                return sign1.Out.Contains("screen open 60 s, ko, normal: Corner shop에 오신 것을 환영합니다.") && sign2.Seen.Any(update => update.Screen?.Language == "ko");
+            },
+            () => $"a sign in Korean; it shows {string.Join('\n', sign1.Out)}");
+        Assert.All(sign2.Seen.Where(update => update.Screen is not null), update => Assert.Equal(("sign", "", 0, 0), (update.Screen.Session, update.Screen.Name, update.Screen.Items.Count, update.Screen.Orders.Count)));
+        Assert.All(sign1.Out, line => Assert.Matches("^screen (open 60 s, (en|ko), normal: [^,]*|blank)$", line));
     }
 
     private async Task<string> Visitor()
