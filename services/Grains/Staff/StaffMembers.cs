@@ -38,6 +38,10 @@ public sealed partial class StaffMembers(IDocumentStore documents, ILogger<Staff
     public StaffMember? Find(string staff) => _members.GetValueOrDefault(staff)?.Member;
 
     /// <inheritdoc/>
+    public bool Has(StaffMember member, string pin) =>
+        _members.GetValueOrDefault(member.Id.Value) is { } held && StaffDocument.Write(member, Pin(pin, held.Pin)).AsSpan().SequenceEqual(held.Document);
+
+    /// <inheritdoc/>
     public string NameOf(string staff) => Find(staff)?.Name ?? "";
 
     /// <inheritdoc/>
