@@ -30,6 +30,7 @@ public static class ApiServices
     {
         services.AddCalls(options)
             .AddServiceOptions<StoresService>(grpc => grpc.MaxReceiveMessageSize = grpc.MaxSendMessageSize = CallLimits.LayoutBytesMax)
+            .AddServiceOptions<OperatorsService>(grpc => grpc.MaxReceiveMessageSize = CallLimits.ImportBytesMax)
             .AddServiceOptions<CalibrationsService>(grpc => grpc.MaxReceiveMessageSize = grpc.MaxSendMessageSize = CallLimits.CalibrationBytesMax);
         services.AddGrpcReflection();
         services.TryAddSingleton<GrainCalls>();
@@ -43,6 +44,9 @@ public static class ApiServices
             .AddSingleton<LivePictures>()
             .AddHostedService(static provider => provider.GetRequiredService<LivePictures>())
             .AddSingleton<StreamCalls>()
+            .AddSingleton<PinDesk>()
+            .AddSingleton<Boards>()
+            .AddHostedService(static provider => provider.GetRequiredService<Boards>())
             .AddSingleton<ShopperCalls>()
             .AddSingleton<OrderPasses>()
             .AddSingleton<CaseDesk>()
@@ -56,11 +60,22 @@ public static class ApiServices
             .AddSingleton<StaffService>()
             .AddSingleton<StoresService>()
             .AddSingleton<DeviceCalls>()
+            .AddSingleton<StoreLines>()
+            .AddSingleton<ImportCalls>()
             .AddSingleton<OperatorsService>()
             .AddSingleton<CalibrationsService>()
             .AddSingleton<ScreenStreams>()
             .AddSingleton<TerminalsService>()
-            .AddSingleton<InsightsService>();
+            .AddSingleton<InsightsService>()
+            .AddSingleton(static provider => new OwnCalls(provider.GetRequiredService<CallInterceptor>(), binder =>
+            {
+                Proto.Shoppers.BindService(binder, provider.GetRequiredService<ShoppersService>());
+                Proto.Staff.BindService(binder, provider.GetRequiredService<StaffService>());
+                Proto.Stores.BindService(binder, provider.GetRequiredService<StoresService>());
+                Proto.Operators.BindService(binder, provider.GetRequiredService<OperatorsService>());
+                Proto.Calibrations.BindService(binder, provider.GetRequiredService<CalibrationsService>());
+                Proto.Insights.BindService(binder, provider.GetRequiredService<InsightsService>());
+            }));
     }
 
     /// <summary>Serves the services on every HTTP port of the application.</summary>
@@ -75,6 +90,7 @@ public static class ApiServices
         app.MapCalls<TerminalsService>();
         app.MapCalls<InsightsService>();
         app.MapUpdates();
+        app.MapBoards();
         app.MapSignIn(app.Services.GetRequiredService<ApiOptions>());
         // The contract is public, so anybody may ask for it.
         app.MapGrpcReflectionService().AllowAnonymous();
@@ -82,8 +98,14 @@ public static class ApiServices
     }
 
     /// <summary>Lets operators alone call endpoints that are none of the contract's.</summary>
-    public static TBuilder RequireOperator<TBuilder>(this TBuilder endpoints)
-        where TBuilder : IEndpointConventionBuilder => endpoints.RequireAuthorization(new AccessRule(Roles.Operator).Policy);
+    /// <param name="refuse">Answers who may not, with 401 for nobody and 403 for somebody else; null: as a call is answered.</param>
+    public static TBuilder RequireOperator<TBuilder>(this TBuilder endpoints, Func<HttpContext, int, Task>? refuse = null)
+        where TBuilder : IEndpointConventionBuilder
+    {
+        endpoints.RequireAuthorization(new AccessRule(Roles.Operator).Policy);
+        if (refuse is not null) endpoints.WithMetadata(new RefusalPage(refuse));
+        return endpoints;
+    }
 
     /// <summary>Refuses to start while an endpoint of the application does not say who may call it.</summary>
     /// <exception cref="InvalidOperationException">It names them.</exception>

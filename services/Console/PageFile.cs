@@ -11,7 +11,7 @@ namespace SmartStore.Pages;
 public sealed class PageFile(string name, byte[] bytes)
 {
     // No script, style, picture or call but of the page's own origin; nothing in a frame; text becomes markup in lit-html's templates only, which hold no data.
-    private const string Policy =
+    internal const string Policy =
         "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; connect-src 'self'; manifest-src 'self'; worker-src 'self'; media-src https:; "
         + "base-uri 'none'; form-action 'none'; frame-ancestors 'none'; require-trusted-types-for 'script'; trusted-types lit-html smartstore";
 
@@ -64,10 +64,10 @@ public sealed class PageFile(string name, byte[] bytes)
         return HttpMethods.IsHead(http.Request.Method) ? Task.CompletedTask : http.Response.Body.WriteAsync(body, 0, body.Length, http.RequestAborted);
     }
 
-    private static bool Takes(HttpContext http, string encoding) =>
+    internal static bool Takes(HttpContext http, string encoding) =>
         http.Request.GetTypedHeaders().AcceptEncoding.Any(taken => taken.Value.Equals(encoding, StringComparison.OrdinalIgnoreCase) && taken.Quality is not 0);
 
-    private static byte[] Compressed(byte[] bytes, Func<Stream, Stream> by)
+    internal static byte[] Compressed(byte[] bytes, Func<Stream, Stream> by)
     {
         using var to = new MemoryStream();
         using (var compressing = by(to)) compressing.Write(bytes);

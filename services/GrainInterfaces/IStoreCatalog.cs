@@ -15,6 +15,12 @@ public interface IStoreCatalog : IBooks
     /// <summary>A layout as it was put; null: no such store.</summary>
     Proto.Store? Layout(string store);
 
+    /// <summary>When a layout was last put otherwise than it was; null: no such store, or it was put before that was kept.</summary>
+    DateTimeOffset? LayoutPutAt(string store);
+
+    /// <summary>Products and recipes of a store as they were put; null: no such store.</summary>
+    Proto.PutCatalogRequest? Catalog(string store);
+
     /// <summary>Replaces a checked layout. The same again changes nothing.</summary>
     Task PutLayout(Proto.Store layout);
 
@@ -28,6 +34,9 @@ public interface IStoreCatalog : IBooks
 
     /// <summary>Replaces the beacon keys that a shopper carries.</summary>
     Task PutTags(string shopper, IReadOnlyCollection<string> tags);
+
+    /// <summary>True when a shopper carries these beacon keys and no others.</summary>
+    bool HasTags(string shopper, IReadOnlyCollection<string> tags);
 
     /// <summary>How a store's calibration stands; null: no such store.</summary>
     Proto.StoreCalibration? Calibration(string store);

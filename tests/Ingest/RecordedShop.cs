@@ -86,6 +86,10 @@ internal sealed class RecordedShop(StoreLayout layout) : ITracking, ITrackedStor
 
     Contracts.V1.Store? IStoreCatalog.Layout(string store) => throw new NotSupportedException();
 
+    DateTimeOffset? IStoreCatalog.LayoutPutAt(string store) => throw new NotSupportedException();
+
+    Contracts.V1.PutCatalogRequest? IStoreCatalog.Catalog(string store) => throw new NotSupportedException();
+
     Task IStoreCatalog.PutLayout(Contracts.V1.Store layout) => throw new NotSupportedException();
 
     Task<bool> IStoreCatalog.PutCatalog(Contracts.V1.PutCatalogRequest catalog) => throw new NotSupportedException();
@@ -93,6 +97,8 @@ internal sealed class RecordedShop(StoreLayout layout) : ITracking, ITrackedStor
     Task<StockMerged?> IStoreCatalog.PutStock(StoreId store, IReadOnlyList<StockChange> changes, DateTimeOffset at) => throw new NotSupportedException();
 
     Task IStoreCatalog.PutTags(string shopper, IReadOnlyCollection<string> tags) => throw new NotSupportedException();
+
+    bool IStoreCatalog.HasTags(string shopper, IReadOnlyCollection<string> tags) => throw new NotSupportedException();
 
     Contracts.V1.StoreCalibration? IStoreCatalog.Calibration(string store) => throw new NotSupportedException();
 

@@ -4,10 +4,11 @@ import { budgetTest, filesTests } from './files.mjs';
 import { runTests, test } from './harness.mjs';
 import { helpTests } from './help.mjs';
 import { kioskTests } from './kiosk.mjs';
+import { manageTests } from './manage.mjs';
 import { modulesTests } from './modules.mjs';
 import { phoneTests } from './phone.mjs';
 import { Shop } from './shop.mjs';
-import { signInTests } from './signin.mjs';
+import { boardTests, signInTests } from './signin.mjs';
 import { staffTests } from './staff.mjs';
 
 const [what, chromium, filter] = process.argv.slice(2);
@@ -19,6 +20,7 @@ try {
   budgetTest('staff board', async () => `${shop.base}/staff/${await shop.addStore()}`, { scriptKiB: 20, allKiB: 90 });
   budgetTest('phone', async () => { const store = await shop.addStore(); await shop.addShopper(`${store}-anna`, 'Anna'); return `${shop.base}/me?shopper=${store}-anna`; }, { scriptKiB: 20, allKiB: 70 });
   budgetTest('kiosk', async () => `${shop.base}/kiosk/${await shop.addStore()}/desk-1`, { scriptKiB: 15, allKiB: 60 });
+  budgetTest('manager', async () => `${shop.base}/manage/stores/${await shop.addStore()}`, { scriptKiB: 60, allKiB: 160 });
   for (const theme of ['light', 'dark']) {
     test(`every part in every state passes axe, ${theme}`, () => withPage(`${shop.base}/look?theme=${theme}`, {}, async page => {
       await page.locator('#icons li').first().waitFor();
@@ -29,7 +31,9 @@ try {
   phoneTests(shop);
   kioskTests(shop);
   helpTests(shop);
+  boardTests(shop);
   signInTests();
+  manageTests(shop);
   const { passed, failed } = await runTests(what === 'whole', filter);
   await closeBrowser();
   console.log(`${passed} passed, ${failed} failed`);

@@ -15,6 +15,9 @@ internal sealed class CallLimits(ApiOptions api) : IConfigureOptions<KestrelServ
     /// <summary>A calibration has at most 4 Mi characters of JSON.</summary>
     public const int CalibrationBytesMax = 16 * 1024 * 1024;
 
+    /// <summary>A document to import: two catalogues of the largest size.</summary>
+    public const int ImportBytesMax = 64 * 1024 * 1024;
+
     /// <summary>Bytes of one answer; what gRPC clients take by default.</summary>
     public const int AnswerBytesMax = 4 * 1024 * 1024;
 
@@ -45,6 +48,7 @@ internal sealed class CallLimits(ApiOptions api) : IConfigureOptions<KestrelServ
             "/smartstore.v1.Stores/PutStore" or "/smartstore.v1.Stores/PutCatalog" => LayoutBytesMax,
             "/smartstore.v1.Stores/PutStock" => StockBytesMax,
             "/smartstore.v1.Calibrations/PutCalibration" => CalibrationBytesMax,
+            "/smartstore.v1.Operators/Import" => ImportBytesMax,
             _ => 64 * 1024,
         };
         if (isJson) return 2 * message;

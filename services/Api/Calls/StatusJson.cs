@@ -46,8 +46,8 @@ internal sealed class RefusedCalls(CallMeter meter, ApiOptions options) : IAutho
     public Task HandleAsync(RequestDelegate next, HttpContext context, AuthorizationPolicy policy, PolicyAuthorizationResult authorizeResult)
     {
         if (authorizeResult.Succeeded) return next(context);
-        var refused = authorizeResult.Challenged ? Refusal.NoIdentity() : Refusal.NotYours();
         var metadata = context.GetEndpoint()?.Metadata;
+        var refused = authorizeResult.Challenged ? Refusal.NoIdentity() : Refusal.NotYours();
         var method = metadata?.GetMetadata<GrpcMethodMetadata>()?.Method.FullName;
         if (method is not null) meter.Count(method, refused.StatusCode);
         if (method is null && authorizeResult.Challenged && options.OidcClientId is not null && IsPage(context.Request))
@@ -56,6 +56,7 @@ internal sealed class RefusedCalls(CallMeter meter, ApiOptions options) : IAutho
             return Task.CompletedTask;
         }
 
+        if (metadata?.GetMetadata<RefusalPage>() is { } page) return page.Write(context, authorizeResult.Challenged ? StatusCodes.Status401Unauthorized : StatusCodes.Status403Forbidden);
         if (method is null || metadata!.GetMetadata<GrpcJsonTranscodingMetadata>() is not null) return StatusJson.Write(context, refused);
 
         // Trailers only: an answer without messages, whose status stands in its headers.
@@ -68,3 +69,7 @@ internal sealed class RefusedCalls(CallMeter meter, ApiOptions options) : IAutho
     // A person opened it in a browser: they can sign in.
     private static bool IsPage(Microsoft.AspNetCore.Http.HttpRequest request) => HttpMethods.IsGet(request.Method) && request.Headers.Accept.ToString().Contains("text/html", StringComparison.Ordinal);
 }
+
+/// <summary>What people see at an endpoint that is a page and none of theirs.</summary>
+/// <param name="Write">Answers with the status.</param>
+internal sealed record RefusalPage(Func<HttpContext, int, Task> Write);

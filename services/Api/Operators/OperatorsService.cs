@@ -5,8 +5,8 @@ using SmartStore.Core.Shoppers;
 
 namespace SmartStore.Api.Operators;
 
-/// <summary>The <c>Operators</c> service: what <c>smartstore listen</c> and <c>smartstore why</c> show, and the registry of devices.</summary>
-internal sealed class OperatorsService(ShopperCalls shoppers, AccessNotes accesses, DeviceCalls devices, IGrainFactory grains, GrainCalls calls, StreamCalls streams, TimeProvider time) : Proto.Operators.OperatorsBase
+/// <summary>The <c>Operators</c> service: what <c>smartstore listen</c> and <c>smartstore why</c> show, the list of stores, the import of documents, and the registry of devices.</summary>
+internal sealed class OperatorsService(ShopperCalls shoppers, AccessNotes accesses, DeviceCalls devices, StoreLines stores, ImportCalls imports, IGrainFactory grains, GrainCalls calls, StreamCalls streams, TimeProvider time) : Proto.Operators.OperatorsBase
 {
     private static readonly TimeSpan Every = TimeSpan.FromSeconds(1);
 
@@ -35,11 +35,15 @@ internal sealed class OperatorsService(ShopperCalls shoppers, AccessNotes access
         };
     }
 
+    public override Task<Proto.ListStoresReply> ListStores(Proto.ListStoresRequest request, ServerCallContext context) => stores.List(context.CancellationToken);
+
     public override Task<Proto.ListDevicesReply> ListDevices(Proto.ListDevicesRequest request, ServerCallContext context) => devices.List(request, context.CancellationToken);
 
     public override Task<Proto.PutDeviceReply> PutDevice(Proto.PutDeviceRequest request, ServerCallContext context) => devices.Put(request);
 
     public override Task<Proto.RemoveDeviceReply> RemoveDevice(Proto.RemoveDeviceRequest request, ServerCallContext context) => devices.Remove(request);
+
+    public override Task<Proto.ImportReply> Import(Proto.ImportRequest request, ServerCallContext context) => imports.Import(request, context);
 
     private async Task Run(string id, StreamCall<Proto.ReceiversHeard> call)
     {

@@ -16,9 +16,7 @@ internal sealed class EventsCall<T> : IServerStreamWriter<T>
     public EventsCall(HttpContext http, string method, Func<T, string> idOf)
     {
         (_http, _idOf) = (http, idOf);
-        // Where GetHttpContext looks in a context that is not the engine's own.
-        http.Items["__HttpContext"] = http;
-        Context = new EventsContext(http, method, Start);
+        Context = new CallWithin(http, method, Start, http.RequestAborted);
     }
 
     public ServerCallContext Context { get; }
@@ -50,24 +48,5 @@ internal sealed class EventsCall<T> : IServerStreamWriter<T>
         _http.Response.Headers.CacheControl = "no-store";
         _http.Features.Get<IHttpResponseBodyFeature>()?.DisableBuffering();
         await _http.Response.BodyWriter.FlushAsync();
-    }
-
-    private sealed class EventsContext(HttpContext http, string method, Func<Task> start) : ServerCallContext
-    {
-        private readonly Metadata _trailers = [];
-
-        protected override string MethodCore => method;
-        protected override string HostCore => http.Request.Host.Value ?? "";
-        protected override string PeerCore => $"{http.Connection.RemoteIpAddress}:{http.Connection.RemotePort}";
-        protected override DateTime DeadlineCore => DateTime.MaxValue;
-        protected override Metadata RequestHeadersCore { get; } = [];
-        protected override CancellationToken CancellationTokenCore => http.RequestAborted;
-        protected override Metadata ResponseTrailersCore => _trailers;
-        protected override Status StatusCore { get; set; }
-        protected override WriteOptions? WriteOptionsCore { get; set; }
-        protected override AuthContext AuthContextCore { get; } = new(null, []);
-        protected override IDictionary<object, object> UserStateCore => http.Items!;
-        protected override ContextPropagationToken CreatePropagationTokenCore(ContextPropagationOptions? options) => throw new NotSupportedException();
-        protected override Task WriteResponseHeadersAsyncCore(Metadata responseHeaders) => start();
     }
 }

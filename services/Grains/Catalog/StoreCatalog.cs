@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using Google.Protobuf;
+using SmartStore.Core.Sightings;
 using SmartStore.Core.Stores;
 using SmartStore.Grains.Presence;
 using SmartStore.Grains.Shoppers;
@@ -10,7 +11,7 @@ namespace SmartStore.Grains.Catalog;
 /// The reference data of every store, in memory and as documents: layouts with their calibrations, products and recipes with the stock over them, shoppers'
 /// tags. A document is on disk before it is in force. What another process wrote is taken over by <see cref="Follow"/> and <see cref="FollowStock"/>.
 /// </summary>
-internal sealed class StoreCatalog(IDocumentStore documents, TrackedStores tracked, TagIndex tags, CalibrationShelf calibrations, StockShelf stock, StoreVisitors visitors) : IStoreCatalog, IDisposable
+internal sealed class StoreCatalog(IDocumentStore documents, TrackedStores tracked, TagIndex tags, CalibrationShelf calibrations, StockShelf stock, StoreVisitors visitors, TimeProvider time) : IStoreCatalog, IDisposable
 {
     /// <summary>How often to look for what other processes wrote.</summary>
     public static readonly TimeSpan FollowEvery = TimeSpan.FromSeconds(5);
@@ -39,6 +40,12 @@ internal sealed class StoreCatalog(IDocumentStore documents, TrackedStores track
     /// <inheritdoc/>
     public Proto.Store? Layout(string store) => _stores.GetValueOrDefault(store)?.Layout.Clone();
 
+    /// <inheritdoc/>
+    public DateTimeOffset? LayoutPutAt(string store) => _stores.GetValueOrDefault(store)?.PutAt;
+
+    /// <inheritdoc/>
+    public Proto.PutCatalogRequest? Catalog(string store) => _stores.GetValueOrDefault(store)?.Catalog.Clone();
+
     /// <summary>Takes over every document that changed since the last time; the first time, all of them.</summary>
     public Task Follow(CancellationToken cancel) => Alone(async () =>
     {
@@ -52,13 +59,14 @@ internal sealed class StoreCatalog(IDocumentStore documents, TrackedStores track
         foreach (var changed in layouts)
         {
             if (changed.Body is not { } body) continue;
-            Put(Proto.Store.Parser.ParseFrom(body), catalogs.GetValueOrDefault(changed.Id) ?? _stores.GetValueOrDefault(changed.Id)?.Catalog ?? new Proto.PutCatalogRequest());
+            var (layout, putAt) = StoredLayouts.Read(body);
+            Put(layout, putAt, catalogs.GetValueOrDefault(changed.Id) ?? _stores.GetValueOrDefault(changed.Id)?.Catalog ?? new Proto.PutCatalogRequest());
             catalogs.Remove(changed.Id);
             calibrated.Remove(changed.Id);
         }
         foreach (var (store, catalog) in catalogs)
             if (_stores.TryGetValue(store, out var present))
-                _stores[store] = new Entry(present.Layout, catalog, stock.Lines(store));
+                _stores[store] = new Entry(present.Layout, present.PutAt, catalog, stock.Lines(store));
         // The others were just compiled with it.
         foreach (var (store, lines) in stocked)
             if (!catalogs.ContainsKey(store) && !layouts.Any(changed => changed.Id == store))
@@ -94,8 +102,9 @@ internal sealed class StoreCatalog(IDocumentStore documents, TrackedStores track
     {
         var present = _stores.GetValueOrDefault(layout.Id);
         if (layout.Equals(present?.Layout)) return false;
-        await documents.PutDocument(Layouts, layout.Id, layout.ToByteArray());
-        Put(layout.Clone(), present?.Catalog ?? new Proto.PutCatalogRequest());
+        var putAt = time.GetUtcNow().WholeMs();
+        await documents.PutDocument(Layouts, layout.Id, StoredLayouts.ToBytes(layout, putAt));
+        Put(layout.Clone(), putAt, present?.Catalog ?? new Proto.PutCatalogRequest());
         return true;
     });
 
@@ -105,7 +114,7 @@ internal sealed class StoreCatalog(IDocumentStore documents, TrackedStores track
         if (!_stores.TryGetValue(catalog.StoreId, out var present)) return false;
         if (catalog.Equals(present.Catalog)) return true;
         await documents.PutDocument(Catalogs, catalog.StoreId, catalog.ToByteArray());
-        _stores[catalog.StoreId] = new Entry(present.Layout, catalog.Clone(), stock.Lines(catalog.StoreId));
+        _stores[catalog.StoreId] = new Entry(present.Layout, present.PutAt, catalog.Clone(), stock.Lines(catalog.StoreId));
         return true;
     });
 
@@ -116,6 +125,9 @@ internal sealed class StoreCatalog(IDocumentStore documents, TrackedStores track
         tags.Replace(shopper, keys);
         return true;
     });
+
+    /// <inheritdoc/>
+    public bool HasTags(string shopper, IReadOnlyCollection<string> keys) => tags.Of(shopper).ToHashSet().SetEquals(keys.Select(key => BeaconKey.TryParse(key, out var parsed) ? parsed : default));
 
     /// <inheritdoc/>
     public Proto.StoreCalibration? Calibration(string store) => _stores.TryGetValue(store, out var present) ? calibrations.State(present.Book.Layout) : null;
@@ -167,9 +179,9 @@ internal sealed class StoreCatalog(IDocumentStore documents, TrackedStores track
         visitors.Crossed(new StoreId(store), next.Book.Crossed(present.Book, news.Select(line => line.Product)));
     }
 
-    private void Put(Proto.Store layout, Proto.PutCatalogRequest catalog)
+    private void Put(Proto.Store layout, DateTimeOffset? putAt, Proto.PutCatalogRequest catalog)
     {
-        var entry = new Entry(layout, catalog, stock.Lines(layout.Id));
+        var entry = new Entry(layout, putAt, catalog, stock.Lines(layout.Id));
         _stores[layout.Id] = entry;
         tracked.Replace(entry.Book.Layout, calibrations.For(entry.Book.Layout));
         Interlocked.Increment(ref _layoutVersion);
@@ -177,30 +189,42 @@ internal sealed class StoreCatalog(IDocumentStore documents, TrackedStores track
 
     private sealed class Entry
     {
-        public Entry(Proto.Store layout, Proto.PutCatalogRequest catalog, IEnumerable<StockLine> stock)
-            : this(layout, catalog, StoreBook.Compile(ContractForm.Layout(layout), [.. catalog.Products.Select(ContractForm.Product)], [.. catalog.Recipes.Select(ContractForm.Recipe)]).With(stock))
+        public Entry(Proto.Store layout, DateTimeOffset? putAt, Proto.PutCatalogRequest catalog, IEnumerable<StockLine> stock)
+            : this(layout, putAt, catalog, StoreBook.Compile(ContractForm.Layout(layout), [.. catalog.Products.Select(ContractForm.Product)], [.. catalog.Recipes.Select(ContractForm.Recipe)]).With(stock))
         {
         }
 
-        private Entry(Proto.Store layout, Proto.PutCatalogRequest catalog, StoreBook book) => (Layout, Catalog, Book) = (layout, catalog, book);
+        private Entry(Proto.Store layout, DateTimeOffset? putAt, Proto.PutCatalogRequest catalog, StoreBook book) => (Layout, PutAt, Catalog, Book) = (layout, putAt, catalog, book);
 
         public Proto.Store Layout { get; }
+
+        public DateTimeOffset? PutAt { get; }
 
         public Proto.PutCatalogRequest Catalog { get; }
 
         public StoreBook Book { get; }
 
         /// <summary>The same with other stock. What takes long is not compiled again.</summary>
-        public Entry With(IEnumerable<StockLine> news) => new(Layout, Catalog, Book.With(news));
+        public Entry With(IEnumerable<StockLine> news) => new(Layout, PutAt, Catalog, Book.With(news));
     }
 }
 
-/// <summary>The stores' layouts as they lie in the store, for commands that work on it without a server.</summary>
+/// <summary>The stores' layouts as they lie in the store: the contract's message, and behind it what is kept beside it.</summary>
 public static class StoredLayouts
 {
     internal const string Kind = "layout";
 
+    /// <summary>All of them, for commands that work on the store without a server.</summary>
     /// <exception cref="TryAgainException">The store does not answer.</exception>
     public static async Task<IReadOnlyList<Proto.Store>> Read(IDocumentStore documents) =>
-        [.. (await documents.Documents(Kind)).Where(document => document.Body is not null).Select(document => Proto.Store.Parser.ParseFrom(document.Body))];
+        [.. (await documents.Documents(Kind)).Where(document => document.Body is not null).Select(document => Read(document.Body!).Layout)];
+
+    // What is kept beside it was written last, and stays out of what callers get: they would send it back.
+    internal static (Proto.Store Layout, DateTimeOffset? PutAt) Read(byte[] body)
+    {
+        var beside = StoredBesideLayout.Parser.WithDiscardUnknownFields(true).ParseFrom(body);
+        return (Proto.Store.Parser.ParseFrom(body.AsSpan(0, body.Length - beside.CalculateSize())), StoredForm.TimeOrNone(beside.PutAt));
+    }
+
+    internal static byte[] ToBytes(Proto.Store layout, DateTimeOffset putAt) => [.. layout.ToByteArray(), .. new StoredBesideLayout { PutAt = StoredForm.Ms(putAt) }.ToByteArray()];
 }

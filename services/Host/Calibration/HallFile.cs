@@ -1,7 +1,7 @@
 using System.Text.Json;
+using SmartStore.Contracts.Import;
 using SmartStore.Core.Zones;
 using SmartStore.GrainInterfaces;
-using SmartStore.Host.Import;
 
 namespace SmartStore.Host.Calibration;
 

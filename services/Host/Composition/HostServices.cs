@@ -1,6 +1,7 @@
 using Microsoft.Extensions.DependencyInjection;
 using SmartStore.Api;
 using SmartStore.Core.Shoppers;
+using SmartStore.GrainInterfaces;
 using SmartStore.Grains.Hosting;
 using SmartStore.Ingest.Door;
 using SmartStore.Ingest.Taps;
@@ -13,6 +14,7 @@ internal static class HostServices
     /// <summary>What the door and the lockers need done again and again, beside the grains' own chores.</summary>
     public static IServiceCollection AddChores(this IServiceCollection services) => services
         .AddSingleton(static provider => new Chore("lockers' manifests", ManifestPublisher.LookEvery, provider.GetRequiredService<ManifestPublisher>().Look))
+        .AddSingleton(static provider => new Chore("signs", SignFrames.LookEvery, provider.GetRequiredService<SignPublisher>().Look))
         .AddSingleton(static provider => Chore.Of("devices' connections", DeviceBroker.LookEvery, provider.GetRequiredService<DeviceBroker>().Look))
         .AddSingleton(static provider => new Chore("devices' sessions", DeviceBroker.SweepEvery, provider.GetRequiredService<DeviceBroker>().Sweep));
 

@@ -9,6 +9,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using SmartStore.Api;
+using SmartStore.Api.Calls;
 using SmartStore.Grains.Hosting;
 using SmartStore.Grains.People;
 using SmartStore.Grains.Presence;
@@ -19,6 +20,7 @@ using SmartStore.Host.Files;
 using SmartStore.Host.Tags;
 using SmartStore.Ingest;
 using SmartStore.Pages;
+using SmartStore.Pages.Manage;
 
 namespace SmartStore.Host.Composition;
 
@@ -186,7 +188,7 @@ internal static partial class StoreServer
         services.AddIngest();
         services.AddMqttListener(options);
         if (options.HasApi) services.AddApi(options);
-        if (options.HasPages) services.AddPages();
+        if (options.HasPages) services.AddPages().AddManage().AddSingleton<CallsOf>(static provider => provider.GetRequiredService<OwnCalls>().For);
         services.AddHostedService<StoreLifetime>();
         services.AddChores();
         services.AddUpstream(options);
@@ -197,7 +199,7 @@ internal static partial class StoreServer
         var app = builder.Build();
         if (options.HasDoor) app.UseMqttListener();
         if (options.HasApi) app.MapApi();
-        if (options.HasPages) app.MapPages();
+        if (options.HasPages) app.MapPages().MapManage().RequireOperator(ManageServices.Refuse);
         app.MapProbes(options.HasApi);
         if (options.Dashboard) app.MapDashboard();
         MapNothingElse(app, "See /healthz, /readyz and /metrics, or call smartstore.v1.Shoppers/GetList.");

@@ -12,7 +12,7 @@ internal sealed class DemoScreen(ZoneNames zones)
 
     /// <summary>Where the pages are.</summary>
     public static void Addresses(Uri http, string store, string shopper, string terminal) => AnsiConsole.MarkupLine(
-        $"Staff board  [aqua]{http}staff/{store}[/]\nOn a wall    [aqua]{http}staff/{store}?wall[/]\nPhone        [aqua]{http}me?shopper={shopper}[/]\nKiosk        [aqua]{http}kiosk/{store}/{terminal}[/]\n");
+        $"Staff board  [aqua]{http}staff/{store}[/]\nOn a wall    [aqua]{http}staff/{store}?wall[/]\nPhone        [aqua]{http}me?shopper={shopper}[/]\nKiosk        [aqua]{http}kiosk/{store}/{terminal}[/]\nManager      [aqua]{http}manage[/]\n");
 
     public static void Welcome(StoreLayout layout) => AnsiConsole.MarkupLine(
         $"[bold]{Markup.Escape(layout.Name)}[/] is open: {layout.Zones.Count} zones, {layout.Anchors.Count} anchors. Ctrl-C closes it.\n" +

@@ -1,4 +1,5 @@
 using System.Reflection;
+using SmartStore.Contracts.Import;
 using SmartStore.Contracts.Mqtt;
 using SmartStore.Core.Stores;
 using SmartStore.Floor;
@@ -82,7 +83,7 @@ internal sealed class DemoShop : IAsyncDisposable
         // Orders that an earlier run handed over are over: the pickup puts its own.
         var others = _document.Clone();
         others.Orders.Clear();
-        await new Importer(_client, CommandLine.Say).Apply(others, [], cancel);
+        await new Importer(_client).Apply(others, [], isDry: false, cancel);
         await _pickup.Open(cancel);
         DemoScreen.Welcome(_layout);
         foreach (var anchor in _layout.Anchors.Where(anchor => anchor.BeaconKey.Length == 0)) StartScanner(anchor.Id);

@@ -41,6 +41,28 @@ public sealed class OperatorsTests
     }
 
     [Fact]
+    public async Task Every_store_is_listed_with_who_is_in_it_what_fails_and_when_its_layout_was_put()
+    {
+        await using var shop = await ApiShop.Open();
+        var began = shop.Time.GetUtcNow();
+        shop.Time.Advance(TimeSpan.FromMinutes(1));
+        await new Proto.Stores.StoresClient(shop.Channel()).PutStoreAsync(new Proto.PutStoreRequest { Store = ApiShop.Layout("annex") });
+        shop.Services.GetRequiredService<ITracking>().Find("annex")!.Said(0, isOnline: false);
+
+        var operators = new Proto.Operators.OperatorsClient(shop.Channel());
+        var stores = (await operators.ListStoresAsync(new Proto.ListStoresRequest())).Stores;
+        // They are counted every two seconds.
+        await shop.PassUntil(Task.Run(async () =>
+        {
+            while (stores.All(store => store.ReceiversFailing == 0)) stores = (await operators.ListStoresAsync(new Proto.ListStoresRequest())).Stores;
+            return true;
+        }));
+
+        Assert.Equal([("annex", "Corner shop", 0, 1), (ApiShop.StoreId, "Corner shop", 0, 0)], stores.Select(store => (store.Id, store.Name, store.InStore, store.ReceiversFailing)));
+        Assert.Equal([60, 0], stores.Select(store => (int)Math.Round((store.PutAt.ToDateTimeOffset() - began).TotalSeconds)));
+    }
+
+    [Fact]
     public async Task The_last_decisions_about_a_shopper_come_newest_first()
     {
         await using var shop = await ApiShop.Open();

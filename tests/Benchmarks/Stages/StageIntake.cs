@@ -21,7 +21,7 @@ internal sealed class StageIntake : IDisposable
     {
         var (stores, tags, documents) = (new TrackedStores(ZoneTrackerRules.Default, Time), new TagIndex(), new MemoryStateStore(Time));
         stores.Replace(StageStore.Layout);
-        _catalog = new StoreCatalog(documents, stores, tags, new CalibrationShelf(documents, NullLogger<CalibrationShelf>.Instance), new StockShelf(documents), new StoreVisitors(null!, TimeProvider.System, NullLogger<StoreVisitors>.Instance));
+        _catalog = new StoreCatalog(documents, stores, tags, new CalibrationShelf(documents, NullLogger<CalibrationShelf>.Instance), new StockShelf(documents), new StoreVisitors(null!, TimeProvider.System, NullLogger<StoreVisitors>.Instance), TimeProvider.System);
         var tracking = new Tracking(stores, new OwnedStores(all: true), new SightingIntake(TrackerStages.NewTable(Time), tags, RotatingTags.None, _counts, Time), new SightingFeed(null!, _counts, Time), _refused, Time);
         var gateways = new GatewayRoutes(_catalog, tracking, Time, NullLogger<GatewayRoutes>.Instance);
         Messages = new MessageIntake(tracking, (_, _, _, _, _) => throw new InvalidOperationException("No tap is sent here."), (_, _, _, _, _) => throw new InvalidOperationException("No locker reports here."), (_, _, _, _, _) => throw new InvalidOperationException("Nobody acts here."), gateways, NullLogger<MessageIntake>.Instance);

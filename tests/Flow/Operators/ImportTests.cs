@@ -34,6 +34,16 @@ public sealed class ImportTests(OpenShop shop) : IClassFixture<OpenShop>, IDispo
     }
 
     [Fact]
+    public async Task A_dry_run_says_what_would_change_and_changes_nothing()
+    {
+        var file = _folder.Write("dry.json", JsonFormatter.Default.Format(Document("dry")));
+        var ended = await Child.Run("import", file, "--dry-run", "--server", shop.Server.Grpc.ToString());
+        Assert.Equal((0, true), (ended.Code, ended.Err.Contains("stores: 1 added, 0 changed, 0 the same", StringComparison.Ordinal)));
+        var missing = await Assert.ThrowsAsync<RpcException>(async () => await shop.Client.Stores.GetStoreAsync(new GetStoreRequest { StoreId = "dry" }));
+        Assert.Equal(StatusCode.NotFound, missing.StatusCode);
+    }
+
+    [Fact]
     public async Task All_mistakes_are_named_with_their_paths_and_nothing_is_applied()
     {
         var document = Document("wrong");
@@ -62,9 +72,9 @@ public sealed class ImportTests(OpenShop shop) : IClassFixture<OpenShop>, IDispo
             Staff = { new StaffMember { Id = "staffed-kim", Name = "Kim", StoreIds = { "staffed", CornerShop.Id }, Roles = { "staff" }, Pin = "4711" } },
         };
         var file = _folder.Write("staff.json", JsonFormatter.Default.Format(document));
-        foreach (var ended in new[] { await Import(file), await Import(file) })
+        foreach (var (ended, said) in new[] { (await Import(file), "staff: 1 added, 0 changed, 0 the same"), (await Import(file), "staff: 0 added, 0 changed, 1 the same") })
         {
-            Assert.Equal((0, true), (ended.Code, ended.Err.Contains("staff: 1", StringComparison.Ordinal)));
+            Assert.Equal((0, true), (ended.Code, ended.Err.Contains(said, StringComparison.Ordinal)));
             Assert.DoesNotContain("4711", ended.Err + ended.Out, StringComparison.Ordinal);
         }
 

@@ -102,7 +102,7 @@ public sealed class CalibrationShelfTests : IDisposable
 
     public void Dispose() => _catalog.Dispose();
 
-    private StoreCatalog Open(TrackedStores tracked) => new(_documents, tracked, new TagIndex(), new CalibrationShelf(_documents, _log), new StockShelf(_documents), new StoreVisitors(null!, TimeProvider.System, NullLogger<StoreVisitors>.Instance));
+    private StoreCatalog Open(TrackedStores tracked) => new(_documents, tracked, new TagIndex(), new CalibrationShelf(_documents, _log), new StockShelf(_documents), new StoreVisitors(null!, TimeProvider.System, NullLogger<StoreVisitors>.Instance), new FakeTimeProvider());
 
     private static (int, int) Versions(StoreCalibration? state) => (state!.Version, state.Previous);
 

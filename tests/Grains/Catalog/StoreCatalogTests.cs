@@ -1,3 +1,4 @@
+using Google.Protobuf;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Time.Testing;
 using SmartStore.Contracts.V1;
@@ -39,6 +40,34 @@ public sealed class StoreCatalogTests : IDisposable
         await _here.Catalog.PutLayout(Layout("wine"));
         Assert.Equal(version + 1, _here.Catalog.LayoutVersion);
         Assert.NotNull(tracked);
+    }
+
+    [Fact]
+    public async Task When_a_layout_was_put_is_kept_beside_it_and_never_in_it()
+    {
+        await _here.Catalog.PutLayout(Layout("wine"));
+        _here.Time.Advance(TimeSpan.FromHours(1));
+        await _here.Catalog.PutLayout(Layout("wine"));
+        await Follow(_there);
+        Assert.Equal((_noon, _noon), (_here.Catalog.LayoutPutAt("s1"), _there.Catalog.LayoutPutAt("s1")));
+        Assert.Equal(Layout("wine"), _there.Catalog.Layout("s1"));
+
+        await _here.Catalog.PutLayout(Layout("bread"));
+        await Follow(_there);
+        Assert.Equal(_noon + TimeSpan.FromHours(1), _there.Catalog.LayoutPutAt("s1"));
+        Assert.Null(_there.Catalog.LayoutPutAt("elsewhere"));
+    }
+
+    [Fact]
+    public void The_document_of_a_layout_is_the_contracts_message_and_behind_it_the_time()
+    {
+        byte[] unknown = [0x9a, 0x06, 0x01, 0x78]; // field 99 of a newer contract
+        byte[] newer = [.. Layout("wine").ToByteArray(), .. unknown];
+        var bytes = StoredLayouts.ToBytes(Store.Parser.ParseFrom(newer), _noon);
+        Assert.Equal(Convert.ToHexStringLower(newer) + "f80580ccb4b9a234", Convert.ToHexStringLower(bytes));
+        var (layout, putAt) = StoredLayouts.Read(bytes);
+        Assert.Equal((Convert.ToHexStringLower(newer), _noon), (Convert.ToHexStringLower(layout.ToByteArray()), putAt));
+        Assert.Null(StoredLayouts.Read(newer).PutAt);
     }
 
     [Fact]
@@ -196,9 +225,11 @@ public sealed class StoreCatalogTests : IDisposable
 
     private sealed class Process : IDisposable
     {
-        public Process(IDocumentStore documents) => Catalog = new StoreCatalog(documents, Tracked, Tags, new CalibrationShelf(documents, NullLogger<CalibrationShelf>.Instance), new StockShelf(documents), Visitors);
+        public Process(IDocumentStore documents) => Catalog = new StoreCatalog(documents, Tracked, Tags, new CalibrationShelf(documents, NullLogger<CalibrationShelf>.Instance), new StockShelf(documents), Visitors, Time);
 
         public StoreVisitors Visitors { get; } = new(null!, TimeProvider.System, NullLogger<StoreVisitors>.Instance);
+
+        public FakeTimeProvider Time { get; } = new(_noon);
 
         public TrackedStores Tracked { get; } = new(ZoneTrackerRules.Default, new FakeTimeProvider());
 

@@ -1,6 +1,6 @@
 // @ts-check
 /** @typedef {{ x: number, y: number }} Point */
-/** @typedef {{ id: string, name: string, shape: Point[], box: { left: number, top: number, right: number, bottom: number }, lines: string[] }} Place a zone as it is drawn, metres, y downwards */
+/** @typedef {{ id: string, name: string, shape: Point[], box: { left: number, top: number, right: number, bottom: number }, lines: string[], down: number }} Place a zone as it is drawn, metres, y downwards; down: how far its floor lies below its own metres */
 
 const edgeM = 3.5, floorGapM = 4;
 
@@ -57,7 +57,7 @@ export function plan(store) {
       if (shape.length < 3) continue;
       const [xs, ys] = [shape.map((/** @type {Point} */ p) => p.x), shape.map((/** @type {Point} */ p) => p.y)];
       const around = { left: Math.min(...xs), right: Math.max(...xs), top: Math.min(...ys), bottom: Math.max(...ys) };
-      places.push({ id: zone.id, name: zone.name, shape, box: around, lines: wrapped(zone.name, around.right - around.left) });
+      places.push({ id: zone.id, name: zone.name ?? zone.id, shape, box: around, lines: wrapped(zone.name ?? zone.id, around.right - around.left), down });
     }
     if (top === 0) [left, right] = [box.l, box.r];
     [left, right, bottom] = [Math.min(left, box.l), Math.max(right, box.r), box.b + down];

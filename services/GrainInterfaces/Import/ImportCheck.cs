@@ -2,18 +2,20 @@ using SmartStore.Core.Members;
 using SmartStore.Core.Shoppers;
 using SmartStore.Core.Staff;
 using SmartStore.Core.Stores;
-using SmartStore.GrainInterfaces;
 
-namespace SmartStore.Host.Import;
+namespace SmartStore.GrainInterfaces.Import;
 
 /// <summary>What is wrong with what an import document says: everything, by path, before anything is sent.</summary>
-internal sealed class ImportCheck
+public sealed class ImportCheck
 {
+    /// <summary>Where consents of a document were said, as the ledger has it.</summary>
+    public const string Channel = "import";
+
     private readonly List<Problem> _problems = [];
     private readonly Dictionary<string, StoreLayout> _stores;
     private readonly HashSet<string> _shoppers;
 
-    private ImportCheck(ImportDocument document, IEnumerable<Store> stores, IEnumerable<string> shoppers)
+    private ImportCheck(Proto.ImportDocument document, IEnumerable<Proto.Store> stores, IEnumerable<string> shoppers)
     {
         _stores = new Dictionary<string, StoreLayout>(StringComparer.Ordinal);
         foreach (var store in stores.Concat(document.Stores)) _stores[store.Id] = ContractForm.Layout(store);
@@ -25,7 +27,7 @@ internal sealed class ImportCheck
     /// <param name="stores">Stores that the server has already, of those that the document speaks of.</param>
     /// <param name="shoppers">Shoppers that the server has already, of those that the document speaks of.</param>
     /// <param name="now">By this machine's clock.</param>
-    public static IReadOnlyList<Problem> Check(ImportDocument document, IEnumerable<Store> stores, IEnumerable<string> shoppers, DateTimeOffset now)
+    public static IReadOnlyList<Problem> Check(Proto.ImportDocument document, IEnumerable<Proto.Store> stores, IEnumerable<string> shoppers, DateTimeOffset now)
     {
         var check = new ImportCheck(document, stores, shoppers);
         check.Twice(document.Stores.Select(store => store.Id), "stores");
@@ -51,7 +53,7 @@ internal sealed class ImportCheck
         {
             check.Shopper(consent.ShopperId, $"consents[{i}].shopper_id");
             check._problems.AddRange(ConsentCheck.Check([.. consent.Purposes.Select(purpose => (int)purpose)], $"consents[{i}].", out _));
-            check._problems.AddRange(ConsentCheck.Check(consent.TextVersion, Importer.Channel, $"consents[{i}]."));
+            check._problems.AddRange(ConsentCheck.Check(consent.TextVersion, Channel, $"consents[{i}]."));
             if (consent.PausedUntil is { } pause && ConsentCheck.OfPause(pause.ToDateTimeOffset(), now, $"consents[{i}].paused_until") is { } problem) check._problems.Add(problem);
         }
 
@@ -74,22 +76,22 @@ internal sealed class ImportCheck
     }
 
     /// <summary>Stores that a document speaks of without bringing them.</summary>
-    public static IEnumerable<string> StoresReferred(ImportDocument document) =>
+    public static IEnumerable<string> StoresReferred(Proto.ImportDocument document) =>
         document.Catalogs.Select(catalog => catalog.StoreId).Concat(document.Orders.Select(order => order.StoreId)).Concat(document.Staff.SelectMany(member => member.StoreIds))
             .Except(document.Stores.Select(store => store.Id)).Where(id => Id.IsValid(id));
 
     /// <summary>Shoppers that a document speaks of without bringing them.</summary>
-    public static IEnumerable<string> ShoppersReferred(ImportDocument document) =>
+    public static IEnumerable<string> ShoppersReferred(Proto.ImportDocument document) =>
         document.Lists.Select(list => list.ShopperId).Concat(document.Consents.Select(consent => consent.ShopperId)).Concat(document.Preferences.Select(preferences => preferences.ShopperId)).Concat(document.Orders.Select(order => order.ShopperId))
             .Except(document.Shoppers.Select(shopper => shopper.Id)).Where(id => Id.IsValid(id));
 
-    private void Catalog(PutCatalogRequest catalog, string path)
+    private void Catalog(Proto.PutCatalogRequest catalog, string path)
     {
         if (Store(catalog.StoreId, $"{path}store_id") is { } layout)
             _problems.AddRange(CatalogCheck.Check(layout, [.. catalog.Products.Select(ContractForm.Product)], [.. catalog.Recipes.Select(ContractForm.Recipe)], path));
     }
 
-    private void Orders(IEnumerable<Contracts.V1.Order> orders)
+    private void Orders(IEnumerable<Proto.Order> orders)
     {
         var live = new Dictionary<string, int>(StringComparer.Ordinal);
         foreach (var (i, put) in orders.Index())
@@ -104,7 +106,7 @@ internal sealed class ImportCheck
     }
 
     // What the contract lets a document say and no server takes yet: to leave it out silently would be a lie.
-    private void NotBuilt(ImportDocument document)
+    private void NotBuilt(Proto.ImportDocument document)
     {
         Unbuilt(document.Programs.Count > 0, "programs");
         Unbuilt(document.Purchases.Count > 0, "purchases");

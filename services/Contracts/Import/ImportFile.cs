@@ -2,15 +2,15 @@ using System.Collections;
 using System.Text.Json;
 using Google.Protobuf;
 using Google.Protobuf.Reflection;
-using SmartStore.Core.Stores;
+using SmartStore.Contracts.V1;
 
-namespace SmartStore.Host.Import;
+namespace SmartStore.Contracts.Import;
 
 /// <summary>
 /// Reads an <c>ImportDocument</c> from JSON. The parser of the engine stops at the first mistake of a document; then each field is given to it
 /// alone, so that all of them are named by path, and what is good is handed on: its contents are checked in the same go.
 /// </summary>
-internal sealed class ImportFile
+public sealed class ImportFile
 {
     /// <summary>Largest file, bytes: two catalogues of the largest size.</summary>
     public const long BytesMax = 64 * 1024 * 1024;
@@ -19,27 +19,27 @@ internal sealed class ImportFile
     private static readonly JsonDocumentOptions Lenient = new() { MaxDepth = 32 };
     private static readonly JsonDocumentOptions Strict = Lenient with { AllowDuplicateProperties = false };
 
-    private readonly List<Problem> _problems = [];
+    private readonly List<Mistake> _problems = [];
 
     /// <param name="path">The file.</param>
     /// <param name="document">What it says, without what is wrong with its shape. A wrong entry of a list is an empty one, so that the others keep their places.</param>
-    /// <returns>Everything wrong with its shape, at most 200 of it; what it says is checked by <see cref="ImportCheck"/>.</returns>
-    public static IReadOnlyList<Problem> Read(string path, out ImportDocument document)
+    /// <returns>Everything wrong with its shape, at most 200 of it; what it says is checked by the server.</returns>
+    public static IReadOnlyList<Mistake> Read(string path, out ImportDocument document)
     {
         document = new ImportDocument();
         try
         {
-            if (new FileInfo(path) is { Exists: true, Length: > BytesMax } file) return [new Problem(path, $"has {file.Length} bytes; at most {BytesMax} are read")];
+            if (new FileInfo(path) is { Exists: true, Length: > BytesMax } file) return [new Mistake(path, $"has {file.Length} bytes; at most {BytesMax} are read")];
             return Read(File.ReadAllBytes(path), path, out document);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            return [new Problem(path, $"cannot be read: {e.Message}")];
+            return [new Mistake(path, $"cannot be read: {e.Message}")];
         }
     }
 
     /// <inheritdoc cref="Read(string, out ImportDocument)"/>
-    public static IReadOnlyList<Problem> Read(ReadOnlyMemory<byte> json, string name, out ImportDocument document)
+    public static IReadOnlyList<Mistake> Read(ReadOnlyMemory<byte> json, string name, out ImportDocument document)
     {
         document = new ImportDocument();
         try
@@ -58,7 +58,7 @@ internal sealed class ImportFile
         }
         catch (JsonException e)
         {
-            return [new Problem($"{name}:{e.LineNumber + 1}:{e.BytePositionInLine + 1}", "is not JSON here")];
+            return [new Mistake($"{name}:{e.LineNumber + 1}:{e.BytePositionInLine + 1}", "is not JSON here")];
         }
     }
 
@@ -160,6 +160,18 @@ internal sealed class ImportFile
 
     private void Add(string path, string message)
     {
-        if (_problems.Count < ProblemsMax) _problems.Add(new Problem(path.Length == 0 ? "document" : path, message));
+        if (_problems.Count < ProblemsMax) _problems.Add(new Mistake(path.Length == 0 ? "document" : path, message));
     }
+}
+
+/// <summary>One thing that is wrong with what somebody sent.</summary>
+/// <param name="Path">Where, in the names of the contract: <c>stores[0].zones[3]</c>; empty: not in a field.</param>
+/// <param name="Text">What, in one short clause.</param>
+public sealed record Mistake(string Path, string Text)
+{
+    public override string ToString() => Path.Length > 0 ? $"{Path}: {Text}" : Text;
+
+    /// <summary>True when the place of this mistake is the place of another one, or within it.</summary>
+    public bool IsWithin(Mistake other) =>
+        Path.StartsWith(other.Path, StringComparison.Ordinal) && (Path.Length == other.Path.Length || Path[other.Path.Length] is '.' or '[');
 }

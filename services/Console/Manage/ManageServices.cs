@@ -1,0 +1,40 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
+using SmartStore.Pages.Manage.Devices;
+using SmartStore.Pages.Manage.Imports;
+using SmartStore.Pages.Manage.Members;
+using SmartStore.Pages.Manage.Stores;
+
+namespace SmartStore.Pages.Manage;
+
+/// <summary>The contract as the caller of a request may call it.</summary>
+/// <param name="http">The request for which a page is made.</param>
+public delegate CallInvoker CallsOf(HttpContext http);
+
+/// <summary>
+/// The pages of who runs the shops: made on the server as plain HTML, so that forms work by themselves; a module makes live what is live. They call the contract in
+/// the name of who asked for the page, and nothing else.
+/// </summary>
+public static class ManageServices
+{
+    /// <summary>Adds what makes the pages. Needs <see cref="PagesServices.AddPages"/> and a <see cref="CallsOf"/>.</summary>
+    public static IServiceCollection AddManage(this IServiceCollection services) => services.AddSingleton<PageMaker>();
+
+    /// <summary>Serves the pages below <c>/manage</c>. Whoever maps them says who may have them.</summary>
+    /// <returns>All of them, to give them a policy.</returns>
+    public static IEndpointConventionBuilder MapManage(this WebApplication app)
+    {
+        var group = app.MapGroup("/manage");
+        var pages = new ManageRoutes(group, app.Services.GetRequiredService<PageMaker>(), app.Services.GetRequiredService<CallsOf>());
+        StorePages.Map(pages);
+        ImportPages.Map(pages);
+        DevicePages.Map(pages);
+        MemberPages.Map(pages);
+        return group;
+    }
+
+    /// <summary>Says to a browser that it may not have a page: what <see cref="MapManage"/> needs with its policy.</summary>
+    /// <param name="status">401: nobody is signed in; 403: somebody else.</param>
+    public static Task Refuse(HttpContext http, int status) => http.RequestServices.GetRequiredService<PageMaker>().Write(http, Answer.Of<RefusedPage>(("Status", status)) with { Status = status });
+}

@@ -1,0 +1,159 @@
+using Microsoft.Net.Http.Headers;
+
+namespace SmartStore.Pages.Manage;
+
+/// <summary>What the manager's pages say, in one language: every text is there in each, or it does not compile.</summary>
+internal sealed partial record Words
+{
+    private static IEnumerable<Words> All => [English, Korean];
+
+    /// <summary>BCP 47 tag.</summary>
+    public required string Lang { get; init; }
+
+    /// <summary>In the language that the browser asks for and these pages have: the first of them; else English.</summary>
+    public static Words Of(HttpContext http)
+    {
+        if (http.Request.Query["lang"].ToString() is { Length: > 0 } asked && Find(asked) is { } found) return found;
+        foreach (var taken in http.Request.GetTypedHeaders().AcceptLanguage.OrderByDescending(taken => taken.Quality ?? 1))
+            if (Find(taken.Value.ToString()) is { } words)
+                return words;
+        return English;
+    }
+
+    private static Words? Find(string tag) => All.FirstOrDefault(words => tag.Equals(words.Lang, StringComparison.OrdinalIgnoreCase) || tag.StartsWith(words.Lang + "-", StringComparison.OrdinalIgnoreCase));
+
+    // ---- every page
+    public required string Manage { get; init; }
+    public required string ToContent { get; init; }
+    public required string NotForYou { get; init; }
+    public required string SignInFirst { get; init; }
+    public required string NeedsOperator { get; init; }
+    public required string NothingHere { get; init; }
+    public required string NothingHereText { get; init; }
+    public required string DidNotWork { get; init; }
+    public required string RefusedText { get; init; }
+    public required string AwayText { get; init; }
+    public required string Live { get; init; }
+    public required string Connecting { get; init; }
+    /// <summary>{0} is the time.</summary>
+    public required string Stale { get; init; }
+
+    // ---- stores
+    public required string Stores { get; init; }
+    public required string Store { get; init; }
+    public required string NoStores { get; init; }
+    public required string Id { get; init; }
+    public required string InStore { get; init; }
+    /// <summary>{0} is how many.</summary>
+    public required string InStoreLive { get; init; }
+    public required string Receivers { get; init; }
+    public required Func<int, string> Failing { get; init; }
+    public required string AllHeard { get; init; }
+    public required string LayoutPut { get; init; }
+    public required string Board { get; init; }
+    public required string OpenBoard { get; init; }
+    public required string OpenKiosk { get; init; }
+
+    // ---- one store
+    public required string ThisStore { get; init; }
+    public required string Overview { get; init; }
+    public required string Currency { get; init; }
+    public required string TimeZone { get; init; }
+    public required string Language { get; init; }
+    public required string Zones { get; init; }
+    public required string Zone { get; init; }
+    public required string Anchors { get; init; }
+    public required string Terminals { get; init; }
+    public required string Terminal { get; init; }
+    public required string Beacon { get; init; }
+    public required string Scanner { get; init; }
+    public required string Floor { get; init; }
+    public required string Floors { get; init; }
+    public required string PlanAlt { get; init; }
+    public required string PlanText { get; init; }
+    public required string People { get; init; }
+    public required string Unknown { get; init; }
+    public required string LeadsTo { get; init; }
+    public required string Is { get; init; }
+    public required string Entrance { get; init; }
+    public required string Pickup { get; init; }
+    public required string Service { get; init; }
+    public required string Checkout { get; init; }
+    public required string Unreachable { get; init; }
+    public required Func<int, string> UnreachableText { get; init; }
+    public required string AsOf { get; init; }
+    public required string ReceiversText { get; init; }
+    public required string State { get; init; }
+    public required string LastHeard { get; init; }
+    public required string Clock { get; init; }
+    public required string NotUsed { get; init; }
+    public required string Heard { get; init; }
+    public required string Silent { get; init; }
+    public required string NotYet { get; init; }
+    public required string NotSinceStart { get; init; }
+    public required string Right { get; init; }
+    public required Func<double, string> Off { get; init; }
+    public required string Late { get; init; }
+    public required string NotUnderstood { get; init; }
+    public required string NotMeasured { get; init; }
+    public required string RefusedElse { get; init; }
+    public required string Kind { get; init; }
+    public required string Slots { get; init; }
+    public required string Page { get; init; }
+    public required Func<Proto.TerminalKind, string> TerminalKind { get; init; }
+
+    // ---- import
+    public required string Import { get; init; }
+    public required string ImportText { get; init; }
+    public required string File { get; init; }
+    public required string FileHint { get; init; }
+    public required string ChooseFile { get; init; }
+    public required string CheckOnly { get; init; }
+    public required string CheckAndApply { get; init; }
+    public required string NothingImported { get; init; }
+    public required Func<string, string> Imported { get; init; }
+    public required Func<string, string> WouldImport { get; init; }
+    public required string NoChange { get; init; }
+    public required string What { get; init; }
+    public required string Added { get; init; }
+    public required string Changed { get; init; }
+    public required string Same { get; init; }
+    public required Func<string, string> Part { get; init; }
+    public required Func<int, string> Wrong { get; init; }
+    public required Func<int, string> MoreOf { get; init; }
+
+    // ---- devices
+    public required string Devices { get; init; }
+    public required string DevicesText { get; init; }
+    public required string NoDevices { get; init; }
+    public required string UserName { get; init; }
+    public required string Password { get; init; }
+    public required string ShownOnce { get; init; }
+    public required string ServerKeys { get; init; }
+    public required string AddedAt { get; init; }
+    public required string Change { get; init; }
+    public required Func<string, string> ChangeOf { get; init; }
+    public required string ChangeText { get; init; }
+    public required string NewPassword { get; init; }
+    public required string Remove { get; init; }
+    public required string AddDevice { get; init; }
+    public required string DeviceIdHint { get; init; }
+    public required string DeviceIsThere { get; init; }
+    public required Func<string, string> DeviceKind { get; init; }
+    public required Func<string, string> DeviceAdded { get; init; }
+    public required Func<string, string> DeviceRemoved { get; init; }
+
+    // ---- members of the staff
+    public required string Members { get; init; }
+    public required string MembersText { get; init; }
+    public required string Name { get; init; }
+    public required string MemberIdHint { get; init; }
+    public required string Roles { get; init; }
+    public required Func<string, string> Role { get; init; }
+    public required string WorksIn { get; init; }
+    public required string Pin { get; init; }
+    public required string PinHint { get; init; }
+    public required string Ended { get; init; }
+    public required string PutMember { get; init; }
+    public required Func<string, string> MemberPut { get; init; }
+}

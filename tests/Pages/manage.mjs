@@ -1,0 +1,228 @@
+// What who runs the shops sees: pages that the server makes, with forms that work by themselves.
+import assert from 'node:assert/strict';
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { fits, loaded, passesAxe, withPage } from './browser.mjs';
+import { test, until, wholeTest } from './harness.mjs';
+import { Shop } from './shop.mjs';
+
+const hurtful = '<img src=x onerror="window.hurt=1"><script>window.hurt=2</script>';
+
+export function manageTests(shop) {
+  const manage = (path = '') => `${shop.base}/manage${path}`;
+  const english = { locale: 'en-GB' };
+
+  test('the manager finds every store, and in it the plan, the zones, the receivers and the terminals', async () => {
+    const store = await shop.addStore({ name: 'Harbour Street' });
+    await shop.scannerSays(store, 'a2', 'offline');
+    await until('the receiver is known to fail', async () => (await shop.call('Operators/ListStores', {})).stores.find(line => line.id === store).receiversFailing === 1);
+    await withPage(manage(), english, async page => {
+      assert.match(await page.getByRole('row', { name: 'Harbour Street' }).innerText(), /1 receiver fails/);
+      await page.getByRole('link', { name: 'Harbour Street' }).click();
+      await loaded(page);
+      assert.equal(await page.getByRole('heading', { level: 1 }).innerText(), 'Harbour Street');
+      assert.equal(await page.locator('#plan .zone').count(), 3);
+      assert.equal(await page.locator('#plan .anchor').count(), 3);
+      assert.equal(await page.locator('#plan .anchor.beacon').count(), 2);
+      assert.equal(await page.locator('#plan .way').count(), 2);
+      assert.equal(await page.locator('#plan .terminal').count(), 1);
+      await until('the receiver is told to be silent', async () => /Frozen[\s\S]*silent/.test(await page.locator('tr[data-receiver=a2]').innerText()));
+      assert.match(await page.locator('tr[data-zone=z2] [data-count]').innerText(), /unknown/);
+      assert.equal(await page.locator('tr[data-zone=z0] [data-count]').innerText(), '0');
+      assert.equal(await page.getByRole('link', { name: 'Open the kiosk' }).getAttribute('href'), `/kiosk/${store}/desk-1`);
+    });
+  });
+
+  test('a zone that no way leads to is marked', async () => {
+    const store = await shop.addStore();
+    const layout = await shop.call('Stores/GetStore', { storeId: store });
+    layout.zones[1].neighbours = ['z0'];
+    await shop.call('Stores/PutStore', { store: layout });
+    await withPage(manage(`/stores/${store}`), english, async page => {
+      assert.match(await page.locator('tr[data-zone=z2]').innerText(), /unreachable/);
+      assert.doesNotMatch(await page.locator('tr[data-zone=z1]').innerText(), /unreachable/);
+    });
+  });
+
+  test('markup in names never becomes markup on the manager’s pages', async () => {
+    const store = await shop.addStore({ name: hurtful, zones: [hurtful, `"><b data-zone=x>`, 'Frozen'] });
+    for (const path of ['', `/stores/${store}`]) {
+      await withPage(manage(path), english, async page => {
+        if (path) await page.locator('#plan .zone').first().waitFor();
+        assert.deepEqual(await page.evaluate(() => [globalThis.hurt, document.querySelectorAll('main img, main b').length]), [undefined, 0]);
+        assert.ok((await page.locator('main').innerText()).includes('<img src=x'));
+      });
+    }
+  });
+
+  test('what does not exist is said with its status, and a page speaks the browser’s language', async () => {
+    const answer = await fetch(manage('/stores/nowhere'));
+    assert.equal(answer.status, 404);
+    assert.match(await answer.text(), /There is no store/);
+    await withPage(manage(), { locale: 'ko-KR' }, async page => {
+      await page.getByRole('heading', { name: '매장 목록' }).waitFor();
+      assert.equal(await page.evaluate(() => document.documentElement.lang), 'ko');
+    });
+  });
+
+  test('the manager’s pages are made to be read by nobody else: no frame, no script but theirs, nothing kept', async () => {
+    const answer = await fetch(manage());
+    assert.match(answer.headers.get('content-security-policy'), /default-src 'none'.*script-src 'self'.*form-action 'self'.*frame-ancestors 'none'/);
+    assert.equal(answer.headers.get('cache-control'), 'no-store');
+  });
+
+  const document = (id, more = {}) => ({
+    stores: [{ id, name: `Shop ${id}`, zones: [{ id: 'door', name: 'Door', entrance: true }], anchors: [{ id: 'a1', zoneId: 'door' }] }],
+    staff: [{ id: `${id}-kim`, name: 'Kim', storeIds: [id], roles: ['staff'], pin: '4711' }], ...more,
+  });
+  const file = (name, content) => ({ name, mimeType: 'application/json', buffer: Buffer.from(typeof content === 'string' ? content : JSON.stringify(content)) });
+
+  test('a document is checked, then applied, and again it changes nothing', async () => {
+    const id = `imported-${Date.now()}`;
+    await withPage(manage('/import'), english, async page => {
+      await page.getByLabel('File').setInputFiles(file('shop.json', document(id)));
+      await page.getByRole('button', { name: 'Check only' }).click();
+      await page.getByRole('heading', { name: 'shop.json is right; nothing was changed yet' }).waitFor();
+      assert.equal(await page.locator('tr[data-what=stores]').innerText(), 'stores\t1\t0\t0');
+      assert.equal((await fetch(manage(`/stores/${id}`))).status, 404);
+      await page.getByRole('button', { name: 'Check and apply' }).click();
+      await page.getByRole('heading', { name: 'shop.json was imported' }).waitFor();
+      assert.equal((await fetch(manage(`/stores/${id}`))).status, 200);
+      await page.getByRole('button', { name: 'Check and apply' }).click();
+      await page.getByText('Everything is there already').waitFor();
+      assert.equal(await page.locator('tr[data-what=staff]').innerText(), 'staff\t0\t0\t1');
+      assert.ok(!(await page.content()).includes('4711'));
+    });
+  });
+
+  test('every mistake of a document is named by its path, of shape and of content, and nothing is imported', async () => {
+    const id = `wrong-${Date.now()}`, wrong = document(id, { surprise: 1 });
+    wrong.stores[0].zones.push('not a zone');
+    wrong.stores[0].anchors[0].zoneId = hurtful;
+    for (const javaScriptEnabled of [true, false]) {
+      await withPage(manage('/import'), { ...english, javaScriptEnabled }, async page => {
+        await page.getByLabel('File').setInputFiles(file(`${hurtful}.json`, wrong));
+        await page.getByRole('button', { name: 'Check and apply' }).click();
+        await page.getByText('Nothing was imported.').waitFor();
+        const listed = await page.locator('#problems').innerText();
+        for (const path of ['surprise', 'stores[0].zones[1]', 'stores[0].anchors[0].zone_id']) assert.ok(listed.includes(path), `${path} in ${listed}`);
+        assert.equal(await page.locator('main img').count(), 0);
+        if (javaScriptEnabled) assert.equal(await page.evaluate(() => document.activeElement.id), 'problems');
+      });
+    }
+    assert.equal((await fetch(manage(`/stores/${id}`))).status, 404);
+  });
+
+  test('a file that is no JSON, or none at all, is said to be so', async () => {
+    await withPage(manage('/import'), english, async page => {
+      await page.getByLabel('File').setInputFiles(file('shop.json', '{"stores":['));
+      await page.getByRole('button', { name: 'Check only' }).click();
+      await page.getByText('is not JSON here').waitFor();
+    });
+    const form = new FormData();
+    form.set('do', 'apply');
+    const answer = await fetch(manage('/import'), { method: 'POST', body: form, headers: { 'sec-fetch-site': 'same-origin' } });
+    assert.equal(answer.status, 422);
+    assert.match(await answer.text(), /choose a file/);
+  });
+
+  test('a form that another site sends is refused before it is read', async () => {
+    const store = await shop.addStore();
+    const send = headers => fetch(manage(`/stores/${store}/devices`), { method: 'POST', headers: { 'content-type': 'application/x-www-form-urlencoded', ...headers }, body: 'kind=scanner&id=a0' });
+    for (const headers of [{ 'sec-fetch-site': 'cross-site' }, { 'sec-fetch-site': 'same-site', origin: shop.base }, { origin: 'https://elsewhere.example' }, { origin: shop.base.replace('http:', 'https:') }, {}]) assert.equal((await send(headers)).status, 403, JSON.stringify(headers));
+    assert.equal((await shop.call('Operators/ListDevices', { storeId: store })).devices, undefined);
+    assert.equal((await send({ origin: shop.base })).status, 200);
+    assert.equal((await shop.call('Operators/ListDevices', { storeId: store })).devices.length, 1);
+  });
+
+  test('a device is added with a password that is shown once, gets another one, and is removed', async () => {
+    const store = await shop.addStore();
+    await withPage(manage(`/stores/${store}/devices`), english, async page => {
+      await page.getByText('No device of this store is registered.').waitFor();
+      await page.getByLabel('Id', { exact: true }).fill('not an id!');
+      await page.getByRole('button', { name: 'Add a device' }).click();
+      await page.getByText('must be 1–64 characters').waitFor();
+      assert.equal(await page.evaluate(() => document.activeElement.id), 'id');
+      assert.equal(await page.getByLabel('Id', { exact: true }).inputValue(), 'not an id!');
+      await page.getByLabel('Id', { exact: true }).fill('a0');
+      await page.keyboard.press('Enter');
+      const password = await page.locator('#password').innerText();
+      assert.match(password, /^[0-9a-f]{40}$/);
+      assert.equal(await page.locator('#user').innerText(), `${store}/scanner/a0`);
+      await page.goto(manage(`/stores/${store}/devices`));
+      assert.ok(!(await page.content()).includes(password));
+      await page.getByLabel('Id', { exact: true }).fill('a0');
+      await page.getByRole('button', { name: 'Add a device' }).click();
+      await page.getByText('is registered already').waitFor();
+      await page.getByText('Change', { exact: true }).last().click();
+      await page.getByRole('button', { name: 'New password' }).click();
+      assert.notEqual(await page.locator('#password').innerText(), password);
+      await page.getByText('Change', { exact: true }).last().click();
+      await page.getByRole('button', { name: 'Remove' }).click();
+      await page.getByText('a0 was removed.').waitFor();
+      await page.getByText('No device of this store is registered.').waitFor();
+    });
+  });
+
+  test('a member of the staff is put, and a PIN that is none is not shown again', async () => {
+    const store = await shop.addStore({ name: 'Mill Lane' });
+    await withPage(manage('/staff'), english, async page => {
+      await page.getByLabel('Id', { exact: true }).fill(`${store}-kim`);
+      await page.getByLabel('Name').fill('Kim');
+      await page.getByLabel('Mill Lane').check();
+      await page.getByLabel('PIN').fill('12345a');
+      await page.getByRole('button', { name: 'Put the member' }).click();
+      await page.getByText('must be 4–8 digits').waitFor();
+      assert.ok(!(await page.content()).includes('12345a'));
+      assert.equal(await page.getByLabel('Name').inputValue(), 'Kim');
+      await page.getByLabel('PIN').fill('4711');
+      await page.getByRole('button', { name: 'Put the member' }).click();
+      await page.getByText('Kim was put.').waitFor();
+    });
+  });
+
+  test('with an issuer configured nobody has the manager’s pages without being somebody', async () => {
+    const closed = new Shop();
+    writeFileSync(join(closed.data, 'jwks.json'), '{"keys":[]}');
+    await closed.start('serve', '--jwt-issuer', 'https://issuer.example', '--jwt-audience', 'shop', '--jwks', join(closed.data, 'jwks.json'));
+    try {
+      for (const path of ['', '/import', '/staff']) {
+        const answer = await fetch(`${closed.base}/manage${path}`);
+        assert.equal(answer.status, 401);
+        assert.match(await answer.text(), /You are not signed in/);
+      }
+      assert.equal((await fetch(`${closed.base}/manage/import`, { method: 'POST', headers: { origin: closed.base } })).status, 401);
+      await closed.stop();
+      await closed.start('serve', '--jwt-issuer', 'https://issuer.example', '--jwt-audience', 'shop', '--jwks', join(closed.data, 'jwks.json'), '--oidc-client-id', 'pages');
+      const sent = await fetch(`${closed.base}/manage/staff`, { redirect: 'manual', headers: { accept: 'text/html' } });
+      assert.deepEqual([sent.status, sent.headers.get('location')], [302, '/signin?to=%2Fmanage%2Fstaff']);
+    } finally {
+      await closed.close();
+    }
+  });
+
+  const pages = async () => {
+    const store = await shop.addStore();
+    await shop.call('Operators/PutDevice', { device: { storeId: store, kind: 'scanner', id: 'a0' } });
+    return [['stores', manage()], ['store', manage(`/stores/${store}`)], ['import', manage('/import')], ['devices', manage(`/stores/${store}/devices`)], ['staff', manage('/staff')]];
+  };
+  for (const colorScheme of ['light', 'dark']) {
+    test(`the manager’s pages pass axe, ${colorScheme}`, async () => {
+      for (const [what, address] of await pages()) {
+        await withPage(address, { ...english, colorScheme }, async page => {
+          if (what === 'store') await loaded(page);
+          await passesAxe(page, what);
+        });
+      }
+    });
+    wholeTest(`the manager’s pages pass axe and fit, ${colorScheme}, 320 px`, async () => {
+      for (const [what, address] of await pages()) {
+        await withPage(address, { ...english, colorScheme, viewport: { width: 320, height: 640 } }, async page => {
+          if (what === 'store') await loaded(page);
+          await passesAxe(page, what);
+          await fits(page, what);
+        });
+      }
+    });
+  }
+}
