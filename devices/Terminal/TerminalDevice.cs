@@ -11,6 +11,7 @@ using SmartStore.Core.Languages;
 using SmartStore.Core.Lockers;
 using SmartStore.Link.Offline;
 using SmartStore.Terminal.Lockers;
+using SmartStore.Terminal.Screens;
 
 namespace SmartStore.Terminal;
 
@@ -18,7 +19,7 @@ namespace SmartStore.Terminal;
 /// An NFC, QR or PIN terminal: publishes taps, QoS 1, and shows what comes back. A tap is on disk before anything else happens, so that
 /// neither a broker that is away nor a power cut loses it; it keeps its id however often it is sent. Answers come on the terminal's own
 /// answers topic (MQTT 5.0: named as response topic, with the tap's id as correlation data). A locker opens its doors by the server's grants, and
-/// without the server by vouchers. Safe for use by several threads.
+/// without the server by vouchers. With a screen it shows what the server has for whoever tapped, and keeps none of it. Safe for use by several threads.
 /// </summary>
 public sealed partial class TerminalDevice : IAsyncDisposable
 {
@@ -26,6 +27,9 @@ public sealed partial class TerminalDevice : IAsyncDisposable
     private readonly string _tapsTopic;
     private readonly string _answersTopic;
     private readonly string _manifestTopic;
+    private readonly string _actsTopic;
+    private readonly string _screenTopic;
+    private readonly TerminalScreen? _screen;
     private readonly BrokerConnection _connection;
     private readonly OfflineQueue _queue;
     private readonly OfflineQueueSender _sender;
@@ -47,6 +51,8 @@ public sealed partial class TerminalDevice : IAsyncDisposable
         _tapsTopic = Topics.Taps(options.StoreId, options.TerminalId);
         _answersTopic = Topics.Answers(options.StoreId, options.TerminalId);
         _manifestTopic = Topics.Manifest(options.StoreId, options.TerminalId);
+        _actsTopic = Topics.Acts(options.StoreId, options.TerminalId);
+        _screenTopic = Topics.Screen(options.StoreId, options.TerminalId);
         _recent = new RecentTaps(options.Mqtt.Time);
         var mqtt = options.Mqtt with
         {
@@ -55,7 +61,16 @@ public sealed partial class TerminalDevice : IAsyncDisposable
         };
         _connection = new BrokerConnection(mqtt, Take);
         // Subscribed to before anything is sent, so that no answer can be missed.
-        _connection.Subscribe(options.Locker is null ? [_answersTopic] : [_answersTopic, _manifestTopic]);
+        List<BrokerFilter> filters = [new(_answersTopic)];
+        if (options.Locker is not null) filters.Add(new BrokerFilter(_manifestTopic));
+        if (options.HasScreen)
+        {
+            filters.Add(new BrokerFilter(_screenTopic, IsVolatile: true));
+            _screen = new TerminalScreen(mqtt.Time, frame => ScreenChanged?.Invoke(frame));
+            _connection.LineChanged = _ => _screen.Blank();
+        }
+
+        _connection.Subscribe(filters);
         _queue = new OfflineQueue(new OfflineQueueOptions { Folder = options.QueueFolder, MessagesMax = options.QueuedMax, Log = mqtt.Log });
         _sender = new OfflineQueueSender(_queue, _connection, mqtt, Stamp);
         if (options.Locker is null) return;
@@ -79,6 +94,12 @@ public sealed partial class TerminalDevice : IAsyncDisposable
 
     /// <summary>Told of each door that moved, or did not; set it before <see cref="Start"/>.</summary>
     public Action<DoorMoved>? DoorMoved { get; set; }
+
+    /// <summary>Told what the screen shows, null: nothing; one change after the other. Set it before <see cref="Start"/>.</summary>
+    public Action<ScreenFrame?>? ScreenChanged { get; set; }
+
+    /// <summary>What the screen shows; null: nothing, or it has none.</summary>
+    public ScreenFrame? Frame => _screen?.Frame;
 
     /// <summary>Told of each report that the server answered; set it before <see cref="Start"/>.</summary>
     public Action<HandoverReport, HandoverOutcome>? ReportAnswered { get; set; }
@@ -175,6 +196,33 @@ public sealed partial class TerminalDevice : IAsyncDisposable
         }
     }
 
+    internal ScreenAct NewAct(string word, string item, string value) =>
+        new($"{ScreenAct.IdStart}{Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(16))}", _options.Mqtt.Time.GetUtcNow(), Frame?.Session ?? "", word, item, value);
+
+    /// <summary>Says what was done at the screen, until it is answered or the answer's time is over. It is not kept: whoever did it may be gone by then.</summary>
+    internal async Task<TapAnswer> ActAsync(ScreenAct act, CancellationToken cancellation)
+    {
+        var answered = new TaskCompletionSource<TapAnswer>(TaskCreationOptions.RunContinuationsAsynchronously);
+        if (_waiting.Count >= _options.WaitingMax || !_waiting.TryAdd(act.Id, answered)) throw new InvalidOperationException($"{_options.WaitingMax} taps and acts wait for their answers already.");
+        try
+        {
+            var (time, since) = (_options.Mqtt.Time, _options.Mqtt.Time.GetTimestamp());
+            while (_options.AnswerTimeout - time.GetElapsedTime(since) is var left && left > TimeSpan.Zero)
+            {
+                if (_connection.IsConnected) await _connection.PublishAsync(Addressed(_actsTopic, act.Id, act.ToPayload(time.GetUtcNow())), cancellation);
+                await ((Task)answered.Task.WaitAsync(left < _options.RepeatAfter ? left : _options.RepeatAfter, time, cancellation)).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+                cancellation.ThrowIfCancellationRequested();
+                if (answered.Task.IsCompletedSuccessfully) return await answered.Task;
+            }
+
+            return new TapAnswer(act.Id, TapOutcome.NotKept, "", Phrases.NoAnswer);
+        }
+        finally
+        {
+            _waiting.TryRemove(act.Id, out _);
+        }
+    }
+
     /// <summary>Says goodbye and closes. What is still on disk goes out when the next terminal starts on this folder.</summary>
     public async ValueTask DisposeAsync()
     {
@@ -182,6 +230,7 @@ public sealed partial class TerminalDevice : IAsyncDisposable
         await _stop.CancelAsync();
         await _sending;
         await _connection.DisposeAsync();
+        _screen?.Dispose();
         if (_locker is not null)
         {
             _locker.Stop();
@@ -202,16 +251,19 @@ public sealed partial class TerminalDevice : IAsyncDisposable
         return new TapAnswer(tap.Id, verdict == VoucherVerdict.Open ? TapOutcome.Granted : verdict == VoucherVerdict.Expired ? TapOutcome.Expired : TapOutcome.Refused, order.Value, LockerPhrases.Of(verdict, slot, Phrases));
     }
 
-    private MqttApplicationMessage MessageOf(Tap tap)
+    private MqttApplicationMessage MessageOf(Tap tap) => Addressed(_tapsTopic, tap.Id, tap.ToPayload());
+
+    // What the server answers, on the answers topic.
+    private MqttApplicationMessage Addressed(string topic, string id, byte[] payload)
     {
         var isV5 = _options.Mqtt.Version == MqttProtocolVersion.V500;
         return new MqttApplicationMessage
         {
-            Topic = _tapsTopic,
-            PayloadSegment = tap.ToPayload(),
+            Topic = topic,
+            PayloadSegment = payload,
             QualityOfServiceLevel = MqttQualityOfServiceLevel.AtLeastOnce,
             ResponseTopic = isV5 ? _answersTopic : null,
-            CorrelationData = isV5 ? Encoding.UTF8.GetBytes(tap.Id) : null,
+            CorrelationData = isV5 ? Encoding.UTF8.GetBytes(id) : null,
         };
     }
 
@@ -243,12 +295,18 @@ public sealed partial class TerminalDevice : IAsyncDisposable
     private Task<MqttApplicationMessageReceivedReasonCode> Take(MqttApplicationMessage message, CancellationToken ending)
     {
         var payload = message.Payload.ToArray();
-        if (!(message.Topic == _manifestTopic ? TakeManifest(payload) : TakeHandover(payload) || TakeAnswer(payload))) Interlocked.Increment(ref _unreadable);
+        var isRead = message.Topic == _manifestTopic ? TakeManifest(payload)
+            : message.Topic == _screenTopic ? TakeScreen(message.Retain, payload)
+            : TakeHandover(payload) || TakeAnswer(payload);
+        if (!isRead) Interlocked.Increment(ref _unreadable);
         return Task.FromResult(MqttApplicationMessageReceivedReasonCode.Success);
     }
 
     // An empty one says that the broker keeps none any more; what the server last signed stays in force.
     private bool TakeManifest(byte[] payload) => payload.Length == 0 || _locker?.TakeManifest(Encoding.UTF8.GetString(payload)) == true;
+
+    // The server retains none: what a broker kept is of long ago.
+    private bool TakeScreen(bool isRetained, byte[] payload) => !isRetained && _screen?.Take(payload) == true;
 
     private bool TakeHandover(byte[] payload)
     {

@@ -30,6 +30,9 @@ public sealed record TerminalOptions
     /// <summary>Doors, when the terminal is a locker; null: it is a desk.</summary>
     public LockerOptions? Locker { get; init; }
 
+    /// <summary>It shows what the server has for its screen, and takes acts. Default false.</summary>
+    public bool HasScreen { get; init; }
+
     /// <summary>BCP 47 tag of the language in which it speaks where the server does not. Default empty: English.</summary>
     public string Language { get; init; } = "";
 

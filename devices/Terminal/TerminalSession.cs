@@ -1,26 +1,38 @@
 using SmartStore.Terminal.Lockers;
 using SmartStore.Terminal.Readers;
+using SmartStore.Terminal.Screens;
 
 namespace SmartStore.Terminal;
 
-/// <summary>A terminal at work: takes what its readers read, and says what comes of it, a line for each tap and a line for each door.</summary>
+/// <summary>A terminal at work: takes what its readers read, and says what comes of it, a line for each tap, each act, each door, and each line of its screen.</summary>
 /// <param name="device">Not started yet; its callbacks become the session's.</param>
 /// <param name="readers">Where codes come from.</param>
 /// <param name="print">Gets the lines.</param>
 /// <param name="say">Gets what is not about a tap or a door: for the log.</param>
 public sealed class TerminalSession(TerminalDevice device, IReadOnlyList<CodeReader> readers, Action<string> print, Action<string> say)
 {
+    /// <summary>How what is done at the screen is written on stdin.</summary>
+    public const string Commands = ScreenCommand.Forms;
+
     // Taps whose line is printed already; an answer may come twice.
     private const int PrintedMax = 256;
 
     private readonly Lock _gate = new();
     private readonly Queue<(string Tap, TapOutcome Outcome)> _printed = new();
     private readonly HashSet<string> _waitedFor = new(StringComparer.Ordinal);
+    private string _shown = "";
+
+    /// <summary>It has a screen: lines of stdin may say what is done there (<see cref="Commands"/>).</summary>
+    public bool HasScreen { get; init; }
+
+    /// <summary>It shows a screen and takes no codes.</summary>
+    public bool IsSign { get; init; }
 
     /// <summary>Works until all readers have ended, or it is cancelled. A tap that is under way is answered first.</summary>
     public async Task RunAsync(CancellationToken cancel)
     {
         device.Answered = Late;
+        device.ScreenChanged = Show;
         device.DoorMoved = moved => Print($"door {moved.Slot} {moved.Word}");
         device.ReportAnswered = (report, outcome) =>
         {
@@ -58,6 +70,18 @@ public sealed class TerminalSession(TerminalDevice device, IReadOnlyList<CodeRea
     {
         await foreach (var line in reader.Lines(say, cancel))
         {
+            if (IsSign)
+            {
+                say("A sign takes no codes and no commands.");
+                continue;
+            }
+
+            if (HasScreen && reader.Name == CodeReader.Stdin && ScreenCommand.Read(line, device.Frame) is { } command)
+            {
+                await Act(command, cancel);
+                continue;
+            }
+
             if (ShownCode.Of(line) is not { } shown)
             {
                 Print($"tap - refused: {device.Phrases.NoCodeRead(reader.Name)}");
@@ -70,6 +94,44 @@ public sealed class TerminalSession(TerminalDevice device, IReadOnlyList<CodeRea
             lock (_gate) _waitedFor.Remove(tap.Id);
             Tell(answer);
         }
+    }
+
+    private async Task Act(ScreenCommand command, CancellationToken cancel)
+    {
+        var act = device.NewAct(command.Word, command.Item, command.Value);
+        if (command.Word.Length == 0) Print($"act - refused: {device.Phrases.NotOnThisScreen}");
+        // Anybody may call for help.
+        else if (act.Session.Length == 0 && command.Word != "help") Print($"act - expired: {device.Phrases.ScreenClosed}");
+        else
+        {
+            lock (_gate) _waitedFor.Add(act.Id);
+            var answer = await device.ActAsync(act, cancel);
+            lock (_gate) _waitedFor.Remove(act.Id);
+            Tell(answer);
+        }
+    }
+
+    // The id of the session is nobody's to read. A frame that says the same again, for another while, is not printed again.
+    private void Show(ScreenFrame? frame)
+    {
+        if (frame is null)
+        {
+            _shown = "";
+            Print("screen blank");
+            return;
+        }
+
+        var look = $"{frame.Language}, {frame.TextSize}{(frame.HighContrast ? ", high contrast" : "")}{(frame.Name.Length > 0 ? $", {frame.Name}" : "")}: {frame.Text}";
+        List<string> lines =
+        [
+            .. frame.Orders.Select(order => $"screen order: {order}"),
+            .. frame.Items.Select((item, i) => $"screen item {i + 1} {(item.IsDone ? "done" : "open")}: {item.Name}{(item.Aisle.Length > 0 ? $" ({item.Aisle})" : "")}"),
+        ];
+        var shown = string.Join('\n', lines.Prepend(look).Prepend(frame.Session));
+        if (shown == _shown) return;
+        _shown = shown;
+        Print($"screen open {frame.Lives.TotalSeconds:0} s, {look}");
+        foreach (var line in lines) Print(line);
     }
 
     // Every answer comes here, too: those that nobody waits for are late ones.
@@ -89,7 +151,7 @@ public sealed class TerminalSession(TerminalDevice device, IReadOnlyList<CodeRea
             _printed.Enqueue((answer.TapId, answer.Outcome));
         }
 
-        Print($"tap {answer.TapId} {Word(answer.Outcome)}{(answer.OrderId.Length > 0 ? $" {answer.OrderId}" : "")}{(answer.More > 0 ? $" +{answer.More}" : "")}: {answer.Text}");
+        Print($"{(answer.TapId.StartsWith(ScreenAct.IdStart, StringComparison.Ordinal) ? "act" : "tap")} {answer.TapId} {Word(answer.Outcome)}{(answer.OrderId.Length > 0 ? $" {answer.OrderId}" : "")}{(answer.More > 0 ? $" +{answer.More}" : "")}: {answer.Text}");
     }
 
     // Text from elsewhere stays on its line.

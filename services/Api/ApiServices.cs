@@ -7,6 +7,7 @@ using SmartStore.Api.Cases;
 using SmartStore.Api.Households;
 using SmartStore.Api.Identity;
 using SmartStore.Api.Operators;
+using SmartStore.Api.Push;
 using SmartStore.Api.Shoppers;
 using SmartStore.Api.Staff;
 using SmartStore.Api.Stores;
@@ -44,6 +45,9 @@ public static class ApiServices
             .AddSingleton<LivePictures>()
             .AddHostedService(static provider => provider.GetRequiredService<LivePictures>())
             .AddSingleton<StreamCalls>()
+            .AddSingleton<PinDesk>()
+            .AddSingleton<Boards>()
+            .AddHostedService(static provider => provider.GetRequiredService<Boards>())
             .AddSingleton<ShopperCalls>()
             .AddSingleton<OrderPasses>()
             .AddSingleton<CaseDesk>()
@@ -87,6 +91,8 @@ public static class ApiServices
         app.MapCalls<TerminalsService>();
         app.MapCalls<InsightsService>();
         app.MapUpdates();
+        app.MapBoards();
+        app.MapPush();
         app.MapSignIn(app.Services.GetRequiredService<ApiOptions>());
         // The contract is public, so anybody may ask for it.
         app.MapGrpcReflectionService().AllowAnonymous();

@@ -1,3 +1,4 @@
+using SmartStore.Core.Screens;
 using SmartStore.Core.Sightings;
 
 namespace SmartStore.GrainInterfaces;
@@ -142,6 +143,10 @@ public sealed record StorePicture(
     [property: Id(3)] IReadOnlyList<ZonePicture> Zones,
     [property: Id(4)] IReadOnlyList<ReceiverPicture> Receivers)
 {
+    /// <summary>What most of the people of each zone chose to be spoken to in, by the zones' order; empty: nothing that may be told (<see cref="SignLanguage"/>).</summary>
+    [Id(5)]
+    public IReadOnlyList<string> Spoken { get; init; } = [];
+
     /// <summary>True when the same people count in the same zones.</summary>
     public bool CountsLike(StorePicture other) =>
         other is not null && InStore == other.InStore && ZoneUnknown == other.ZoneUnknown && Zones.SequenceEqual(other.Zones);

@@ -139,7 +139,12 @@ public sealed record ShopperPresence(
     [property: Id(3)] bool MayBeTracked,
     [property: Id(4)] DateTimeOffset ConsentSince,
     [property: Id(5)] OpenVisit? Visit,
-    [property: Id(6)] ProvenZone? Proven);
+    [property: Id(6)] ProvenZone? Proven)
+{
+    /// <summary>The language that they chose, BCP 47; empty: none.</summary>
+    [Id(7)]
+    public string Language { get; init; } = "";
+}
 
 /// <summary>The open visit of a shopper.</summary>
 /// <param name="Zone">Where, as last decided; unknown: in the store.</param>

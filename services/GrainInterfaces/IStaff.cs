@@ -25,6 +25,12 @@ public interface IStaffMembers : IStaffNames
     /// <param name="pin">Empty: any.</param>
     bool Has(StaffMember member, string pin);
 
+    /// <summary>The members of a store who have a PIN, in the order of their names. Goes through all members.</summary>
+    IReadOnlyList<StaffMember> WithPin(StoreId store);
+
+    /// <summary>Whether this is a member's PIN. Takes some tens of milliseconds; wrong ones are not counted here.</summary>
+    bool IsPin(string staff, string pin);
+
     /// <summary>Members have changed. From any thread, one at a time.</summary>
     event EventHandler? Changed;
 

@@ -27,6 +27,7 @@ public static class IngestServices
         .AddSingleton<HandoverIntake>()
         .AddSingleton<HandoverHandler>(provider => provider.GetRequiredService<HandoverIntake>().Take)
         .AddSingleton<ManifestPublisher>()
+        .AddSingleton<SignPublisher>()
         .AddSingleton<TapHandler>(provider => provider.GetRequiredService<TapIntake>().Take)
         .AddSingleton<GatewayRoutes>()
         .AddSingleton<MessageIntake>();

@@ -8,7 +8,7 @@ import { manageTests } from './manage.mjs';
 import { modulesTests } from './modules.mjs';
 import { phoneTests } from './phone.mjs';
 import { Shop } from './shop.mjs';
-import { signInTests } from './signin.mjs';
+import { boardTests, signInTests } from './signin.mjs';
 import { staffTests } from './staff.mjs';
 
 const [what, chromium, filter] = process.argv.slice(2);
@@ -31,6 +31,7 @@ try {
   phoneTests(shop);
   kioskTests(shop);
   helpTests(shop);
+  boardTests(shop);
   signInTests();
   manageTests(shop);
   const { passed, failed } = await runTests(what === 'whole', filter);

@@ -1,7 +1,7 @@
 // People who sign in at an issuer, against a server of their own that takes nobody's word for who they are.
 import assert from 'node:assert/strict';
 import { loaded, passesAxe, withPage } from './browser.mjs';
-import { test } from './harness.mjs';
+import { test, until } from './harness.mjs';
 import { Issuer } from './issuer.mjs';
 import { Shop } from './shop.mjs';
 
@@ -71,4 +71,57 @@ export function signInTests() {
       await page.getByText('This page may not be shown to you.').waitFor();
     });
   }));
+}
+
+export function boardTests(shop) {
+  test('a tablet is registered once; whoever works there signs in with a PIN, and it locks after three minutes', async () => {
+    const store = await shop.addStore();
+    for (const [id, name, pin] of [['kim', 'Kim', '1234'], ['lee', 'Lee <b>', '56789']]) await shop.call('Stores/PutStaffMember', { member: { id: `${store}-${id}`, name, storeIds: [store], roles: ['staff'], pin } });
+    await shop.addShopper(`${store}-anna`, 'Anna Lindqvist');
+    await shop.addWaiting(store, `${store}-1`, `${store}-anna`);
+    const { device, password } = await shop.call('Operators/PutDevice', { device: { storeId: store, kind: 'board', id: 'tablet-1' } });
+    await withPage(undefined, {}, async (page, context) => {
+      await page.clock.install();
+      await page.goto(`${shop.base}/staff/${store}`);
+      await loaded(page);
+      await page.getByRole('button', { name: 'Sign in' }).click();
+      await page.getByRole('button', { name: 'This is a board of the shop' }).click();
+      await page.getByLabel('User name of the board').fill(device.userName);
+      await page.getByLabel('Password').fill('wrong');
+      await page.getByRole('button', { name: 'Register' }).click();
+      await page.getByText('There is no board with this user name and password.').waitFor();
+      await passesAxe(page, 'registering');
+      await page.getByLabel('Password').fill(password);
+      await page.getByRole('button', { name: 'Register' }).click();
+
+      const waits = page.locator('[data-cards=pickups]');
+      await until('it is a board without names', async () => /Order/.test(await waits.innerText().catch(() => '')) && !/Anna/.test(await page.locator('body').innerText()));
+      assert.equal(await waits.getByRole('button').count(), 0);
+      await passesAxe(page, 'locked');
+      await page.getByRole('button', { name: 'Sign in' }).click();
+      await page.getByRole('button', { name: 'Lee <b>' }).waitFor();
+      await passesAxe(page, 'who signs in');
+      await page.getByRole('button', { name: 'Kim' }).click();
+      await page.locator('#board-pin').fill('0000');
+      await page.locator('#board-pin').press('Enter');
+      await page.getByText('This is not the PIN.').waitFor();
+      await passesAxe(page, 'a wrong PIN');
+      await page.locator('#board-pin').fill('1234');
+      await page.locator('#board-pin').press('Enter');
+
+      await until('names are there', async () => /Anna Lindqvist/.test(await waits.innerText().catch(() => '')));
+      await page.getByRole('button', { name: `Signed in: ${store}-kim` }).waitFor();
+      await page.getByRole('button', { name: 'Hand over' }).click();
+      await page.getByRole('button', { name: 'Handed over' }).waitFor();
+      assert.deepEqual((await context.cookies()).filter(c => c.name === 'smartstore-board').map(c => [c.httpOnly, c.sameSite]), [[true, 'Strict']]);
+
+      await page.clock.runFor(179_000);
+      assert.match(await waits.innerText(), /Anna Lindqvist/);
+      await page.clock.runFor(2_000);
+      await until('names are gone', async () => !/Anna/.test(await page.locator('body').innerText()));
+      await until('the board is live without them', async () => /Order/.test(await waits.innerText().catch(() => '')));
+      const { subject, roles } = await page.evaluate(() => fetch('/session').then(answer => answer.json()));
+      assert.deepEqual([subject, roles], [`${store}-kim`, ['board']]);
+    });
+  });
 }

@@ -11,6 +11,9 @@ public sealed class CodeReader
     /// <summary>How a reader is written.</summary>
     public const string Forms = "stdin, evdev:DEVICE or serial:DEVICE[@BAUD]";
 
+    /// <summary>The reader of what people type.</summary>
+    public const string Stdin = "stdin";
+
     /// <summary>Lines that wait to be taken; then the reader waits, too.</summary>
     public const int WaitingMax = 64;
 
@@ -33,7 +36,7 @@ public sealed class CodeReader
     /// <returns>Null: the text is none of these.</returns>
     public static CodeReader? TryParse(string text)
     {
-        if (text == "stdin") return new CodeReader(text, Console.OpenStandardInput, static () => new TextLines(), ends: true);
+        if (text == Stdin) return new CodeReader(text, Console.OpenStandardInput, static () => new TextLines(), ends: true);
         if (After(text, "evdev:") is { } keyboard) return new CodeReader(text, () => LinuxDevice.OpenKeyboard(keyboard), static () => new KeyLines(), ends: false);
         if (After(text, "serial:") is not { } line) return null;
         var at = line.LastIndexOf('@');

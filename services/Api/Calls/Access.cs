@@ -17,6 +17,7 @@ internal static class Access
         ("Shoppers.PutConsent", new(Roles.Operator) { IsOwners = true, OwnersGuardianIn = "guardian_id" }),
         ("Shoppers.PutPreferences", new(Roles.Operator) { IsOwners = true, OwnerIn = "preferences" }),
         ("Staff.*", new(Roles.Staff, Roles.Manager) { IsOfStore = true }),
+        ("Staff.Watch", new(Roles.Staff, Roles.Manager) { IsOfStore = true, IsBoards = true }),
         ("Stores.*", new(Roles.Operator)),
         ("Stores.GetStore", new() { IsForEverybody = true }),
         ("Stores.PutOrder", new(Roles.Operator, Roles.Orders, Roles.Till)),
@@ -70,6 +71,9 @@ internal sealed record AccessRule(params IReadOnlyList<string> Allowed)
     /// <summary>About the store that <c>store_id</c> names, in the name of who <c>staff_id</c> names: <see cref="StaffRights"/> has the rule.</summary>
     public bool IsOfStore { get; init; }
 
+    /// <summary>Also a board that is locked, or that nobody signed in at, as long as it asks for no names.</summary>
+    public bool IsBoards { get; init; }
+
     /// <summary>Also every caller with an identity.</summary>
     public bool IsForEverybody { get; init; }
 
@@ -78,12 +82,13 @@ internal sealed record AccessRule(params IReadOnlyList<string> Allowed)
 
     /// <summary>True when the caller may call the method about something at least.</summary>
     public bool MayCall(ClaimsPrincipal caller) =>
-        MayCallAboutAnything(caller) || (IsOwners && caller.IsInRole(Roles.Shopper)) || (IsOwnTerminals && caller.IsInRole(Roles.Terminal));
+        MayCallAboutAnything(caller) || (IsOwners && caller.IsInRole(Roles.Shopper)) || (IsOwnTerminals && caller.IsInRole(Roles.Terminal)) || (IsBoards && caller.IsInRole(Roles.Board));
 
     public bool MayCall(ClaimsPrincipal caller, IMessage request) =>
         MayCallAboutAnything(caller)
         || (IsOwners && caller.IsInRole(Roles.Shopper) && Is(caller, Owner(request)))
-        || (IsOwnTerminals && caller.IsInRole(Roles.Terminal) && Is(caller, $"{Field(request, "store_id")}/terminal/{Field(request, "terminal_id")}"));
+        || (IsOwnTerminals && caller.IsInRole(Roles.Terminal) && Is(caller, $"{Field(request, "store_id")}/terminal/{Field(request, "terminal_id")}"))
+        || (IsBoards && caller.IsInRole(Roles.Board) && request.Descriptor.FindFieldByName("without_names").Accessor.GetValue(request) is true);
 
     private bool MayCallAboutAnything(ClaimsPrincipal caller) =>
         caller.Identity is { IsAuthenticated: true } identity && (identity.AuthenticationType == Schemes.Development || IsForEverybody || Allowed.Any(caller.IsInRole));

@@ -1,5 +1,6 @@
 using System.Security.Claims;
 using SmartStore.Api.Identity;
+using SmartStore.Core.Devices;
 
 namespace SmartStore.Api.Calls;
 
@@ -18,6 +19,9 @@ internal sealed class StaffRights(IStaffMembers members)
         if (scheme == Schemes.Development) return null;
         var subject = caller.FindFirstValue(Roles.Subject) ?? "";
         if (staff.Length > 0 && staff != subject) return Denied("staff_id: has to be empty, or who your credentials name.");
+        if (scheme == Schemes.Board && DeviceName.Read(caller.FindFirstValue(BoardSession.Board) ?? "")?.Store != store) return Denied("This board is registered in another store.");
+        // A board that nobody signed in at.
+        if (scheme == Schemes.Board && caller.FindFirstValue(BoardSession.Board) == subject) return null;
         if (scheme == Schemes.ApiKey || !members.Any || members.Find(subject)?.WorksIn(new StoreId(store)) == true) return null;
         return Denied($"You are no member of the staff of store \"{store}\".");
     }

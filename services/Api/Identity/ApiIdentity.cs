@@ -42,6 +42,7 @@ internal static class ApiIdentity
             .AddScheme<AuthenticationSchemeOptions, ApiKeyHandler>(Schemes.ApiKey, null)
             .AddScheme<AuthenticationSchemeOptions, DevelopmentHandler>(Schemes.Development, null);
         authentication.AddBrowserSession(options);
+        authentication.AddBoardSession();
         if (options.ClientCa is { } ca) authentication.AddCertificate(Schemes.Certificate, certificates => Certificates(certificates, ca));
         if (options.JwtIssuer is null) return;
         services.AddSingleton<IssuerKeys>();
@@ -53,7 +54,8 @@ internal static class ApiIdentity
     private static string Choose(HttpContext http, ApiOptions options) =>
         http.Request.Headers.ContainsKey(ApiKeyHandler.Header) ? Schemes.ApiKey
         : options.ClientCa is not null && http.Connection.ClientCertificate is not null && http.Request.Headers.Authorization.Count == 0 ? Schemes.Certificate
-        : http.Request.Headers.Authorization.Count == 0 && BrowserSession.IsShown(http.Request) ? Schemes.Session
+        : http.Request.Headers.Authorization.Count == 0 && BrowserSession.IsShown(http.Request, BrowserSession.Cookie) ? Schemes.Session
+        : http.Request.Headers.Authorization.Count == 0 && BrowserSession.IsShown(http.Request, BoardSession.Cookie) ? Schemes.Board
         : options.JwtIssuer is not null ? Schemes.Bearer
         : Schemes.Development;
 

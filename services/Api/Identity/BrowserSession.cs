@@ -39,8 +39,8 @@ internal static class BrowserSession
         roles.All(static role => role == Roles.Shopper) ? (TimeSpan.FromDays(30), TimeSpan.FromDays(180)) : (TimeSpan.FromHours(12), TimeSpan.FromHours(24));
 
     /// <summary>True when a request brings the cookie and comes from a page of ours, so that the cookie counts. Of calls those in JSON alone: pages make no others.</summary>
-    public static bool IsShown(HttpRequest request) =>
-        request.Cookies.ContainsKey(Cookie) && OwnPage.Sent(request)
+    public static bool IsShown(HttpRequest request, string cookie) =>
+        request.Cookies.ContainsKey(cookie) && OwnPage.Sent(request)
         && (HttpMethods.IsGet(request.Method) || HttpMethods.IsHead(request.Method) || OwnPage.SendsJson(request) || request.HttpContext.GetEndpoint()?.Metadata.GetMetadata<GrpcMethodMetadata>() is null);
 
     public static void AddBrowserSession(this AuthenticationBuilder authentication, ApiOptions options)
@@ -140,17 +140,17 @@ internal static class BrowserSession
             },
         };
     }
+}
 
-    /// <summary>A cookie that leaves the machine over TLS only. On loopback there is none.</summary>
-    private sealed class OwnCookie : CookieBuilder
+/// <summary>A cookie that leaves the machine over TLS only. On loopback there is none.</summary>
+internal sealed class OwnCookie : CookieBuilder
+{
+    public override CookieOptions Build(HttpContext context, DateTimeOffset expiresFrom)
     {
-        public override CookieOptions Build(HttpContext context, DateTimeOffset expiresFrom)
-        {
-            var cookie = base.Build(context, expiresFrom);
-            cookie.Secure = context.Request.IsHttps || !IsLoopback(context.Request.Host.Host);
-            return cookie;
-        }
-
-        private static bool IsLoopback(string host) => host == "localhost" || (System.Net.IPAddress.TryParse(host.Trim('[', ']'), out var address) && System.Net.IPAddress.IsLoopback(address));
+        var cookie = base.Build(context, expiresFrom);
+        cookie.Secure = context.Request.IsHttps || !IsLoopback(context.Request.Host.Host);
+        return cookie;
     }
+
+    private static bool IsLoopback(string host) => host == "localhost" || (System.Net.IPAddress.TryParse(host.Trim('[', ']'), out var address) && System.Net.IPAddress.IsLoopback(address));
 }

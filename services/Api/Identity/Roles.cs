@@ -18,6 +18,9 @@ internal static class Roles
     public const string Till = "till";
     public const string Analyst = "analyst";
 
+    /// <summary>A registered board that nobody signed in at, or that is locked.</summary>
+    public const string Board = "board";
+
     /// <summary>A terminal that showed its certificate.</summary>
     public const string Terminal = "terminal";
 
@@ -37,6 +40,9 @@ internal static class Schemes
 
     /// <summary>The cookie of a browser that signed in, for calls of this server's own pages.</summary>
     public const string Session = "session";
+
+    /// <summary>The cookie of a registered board.</summary>
+    public const string Board = "board";
 
     /// <summary>Signing in at the issuer, which yields a <see cref="Session"/>.</summary>
     public const string OpenId = "openid";

@@ -33,8 +33,9 @@ internal static class SignInPages
             http.Response.Headers.CacheControl = "no-store";
             http.Response.ContentType = "application/json";
             var identity = http.User.Identity is { IsAuthenticated: true } ? http.User.Identity.AuthenticationType : null;
-            var kind = identity == Schemes.Development ? "development" : identity is null ? "none" : "person";
-            var said = new SessionSaid(kind, http.User.FindFirstValue(Roles.Subject) ?? "", [.. http.User.FindAll(Roles.Claim).Select(static role => role.Value)], options.OidcClientId is not null);
+            var (kind, board) = (identity switch { Schemes.Development => "development", Schemes.Board => "board", null => "none", _ => "person" }, http.User.FindFirstValue(BoardSession.Board));
+            var subject = http.User.FindFirstValue(Roles.Subject) is { } named && named != board ? named : "";
+            var said = new SessionSaid(kind, subject, [.. http.User.FindAll(Roles.Claim).Select(static role => role.Value)], options.OidcClientId is not null);
             return http.Response.WriteAsync(JsonSerializer.Serialize(said, SessionSaidJson.Default.SessionSaid));
         }
 
@@ -52,7 +53,8 @@ internal static class SignInPages
 }
 
 /// <summary>Who is signed in, as pages read it.</summary>
-/// <param name="Kind"><c>person</c>; <c>development</c>: loopback without an issuer, where everybody may do everything; <c>none</c>.</param>
+/// <param name="Kind"><c>person</c>; <c>development</c>: loopback without an issuer, where everybody may do everything; <c>board</c>: a registered board, whose role
+/// is <c>board</c> while it is locked; <c>none</c>.</param>
 /// <param name="Subject">Id of the shopper or the member of the staff; empty: nobody's.</param>
 /// <param name="CanSignIn">Whether <c>/signin</c> leads anywhere.</param>
 internal sealed record SessionSaid(string Kind, string Subject, string[] Roles, bool CanSignIn);

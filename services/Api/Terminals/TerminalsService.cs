@@ -1,4 +1,5 @@
 using Google.Protobuf.WellKnownTypes;
+using SmartStore.Api.Staff;
 using SmartStore.Api.Streams;
 using SmartStore.Core.Languages;
 using SmartStore.Core.Pickup;
@@ -7,7 +8,7 @@ using SmartStore.Core.Screens;
 namespace SmartStore.Api.Terminals;
 
 /// <summary>The <c>Terminals</c> service, for terminals that speak HTTP: the same ids, answers and limits as their topics.</summary>
-internal sealed class TerminalsService(TapCalls taps, ScreenCalls acts, ScreenStreams screens, IStoreCatalog catalog, StreamCalls streams, TimeProvider time) : Proto.Terminals.TerminalsBase
+internal sealed class TerminalsService(TapCalls taps, ScreenCalls acts, ScreenStreams screens, LivePictures pictures, IStoreCatalog catalog, StreamCalls streams, TimeProvider time) : Proto.Terminals.TerminalsBase
 {
     public override async Task<Proto.TapAnswer> Tap(Proto.TapRequest request, ServerCallContext context)
     {
@@ -37,7 +38,38 @@ internal sealed class TerminalsService(TapCalls taps, ScreenCalls acts, ScreenSt
     {
         Refusal.RequireNone(Refusal.OfId("store_id", request.StoreId), Refusal.OfId("terminal_id", request.TerminalId), Heartbeats.Wrong(request.HeartbeatS));
         var (book, terminal) = Find(request.StoreId, request.TerminalId);
-        return streams.Run(responseStream, context, call => Watch(book.Store, terminal, Heartbeats.Every(request.HeartbeatS), call));
+        var every = Heartbeats.Every(request.HeartbeatS);
+        return streams.Run(responseStream, context, call => terminal.Kind == TerminalKind.Sign ? WatchSign(book.Store, terminal.Id, every, call) : Watch(book.Store, terminal, every, call));
+    }
+
+    private async Task WatchSign(StoreId store, string id, TimeSpan every, StreamCall<Proto.TerminalUpdate> call)
+    {
+        var watched = pictures.Enter(store.Value);
+        try
+        {
+            await call.SendHeaders();
+            var (language, shownAt, saidAt) = ("", 0L, time.GetTimestamp());
+            while (true)
+            {
+                // The layout may have changed; a sign that is gone shows what it showed, and soon nothing.
+                var frame = catalog.Find(store) is { } book && book.Terminal(id) is { Kind: TerminalKind.Sign } sign ? SignFrames.Of(book, sign, watched.Latest.Picture, time.GetUtcNow()) : null;
+                if (frame is not null && (frame.Language != language || time.GetElapsedTime(shownAt) >= SignFrames.RenewEvery))
+                {
+                    await call.Write(new Proto.TerminalUpdate { At = time.GetUtcNow().ToTimestamp(), Screen = frame });
+                    (language, shownAt, saidAt) = (frame.Language, time.GetTimestamp(), time.GetTimestamp());
+                }
+                else if (time.GetElapsedTime(saidAt) >= every)
+                {
+                    await call.Write(new Proto.TerminalUpdate { At = time.GetUtcNow().ToTimestamp(), Heartbeat = new() });
+                    saidAt = time.GetTimestamp();
+                }
+                await Task.Delay(SignFrames.LookEvery < every ? SignFrames.LookEvery : every, time, call.Cancel);
+            }
+        }
+        finally
+        {
+            pictures.Leave(watched);
+        }
     }
 
     private async Task Watch(StoreId store, Terminal terminal, TimeSpan every, StreamCall<Proto.TerminalUpdate> call)

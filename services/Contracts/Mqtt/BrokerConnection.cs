@@ -25,6 +25,9 @@ public sealed partial class BrokerConnection(
     private TaskCompletionSource<BrokerLink> _connected = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private Task? _running;
 
+    /// <summary>Told when a broker has accepted us, before anything it has for us can come (true), and when the connection is over (false). Set it before <see cref="Start"/>.</summary>
+    public Action<bool>? LineChanged { get; set; }
+
     /// <summary>True while a broker has us.</summary>
     public bool IsConnected
     {
@@ -136,6 +139,7 @@ public sealed partial class BrokerConnection(
     private async Task Serve(BrokerLink link, bool isSessionPresent)
     {
         LogConnected(options.Log, options.ClientId, options.Broker, isSessionPresent);
+        LineChanged?.Invoke(true);
         // What an earlier process of ours had subscribed to is not known: a session that is present spares no question.
         var held = await Follow(link, []);
         try
@@ -159,6 +163,7 @@ public sealed partial class BrokerConnection(
         finally
         {
             lock (_gate) _connected = _connected.Task.IsCompleted ? new(TaskCreationOptions.RunContinuationsAsynchronously) : _connected;
+            LineChanged?.Invoke(false);
         }
     }
 

@@ -11,16 +11,19 @@ public enum DeviceKind
 
     /// <summary>A maker's gateway with its own topics.</summary>
     Gateway,
+
+    /// <summary>A tablet with the staff's board in its browser. It speaks no MQTT.</summary>
+    Board,
 }
 
 /// <summary>Which device of which store. As text, <c>store/kind/id</c>, it is the user name of the device and the common name of its certificate.</summary>
 /// <param name="Store">Id of its store.</param>
 /// <param name="Kind">What it is.</param>
-/// <param name="Id">The {scanner}, {terminal} or {shopper} of its topics, or the anchor of a gateway.</param>
+/// <param name="Id">The {scanner}, {terminal} or {shopper} of its topics, the anchor of a gateway, or what a board is called.</param>
 public sealed record DeviceName(string Store, DeviceKind Kind, string Id)
 {
     /// <summary>The words of the kinds that a device may have.</summary>
-    public static IReadOnlyList<string> Kinds { get; } = [NameOf(DeviceKind.Scanner), NameOf(DeviceKind.Terminal), NameOf(DeviceKind.Phone), NameOf(DeviceKind.Gateway)];
+    public static IReadOnlyList<string> Kinds { get; } = [NameOf(DeviceKind.Scanner), NameOf(DeviceKind.Terminal), NameOf(DeviceKind.Phone), NameOf(DeviceKind.Gateway), NameOf(DeviceKind.Board)];
 
     /// <summary>The word of a kind: <c>scanner</c>.</summary>
     public static string NameOf(DeviceKind kind) => kind switch
@@ -29,6 +32,7 @@ public sealed record DeviceName(string Store, DeviceKind Kind, string Id)
         DeviceKind.Terminal => "terminal",
         DeviceKind.Phone => "phone",
         DeviceKind.Gateway => "gateway",
+        DeviceKind.Board => "board",
         _ => "none",
     };
 
@@ -39,6 +43,7 @@ public sealed record DeviceName(string Store, DeviceKind Kind, string Id)
         "terminal" => DeviceKind.Terminal,
         "phone" => DeviceKind.Phone,
         "gateway" => DeviceKind.Gateway,
+        "board" => DeviceKind.Board,
         _ => DeviceKind.None,
     };
 

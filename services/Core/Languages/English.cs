@@ -45,6 +45,8 @@ internal sealed class English : Phrases
 
     public override string TooManyActs => "That is too much at once. Please wait a moment.";
 
+    public override string Welcome(string store) => $"Welcome to {store}.";
+
     public override string ActRefused => "This cannot be done here.";
 
     public override string ActTooLate => "That was too long ago. Please press it again.";

@@ -42,6 +42,8 @@ internal sealed class Korean : Phrases
 
     public override string TooManyActs => "한꺼번에 너무 많이 눌렀습니다. 잠시 기다려 주세요.";
 
+    public override string Welcome(string store) => $"{store}에 오신 것을 환영합니다.";
+
     public override string ActRefused => "여기서는 할 수 없습니다.";
 
     public override string ActTooLate => "시간이 너무 지났습니다. 다시 눌러 주세요.";

@@ -6,6 +6,9 @@ namespace SmartStore.Core.Languages;
 /// </summary>
 public abstract class Phrases
 {
+    /// <summary>The languages that are spoken here, BCP 47.</summary>
+    public static IReadOnlyList<string> Tags { get; } = ["en", "ko"];
+
     /// <summary>The table of a language; null: there is none.</summary>
     /// <param name="tag">BCP 47, such as <c>ko-KR</c>; only the language counts.</param>
     public static Phrases? Find(string tag) => tag.Split('-', 2)[0].ToLowerInvariant() switch
@@ -86,6 +89,10 @@ public abstract class Phrases
 
     /// <summary>To a terminal, while more is done there than a person does.</summary>
     public abstract string TooManyActs { get; }
+
+    /// <summary>On a sign.</summary>
+    /// <param name="store">What the store is called.</param>
+    public abstract string Welcome(string store);
 
     /// <summary>To a terminal, for what it asks and what makes no sense.</summary>
     public abstract string ActRefused { get; }

@@ -1,30 +1,34 @@
 namespace SmartStore.Grains.Presence;
 
 /// <summary>
-/// How many visitors stand in each zone of one form of a store. The tracker table reports every move here, so that a look at the store costs
+/// How many visitors stand in each zone of one form of a store, and which language they chose. The tracker table reports every move here, so that a look at the store costs
 /// the same whether ten people are in it or a hundred thousand.
 /// </summary>
 /// <param name="map">The zones of this form.</param>
 /// <param name="before">The counts of the form that this one replaces: visitors who were not heard since still count there.</param>
 internal sealed class Headcount(ZoneMap map, Headcount? before)
 {
-    private readonly int[] _visitors = new int[map.Zones.Count + 1];
+    /// <summary>Numbers of one zone: visitors by the language that they chose, those who chose none first.</summary>
+    public static readonly int Languages = Phrases.Tags.Count + 1;
+
+    private readonly int[] _visitors = new int[(map.Zones.Count + 1) * Languages];
     private readonly Headcount? _before = WithAnybody(before);
 
     /// <summary>A visitor came into a zone.</summary>
     /// <param name="zone">Index in this form, or <see cref="ZoneMap.Unknown"/>.</param>
-    public void Came(int zone) => Interlocked.Increment(ref _visitors[Place(zone)]);
+    /// <param name="language"><see cref="Core.Screens.SignLanguage.Index"/>.</param>
+    public void Came(int zone, int language) => Interlocked.Increment(ref _visitors[(Place(zone) * Languages) + language]);
 
     /// <summary>A visitor left it.</summary>
-    public void Left(int zone) => Interlocked.Decrement(ref _visitors[Place(zone)]);
+    public void Left(int zone, int language) => Interlocked.Decrement(ref _visitors[(Place(zone) * Languages) + language]);
 
-    /// <summary>All visitors, those of earlier forms too: one number for each zone; the last number is of visitors whose zone is unknown.</summary>
+    /// <summary>All visitors, those of earlier forms too: <see cref="Languages"/> numbers for each zone; the last of them are of visitors whose zone is unknown.</summary>
     public int[] All()
     {
         var all = new int[_visitors.Length];
         for (var form = this; form is not null; form = form._before)
-            for (var zone = 0; zone < form._visitors.Length; zone++)
-                all[form == this ? zone : Place(form.ZoneIn(map, zone))] += Volatile.Read(ref form._visitors[zone]);
+            for (var i = 0; i < form._visitors.Length; i++)
+                all[((form == this ? i / Languages : Place(form.ZoneIn(map, i / Languages))) * Languages) + (i % Languages)] += Volatile.Read(ref form._visitors[i]);
         return all;
     }
 

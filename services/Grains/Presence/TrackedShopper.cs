@@ -98,6 +98,12 @@ internal sealed class TrackedShopper(string id)
     /// <summary>The zone it counts in there, or <see cref="ZoneMap.Unknown"/>.</summary>
     public int CountedZone { get; set; } = ZoneMap.Unknown;
 
+    /// <summary>The language it counts with there: <see cref="Core.Screens.SignLanguage.Index"/>.</summary>
+    public byte CountedLanguage { get; set; }
+
+    /// <summary>The language that the shopper chose: <see cref="Core.Screens.SignLanguage.Index"/>.</summary>
+    public byte Language { get; set; }
+
     public Queue<Pending>? Waiting { get; set; }
 
     /// <summary>A sighting that waits for the grain.</summary>

@@ -1,3 +1,4 @@
+using SmartStore.Core.Screens;
 using SmartStore.Core.Sightings;
 using SmartStore.Core.Stores;
 
@@ -108,11 +109,14 @@ internal sealed class TrackedStore
     /// <summary>How the store stands now.</summary>
     public StorePicture Picture(DateTimeOffset now)
     {
-        var visitors = Visitors.All();
+        var visitors = Visitors.All().Chunk(Headcount.Languages).ToArray();
         return new StorePicture(
-            now, visitors.Sum(), visitors[^1],
-            [.. Layout.Zones.Select((zone, i) => new ZonePicture(zone.Id, visitors[i], IsKnown(i)))],
-            Receivers());
+            now, visitors.Sum(zone => zone.Sum()), visitors[^1].Sum(),
+            [.. Layout.Zones.Select((zone, i) => new ZonePicture(zone.Id, visitors[i].Sum(), IsKnown(i)))],
+            Receivers())
+        {
+            Spoken = [.. Layout.Zones.Select((_, i) => SignLanguage.Of(visitors[i]))],
+        };
     }
 
     /// <summary>True when a shopper in the zone would be noticed: it has anchors, and not all of its receivers are silent or offline.</summary>

@@ -70,15 +70,15 @@ internal sealed partial class TrackerTable
         if (row.Other is { } other && now - other.Tracker.LastEvidenceAtMs > other.Store.Model.Rules.SilenceMs) row.Other = null;
     }
 
-    // A visitor agreed to be seen, is tracked now and has an open visit: counted by zone.
+    // A visitor agreed to be seen, is tracked now and has an open visit: counted by zone and language.
     // Call it under the row's lock, after each change of the row's state, visit, store or zone.
     private static void CountVisitor(TrackedShopper row)
     {
         var isVisitor = row is { State: TrackedShopper.Standing.Tracked, HasVisit: true, Tracker: not null };
         var (store, zone) = isVisitor ? (row.Store, row.Tracker!.Zone) : (null, ZoneMap.Unknown);
-        if (ReferenceEquals(store, row.CountedIn) && zone == row.CountedZone) return;
-        row.CountedIn?.Visitors.Left(row.CountedZone);
-        store?.Visitors.Came(zone);
-        (row.CountedIn, row.CountedZone) = (store, zone);
+        if (ReferenceEquals(store, row.CountedIn) && zone == row.CountedZone && row.Language == row.CountedLanguage) return;
+        row.CountedIn?.Visitors.Left(row.CountedZone, row.CountedLanguage);
+        store?.Visitors.Came(zone, row.Language);
+        (row.CountedIn, row.CountedZone, row.CountedLanguage) = (store, zone, row.Language);
     }
 }

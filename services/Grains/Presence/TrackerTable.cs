@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using SmartStore.Core.Screens;
 
 namespace SmartStore.Grains.Presence;
 
@@ -96,6 +97,7 @@ internal sealed partial class TrackerTable
         {
             if (row.State == TrackedShopper.Standing.Gone || presence.Version < row.Version) return;
             (row.Version, row.AskMs) = (presence.Version, NowMs() + WordEveryMs);
+            if (presence.Visit is not null) row.Language = (byte)SignLanguage.Index(presence.Language);
             var isElsewhere = about is { } store && row.Store is { } present && present.Id != store.Value;
             if (isElsewhere && presence.MayBeTracked) row.ConsentAtMs = presence.ConsentSince.ToUnixTimeMilliseconds();
             else Settle(row, presence);

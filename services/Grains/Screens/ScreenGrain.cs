@@ -152,7 +152,7 @@ internal sealed partial class ScreenGrain(IGrainFactory grains, IBooks books, Ti
             Session = session.Id,
             Until = session.Until.ToTimestamp(),
             ForS = (int)Math.Ceiling((session.Until - now).TotalSeconds),
-            Language = content.Choices.Language.Length > 0 ? content.Choices.Language : books.Find(Store)?.Layout.Language ?? "",
+            Language = content.Choices.Language.Length > 0 ? content.Choices.Language : books.Find(Store)?.Layout.Language is { Length: > 0 } spoken ? spoken : "en",
             TextSize = (Proto.TextSize)content.Choices.TextSize,
             HighContrast = content.Choices.HighContrast,
             Name = content.Name,

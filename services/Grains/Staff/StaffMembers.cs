@@ -44,6 +44,13 @@ public sealed partial class StaffMembers(IDocumentStore documents, ILogger<Staff
     /// <inheritdoc/>
     public string NameOf(string staff) => Find(staff)?.Name ?? "";
 
+    /// <inheritdoc/>
+    public IReadOnlyList<StaffMember> WithPin(StoreId store) =>
+        [.. _members.Values.Where(held => held.Pin is not null && held.Member.WorksIn(store)).Select(held => held.Member).OrderBy(member => member.Name, StringComparer.Ordinal).ThenBy(member => member.Id.Value, StringComparer.Ordinal)];
+
+    /// <inheritdoc/>
+    public bool IsPin(string staff, string pin) => _members.GetValueOrDefault(staff)?.Pin?.IsOf(Encoding.ASCII.GetBytes(pin)) == true;
+
     /// <summary>Takes over what changed since the last time.</summary>
     /// <exception cref="TryAgainException">The store does not answer; what is known stays in force.</exception>
     public async Task Follow(CancellationToken cancel)

@@ -11,7 +11,7 @@ using SmartStore.Terminal.Readers;
 
 namespace SmartStore.Host.Cli;
 
-/// <summary><c>terminal</c>: a pickup desk or a locker, with its readers and its doors.</summary>
+/// <summary><c>terminal</c>: a pickup desk, a locker, a kiosk or a sign, with its readers, its doors and its screen.</summary>
 internal static class TerminalCommand
 {
     private const int ReadersMax = 8;
@@ -22,11 +22,11 @@ internal static class TerminalCommand
     public static Command Create()
     {
         var flags = new TerminalFlags();
-        var command = new Command("terminal", "Works as a pickup desk or a locker: sends what its readers read, and opens doors. Prints a line for each tap with its outcome and text, and a line for each door.");
+        var command = new Command("terminal", $"Works as a pickup desk, a locker, a kiosk or a sign: sends what its readers read, opens doors, shows what the server has for its screen. Prints a line for each tap with its outcome and text, for each door, and for each line of its screen. On stdin, what is done at the screen: {TerminalSession.Commands}.");
         flags.AddTo(command);
         command.SetAction(async (line, cancel) =>
         {
-            // Logs are for stderr: stdout is one line a tap and one a door.
+            // Logs are for stderr: stdout is one line a tap, a door, a line of the screen.
             using var logs = LoggerFactory.Create(static logging =>
             {
                 logging.SetMinimumLevel(LogLevel.Warning);
@@ -37,7 +37,7 @@ internal static class TerminalCommand
             try
             {
                 await using var device = new TerminalDevice(options);
-                await new TerminalSession(device, readers, Console.WriteLine, CommandLine.Say).RunAsync(cancel);
+                await new TerminalSession(device, readers, Console.WriteLine, CommandLine.Say) { HasScreen = options.HasScreen, IsSign = flags.IsSign(line) }.RunAsync(cancel);
                 if (device.Queued + device.Unreported > 0) CommandLine.Say($"Not sent yet: {device.Queued} taps and {device.Unreported} reports about doors. They are in {options.QueueFolder}, and go out with the next start.");
                 return CommandLine.Ok;
             }
@@ -59,7 +59,7 @@ internal static class TerminalCommand
         private readonly Option<string?> _brokerCa = Setting.Optional("broker-ca", "FILE", "CA that the certificate of an mqtts or wss broker has to come from, PEM; by default what the system trusts");
         private readonly Option<string?> _user = Setting.Optional("user", "NAME", "User name, as 'smartstore device add' shows it; with --password-file it is STORE/terminal/ID by default");
         private readonly Option<string?> _passwordFile = Setting.Optional("password-file", "FILE", "File with the password as its first line");
-        private readonly Option<string> _kind = Setting.OneOf("kind", "What it is", "desk", "desk", "locker");
+        private readonly Option<string> _kind = Setting.OneOf("kind", "What it is: a desk and an info kiosk take codes and have a screen, a locker has doors, a sign has a screen and takes nothing", "desk", "desk", "locker", "info", "sign");
         private readonly Option<string?> _slots = Setting.Optional("slots", "NAMES", "Doors of a locker, comma-separated, such as A1,A2");
         private readonly Option<string[]> _readers = new("--reader") { Description = $"Where codes come from: {CodeReader.Forms}; may be given several times, stdin by default", HelpName = "READER" };
         private readonly Option<string?> _door = Setting.Optional("door", "COMMAND", "Shell command that opens a door of a locker; {slot} in it becomes the door. Exit code 0 within 5 s: it opened");
@@ -75,6 +75,8 @@ internal static class TerminalCommand
             foreach (var option in new Option[] { _store, _terminal, _broker, _brokerCa, _user, _passwordFile, _kind, _slots, _readers, _door, _closedAfter, _serverKeys, _queue, _answerTimeout, _language, _offline })
                 command.Options.Add(option);
         }
+
+        public bool IsSign(ParseResult line) => line.GetValue(_kind) == "sign";
 
         /// <exception cref="UsageException">One sentence about what is wrong.</exception>
         public TerminalOptions Read(ParseResult line, ILogger log, out IReadOnlyList<CodeReader> readers)
@@ -101,6 +103,7 @@ internal static class TerminalCommand
                 AnswerTimeout = answerTimeout,
                 Language = line.GetValue(_language)!,
                 IsOffline = line.GetValue(_offline),
+                HasScreen = line.GetValue(_kind) != "locker",
                 Locker = Locker(line, log),
             };
         }
@@ -121,7 +124,7 @@ internal static class TerminalCommand
         private LockerOptions? Locker(ParseResult line, ILogger log)
         {
             var (slots, door, keys) = (line.GetValue(_slots), line.GetValue(_door), line.GetValue(_serverKeys));
-            if (line.GetValue(_kind) == "desk")
+            if (line.GetValue(_kind) != "locker")
             {
                 var spare = slots is not null ? "--slots" : door is not null ? "--door" : null;
                 // A desk may have keys, as every registered device has: it has nothing to check with them.

@@ -1,7 +1,10 @@
+using System.Security.Cryptography;
 using Microsoft.Extensions.DependencyInjection;
 using SmartStore.Api;
 using SmartStore.Core.Shoppers;
+using SmartStore.GrainInterfaces;
 using SmartStore.Grains.Hosting;
+using SmartStore.Grains.Push;
 using SmartStore.Ingest.Door;
 using SmartStore.Ingest.Taps;
 
@@ -13,6 +16,7 @@ internal static class HostServices
     /// <summary>What the door and the lockers need done again and again, beside the grains' own chores.</summary>
     public static IServiceCollection AddChores(this IServiceCollection services) => services
         .AddSingleton(static provider => new Chore("lockers' manifests", ManifestPublisher.LookEvery, provider.GetRequiredService<ManifestPublisher>().Look))
+        .AddSingleton(static provider => new Chore("signs", SignFrames.LookEvery, provider.GetRequiredService<SignPublisher>().Look))
         .AddSingleton(static provider => Chore.Of("devices' connections", DeviceBroker.LookEvery, provider.GetRequiredService<DeviceBroker>().Look))
         .AddSingleton(static provider => new Chore("devices' sessions", DeviceBroker.SweepEvery, provider.GetRequiredService<DeviceBroker>().Sweep));
 
@@ -31,6 +35,23 @@ internal static class HostServices
             Insecure = options.Insecure,
             CorsOrigins = options.CorsOrigins,
         });
+    }
+
+    /// <summary>Pushes to browsers, where a key is given: asked for at the API, sent where the grains are.</summary>
+    /// <exception cref="UsageException">The key cannot be read.</exception>
+    public static IServiceCollection AddWebPush(this IServiceCollection services, ServeOptions options)
+    {
+        if (options.WebPushKey is not { } file) return services;
+        try
+        {
+            services.AddSingleton(WebPushOptions.Of(File.ReadAllText(file), options.WebPushContact!, options.WebPushServices));
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or CryptographicException or ArgumentException)
+        {
+            throw new UsageException($"--web-push-key: {file} is no private key of P-256 ({CommandLine.Aside(e.Message)}).");
+        }
+
+        return options.HasSilo ? services.AddWebPushSender() : services;
     }
 
     /// <summary>The shoppers' rules with what the settings say about time.</summary>

@@ -94,7 +94,8 @@ internal static class MosquittoFiles
 
     // A name with a colon would end there in the file.
     private static string? WhyNot(RegisteredDevice device) =>
-        device.Name.ToString().Contains(':', StringComparison.Ordinal) ? "Mosquitto takes no user name with a colon"
+        device.Name.Kind == DeviceKind.Board ? "a board speaks no MQTT"
+        : device.Name.ToString().Contains(':', StringComparison.Ordinal) ? "Mosquitto takes no user name with a colon"
         : !device.Password.IsMosquittos ? "its password was made by an earlier version; add it again for a new one"
         : null;
 

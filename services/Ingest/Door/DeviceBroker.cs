@@ -108,6 +108,9 @@ public sealed partial class DeviceBroker : ITerminalWire, IDisposable
     }
 
     /// <inheritdoc/>
+    public bool IsShared => false;
+
+    /// <inheritdoc/>
     public bool MayBeRead(string topic) => _sessions.MayBeRead(topic);
 
     public void Dispose() => _server.Dispose();

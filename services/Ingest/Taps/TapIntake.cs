@@ -42,6 +42,9 @@ public interface ITerminalWire
 
     /// <summary>Whether a device may read this topic of a terminal. False: nobody has subscribed to it, or to all of the terminal's.</summary>
     bool MayBeRead(string topic);
+
+    /// <summary>True: all processes publish to the same broker, so that one of them is enough. False: it is this process's own.</summary>
+    bool IsShared { get; }
 }
 
 /// <summary>Takes one tap. Ends when it is on disk and answered, or cannot be.</summary>

@@ -128,6 +128,9 @@ public sealed partial class UpstreamConnection : BackgroundService, ITerminalWir
     /// <remarks>Who subscribes to an outside broker is not known: perhaps somebody.</remarks>
     public bool MayBeRead(string topic) => true;
 
+    /// <inheritdoc/>
+    public bool IsShared => true;
+
     private async Task<bool> TryAnswer(TerminalMessage reply, CancellationToken ending)
     {
         // A message of a session that was resumed may come before the connection is set up.

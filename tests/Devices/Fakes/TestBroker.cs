@@ -74,7 +74,7 @@ internal sealed class TestBroker : IAsyncDisposable
     /// <summary>What CONNACK says; 0: nothing.</summary>
     public ushort ServerKeepAliveS { get; set; }
 
-    /// <summary>The answer to a tap; null: none.</summary>
+    /// <summary>The answer to a tap or an act; null: none.</summary>
     public Func<Received, string?> Answer { get; set; } = _ => null;
 
     /// <summary>The answer to a locker's report; null: none.</summary>
@@ -145,7 +145,7 @@ internal sealed class TestBroker : IAsyncDisposable
         Messages.Enqueue(message);
         publish.Response.ReasonCode = Acknowledge(message);
         if (message.Topic.EndsWith("/handovers", StringComparison.Ordinal) && AnswerReport(message) is { } heard) await PublishAsync(message.Topic[..^"handovers".Length] + "answers", heard);
-        if (!message.Topic.EndsWith("/taps", StringComparison.Ordinal) || Answer(message) is not { } answer) return;
+        if (!(message.Topic.EndsWith("/taps", StringComparison.Ordinal) || message.Topic.EndsWith("/acts", StringComparison.Ordinal)) || Answer(message) is not { } answer) return;
         await PublishAsync(message.ResponseTopic.Length > 0 ? message.ResponseTopic : message.Topic[..^"taps".Length] + "answers", answer, message.Correlation);
     }
 }

@@ -39,6 +39,68 @@ public sealed class TerminalSessionTests : IDisposable
     }
 
     [Fact]
+    public async Task A_screen_is_printed_a_line_each_and_what_is_done_there_is_sent_until_it_is_answered()
+    {
+        await using var broker = await TestBroker.StartAsync();
+        var said = 0;
+        broker.Answer = act => ++said == 1 ? null : $$"""{"id":"{{Read(act, "id")}}","outcome":"ok","text":"Milk is done."}""";
+        var gate = new Pipe();
+        await using var device = new TerminalDevice(Options(broker.Client) with { HasScreen = true, RepeatAfter = TimeSpan.FromMilliseconds(50) });
+        using var stop = new CancellationTokenSource();
+        var running = new TerminalSession(device, [new CodeReader(CodeReader.Stdin, () => gate, () => new TextLines(), ends: true)], _printed.Enqueue, _ => { }) { HasScreen = true }.RunAsync(stop.Token);
+        await device.ConnectingAsync(Eventually.Soon);
+        gate.Write("end\ntick 1\n");
+        await Eventually.IsAsync(() => _printed.Count == 2, "two refusals");
+        await broker.PublishAsync("smartstore/v1/demo/terminals/desk-1/screen", """{"session":"5f0c","for_s":60,"language":"en","text_size":"large","high_contrast":true,"name":"Anna","orders":[{"text":"Order o1 is ready."}],"text":"Hello.","items":[{"item":{"id":"milk","name":"Milk"},"aisle":"3"}]}""");
+        await Eventually.IsAsync(() => _printed.Count == 5, "the screen");
+        gate.Write("tick 1\n");
+        await Eventually.IsAsync(() => _printed.Count == 6, "the answer");
+        await broker.BreakAsync();
+        await Eventually.IsAsync(() => _printed.Count == 7, "a blank screen");
+        await stop.CancelAsync();
+        await running;
+        gate.End();
+        var lines = _printed.ToArray();
+        Assert.StartsWith("act - expired: This screen was closed.", lines[0], StringComparison.Ordinal);
+        Assert.Equal("act - refused: This is not on the screen.", lines[1]);
+        Assert.Equal(["screen open 60 s, en, large, high contrast, Anna: Hello.", "screen order: Order o1 is ready.", "screen item 1 open: Milk (3)"], lines[2..5]);
+        Assert.Matches("^act act-[0-9a-f]{32} ok: Milk is done\\.$", lines[5]);
+        Assert.Equal("screen blank", lines[6]);
+        var acts = broker.To("smartstore/v1/demo/terminals/desk-1/acts").ToArray();
+        Assert.True(acts.Length >= 2);
+        Assert.Single(acts.Select(act => JsonDocument.Parse(act).RootElement).Select(act => (act.GetProperty("id").GetString(), act.GetProperty("session").GetString(), act.GetProperty("act").GetString(), act.GetProperty("item").GetString())).Distinct(), act => act is { Item2: "5f0c", Item3: "tick", Item4: "milk" });
+    }
+
+    [Fact]
+    public async Task An_act_that_nobody_answers_is_not_kept()
+    {
+        var options = Options(await TestBroker.NobodyAsync()) with { AnswerTimeout = TimeSpan.FromMilliseconds(50), HasScreen = true };
+        await using (var device = new TerminalDevice(options))
+        {
+            var reader = new CodeReader(CodeReader.Stdin, () => new MemoryStream("help\n"u8.ToArray()), () => new TextLines(), ends: true);
+            await new TerminalSession(device, [reader], _printed.Enqueue, _ => { }) { HasScreen = true }.RunAsync(Eventually.Soon);
+            Assert.Equal(0, device.Queued);
+        }
+
+        Assert.Matches("^act act-[0-9a-f]{32} not_kept: The server does not answer\\. Please ask staff\\.$", Assert.Single(_printed));
+    }
+
+    [Fact]
+    public async Task A_sign_takes_no_codes_and_a_frame_that_a_broker_kept_is_not_shown()
+    {
+        await using var broker = await TestBroker.StartAsync();
+        await broker.PublishAsync("smartstore/v1/demo/terminals/desk-1/screen", """{"session":"sign","for_s":60,"language":"ko","text":"of long ago"}""", retain: true);
+        var told = new ConcurrentQueue<string>();
+        await using var device = new TerminalDevice(Options(broker.Client) with { HasScreen = true });
+        var reader = new CodeReader(CodeReader.Stdin, () => new MemoryStream("v1.good\nhelp\n"u8.ToArray()), () => new TextLines(), ends: true);
+        await new TerminalSession(device, [reader], _printed.Enqueue, told.Enqueue) { HasScreen = true, IsSign = true }.RunAsync(Eventually.Soon);
+        await Eventually.IsAsync(() => device.Unreadable == 1, "the frame that was kept");
+        Assert.Empty(_printed);
+        Assert.Equal(2, told.Count);
+        Assert.DoesNotContain(broker.Messages, message => message.Topic.EndsWith("/taps", StringComparison.Ordinal) || message.Topic.EndsWith("/acts", StringComparison.Ordinal));
+    }
+
+    [Fact]
     public async Task A_late_answer_gets_a_line_of_its_own_once()
     {
         await using var broker = await TestBroker.StartAsync();

@@ -17,6 +17,29 @@ public sealed class StorePicturesTests : IDisposable
     }
 
     [Fact]
+    public void What_most_of_three_people_in_a_zone_chose_is_spoken_there()
+    {
+        foreach (var (shopper, language) in new[] { ("ann", "ko"), ("bob", "ko-KR"), ("cem", "") })
+        {
+            _shop.Grains.Answer(Standing(shopper, zone: "bakery") with { Language = language });
+            _shop.Walk(shopper, Bakery, seconds: 10);
+        }
+        _shop.Visit("dan", Produce);
+        _shop.Pictures.Look();
+        Assert.Equal(["", "ko"], _shop.Picture.Spoken);
+
+        // Bob changes his mind; then Cem goes, and two are too few to be told of.
+        _shop.Change(Standing("bob", zone: "bakery") with { Language = "en" });
+        _shop.Pictures.Look();
+        Assert.Equal(["", ""], _shop.Picture.Spoken);
+        _shop.Change(Standing("bob", zone: "bakery") with { Language = "ko" });
+        _shop.Change(Standing("cem"));
+        _shop.Pictures.Look();
+        Assert.Equal(["", ""], _shop.Picture.Spoken);
+        Assert.Equal("in 3: produce 1, bakery 2, unknown 0", _shop.Counts);
+    }
+
+    [Fact]
     public void Somebody_whose_visit_is_not_open_is_not_counted()
     {
         _shop.Grains.Answer(Standing("ann"));

@@ -98,7 +98,7 @@ public sealed class TravelTests
 
     [Fact]
     public void What_trackers_are_answered_travels_whole() => Travels(new LocateReply(
-        new ShopperPresence(Examples.Ann, 7, Exists: true, MayBeTracked: true, Examples.At(1), new OpenVisit(new("v"), new("corner"), new("dairy"), Examples.At(2), Examples.At(3)), new ProvenZone(new("desk"), Examples.At(4))),
+        new ShopperPresence(Examples.Ann, 7, Exists: true, MayBeTracked: true, Examples.At(1), new OpenVisit(new("v"), new("corner"), new("dairy"), Examples.At(2), Examples.At(3)), new ProvenZone(new("desk"), Examples.At(4))) { Language = "ko" },
         IsRefused: true));
 
     [Theory]

@@ -116,6 +116,30 @@ public sealed class ActIntakeTests : IAsyncLifetime
         Assert.False((await _shop.View()).Consent.Presence);
     }
 
+    [Fact]
+    public async Task A_sign_is_shown_the_language_of_the_store_while_it_reads_again_before_a_frame_is_too_old_and_at_a_broker_of_the_shop_by_the_owner_of_the_store()
+    {
+        var owned = new Owned();
+        var publisher = new SignPublisher(_shop.Service<IStoreCatalog>(), owned, _shop.Service<Orleans.IGrainFactory>(), _shop.Service<GrainCalls>(), _shop.Time, [_wire]);
+        await publisher.Look(TestContext.Current.CancellationToken);
+        Assert.Empty(_wire.Published);
+        _wire.IsRead = Topics.Screen("s1", "sign");
+        for (var n = 0; n < 2; n++) await publisher.Look(TestContext.Current.CancellationToken);
+        var frame = Assert.Single(_wire.Published);
+        Assert.Equal((_wire.IsRead, true, "sign", "en", "Welcome to ."), (frame.Topic, frame.IsVolatile, Field(frame.Body, "session"), Field(frame.Body, "language"), Field(frame.Body, "text")));
+        _shop.Time.Advance(SignFrames.RenewEvery);
+        await publisher.Look(TestContext.Current.CancellationToken);
+        Assert.Equal(2, _wire.Published.Count);
+
+        (_wire.IsRead, _wire.IsShared) = ("", true);
+        _shop.Time.Advance(SignFrames.RenewEvery);
+        await publisher.Look(TestContext.Current.CancellationToken);
+        Assert.Equal(2, _wire.Published.Count);
+        owned.IsOurs = true;
+        await publisher.Look(TestContext.Current.CancellationToken);
+        Assert.Equal(3, _wire.Published.Count);
+    }
+
     private static string Field(ReadOnlyMemory<byte> frame, string name) => JsonDocument.Parse(frame).RootElement.GetProperty(name).GetString()!;
 
     private async Task<TerminalMessage> Frame(int number)
@@ -126,5 +150,18 @@ public sealed class ActIntakeTests : IAsyncLifetime
             await Task.Yield();
         }
         return _wire.Published[number - 1];
+    }
+
+    private sealed class Owned : IOwnedStores
+    {
+        public bool IsOurs { get; set; }
+
+        public bool All => false;
+
+        public bool None => false;
+
+        public long Version => 0;
+
+        public bool Has(string store) => IsOurs;
     }
 }

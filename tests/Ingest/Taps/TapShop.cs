@@ -43,7 +43,7 @@ internal sealed class TapShop : IAsyncDisposable
         {
             Id = "s1",
             Zones = { new Contracts.V1.Zone { Id = "hall", Name = "Hall", Entrance = true, Pickup = true } },
-            Terminals = { new Contracts.V1.Terminal { Id = "desk", ZoneId = "hall" }, new Contracts.V1.Terminal { Id = "kiosk", ZoneId = "hall", Kind = Contracts.V1.TerminalKind.Info }, new Contracts.V1.Terminal { Id = "L1", ZoneId = "hall", Kind = Contracts.V1.TerminalKind.Locker, Slots = { "A1" } } },
+            Terminals = { new Contracts.V1.Terminal { Id = "desk", ZoneId = "hall" }, new Contracts.V1.Terminal { Id = "kiosk", ZoneId = "hall", Kind = Contracts.V1.TerminalKind.Info }, new Contracts.V1.Terminal { Id = "sign", ZoneId = "hall", Kind = Contracts.V1.TerminalKind.Sign }, new Contracts.V1.Terminal { Id = "L1", ZoneId = "hall", Kind = Contracts.V1.TerminalKind.Locker, Slots = { "A1" } } },
         });
         return shop;
     }
@@ -145,7 +145,9 @@ internal sealed class TapShop : IAsyncDisposable
             return Task.FromResult(!IsAway);
         }
 
-        public bool MayBeRead(string topic) => topic == IsRead;
+        public bool IsShared { get; set; }
+
+        public bool MayBeRead(string topic) => IsShared || topic == IsRead;
     }
 
     /// <summary>A clock whose timers fire at once: the time they are set for has passed then.</summary>

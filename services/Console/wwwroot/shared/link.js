@@ -156,8 +156,9 @@ export function follow({ address, update, reset, state, opened, retryMaxMs, only
     /** The server's time, ms since 1970. */
     serverNow: () => wasHeard ? performance.now() + serverAheadMs : Date.now(),
     isLive: () => now().kind === 'live',
-    /** Opens the stream anew at an address that has changed. */
-    reopen() {
+    /** Opens the stream anew at an address that has changed. @param {boolean} [isWhole] from the beginning: what it told before was told to somebody else */
+    reopen(isWhole) {
+      if (isWhole) cursor = '';
       refusal = undefined;
       void open();
     },

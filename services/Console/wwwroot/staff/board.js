@@ -22,7 +22,7 @@ const keptLayout = (() => { try { return JSON.parse(recall(layoutKey) || '{}'); 
 /** @type {import('./view.js').Board} */
 const board = {
   words: english, language: 'en', storeId, store: keptLayout, floor: plan(keptLayout), state, link: { kind: 'connecting', silentS: 0, isStarting: false }, nowMs: Date.now(), isWall, isSlow: false, isListed: false, zoom: 1,
-  search: '', staffId: isWall ? '' : query.get('staff') ?? recall('staff'), signInAt: '', sound: 'off', doing: new Map(), folded: new Set(),
+  search: '', staffId: isWall ? '' : query.get('staff') ?? recall('staff'), signInAt: '', refused: undefined, unlock: undefined, sound: 'off', doing: new Map(), folded: new Set(),
   isMine: p => p.isClaimed && (board.doing.get(p.key)?.claimed === true || (board.staffId !== '' && p.claimedBy === board.staffId)),
   zoneName: id => (board.store.zones ?? []).find((/** @type {any} */ zone) => zone.id === id)?.name ?? (id || board.words.placeUnknown),
   act: /** @type {any} */ ({
@@ -31,9 +31,11 @@ const board = {
     fold: (/** @type {string} */ key) => { state.calls.delete(key); paint(); },
     notMe: (/** @type {string} */ key) => { board.folded.add(key); paint(); },
     find: (/** @type {string} */ text) => { board.search = text.trim(); paint(); },
-    open: (/** @type {string} */ zone) => isWall || void windows().then(w => w.zone(zone)),
+    open: (/** @type {string} */ zone) => board.isWall || void windows().then(w => w.zone(zone)),
     help: () => void windows().then(w => w.help()),
     signIn: () => void windows().then(w => w.signIn(signIn)),
+    register: () => void windows().then(async w => (await import('./people.js')).register(board, w.show)),
+    lock: () => void import('./people.js').then(p => p.lock(board, board.staffId, use)),
     sound: async () => { board.sound = board.sound === 'on' ? 'off' : await (await sound()).allow() ? 'on' : 'blocked'; remember('sound', board.sound); paint(); },
   }),
 };
@@ -45,7 +47,7 @@ Object.assign(board.act, handovers(board, () => paint(), done => void windows().
 
 // ---- what is heard
 const link = follow({
-  address: () => `/v1/stores/${encodeURIComponent(storeId)}/updates?without_names=${isWall}${board.staffId && `&staff_id=${encodeURIComponent(board.staffId)}`}`,
+  address: () => `/v1/stores/${encodeURIComponent(storeId)}/updates?without_names=${board.isWall}${board.staffId && `&staff_id=${encodeURIComponent(board.staffId)}`}`,
   retryMaxMs: 600,
   reset: () => { board.state = state = new BoardState(); },
   update: u => {
@@ -62,18 +64,19 @@ const link = follow({
     root.dataset.link = now.kind;
     if (before !== now.kind) paint();
     if (now.kind === 'live' && before !== 'live') void loadLayout();
+    if (now.refusal && !board.refused) void import('./refused.js').then(view => { board.refused = view.refused; paint(); });
     const code = now.refusal?.code;
-    if (before !== now.kind && (code === Code.NoIdentity || code === Code.Denied || (now.kind === 'live' && !board.staffId))) void who();
+    if (before !== now.kind && (code === Code.NoIdentity || code === Code.Denied || (now.kind === 'live' && !board.staffId && !board.unlock))) void who();
   },
 });
 
 /** @param {NonNullable<ReturnType<BoardState['apply']>>} notice */
 function told(notice) {
   const { words } = board;
-  const who = isWall ? '' : notice.name;
+  const who = board.isWall ? '' : notice.name;
   if (notice.kind === 'pickup') return words.waitsFor(who || words.someone, notice.order);
   if (notice.kind === 'call') return words.called(board.zoneName(notice.zone));
-  return isWall ? '' : words.arrived(who, words.likely[2], board.zoneName(notice.zone));
+  return board.isWall ? '' : words.arrived(who, words.likely[2], board.zoneName(notice.zone));
 }
 
 async function loadLayout() {
@@ -101,8 +104,17 @@ async function speak(/** @type {string} */ language) {
 async function who() {
   const { session, signInAddress } = await import('../shared/session.js');
   const found = await session();
+  if (found?.kind === 'board') return (await import('./people.js')).boardOf(board, found, use);
   board.signInAt = found?.kind === 'none' && found.canSignIn ? signInAddress() : '';
   if (!isWall && found?.kind === 'person' && found.subject !== board.staffId) signIn(found.subject);
+  paint();
+}
+
+/** A board of the shop, in somebody's name; locked it shows no names, and keeps the duty. */
+function use(/** @type {string} */ staffId, /** @type {boolean} */ isLocked) {
+  [board.staffId, board.isWall, board.unlock] = [staffId, isLocked || isWall, isLocked && !isWall ? () => board.act.signIn() : undefined];
+  board.state = state = new BoardState();
+  link.reopen(true);
   paint();
 }
 

@@ -26,6 +26,7 @@ export function dialogs(board) {
     return true;
   }
   return {
+    show,
     /** @param {string} zone */
     zone: zone => show(close => zoneCard(board, zone, close)),
     help: () => show(() => html`<div class="stack"><h2>${board.words.keys}</h2>
@@ -36,6 +37,7 @@ export function dialogs(board) {
     async signIn(done) {
       const { words } = board;
       const found = await session();
+      if (found?.kind === 'board') return void (await import('./people.js')).people(board, show);
       if (found?.kind === 'person') return show(close => html`<div class="stack"><h2>${words.signedIn(found.subject)}</h2><p class="muted">${more().whoWhy}</p>
         <p><button @click=${() => void signOut().then(isOut => { if (isOut) { remember('staff', ''); location.assign(signInAddress(true)); } })}>${more().signOut}</button> <button class="plain" @click=${close}>${words.close}</button></p></div>`);
       const finish = (/** @type {string} */ id) => { close(); done(id); };
@@ -47,7 +49,8 @@ export function dialogs(board) {
       };
       return show(() => html`<form method="dialog" @submit=${submit} novalidate><h2>${more().whoAreYou}</h2><p class="muted">${more().whoWhy}</p>
         <label for="staff-id">${more().yourId}</label><input type="text" id="staff-id" name="id" autocomplete="username" maxlength="64" .value=${board.staffId} @input=${(/** @type {any} */ e) => e.target.setCustomValidity('')}>
-        <p><button class="primary">${words.signIn}</button> ${board.staffId ? html`<button type="button" @click=${() => finish('')}>${more().signOut}</button>` : ''} <button type="button" class="plain" @click=${close}>${more().cancel}</button></p></form>`);
+        <p><button class="primary">${words.signIn}</button> ${board.staffId ? html`<button type="button" @click=${() => finish('')}>${more().signOut}</button>` : ''} <button type="button" class="plain" @click=${close}>${more().cancel}</button></p>
+        <p><button type="button" class="plain" @click=${() => void board.act.register()}>${more().register}</button></p></form>`);
     },
   };
 }

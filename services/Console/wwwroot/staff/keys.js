@@ -8,7 +8,7 @@ export function keys(board, page) {
     const target = /** @type {HTMLElement} */ (e.target);
     if (e.ctrlKey || e.altKey || e.metaKey || target.closest('input, textarea, dialog')) return;
     if (e.key === '?') return board.act.help();
-    if (!page.isOn() || board.link.kind === 'refused') return;
+    if (!page.isOn() || board.isWall || board.link.kind === 'refused') return;
     const key = e.key.toLowerCase();
     if (key >= '1' && key <= '9') {
       const card = board.state.waiting()[Number(key) - 1];

@@ -22,8 +22,6 @@ const words = {
   soundOff: 'Sound off', soundOn: 'Sound on', soundBlocked: 'Tap to allow sound', keys: 'Keys',
   signIn: 'Sign in', signedIn: (/** @type {string} */ who) => `Signed in: ${who}`,
   close: 'Close', search: 'Find a name or an order', noMatch: 'Nothing matches.',
-  notFound: (/** @type {string} */ id) => `There is no store “${id}”.`,
-  noRight: 'This page may not be shown to you.', askManager: 'It needs the role “staff” in this store; the manager of the store gives it.', noIdentity: 'You are not signed in.', refused: 'The server refuses:',
   arrived: (/** @type {string} */ who, /** @type {string} */ sure, /** @type {string} */ zone) => `${who} arrived, ${sure} in ${zone}`,
   waitsFor: (/** @type {string} */ who, /** @type {string} */ order) => `${who} waits for order ${order}`, someone: 'A shopper', called: (/** @type {string} */ zone) => `Somebody calls for help in ${zone}`,
   zoomIn: 'Larger', zoomOut: 'Smaller', fit: 'Whole floor',

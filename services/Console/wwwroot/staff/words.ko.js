@@ -22,8 +22,6 @@ const words = {
   soundOff: '소리 꺼짐', soundOn: '소리 켜짐', soundBlocked: '눌러서 소리 허용', keys: '단축키',
   signIn: '로그인', signedIn: who => `로그인: ${who}`,
   close: '닫기', search: '이름이나 주문 찾기', noMatch: '맞는 것이 없습니다.',
-  notFound: id => `“${id}” 매장이 없습니다.`,
-  noRight: '이 화면을 볼 권한이 없습니다.', askManager: '이 매장의 “staff” 역할이 필요합니다. 매장 관리자가 줄 수 있습니다.', noIdentity: '로그인하지 않았습니다.', refused: '서버가 거절했습니다:',
   arrived: (who, sure, zone) => `${who} 님 도착, ${sure} ${zone}`,
   waitsFor: (who, order) => `${who} 님이 주문 ${order}을 기다립니다`, someone: '고객', called: zone => `${zone}에서 도움을 부릅니다`,
   zoomIn: '크게', zoomOut: '작게', fit: '전체',

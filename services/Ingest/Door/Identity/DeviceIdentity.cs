@@ -12,9 +12,9 @@ public sealed record DeviceIdentity(string Name, string Store = "", DeviceKind K
 
     public bool IsAnonymous => Name.Length == 0;
 
-    /// <summary>The identity of a registered device; null: there is none.</summary>
+    /// <summary>The identity of a registered device; null: there is none, or it has nothing to say here.</summary>
     internal static DeviceIdentity? Of(RegisteredDevice? device) =>
-        device?.Name is { } name ? new DeviceIdentity(name.ToString(), name.Store, name.Kind, name.Id) : null;
+        device?.Name is { Kind: not DeviceKind.Board } name ? new DeviceIdentity(name.ToString(), name.Store, name.Kind, name.Id) : null;
 
     /// <summary>Start of every topic of the device: <c>smartstore/v1/{store}/{scanners|terminals|phones}/{id}/</c>.</summary>
     internal string Prefix { get; } = $"{Contracts.Mqtt.Topics.Root}{Store}/{DeviceName.NameOf(Kind)}s/{Id}/";
