@@ -7,6 +7,7 @@ using SmartStore.Api.Cases;
 using SmartStore.Api.Households;
 using SmartStore.Api.Identity;
 using SmartStore.Api.Operators;
+using SmartStore.Api.Push;
 using SmartStore.Api.Shoppers;
 using SmartStore.Api.Staff;
 using SmartStore.Api.Stores;
@@ -91,6 +92,7 @@ public static class ApiServices
         app.MapCalls<InsightsService>();
         app.MapUpdates();
         app.MapBoards();
+        app.MapPush();
         app.MapSignIn(app.Services.GetRequiredService<ApiOptions>());
         // The contract is public, so anybody may ask for it.
         app.MapGrpcReflectionService().AllowAnonymous();

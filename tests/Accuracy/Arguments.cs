@@ -40,6 +40,9 @@ public sealed record Arguments(
     /// <inheritdoc cref="Score"/>
     public const string LeftOut = "left-out";
 
+    /// <inheritdoc cref="Score"/>
+    public const string Learned = "learned";
+
     /// <summary>Sets of constants to choose from.</summary>
     public const int SetsDefault = 200;
 
@@ -69,6 +72,9 @@ public sealed record Arguments(
         accuracy left-out --traces DIR [--sets N] [--check FILE] [--write-baseline FILE]
           Chooses constants from N drawn sets (200 by default) on all recordings, or halls, but one, and scores them on that one.
 
+        accuracy learned --traces DIR [--check FILE] [--write-baseline FILE]
+          Calibrates on one recording of a hall, and on half of them, in every way there is, and scores on the others.
+
         accuracy cost --traces DIR [--calibrate-on DIR]
           Measures time, allocation and memory for 1,000 and 100,000 shoppers.
 
@@ -89,7 +95,7 @@ public sealed record Arguments(
     /// <param name="error">One sentence, when it is wrong.</param>
     public static Arguments? Read(string[] args, out string error)
     {
-        var command = args.Length > 0 && args[0] is (Explain or Cost or RankRecipes or Names or Robustness or LeftOut) ? args[0] : Score;
+        var command = args.Length > 0 && args[0] is (Explain or Cost or RankRecipes or Names or Robustness or LeftOut or Learned) ? args[0] : Score;
         var values = new Dictionary<string, string>(StringComparer.Ordinal);
         string[] known = command switch
         {
@@ -98,6 +104,7 @@ public sealed record Arguments(
             RankRecipes => ["--recipes", "--check", "--write-baseline"],
             Robustness => ["--traces", "--name", "--check", "--write-baseline"],
             LeftOut => ["--traces", "--sets", "--check", "--write-baseline"],
+            Learned => ["--traces", "--check", "--write-baseline"],
             Names => ["--show", "--data", "--check", "--write-baseline"],
             _ => ["--traces", "--calibrate-on", "--answers", "--check", "--write-baseline"],
         };

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using SmartStore.Accuracy;
 using SmartStore.Accuracy.Explaining;
+using SmartStore.Accuracy.Learned;
 using SmartStore.Accuracy.LeftOut;
 using SmartStore.Accuracy.Names;
 using SmartStore.Accuracy.Recipes;
@@ -27,6 +28,7 @@ try
         Arguments.Names => NamesCommand.Run(arguments, Console.Out),
         Arguments.Robustness => RobustnessCommand.Run(arguments, Console.Out),
         Arguments.LeftOut => LeftOutCommand.Run(arguments, Console.Out),
+        Arguments.Learned => LearnedCommand.Run(arguments, Console.Out),
         Arguments.Cost => CostCommand.Run(arguments, Console.Out),
         _ => ScoreCommand.Run(arguments, Console.Out),
     };

@@ -21,6 +21,7 @@ using SmartStore.Core.Orders;
 using SmartStore.Core.Pickup;
 using SmartStore.Core.Shoppers;
 using SmartStore.Grains.Hosting;
+using SmartStore.Grains.Push;
 using SmartStore.Grains.Storage;
 using SmartStore.Link;
 
@@ -39,7 +40,7 @@ internal sealed class ApiShop : IAsyncDisposable
     private readonly WebApplication _app;
     private readonly List<IDisposable> _clients = [];
 
-    private ApiShop(ApiOptions options, X509Certificate2? tls)
+    private ApiShop(ApiOptions options, X509Certificate2? tls, WebPushOptions? push)
     {
         Time = new FakeTimeProvider(DateTimeOffset.UtcNow);
         var builder = WebApplication.CreateSlimBuilder();
@@ -64,6 +65,7 @@ internal sealed class ApiShop : IAsyncDisposable
         var passes = services.Last(service => service.ServiceType == typeof(IPasses)).ImplementationFactory!;
         services.AddSingleton<IPasses>(provider => new Passes(this, (IPasses)passes(provider)));
         services.AddApi(options);
+        if (push is not null) services.AddSingleton(push).AddWebPushSender();
         _app = builder.Build();
         _app.MapApi();
         _app.RequirePolicies();
@@ -98,9 +100,10 @@ internal sealed class ApiShop : IAsyncDisposable
     /// <summary>Opens a shop with one store and the shoppers ann and bob, who agreed to be found.</summary>
     /// <param name="options">Null: anybody on loopback may do everything.</param>
     /// <param name="tls">The certificate of a TLS port; null: there is none.</param>
-    public static async Task<ApiShop> Open(ApiOptions? options = null, X509Certificate2? tls = null)
+    /// <param name="push">Null: no pushes are sent.</param>
+    public static async Task<ApiShop> Open(ApiOptions? options = null, X509Certificate2? tls = null, WebPushOptions? push = null)
     {
-        var shop = new ApiShop(options ?? new ApiOptions(), tls);
+        var shop = new ApiShop(options ?? new ApiOptions(), tls, push);
         await shop._app.StartAsync();
         var urls = shop._app.Urls.ToArray();
         (shop.Http, shop.Grpc, shop.Https) = (new Uri(urls[0]), new Uri(urls[1]), urls.Length > 2 ? new Uri(urls[2]) : null);

@@ -201,16 +201,101 @@ export function manageTests(shop) {
     }
   });
 
+  test('why something was sent or not is shown in order, and the shopper reads who looked', async () => {
+    const store = await shop.addStore(), anna = `${store}-anna`;
+    await shop.addShopper(anna, hurtful, { items: [{ id: 'i1', name: 'Bread', productId: 'bread', quantity: 1 }] });
+    await shop.addWaiting(store, `${store}-1`, anna);
+    await withPage(manage('/why'), english, async page => {
+      await page.getByLabel('Shopper id').fill('nobody');
+      await page.getByRole('button', { name: 'Show the decisions' }).click();
+      await page.getByText('There is no shopper').waitFor();
+      await page.getByLabel('Shopper id').fill(anna);
+      await page.keyboard.press('Enter');
+      await page.getByRole('heading', { name: 'Decisions' }).waitFor();
+      const decisions = await page.locator('.timeline > li').allInnerTexts();
+      assert.ok(decisions.some(text => /order[\s\S]*pickup/.test(text)), decisions.join(' | '));
+      assert.ok(decisions.some(text => /nothing was sent/.test(text)), decisions.join(' | '));
+      await passesAxe(page, 'decisions');
+    });
+    const { accesses } = await shop.call('Shoppers/GetAccessLog', { shopperId: anna });
+    assert.deepEqual([accesses[0].who, accesses[0].what], ['operator', 'decisions']);
+  });
+
+  test('cases are listed by state, and a corrected topic is kept', async () => {
+    const store = await shop.addStore(), anna = `${store}-anna`;
+    await shop.addShopper(anna, hurtful);
+    const { id } = await shop.call('Shoppers/OpenCase', { shopperId: anna, requestId: `${store}-r`, kind: 'CASE_KIND_COMPLAINT', storeId: store, text: `${hurtful} the milk was sour` });
+    await withPage(manage(`/stores/${store}/cases`), english, async page => {
+      await loaded(page);
+      const card = page.locator(`[data-case="${id}"]`);
+      await card.waitFor();
+      await page.getByLabel('Your staff id').waitFor();
+      assert.equal(await page.evaluate(() => globalThis.hurt), undefined);
+      await passesAxe(page, 'a case');
+      await card.getByLabel('Topic').selectOption('staff.praise');
+      await card.getByRole('button', { name: 'Correct the topic' }).click();
+      await card.getByText('Say your staff id first.').waitFor();
+      await page.getByLabel('Your staff id').fill('kim');
+      await card.getByLabel('Topic').selectOption('staff.praise');
+      await card.getByRole('button', { name: 'Correct the topic' }).click();
+      await card.getByText('The topic was corrected.').waitFor();
+      await page.reload();
+      await card.waitFor();
+      assert.equal(await card.getByLabel('Topic').inputValue(), 'staff.praise');
+      await page.getByLabel('open', { exact: true }).uncheck();
+      await card.waitFor({ state: 'detached' });
+      await page.getByText('No case of these states.').waitFor();
+      await page.getByLabel('open', { exact: true }).check();
+      await card.waitFor();
+      await shop.call('Staff/UpdateCase', { storeId: store, caseId: id, staffId: 'kim', take: true });
+      await shop.call('Staff/UpdateCase', { storeId: store, caseId: id, staffId: 'kim', settle: { outcome: 'CASE_OUTCOME_HELPED', text: 'x' } });
+      await card.waitFor({ state: 'detached' });
+    });
+  });
+
+  test('a calibration is put, shown and taken back, and one that does not fit says why', async () => {
+    const store = await shop.addStore();
+    const hall = anchor => JSON.stringify({ format: 1, version: 1, sensing: 'store', offsets: [{ anchor, offsetDb: 3.5 }], places: [], walks: [], unfamiliarNats: 0 });
+    await withPage(manage(`/stores/${store}/calibration`), english, async page => {
+      await page.getByText('There is none').waitFor();
+      await page.getByLabel('File').setInputFiles(file('hall.json', hall('attic')));
+      await page.getByRole('button', { name: 'Put a calibration' }).click();
+      await page.getByText('it names anchor "attic", which the layout lacks').waitFor();
+      await page.getByLabel('File').setInputFiles(file('hall.json', hall('a1')));
+      await page.getByRole('button', { name: 'Put a calibration' }).click();
+      await page.getByText('The calibration is in force.').waitFor();
+      assert.match(await page.getByRole('row', { name: 'a1' }).innerText(), /\+3\.5 dB/);
+      await passesAxe(page, 'calibration');
+      await page.locator('summary', { hasText: 'Take it back' }).click();
+      await page.getByRole('button', { name: 'Take it back' }).click();
+      await page.getByText('There is none').waitFor();
+    });
+  });
+
+  test('the figures are those of the process, in words', async () => {
+    const store = await shop.addStore();
+    await shop.scannerSays(store, 'a2', 'offline');
+    await until('it is counted', async () => (await (await fetch(`${shop.base}/metrics`)).text()).includes(`smartstore_receivers{state="degraded",store="${store}"} 1`));
+    await withPage(manage('/figures'), english, async page => {
+      await loaded(page);
+      assert.equal(await page.locator(`tr[data-row=${store}]`).innerText(), `${store}\t0\t0\t0\t1`);
+      assert.match(await page.locator('tr[data-row="Stores/PutStore"]').first().innerText(), /^Stores\/PutStore\tok\t\d+$/);
+    });
+  });
+
   const pages = async () => {
     const store = await shop.addStore();
     await shop.call('Operators/PutDevice', { device: { storeId: store, kind: 'scanner', id: 'a0' } });
-    return [['stores', manage()], ['store', manage(`/stores/${store}`)], ['import', manage('/import')], ['devices', manage(`/stores/${store}/devices`)], ['staff', manage('/staff')]];
+    return [
+      ['stores', manage()], ['store', manage(`/stores/${store}`)], ['import', manage('/import')], ['devices', manage(`/stores/${store}/devices`)], ['staff', manage('/staff')],
+      ['why', manage('/why')], ['cases', manage(`/stores/${store}/cases`)], ['calibration', manage(`/stores/${store}/calibration`)], ['figures', manage('/figures')],
+    ];
   };
   for (const colorScheme of ['light', 'dark']) {
     test(`the manager’s pages pass axe, ${colorScheme}`, async () => {
       for (const [what, address] of await pages()) {
         await withPage(address, { ...english, colorScheme }, async page => {
-          if (what === 'store') await loaded(page);
+          if (['store', 'cases', 'figures'].includes(what)) await loaded(page);
           await passesAxe(page, what);
         });
       }
@@ -218,7 +303,7 @@ export function manageTests(shop) {
     wholeTest(`the manager’s pages pass axe and fit, ${colorScheme}, 320 px`, async () => {
       for (const [what, address] of await pages()) {
         await withPage(address, { ...english, colorScheme, viewport: { width: 320, height: 640 } }, async page => {
-          if (what === 'store') await loaded(page);
+          if (['store', 'cases', 'figures'].includes(what)) await loaded(page);
           await passesAxe(page, what);
           await fits(page, what);
         });

@@ -230,6 +230,27 @@ export function phoneTests(shop) {
     });
   });
 
+  test('a push is shown where nobody looks at the page, the newer one in place of the older', async () => {
+    const store = await shop.addStore();
+    const anna = await add(store);
+    await withPage(me(anna), small, async (page, context) => {
+      await loaded(page);
+      await context.grantPermissions(['notifications'], { origin: shop.base });
+      const devtools = await context.newCDPSession(page);
+      const found = new Promise(done => devtools.on('ServiceWorker.workerRegistrationUpdated', e => e.registrations.forEach(r => r.scopeURL === `${shop.base}/me` && done(r.registrationId))));
+      await devtools.send('ServiceWorker.enable');
+      const registrationId = await found;
+      await page.evaluate(() => navigator.serviceWorker.ready);
+      const push = news => devtools.send('ServiceWorker.deliverPushMessage', { origin: shop.base, registrationId, data: JSON.stringify(news) });
+      const shown = () => page.evaluate(() => navigator.serviceWorker.getRegistration('/me').then(r => r.getNotifications()).then(all => all.map(n => [n.title, n.body, n.tag, n.data])));
+      await push({ title: 'Looked at', text: '', tag: 'one', url: '/me#list' });
+      await page.goto(`${shop.base}/look`);
+      await push({ title: 'Ready at Pickup desk', text: '<b>', tag: 'order/1', url: '/me#pass' });
+      await push({ title: 'Ready at Pickup desk 2', text: '<b>', tag: 'order/1', url: '/me#pass' });
+      await until('it is shown, the newer one in place of the older', async () => JSON.stringify(await shown()) === JSON.stringify([['Ready at Pickup desk 2', '<b>', 'order/1', '/me#pass']]));
+    });
+  });
+
   test('who is not known is asked who they are', async () => {
     await withPage(me('nobody-at-all'), small, async page => {
       await page.getByText('Nobody is known as “nobody-at-all”.').waitFor();

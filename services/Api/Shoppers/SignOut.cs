@@ -1,6 +1,7 @@
 using System.Security.Claims;
 using SmartStore.Api.Identity;
 using SmartStore.Core.Devices;
+using SmartStore.Core.Members;
 using SmartStore.Core.Orders;
 using SmartStore.Core.Shoppers;
 
@@ -8,7 +9,7 @@ namespace SmartStore.Api.Shoppers;
 
 /// <summary>
 /// A lost phone: what was given to devices is worth nothing any more. Passes end with the shopper's epoch; codes and vouchers of live orders are void, and lockers hear of it with
-/// their next manifest; the credentials with which phones connect to the broker are removed; streams end. Tokens are the issuer's: those of before are refused, wherever they are shown.
+/// their next manifest; the credentials with which phones connect to the broker are removed; browsers get no pushes; streams end. Tokens are the issuer's: those of before are refused, wherever they are shown.
 /// </summary>
 internal sealed class SignOut(IGrainFactory grains, GrainCalls calls, IDevices devices, TimeProvider time)
 {
@@ -30,27 +31,28 @@ internal sealed class SignOut(IGrainFactory grains, GrainCalls calls, IDevices d
 
         await Task.WhenAll(orders.Select(order => calls.Send(() => grains.GetGrain<IOrderGrain>(order.Id.Value).EndProofs(new ProofsEnded(ended.Id, ended.At, shopper)), cancel)));
         await devices.RemovePhones(shopper);
+        await calls.Send(() => grains.GetGrain<IMemberGrain>(shopper.Value).Apply(new PushesEnded(ended.Id, ended.At)), cancel);
         return new Proto.EndDevicesReply { Streams = reply.Streams, Passes = orders.Count, Screens = reply.Screens };
     }
 
     /// <summary>Refuses a token of before the shopper ended their devices.</summary>
     /// <exception cref="RpcException">UNAUTHENTICATED.</exception>
-    public static void Require(Shopper shopper, ServerCallContext context)
+    public static void Require(Shopper shopper, ServerCallContext context) => Require(shopper, context.GetHttpContext());
+
+    /// <inheritdoc cref="Require(Shopper, ServerCallContext)"/>
+    public static void Require(Shopper shopper, HttpContext context)
     {
         // Of a token whole seconds are known: one of the same second counts.
         if (IssuedAt(context) is { } at && at.AddSeconds(1) <= shopper.SignedOutAt) throw new RpcException(SignedOut);
     }
 
     /// <summary>True when the caller's own token says when it was issued.</summary>
-    public static bool Knows(ServerCallContext context) => IssuedAt(context) is not null;
+    public static bool Knows(ServerCallContext context) => IssuedAt(context.GetHttpContext()) is not null;
 
     /// <summary>Told to a device that was ended.</summary>
     public static Status SignedOut => new(StatusCode.Unauthenticated, "This device was signed out elsewhere; sign in again.");
 
     // Of a shopper's own token; others are not the shopper's to end.
-    private static DateTimeOffset? IssuedAt(ServerCallContext context)
-    {
-        var http = context.GetHttpContext();
-        return http.User.IsInRole(Roles.Shopper) && !http.User.IsInRole(Roles.Operator) ? http.Features.Get<CredentialEnd>()?.IssuedAt : null;
-    }
+    private static DateTimeOffset? IssuedAt(HttpContext http) =>
+        http.User.IsInRole(Roles.Shopper) && !http.User.IsInRole(Roles.Operator) ? http.Features.Get<CredentialEnd>()?.IssuedAt : null;
 }

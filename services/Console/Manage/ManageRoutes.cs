@@ -16,6 +16,8 @@ internal sealed class Asked(HttpContext http, CallInvoker calls)
 
     public Proto.Operators.OperatorsClient Operators => field ??= new(calls);
 
+    public Proto.Calibrations.CalibrationsClient Calibrations => field ??= new(calls);
+
     /// <summary>In the language of the page.</summary>
     public Words Words => field ??= Words.Of(http);
 

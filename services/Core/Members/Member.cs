@@ -15,6 +15,9 @@ public sealed record Member
     /// <summary>How they want to be treated. The shopper's grain has a copy.</summary>
     public Preferences Preferences { get; init; } = Preferences.None;
 
+    /// <summary>Which browsers take pushes, the one that was allowed first first, at most <see cref="PushAddress.PerMemberMax"/>.</summary>
+    public IReadOnlyList<PushAddress> Pushes { get; init; } = [];
+
     /// <summary>A member of whom nothing is kept.</summary>
     public static Member Empty(ShopperId id) => new() { Id = id };
 }

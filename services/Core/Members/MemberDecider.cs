@@ -14,6 +14,15 @@ public sealed record PreferencesPut(string Id, DateTimeOffset At, Preferences Pr
 /// <summary>Somebody is about to look.</summary>
 public sealed record AccessNoted(string Id, DateTimeOffset At, AccessEntry Entry) : MemberFact(Id, At);
 
+/// <summary>A browser of the member is to take pushes. Said again, it has the keys that were said last.</summary>
+public sealed record PushAddressPut(string Id, DateTimeOffset At, PushAddress Address) : MemberFact(Id, At);
+
+/// <summary>A browser takes no more pushes: its person switched them off, or its push service does not know it any more.</summary>
+public sealed record PushAddressGone(string Id, DateTimeOffset At, string Endpoint) : MemberFact(Id, At);
+
+/// <summary>No browser of before takes pushes any more: the member ended their devices.</summary>
+public sealed record PushesEnded(string Id, DateTimeOffset At) : MemberFact(Id, At);
+
 /// <summary>The time has come that <see cref="MemberClock.WakeAt"/> named.</summary>
 public sealed record MemberWoken(string Id, DateTimeOffset At) : MemberFact(Id, At);
 
@@ -25,6 +34,9 @@ public sealed record ConsentLedgered(DateTimeOffset At, ConsentEntry Entry) : Me
 
 /// <summary>The preferences are these now. The shopper's grain is told.</summary>
 public sealed record PreferencesReplaced(DateTimeOffset At, Preferences Preferences) : MemberDecision(At);
+
+/// <summary>These browsers take pushes now.</summary>
+public sealed record PushesReplaced(DateTimeOffset At, IReadOnlyList<PushAddress> Pushes) : MemberDecision(At);
 
 /// <summary>An access is in the log.</summary>
 public sealed record AccessEntered(DateTimeOffset At, AccessEntry Entry) : MemberDecision(At);
@@ -44,6 +56,7 @@ public static class MemberDecider
         ConsentLedgered d => member with { Consents = ConsentEntry.With(member.Consents, d.Entry) },
         PreferencesReplaced d => member with { Preferences = d.Preferences },
         AccessEntered d => member with { Accesses = [.. member.Accesses.Append(d.Entry).TakeLast(AccessEntry.PerMemberMax)] },
+        PushesReplaced d => member with { Pushes = d.Pushes },
         AccessesForgotten d => member with { Accesses = [.. member.Accesses.Where(access => access.At >= d.Before)] },
         _ => member,
     };
@@ -53,9 +66,18 @@ public static class MemberDecider
         ConsentsCopied told => told.Entries.Where(entry => entry.Number > LastNumber(member)).OrderBy(entry => entry.Number).Select(entry => new ConsentLedgered(fact.At, entry)),
         PreferencesPut put => put.Preferences == member.Preferences ? [] : [new PreferencesReplaced(fact.At, put.Preferences)],
         AccessNoted noted => [new AccessEntered(fact.At, noted.Entry with { At = fact.At })],
+        PushAddressPut put => Pushes(member, fact.At, [.. member.Pushes.Where(known => known.Endpoint != put.Address.Endpoint).Append(put.Address with { At = fact.At }).TakeLast(PushAddress.PerMemberMax)]),
+        PushAddressGone gone => Pushes(member, fact.At, [.. member.Pushes.Where(known => known.Endpoint != gone.Endpoint)]),
+        PushesEnded => Pushes(member, fact.At, []),
         MemberWoken => [],
         _ => throw new ArgumentOutOfRangeException(nameof(fact), fact, "No rule for this fact."),
     };
+
+    // Each visit of the page says the same address again; that is no news.
+    private static IEnumerable<MemberDecision> Pushes(Member member, DateTimeOffset at, IReadOnlyList<PushAddress> now) =>
+        now.Select(WithoutTime).SequenceEqual(member.Pushes.Select(WithoutTime)) ? [] : [new PushesReplaced(at, now)];
+
+    private static PushAddress WithoutTime(PushAddress address) => address with { At = default };
 
     private static IEnumerable<MemberDecision> Past(Member member, DateTimeOffset now) =>
         MemberClock.WakeAt(member) <= now ? [new AccessesForgotten(now, now - AccessEntry.KeptFor)] : [];

@@ -134,6 +134,7 @@ public static class GrainHosting
             .AddSingleton<IOwnedStores>(static provider => provider.GetRequiredService<OwnedStores>())
             .AddSingleton<FactSuspects>()
             .AddSingleton<SiloLosses>()
+            .AddSingleton<PhoneNotices>()
             .AddSingleton<GrainParts>()
             .AddSingleton<TopicLearning>()
             .AddSingleton(static provider => new Chore("topics of cases", TopicLearning.LookEvery, provider.GetRequiredService<TopicLearning>().Look))

@@ -20,6 +20,7 @@ internal sealed class MemberForm(ShopperId id) : IStateForm<Member>
         Consents = { state.Consents.Select(Of) },
         Accesses = { state.Accesses.Select(Of) },
         Preferences = PreferencesForm.Of(state.Preferences),
+        Pushes = { state.Pushes.Select(push => new StoredPush { Endpoint = push.Endpoint, P256Dh = push.P256dh, Auth = push.Auth, At = StoredForm.Ms(push.At) }) },
     }.ToByteArray();
 
     public Member Read(ReadOnlySpan<byte> bytes)
@@ -31,6 +32,7 @@ internal sealed class MemberForm(ShopperId id) : IStateForm<Member>
             Consents = [.. stored.Consents.Select(ToEntry)],
             Accesses = [.. stored.Accesses.Select(ToAccess)],
             Preferences = stored.Preferences.ToPreferences(),
+            Pushes = [.. stored.Pushes.Select(push => new PushAddress(push.Endpoint, push.P256Dh, push.Auth, StoredForm.Time(push.At)))],
         };
     }
 

@@ -9,7 +9,7 @@ namespace SmartStore.Grains.Records;
 
 /// <summary>What the grains of one silo share.</summary>
 internal sealed class GrainParts(
-    IStateStore store, TimeProvider time, FactSuspects suspects, IGrainFactory grains, IGrainRuntime runtime, Alarms alarms, Pseudonyms pseudonyms, Erasures erasures, ILogger<GrainParts> log)
+    IStateStore store, TimeProvider time, FactSuspects suspects, IGrainFactory grains, IGrainRuntime runtime, Alarms alarms, Pseudonyms pseudonyms, Erasures erasures, PhoneNotices notices, ILogger<GrainParts> log)
 {
     public IStateStore Store => store;
 
@@ -26,6 +26,8 @@ internal sealed class GrainParts(
     public Pseudonyms Pseudonyms => pseudonyms;
 
     public Erasures Erasures => erasures;
+
+    public PhoneNotices Notices => notices;
 
     public ILogger Log => log;
 }

@@ -294,6 +294,9 @@ internal sealed class ShopperGrain : Grain, IShopperGrain
             Enter(after.Visit);
             if (after.ListsVersion != before!.ListsVersion) _shell.Followers.Changed(Live(after));
             _screens.Follow(before, after, _books, Now);
+            if (_parts.Notices.IsOn)
+                foreach (var notice in ShopperNotices.Of(before, after, turned.Decided, _books))
+                    _parts.Notices.Tell(notice);
         }
         // A store that asked while the turn was being written was told how the shopper stood before it.
         if (_asked.Length > asked) await _shell.Record.Turn(factId: null, turn =>

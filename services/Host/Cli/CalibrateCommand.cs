@@ -1,3 +1,4 @@
+using System.Globalization;
 using SmartStore.Core.Zones;
 using SmartStore.Core.Zones.Learning;
 using SmartStore.Host.Calibration;
@@ -21,13 +22,12 @@ internal static class CalibrateCommand
         {
             if (line.GetValue(recordings) is not { Length: > 0 } folders || line.GetValue(layout) is not { } hall || line.GetValue(output) is not { } file)
                 throw new UsageException("calibrate needs at least one RECORDING, --layout and --out; see 'smartstore calibrate --help'.");
-            Learn(folders, hall, file, line.GetValue(sensing) == "phone" ? Sensing.Phone : Sensing.Store);
-            return CommandLine.Ok;
+            return Learn(folders, hall, file, line.GetValue(sensing) == "phone" ? Sensing.Phone : Sensing.Store);
         });
         return command;
     }
 
-    private static void Learn(string[] folders, string hall, string file, Sensing sensing)
+    private static int Learn(string[] folders, string hall, string file, Sensing sensing)
     {
         var map = HallFile.Read(hall);
         var calibrator = new Calibrator(map, ZoneTrackerRules.Default, sensing);
@@ -36,7 +36,13 @@ internal static class CalibrateCommand
         if (taps.Count > 0 && TapLabels.Lacking(map, taps) is { Count: > 0 } lacking)
             throw new UsageException($"taps teach only where every zone has at least {TapLabels.TapsLeast}; too few in {string.Join(", ", lacking.Select(zone => map.Zones[zone].Id))}.");
         foreach (var walk in walks) calibrator.Add(walk);
-        var learned = calibrator.Learn(version: 1);
+        var learned = calibrator.Learn(version: 1, out var proof);
+        if (!proof.Wins)
+        {
+            CommandLine.Say($"Refused: on {proof.HeldOutS:F0} s that it was not learned from, nothing that was learned places people surely better than the default rule ({Tried(proof)}). {file} is not written.");
+            return CommandLine.Failure;
+        }
+
         try
         {
             File.WriteAllText(file, CalibrationJson.Write(learned) + "\n");
@@ -46,9 +52,15 @@ internal static class CalibrateCommand
             throw new UsageException($"{file} cannot be written: {e.Message}");
         }
 
-        Console.WriteLine($"{file}: anchor offsets: {learned.Offsets.Count}, places: {learned.Places.Count}, walks: {walks.Count}."
-            + (learned.Offsets.Count + learned.Places.Count == 0 ? " Nothing that was learned placed people better than the default rule." : ""));
+        var offsets = learned.Offsets.Count == 0 ? "0" : $"{learned.Offsets.Count} (within {proof.OffsetSigmaDb:F1} dB)";
+        Console.WriteLine($"{file}: anchor offsets: {offsets}, places: {learned.Places.Count}, walks: {walks.Count}. On {proof.HeldOutS:F0} s that it was not learned from, {Tried(proof)}.");
+        return CommandLine.Ok;
     }
+
+    // In hundredths of the time, as people say it.
+    private static string Tried(CalibrationProof proof) => proof.Blocks < 2
+        ? "too little labelled time to try it on"
+        : string.Create(CultureInfo.InvariantCulture, $"the default rule is right {proof.ByDefault * 100:F0} % of the time and it {Math.Abs(proof.Gain) * 100:F1} % {(proof.Gain < 0 ? "less" : "more")}, 19 times of 20 at least {proof.GainLeast * 100:F1} %");
 
     private static Command Put()
     {

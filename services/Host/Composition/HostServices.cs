@@ -1,8 +1,10 @@
+using System.Security.Cryptography;
 using Microsoft.Extensions.DependencyInjection;
 using SmartStore.Api;
 using SmartStore.Core.Shoppers;
 using SmartStore.GrainInterfaces;
 using SmartStore.Grains.Hosting;
+using SmartStore.Grains.Push;
 using SmartStore.Ingest.Door;
 using SmartStore.Ingest.Taps;
 
@@ -33,6 +35,23 @@ internal static class HostServices
             Insecure = options.Insecure,
             CorsOrigins = options.CorsOrigins,
         });
+    }
+
+    /// <summary>Pushes to browsers, where a key is given: asked for at the API, sent where the grains are.</summary>
+    /// <exception cref="UsageException">The key cannot be read.</exception>
+    public static IServiceCollection AddWebPush(this IServiceCollection services, ServeOptions options)
+    {
+        if (options.WebPushKey is not { } file) return services;
+        try
+        {
+            services.AddSingleton(WebPushOptions.Of(File.ReadAllText(file), options.WebPushContact!, options.WebPushServices));
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or CryptographicException or ArgumentException)
+        {
+            throw new UsageException($"--web-push-key: {file} is no private key of P-256 ({CommandLine.Aside(e.Message)}).");
+        }
+
+        return options.HasSilo ? services.AddWebPushSender() : services;
     }
 
     /// <summary>The shoppers' rules with what the settings say about time.</summary>

@@ -183,6 +183,7 @@ internal static partial class StoreServer
         var cluster = options.Store.Redis is { } redis ? Certified(ports.Cluster(redis), options) : null;
         if (options.HasSilo) builder.AddGrains(store, options.Rules(), cluster);
         else builder.AddEdge(store, options.Rules(), cluster!);
+        services.AddWebPush(options);
         builder.AddTraces(options);
         if (options.Dashboard) builder.AddDashboard();
         services.AddIngest();

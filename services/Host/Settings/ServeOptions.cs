@@ -41,6 +41,9 @@ internal sealed record ServeOptions
     public string? OidcClientId { get; init; }
     public string? OidcClientSecret { get; init; }
     public IReadOnlyList<string> OidcScopes { get; init; } = [];
+    public string? WebPushKey { get; init; }
+    public string? WebPushContact { get; init; }
+    public IReadOnlyList<string> WebPushServices { get; init; } = [];
     public IReadOnlyList<string> CorsOrigins { get; init; } = [];
     public int MqttPacketMax { get; init; } = 257 * 1024;
     public string? MqttUpstream { get; init; }
@@ -107,6 +110,8 @@ internal sealed record ServeOptions
         if (OidcClientId is null && (OidcClientSecret is not null || OidcScopes.Count > 0)) throw new UsageException("--oidc-client-secret and --oidc-scope need --oidc-client-id.");
         if (OidcClientId is not null && !(Uri.TryCreate(JwtIssuer, UriKind.Absolute, out var issuer) && (issuer.Scheme == Uri.UriSchemeHttps || (issuer.Scheme == Uri.UriSchemeHttp && issuer.IsLoopback))))
             throw new UsageException("--oidc-client-id needs --jwt-issuer to be the address at which the issuer serves OpenID Connect: https, or http on loopback.");
+        if (WebPushKey is null && (WebPushContact is not null || WebPushServices.Count > 0)) throw new UsageException("--web-push-contact and --web-push-services need --web-push-key.");
+        if (WebPushKey is not null && WebPushContact is null) throw new UsageException("--web-push-key needs --web-push-contact: push services want to know whom to write to.");
         if (!IsLoopback && !Insecure && (!HasTls || JwtIssuer is null))
             throw new UsageException($"--bind {Bind} opens this store to the network: give --tls-cert, --tls-key and --jwt-issuer, --jwt-audience, --jwks, or accept the risk with --insecure.");
         if (HasOnlyInsights && Store.Redis is null)
@@ -156,6 +161,9 @@ internal sealed class ServeSettings
         Row(Setting.Optional("oidc-client-id", "ID", "People may sign in with a browser, by OpenID Connect at --jwt-issuer, which knows this server by this name and sends them back to /signin/callback"), static (to, value) => to with { OidcClientId = value });
         Row(Setting.Optional("oidc-client-secret", "SECRET", "With which this server proves to the issuer that it is that client; none: a public client. The environment or the configuration file keeps it from lists of processes"), static (to, value) => to with { OidcClientSecret = value });
         Row(Setting.Optional("oidc-scope", "SCOPES", "What is asked of the issuer beside openid, comma-separated: what makes it put the claim roles into identity tokens"), static (to, value) => to with { OidcScopes = ServeOptions.List(value ?? "") });
+        Row(Setting.Optional("web-push-key", "FILE", "Private key of P-256, PEM, with which pushes to browsers are signed (VAPID); without it none are sent. Another key ends all subscriptions"), static (to, value) => to with { WebPushKey = value });
+        Row(Setting.Optional("web-push-contact", "ADDRESS", "Whom push services write to about this server: mailto:… or https://…", WrongContact), static (to, value) => to with { WebPushContact = value });
+        Row(Setting.Optional("web-push-services", "ORIGINS", "Push services that are sent to beside those of Chrome, Edge, Firefox and Safari, comma-separated"), static (to, value) => to with { WebPushServices = ServeOptions.List(value ?? "") });
         Row(Setting.Optional("cors-origin", "ORIGINS", "Web origins whose pages may call and open MQTT over WebSocket, comma-separated; none but the server's own by default"), static (to, value) => to with { CorsOrigins = ServeOptions.List(value ?? "") });
         Row(Setting.Number("mqtt-packet-max", "Longest MQTT packet taken, bytes", defaults.MqttPacketMax, 4 * 1024, 16 * 1024 * 1024), static (to, value) => to with { MqttPacketMax = value });
         Row(Setting.Optional("mqtt-upstream", "URL", "Also take sightings and taps from this broker: mqtt(s)://[user:password@]host[:port]"), static (to, value) => to with { MqttUpstream = value });
@@ -183,6 +191,9 @@ internal sealed class ServeSettings
     private void Row<T>(Option<T> option, Func<ServeOptions, T, ServeOptions> put) => _table.Add((option, (to, line) => put(to, line.GetValue(option)!)));
 
     private static string? WrongBind(string bind) => bind is "localhost" or "*" || IPAddress.TryParse(bind, out _) ? null : "has to be an IP address, localhost or *";
+
+    private static string? WrongContact(string text) =>
+        text.StartsWith("mailto:", StringComparison.Ordinal) || text.StartsWith("https://", StringComparison.Ordinal) ? null : "has to be mailto:… or https://…";
 
     private static string? WrongCollector(string url) => Uri.TryCreate(url, UriKind.Absolute, out var to) && to.Scheme is "http" or "https" ? null : "has to be http(s)://host:port, with a path for OTLP over HTTP";
 

@@ -53,6 +53,65 @@ public sealed class CalibrationTests
     }
 
     [Fact]
+    public void A_calibration_says_what_it_is_worth_on_time_it_was_not_learned_from()
+    {
+        var calibrator = new Calibrator(Map, ZoneTrackerRules.Default, Sensing.Store);
+        for (var walk = 0; walk < 4; walk++) calibrator.Add(Walk(walk));
+        calibrator.Learn(1, out var proof);
+
+        Assert.True(proof.Wins);
+        Assert.InRange(proof.HeldOutS, 950, 970);
+        Assert.InRange(proof.Blocks, 44, 52);
+        Assert.Equal(ShareRight(Learn()) - ShareRight(null), proof.Gain, 0.1);
+        Assert.InRange(proof.GainLeast, 0.1, proof.Gain);
+    }
+
+    [Fact]
+    public void What_is_true_of_one_walk_and_not_of_the_next_is_refused()
+    {
+        // The anchors are honest, but somebody turns the power of one of them after every walk.
+        var calibrator = new Calibrator(Map, ZoneTrackerRules.Default, Sensing.Store);
+        for (var walk = 0; walk < 4; walk++)
+        {
+            var louderDb = 5 * walk - 7;
+            calibrator.Add(Walk(walk, (zone, anchor) => Hall.LevelDbm(zone, anchor) + (anchor == 0 ? louderDb : 0)));
+        }
+
+        var calibration = calibrator.Learn(1, out var proof);
+
+        Assert.False(proof.Wins);
+        Assert.Empty(calibration.Places);
+        Assert.Empty(calibration.Offsets);
+    }
+
+    [Fact]
+    public void A_gain_that_comes_from_a_single_stretch_of_time_is_no_proof()
+    {
+        var same = Enumerable.Repeat(new HeldOutBlock(20, 15), 11).ToArray();
+        Assert.False(CalibrationProof.Of([new(20, 0), .. same], [new(20, 20), .. same]).Wins);
+        Assert.True(CalibrationProof.Of(same, [.. same.Select((_, i) => new HeldOutBlock(20, 16 + i % 2))]).Wins);
+        Assert.False(CalibrationProof.Of(same, same).Wins);
+        Assert.False(CalibrationProof.Of([new(20, 0)], [new(20, 20)]).Wins);
+        Assert.False(CalibrationProof.Of([], []).Wins);
+    }
+
+    [Fact]
+    public void The_less_labelled_time_there_is_the_nearer_to_none_are_the_offsets_and_the_less_sure()
+    {
+        var learned = new[] { 8, 40, 240 }.Select(seconds => Offsets(seconds)).ToArray();
+        Assert.True(learned[0].Db < learned[1].Db && learned[1].Db < learned[2].Db, string.Join(", ", learned));
+        Assert.True(learned[0].SigmaDb > learned[1].SigmaDb && learned[0].SigmaDb > learned[2].SigmaDb, string.Join(", ", learned));
+        Assert.InRange(learned[0].SigmaDb, 1, 2);
+        Assert.InRange(learned[2].Db, 3, 20);
+
+        static LearnedOffset Offsets(int seconds)
+        {
+            var walk = Walk(1).Where(sighting => sighting.AtUnixMs < Hall.StartMs + 16_000 + seconds * 1_000 && sighting.AtUnixMs >= Hall.StartMs + 16_000).ToArray();
+            return OffsetLearner.Learn(Map, ZoneTrackerRules.Default, [LabelledTime.Cut(Map, ZoneTrackerRules.Default, walk)])[0];
+        }
+    }
+
+    [Fact]
     public void No_labelled_time_gives_a_calibration_that_changes_nothing()
     {
         var calibration = new Calibrator(Map, ZoneTrackerRules.Default, Sensing.Store).Learn(1);

@@ -28,11 +28,24 @@ public sealed class CalibrateTests(OpenShop shop) : IClassFixture<OpenShop>, IDi
 
         Assert.Equal((0, 0, 0, 0), (learned.Code, put.Code, shown.Code, reverted.Code));
         Assert.Contains($"walks: {Walkers.Length}.", learned.Out);
-        Assert.DoesNotContain("Nothing that was learned", learned.Out);
+        Assert.Contains("it was not learned from, the default rule is right", learned.Out);
         Assert.Contains("Calibration 1 of store learned is in force", put.Out);
         Assert.Contains("Calibration 1 of store learned is in force", shown.Err);
         Assert.Contains("b-produce", shown.Out);
         Assert.Contains("Store learned has no calibration", reverted.Out);
+    }
+
+    [Fact]
+    public async Task What_places_nobody_better_than_the_default_rule_on_other_time_is_refused_and_not_written()
+    {
+        Record(taps: Taps(Rounds), louderDb: 0);
+
+        var ended = await Child.Run("calibrate", _folder.Path, "--layout", Import("honest"), "--out", _folder.File("hall.json"), "--sensing", "phone");
+
+        Assert.Equal(1, ended.Code);
+        Assert.Contains("Refused: on", ended.Err);
+        ended.ShowsNoStackTrace();
+        Assert.False(File.Exists(_folder.File("hall.json")));
     }
 
     [Fact]
@@ -93,7 +106,7 @@ public sealed class CalibrateTests(OpenShop shop) : IClassFixture<OpenShop>, IDi
         CornerShop.Zones[stay / CornerShop.Zones.Length % 2 == 0 ? stay % CornerShop.Zones.Length : CornerShop.Zones.Length - 1 - stay % CornerShop.Zones.Length];
 
     // Phones in a shop whose produce beacon is heard 14 dB too loud: the default rule places the neighbours' visitors there.
-    private void Record(IEnumerable<(int AtS, string Walker, string Zone)> taps)
+    private void Record(IEnumerable<(int AtS, string Walker, string Zone)> taps, int louderDb = 14)
     {
         var random = new Random(11);
         var sightings = new StringBuilder("t_s,transmitter,receiver,rssi_dbm\n");
@@ -102,7 +115,7 @@ public sealed class CalibrateTests(OpenShop shop) : IClassFixture<OpenShop>, IDi
                 for (var beacon = 0; beacon < CornerShop.Zones.Length; beacon++)
                 {
                     var apart = Math.Abs(beacon - Array.IndexOf(CornerShop.Zones, ZoneOf(half / 2 / StayS)));
-                    var rssi = -60 - 8 * apart + (CornerShop.Zones[beacon] == "produce" ? 14 : 0) + random.Next(-3, 4);
+                    var rssi = -60 - 8 * apart + (CornerShop.Zones[beacon] == "produce" ? louderDb : 0) + random.Next(-3, 4);
                     sightings.Append(CultureInfo.InvariantCulture, $"{half / 2.0:F1},b-{CornerShop.Zones[beacon]},{walker},{rssi}\n");
                 }
 

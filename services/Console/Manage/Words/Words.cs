@@ -156,4 +156,88 @@ internal sealed partial record Words
     public required string Ended { get; init; }
     public required string PutMember { get; init; }
     public required Func<string, string> MemberPut { get; init; }
+
+    // ---- why
+    public required string Why { get; init; }
+    public required string WhyText { get; init; }
+    public required string ShopperId { get; init; }
+    public required string LookIsNoted { get; init; }
+    public required string ShowWhy { get; init; }
+    public required string Decisions { get; init; }
+    public required string NothingDecided { get; init; }
+    public required string SentOut { get; init; }
+    public required string NothingSent { get; init; }
+
+    // ---- cases
+    public required string Cases { get; init; }
+    public required string CasesText { get; init; }
+    public required string CaseOpen { get; init; }
+    public required string CaseTaken { get; init; }
+    public required string CaseAsked { get; init; }
+    public required string CaseHelp { get; init; }
+    public required string CaseReturn { get; init; }
+    public required string CaseConcierge { get; init; }
+    public required string CaseComplaint { get; init; }
+    public required string CaseRating { get; init; }
+    public required string CaseOrder { get; init; }
+    public required string NoCases { get; init; }
+    public required string Topic { get; init; }
+    public required string SaveTopic { get; init; }
+    public required string TopicSaved { get; init; }
+    public required string Opened { get; init; }
+    public required string SaidInCase { get; init; }
+    public required string TakenBy { get; init; }
+    public required string Somebody { get; init; }
+    public required string NoAnswer { get; init; }
+    public required string YourStaffId { get; init; }
+    public required string YourStaffIdHint { get; init; }
+    public required string NeedsStaffId { get; init; }
+    public required string NeedsScript { get; init; }
+
+    // ---- calibration
+    public required string Calibration { get; init; }
+    public required string CalibrationText { get; init; }
+    public required string NoCalibration { get; init; }
+    public required string Version { get; init; }
+    public required string InForce { get; init; }
+    public required string NotInForce { get; init; }
+    public required string VersionBefore { get; init; }
+    public required string WithoutCalibration { get; init; }
+    public required Func<string, string> Unfit { get; init; }
+    public required string Revert { get; init; }
+    public required Func<int, string> RevertTo { get; init; }
+    public required string RevertToNone { get; init; }
+    public required string LearnedHead { get; init; }
+    public required string Anchor { get; init; }
+    public required string Offset { get; init; }
+    public required Func<string, string> LearnedPlaces { get; init; }
+    public required string NoPlaces { get; init; }
+    public required string PutCalibration { get; init; }
+    public required string CalibrationHint { get; init; }
+    public required string CalibrationPut { get; init; }
+    public required string CalibrationReverted { get; init; }
+
+    // ---- figures
+    public required string Figures { get; init; }
+    public required string FiguresText { get; init; }
+    public required string FiguresOfStores { get; init; }
+    public required string ZoneUnknown { get; init; }
+    public required string ReceiversWork { get; init; }
+    public required string ReceiversFail { get; init; }
+    public required string Sightings { get; init; }
+    public required string Fate { get; init; }
+    public required string Count { get; init; }
+    public required string RefusedMessages { get; init; }
+    public required string Reason { get; init; }
+    public required string Calls { get; init; }
+    public required string Method { get; init; }
+    public required string NothingCounted { get; init; }
+    public required string FateTaken { get; init; }
+    public required string FateWaiting { get; init; }
+    public required string FateNoConsent { get; init; }
+    public required string FateUnknownShopper { get; init; }
+    public required string FateUnknownBeacon { get; init; }
+    public required string FateUnknownTag { get; init; }
+    public required string FateLate { get; init; }
+    public required string FateRepeated { get; init; }
 }

@@ -26,6 +26,9 @@ export function data(phone) {
       <div class="choices">${kept.pausedUntil ? html`<p class="card">${more.paused(clock(new Date(kept.pausedUntil), phone.language))}</p><button aria-disabled=${isOff} @click=${() => isOff || phone.act.pause(false)}>${more.goOnNow}</button>`
         : html`<button aria-disabled=${isOff} @click=${() => isOff || phone.act.pause(true)}>${more.pause}</button>`}<button aria-disabled=${isOff} @click=${() => isOff || phone.act.forget()}>${more.forget}</button></div>
       ${phone.allowed ? html`<p class="card" id="allowed">${phone.allowed}</p>` : ''}</section>
+    ${phone.push === 'none' ? '' : html`<section class="card switch" aria-labelledby="signs-h"><h2 id="signs-h">${more.signs}</h2>
+      <button role="switch" id="signs" aria-checked=${phone.push === 'on'} aria-labelledby="signs-h" aria-describedby="signs-text" aria-disabled=${isOff || phone.push === 'blocked'} @click=${() => isOff || phone.push === 'blocked' || phone.act.signs(phone.push !== 'on')}>${phone.push === 'on' ? more.on : more.off}</button>
+      <p class="muted" id="signs-text">${phone.push === 'blocked' ? more.signsBlocked : more.signsText}</p></section>`}
     <section aria-labelledby="yours-h" class="stack"><h2 id="yours-h">${more.yourData}</h2>
       <p class="choices"><button aria-disabled=${isOff} @click=${() => isOff || phone.act.copy()}>${more.copy}</button>${phone.hasSession ? html`<button aria-disabled=${isOff} @click=${() => isOff || phone.act.signOut()}>${icon('log-out')}${more.signOut}</button>` : ''}</p>
       <details @toggle=${(/** @type {any} */ e) => e.target.open && phone.act.look()}><summary>${icon('circle-question-mark')}${more.who}</summary>${!phone.accesses ? '' : phone.accesses.length === 0 ? html`<p>${more.nobodyYet}</p>`

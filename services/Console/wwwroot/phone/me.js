@@ -20,7 +20,7 @@ import english from './words.en.js';
  * @property {boolean} isListLoaded @property {boolean} isEditing @property {boolean} isGone a suggestion was just revoked @property {boolean} savesData
  * @property {{ id: string, response: 'ACCEPTED'|'DISMISSED'|'SNOOZED'|'NEVER' } | undefined} answered can be taken back @property {string} refused @property {string} allowed what a switch just did @property {number} textSize
  * @property {boolean} isAsking a call for help is on its way @property {string} helpTold why it was not
- * @property {any[] | undefined} accesses who looked @property {string} signIn where to sign in; empty: nowhere, or somebody is @property {boolean} hasSession a cookie says who this is, and can be given back @property {boolean} isErasing @property {any[] | undefined} erased what an erasure leaves for now @property {string} dataTold
+ * @property {any[] | undefined} accesses who looked @property {string} signIn where to sign in; empty: nowhere, or somebody is @property {import('./push.js').PushState} push @property {boolean} hasSession a cookie says who this is, and can be given back @property {boolean} isErasing @property {any[] | undefined} erased what an erasure leaves for now @property {string} dataTold
  * @property {(minor: number) => string} money @property {() => void} paint @property {Record<string, (...args: any[]) => void>} act
  */
 const undoMs = 5000, readMs = 8000;
@@ -36,7 +36,7 @@ let isFirstList = false, isFirstLine = true;
 /** @type {Phone} */
 const phone = {
   words: english, language: 'en', shopper, kept, items: [], link: { kind: 'connecting', silentS: 0, isStarting: false }, nowMs: Date.now(), isListLoaded: false, isEditing: false, isGone: false,
-  savesData: /** @type {any} */ (navigator).connection?.saveData === true, answered: undefined, refused: '', allowed: '', isAsking: false, helpTold: '', signIn: '', hasSession: false, accesses: undefined, isErasing: false, erased: undefined, dataTold: '', textSize: Number(recall('text-size')) || 100,
+  savesData: /** @type {any} */ (navigator).connection?.saveData === true, answered: undefined, refused: '', allowed: '', isAsking: false, helpTold: '', signIn: '', push: 'none', hasSession: false, accesses: undefined, isErasing: false, erased: undefined, dataTold: '', textSize: Number(recall('text-size')) || 100,
   money: minor => new Intl.NumberFormat(phone.language, { style: 'currency', currency: kept.store?.currency || 'EUR' }).format(minor / 100),
   outbox: outbox(shopper, { sentList: takeList, refused: tellRefusal, changed: paint }),
   paint: () => paint(),

@@ -3,6 +3,7 @@ import { call, CallError } from '../shared/calls.js';
 import { session, signInAddress, signOut } from '../shared/session.js';
 import { say } from '../shared/say.js';
 import { moreWords } from './data.js';
+import { pushState, switchOff, switchOn } from './push.js';
 
 /** @typedef {import('./me.js').Phone} Phone */
 const pauseMs = 3 * 3600_000;
@@ -38,9 +39,16 @@ export function myData(phone, allowed, forgetAll) {
     kept.agree(await call('Shoppers/PutConsent', { shopperId: phone.shopper, purposes, textVersion, channel: 'page', ...more }));
   }
 
+  void pushState().then(state => { phone.push = state; phone.paint(); });
   void session().then(found => { phone.hasSession = found?.kind === 'person'; phone.paint(); });
   return {
+    /** @param {boolean} isOn */
+    signs: isOn => void trying(tell, async () => {
+      phone.push = await (isOn ? switchOn : switchOff)(phone.shopper).catch(error => { throw error instanceof CallError ? error : new CallError(2, more().signsFailed); });
+      return phone.push === 'on' ? more().signsOn : phone.push === 'off' ? more().signsOff : more().signsBlocked;
+    }),
     signOut: async () => {
+      await switchOff(phone.shopper).catch(() => undefined);
       if (!await signOut()) {
         tell(phone.words.noAnswer);
         return phone.paint();

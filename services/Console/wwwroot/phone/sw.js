@@ -12,3 +12,23 @@ worker.addEventListener('fetch', e => {
   if (e.request.method !== 'GET' || origin !== worker.location.origin || (pathname !== page && !pathname.startsWith('/assets/'))) return;
   e.respondWith(caches.match(pathname === page ? page : e.request).then(kept => kept ?? fetch(e.request)));
 });
+
+// A sign on a phone whose page is closed. Who looks at the page sees it there.
+worker.addEventListener('push', e => e.waitUntil(show(e.data?.json() ?? {})));
+worker.addEventListener('notificationclick', e => { e.notification.close(); e.waitUntil(open(e.notification.data)); });
+
+/** @param {{ title?: string, text?: string, tag?: string, url?: string }} news */
+async function show({ title = '', text = '', tag = '', url = page }) {
+  const windows = await worker.clients.matchAll({ type: 'window' });
+  if (windows.some(one => one.visibilityState === 'visible' && new URL(one.url).pathname === page)) return;
+  await worker.registration.showNotification(title, { body: text, tag, icon: `${version}/phone/icon.svg`, data: url });
+}
+
+/** @param {string} url of the page; no other is opened */
+async function open(url) {
+  const to = new URL(url, worker.location.origin);
+  if (to.origin !== worker.location.origin || to.pathname !== page) return;
+  const windows = await worker.clients.matchAll({ type: 'window' });
+  const there = windows.find(one => new URL(one.url).pathname === page);
+  await (there ? there.focus().then(one => one.navigate(to.href)) : worker.clients.openWindow(to.href));
+}

@@ -1,19 +1,18 @@
 namespace SmartStore.Core.Zones.Learning;
 
 /// <summary>
-/// Makes a calibration from labelled walks. Pure: the same walks give the same calibration. Offsets and places are kept only where they improve
-/// the result on walks that they were not learned from.
+/// Makes a calibration from labelled walks. Pure: the same walks give the same calibration. Offsets and places are kept only where they win on
+/// time that they were not learned from (<see cref="CalibrationProof"/>); what they are without much time is near the default rule.
 /// </summary>
 public sealed class Calibrator
 {
     /// <summary>Fewer walks than this are cut into as many pieces to be tried on.</summary>
     private const int TrialsLeast = 4;
 
-    /// <summary>A richer calibration must be better than a plainer one by this share of the time.</summary>
-    private const double WorthIt = 0.005;
-
     /// <summary>How unlike the places a shopper may look before the default rule takes over, nats an anchor: tried from strict to lenient.</summary>
     private static readonly double[] UnfamiliarNats = [0.8, 0.9];
+
+    private static readonly Choice Default = new(false, null);
 
     private readonly ZoneMap _map;
     private readonly ZoneTrackerRules _rules;
@@ -34,16 +33,23 @@ public sealed class Calibrator
 
     /// <summary>Learns from all walks so far.</summary>
     /// <param name="version">The calibration's number, counting up by store.</param>
-    public Calibration Learn(int version)
+    public Calibration Learn(int version) => Learn(version, out _);
+
+    /// <summary>Learns from all walks so far, and says how sure that is.</summary>
+    /// <param name="version">The calibration's number, counting up by store.</param>
+    /// <param name="proof">Of what is kept; where nothing wins, of the best that was tried, and then the calibration is empty.</param>
+    public Calibration Learn(int version, out CalibrationProof proof)
     {
         var walks = Pieces();
         var trials = walks.Select((walk, i) => new Trial(walk, Learned([.. walks.Where((_, j) => j != i)]))).ToList();
-        var best = new Choice(false, null);
-        var bestScore = Score(trials, best);
-        foreach (var choice in Choices())
-            if (Score(trials, choice) is var score && score > bestScore + WorthIt)
-                (best, bestScore) = (choice, score);
-        return Chosen(Learned(walks), best, version);
+        var byDefault = Blocks(trials, Default);
+        var tried = Choices().Select(choice => (Choice: choice, Proof: CalibrationProof.Of(byDefault, Blocks(trials, choice)))).ToList();
+        var wins = tried.Where(trial => trial.Proof.Wins).ToList();
+        var best = (wins.Count > 0 ? wins : tried).MaxBy(trial => trial.Proof.Gain);
+        var knowledge = Learned(walks);
+        var kept = best.Proof.Wins ? best.Choice : Default;
+        proof = kept.WithOffsets ? best.Proof with { OffsetSigmaDb = knowledge.OffsetSigmaDb } : best.Proof;
+        return Chosen(knowledge, kept, version);
     }
 
     private static IEnumerable<Choice> Choices()
@@ -64,7 +70,9 @@ public sealed class Calibrator
     {
         var steps = walks.Select(w => LabelledTime.Cut(_map, _rules, w)).ToList();
         var (places, ways) = PlaceLearner.Learn(_map, _rules, steps);
-        return new Knowledge([.. OffsetLearner.Learn(_map, _rules, steps).Select((db, a) => new AnchorOffset(_map.Anchors[a].Id, Math.Round(db, 2)))], places, ways);
+        var offsets = OffsetLearner.Learn(_map, _rules, steps);
+        return new Knowledge(
+            [.. offsets.Select((offset, a) => new AnchorOffset(_map.Anchors[a].Id, Math.Round(offset.Db, 2)))], offsets.Select(offset => offset.SigmaDb).DefaultIfEmpty().Max(), places, ways);
     }
 
     private Calibration Chosen(Knowledge knowledge, Choice choice, int version) => new(
@@ -76,17 +84,20 @@ public sealed class Calibrator
         choice.UnfamiliarNats is null ? [] : knowledge.Walks,
         choice.UnfamiliarNats ?? 0);
 
-    // Share of the labelled sightings at which the tracker is right, less what every needless change costs.
-    private double Score(List<Trial> trials, Choice choice)
+    // What the tracker makes of the time that each trial left out, cut into blocks.
+    private List<HeldOutBlock> Blocks(List<Trial> trials, Choice choice)
     {
-        const double needlessChangeS = 2;
-        double right = 0, all = 0;
-        foreach (var trial in trials)
+        var blocks = new List<HeldOutBlock>();
+        foreach (var trial in trials.Where(trial => trial.Walk.Length > 0))
         {
             var tracker = new ZoneTracker(ZoneModel.Compile(_map, _rules, Chosen(trial.FromTheOthers, choice, 0)));
-            int answered = 0, changes = 0, zone = ZoneMap.Unknown;
+            var seconds = (trial.Walk[^1].AtUnixMs - trial.Walk[0].AtUnixMs) / 1000.0;
+            var apartS = Math.Max(1, seconds) / trial.Walk.Length;
+            int answered = 0, changes = 0, right = 0, all = 0, zone = ZoneMap.Unknown;
+            var fromMs = trial.Walk[0].AtUnixMs;
             foreach (var sighting in trial.Walk)
             {
+                if (sighting.AtUnixMs - fromMs > CalibrationProof.BlockSeconds * 1000) End(sighting.AtUnixMs);
                 var isChange = tracker.Hear(sighting.Anchor, sighting.RssiDbm, sighting.AtUnixMs, _sensing) is not null;
                 if (sighting.Zone < 0) continue;
                 // While the true zone is unknown, no change can be called needless.
@@ -97,14 +108,19 @@ public sealed class Calibrator
                 if (tracker.Zone == zone) right++;
             }
 
-            var seconds = trial.Walk.Length < 2 ? 1 : Math.Max(1, (trial.Walk[^1].AtUnixMs - trial.Walk[0].AtUnixMs) / 1000.0);
-            right -= Math.Max(0, answered - changes) * needlessChangeS * trial.Walk.Length / seconds;
+            End(fromMs);
+
+            void End(long nextMs)
+            {
+                if (all > 0) blocks.Add(new HeldOutBlock(all * apartS, right * apartS - Math.Max(0, answered - changes) * CalibrationProof.NeedlessChangeS));
+                (answered, changes, right, all, fromMs) = (0, 0, 0, 0, nextMs);
+            }
         }
 
-        return all == 0 ? 0 : right / all;
+        return blocks;
     }
 
-    private sealed record Knowledge(IReadOnlyList<AnchorOffset> Offsets, IReadOnlyList<CalibratedPlace> Places, IReadOnlyList<PlaceWalk> Walks);
+    private sealed record Knowledge(IReadOnlyList<AnchorOffset> Offsets, double OffsetSigmaDb, IReadOnlyList<CalibratedPlace> Places, IReadOnlyList<PlaceWalk> Walks);
 
     private sealed record Trial(LabelledSighting[] Walk, Knowledge FromTheOthers);
 

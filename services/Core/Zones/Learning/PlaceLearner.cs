@@ -20,8 +20,8 @@ internal static class PlaceLearner
     /// <summary>What an anchor that was not heard counts as, dBm.</summary>
     private const float NotHeardDbm = -92;
 
-    /// <summary>Added to every variance, dB²: the next walk never fits quite like the last.</summary>
-    private const double VarianceFloorDb2 = 12;
+    /// <summary>Added to every variance, dB²: the next walk never fits quite like the last. The wider, the sooner the default rule keeps its say.</summary>
+    private const double VarianceFloorDb2 = 20;
 
     public static (List<CalibratedPlace> Places, List<PlaceWalk> Walks) Learn(ZoneMap map, ZoneTrackerRules rules, IReadOnlyList<List<LabelledStep>> walks)
     {
