@@ -30,7 +30,7 @@ internal sealed class Arguments
           The load run through the real door: starts a server, a broker to compare with (mosquitto), and generators; prints a line per budget.
           --seconds N   length of each measurement; 6
           --quick       shorter and with fewer shoppers; its figures are not the budgets'
-          --only RUNS   comma-separated: rest, idle, throughput, durable, phone, floor, growth, broker
+          --only RUNS   comma-separated: rest, idle, throughput, durable, redis, phone, desk, floor, growth, broker
           --out FILE    also write the table there, as Markdown
         micro [BenchmarkDotNet's arguments]
           The hot stages without sockets. Without arguments: all of them, short job.

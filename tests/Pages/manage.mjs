@@ -1,7 +1,10 @@
 // What who runs the shops sees: pages that the server makes, with forms that work by themselves.
 import assert from 'node:assert/strict';
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { fits, loaded, passesAxe, withPage } from './browser.mjs';
 import { test, until, wholeTest } from './harness.mjs';
+import { Shop } from './shop.mjs';
 
 const hurtful = '<img src=x onerror="window.hurt=1"><script>window.hurt=2</script>';
 
@@ -12,9 +15,10 @@ export function manageTests(shop) {
   test('the manager finds every store, and in it the plan, the zones, the receivers and the terminals', async () => {
     const store = await shop.addStore({ name: 'Harbour Street' });
     await shop.scannerSays(store, 'a2', 'offline');
+    await until('the receiver is known to fail', async () => (await shop.call('Operators/ListStores', {})).stores.find(line => line.id === store).receiversFailing === 1);
     await withPage(manage(), english, async page => {
-      await until('a receiver fails', async () => { await page.reload(); return /1 receiver fails/.test(await page.getByRole('row', { name: store }).innerText()); });
-      await page.getByRole('row', { name: store }).getByRole('link', { name: 'Harbour Street' }).click();
+      assert.match(await page.getByRole('row', { name: 'Harbour Street' }).innerText(), /1 receiver fails/);
+      await page.getByRole('link', { name: 'Harbour Street' }).click();
       await loaded(page);
       assert.equal(await page.getByRole('heading', { level: 1 }).innerText(), 'Harbour Street');
       assert.equal(await page.locator('#plan .zone').count(), 3);
@@ -25,8 +29,7 @@ export function manageTests(shop) {
       await until('the receiver is told to be silent', async () => /Frozen[\s\S]*silent/.test(await page.locator('tr[data-receiver=a2]').innerText()));
       assert.match(await page.locator('tr[data-zone=z2] [data-count]').innerText(), /unknown/);
       assert.equal(await page.locator('tr[data-zone=z0] [data-count]').innerText(), '0');
-      await page.getByRole('link', { name: 'Open the kiosk' }).click();
-      assert.match(page.url(), new RegExp(`/kiosk/${store}/desk-1$`));
+      assert.equal(await page.getByRole('link', { name: 'Open the kiosk' }).getAttribute('href'), `/kiosk/${store}/desk-1`);
     });
   });
 
@@ -68,15 +71,231 @@ export function manageTests(shop) {
     assert.equal(answer.headers.get('cache-control'), 'no-store');
   });
 
+  const document = (id, more = {}) => ({
+    stores: [{ id, name: `Shop ${id}`, zones: [{ id: 'door', name: 'Door', entrance: true }], anchors: [{ id: 'a1', zoneId: 'door' }] }],
+    staff: [{ id: `${id}-kim`, name: 'Kim', storeIds: [id], roles: ['staff'], pin: '4711' }], ...more,
+  });
+  const file = (name, content) => ({ name, mimeType: 'application/json', buffer: Buffer.from(typeof content === 'string' ? content : JSON.stringify(content)) });
+
+  test('a document is checked, then applied, and again it changes nothing', async () => {
+    const id = `imported-${Date.now()}`;
+    await withPage(manage('/import'), english, async page => {
+      await page.getByLabel('File').setInputFiles(file('shop.json', document(id)));
+      await page.getByRole('button', { name: 'Check only' }).click();
+      await page.getByRole('heading', { name: 'shop.json is right; nothing was changed yet' }).waitFor();
+      assert.equal(await page.locator('tr[data-what=stores]').innerText(), 'stores\t1\t0\t0');
+      assert.equal((await fetch(manage(`/stores/${id}`))).status, 404);
+      await page.getByRole('button', { name: 'Check and apply' }).click();
+      await page.getByRole('heading', { name: 'shop.json was imported' }).waitFor();
+      assert.equal((await fetch(manage(`/stores/${id}`))).status, 200);
+      await page.getByRole('button', { name: 'Check and apply' }).click();
+      await page.getByText('Everything is there already').waitFor();
+      assert.equal(await page.locator('tr[data-what=staff]').innerText(), 'staff\t0\t0\t1');
+      assert.ok(!(await page.content()).includes('4711'));
+    });
+  });
+
+  test('every mistake of a document is named by its path, of shape and of content, and nothing is imported', async () => {
+    const id = `wrong-${Date.now()}`, wrong = document(id, { surprise: 1 });
+    wrong.stores[0].zones.push('not a zone');
+    wrong.stores[0].anchors[0].zoneId = hurtful;
+    for (const javaScriptEnabled of [true, false]) {
+      await withPage(manage('/import'), { ...english, javaScriptEnabled }, async page => {
+        await page.getByLabel('File').setInputFiles(file(`${hurtful}.json`, wrong));
+        await page.getByRole('button', { name: 'Check and apply' }).click();
+        await page.getByText('Nothing was imported.').waitFor();
+        const listed = await page.locator('#problems').innerText();
+        for (const path of ['surprise', 'stores[0].zones[1]', 'stores[0].anchors[0].zone_id']) assert.ok(listed.includes(path), `${path} in ${listed}`);
+        assert.equal(await page.locator('main img').count(), 0);
+        if (javaScriptEnabled) assert.equal(await page.evaluate(() => document.activeElement.id), 'problems');
+      });
+    }
+    assert.equal((await fetch(manage(`/stores/${id}`))).status, 404);
+  });
+
+  test('a file that is no JSON, or none at all, is said to be so', async () => {
+    await withPage(manage('/import'), english, async page => {
+      await page.getByLabel('File').setInputFiles(file('shop.json', '{"stores":['));
+      await page.getByRole('button', { name: 'Check only' }).click();
+      await page.getByText('is not JSON here').waitFor();
+    });
+    const form = new FormData();
+    form.set('do', 'apply');
+    const answer = await fetch(manage('/import'), { method: 'POST', body: form, headers: { 'sec-fetch-site': 'same-origin' } });
+    assert.equal(answer.status, 422);
+    assert.match(await answer.text(), /choose a file/);
+  });
+
+  test('a form that another site sends is refused before it is read', async () => {
+    const store = await shop.addStore();
+    const send = headers => fetch(manage(`/stores/${store}/devices`), { method: 'POST', headers: { 'content-type': 'application/x-www-form-urlencoded', ...headers }, body: 'kind=scanner&id=a0' });
+    for (const headers of [{ 'sec-fetch-site': 'cross-site' }, { 'sec-fetch-site': 'same-site', origin: shop.base }, { origin: 'https://elsewhere.example' }, { origin: shop.base.replace('http:', 'https:') }, {}]) assert.equal((await send(headers)).status, 403, JSON.stringify(headers));
+    assert.equal((await shop.call('Operators/ListDevices', { storeId: store })).devices, undefined);
+    assert.equal((await send({ origin: shop.base })).status, 200);
+    assert.equal((await shop.call('Operators/ListDevices', { storeId: store })).devices.length, 1);
+  });
+
+  test('a device is added with a password that is shown once, gets another one, and is removed', async () => {
+    const store = await shop.addStore();
+    await withPage(manage(`/stores/${store}/devices`), english, async page => {
+      await page.getByText('No device of this store is registered.').waitFor();
+      await page.getByLabel('Id', { exact: true }).fill('not an id!');
+      await page.getByRole('button', { name: 'Add a device' }).click();
+      await page.getByText('must be 1–64 characters').waitFor();
+      assert.equal(await page.evaluate(() => document.activeElement.id), 'id');
+      assert.equal(await page.getByLabel('Id', { exact: true }).inputValue(), 'not an id!');
+      await page.getByLabel('Id', { exact: true }).fill('a0');
+      await page.keyboard.press('Enter');
+      const password = await page.locator('#password').innerText();
+      assert.match(password, /^[0-9a-f]{40}$/);
+      assert.equal(await page.locator('#user').innerText(), `${store}/scanner/a0`);
+      await page.goto(manage(`/stores/${store}/devices`));
+      assert.ok(!(await page.content()).includes(password));
+      await page.getByLabel('Id', { exact: true }).fill('a0');
+      await page.getByRole('button', { name: 'Add a device' }).click();
+      await page.getByText('is registered already').waitFor();
+      await page.getByText('Change', { exact: true }).last().click();
+      await page.getByRole('button', { name: 'New password' }).click();
+      assert.notEqual(await page.locator('#password').innerText(), password);
+      await page.getByText('Change', { exact: true }).last().click();
+      await page.getByRole('button', { name: 'Remove' }).click();
+      await page.getByText('a0 was removed.').waitFor();
+      await page.getByText('No device of this store is registered.').waitFor();
+    });
+  });
+
+  test('a member of the staff is put, and a PIN that is none is not shown again', async () => {
+    const store = await shop.addStore({ name: 'Mill Lane' });
+    await withPage(manage('/staff'), english, async page => {
+      await page.getByLabel('Id', { exact: true }).fill(`${store}-kim`);
+      await page.getByLabel('Name').fill('Kim');
+      await page.getByLabel('Mill Lane').check();
+      await page.getByLabel('PIN').fill('12345a');
+      await page.getByRole('button', { name: 'Put the member' }).click();
+      await page.getByText('must be 4–8 digits').waitFor();
+      assert.ok(!(await page.content()).includes('12345a'));
+      assert.equal(await page.getByLabel('Name').inputValue(), 'Kim');
+      await page.getByLabel('PIN').fill('4711');
+      await page.getByRole('button', { name: 'Put the member' }).click();
+      await page.getByText('Kim was put.').waitFor();
+    });
+  });
+
+  test('with an issuer configured nobody has the manager’s pages without being somebody', async () => {
+    const closed = new Shop();
+    writeFileSync(join(closed.data, 'jwks.json'), '{"keys":[]}');
+    await closed.start('serve', '--jwt-issuer', 'https://issuer.example', '--jwt-audience', 'shop', '--jwks', join(closed.data, 'jwks.json'));
+    try {
+      for (const path of ['', '/import', '/staff']) {
+        const answer = await fetch(`${closed.base}/manage${path}`);
+        assert.equal(answer.status, 401);
+        assert.match(await answer.text(), /You are not signed in/);
+      }
+      assert.equal((await fetch(`${closed.base}/manage/import`, { method: 'POST', headers: { origin: closed.base } })).status, 401);
+      await closed.stop();
+      await closed.start('serve', '--jwt-issuer', 'https://issuer.example', '--jwt-audience', 'shop', '--jwks', join(closed.data, 'jwks.json'), '--oidc-client-id', 'pages');
+      const sent = await fetch(`${closed.base}/manage/staff`, { redirect: 'manual', headers: { accept: 'text/html' } });
+      assert.deepEqual([sent.status, sent.headers.get('location')], [302, '/signin?to=%2Fmanage%2Fstaff']);
+    } finally {
+      await closed.close();
+    }
+  });
+
+  test('why something was sent or not is shown in order, and the shopper reads who looked', async () => {
+    const store = await shop.addStore(), anna = `${store}-anna`;
+    await shop.addShopper(anna, hurtful, { items: [{ id: 'i1', name: 'Bread', productId: 'bread', quantity: 1 }] });
+    await shop.addWaiting(store, `${store}-1`, anna);
+    await withPage(manage('/why'), english, async page => {
+      await page.getByLabel('Shopper id').fill('nobody');
+      await page.getByRole('button', { name: 'Show the decisions' }).click();
+      await page.getByText('There is no shopper').waitFor();
+      await page.getByLabel('Shopper id').fill(anna);
+      await page.keyboard.press('Enter');
+      await page.getByRole('heading', { name: 'Decisions' }).waitFor();
+      const decisions = await page.locator('.timeline > li').allInnerTexts();
+      assert.ok(decisions.some(text => /order[\s\S]*pickup/.test(text)), decisions.join(' | '));
+      assert.ok(decisions.some(text => /nothing was sent/.test(text)), decisions.join(' | '));
+      await passesAxe(page, 'decisions');
+    });
+    const { accesses } = await shop.call('Shoppers/GetAccessLog', { shopperId: anna });
+    assert.deepEqual([accesses[0].who, accesses[0].what], ['operator', 'decisions']);
+  });
+
+  test('cases are listed by state, and a corrected topic is kept', async () => {
+    const store = await shop.addStore(), anna = `${store}-anna`;
+    await shop.addShopper(anna, hurtful);
+    const { id } = await shop.call('Shoppers/OpenCase', { shopperId: anna, requestId: `${store}-r`, kind: 'CASE_KIND_COMPLAINT', storeId: store, text: `${hurtful} the milk was sour` });
+    await withPage(manage(`/stores/${store}/cases`), english, async page => {
+      await loaded(page);
+      const card = page.locator(`[data-case="${id}"]`);
+      await card.waitFor();
+      await page.getByLabel('Your staff id').waitFor();
+      assert.equal(await page.evaluate(() => globalThis.hurt), undefined);
+      await passesAxe(page, 'a case');
+      await card.getByLabel('Topic').selectOption('staff.praise');
+      await card.getByRole('button', { name: 'Correct the topic' }).click();
+      await card.getByText('Say your staff id first.').waitFor();
+      await page.getByLabel('Your staff id').fill('kim');
+      await card.getByLabel('Topic').selectOption('staff.praise');
+      await card.getByRole('button', { name: 'Correct the topic' }).click();
+      await card.getByText('The topic was corrected.').waitFor();
+      await page.reload();
+      await card.waitFor();
+      assert.equal(await card.getByLabel('Topic').inputValue(), 'staff.praise');
+      await page.getByLabel('open', { exact: true }).uncheck();
+      await card.waitFor({ state: 'detached' });
+      await page.getByText('No case of these states.').waitFor();
+      await page.getByLabel('open', { exact: true }).check();
+      await card.waitFor();
+      await shop.call('Staff/UpdateCase', { storeId: store, caseId: id, staffId: 'kim', take: true });
+      await shop.call('Staff/UpdateCase', { storeId: store, caseId: id, staffId: 'kim', settle: { outcome: 'CASE_OUTCOME_HELPED', text: 'x' } });
+      await card.waitFor({ state: 'detached' });
+    });
+  });
+
+  test('a calibration is put, shown and taken back, and one that does not fit says why', async () => {
+    const store = await shop.addStore();
+    const hall = anchor => JSON.stringify({ format: 1, version: 1, sensing: 'store', offsets: [{ anchor, offsetDb: 3.5 }], places: [], walks: [], unfamiliarNats: 0 });
+    await withPage(manage(`/stores/${store}/calibration`), english, async page => {
+      await page.getByText('There is none').waitFor();
+      await page.getByLabel('File').setInputFiles(file('hall.json', hall('attic')));
+      await page.getByRole('button', { name: 'Put a calibration' }).click();
+      await page.getByText('it names anchor "attic", which the layout lacks').waitFor();
+      await page.getByLabel('File').setInputFiles(file('hall.json', hall('a1')));
+      await page.getByRole('button', { name: 'Put a calibration' }).click();
+      await page.getByText('The calibration is in force.').waitFor();
+      assert.match(await page.getByRole('row', { name: 'a1' }).innerText(), /\+3\.5 dB/);
+      await passesAxe(page, 'calibration');
+      await page.locator('summary', { hasText: 'Take it back' }).click();
+      await page.getByRole('button', { name: 'Take it back' }).click();
+      await page.getByText('There is none').waitFor();
+    });
+  });
+
+  test('the figures are those of the process, in words', async () => {
+    const store = await shop.addStore();
+    await shop.scannerSays(store, 'a2', 'offline');
+    await until('it is counted', async () => (await (await fetch(`${shop.base}/metrics`)).text()).includes(`smartstore_receivers{state="degraded",store="${store}"} 1`));
+    await withPage(manage('/figures'), english, async page => {
+      await loaded(page);
+      assert.equal(await page.locator(`tr[data-row=${store}]`).innerText(), `${store}\t0\t0\t0\t1`);
+      assert.match(await page.locator('tr[data-row="Stores/PutStore"]').first().innerText(), /^Stores\/PutStore\tok\t\d+$/);
+    });
+  });
+
   const pages = async () => {
     const store = await shop.addStore();
-    return [['stores', manage()], ['store', manage(`/stores/${store}`)]];
+    await shop.call('Operators/PutDevice', { device: { storeId: store, kind: 'scanner', id: 'a0' } });
+    return [
+      ['stores', manage()], ['store', manage(`/stores/${store}`)], ['import', manage('/import')], ['devices', manage(`/stores/${store}/devices`)], ['staff', manage('/staff')],
+      ['why', manage('/why')], ['cases', manage(`/stores/${store}/cases`)], ['calibration', manage(`/stores/${store}/calibration`)], ['figures', manage('/figures')],
+    ];
   };
   for (const colorScheme of ['light', 'dark']) {
     test(`the manager’s pages pass axe, ${colorScheme}`, async () => {
       for (const [what, address] of await pages()) {
         await withPage(address, { ...english, colorScheme }, async page => {
-          if (what === 'store') await loaded(page);
+          if (['store', 'cases', 'figures'].includes(what)) await loaded(page);
           await passesAxe(page, what);
         });
       }
@@ -84,7 +303,7 @@ export function manageTests(shop) {
     wholeTest(`the manager’s pages pass axe and fit, ${colorScheme}, 320 px`, async () => {
       for (const [what, address] of await pages()) {
         await withPage(address, { ...english, colorScheme, viewport: { width: 320, height: 640 } }, async page => {
-          if (what === 'store') await loaded(page);
+          if (['store', 'cases', 'figures'].includes(what)) await loaded(page);
           await passesAxe(page, what);
           await fits(page, what);
         });

@@ -7,6 +7,15 @@ const shared = '../../services/Console/wwwroot/shared/';
 export async function modulesTests() {
   const [{ EventReader, eventCharsMax }, { plan }, { span }] = await Promise.all(['events.js', 'floor.js', 'times.js'].map(name => import(shared + name)));
 
+  const { read, rows } = await import('../../services/Console/wwwroot/manage/metrics.js');
+  test('metrics are read with their labels, whatever stands in them', () => {
+    const samples = read('# HELP a b\n# TYPE a counter\na{x="1",y="say \\"}, \\\\ {\\"\\n"} 3\nb{} 0\nc 1.5 1700000000\nd{le="+Inf"} +Inf\nnonsense\n\na{x="1"} 4\na{x="2"} 9\n');
+    assert.deepEqual(samples.map(one => [one.name, one.value]), [['a', 3], ['b', 0], ['c', 1.5], ['d', Infinity], ['a', 4], ['a', 9]]);
+    assert.deepEqual(samples[0].labels, { x: '1', y: 'say "}, \\ {"\n' });
+    assert.deepEqual(rows(samples, 'a', ['x']), [{ key: ['2'], value: 9 }, { key: ['1'], value: 7 }]);
+    assert.deepEqual(rows(samples, 'b', ['x']), []);
+  });
+
   test('events are read whole wherever the line cuts them', () => {
     const text = ': hello\n\nid: a.1\ndata: {"cursor":"a.1"}\n\nevent: status\ndata: {"code":8}\n\ndata: one\ndata: two\n\n';
     const expected = [{ type: 'message', data: '{"cursor":"a.1"}' }, { type: 'status', data: '{"code":8}' }, { type: 'message', data: 'one\ntwo' }];

@@ -47,7 +47,6 @@ internal sealed class RefusedCalls(CallMeter meter, ApiOptions options) : IAutho
     {
         if (authorizeResult.Succeeded) return next(context);
         var metadata = context.GetEndpoint()?.Metadata;
-        if (metadata?.GetMetadata<RefusalPage>() is { } page) return page.Write(context, authorizeResult.Challenged ? StatusCodes.Status401Unauthorized : StatusCodes.Status403Forbidden);
         var refused = authorizeResult.Challenged ? Refusal.NoIdentity() : Refusal.NotYours();
         var method = metadata?.GetMetadata<GrpcMethodMetadata>()?.Method.FullName;
         if (method is not null) meter.Count(method, refused.StatusCode);
@@ -57,6 +56,7 @@ internal sealed class RefusedCalls(CallMeter meter, ApiOptions options) : IAutho
             return Task.CompletedTask;
         }
 
+        if (metadata?.GetMetadata<RefusalPage>() is { } page) return page.Write(context, authorizeResult.Challenged ? StatusCodes.Status401Unauthorized : StatusCodes.Status403Forbidden);
         if (method is null || metadata!.GetMetadata<GrpcJsonTranscodingMetadata>() is not null) return StatusJson.Write(context, refused);
 
         // Trailers only: an answer without messages, whose status stands in its headers.

@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Http.Metadata;
 using Microsoft.AspNetCore.Routing;
+using SmartStore.Contracts.Import;
 
 namespace SmartStore.Pages.Manage;
 
@@ -14,6 +15,11 @@ internal sealed class Asked(HttpContext http, CallInvoker calls)
     public Proto.Stores.StoresClient Stores => field ??= new(calls);
 
     public Proto.Operators.OperatorsClient Operators => field ??= new(calls);
+
+    public Proto.Calibrations.CalibrationsClient Calibrations => field ??= new(calls);
+
+    /// <summary>In the language of the page.</summary>
+    public Words Words => field ??= Words.Of(http);
 
     /// <summary>Ends when the browser has gone.</summary>
     public CancellationToken Cancel => http.RequestAborted;
@@ -51,8 +57,9 @@ internal sealed class ManageRoutes(IEndpointRouteBuilder group, PageMaker maker,
     })).WithMetadata(new BodyLimit(bytesMax + (64 * 1024)));
 
     /// <summary>What is wrong with the fields of a request, by their paths; empty: it was refused for something else.</summary>
-    public static IReadOnlyList<FieldProblem> Problems(RpcException refusal) =>
-        [.. (refusal.GetRpcStatus()?.GetDetail<BadRequest>()?.FieldViolations ?? []).Select(wrong => new FieldProblem(wrong.Field, wrong.Description))];
+    /// <param name="within">What stands before the paths, and is none of the page's.</param>
+    public static IReadOnlyList<Mistake> Mistakes(RpcException refusal, string within = "") => [.. (refusal.GetRpcStatus()?.GetDetail<BadRequest>()?.FieldViolations ?? [])
+        .Select(wrong => new Mistake(wrong.Field.StartsWith(within, StringComparison.Ordinal) ? wrong.Field[within.Length..] : wrong.Field, wrong.Description))];
 
     private static Answer Refused(int status, string detail) => Answer.Of<RefusedPage>(("Status", status), ("Detail", detail)) with { Status = status };
 
@@ -94,7 +101,3 @@ internal sealed class ManageRoutes(IEndpointRouteBuilder group, PageMaker maker,
         long? IRequestSizeLimitMetadata.MaxRequestBodySize => BytesMax;
     }
 }
-
-/// <summary>One thing that is wrong with what was sent.</summary>
-/// <param name="Path">Where, in the names of the contract; empty: not in a field.</param>
-public sealed record FieldProblem(string Path, string Text);

@@ -1,7 +1,14 @@
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
+using SmartStore.Pages.Manage.Calibrations;
+using SmartStore.Pages.Manage.Cases;
+using SmartStore.Pages.Manage.Devices;
+using SmartStore.Pages.Manage.Figures;
+using SmartStore.Pages.Manage.Imports;
+using SmartStore.Pages.Manage.Members;
 using SmartStore.Pages.Manage.Stores;
+using SmartStore.Pages.Manage.Why;
 
 namespace SmartStore.Pages.Manage;
 
@@ -25,6 +32,13 @@ public static class ManageServices
         var group = app.MapGroup("/manage");
         var pages = new ManageRoutes(group, app.Services.GetRequiredService<PageMaker>(), app.Services.GetRequiredService<CallsOf>());
         StorePages.Map(pages);
+        ImportPages.Map(pages);
+        DevicePages.Map(pages);
+        MemberPages.Map(pages);
+        WhyPages.Map(pages);
+        CasePages.Map(pages);
+        CalibrationPages.Map(pages);
+        FigurePages.Map(pages);
         return group;
     }
 

@@ -20,7 +20,7 @@ internal sealed class LoadCommand
     {
         _isQuick = arguments.Has("--quick");
         _length = TimeSpan.FromSeconds(arguments.Number("--seconds", _isQuick ? 3 : 6));
-        _only = arguments.Text("--only", "rest,idle,throughput,durable,redis,phone,floor,growth,broker").Split(',');
+        _only = arguments.Text("--only", "rest,idle,throughput,durable,redis,phone,desk,floor,growth,broker").Split(',');
         _out = arguments.Has("--out") ? Path.GetFullPath(arguments.Text("--out", "")) : null;
     }
 
@@ -70,7 +70,7 @@ internal sealed class LoadCommand
             Say($"putting {Shoppers:N0} shoppers …");
             await store.PutShoppers(Ids(0, Shoppers), Say);
             var context = new LoadContext(server, store, Shoppers, _length, _table, Say);
-            if (Wants("throughput") || Wants("phone"))
+            if (Wants("throughput") || Wants("phone") || Wants("desk"))
             {
                 await Arrival.Await(server, context.Generator(perMessage: 1, ArrivalsPerSecond, _length), Say);
                 context.BeginToWalk();
@@ -80,6 +80,7 @@ internal sealed class LoadCommand
             if (Wants("durable") || Wants("phone")) _table.Note("the disk alone: 4 KiB appended and flushed", $"{DiskProbe.Measure(data)}");
             if (Wants("durable")) await new DurableRun(context).Run();
             if (Wants("phone")) await new CauseToPhoneRun(context).Run();
+            if (Wants("desk")) await new DeskRun(context).Run();
             if (Wants("floor")) await new RadioToPhoneRun(context, TimeSpan.FromSeconds(_isQuick ? 30 : 45)).Run();
             if (Wants("growth"))
             {

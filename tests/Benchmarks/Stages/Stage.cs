@@ -6,7 +6,8 @@ namespace SmartStore.Benchmarks.Stages;
 /// <param name="name">As in <c>allocations.json</c>.</param>
 /// <param name="run">Does <see cref="OperationsPerRun"/> operations.</param>
 /// <param name="held">What to let go of in the end.</param>
-internal sealed class Stage(string name, Action run, IDisposable? held = null) : IDisposable
+/// <param name="rest">Does what <paramref name="run"/> put off; null: nothing is put off.</param>
+internal sealed class Stage(string name, Action run, IDisposable? held = null, Action? rest = null) : IDisposable
 {
     /// <summary>Operations of one <see cref="Run"/>.</summary>
     public const int OperationsPerRun = 1_000;
@@ -41,6 +42,9 @@ internal sealed class Stage(string name, Action run, IDisposable? held = null) :
 
     /// <summary>Does its thousand operations.</summary>
     public void Run() => run();
+
+    /// <summary>Does what was put off until there is time.</summary>
+    public void Rest() => rest?.Invoke();
 
     /// <summary>Sets a stage up.</summary>
     public static Stage Make(string name) => Makers[name](name);

@@ -16,7 +16,7 @@ internal static class StorageStages
     /// <summary>The same, each with the journal row of a tap's answer.</summary>
     public static Stage SqliteWithJournal(string name) => Sqlite(name, withRows: true, Batch);
 
-    private static IReadOnlyList<JournalRow> Answer { get; } = [new JournalRow(DateTimeOffset.FromUnixTimeMilliseconds(StageStore.StartUnixMs), "0d1f12b8196c52b0", JournalKind.Answer, new byte[12])];
+    private static IReadOnlyList<JournalRow> Answer(int person) => [new JournalRow(DateTimeOffset.FromUnixTimeMilliseconds(StageStore.StartUnixMs), $"{unchecked((ulong)(person + 1) * 0x9E37_79B9_7F4A_7C15):x16}", JournalKind.Answer, new byte[12])];
 
     /// <summary>As <see cref="Sqlite(string)"/>.</summary>
     /// <param name="withRows">Each with the journal row of a tap's answer.</param>
@@ -50,7 +50,7 @@ internal static class StorageStages
 
     private static Stage Write(string name, IStateStore store, Action close, bool withRows, int batch)
     {
-        IReadOnlyList<JournalRow> journal = withRows ? Answer : [];
+        var journal = Enumerable.Range(0, batch).Select(n => withRows ? Answer(n) : []).ToArray();
         var keys = Enumerable.Range(0, batch).Select(n => $"shopper/s{n}").ToArray();
         var revisions = new long[batch];
         var body = new byte[600];
@@ -58,11 +58,11 @@ internal static class StorageStages
         {
             for (var i = 0; i < Stage.OperationsPerRun / batch; i++)
             {
-                Task<long>[] writes = [.. Enumerable.Range(0, batch).Select(n => store.Write(new RecordWrite(keys[n], revisions[n], body) { Journal = journal }).AsTask())];
+                Task<long>[] writes = [.. Enumerable.Range(0, batch).Select(n => store.Write(new RecordWrite(keys[n], revisions[n], body) { Journal = journal[n] }).AsTask())];
                 Task.WaitAll(writes);
                 for (var n = 0; n < batch; n++) revisions[n] = writes[n].Result;
             }
-        }, new Closing(close));
+        }, new Closing(close), () => store.Journal(long.MaxValue, 1).AsTask().Wait());
     }
 
     private sealed class Closing(Action close) : IDisposable

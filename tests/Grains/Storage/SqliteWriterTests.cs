@@ -43,6 +43,26 @@ public sealed class SqliteWriterTests : IDisposable
     }
 
     [Fact]
+    public async Task What_was_put_off_is_done_once_no_operation_waits_and_again_when_it_failed()
+    {
+        var tries = 0;
+        _database.Writer.PutOff = rested => rested < SqliteWriter.RestsAfter || tries > 1 ? null : session =>
+        {
+            if (++tries == 1) session.Execute("INSERT INTO nowhere VALUES (1)");
+            session.Execute("INSERT INTO notes (id, text) VALUES (77, 'put off')");
+        };
+        var held = Hold();
+        var waiting = Note(1);
+        Assert.Equal(0, tries);
+        _hold.Set();
+        await Task.WhenAll(held, waiting);
+        await Eventually.Sees(() => Task.FromResult(Notes()), notes => notes.Contains(77));
+        await Note(2);
+        Assert.Equal([1, 2, 77], Notes());
+        Assert.Equal(2, tries);
+    }
+
+    [Fact]
     public async Task Closing_finishes_what_waits_and_takes_nothing_more()
     {
         var waiting = new List<Task> { Hold(), Note(1), Note(2) };

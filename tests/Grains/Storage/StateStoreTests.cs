@@ -1,5 +1,6 @@
 using Microsoft.Data.Sqlite;
 using SmartStore.Grains.Storage.Sqlite;
+using SmartStore.Grains.Tests.Clusters;
 
 namespace SmartStore.Grains.Tests.Storage;
 
@@ -122,7 +123,7 @@ public sealed class SqliteStateStoreTests : StateStoreSuite, IDisposable
     }
 
     [Theory]
-    [InlineData("PRAGMA user_version=99", "was written by a newer SmartStore (schema 99, this program knows 2): start the newer program or restore an older backup.")]
+    [InlineData("PRAGMA user_version=99", "was written by a newer SmartStore (schema 99, this program knows 3): start the newer program or restore an older backup.")]
     [InlineData("CREATE TABLE partitions (partition INTEGER)", "was written by an early SmartStore whose data is not taken over: move the folder away, or choose another with --data.")]
     [InlineData("CREATE TABLE notes (text TEXT)", "is not SmartStore's: move it away, or choose another folder with --data.")]
     public async Task A_database_of_another_program_is_refused_in_one_sentence(string made, string sentence)
@@ -133,13 +134,53 @@ public sealed class SqliteStateStoreTests : StateStoreSuite, IDisposable
     }
 
     [Fact]
+    public async Task Journal_rows_of_a_commit_wait_together_and_are_there_whoever_asks_first()
+    {
+        await Open();
+        var store = await Beside();
+        await store.Write(new RecordWrite("a/1", 0, "one"u8.ToArray()) { Journal = Rows(3, "anna") });
+        await store.Write(new RecordWrite("a/2", 0, "one"u8.ToArray()) { Journal = Rows(2, "ben") });
+        Assert.Equal((5, 0), (Count("coalesce(sum(count), 0)", "journal_parked"), Count("count(*)", "journal")));
+        var again = await Reopen();
+        await again.ForgetJournal("anna");
+        Assert.Equal(["ben", "ben"], (await again.Journal(0, 10)).Select(row => row.Row.Pseudonym));
+        Assert.Equal(Rows(2, "ben").Sum(row => row.Bytes), (await again.TrimJournal(DateTimeOffset.MinValue, long.MaxValue)).BytesLeft);
+        Assert.Equal((0, 2), (Count("count(*)", "journal_parked"), Count("count(*)", "journal")));
+    }
+
+    [Fact]
+    public async Task At_the_limit_of_rows_that_wait_a_commit_puts_some_where_they_are_found_and_not_before()
+    {
+        await Open();
+        var store = await Beside();
+        const int half = SqliteStateStore.ParkedMax / 2;
+        await store.Write(new RecordWrite("a/1", 0, "one"u8.ToArray()) { Journal = Rows(half, "anna") });
+        await store.Write(new RecordWrite("a/2", 0, "one"u8.ToArray()) { Journal = Rows(half - 1, "ben") });
+        Assert.Equal((2, 0), (Count("count(*)", "journal_parked"), Count("count(*)", "journal")));
+        await store.Write(new RecordWrite("a/3", 0, "one"u8.ToArray()) { Journal = Rows(1, "cleo") });
+        // The oldest commit, whole.
+        Assert.Equal((2, half), (Count("count(*)", "journal_parked"), Count("count(*)", "journal")));
+        Assert.Equal(["anna", "ben", "cleo"], (await store.Journal(0, SqliteStateStore.ParkedMax)).Select(row => row.Row.Pseudonym).Distinct());
+    }
+
+    [Fact]
+    public async Task When_the_store_is_idle_rows_are_put_where_they_are_found()
+    {
+        var store = await Open();
+        await store.Write(new RecordWrite("a/1", 0, "one"u8.ToArray()) { Journal = Rows(1, "anna") });
+        await Eventually.Sees(() => Task.FromResult(Count("count(*)", "journal")), rows => rows == 1);
+        Assert.Equal(0, Count("count(*)", "journal_parked"));
+    }
+
+    [Fact]
     public async Task The_journal_of_an_earlier_version_is_counted_when_it_is_taken_over()
     {
         var store = await Open();
         JournalRow[] rows = [new(Time.GetUtcNow(), "anna", "k", "body"u8.ToArray()), new(Time.GetUtcNow(), "", JournalKind.Decision, default)];
         await store.Write(new RecordWrite("a/1", 0, "one"u8.ToArray()) { Journal = rows });
+        Assert.Equal(2, (await store.Journal(0, 10)).Count);
         _open!.Dispose();
-        Execute("ALTER TABLE store DROP COLUMN journal_bytes; DROP INDEX journal_given_up; PRAGMA user_version=1");
+        Execute("ALTER TABLE store DROP COLUMN journal_bytes; DROP INDEX journal_given_up; DROP TABLE journal_parked; PRAGMA user_version=1");
         Assert.Equal(rows.Sum(row => row.Bytes), (await (await Reopen()).TrimJournal(DateTimeOffset.UnixEpoch, long.MaxValue)).BytesLeft);
     }
 
@@ -203,6 +244,24 @@ public sealed class SqliteStateStoreTests : StateStoreSuite, IDisposable
         var before = store.Commits;
         await Task.WhenAll(Enumerable.Range(0, 1_000).Select(i => store.Write(new RecordWrite($"a/{i}", 0, new byte[100])).AsTask()));
         Assert.InRange(store.Commits - before, 1, 500);
+    }
+
+    // As a command has it: what is put off is left to the server.
+    private async Task<SqliteStateStore> Beside()
+    {
+        _open!.Dispose();
+        return _open = await SqliteStateStore.Open(_folder, Time, exclusive: false);
+    }
+
+    private JournalRow[] Rows(int count, string whose) => [.. Enumerable.Repeat(new JournalRow(Time.GetUtcNow(), whose, JournalKind.Response, "one"u8.ToArray()), count)];
+
+    private long Count(string what, string table)
+    {
+        using var connection = new SqliteConnection($"Data Source={Path.Combine(_folder, "smartstore.db")};Pooling=false");
+        connection.Open();
+        using var command = connection.CreateCommand();
+        command.CommandText = $"SELECT {what} FROM {table}";
+        return (long)command.ExecuteScalar()!;
     }
 
     private string Explain(string sql)

@@ -13,6 +13,7 @@ using SmartStore.Grains.Members;
 using SmartStore.Grains.Orders;
 using SmartStore.Grains.Records;
 using SmartStore.Grains.Shoppers;
+using SmartStore.Grains.Storage.Sqlite;
 using SmartStore.Grains.Stores;
 
 namespace SmartStore.Grains.Tests.Stored;
@@ -212,6 +213,16 @@ public sealed class StoredBytesTests
             Same($"journal-{row.Kind}", row.Body.ToArray());
             Assert.Equal(row.Kind is "handover" or "pickup" ? "" : "whose", row.Pseudonym);
         }
+    }
+
+    [Fact]
+    public void Journal_rows_that_are_parked_are_the_pinned_bytes_and_are_read_back()
+    {
+        JournalRow[] rows = [new(Examples.At(1), "whose", JournalKind.Answer, new byte[] { 1, 2 }), new(Examples.At(1), "", JournalKind.Pickup, default)];
+        Same("journal-parked", SqliteJournal.Packed(rows));
+        Assert.Equal(rows.Select(Text), SqliteJournal.Unpacked(Pinned("journal-parked")).Select(Text));
+
+        static string Text(JournalRow row) => $"{row.At:O} {row.Pseudonym} {row.Kind} {Convert.ToHexString(row.Body.Span)}";
     }
 
     [Fact]

@@ -104,4 +104,140 @@ internal sealed partial record Words
 
     // ---- import
     public required string Import { get; init; }
+    public required string ImportText { get; init; }
+    public required string File { get; init; }
+    public required string FileHint { get; init; }
+    public required string ChooseFile { get; init; }
+    public required string CheckOnly { get; init; }
+    public required string CheckAndApply { get; init; }
+    public required string NothingImported { get; init; }
+    public required Func<string, string> Imported { get; init; }
+    public required Func<string, string> WouldImport { get; init; }
+    public required string NoChange { get; init; }
+    public required string What { get; init; }
+    public required string Added { get; init; }
+    public required string Changed { get; init; }
+    public required string Same { get; init; }
+    public required Func<string, string> Part { get; init; }
+    public required Func<int, string> Wrong { get; init; }
+    public required Func<int, string> MoreOf { get; init; }
+
+    // ---- devices
+    public required string Devices { get; init; }
+    public required string DevicesText { get; init; }
+    public required string NoDevices { get; init; }
+    public required string UserName { get; init; }
+    public required string Password { get; init; }
+    public required string ShownOnce { get; init; }
+    public required string ServerKeys { get; init; }
+    public required string AddedAt { get; init; }
+    public required string Change { get; init; }
+    public required Func<string, string> ChangeOf { get; init; }
+    public required string ChangeText { get; init; }
+    public required string NewPassword { get; init; }
+    public required string Remove { get; init; }
+    public required string AddDevice { get; init; }
+    public required string DeviceIdHint { get; init; }
+    public required string DeviceIsThere { get; init; }
+    public required Func<string, string> DeviceKind { get; init; }
+    public required Func<string, string> DeviceAdded { get; init; }
+    public required Func<string, string> DeviceRemoved { get; init; }
+
+    // ---- members of the staff
+    public required string Members { get; init; }
+    public required string MembersText { get; init; }
+    public required string Name { get; init; }
+    public required string MemberIdHint { get; init; }
+    public required string Roles { get; init; }
+    public required Func<string, string> Role { get; init; }
+    public required string WorksIn { get; init; }
+    public required string Pin { get; init; }
+    public required string PinHint { get; init; }
+    public required string Ended { get; init; }
+    public required string PutMember { get; init; }
+    public required Func<string, string> MemberPut { get; init; }
+
+    // ---- why
+    public required string Why { get; init; }
+    public required string WhyText { get; init; }
+    public required string ShopperId { get; init; }
+    public required string LookIsNoted { get; init; }
+    public required string ShowWhy { get; init; }
+    public required string Decisions { get; init; }
+    public required string NothingDecided { get; init; }
+    public required string SentOut { get; init; }
+    public required string NothingSent { get; init; }
+
+    // ---- cases
+    public required string Cases { get; init; }
+    public required string CasesText { get; init; }
+    public required string CaseOpen { get; init; }
+    public required string CaseTaken { get; init; }
+    public required string CaseAsked { get; init; }
+    public required string CaseHelp { get; init; }
+    public required string CaseReturn { get; init; }
+    public required string CaseConcierge { get; init; }
+    public required string CaseComplaint { get; init; }
+    public required string CaseRating { get; init; }
+    public required string CaseOrder { get; init; }
+    public required string NoCases { get; init; }
+    public required string Topic { get; init; }
+    public required string SaveTopic { get; init; }
+    public required string TopicSaved { get; init; }
+    public required string Opened { get; init; }
+    public required string SaidInCase { get; init; }
+    public required string TakenBy { get; init; }
+    public required string Somebody { get; init; }
+    public required string NoAnswer { get; init; }
+    public required string YourStaffId { get; init; }
+    public required string YourStaffIdHint { get; init; }
+    public required string NeedsStaffId { get; init; }
+    public required string NeedsScript { get; init; }
+
+    // ---- calibration
+    public required string Calibration { get; init; }
+    public required string CalibrationText { get; init; }
+    public required string NoCalibration { get; init; }
+    public required string Version { get; init; }
+    public required string InForce { get; init; }
+    public required string NotInForce { get; init; }
+    public required string VersionBefore { get; init; }
+    public required string WithoutCalibration { get; init; }
+    public required Func<string, string> Unfit { get; init; }
+    public required string Revert { get; init; }
+    public required Func<int, string> RevertTo { get; init; }
+    public required string RevertToNone { get; init; }
+    public required string LearnedHead { get; init; }
+    public required string Anchor { get; init; }
+    public required string Offset { get; init; }
+    public required Func<string, string> LearnedPlaces { get; init; }
+    public required string NoPlaces { get; init; }
+    public required string PutCalibration { get; init; }
+    public required string CalibrationHint { get; init; }
+    public required string CalibrationPut { get; init; }
+    public required string CalibrationReverted { get; init; }
+
+    // ---- figures
+    public required string Figures { get; init; }
+    public required string FiguresText { get; init; }
+    public required string FiguresOfStores { get; init; }
+    public required string ZoneUnknown { get; init; }
+    public required string ReceiversWork { get; init; }
+    public required string ReceiversFail { get; init; }
+    public required string Sightings { get; init; }
+    public required string Fate { get; init; }
+    public required string Count { get; init; }
+    public required string RefusedMessages { get; init; }
+    public required string Reason { get; init; }
+    public required string Calls { get; init; }
+    public required string Method { get; init; }
+    public required string NothingCounted { get; init; }
+    public required string FateTaken { get; init; }
+    public required string FateWaiting { get; init; }
+    public required string FateNoConsent { get; init; }
+    public required string FateUnknownShopper { get; init; }
+    public required string FateUnknownBeacon { get; init; }
+    public required string FateUnknownTag { get; init; }
+    public required string FateLate { get; init; }
+    public required string FateRepeated { get; init; }
 }

@@ -1,6 +1,12 @@
+using Google.Protobuf;
+using SmartStore.Grains.Stored;
+
 namespace SmartStore.Grains.Storage.Sqlite;
 
-/// <summary>The journal's table. What its rows take is counted in the row of the store, in the same transaction and once for it: to add it up would read all of them.</summary>
+/// <summary>
+/// The journal's table, and the one where rows of commits are parked on their way into it (docs/decisions/0057). What rows take is counted in the row of the store, in the
+/// transaction that brings them and once for it: to add it up would read all of them.
+/// </summary>
 internal static class SqliteJournal
 {
     private const string Size = "64 + length(pseudonym) + length(kind) + length(body)";
@@ -24,10 +30,53 @@ internal static class SqliteJournal
         return found;
     }
 
-    /// <summary>Writes rows at the end. Gives their bytes, which are the caller's to count.</summary>
-    public static long Add(SqliteSession session, IReadOnlyList<JournalRow> rows)
+    /// <summary>Keeps the rows of one commit together, beside the journal: one insert instead of three for each row. Gives their bytes, which are the caller's to count.</summary>
+    public static long Park(SqliteSession session, IReadOnlyList<JournalRow> rows)
     {
-        var (bytes, done) = (0L, 0);
+        session.Use("INSERT INTO journal_parked (count, rows) VALUES (?1, ?2)").Bind(1, rows.Count).Bind(2, Packed(rows)).Run();
+        return rows.Sum(row => row.Bytes);
+    }
+
+    /// <summary>Rows as they lie while they are parked.</summary>
+    internal static byte[] Packed(IReadOnlyList<JournalRow> rows)
+    {
+        var parked = new ParkedRows();
+        foreach (var row in rows) parked.Rows.Add(new ParkedRow { AtUnixMs = row.At.ToUnixTimeMilliseconds(), Pseudonym = row.Pseudonym, Kind = row.Kind, Body = UnsafeByteOperations.UnsafeWrap(row.Body) });
+        return parked.ToByteArray();
+    }
+
+    /// <summary>Reads them back.</summary>
+    internal static IEnumerable<JournalRow> Unpacked(ReadOnlySpan<byte> parked) => ParkedRows.Parser.ParseFrom(parked).Rows
+        .Select(row => new JournalRow(DateTimeOffset.FromUnixTimeMilliseconds(row.AtUnixMs), row.Pseudonym, row.Kind, row.Body.Memory));
+
+    /// <summary>Rows that are parked.</summary>
+    public static int Parked(SqliteSession session)
+    {
+        using var sum = session.Use("SELECT coalesce(sum(count), 0) FROM journal_parked");
+        return sum.Step() ? (int)sum.Int64(0) : 0;
+    }
+
+    /// <summary>Moves parked rows into the journal, those of the oldest commits first, each commit whole.</summary>
+    /// <param name="rowsMin">At least so many, or all.</param>
+    /// <returns>How many there were.</returns>
+    public static int Unpark(SqliteSession session, int rowsMin)
+    {
+        var (rows, last) = (new List<JournalRow>(), 0L);
+        using (var parked = session.Use("SELECT number, rows FROM journal_parked ORDER BY number"))
+            while (rows.Count < rowsMin && parked.Step())
+            {
+                last = parked.Int64(0);
+                rows.AddRange(Unpacked(parked.Span(1)));
+            }
+        if (rows.Count == 0) return 0;
+        Add(session, rows);
+        session.Use("DELETE FROM journal_parked WHERE number <= ?1").Bind(1, last).Run();
+        return rows.Count;
+    }
+
+    private static void Add(SqliteSession session, List<JournalRow> rows)
+    {
+        var done = 0;
         while (done < rows.Count)
         {
             var count = rows.Count - done >= Together ? Together : 1;
@@ -36,12 +85,10 @@ internal static class SqliteJournal
             {
                 var (row, at) = (rows[done + i], 4 * i);
                 insert.Bind(at + 1, row.At.ToUnixTimeMilliseconds()).Bind(at + 2, row.Pseudonym).Bind(at + 3, row.Kind).Bind(at + 4, row.Body.Span);
-                bytes += row.Bytes;
             }
             insert.Run();
             done += count;
         }
-        return bytes;
     }
 
     /// <summary>Deletes the rows of a person. Gives how many there were.</summary>

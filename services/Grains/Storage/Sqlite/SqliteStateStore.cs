@@ -12,6 +12,12 @@ public sealed class SqliteStateStore : IStateStore, IDisposable
     /// <summary>Name of the database file in the data folder.</summary>
     public const string FileName = SqliteDatabase.FileName;
 
+    /// <summary>Journal rows that wait to be put where they are found, because commits come without a rest; at the limit a commit puts some there.</summary>
+    public const int ParkedMax = 16_384;
+
+    // The more at once, the fewer pages are written for each. It takes a few milliseconds.
+    private const int UnparkedAtOnce = 1_024;
+
     private const int KeysAtOnce = 1_000;
 
     private static readonly TimeSpan DeletedDocumentsKept = TimeSpan.FromDays(1);
@@ -24,11 +30,14 @@ public sealed class SqliteStateStore : IStateStore, IDisposable
     private long _commit;
     private long _commitStored;
     private readonly List<JournalRow> _journal = [];
+    private int? _parked; // null: to be counted
 
-    private SqliteStateStore(SqliteDatabase database, TimeProvider time, string life, long commit)
+    private SqliteStateStore(SqliteDatabase database, TimeProvider time, string life, long commit, bool exclusive)
     {
         (_database, _time, Life, _commit, _commitStored) = (database, time, life, commit, commit);
-        (database.Writer.BeforeCommit, database.Writer.AfterRollback) = (Gather, _journal.Clear);
+        (database.Writer.BeforeCommit, database.Writer.AfterRollback) = (Gather, Lose);
+        // A command beside a server leaves it to the server.
+        if (exclusive) database.Writer.PutOff = Unparking;
         _meter.CreateObservableCounter("smartstore_store_commits", () => Commits, description: "Transactions on disk; writes that come together share one");
     }
 
@@ -53,7 +62,7 @@ public sealed class SqliteStateStore : IStateStore, IDisposable
         {
             var newLife = NewLife();
             var (life, commit) = await database.Writer.Write(session => StateSchema.Prepare(session, database.File, newLife));
-            return new SqliteStateStore(database, time, life, commit);
+            return new SqliteStateStore(database, time, life, commit, exclusive);
         }
         catch
         {
@@ -125,22 +134,18 @@ public sealed class SqliteStateStore : IStateStore, IDisposable
     }
 
     /// <inheritdoc/>
-    public ValueTask<IReadOnlyList<StoredJournalRow>> Journal(long after, int max, CancellationToken cancel = default) => new(_database.Read(session => SqliteJournal.Read(session, after, max)));
+    public async ValueTask<IReadOnlyList<StoredJournalRow>> Journal(long after, int max, CancellationToken cancel = default)
+    {
+        await OnWhole(static _ => true);
+        return _database.Read(session => SqliteJournal.Read(session, after, max));
+    }
 
     /// <inheritdoc/>
-    public async ValueTask ForgetJournal(string pseudonym) => await _database.Writer.Write(session =>
-    {
-        Gather(session);
-        return SqliteJournal.Forget(session, pseudonym);
-    });
+    public async ValueTask ForgetJournal(string pseudonym) => await OnWhole(session => SqliteJournal.Forget(session, pseudonym));
 
     /// <inheritdoc/>
-    public async ValueTask<JournalTrimmed> TrimJournal(DateTimeOffset before, long bytesMax, CancellationToken cancel = default) => await _database.Writer.Write(session =>
-    {
-        // What came in the same transaction counts, too.
-        Gather(session);
-        return SqliteJournal.Trim(session, before.ToUnixTimeMilliseconds(), bytesMax);
-    });
+    public ValueTask<JournalTrimmed> TrimJournal(DateTimeOffset before, long bytesMax, CancellationToken cancel = default) =>
+        OnWhole(session => SqliteJournal.Trim(session, before.ToUnixTimeMilliseconds(), bytesMax));
 
     /// <inheritdoc/>
     public ValueTask<IReadOnlyList<StoredDocument>> Documents(string kind, long after = 0, CancellationToken cancel = default) => new(_database.Read(session =>
@@ -254,12 +259,54 @@ public sealed class SqliteStateStore : IStateStore, IDisposable
         return row.Step() ? row.Int64(0) : 0;
     }
 
+    // On a journal that has all its rows, those too that come in the same transaction. Most are brought there in steps, so that no commit waits long.
+    private async ValueTask<T> OnWhole<T>(Func<SqliteSession, T> work)
+    {
+        for (var step = 0; step < ParkedMax / UnparkedAtOnce && await _database.Writer.Write(session => Unpark(session, UnparkedAtOnce) == UnparkedAtOnce); step++) { }
+        return await _database.Writer.Write(session =>
+        {
+            Gather(session);
+            Unpark(session, int.MaxValue);
+            return work(session);
+        });
+    }
+
+    // A step that is worth its transaction.
+    private Action<SqliteSession>? Unparking(TimeSpan rested)
+    {
+        var least = rested >= SqliteWriter.IdleAfter ? 1 : rested >= SqliteWriter.RestsAfter ? UnparkedAtOnce : int.MaxValue;
+        return (_parked ?? least) >= least && least < int.MaxValue ? session => Unpark(session, UnparkedAtOnce) : null;
+    }
+
+    private int Unpark(SqliteSession session, int rowsMin)
+    {
+        var parked = _parked ?? SqliteJournal.Parked(session);
+        // Were this given up, it would be counted again.
+        _parked = null;
+        var moved = parked == 0 ? 0 : SqliteJournal.Unpark(session, rowsMin);
+        // Fewer than asked for are all that there were.
+        _parked = moved < rowsMin ? 0 : Math.Max(0, parked - moved);
+        return Math.Min(moved, rowsMin);
+    }
+
+    private void Lose()
+    {
+        _journal.Clear();
+        _parked = null;
+    }
+
     // Once for all that commit together: their journal rows, the bytes of these, and the number of the commit, which outlives deleted records, so that none of
     // their revisions is given out again.
     private void Gather(SqliteSession session)
     {
         if (_commit == _commitStored && _journal.Count == 0) return;
-        var bytes = SqliteJournal.Add(session, _journal);
+        var bytes = 0L;
+        if (_journal.Count > 0)
+        {
+            _parked ??= SqliteJournal.Parked(session);
+            bytes = SqliteJournal.Park(session, _journal);
+            if ((_parked += _journal.Count) >= ParkedMax) Unpark(session, UnparkedAtOnce);
+        }
         session.Use("UPDATE store SET commit_number = max(commit_number, ?1), journal_bytes = journal_bytes + ?2").Bind(1, _commit).Bind(2, bytes).Run();
         _commitStored = _commit;
         _journal.Clear();

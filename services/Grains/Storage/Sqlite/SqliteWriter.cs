@@ -19,6 +19,12 @@ internal sealed class SqliteWriter : IDisposable
     /// <summary>After this much work a transaction takes no further operation, so that the first one in it does not wait long.</summary>
     public static readonly TimeSpan WorkPerCommitMax = TimeSpan.FromMilliseconds(2);
 
+    /// <summary>After so long without an operation there is time for what was put off, if it is much.</summary>
+    public static readonly TimeSpan RestsAfter = TimeSpan.FromMilliseconds(5);
+
+    /// <summary>After so long without an operation the writer is idle: there is time for all that was put off.</summary>
+    public static readonly TimeSpan IdleAfter = TimeSpan.FromSeconds(1);
+
     private const string Begin = "BEGIN IMMEDIATE";
     private const string End = "COMMIT";
 
@@ -54,6 +60,12 @@ internal sealed class SqliteWriter : IDisposable
 
     /// <summary>Runs when a transaction was given up: what was to be written before its commit was not. Set before the first operation.</summary>
     public Action? AfterRollback { get; set; }
+
+    /// <summary>
+    /// Gives the next step of work that was put off, which has a transaction of its own while no operation waits; null: none now. It is asked with how long no operation has come:
+    /// zero, <see cref="RestsAfter"/> or <see cref="IdleAfter"/>. Set before the first operation.
+    /// </summary>
+    public Func<TimeSpan, Action<SqliteSession>?>? PutOff { get; set; }
 
     /// <summary>
     /// Queues an operation; completes when it is on disk. Operations run one at a time, in the order of the calls.
@@ -112,20 +124,33 @@ internal sealed class SqliteWriter : IDisposable
 
     private void Run()
     {
+        var rested = TimeSpan.Zero;
         while (true)
         {
             if (Next() is { } first)
             {
                 Commit(first);
                 _checkpointer.Committed(_session.TakePagesWritten());
+                rested = TimeSpan.Zero;
             }
             else if (Volatile.Read(ref _stopping))
             {
                 break;
             }
-            else
+            else if (PutOff?.Invoke(rested) is { } step)
+            {
+                // What cannot be done now may be done later.
+                if (!Do(step)) _arrived.WaitOne(IdleAfter);
+                _checkpointer.Committed(_session.TakePagesWritten());
+            }
+            else if (rested == IdleAfter || PutOff is null)
             {
                 _arrived.WaitOne();
+            }
+            else
+            {
+                var next = rested < RestsAfter ? RestsAfter : IdleAfter;
+                if (!_arrived.WaitOne(next - rested)) rested = next;
             }
             _checkpointer.Finish(_session);
             if (TakeCut() is { } cut)
@@ -201,6 +226,25 @@ internal sealed class SqliteWriter : IDisposable
             return;
         }
         operation.Done();
+    }
+
+    // Nobody waits for it: what is damaged, operations are told.
+    private bool Do(Action<SqliteSession> step)
+    {
+        if (Volatile.Read(ref _damage) is not null) return false;
+        try
+        {
+            _session.Use(Begin).Run();
+            step(_session);
+            Close();
+            return true;
+        }
+        catch (SqliteException error)
+        {
+            Rollback();
+            Report(SqliteErrors.Translate(error, _file));
+            return false;
+        }
     }
 
     private void Close()

@@ -21,6 +21,9 @@ internal static class StateSchema
         UPDATE store SET journal_bytes = (SELECT coalesce(sum(64 + length(pseudonym) + length(kind) + length(body)), 0) FROM journal);
         CREATE INDEX journal_given_up ON journal (kind) WHERE kind IN ('features', 'decision', 'answer');
         """,
+        """
+        CREATE TABLE journal_parked (number INTEGER PRIMARY KEY, count INTEGER NOT NULL, rows BLOB NOT NULL);
+        """,
     ];
 
     /// <summary>Brings the tables to this program's version. Runs in one transaction.</summary>

@@ -15,6 +15,9 @@ internal sealed class LoadStore(GrpcChannel channel)
     /// <summary>Terminals <c>t0</c> …, one zone after the other.</summary>
     public const int Terminals = 128;
 
+    /// <summary>A locker, with slots <c>A0</c> … <c>A19</c>.</summary>
+    public const string Locker = "L0";
+
     public const int Anchors = Zones * SightingPackets.Audible;
 
     private const string BeaconUuid = "f7826da6-4fa2-4e98-8024-bc5b71e0893e";
@@ -67,6 +70,7 @@ internal sealed class LoadStore(GrpcChannel channel)
             store.Zones.Add(new Zone { Id = $"z{zone}", Name = $"Zone {zone}", Entrance = zone == 0, Neighbours = { $"z{(zone + 1) % Zones}", $"z{(zone + Zones - 1) % Zones}" } });
         for (var terminal = 0; terminal < Terminals; terminal++)
             store.Terminals.Add(new Contracts.V1.Terminal { Id = $"t{terminal}", ZoneId = $"z{terminal % Zones}" });
+        store.Terminals.Add(new Contracts.V1.Terminal { Id = Locker, ZoneId = "z0", Kind = TerminalKind.Locker, Slots = { Enumerable.Range(0, 20).Select(slot => $"A{slot}") } });
         for (var anchor = 0; anchor < Anchors; anchor++)
             store.Anchors.Add(new Anchor { Id = $"a{anchor}", ZoneId = $"z{anchor / 4}", Beacon = $"ibeacon:{BeaconUuid}:1:{anchor}", XM = anchor * 4, YM = 3, ZM = 2.5 });
         return store;
