@@ -108,7 +108,12 @@ async function actHere(act, more) {
   const session = screen.frame?.session;
   if (!session) return;
   const answer = await answered('Terminals/Act', { session, act, ...more });
-  if (act === 'forget' && answer?.outcome === 'TAP_OUTCOME_OK') { kiosk.answer = { ...answer, isHelp: true, title: kiosk.words.forgotten }; screen.blank(); return show('answer', answerMs); }
+  if (act === 'forget' && answer?.outcome === 'TAP_OUTCOME_OK') {
+    // The blank frame may have come before the answer, or comes after it.
+    screen.blank();
+    kiosk.answer = { ...answer, isHelp: true, title: kiosk.words.forgotten };
+    return show('answer', answerMs);
+  }
   if (screen.frame?.session === session) remark(answer);
 }
 
