@@ -367,6 +367,22 @@ export function manageTests(shop) {
     });
   });
 
+  wholeTest('a store of 96 zones and 4,096 anchors is shown and edited', async () => {
+    const zones = Array.from({ length: 96 }, (_, i) => ({ id: `z${i}`, name: `Zone ${i}`, neighbours: i ? [`z${i - 1}`] : ['z1'], entrance: i === 0 }));
+    const anchors = Array.from({ length: 4096 }, (_, i) => ({ id: `a${i}`, zoneId: `z${i % 96}`, xM: 6 * (i % 96 % 12) + (i % 7) / 4, yM: 6 * Math.floor(i % 96 / 12) + (i % 5) / 4 }));
+    await shop.call('Stores/PutStore', { store: { id: 'vast', name: 'Vast', zones, anchors } });
+    await withPage(manage('/stores/vast'), english, async page => {
+      await loaded(page);
+      await until('every anchor is drawn', async () => await page.locator('#plan .anchor').count() === 4096);
+      await page.goto(manage('/stores/vast/layout'));
+      await loaded(page);
+      await cell(page, 'anchors.4095.z_m').fill('3');
+      await page.getByRole('button', { name: 'Save the layout' }).click();
+      await page.getByText('The layout is in force.').waitFor();
+      assert.equal((await shop.call('Stores/GetStore', { storeId: 'vast' })).anchors[4095].zM, 3);
+    });
+  });
+
   const pages = async () => {
     const store = await shop.addStore();
     await shop.call('Operators/PutDevice', { device: { storeId: store, kind: 'scanner', id: 'a0' } });

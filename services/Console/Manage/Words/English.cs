@@ -228,5 +228,8 @@ internal sealed partial record Words
         ShowChanges = "See what changes",
         SaveLayout = "Save the layout",
         MoreRows = "Ten more rows",
+        SignedIn = "Signed in: {0}",
+        SignOut = "Sign out",
+        NoCounts = "How many people are where is shown to the roles staff and manager of this store.",
     };
 }

@@ -228,5 +228,8 @@ internal sealed partial record Words
         ShowChanges = "바뀌는 것 보기",
         SaveLayout = "배치도 저장",
         MoreRows = "줄 10개 더",
+        SignedIn = "로그인: {0}",
+        SignOut = "로그아웃",
+        NoCounts = "구역별 사람 수는 이 매장의 직원과 매니저 역할에게만 보입니다.",
     };
 }

@@ -33,6 +33,8 @@ internal sealed partial record Words
     public required string DidNotWork { get; init; }
     public required string RefusedText { get; init; }
     public required string AwayText { get; init; }
+    public required string SignedIn { get; init; }
+    public required string SignOut { get; init; }
     public required string Live { get; init; }
     public required string Connecting { get; init; }
     /// <summary>{0} is the time.</summary>
@@ -71,6 +73,7 @@ internal sealed partial record Words
     public required string Floors { get; init; }
     public required string PlanAlt { get; init; }
     public required string PlanText { get; init; }
+    public required string NoCounts { get; init; }
     public required string People { get; init; }
     public required string Unknown { get; init; }
     public required string LeadsTo { get; init; }
