@@ -240,4 +240,32 @@ internal sealed partial record Words
     public required string FateUnknownTag { get; init; }
     public required string FateLate { get; init; }
     public required string FateRepeated { get; init; }
+
+    // ---- layout
+    public required string Layout { get; init; }
+    public required string NewStore { get; init; }
+    public required string CloneStore { get; init; }
+    public required string LayoutText { get; init; }
+    public required string LayoutSaved { get; init; }
+    public required string ChangedMeanwhile { get; init; }
+    public required string StoreIsThere { get; init; }
+    public required string Preview { get; init; }
+    public required string NoChangeOfLayout { get; init; }
+    public required Func<int, string> WouldChange { get; init; }
+    public required Func<int, string> ChangeKind { get; init; }
+    public required Func<string, string> LayoutPart { get; init; }
+    public required string HoldHours { get; init; }
+    public required string DeliveryUntil { get; init; }
+    public required string NearStores { get; init; }
+    public required string ZonesHint { get; init; }
+    public required string AnchorsHint { get; init; }
+    public required string Order { get; init; }
+    public required string Outline { get; init; }
+    public required string PrivateScreen { get; init; }
+    public required string Gateways { get; init; }
+    public required string Maker { get; init; }
+    public required string TopicFilter { get; init; }
+    public required string ShowChanges { get; init; }
+    public required string SaveLayout { get; init; }
+    public required string MoreRows { get; init; }
 }
