@@ -46,6 +46,22 @@ export function homeTests(shop) {
       await annas.locator('#home-told', { hasText: 'They are in.' }).waitFor();
       await asks.getByRole('button', { name: 'Remove Ben' }).waitFor();
 
+      // One list on two phones.
+      await annas.getByRole('link', { name: 'List', exact: true }).click();
+      await annas.getByLabel('Add to the list').fill('Milk');
+      await annas.getByLabel('For the household').check();
+      await annas.getByRole('button', { name: 'Add', exact: true }).click();
+      await annas.getByText('Milk').waitFor();
+      await bens.getByRole('link', { name: 'List', exact: true }).click();
+      await bens.reload();
+      const milk = bens.locator('.item', { hasText: 'Milk' });
+      assert.match(await milk.innerText(), /shared/);
+      await passesAxe(bens, 'a shared list');
+      await milk.getByRole('checkbox').check();
+      await until('it is ticked on both', () => annas.locator('.item', { hasText: 'Milk' }).getByRole('checkbox').isChecked());
+      assert.deepEqual((await shop.call('Shoppers/GetList', { shopperId: anna })).items ?? [], []);
+
+      await myData(bens, ben);
       await bens.reload();
       await bens.locator(`[data-member="${anna}"]`).getByText('guardian').waitFor();
       assert.equal(await bens.getByRole('button', { name: 'Remove' }).count(), 0);
@@ -56,6 +72,10 @@ export function homeTests(shop) {
       await bens.getByRole('button', { name: 'Yes, leave' }).click();
       await bens.locator('#home-told', { hasText: 'You left the household.' }).waitFor();
       await bens.getByRole('button', { name: 'Make a household' }).waitFor();
+      await bens.getByRole('link', { name: 'List', exact: true }).click();
+      await milk.waitFor({ state: 'detached' });
+      assert.equal(await bens.getByLabel('For the household').count(), 0);
+      await annas.getByText('Milk').waitFor();
       const { household } = await shop.call('Shoppers/GetMember', { shopperId: anna });
       assert.deepEqual(household.members.map(m => m.shopperId), [anna]);
       for (const page of [annas, bens]) assert.equal(await page.evaluate(() => globalThis.hurt), undefined);

@@ -22,7 +22,8 @@ internal sealed class SignOut(IGrainFactory grains, GrainCalls calls, IDevices d
         var grain = grains.GetGrain<IShopperGrain>(shopper.Value);
         if (await calls.Send(() => grain.EndDevices(ended, keep), cancel) is not { } reply) return null;
         var orders = reply.Shopper.Orders.Where(order => order.IsLive).Select(order => (order.Id, order.Store))
-            .Concat(reply.Shopper.Collects.Where(order => order.IsLive).Select(order => (order.Id, order.Store))).ToList();
+            // A household gets neither code nor voucher: those of the holder stay good.
+            .Concat(reply.Shopper.Collects.Where(order => order is { IsLive: true, IsOfHousehold: false }).Select(order => (order.Id, order.Store))).ToList();
         foreach (var store in orders.GroupBy(order => order.Store))
         {
             var codes = new CodesEnded(ended.Id, ended.At, [.. store.Select(order => order.Id)]);

@@ -87,8 +87,17 @@ internal static class ListRules
         if (turn.BookHere is not { } book || book.Store != fact.Store) return;
         var live = turn.Shopper.Sent.Count(sent => sent.IsLive(turn.At));
         LiveSuggestions.TakeBackUnfitting(turn, book);
-        var (hasGone, crossed) = (turn.Shopper.Sent.Count(sent => sent.IsLive(turn.At)) < live, fact.Products.ToHashSet());
-        if (hasGone || turn.Shopper.OpenItems.Any(item => book.Product(item.Product, item.Name) is { } product && crossed.Contains(product.Id))) Recall(turn, book);
+        if (turn.Shopper.Sent.Count(sent => sent.IsLive(turn.At)) < live || IsListed(turn.Shopper, book, fact.Products)) Recall(turn, book);
+    }
+
+    // A whole shop may sell out at once, and everybody in it is asked: so the list, which is short, is made the set, and nothing is made for those who have none.
+    private static bool IsListed(Shopper shopper, StoreBook book, IReadOnlyList<ProductId> products)
+    {
+        var listed = new HashSet<ProductId>();
+        foreach (var item in shopper.OpenItems)
+            if (book.Product(item.Product, item.Name) is { } product)
+                listed.Add(product.Id);
+        return listed.Count > 0 && products.Any(listed.Contains);
     }
 }
 

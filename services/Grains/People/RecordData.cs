@@ -32,8 +32,9 @@ internal sealed class ShopperData : IDeclaresPersonalData
             if (home.Standing == HomeStanding.Member) export.Add("shared_list", new Proto.ShoppingList { Items = { home.Items.Select(ContractForm.Of) }, Version = home.ListVersion });
         }
         foreach (var order in shopper.Orders) export.Add("orders", ContractForm.Of(order, shopper.Id));
-        // Those of others: what is in them is their holders' affair.
-        foreach (var order in shopper.Collects) export.Add("orders_to_collect", new Proto.Order { Id = order.Id.Value, StoreId = order.Store.Value, State = (Proto.OrderState)order.State, TerminalId = order.Terminal });
+        // Those of others: what is in them is their holders' affair. How one of the household stands now is not kept here.
+        foreach (var order in shopper.Collects)
+            export.Add("orders_to_collect", new Proto.Order { Id = order.Id.Value, StoreId = order.Store.Value, State = order.IsOfHousehold ? Proto.OrderState.Unspecified : (Proto.OrderState)order.State, TerminalId = order.Terminal });
         foreach (var sent in shopper.Sent) export.Add("suggestions", new Proto.Suggestion { Id = sent.Id.Value, Kind = (Proto.SuggestionKind)sent.Kind, Title = sent.Content?.Title ?? "", Text = sent.Content?.Text ?? "" });
         // Suggestions of these are not wanted.
         foreach (var quiet in shopper.Quiet) export.Add("not_suggested", new Proto.Suggestion { Kind = (Proto.SuggestionKind)quiet.Subject.Kind, Title = quiet.Subject.Value, ExpiresAt = quiet.IsForEver ? null : quiet.Until.ToTimestamp() });

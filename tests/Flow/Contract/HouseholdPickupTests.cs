@@ -66,6 +66,24 @@ public sealed class HouseholdPickupTests(OpenShop shop) : IClassFixture<OpenShop
     }
 
     [Fact]
+    public async Task A_member_who_loses_their_phone_ends_their_own_passes_and_not_the_holders_code()
+    {
+        var (anna, cleo) = await Household();
+        var order = $"bag-of-{anna}";
+        await _client.PutOrder(order, anna, OrderState.Ready);
+        var code = (await _client.Shoppers.GetPassAsync(new GetPassRequest { ShopperId = anna, OrderId = order })).Code;
+        await using var device = await DeviceClient.Connect(shop.Server, $"device-{order}");
+        var lost = await _client.Pass(cleo);
+        Assert.Equal("ok", Text(await Ask(device, CornerShop.Terminal("pickup"), $"1-{order}", lost), "outcome"));
+
+        await _client.Shoppers.EndDevicesAsync(new EndDevicesRequest { ShopperId = cleo });
+
+        Assert.Equal("expired", Text(await Ask(device, CornerShop.Terminal("pickup"), $"2-{order}", lost), "outcome"));
+        Assert.Equal("ok", Text(await Ask(device, CornerShop.Terminal("pickup"), $"3-{order}", code, "pin"), "outcome"));
+        Assert.Equal(code, (await _client.Shoppers.GetPassAsync(new GetPassRequest { ShopperId = anna, OrderId = order })).Code);
+    }
+
+    [Fact]
     public async Task An_order_with_care_is_not_the_households_to_fetch()
     {
         var (anna, cleo) = await Household();
@@ -116,8 +134,8 @@ public sealed class HouseholdPickupTests(OpenShop shop) : IClassFixture<OpenShop
         return id;
     }
 
-    private static async Task<string> Ask(DeviceClient device, string terminal, string id, string pass) => Encoding.UTF8.GetString(await device.Ask(
-        Topics.Taps(CornerShop.Id, terminal), JsonSerializer.Serialize(new { id, at = DateTimeOffset.UtcNow.ToUnixTimeMilliseconds(), kind = "nfc", pass }), $"{Topics.TerminalPrefix(CornerShop.Id, terminal)}answers/flow"));
+    private static async Task<string> Ask(DeviceClient device, string terminal, string id, string pass, string kind = "nfc") => Encoding.UTF8.GetString(await device.Ask(
+        Topics.Taps(CornerShop.Id, terminal), JsonSerializer.Serialize(new { id, at = DateTimeOffset.UtcNow.ToUnixTimeMilliseconds(), kind, pass }), $"{Topics.TerminalPrefix(CornerShop.Id, terminal)}answers/flow"));
 
     private static async Task Report(DeviceClient locker, string grant, string happened)
     {

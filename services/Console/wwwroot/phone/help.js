@@ -1,4 +1,5 @@
 // @ts-check
+import { call, CallError, newId } from '../shared/calls.js';
 import { html, icon, own } from '../shared/parts.js';
 import { span } from '../shared/times.js';
 
@@ -29,4 +30,34 @@ function comes({ words, nowMs }, open) {
   const dueS = open.dueAt ? (Date.parse(open.dueAt) - nowMs) / 1000 : undefined;
   const at = dueS === undefined ? '' : dueS > 0 ? words.helpIn(span(Math.ceil(dueS / 60) * 60)) : words.helpNow;
   return open.state === 'CASE_STATE_TAKEN' ? words.helpComes(open.staffName || words.staff, at) : words.helpWaits;
+}
+
+const readMs = 8000;
+
+/** What can be done about help. It is not kept for later: whoever asks wants to know now whether somebody comes. @param {Phone} phone */
+export function helpActs(phone) {
+  const { kept } = phone;
+  async function helpCall(/** @type {string} */ method, /** @type {object} */ request) {
+    phone.helpTold = '';
+    phone.paint();
+    try {
+      kept.apply({ case: await call(`Shoppers/${method}`, { shopperId: phone.shopper, requestId: newId('e'), ...request }) }, { own: false, home: false });
+    } catch (error) {
+      if (!(error instanceof CallError)) throw error;
+      phone.helpTold = error.isAway ? phone.words.noAnswer : error.message;
+      setTimeout(() => { phone.helpTold = ''; phone.paint(); }, readMs);
+    }
+    phone.paint();
+  }
+  const add = (/** @type {string} */ caseId, /** @type {object} */ what) => helpCall('AddToCase', { caseId, ...what });
+  return {
+    askHelp: async (/** @type {string} */ text) => {
+      phone.isAsking = true;
+      await helpCall('OpenCase', { kind: 'CASE_KIND_HELP', storeId: kept.store?.id ?? '', zoneId: kept.zone, text });
+      phone.isAsking = false;
+      phone.paint();
+    },
+    choose: (/** @type {string} */ id, /** @type {string} */ choice) => void add(id, { choice }),
+    cancelHelp: (/** @type {string} */ id) => void add(id, { withdraw: true }),
+  };
 }

@@ -13,13 +13,17 @@ const wordsOf = phone => phone.language === 'ko' ? korean : english;
 /** What of the member the page has: household and preferences, once they were asked for. @type {any} */ let member;
 let told = '', wishesTold = '', isLeaving = false;
 
-/** Asks what is kept. @param {Phone} phone */
+const againMs = 5000;
+
+/** Asks what is kept, until there is an answer. @param {Phone} phone */
 export async function bringMember(phone) {
   try {
     member = await call('Shoppers/GetMember', { shopperId: phone.shopper });
+    told = '';
   } catch (error) {
     if (!(error instanceof CallError)) throw error;
-    told = wishesTold = error.isAway ? phone.words.noAnswer : error.message;
+    told = error.isAway ? phone.words.noAnswer : error.message;
+    if (error.isAway) setTimeout(() => void bringMember(phone), againMs);
   }
   phone.paint();
 }
@@ -31,6 +35,7 @@ async function edit(phone, what, done) {
     const household = await call('Shoppers/EditHousehold', { shopperId: phone.shopper, ...what });
     member = { ...member, household: household.id ? household : undefined };
     told = done;
+    phone.act.refresh();
   } catch (error) {
     if (!(error instanceof CallError)) throw error;
     told = error.isAway ? phone.words.noAnswer : error.message;

@@ -1,7 +1,7 @@
 // @ts-check
 import { recall, remember } from '../shared/storage.js';
 
-/** @typedef {{ id: string, name: string, productId?: string, quantity?: number, done?: boolean }} Item */
+/** @typedef {{ id: string, name: string, productId?: string, quantity?: number, done?: boolean, shared?: boolean }} Item shared: it is on the household's list */
 /** @typedef {{ rank: number, zone: string, aisle: string, soldOut: boolean, instead: string[] }} Where */
 
 /** What a list may hold, as the server says. */
@@ -10,6 +10,7 @@ export const itemsMax = 200;
 /** What this phone knows of its shopper: kept on the phone, so that the page opens without a line; the server's word replaces it. */
 export class Kept {
   /** @type {Item[]} */ items = [];
+  /** @type {Item[] | undefined} the household's list; undefined: there is none to see */ shared;
   /** @type {Map<string, Where>} by item */ places = new Map();
   /** @type {Map<string, any>} PickupUpdates by order */ orders = new Map();
   /** @type {Map<string, any>} Suggestions */ suggestions = new Map();
@@ -28,7 +29,7 @@ export class Kept {
     this.#key = `me:${shopper}`;
     try {
       const kept = JSON.parse(recall(this.#key) || '{}');
-      Object.assign(this, { items: kept.items ?? [], passes: kept.passes ?? [], codes: kept.codes ?? {}, purposes: kept.purposes, pausedUntil: kept.pausedUntil, store: kept.store });
+      Object.assign(this, { items: kept.items ?? [], shared: kept.shared, passes: kept.passes ?? [], codes: kept.codes ?? {}, purposes: kept.purposes, pausedUntil: kept.pausedUntil, store: kept.store });
       [this.places, this.orders] = [new Map(kept.places), new Map(kept.orders)];
     } catch {
       // What cannot be read is asked for anew.
@@ -37,8 +38,8 @@ export class Kept {
 
   /** Writes it down. A full storage takes nothing from who has a line. */
   keep() {
-    const { items, passes, codes, purposes, pausedUntil, store, places, orders } = this;
-    return remember(this.#key, JSON.stringify({ items, passes, codes, purposes, pausedUntil, store, places: [...places], orders: [...orders] }));
+    const { items, shared, passes, codes, purposes, pausedUntil, store, places, orders } = this;
+    return remember(this.#key, JSON.stringify({ items, shared, passes, codes, purposes, pausedUntil, store, places: [...places], orders: [...orders] }));
   }
 
   /** What the shopper agrees to, as the server has it. @param {any} consent */
@@ -54,10 +55,10 @@ export class Kept {
 
   /**
    * Takes an update over.
-   * @param {any} u a ShopperUpdate @param {boolean} isFirstList the first list that a resumed stream tells is the whole list
-   * @returns {{ say?: 'reminder'|'ready'|'gone'|'over', text?: string, store?: string, isList?: boolean } | undefined}
+   * @param {any} u a ShopperUpdate @param {{ own: boolean, home: boolean }} isFirst the first that a resumed stream tells of a list is the whole list
+   * @returns {{ say?: 'reminder'|'ready'|'gone'|'over', text?: string, store?: string, list?: 'own'|'home' } | undefined}
    */
-  apply(u, isFirstList) {
+  apply(u, isFirst) {
     if (u.visitStarted) return { store: u.visitStarted.storeId };
     if (u.visitEnded) {
       [this.zone, this.offered] = ['', []];
@@ -69,9 +70,11 @@ export class Kept {
       this.places = new Map((u.listRecalled.items ?? []).map((/** @type {any} */ r, /** @type {number} */ rank) => [r.item.id, {
         rank, zone: r.zoneId ?? '', aisle: r.aisle ?? '', soldOut: r.outOfStock ?? false, instead: (r.alternatives ?? []).map((/** @type {any} */ a) => a.text || [a.name, a.aisle].filter(Boolean).join(', ')),
       }]));
-    } else if (u.listChanged && !u.listChanged.household) {
-      this.#change(u.listChanged, isFirstList);
-      return { isList: true };
+    } else if (u.listChanged) {
+      const list = u.listChanged.household ? 'home' : 'own';
+      if (list === 'own') this.items = changed(this.items, u.listChanged, isFirst.own);
+      else this.shared = changed(this.shared ?? [], u.listChanged, isFirst.home);
+      return { list };
     } else if (u.suggestion) {
       this.suggestions.set(u.suggestion.id, u.suggestion);
       if (!this.offered.includes(u.suggestion.id)) this.offered.push(u.suggestion.id);
@@ -90,16 +93,17 @@ export class Kept {
     return undefined;
   }
 
-  #change(/** @type {any} */ change, /** @type {boolean} */ isWhole) {
-    const removed = new Set(change.removed ?? []);
-    /** @type {Map<string, Item>} */ const items = new Map(isWhole ? [] : this.items.filter(item => !removed.has(item.id)).map(item => [item.id, item]));
-    for (const item of change.items ?? []) items.set(item.id, item);
-    this.items = [...items.values()];
-  }
-
   /** Orders that can be fetched now. */
   readyOrders() { return [...this.orders.values()].filter(order => order.state === 'ORDER_STATE_READY' || order.state === 'ORDER_STATE_CLAIMED'); }
 
   /** The suggestion that is open: one at most, the newest. @param {number} nowMs */
   openSuggestion(nowMs) { return [...this.suggestions.values()].filter(s => !(Date.parse(s.expiresAt ?? '') <= nowMs)).at(-1); }
+}
+
+/** A list after a change. @param {Item[]} before @param {any} change @param {boolean} isWhole it is the whole list */
+function changed(before, change, isWhole) {
+  const removed = new Set(change.removed ?? []);
+  /** @type {Map<string, Item>} */ const items = new Map(isWhole ? [] : before.filter(item => !removed.has(item.id)).map(item => [item.id, item]));
+  for (const item of change.items ?? []) items.set(item.id, item);
+  return [...items.values()];
 }

@@ -18,8 +18,8 @@ export function list(phone) {
     ${phone.outbox.waiting ? html`<p class="muted" id="waiting">${words.waitingToSend(phone.outbox.waiting)}</p>` : ''}
     ${repeat(groups(phone), group => group.key, group => html`<h3 class="aisle"><span>${own(group.title)} ${group.isHere ? html`<span class="chip">${icon('map-pin')}${words.here}</span>` : ''}</span><span class="muted">${group.aisle}</span></h3>
       <ul>${repeat(group.items, item => item.id, item => row(phone, item))}</ul>`)}
-    ${items.length >= itemsMax ? html`<p class="refused">${words.full}</p>` : html`<form class="add" @submit=${(/** @type {any} */ e) => { e.preventDefault(); phone.act.add(e.target.elements.name); }}>
-      <input type="text" name="name" aria-label=${words.addItem} placeholder=${words.addItem} maxlength="100" autocomplete="off"><button>${icon('plus')}${words.add}</button></form>`}
+    ${items.filter(item => !item.shared).length >= itemsMax ? html`<p class="refused">${words.full}</p>` : html`<form class="add" @submit=${(/** @type {any} */ e) => { e.preventDefault(); phone.act.add(e.target.elements.name, e.target.elements.home?.checked ?? false); }}>
+      <input type="text" name="name" aria-label=${words.addItem} placeholder=${words.addItem} maxlength="100" autocomplete="off"><button>${icon('plus')}${words.add}</button>${kept.shared ? html`<label class="check"><input type="checkbox" name="home"> ${words.forHome}</label>` : ''}</form>`}
     ${phone.refused ? html`<p class="refused" role="alert">${phone.refused}</p>` : ''}
     ${items.length ? html`<p><button class="plain" aria-pressed=${phone.isEditing} @click=${phone.act.toggleEdit}>${phone.isEditing ? words.editDone : words.edit}</button></p>` : ''}
   </section>`;
@@ -47,6 +47,6 @@ function row(phone, item) {
   const place = item.done ? undefined : kept.places.get(item.id);
   return html`<li class="item" data-item=${item.id}>
     <label><input type="checkbox" .checked=${live(item.done ?? false)} @change=${(/** @type {any} */ e) => phone.act.tick(item.id, e.target.checked)}><span>${(item.quantity ?? 1) > 1 ? `${item.quantity} × ` : ''}${own(item.name)}
-      ${place?.soldOut ? html`<span class="chip warn">${words.soldOut}</span>` : ''}${place?.instead.map(text => html`<br><span class="muted">${text}</span>`)}</span></label>
+      ${item.shared ? html`<span class="chip">${words.shared}</span>` : ''}${place?.soldOut ? html`<span class="chip warn">${words.soldOut}</span>` : ''}${place?.instead.map(text => html`<br><span class="muted">${text}</span>`)}</span></label>
     ${phone.isEditing ? html`<button class="plain" aria-label=${words.remove(item.name)} @click=${() => phone.act.remove(item.id)}>${icon('trash-2')}${words.removeShort}</button>` : ''}</li>`;
 }

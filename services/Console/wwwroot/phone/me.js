@@ -5,7 +5,6 @@ import { follow } from '../shared/link.js';
 import { html, icon } from '../shared/parts.js';
 import { say } from '../shared/say.js';
 import { recall, remember } from '../shared/storage.js';
-import { help } from './help.js';
 import { Kept } from './kept.js';
 import { list } from './list.js';
 import { orders, suggestion } from './offers.js';
@@ -31,7 +30,7 @@ const deviceId = recall('device') || newId('web');
 remember('device', deviceId);
 
 const kept = new Kept(shopper);
-let isFirstList = false, isFirstLine = true;
+let isFirst = { own: false, home: false }, isFirstLine = true;
 /** @type {ReturnType<typeof setTimeout> | undefined} */ let fading;
 /** @type {Phone} */
 const phone = {
@@ -41,12 +40,12 @@ const phone = {
   outbox: outbox(shopper, { sentList: takeList, refused: tellRefusal, changed: paint }),
   paint: () => paint(),
   act: {
-    tick: (id, isDone) => { if (!phone.outbox.edit(isDone ? { tick: id } : { untick: id })) tellRefusal(phone.words.tooMany); paint(); },
-    remove: id => { if (!phone.outbox.edit({ remove: id })) tellRefusal(phone.words.tooMany); paint(); },
-    add: input => {
+    tick: (id, isDone) => { if (!phone.outbox.edit({ ...(isDone ? { tick: id } : { untick: id }), home: isShared(id) })) tellRefusal(phone.words.tooMany); paint(); },
+    remove: id => { if (!phone.outbox.edit({ remove: id, home: isShared(id) })) tellRefusal(phone.words.tooMany); paint(); },
+    add: (input, isHome) => {
       const name = input.value.trim();
       if (!name) return input.focus();
-      if (phone.outbox.edit({ put: { id: newId('i'), name, quantity: 1 } })) input.value = '';
+      if (phone.outbox.edit({ put: { id: newId('i'), name, quantity: 1 }, home: isHome })) input.value = '';
       else tellRefusal(phone.words.tooMany);
       paint();
     },
@@ -62,15 +61,17 @@ const phone = {
     takeBack: id => { phone.outbox.takeBack(id); clearTimeout(fading); phone.answered = undefined; paint(); },
     size: size => { phone.textSize = size; remember('text-size', String(size)); resize(); paint(); },
     speak: language => { remember('language', language); void speak(language); },
-    askHelp: text => void ask(text),
-    choose: (id, choice) => void add(id, { choice }),
-    cancelHelp: id => void add(id, { withdraw: true }),
+    refresh: () => void refresh(),
     useHere: () => link.reopen(),
     knowAs: id => { location.search = `?shopper=${encodeURIComponent(id)}`; },
   },
 };
 
 /** @type {typeof import('./data.js') | undefined} */ let more;
+/** @type {typeof import('./help.js').help | undefined} */ let helpView;
+/** Help is asked for in a shop. */
+const bringHelp = () => import('./help.js').then(module => { Object.assign(phone.act, module.helpActs(phone)); helpView = module.help; paint(); });
+
 /** What is known of the shopper is looked at seldom: it comes when its tab is opened. */
 async function bringData() {
   const [view, { myData }] = await Promise.all([import('./data.js'), import('./mydata.js')]);
@@ -91,12 +92,12 @@ const link = follow({
   reset: () => { isFirstLine = true; },
   opened: () => {
     if (isFirstLine) kept.begin();
-    [isFirstList, isFirstLine] = [!isFirstLine, false];
+    [isFirst, isFirstLine] = [{ own: !isFirstLine, home: !isFirstLine }, false];
     void refresh();
   },
   update: u => {
-    const told = kept.apply(u, isFirstList);
-    if (told?.isList) isFirstList = false;
+    const told = kept.apply(u, isFirst);
+    if (told?.list) isFirst[told.list] = false;
     if (told?.store && told.store !== kept.store?.id) void enter(told.store);
     if (told?.say === 'ready' || told?.say === 'reminder') say(told.text ?? '');
     if (told?.say === 'over') say(phone.words.helpOver);
@@ -134,6 +135,7 @@ async function refresh() {
   await phone.outbox.send();
   try {
     if (!phone.outbox.waiting) takeList(await call('Shoppers/GetList', { shopperId: shopper }));
+    await refreshHome();
     kept.agree(await call('Shoppers/GetConsent', { shopperId: shopper }));
     phone.nowMs = link.serverNow();
     await refill(phone);
@@ -144,8 +146,22 @@ async function refresh() {
   }
 }
 
-function takeList(/** @type {any} */ answer) {
-  [kept.items, phone.isListLoaded] = [answer.items ?? [], true];
+/** The household's list, where there is one. Who is in none, or not let in yet, is refused. */
+async function refreshHome() {
+  if (phone.outbox.edits.some(edit => edit.home)) return;
+  try {
+    kept.shared = (await call('Shoppers/GetList', { shopperId: shopper, household: true })).items ?? [];
+  } catch (error) {
+    if (!(error instanceof CallError) || error.code !== Code.Precondition) throw error;
+    kept.shared = undefined;
+  }
+}
+
+const isShared = (/** @type {string} */ id) => phone.items.some(item => item.id === id && item.shared);
+
+function takeList(/** @type {any} */ answer, isHome = false) {
+  if (isHome) kept.shared = answer.items ?? [];
+  else [kept.items, phone.isListLoaded] = [answer.items ?? [], true];
   kept.keep();
   paint();
 }
@@ -159,29 +175,6 @@ async function enter(/** @type {string} */ storeId) {
   } catch (error) {
     if (!(error instanceof CallError)) throw error;
   }
-}
-
-/** A call for help is not kept for later: whoever asks wants to know now whether somebody comes. */
-async function ask(/** @type {string} */ text) {
-  phone.isAsking = true;
-  await helpCall('OpenCase', { kind: 'CASE_KIND_HELP', storeId: kept.store?.id ?? '', zoneId: kept.zone, text });
-  phone.isAsking = false;
-  paint();
-}
-
-const add = (/** @type {string} */ caseId, /** @type {object} */ what) => helpCall('AddToCase', { caseId, ...what });
-
-async function helpCall(/** @type {string} */ method, /** @type {object} */ request) {
-  phone.helpTold = '';
-  paint();
-  try {
-    kept.apply({ case: await call(`Shoppers/${method}`, { shopperId: shopper, requestId: newId('e'), ...request }) }, false);
-  } catch (error) {
-    if (!(error instanceof CallError)) throw error;
-    phone.helpTold = error.isAway ? phone.words.noAnswer : error.message;
-    setTimeout(() => { phone.helpTold = ''; paint(); }, readMs);
-  }
-  paint();
 }
 
 function tellRefusal(/** @type {string} */ sentence) {
@@ -201,7 +194,7 @@ const tabs = /** @type {const} */ (['list', 'pass', 'me']), tops = { list: 'list
 function paint() {
   if (!phone.outbox) return;
   phone.nowMs = link?.serverNow() ?? Date.now();
-  phone.items = withEdits(kept.items, phone.outbox.edits);
+  phone.items = withEdits([...kept.items, ...(kept.shared ?? []).map(item => ({ ...item, shared: true }))], phone.outbox.edits);
   render(page(), place);
   root.toggleAttribute('data-loaded', phone.isListLoaded);
   document.title = phone.words.title;
@@ -216,7 +209,7 @@ function page() {
   return html`<a class="skip" href="#${tops[tab]}">${words.skip}</a>
     <header><h1>${kept.store ? words.welcome(kept.store.name) : words.title}</h1><span class="chip ${now.kind === 'stale' ? 'warn' : ''}" id="link">${icon(isLive ? 'radio-tower' : 'wifi-off')}<span>${isLive ? words.live : now.kind === 'stale' ? words.offlineChip : now.kind === 'connecting' ? words.connecting : words.reconnecting}</span></span></header>
     <div id="stale" role="status" class=${now.kind === 'stale' ? 'banner' : ''}>${now.kind === 'stale' ? html`${icon('wifi-off')}<span>${words.offline}</span>` : ''}</div>
-    <main>${phone.signIn ? html`<p class="card">${words.noIdentity} <a class="button" href=${phone.signIn}>${words.signIn}</a></p>` : ''}${tab === 'list' ? html`${orders(phone)}${suggestion(phone)}${list(phone)}${help(phone)}` : tab === 'pass' ? pass(phone) : more ? more.data(phone) : void bringData()}</main>
+    <main>${phone.signIn ? html`<p class="card">${words.noIdentity} <a class="button" href=${phone.signIn}>${words.signIn}</a></p>` : ''}${tab === 'list' ? html`${orders(phone)}${suggestion(phone)}${list(phone)}${kept.store || kept.cases.size ? helpView?.(phone) ?? void bringHelp() : ''}` : tab === 'pass' ? pass(phone) : more ? more.data(phone) : void bringData()}</main>
     <nav aria-label=${words.main}><ul>${tabs.map(name => html`<li><a href="#${name}" aria-current=${tab === name ? 'page' : 'false'}>${icon(signs[name])}${words.tabs[name]}</a></li>`)}</ul></nav>`;
 }
 

@@ -2,7 +2,7 @@
 import { call, CallError, newId } from '../shared/calls.js';
 import { recall, remember } from '../shared/storage.js';
 
-/** @typedef {{ id: string, put?: import('./kept.js').Item, tick?: string, untick?: string, remove?: string }} Edit */
+/** @typedef {{ id: string, put?: import('./kept.js').Item, tick?: string, untick?: string, remove?: string, home?: boolean }} Edit home: of the household's list */
 /** @typedef {{ suggestionId: string, response: string, at: string, fromMs: number }} Answer fromMs: it may be taken back before */
 
 /** Edits of one call, and what may wait on the phone: a list's items, each ticked and changed once. */
@@ -11,7 +11,7 @@ const againMs = 5000;
 
 /**
  * What was done on this phone and is not at the server yet: kept first, sent when there is a line, under ids that make a second sending harmless.
- * @param {string} shopper @param {{ sentList: (list: any) => void, refused: (sentence: string) => void, changed: () => void }} page
+ * @param {string} shopper @param {{ sentList: (list: any, isHome: boolean) => void, refused: (sentence: string) => void, changed: () => void }} page
  */
 export function outbox(shopper, page) {
   const key = `out:${shopper}`;
@@ -25,7 +25,8 @@ export function outbox(shopper, page) {
     if (isSending) return;
     isSending = true;
     try {
-      while (edits.length) await sendEdits(edits.slice(0, editsAtOnce));
+      // A call is about one list.
+      while (edits.length) await sendEdits(edits.filter(edit => !edit.home === !edits[0].home).slice(0, editsAtOnce));
       for (const answer of answers.filter(a => a.fromMs <= Date.now())) await sendAnswer(answer);
     } catch (error) {
       if (!(error instanceof CallError)) throw error;
@@ -38,10 +39,11 @@ export function outbox(shopper, page) {
   // All of a call are applied, or none. One that the server refuses for ever is dropped alone, and its refusal is told.
   async function sendEdits(/** @type {Edit[]} */ batch) {
     try {
-      const list = await call('Shoppers/EditList', { shopperId: shopper, edits: batch });
+      const isHome = batch[0].home ?? false;
+      const list = await call('Shoppers/EditList', { shopperId: shopper, household: isHome, edits: batch.map(({ home: _, ...edit }) => edit) });
       edits = edits.filter(edit => !batch.includes(edit));
       keep();
-      page.sentList(list);
+      page.sentList(list, isHome);
     } catch (error) {
       if (!(error instanceof CallError) || error.isAway) throw error;
       if (batch.length > 1) {
@@ -105,7 +107,7 @@ export function outbox(shopper, page) {
 export function withEdits(items, edits) {
   /** @type {Map<string, import('./kept.js').Item>} */ const all = new Map(items.map(item => [item.id, item]));
   for (const edit of edits) {
-    if (edit.put) all.set(edit.put.id, { ...edit.put, done: all.get(edit.put.id)?.done });
+    if (edit.put) all.set(edit.put.id, { ...edit.put, shared: edit.home, done: all.get(edit.put.id)?.done });
     else if (edit.remove) all.delete(edit.remove);
     else {
       const item = all.get(edit.tick ?? edit.untick ?? '');

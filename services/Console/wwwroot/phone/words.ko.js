@@ -6,7 +6,7 @@ const words = {
   offline: '오프라인입니다. 목록은 계속 쓸 수 있고, 표시한 것은 보관했다가 나중에 보냅니다.', waitingToSend: n => `보낼 변경 ${n}개가 기다립니다.`,
   yourList: '내 목록', progress: (done, all) => `${all}개 중 ${done}개`, empty: '목록이 비어 있습니다. 집에서 적은 것은 매장에 들어올 때 여기 있습니다.',
   noStore: '지금은 매장 밖입니다. 목록은 적은 순서대로 있습니다.', here: '지금 여기', aisle: aisle => `${aisle} 통로`, notHere: '이 매장에 없음', basket: '장바구니에 담음', other: '그 밖의 목록',
-  soldOut: '품절', add: '추가', addItem: '목록에 추가', edit: '목록 고치기', editDone: '완료', remove: name => `${name} 삭제`, removeShort: '삭제', full: '목록은 200개까지 쓸 수 있습니다.', tooMany: '보낼 변경이 너무 많습니다. 연결되면 보냅니다.',
+  shared: '공유', forHome: '가구 목록에', soldOut: '품절', add: '추가', addItem: '목록에 추가', edit: '목록 고치기', editDone: '완료', remove: name => `${name} 삭제`, removeShort: '삭제', full: '목록은 200개까지 쓸 수 있습니다.', tooMany: '보낼 변경이 너무 많습니다. 연결되면 보냅니다.',
   orders: '내 주문', ready: '준비됨', order: id => `주문 ${id}`, showPass: '패스', brings: who => `${who} 님이 가져오고 있습니다.`, check: '나이 또는 신분을 증명할 것을 가져오세요.', slot: slot => `선반 또는 칸 ${slot}`,
   suggestion: '제안', kinds: { SUGGESTION_KIND_RECIPE: '내 목록의 요리법', SUGGESTION_KIND_REMINDER: '알림', SUGGESTION_KIND_OFFER: '할인' }, otherKind: '나를 위한 제안',
   minutes: n => `${n}분`, have: (have, all) => `${all}개 중 ${have}개 있음`, missing: '없는 것', video: '동영상 보기', whyTitle: '왜 이것이 보이나요?', whyPlace: zone => `장소: ${zone}.`, whyItems: names => `내 목록: ${names}.`,
