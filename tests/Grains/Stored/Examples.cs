@@ -127,6 +127,9 @@ internal static class Examples
         Accesses = [new AccessEntry(At(3), "desk-3", "operator", "corner", "decisions", "a complaint")],
     };
 
+    /// <summary>A member one of whose browsers takes pushes.</summary>
+    public static Member Pushed { get; } = Core.Members.Member.Empty(Ann) with { Pushes = [new PushAddress("https://push.example/a1", "BIanJFXsz8QRXQ", "dGhlIHNlY3JldA", At(4))] };
+
     /// <summary>What is kept of a member.</summary>
     public static Member Member { get; } = Member.Empty(Ann) with
     {
@@ -312,7 +315,10 @@ internal static class Examples
         new ConsentsCopied("f1", At(1), Member.Consents),
         new PreferencesPut("f2", At(2), Preferences),
         new AccessNoted("f3", At(3), Looked.Accesses[0]),
-        new MemberWoken("f4", At(4)),
+        new PushAddressPut("f4", At(4), Pushed.Pushes[0]),
+        new PushAddressGone("f5", At(5), Pushed.Pushes[0].Endpoint),
+        new PushesEnded("f6", At(6)),
+        new MemberWoken("f7", At(7)),
     ];
 
     public static IReadOnlyList<HouseholdFact> HouseholdFacts { get; } =

@@ -139,6 +139,12 @@ public sealed class StoredBytesTests
     public void The_pinned_member_with_preferences_and_accesses_is_that_member() => Same(Examples.Looked, _member.Read(Pinned("member-2")));
 
     [Fact]
+    public void A_member_whose_browser_takes_pushes_is_the_pinned_bytes() => Same("member-3", _member.Write(Examples.Pushed));
+
+    [Fact]
+    public void The_pinned_member_whose_browser_takes_pushes_is_that_member() => Same(Examples.Pushed, _member.Read(Pinned("member-3")));
+
+    [Fact]
     public void A_shopper_with_preferences_is_the_pinned_bytes() => Same("shopper-64", _shopper.Write(Examples.Choosy));
 
     [Fact]

@@ -43,6 +43,7 @@ public sealed class TravelTests
     {
         Travels(new MemberView(Examples.Member));
         Travels(new MemberView(Examples.Looked));
+        Travels(new MemberView(Examples.Pushed));
         Travels(new ShopperView(Examples.Choosy));
         foreach (var fact in Examples.MemberFacts) Travels(fact);
         Assert.Equal(typeof(MemberFact).Assembly.GetTypes().Where(type => type.BaseType == typeof(MemberFact)).Select(type => type.Name).Order(), Examples.MemberFacts.Select(fact => fact.GetType().Name).Order());
