@@ -283,19 +283,119 @@ export function manageTests(shop) {
     });
   });
 
+  const cell = (page, name) => page.locator(`[name="${name}"]`);
+
+  test('a layout is changed in its form: drawn as it is typed, shown before it is saved, and what the form does not show stays', async () => {
+    const store = await shop.addStore();
+    const before = await shop.call('Stores/GetStore', { storeId: store });
+    before.opening = [{ weekday: 1, from: '08:00', until: '20:00' }];
+    await shop.call('Stores/PutStore', { store: before });
+    await withPage(manage(`/stores/${store}/layout`), english, async page => {
+      await loaded(page);
+      assert.equal(await page.locator('#plan .zone').count(), 3);
+      await cell(page, 'zones.3.id').fill('cellar');
+      await cell(page, 'zones.3.name').fill(hurtful);
+      await cell(page, 'zones.3.neighbours').fill('z0, z1');
+      await cell(page, 'zones.3.outline').fill('0;-20 8;-20 8;-12');
+      await cell(page, 'zones.3.order').fill('1.5');
+      await cell(page, 'anchors.0.x_m').fill('1.25');
+      await cell(page, 'terminals.0.removed').check();
+      await until('the plan shows what is typed', async () => await page.locator('#plan .zone[data-zone=cellar]').count() === 1 && await page.locator('#plan .terminal').count() === 0);
+      await page.getByRole('button', { name: 'See what changes' }).click();
+      await page.getByRole('heading', { name: '3 changes, not saved yet' }).waitFor();
+      assert.match(await page.locator('#changes').innerText(), /added\s+zone cellar[\s\S]*changed\s+anchor a0[\s\S]*removed\s+terminal desk-1/);
+      assert.match(await page.locator('#changes').innerText(), /One zone cannot be reached/);
+      assert.deepEqual((await shop.call('Stores/GetStore', { storeId: store })).zones.length, 3);
+      await passesAxe(page, 'changes');
+      await page.getByRole('button', { name: 'Save the layout' }).click();
+      await page.getByText('The layout is in force.').waitFor();
+      const after = await shop.call('Stores/GetStore', { storeId: store });
+      assert.deepEqual(after.zones.map(zone => zone.id), ['z0', 'cellar', 'z1', 'z2']);
+      assert.deepEqual(after.zones[1], { id: 'cellar', name: hurtful, neighbours: ['z0', 'z1'], outline: [{ yM: -20 }, { xM: 8, yM: -20 }, { xM: 8, yM: -12 }] });
+      assert.deepEqual([after.anchors[0].xM, after.terminals, after.opening], [1.25, undefined, before.opening]);
+      assert.equal(await page.evaluate(() => globalThis.hurt), undefined);
+    });
+  });
+
+  test('what is wrong with a layout stands beside its field, and what was typed stays', async () => {
+    const store = await shop.addStore();
+    await withPage(manage(`/stores/${store}/layout`), { ...english, javaScriptEnabled: false }, async page => {
+      await cell(page, 'anchors.1.zone_id').fill('attic');
+      await cell(page, 'zones.1.neighbours').fill('z0 roof');
+      await cell(page, 'zones.0.outline').fill('0;0 here');
+      await cell(page, 'currency').fill('euro');
+      await page.getByRole('button', { name: 'Save the layout' }).click();
+      await page.getByRole('heading', { name: '4 mistakes' }).waitFor();
+      for (const [name, text] of [['anchors.1.zone_id', 'no zone "attic"'], ['zones.1.neighbours', 'no zone "roof"'], ['zones.0.outline', '"here" is no point, such as 4.5;-2'], ['currency', 'must be a code of three capital letters, such as EUR']]) {
+        assert.equal(await cell(page, name).getAttribute('aria-invalid'), 'true', name);
+        assert.equal(await page.locator(`[id="${name}-wrong"]`).innerText(), text);
+      }
+      assert.equal(await cell(page, 'currency').inputValue(), 'euro');
+      assert.equal((await shop.call('Stores/GetStore', { storeId: store })).currency, 'EUR');
+    });
+  });
+
+  test('a layout that somebody else changed meanwhile is not overwritten', async () => {
+    const store = await shop.addStore();
+    await withPage(manage(`/stores/${store}/layout`), english, async page => {
+      await loaded(page);
+      const other = await shop.call('Stores/GetStore', { storeId: store });
+      await shop.call('Stores/PutStore', { store: { ...other, name: 'Renamed' } });
+      await cell(page, 'name').fill('Mine');
+      await page.getByRole('button', { name: 'Save the layout' }).click();
+      await page.getByText('Somebody else changed this layout meanwhile.').waitFor();
+      assert.equal(await cell(page, 'name').inputValue(), 'Renamed');
+      assert.equal((await shop.call('Stores/GetStore', { storeId: store })).name, 'Renamed');
+    });
+  });
+
+  test('a new store is made after another one, and never over one that is there', async () => {
+    const store = await shop.addStore();
+    await withPage(manage(`/stores/${store}`), english, async page => {
+      await page.getByRole('link', { name: 'New store after this one' }).click();
+      await loaded(page);
+      await cell(page, 'id').fill(store);
+      await page.getByRole('button', { name: 'Save the layout' }).click();
+      await page.locator('[id="id-wrong"]', { hasText: 'a store of this id is there already' }).waitFor();
+      await cell(page, 'id').fill(`${store}-two`);
+      await page.keyboard.press('Enter');
+      await page.getByRole('heading', { name: /changes, not saved yet/ }).waitFor();
+      await page.getByRole('button', { name: 'Save the layout' }).click();
+      await page.getByText('The layout is in force.').waitFor();
+      const [one, two] = await Promise.all([store, `${store}-two`].map(id => shop.call('Stores/GetStore', { storeId: id })));
+      assert.deepEqual({ ...two, id: store }, one);
+    });
+  });
+
+  wholeTest('a store of 96 zones and 4,096 anchors is shown and edited', async () => {
+    const zones = Array.from({ length: 96 }, (_, i) => ({ id: `z${i}`, name: `Zone ${i}`, neighbours: i ? [`z${i - 1}`] : ['z1'], entrance: i === 0 }));
+    const anchors = Array.from({ length: 4096 }, (_, i) => ({ id: `a${i}`, zoneId: `z${i % 96}`, xM: 6 * (i % 96 % 12) + (i % 7) / 4, yM: 6 * Math.floor(i % 96 / 12) + (i % 5) / 4 }));
+    await shop.call('Stores/PutStore', { store: { id: 'vast', name: 'Vast', zones, anchors } });
+    await withPage(manage('/stores/vast'), english, async page => {
+      await loaded(page);
+      await until('every anchor is drawn', async () => await page.locator('#plan .anchor').count() === 4096);
+      await page.goto(manage('/stores/vast/layout'));
+      await loaded(page);
+      await cell(page, 'anchors.4095.z_m').fill('3');
+      await page.getByRole('button', { name: 'Save the layout' }).click();
+      await page.getByText('The layout is in force.').waitFor();
+      assert.equal((await shop.call('Stores/GetStore', { storeId: 'vast' })).anchors[4095].zM, 3);
+    });
+  });
+
   const pages = async () => {
     const store = await shop.addStore();
     await shop.call('Operators/PutDevice', { device: { storeId: store, kind: 'scanner', id: 'a0' } });
     return [
       ['stores', manage()], ['store', manage(`/stores/${store}`)], ['import', manage('/import')], ['devices', manage(`/stores/${store}/devices`)], ['staff', manage('/staff')],
-      ['why', manage('/why')], ['cases', manage(`/stores/${store}/cases`)], ['calibration', manage(`/stores/${store}/calibration`)], ['figures', manage('/figures')],
+      ['why', manage('/why')], ['cases', manage(`/stores/${store}/cases`)], ['calibration', manage(`/stores/${store}/calibration`)], ['figures', manage('/figures')], ['layout', manage(`/stores/${store}/layout`)], ['new', manage('/new')],
     ];
   };
   for (const colorScheme of ['light', 'dark']) {
     test(`the manager’s pages pass axe, ${colorScheme}`, async () => {
       for (const [what, address] of await pages()) {
         await withPage(address, { ...english, colorScheme }, async page => {
-          if (['store', 'cases', 'figures'].includes(what)) await loaded(page);
+          if (['store', 'cases', 'figures', 'layout', 'new'].includes(what)) await loaded(page);
           await passesAxe(page, what);
         });
       }
@@ -303,7 +403,7 @@ export function manageTests(shop) {
     wholeTest(`the manager’s pages pass axe and fit, ${colorScheme}, 320 px`, async () => {
       for (const [what, address] of await pages()) {
         await withPage(address, { ...english, colorScheme, viewport: { width: 320, height: 640 } }, async page => {
-          if (['store', 'cases', 'figures'].includes(what)) await loaded(page);
+          if (['store', 'cases', 'figures', 'layout', 'new'].includes(what)) await loaded(page);
           await passesAxe(page, what);
           await fits(page, what);
         });

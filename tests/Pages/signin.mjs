@@ -124,4 +124,28 @@ export function boardTests(shop) {
       assert.deepEqual([subject, roles], [`${store}-kim`, ['board']]);
     });
   });
+
+  test('an operator signs in on the manager’s pages and acts in their own name, and nobody else does', () => withIssuer(async (shop, issuer) => {
+    const store = await shop.addStore({ name: 'Harbour Street' });
+    await shop.addShopper('anna', 'Anna');
+    issuer.person = { sub: 'olaf', roles: ['operator'] };
+    await withPage(`${shop.base}/manage/stores/${store}`, { locale: 'en-GB' }, async page => {
+      await page.getByRole('heading', { name: 'Harbour Street' }).waitFor();
+      await page.getByText('Signed in: olaf').waitFor();
+      await page.getByText('How many people are where is shown to the roles staff and manager').waitFor();
+      await page.locator('#plan [data-zone]').first().waitFor();
+      await passesAxe(page, 'an operator who is no staff');
+      await page.getByRole('link', { name: 'Devices' }).click();
+      await page.getByLabel('Id', { exact: true }).fill('a0');
+      await page.getByRole('button', { name: 'Add a device' }).click();
+      await page.locator('#password').waitFor();
+      await page.goto(`${shop.base}/manage/why?shopper=anna`);
+      await page.getByRole('heading', { name: 'Decisions' }).waitFor();
+      assert.equal((await shop.call('Shoppers/GetAccessLog', { shopperId: 'anna' })).accesses.find(access => access.what === 'decisions').who, 'olaf');
+      issuer.person = { sub: 'kim', roles: ['staff'] };
+      await page.getByRole('button', { name: 'Sign out' }).click();
+      await page.getByText('It needs the role “operator”').waitFor();
+      await page.getByText('Signed in: kim').waitFor();
+    });
+  }));
 }

@@ -6,6 +6,7 @@ using SmartStore.Pages.Manage.Cases;
 using SmartStore.Pages.Manage.Devices;
 using SmartStore.Pages.Manage.Figures;
 using SmartStore.Pages.Manage.Imports;
+using SmartStore.Pages.Manage.Layouts;
 using SmartStore.Pages.Manage.Members;
 using SmartStore.Pages.Manage.Stores;
 using SmartStore.Pages.Manage.Why;
@@ -33,6 +34,7 @@ public static class ManageServices
         var pages = new ManageRoutes(group, app.Services.GetRequiredService<PageMaker>(), app.Services.GetRequiredService<CallsOf>());
         StorePages.Map(pages);
         ImportPages.Map(pages);
+        LayoutPages.Map(pages);
         DevicePages.Map(pages);
         MemberPages.Map(pages);
         WhyPages.Map(pages);

@@ -16,7 +16,7 @@ internal static class StorePages
     {
         var id = asked.Path("store");
         var store = await asked.Stores.GetStoreAsync(new Proto.GetStoreRequest { StoreId = id }, cancellationToken: asked.Cancel);
-        return Answer.Of<StorePage>(("Store", store), ("Heard", await Heard(asked, id)));
+        return Answer.Of<StorePage>(("Store", store), ("Heard", await Heard(asked, id)), ("Done", asked.Query("done")));
     }
 
     // Its first picture is the present one.

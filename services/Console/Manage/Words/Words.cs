@@ -33,6 +33,8 @@ internal sealed partial record Words
     public required string DidNotWork { get; init; }
     public required string RefusedText { get; init; }
     public required string AwayText { get; init; }
+    public required string SignedIn { get; init; }
+    public required string SignOut { get; init; }
     public required string Live { get; init; }
     public required string Connecting { get; init; }
     /// <summary>{0} is the time.</summary>
@@ -71,6 +73,7 @@ internal sealed partial record Words
     public required string Floors { get; init; }
     public required string PlanAlt { get; init; }
     public required string PlanText { get; init; }
+    public required string NoCounts { get; init; }
     public required string People { get; init; }
     public required string Unknown { get; init; }
     public required string LeadsTo { get; init; }
@@ -240,4 +243,32 @@ internal sealed partial record Words
     public required string FateUnknownTag { get; init; }
     public required string FateLate { get; init; }
     public required string FateRepeated { get; init; }
+
+    // ---- layout
+    public required string Layout { get; init; }
+    public required string NewStore { get; init; }
+    public required string CloneStore { get; init; }
+    public required string LayoutText { get; init; }
+    public required string LayoutSaved { get; init; }
+    public required string ChangedMeanwhile { get; init; }
+    public required string StoreIsThere { get; init; }
+    public required string Preview { get; init; }
+    public required string NoChangeOfLayout { get; init; }
+    public required Func<int, string> WouldChange { get; init; }
+    public required Func<int, string> ChangeKind { get; init; }
+    public required Func<string, string> LayoutPart { get; init; }
+    public required string HoldHours { get; init; }
+    public required string DeliveryUntil { get; init; }
+    public required string NearStores { get; init; }
+    public required string ZonesHint { get; init; }
+    public required string AnchorsHint { get; init; }
+    public required string Order { get; init; }
+    public required string Outline { get; init; }
+    public required string PrivateScreen { get; init; }
+    public required string Gateways { get; init; }
+    public required string Maker { get; init; }
+    public required string TopicFilter { get; init; }
+    public required string ShowChanges { get; init; }
+    public required string SaveLayout { get; init; }
+    public required string MoreRows { get; init; }
 }

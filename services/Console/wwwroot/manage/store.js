@@ -1,6 +1,6 @@
 // @ts-check
 import { render } from '../vendor/lit-html/lit-html.js';
-import { call } from '../shared/calls.js';
+import { call, Code } from '../shared/calls.js';
 import { follow } from '../shared/link.js';
 import { clock } from '../shared/times.js';
 import { drawn } from './plan.js';
@@ -46,6 +46,11 @@ follow({
   reset: () => counts.clear(),
   state(link) {
     document.documentElement.dataset.link = link.kind;
+    if (link.refusal?.code === Code.Denied) {
+      // The rest of the page is for operators, who need not be of the store's staff.
+      [people.textContent, chip.hidden, stale.hidden] = [said.noCounts ?? '', true, true];
+      return;
+    }
     chip.hidden = false;
     chip.textContent = (link.kind === 'live' ? said.live : said.connecting) ?? '';
     const isStale = link.kind === 'stale' || link.kind === 'refused';
