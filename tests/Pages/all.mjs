@@ -3,6 +3,7 @@ import { closeBrowser, openBrowser, passesAxe, withPage } from './browser.mjs';
 import { budgetTest, filesTests } from './files.mjs';
 import { runTests, test } from './harness.mjs';
 import { helpTests } from './help.mjs';
+import { homeTests } from './home.mjs';
 import { kioskTests } from './kiosk.mjs';
 import { manageTests } from './manage.mjs';
 import { modulesTests } from './modules.mjs';
@@ -31,6 +32,7 @@ try {
   phoneTests(shop);
   kioskTests(shop);
   helpTests(shop);
+  homeTests(shop);
   boardTests(shop);
   signInTests();
   manageTests(shop);

@@ -88,6 +88,104 @@ export function kioskTests(shop) {
     }));
   });
 
+  /** Somebody whose name and list may be on screens. */
+  const visitor = async (store, name, item, more = {}) => {
+    const id = `${store}-${name.toLowerCase()}`;
+    await shop.addShopper(id, `${name} Lindqvist`, { items: [{ id: 'i1', name: item, quantity: 2 }, { id: 'i2', name: '<img src=x onerror="window.hurt=1">', quantity: 1 }] });
+    await shop.call('Shoppers/PutPreferences', { preferences: { shopperId: id, showOnScreens: true, ...more } });
+    return id;
+  };
+  const passOf = async shopper => (await shop.call('Shoppers/GetPass', { shopperId: shopper })).token;
+
+  test('an info kiosk shows who taps their list in their language and letters, ticks there, and forgets them after a minute', async () => {
+    const store = await shop.addStore();
+    const anna = await visitor(store, 'Anna', 'Bread', { language: 'ko', textSize: 'TEXT_SIZE_LARGE', highContrast: true });
+    await shop.call('Stores/PutOrder', { order: { id: `${store}-1`, storeId: store, shopperId: anna, state: 'ORDER_STATE_READY', pickupZoneId: 'z1' } });
+    await withPage(undefined, screen, async page => {
+      await page.clock.install();
+      await page.goto(kiosk(store, 'info-1'));
+      await page.getByText('Hold your pass to the reader to see your orders and your list').waitFor();
+      await passesAxe(page, 'info');
+      await read(page, await passOf(anna));
+      await inState(page, 'screen');
+      await page.getByRole('heading', { name: '안녕하세요, Anna' }).waitFor();
+      assert.ok(!(await page.content()).includes('Lindqvist'));
+      assert.deepEqual(await page.evaluate(() => [document.documentElement.lang, document.documentElement.style.getPropertyValue('--text-size'), document.documentElement.classList.contains('contrast'), globalThis.hurt]), ['ko', '1.5', true, undefined]);
+      await passesAxe(page, 'screen');
+      await fits(page, 'screen');
+      await page.getByRole('button', { name: /^Bread/ }).click();
+      await page.locator('button[aria-pressed=true]', { hasText: 'Bread' }).waitFor();
+      assert.equal((await shop.call('Shoppers/GetList', { shopperId: anna })).items[0].done, true);
+      await page.getByRole('button', { name: 'English' }).click();
+      await page.getByRole('heading', { name: 'Hello Anna' }).waitFor();
+      await page.getByRole('button', { name: 'Bigger text' }).click();
+      await until('the letters are larger', () => page.evaluate(() => document.documentElement.style.getPropertyValue('--text-size') === '2'));
+      await page.clock.runFor(61_000);
+      await inState(page, 'attract');
+      assert.ok(!/Anna|Bread/.test(await page.content()));
+      assert.deepEqual(await page.evaluate(() => [localStorage.length, sessionStorage.length, document.cookie, document.documentElement.lang]), [0, 0, '', 'en']);
+    });
+  });
+
+  test('the next tap takes the info kiosk, and who is done leaves nothing', async () => {
+    const store = await shop.addStore();
+    const [anna, carla] = [await visitor(store, 'Anna', 'Bread'), await visitor(store, 'Carla', 'Tomatoes')];
+    await withPage(kiosk(store, 'info-1'), screen, async page => {
+      await inState(page, 'attract');
+      await read(page, await passOf(anna));
+      await page.getByRole('heading', { name: 'Hello Anna' }).waitFor();
+      const both = page.evaluate(() => new Promise(done => {
+        const look = () => { const text = document.body.innerText; if (/Anna|Bread/.test(text) && /Carla|Tomatoes/.test(text)) done('both'); if (/Hello Carla/.test(text)) done('one'); };
+        new MutationObserver(look).observe(document.body, { subtree: true, childList: true, characterData: true });
+      }));
+      await read(page, await passOf(carla));
+      assert.equal(await both, 'one');
+      await page.getByRole('button', { name: 'Done' }).click();
+      await inState(page, 'attract');
+      await read(page, await passOf(anna));
+      await page.getByRole('heading', { name: 'Hello Anna' }).waitFor();
+      await page.getByRole('button', { name: 'Forget this visit' }).click();
+      await page.getByRole('heading', { name: 'This visit is forgotten' }).waitFor();
+      assert.ok(!/Anna|Bread/.test(await page.content()));
+    });
+  });
+
+  test('an info kiosk that loses the line is blank at once, and a pickup kiosk never shows a list', async () => {
+    const store = await shop.addStore(), anna = await visitor(store, 'Anna', 'Bread');
+    const proxy = await CuttingProxy.start(shop.port);
+    try {
+      await withPage(`http://127.0.0.1:${proxy.port}/kiosk/${store}/info-1`, screen, async page => {
+        await inState(page, 'attract');
+        await read(page, await passOf(anna));
+        await page.getByRole('heading', { name: 'Hello Anna' }).waitFor();
+        proxy.stall();
+        await until('it is blank', async () => !/Anna|Bread/.test(await page.content()), 9000);
+        proxy.open();
+        await inState(page, 'attract');
+      });
+    } finally {
+      proxy.stop();
+    }
+    await withPage(kiosk(store), screen, async page => {
+      await inState(page, 'attract');
+      await read(page, await passOf(anna));
+      await inState(page, 'answer');
+      await until('the phone has a screen to end', async () => (await shop.call('Shoppers/EndDevices', { shopperId: anna })).screens === 1);
+      assert.ok(!/Anna|Bread/.test(await page.content()));
+    });
+  });
+
+  test('a sign welcomes in the language of its store and takes nothing', async () => {
+    const store = await shop.addStore({ language: 'ko', name: '모퉁이 가게' }), anna = await visitor(store, 'Anna', 'Bread');
+    await withPage(kiosk(store, 'sign-1'), screen, async page => {
+      await page.getByText('모퉁이 가게에 오신 것을 환영합니다.').waitFor();
+      await read(page, await passOf(anna));
+      assert.equal(await page.getByRole('button').count(), 0);
+      await passesAxe(page, 'sign');
+      await fits(page, 'sign');
+    });
+  });
+
   test('a kiosk without a line says so, and comes back by itself', async () => {
     const { store, anna } = await ready('D1');
     const proxy = await CuttingProxy.start(shop.port);

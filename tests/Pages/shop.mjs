@@ -69,7 +69,7 @@ export class Shop {
         zones: zones.map((zone, i) => ({ id: `z${i}`, name: zone, neighbours: [i > 0 ? `z${i - 1}` : '', i < zones.length - 1 ? `z${i + 1}` : ''].filter(Boolean), entrance: i === 0, pickup: i === 1 })),
         anchors: zones.map((_, i) => i === zones.length - 1 && i > 1 ? { id: `a${i}`, zoneId: `z${i}`, xM: 8 * (i % 12), yM: 8 * Math.floor(i / 12), zM: 2.5 }
           : { id: `a${i}`, zoneId: `z${i}`, xM: 8 * (i % 12), yM: 8 * Math.floor(i / 12), zM: 2.5, beacon: `ibeacon:d2a4e6f0-17b9-4c83-a5d1-60c8f3b7e9${String(stores % 100).padStart(2, '0')}:1:${i + 1}` }),
-        terminals: [{ id: 'desk-1', zoneId: 'z1', kind: 'TERMINAL_KIND_DESK' }],
+        terminals: [{ id: 'desk-1', zoneId: 'z1', kind: 'TERMINAL_KIND_DESK' }, { id: 'info-1', zoneId: 'z0', kind: 'TERMINAL_KIND_INFO' }, { id: 'sign-1', zoneId: 'z0', kind: 'TERMINAL_KIND_SIGN' }],
       },
     });
     await this.call('Stores/PutCatalog', {

@@ -150,6 +150,22 @@ public sealed class SqliteWriterTests : IDisposable
         Assert.InRange(await LogAfter(writes: 14), 0, SqliteCheckpointer.PagesMax);
     }
 
+    [Fact]
+    public async Task Before_the_log_is_cut_off_it_is_moved_while_transactions_go_on()
+    {
+        var file = Path.Combine(_folder, "other.db");
+        using var session = SqliteSession.Open(file, readOnly: false);
+        session.Execute("CREATE TABLE notes (text TEXT); INSERT INTO notes VALUES (zeroblob(4096000))");
+        Assert.InRange(new FileInfo(file).Length, 0, 4_096);
+        var checkpointer = new SqliteCheckpointer(SqliteSession.Open(file, readOnly: false), file);
+        session.Execute("BEGIN IMMEDIATE; INSERT INTO notes VALUES ('not yet')");
+        await checkpointer.MoveAhead();
+        Assert.InRange(new FileInfo(file).Length, 4_096_000, long.MaxValue);
+        session.Execute("COMMIT");
+        checkpointer.Dispose();
+        await checkpointer.MoveAhead();
+    }
+
     public void Dispose()
     {
         _hold.Set();

@@ -2,6 +2,7 @@
 import { render } from '../vendor/lit-html/lit-html.js';
 import { call, CallError, Code, newId } from '../shared/calls.js';
 import { follow } from '../shared/link.js';
+import { Screen } from './screen.js';
 import { page } from './view.js';
 import english from './words.en.js';
 
@@ -10,13 +11,13 @@ const answerMs = 8000, moreTimeMs = 20_000, typingMs = 20_000;
 /** A reader types a code like a keyboard: quickly, and at most this much. */
 const keysApartMs = 1000, codeCharsMax = 600, digitsMax = 8;
 /** One tap is asked three times under one id; the server knows it again. */
-const tries = 3, slowMs = 200;
+const tries = 3, slowMs = 200, askAgainMs = 3000;
 
 const [, , storeId, terminalId] = location.pathname.split('/').map(decodeURIComponent);
 const query = new URLSearchParams(location.search), root = document.documentElement, place = /** @type {HTMLElement} */ (document.getElementById('page'));
 /** @type {import('./view.js').Kiosk} */
 const kiosk = {
-  words: english, state: 'starting', answer: undefined, digits: 0, why: '',
+  words: english, state: 'starting', face: 'pickup', frame: undefined, note: '', answer: undefined, digits: 0, why: '',
   act: {
     type: () => show('code', typingMs),
     digit: digit => { pin = (pin + digit).slice(0, digitsMax); if (pin.length === digitsMax) { const code = pin; pin = ''; void tap(code); } else show('code', typingMs); },
@@ -25,18 +26,35 @@ const kiosk = {
     call: () => void callSomebody(),
     moreTime: () => show(kiosk.state, moreTimeMs),
     clear: () => clear(),
-    bigger: () => { size = size >= 2 ? 1 : size + 0.5; look(size, false); },
-    language: () => void speak(root.lang === 'ko' ? 'en' : 'ko'),
+    bigger: () => {
+      if (screen.frame) return kiosk.act.act('text_size', { value: { TEXT_SIZE_LARGE: 'largest', TEXT_SIZE_LARGEST: 'normal' }[/** @type {'TEXT_SIZE_LARGE'} */ (screen.frame.textSize)] ?? 'large' });
+      size = size >= 2 ? 1 : size + 0.5;
+      look(size, false);
+    },
+    language: () => screen.frame ? kiosk.act.act('language', { value: root.lang === 'ko' ? 'en' : 'ko' }) : void speak(root.lang === 'ko' ? 'en' : 'ko'),
+    act: (/** @type {string} */ what, more = {}) => { acting = acting.then(() => actHere(what, more)); },
   },
 };
-let pin = '', typed = '', typedAt = 0, size = 1, own = 'en', isBusy = false;
+let pin = '', typed = '', typedAt = 0, size = 1, own = 'en', isBusy = false, isKnown = false, acting = Promise.resolve();
+/** A frame that came before it was known which face this is. @type {any} */ let early;
+const screen = new Screen(frame => {
+  kiosk.frame = frame;
+  if (!frame) { if (kiosk.state === 'screen') clear(); return; }
+  kiosk.note = '';
+  look(sizeOf(frame) ?? 1, frame.highContrast ?? false);
+  void speak(frame.language ?? own);
+  show('screen');
+});
 /** @type {ReturnType<typeof setTimeout> | undefined} */ let clearing;
 
 const link = follow({
   address: () => `/v1/stores/${encodeURIComponent(storeId)}/terminals/${encodeURIComponent(terminalId)}/updates`,
-  retryMaxMs: 600, reset: () => undefined, update: () => undefined,
+  retryMaxMs: 600, reset: () => undefined, opened: () => screen.blank(),
+  // A pickup kiosk shows nobody's name and list, whatever the server has: it takes no frame.
+  update: said => { if (said.screen && !isKnown) early = said.screen; else if (said.screen && kiosk.face !== 'pickup') screen.take(said.screen); },
   state: now => {
     root.dataset.link = now.kind;
+    if (now.kind !== 'live') screen.blank();
     kiosk.why = now.refusal?.message ?? '';
     if (now.kind === 'refused') show('out');
     else if (now.kind === 'stale' && ['attract', 'code', 'help', 'starting'].includes(kiosk.state)) show('offline');
@@ -56,7 +74,7 @@ function show(state, forMs) {
 
 /** Nothing of whoever was here stays: no answer, no digit, no size, no language. */
 function clear() {
-  [pin, typed, kiosk.answer, size] = ['', '', undefined, 1];
+  [pin, typed, kiosk.answer, kiosk.note, size] = ['', '', undefined, '', 1];
   look(1, false);
   show(link.isLive() ? 'attract' : 'offline');
   void speak(own);
@@ -85,29 +103,59 @@ function callSomebody() {
   return ask('Terminals/Act', { act: 'help', value: root.lang });
 }
 
+/** Says what was done at a screen; what came of it the server shows. @param {string} act @param {{ item?: string, value?: string }} more */
+async function actHere(act, more) {
+  const session = screen.frame?.session;
+  if (!session) return;
+  const answer = await answered('Terminals/Act', { session, act, ...more });
+  if (act === 'forget' && answer?.outcome === 'TAP_OUTCOME_OK') {
+    // The blank frame may have come before the answer, or comes after it.
+    screen.blank();
+    kiosk.answer = { ...answer, isHelp: true, title: kiosk.words.forgotten };
+    return show('answer', answerMs);
+  }
+  if (screen.frame?.session === session) remark(answer);
+}
+
+/** What the open screen cannot say. @param {any} answer */
+function remark(answer) {
+  const isRefused = !answer || ['TAP_OUTCOME_REFUSED', 'TAP_OUTCOME_EXPIRED', 'TAP_OUTCOME_TRY_AGAIN'].includes(answer.outcome);
+  kiosk.note = isRefused ? answer?.text ?? kiosk.words.offline : '';
+  show('screen');
+}
+
 /** Sends a tap or an act and shows what the server says to it. @param {'Terminals/Tap'|'Terminals/Act'} method @param {object} what */
 async function ask(method, what) {
-  if (isBusy || kiosk.state === 'out') return;
+  if (isBusy || kiosk.state === 'out' || kiosk.face === 'sign') return;
   isBusy = true;
-  const slow = setTimeout(() => show('reading'), slowMs);
-  const request = { storeId, terminalId, id: newId('k'), at: new Date(link.serverNow()).toISOString(), ...what };
-  let answer;
-  for (let n = 0; n < tries && !answer; n++) {
-    try {
-      answer = await call(method, request);
-    } catch (error) {
-      if (!(error instanceof CallError)) throw error;
-      if (!error.isAway && error.code !== Code.Aborted) answer = { outcome: 'TAP_OUTCOME_TRY_AGAIN', text: error.message };
-    }
-  }
+  const slow = setTimeout(() => { if (!screen.frame) show('reading'); }, slowMs);
+  const answer = await answered(method, what);
   clearTimeout(slow);
+  if (answer?.language) await speak(answer.language);
   isBusy = false;
+  // A screen says it by itself, and is nobody else's to cover.
+  if (screen.frame) return remark(answer);
   if (!answer) return show('offline', answerMs);
   kiosk.answer = { ...answer, isHelp: method === 'Terminals/Act' };
-  if (answer.language) await speak(answer.language);
-  look({ TEXT_SIZE_LARGE: 1.5, TEXT_SIZE_LARGEST: 2 }[/** @type {'TEXT_SIZE_LARGE'} */ (answer.textSize)] ?? size, answer.highContrast ?? false);
+  look(sizeOf(answer) ?? size, answer.highContrast ?? false);
   show('answer', answerMs);
 }
+
+/** What the server answers; undefined: nothing. @param {'Terminals/Tap'|'Terminals/Act'} method @param {object} what @returns {Promise<any>} */
+async function answered(method, what) {
+  const request = { storeId, terminalId, id: newId('k'), at: new Date(link.serverNow()).toISOString(), ...what };
+  for (let n = 0; n < tries; n++) {
+    try {
+      return await call(method, request);
+    } catch (error) {
+      if (!(error instanceof CallError)) throw error;
+      if (!error.isAway && error.code !== Code.Aborted) return { outcome: 'TAP_OUTCOME_TRY_AGAIN', text: error.message };
+    }
+  }
+}
+
+/** Letters as they are wanted; undefined: nothing is said of them. @param {any} said */
+const sizeOf = said => ({ TEXT_SIZE_NORMAL: 1, TEXT_SIZE_LARGE: 1.5, TEXT_SIZE_LARGEST: 2 })[/** @type {'TEXT_SIZE_LARGE'} */ (said.textSize)];
 
 // A reader that is a keyboard, and a person with a keyboard: what ends with Enter is a code. Digits of a pass never fall into the pad.
 addEventListener('keydown', e => {
@@ -129,5 +177,15 @@ addEventListener('keydown', e => {
 
 if (query.get('theme')) root.dataset.theme = query.get('theme') ?? '';
 show('starting');
-void call('Stores/GetStore', { storeId }).then(store => { own = query.get('lang') ?? store.language ?? 'en'; return speak(own); }, () => undefined);
+/** Which face it has, and how its store speaks: asked until it is known. */
+const know = () => void call('Stores/GetStore', { storeId }).then(store => {
+  own = query.get('lang') ?? store.language ?? 'en';
+  const kind = store.terminals?.find((/** @type {any} */ each) => each.id === terminalId)?.kind;
+  kiosk.face = kind === 'TERMINAL_KIND_INFO' ? 'info' : kind === 'TERMINAL_KIND_SIGN' ? 'sign' : 'pickup';
+  [root.dataset.face, isKnown] = [kiosk.face, true];
+  if (early && kind !== undefined && kiosk.face !== 'pickup') screen.take(early);
+  early = undefined;
+  return speak(own);
+}, () => void setTimeout(know, askAgainMs));
+know();
 /** @type {any} */ (navigator).wakeLock?.request('screen').catch(() => undefined);

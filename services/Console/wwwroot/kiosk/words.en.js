@@ -10,6 +10,8 @@ const words = {
   },
   refusedHow: 'Nothing is wrong with your order. Please ask at the desk.', place: (/** @type {string} */ slot) => `Place ${slot}`, more: (/** @type {number} */ n) => n === 1 ? 'One more order is ready for you.' : `${n} more orders are ready for you.`,
   offline: 'We cannot check passes just now', offlineHow: 'Please ask at the desk: someone hands over your order.', outOfOrder: 'This kiosk is out of order', outHow: 'Please go to the desk.',
+  infoTitle: 'Information', attractInfo: 'Hold your pass to the reader to see your orders and your list', hello: 'Hello', helloNobody: 'Hello', orders: 'Your orders', list: 'Your list',
+  aisle: (/** @type {string} */ aisle) => `Aisle ${aisle}`, soldOut: 'sold out', forget: 'Forget this visit', forgotten: 'This visit is forgotten', forAMinute: 'This screen closes after a minute, and keeps nothing.',
   help: 'Call someone', helpTitle: 'Shall we call someone to this kiosk?', helpYes: 'Yes, please', helpComes: 'Someone is coming',
   moreTime: 'More time', done: 'Done', bigger: 'Bigger text', language: '한국어', nothing: 'Nothing about you is shown or kept on this screen.',
 };

@@ -10,6 +10,8 @@ const words = {
   },
   refusedHow: '주문에는 문제가 없습니다. 데스크에 문의하세요.', place: slot => `위치 ${slot}`, more: n => `준비된 주문이 ${n}개 더 있습니다.`,
   offline: '지금은 패스를 확인할 수 없습니다', offlineHow: '데스크에 문의하시면 주문을 드립니다.', outOfOrder: '이 단말기는 고장입니다', outHow: '데스크로 가세요.',
+  infoTitle: '안내', attractInfo: '패스를 단말기에 대면 주문과 목록을 볼 수 있습니다', hello: '안녕하세요,', helloNobody: '안녕하세요', orders: '주문', list: '장보기 목록',
+  aisle: aisle => `${aisle}번 통로`, soldOut: '품절', forget: '이번 방문 잊기', forgotten: '이번 방문을 지웠습니다', forAMinute: '이 화면은 1분 뒤에 닫히며 아무것도 남지 않습니다.',
   help: '직원 부르기', helpTitle: '이 단말기로 직원을 부를까요?', helpYes: '네, 불러 주세요', helpComes: '직원이 옵니다',
   moreTime: '시간 더 쓰기', done: '완료', bigger: '큰 글자', language: 'English', nothing: '이 화면에는 고객에 관한 것이 보이거나 남지 않습니다.',
 };

@@ -3,6 +3,7 @@ import { html, icon, own } from '../shared/parts.js';
 import { clock } from '../shared/times.js';
 import english from './data.en.js';
 import korean from './data.ko.js';
+import { home } from './home.js';
 
 /** @typedef {import('./me.js').Phone} Phone */
 const first = 'PURPOSE_PRESENCE';
@@ -26,6 +27,7 @@ export function data(phone) {
       <div class="choices">${kept.pausedUntil ? html`<p class="card">${more.paused(clock(new Date(kept.pausedUntil), phone.language))}</p><button aria-disabled=${isOff} @click=${() => isOff || phone.act.pause(false)}>${more.goOnNow}</button>`
         : html`<button aria-disabled=${isOff} @click=${() => isOff || phone.act.pause(true)}>${more.pause}</button>`}<button aria-disabled=${isOff} @click=${() => isOff || phone.act.forget()}>${more.forget}</button></div>
       ${phone.allowed ? html`<p class="card" id="allowed">${phone.allowed}</p>` : ''}</section>
+    ${home(phone, isOff)}
     ${phone.push === 'none' ? '' : html`<section class="card switch" aria-labelledby="signs-h"><h2 id="signs-h">${more.signs}</h2>
       <button role="switch" id="signs" aria-checked=${phone.push === 'on'} aria-labelledby="signs-h" aria-describedby="signs-text" aria-disabled=${isOff || phone.push === 'blocked'} @click=${() => isOff || phone.push === 'blocked' || phone.act.signs(phone.push !== 'on')}>${phone.push === 'on' ? more.on : more.off}</button>
       <p class="muted" id="signs-text">${phone.push === 'blocked' ? more.signsBlocked : more.signsText}</p></section>`}

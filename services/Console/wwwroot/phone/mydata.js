@@ -3,6 +3,7 @@ import { call, CallError } from '../shared/calls.js';
 import { session, signInAddress, signOut } from '../shared/session.js';
 import { say } from '../shared/say.js';
 import { moreWords } from './data.js';
+import { bringMember } from './home.js';
 import { pushState, switchOff, switchOn } from './push.js';
 
 /** @typedef {import('./me.js').Phone} Phone */
@@ -39,6 +40,7 @@ export function myData(phone, allowed, forgetAll) {
     kept.agree(await call('Shoppers/PutConsent', { shopperId: phone.shopper, purposes, textVersion, channel: 'page', ...more }));
   }
 
+  void bringMember(phone);
   void pushState().then(state => { phone.push = state; phone.paint(); });
   void session().then(found => { phone.hasSession = found?.kind === 'person'; phone.paint(); });
   return {

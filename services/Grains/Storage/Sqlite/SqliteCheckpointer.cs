@@ -38,6 +38,7 @@ internal sealed class SqliteCheckpointer : IDisposable
     private long _askAt = PagesMin;
     private long _waitAt = PagesMax;
     private bool _stopping;
+    private TaskCompletionSource? _ahead;
 
     // A log that a crash left behind is moved first, because its pages were not counted.
     private bool _finish = true;
@@ -58,6 +59,22 @@ internal sealed class SqliteCheckpointer : IDisposable
         if (_written < _askAt) return;
         _askAt = _written + PagesMin;
         _enough.Set();
+    }
+
+    /// <summary>Moves what is in the log while transactions go on, so that little is left for <see cref="Cut"/>, which holds them up. Completes when it is done, or cannot be.</summary>
+    public Task MoveAhead()
+    {
+        var added = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        var ahead = Interlocked.CompareExchange(ref _ahead, added, null) ?? added;
+        try
+        {
+            _enough.Set();
+        }
+        catch (ObjectDisposedException)
+        {
+            ahead.TrySetResult();
+        }
+        return ahead.Task;
     }
 
     /// <summary>Called by the writer between two transactions: moves the rest when it is little, or when the log has reached its limit.</summary>
@@ -85,6 +102,7 @@ internal sealed class SqliteCheckpointer : IDisposable
         Volatile.Write(ref _stopping, true);
         _enough.Set();
         _thread.Join();
+        Interlocked.Exchange(ref _ahead, null)?.TrySetResult();
         _enough.Dispose();
         _session.Dispose();
         _file.Dispose();
@@ -95,13 +113,19 @@ internal sealed class SqliteCheckpointer : IDisposable
         while (true)
         {
             _enough.WaitOne();
+            var ahead = Interlocked.Exchange(ref _ahead, null);
             for (var round = 0; round < RoundsMax; round++)
             {
-                if (Volatile.Read(ref _stopping)) return;
+                if (Volatile.Read(ref _stopping))
+                {
+                    ahead?.TrySetResult();
+                    return;
+                }
                 var before = Volatile.Read(ref _written);
                 if (Move(_session, Passive) is not { } left || !Flush() || left + Volatile.Read(ref _written) - before <= PagesLeftMax) break;
             }
             Volatile.Write(ref _finish, true);
+            ahead?.TrySetResult();
         }
     }
 

@@ -90,19 +90,20 @@ internal sealed class SqliteWriter : IDisposable
     }
 
     /// <summary>
-    /// Moves what was committed into the database file and cuts the log off, between two transactions: what was deleted is in neither then. Readers that stay in the way are
+    /// Moves what was committed into the database file, most of it while transactions go on, and cuts the log off between two of them: what was deleted is in neither then. Readers that stay in the way are
     /// waited for a moment; after that it is left to the next time.
     /// </summary>
-    public Task CutLog()
+    public async Task CutLog()
     {
+        await _checkpointer.MoveAhead();
         TaskCompletionSource cut;
         lock (_gate)
         {
-            if (_stopping) return Task.CompletedTask;
+            if (_stopping) return;
             cut = _cut ??= new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         }
         _arrived.Set();
-        return cut.Task;
+        await cut.Task;
     }
 
     /// <summary>Takes note of an error of a reader: damage ends the writing, too.</summary>
