@@ -16,6 +16,11 @@ public interface IPresenceGrain : ICopyTarget
     [ResponseTimeout("00:00:02")]
     Task<ReceiversPicture?> Receivers();
 
+    /// <summary>What the tracker heard and thought of a shopper in the last ten minutes, oldest first; empty: the shopper is not tracked here. Whoever asks has to note it for the shopper.</summary>
+    [AlwaysInterleave]
+    [ResponseTimeout("00:00:02")]
+    Task<IReadOnlyList<EvidenceLook>> Evidence(ShopperId shopper);
+
     /// <summary>Takes what a phone heard.</summary>
     /// <returns>How many sightings the trackers took or hold.</returns>
     [ResponseTimeout("00:00:02")]
@@ -188,6 +193,19 @@ public readonly record struct ReceiverTruth([property: Id(0)] long Late, [proper
     /// <summary>Whether people are told that the clock is wrong.</summary>
     public bool IsClockWrong => ClockAheadS is { } ahead && Math.Abs(ahead) >= Core.Zones.ClockWords.ToleranceS;
 }
+
+/// <summary>What the tracker of a shopper thought at a moment.</summary>
+/// <param name="Zones">The likeliest, in that order.</param>
+/// <param name="Told">Zone that the shopper's grain was told last; empty: unknown.</param>
+[GenerateSerializer, Immutable, Alias("EvidenceLook")]
+public sealed record EvidenceLook([property: Id(0)] DateTimeOffset At, [property: Id(1)] IReadOnlyList<EvidenceOfZone> Zones, [property: Id(2)] string Told);
+
+/// <summary>One zone of it.</summary>
+/// <param name="LevelDbm">How strong the shopper was heard there, dBm; -120: not at all.</param>
+/// <param name="Posterior">Probability, 0..1, in steps of 1/255.</param>
+/// <param name="IsKnown">False: no receiver of the zone worked.</param>
+[GenerateSerializer, Immutable, Alias("EvidenceOfZone")]
+public readonly record struct EvidenceOfZone([property: Id(0)] ZoneId Zone, [property: Id(1)] double LevelDbm, [property: Id(2)] double Posterior, [property: Id(3)] bool IsKnown);
 
 /// <summary>Every anchor of a store as a receiver.</summary>
 /// <param name="Refused">What no anchor of the store sent: phones, terminals, names that are not in the layout.</param>

@@ -221,6 +221,25 @@ export function manageTests(shop) {
     assert.deepEqual([accesses[0].who, accesses[0].what], ['operator', 'decisions']);
   });
 
+  test('what was heard and thought of a shopper is shown from memory, and of who does not agree it is said that nothing is', async () => {
+    const store = await shop.addStore(), anna = `${store}-anna`;
+    await shop.addShopper(anna, 'Anna');
+    const beacon = (await shop.call('Stores/GetStore', { storeId: store })).anchors[1].beacon;
+    await until('the tracker has looked', async () => {
+      await shop.call('Shoppers/Report', { shopperId: anna, storeId: store, heard: [{ at: new Date().toISOString(), rssiDbm: -50, beacon }] });
+      return ((await shop.call('Operators/Evidence', { shopperId: anna, storeId: store })).steps ?? []).some(step => step.toldZoneId === 'z1');
+    });
+    await withPage(manage(`/why?shopper=${anna}&store=${store}`), english, async page => {
+      await page.getByRole('heading', { name: 'What was heard and thought' }).waitFor();
+      assert.match(await page.locator('tbody tr').first().innerText(), /Fruit and vegetables[\s\S]*Fruit and vegetables \d+ %, -\d+ dBm/);
+      await passesAxe(page, 'evidence');
+      await shop.call('Shoppers/PutConsent', { shopperId: anna, purposes: [] });
+      await page.reload();
+      await page.getByText('does not agree to presence').waitFor();
+    });
+    assert.ok((await shop.call('Shoppers/GetAccessLog', { shopperId: anna })).accesses.some(access => access.what === 'evidence'));
+  });
+
   test('cases are listed by state, and a corrected topic is kept', async () => {
     const store = await shop.addStore(), anna = `${store}-anna`;
     await shop.addShopper(anna, hurtful);

@@ -6,7 +6,7 @@ using SmartStore.Core.Shoppers;
 namespace SmartStore.Api.Operators;
 
 /// <summary>The <c>Operators</c> service: what <c>smartstore listen</c> and <c>smartstore why</c> show, the list of stores, the import of documents, and the registry of devices.</summary>
-internal sealed class OperatorsService(ShopperCalls shoppers, AccessNotes accesses, DeviceCalls devices, StoreLines stores, ImportCalls imports, IGrainFactory grains, GrainCalls calls, StreamCalls streams, TimeProvider time) : Proto.Operators.OperatorsBase
+internal sealed class OperatorsService(ShopperCalls shoppers, AccessNotes accesses, DeviceCalls devices, StoreLines stores, ImportCalls imports, IStoreCatalog catalog, IGrainFactory grains, GrainCalls calls, StreamCalls streams, TimeProvider time) : Proto.Operators.OperatorsBase
 {
     private static readonly TimeSpan Every = TimeSpan.FromSeconds(1);
 
@@ -30,6 +30,28 @@ internal sealed class OperatorsService(ShopperCalls shoppers, AccessNotes access
                     Fact = TraceWords.Fact(entry),
                     Outcome = TraceWords.Sent(entry),
                     Why = TraceWords.Why(entry),
+                }),
+            },
+        };
+    }
+
+    public override async Task<Proto.EvidenceReply> Evidence(Proto.EvidenceRequest request, ServerCallContext context)
+    {
+        Refusal.RequireIds(("shopper_id", request.ShopperId), ("store_id", request.StoreId));
+        if (catalog.Find(new StoreId(request.StoreId)) is null) throw Refusal.NoStore(request.StoreId);
+        var shopper = await shoppers.Known(request.ShopperId, context.CancellationToken);
+        if (!shopper.Consent.Presence) throw new RpcException(new Status(StatusCode.FailedPrecondition, $"Shopper \"{request.ShopperId}\" does not agree to presence: nothing is heard of them."));
+        await accesses.Note(context, request.ShopperId, "evidence", isOperators: true);
+        var looks = await calls.Send(() => grains.GetGrain<IPresenceGrain>(request.StoreId).Evidence(shopper.Id), context.CancellationToken);
+        return new Proto.EvidenceReply
+        {
+            Steps =
+            {
+                looks.Select(look => new Proto.EvidenceStep
+                {
+                    At = look.At.ToTimestamp(),
+                    Zones = { look.Zones.Select(zone => new Proto.ZoneEvidence { ZoneId = zone.Zone.Value, LevelDbm = zone.LevelDbm, Posterior = zone.Posterior, Known = zone.IsKnown }) },
+                    ToldZoneId = look.Told,
                 }),
             },
         };

@@ -53,6 +53,8 @@ internal sealed class PresenceGrain(
         return Task.CompletedTask;
     }
 
+    public Task<IReadOnlyList<EvidenceLook>> Evidence(ShopperId shopper) => Task.FromResult(table.Evidence(shopper, Store));
+
     public Task<StorePicture?> Picture() => Task.FromResult(pictures.Of(Store.Value));
 
     public Task<ReceiversPicture?> Receivers()

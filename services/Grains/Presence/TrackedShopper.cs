@@ -56,6 +56,9 @@ internal sealed class TrackedShopper(string id)
 
     public ZoneTracker? Tracker { get; set; }
 
+    /// <summary>What the tracker thought lately; null: nothing was noted.</summary>
+    public EvidenceTrail? Trail { get; set; }
+
     /// <summary>A second store that hears the shopper, too; null: none does.</summary>
     public OtherStore? Other { get; set; }
 

@@ -86,6 +86,7 @@ internal sealed partial class TrackerTable
             var isAhead = tracker.LastEvidenceAtMs > now;
             if (isSweep || isAhead || now >= tracker.DueAtMs) Follow(row, tracker.Tick(now));
             if (isSweep) ForgetOther(row, now);
+            if (row.Trail is not null || Count <= TrailsMax) (row.Trail ??= new EvidenceTrail()).Note(tracker, row.Store!, row.ToldStore == row.Store!.Id ? row.ToldZone : "", now);
             CountVisitor(row);
             dueMs = DueMs(row);
             // What the grain could not be told is told as soon as the pause is over.

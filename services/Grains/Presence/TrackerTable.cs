@@ -12,6 +12,12 @@ internal sealed partial class TrackerTable
     /// <summary>Rows at most. A sighting of one more shopper is dropped and counted.</summary>
     public const int ShoppersMax = 250_000;
 
+    /// <summary>While the table has more rows than this, no further shopper's evidence is kept: 30 MB of it.</summary>
+    public const int TrailsMax = 20_000;
+
+    /// <summary>For how long it is shown.</summary>
+    public static readonly TimeSpan EvidenceFor = TimeSpan.FromMinutes(10);
+
     private readonly ConcurrentDictionary<string, TrackedShopper> _rows = new(Utf8Ids.Comparer);
     private readonly ConcurrentDictionary<string, TrackedShopper>.AlternateLookup<ReadOnlySpan<byte>> _byUtf8;
     private readonly IShopperGrains _grains;
@@ -109,6 +115,14 @@ internal sealed partial class TrackerTable
         if (tell) _ = Tell(row);
     }
 
+    /// <summary>What the tracker heard and thought of a shopper in a store lately, oldest first; empty: the shopper is not tracked there.</summary>
+    public IReadOnlyList<EvidenceLook> Evidence(ShopperId shopper, StoreId store)
+    {
+        if (!_rows.TryGetValue(shopper.Value, out var row)) return [];
+        lock (row)
+            return row.State == TrackedShopper.Standing.Tracked && row.Store?.Id == store.Value && row.Trail is { } trail ? trail.Since(NowMs() - (long)EvidenceFor.TotalMilliseconds) : [];
+    }
+
     /// <summary>Another process tracks a store from now on: what is known here of those who are in it is forgotten.</summary>
     public void Forget(StoreId store)
     {
@@ -147,7 +161,7 @@ internal sealed partial class TrackerTable
         {
             row.State = presence.Exists ? TrackedShopper.Standing.NoConsent : TrackedShopper.Standing.Unknown;
             DropWaiting(row, presence.Exists ? SightingFate.NoConsent : SightingFate.UnknownShopper);
-            (row.Store, row.Tracker, row.Other, row.HasVisit, row.ToldStore) = (null, null, null, false, null);
+            (row.Store, row.Tracker, row.Trail, row.Other, row.HasVisit, row.ToldStore) = (null, null, null, null, false, null);
             return;
         }
 
@@ -158,7 +172,7 @@ internal sealed partial class TrackerTable
         {
             // The next sighting begins anew, with a row of its own. Only that tags are in conflict is remembered.
             if (row is { Conflict: not null, State: TrackedShopper.Standing.Tracked, Store: { } here })
-                (row.Tracker, row.Other, row.ToldStore, row.ToldZone, row.ToldEvidenceMs, row.IsRefused) = (new ZoneTracker(here.Model, here.Health), null, null, "", 0, false);
+                (row.Tracker, row.Trail, row.Other, row.ToldStore, row.ToldZone, row.ToldEvidenceMs, row.IsRefused) = (new ZoneTracker(here.Model, here.Health), null, null, null, "", 0, false);
             else Remove(row);
             return;
         }

@@ -14,7 +14,7 @@ public sealed class NotBuiltTests(OpenApi open) : IClassFixture<OpenApi>
         "Staff.Watch", "Staff.Claim", "Staff.Complete", "Staff.UpdateCase",
         "Terminals.Tap", "Terminals.Act", "Terminals.Watch",
         "Stores.PutStore", "Stores.GetStore", "Stores.PutCatalog", "Stores.PutShopper", "Stores.PutOrder", "Stores.PutStaffMember", "Stores.PutStock",
-        "Operators.Listen", "Operators.Why", "Operators.ListDevices", "Operators.PutDevice", "Operators.RemoveDevice", "Operators.ListStores", "Operators.Import",
+        "Operators.Listen", "Operators.Why", "Operators.ListDevices", "Operators.PutDevice", "Operators.RemoveDevice", "Operators.ListStores", "Operators.Import", "Operators.Evidence",
         "Calibrations.PutCalibration", "Calibrations.GetCalibration", "Calibrations.RevertCalibration",
     ];
 

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.DependencyInjection;
+using SmartStore.Api.Identity;
 using SmartStore.Core.Sightings;
 
 namespace SmartStore.Api.Tests.Operators;
@@ -60,6 +61,47 @@ public sealed class OperatorsTests
 
         Assert.Equal([("annex", "Corner shop", 0, 1), (ApiShop.StoreId, "Corner shop", 0, 0)], stores.Select(store => (store.Id, store.Name, store.InStore, store.ReceiversFailing)));
         Assert.Equal([60, 0], stores.Select(store => (int)Math.Round((store.PutAt.ToDateTimeOffset() - began).TotalSeconds)));
+    }
+
+    [Fact]
+    public async Task What_the_tracker_heard_and_thought_is_shown_to_who_asks_and_the_shopper_reads_who_did()
+    {
+        await using var shop = await ApiShop.Open();
+        var operators = new Proto.Operators.OperatorsClient(shop.Channel());
+        var layout = ApiShop.Layout();
+        layout.Anchors[0].Beacon = "mac:00:00:00:00:00:01";
+        await new Proto.Stores.StoresClient(shop.Channel()).PutStoreAsync(new Proto.PutStoreRequest { Store = layout });
+        Assert.Empty((await operators.EvidenceAsync(new Proto.EvidenceRequest { ShopperId = "ann", StoreId = ApiShop.StoreId })).Steps);
+        var store = shop.Services.GetRequiredService<ITracking>().Find(ApiShop.StoreId)!;
+        var reply = await shop.PassUntil(Task.Run(async () =>
+        {
+            while (true)
+            {
+                store.FromPhone("ann", [new Sighting(BeaconKey.OfMac(1), 1, -50, shop.Time.GetUtcNow().ToUnixTimeMilliseconds())]);
+                if (await operators.EvidenceAsync(new Proto.EvidenceRequest { ShopperId = "ann", StoreId = ApiShop.StoreId }) is { Steps.Count: > 0 } shown) return shown;
+                await Task.Delay(5, ApiShop.Soon);
+            }
+        }));
+
+        Assert.Equal(["door", "desk"], reply.Steps[0].Zones.Select(zone => zone.ZoneId).Order().Reverse());
+        Assert.InRange(reply.Steps[0].Zones.Sum(zone => zone.Posterior), 0.98, 1.02);
+        var log = await new Proto.Shoppers.ShoppersClient(shop.Channel()).GetAccessLogAsync(new Proto.GetAccessLogRequest { ShopperId = "ann" });
+        Assert.Equal((Roles.Operator, "evidence"), (log.Accesses[0].Who, log.Accesses[0].What));
+    }
+
+    [Theory]
+    [InlineData("ann", "nowhere", StatusCode.NotFound)]
+    [InlineData("nobody", ApiShop.StoreId, StatusCode.NotFound)]
+    [InlineData("bob", ApiShop.StoreId, StatusCode.FailedPrecondition)]
+    [InlineData("", "", StatusCode.InvalidArgument)]
+    public async Task Evidence_is_of_a_shopper_who_agrees_to_presence_in_a_store_that_is_there(string shopper, string store, StatusCode expected)
+    {
+        await using var shop = await ApiShop.Open();
+        await new Proto.Shoppers.ShoppersClient(shop.Channel()).PutConsentAsync(new Proto.PutConsentRequest { ShopperId = "bob" });
+
+        var refusal = await Assert.ThrowsAsync<RpcException>(async () => await new Proto.Operators.OperatorsClient(shop.Channel()).EvidenceAsync(new Proto.EvidenceRequest { ShopperId = shopper, StoreId = store }));
+
+        Assert.Equal(expected, refusal.StatusCode);
     }
 
     [Fact]

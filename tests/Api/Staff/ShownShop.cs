@@ -45,6 +45,8 @@ internal sealed class ShownShop : IPresenceGrain
 
     Task<StorePicture?> IPresenceGrain.Picture() => Task.FromResult<StorePicture?>(Now);
 
+    public Task<IReadOnlyList<EvidenceLook>> Evidence(Core.ShopperId shopper) => throw new NotSupportedException();
+
     Task<ReceiversPicture?> IPresenceGrain.Receivers() => throw new NotSupportedException();
 
     Task IPresenceGrain.Feed(TrackerReport[] reports) => throw new NotSupportedException();

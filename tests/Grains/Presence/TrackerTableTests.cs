@@ -63,6 +63,38 @@ public sealed class TrackerTableTests
     }
 
     [Fact]
+    public void What_was_thought_is_kept_for_ten_minutes_in_looks_ten_seconds_apart_and_goes_with_the_consent()
+    {
+        Assert.Empty(Evidence());
+        _grains.Answer(Consenting("ann"));
+        Walk("ann", Produce, seconds: 30);
+        Walk("ann", Bakery, seconds: 610);
+
+        var looks = Evidence();
+        Assert.InRange(looks.Count, 40, EvidenceTrail.LooksMax);
+        Assert.All(looks.Zip(looks.Skip(1)), pair => Assert.InRange((pair.Second.At - pair.First.At).TotalSeconds, 10, 16));
+        Assert.Equal(("bakery", "bakery"), (looks[^1].Told, looks[^1].Zones[0].Zone.Value));
+        Assert.All(looks, look => Assert.InRange(look.Zones.Sum(zone => zone.Posterior), 0.9, 1.02));
+        Assert.InRange(looks[^1].Zones[0].LevelDbm, -119, -1);
+        Assert.True(_time.GetUtcNow() - looks[0].At <= TrackerTable.EvidenceFor);
+
+        Change(Standing("ann", consent: false));
+        Assert.Empty(Evidence());
+
+        IReadOnlyList<EvidenceLook> Evidence() => _table.Evidence(new ShopperId("ann"), new StoreId("s1"));
+    }
+
+    [Fact]
+    public void Evidence_of_another_store_is_not_shown()
+    {
+        _grains.Answer(Consenting("ann"));
+        Walk("ann", Produce, seconds: 30);
+        Assert.NotEmpty(_table.Evidence(new ShopperId("ann"), new StoreId("s1")));
+        Assert.Empty(_table.Evidence(new ShopperId("ann"), new StoreId("s2")));
+        Assert.Empty(_table.Evidence(new ShopperId("ben"), new StoreId("s1")));
+    }
+
+    [Fact]
     public void Somebody_who_stays_in_a_zone_is_told_once()
     {
         _grains.Answer(Consenting("ann"));

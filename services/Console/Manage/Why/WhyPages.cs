@@ -9,18 +9,34 @@ internal static class WhyPages
 
     private static async Task<Answer> Show(Asked asked)
     {
-        var shopper = asked.Query("shopper").Trim();
-        if (shopper.Length == 0) return Answer.Of<WhyPage>();
+        var (shopper, store) = (asked.Query("shopper").Trim(), asked.Query("store"));
+        var stores = (await asked.Operators.ListStoresAsync(new Proto.ListStoresRequest(), cancellationToken: asked.Cancel)).Stores;
+        if (shopper.Length == 0) return Answer.Of<WhyPage>(("Stores", stores));
         try
         {
             var reply = await asked.Operators.WhyAsync(new Proto.WhyRequest { ShopperId = shopper }, cancellationToken: asked.Cancel);
-            return Answer.Of<WhyPage>(("Shopper", shopper), ("Decisions", reply.Decisions));
+            var (layout, evidence, why) = store.Length > 0 ? await Evidence(asked, shopper, store) : (null, null, "");
+            return Answer.Of<WhyPage>(("Stores", stores), ("Shopper", shopper), ("Store", store), ("Decisions", reply.Decisions), ("Layout", layout), ("Steps", evidence), ("WhyNoEvidence", why));
         }
         catch (RpcException e) when (e.StatusCode is StatusCode.NotFound or StatusCode.InvalidArgument)
         {
             var isMissing = e.StatusCode == StatusCode.NotFound;
             IReadOnlyList<Mistake> mistakes = isMissing ? [new Mistake("shopper_id", e.Status.Detail)] : ManageRoutes.Mistakes(e);
-            return Answer.Of<WhyPage>(("Shopper", shopper), ("Mistakes", mistakes)) with { Status = isMissing ? StatusCodes.Status404NotFound : StatusCodes.Status422UnprocessableEntity };
+            return Answer.Of<WhyPage>(("Stores", stores), ("Shopper", shopper), ("Store", store), ("Mistakes", mistakes)) with { Status = isMissing ? StatusCodes.Status404NotFound : StatusCodes.Status422UnprocessableEntity };
+        }
+    }
+
+    // Decisions are kept, evidence is not: without it they are shown, and why there is none.
+    private static async Task<(Proto.Store Layout, IReadOnlyList<Proto.EvidenceStep>? Steps, string Why)> Evidence(Asked asked, string shopper, string store)
+    {
+        var layout = await asked.Stores.GetStoreAsync(new Proto.GetStoreRequest { StoreId = store }, cancellationToken: asked.Cancel);
+        try
+        {
+            return (layout, (await asked.Operators.EvidenceAsync(new Proto.EvidenceRequest { ShopperId = shopper, StoreId = store }, cancellationToken: asked.Cancel)).Steps, "");
+        }
+        catch (RpcException e) when (e.StatusCode == StatusCode.FailedPrecondition)
+        {
+            return (layout, null, e.Status.Detail);
         }
     }
 }

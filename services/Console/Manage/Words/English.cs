@@ -231,5 +231,14 @@ internal sealed partial record Words
         SignedIn = "Signed in: {0}",
         SignOut = "Sign out",
         NoCounts = "How many people are where is shown to the roles staff and manager of this store.",
+        Evidence = "What was heard and thought",
+        EvidenceText = "Of the last ten minutes, from memory: sightings never touch the disk. The three likeliest zones of each look, and the zone that was told.",
+        EvidenceOf = "Evidence of store",
+        NoEvidence = "Nothing is heard of this shopper in that store, or not for long enough.",
+        At = "At",
+        Told = "Told",
+        Likeliest = "Likeliest",
+        NotHeard = "not heard",
+        NoStore = "no store",
     };
 }

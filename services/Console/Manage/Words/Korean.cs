@@ -231,5 +231,14 @@ internal sealed partial record Words
         SignedIn = "로그인: {0}",
         SignOut = "로그아웃",
         NoCounts = "구역별 사람 수는 이 매장의 직원과 매니저 역할에게만 보입니다.",
+        Evidence = "들은 것과 판단",
+        EvidenceText = "메모리에 있는 최근 10분입니다. 감지는 디스크에 남지 않습니다. 그때마다 가장 가능성 높은 구역 셋과 알린 구역입니다.",
+        EvidenceOf = "매장의 근거",
+        NoEvidence = "그 매장에서 이 고객의 신호가 없거나 아직 짧습니다.",
+        At = "시각",
+        Told = "알린 구역",
+        Likeliest = "가장 가능성 높음",
+        NotHeard = "신호 없음",
+        NoStore = "매장 없음",
     };
 }

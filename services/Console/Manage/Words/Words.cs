@@ -271,4 +271,15 @@ internal sealed partial record Words
     public required string ShowChanges { get; init; }
     public required string SaveLayout { get; init; }
     public required string MoreRows { get; init; }
+
+    // ---- evidence
+    public required string Evidence { get; init; }
+    public required string EvidenceText { get; init; }
+    public required string EvidenceOf { get; init; }
+    public required string NoEvidence { get; init; }
+    public required string At { get; init; }
+    public required string Told { get; init; }
+    public required string Likeliest { get; init; }
+    public required string NotHeard { get; init; }
+    public required string NoStore { get; init; }
 }
