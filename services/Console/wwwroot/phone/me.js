@@ -2,9 +2,10 @@
 import { render } from '../vendor/lit-html/lit-html.js';
 import { call, CallError, Code, newId } from '../shared/calls.js';
 import { follow } from '../shared/link.js';
-import { html, icon } from '../shared/parts.js';
+import { html } from '../shared/parts.js';
 import { say } from '../shared/say.js';
 import { recall, remember } from '../shared/storage.js';
+import { frame, install, refused } from './frame.js';
 import { Kept } from './kept.js';
 import { list } from './list.js';
 import { orders, suggestion } from './offers.js';
@@ -12,16 +13,7 @@ import { outbox, withEdits } from './outbox.js';
 import { pass, refill } from './pass.js';
 import english from './words.en.js';
 
-/**
- * @typedef {object} Phone everything that the page shows
- * @property {typeof english} words @property {string} language @property {string} shopper @property {Kept} kept @property {ReturnType<typeof outbox>} outbox
- * @property {import('./kept.js').Item[]} items the list with what waits @property {import('../shared/link.js').LinkState} link @property {number} nowMs the server's time
- * @property {boolean} isListLoaded @property {boolean} isEditing @property {boolean} isGone a suggestion was just revoked @property {boolean} savesData
- * @property {{ id: string, response: 'ACCEPTED'|'DISMISSED'|'SNOOZED'|'NEVER' } | undefined} answered can be taken back @property {string} refused @property {string} allowed what a switch just did @property {number} textSize
- * @property {boolean} isAsking a call for help is on its way @property {string} helpTold why it was not
- * @property {any[] | undefined} accesses who looked @property {string} signIn where to sign in; empty: nowhere, or somebody is @property {import('./push.js').PushState} push @property {boolean} hasSession a cookie says who this is, and can be given back @property {boolean} isErasing @property {any[] | undefined} erased what an erasure leaves for now @property {string} dataTold
- * @property {(minor: number) => string} money @property {() => void} paint @property {Record<string, (...args: any[]) => void>} act
- */
+/** @typedef {import('./frame.js').Phone} Phone */
 const undoMs = 5000, readMs = 8000;
 const query = new URLSearchParams(location.search), root = document.documentElement, place = /** @type {HTMLElement} */ (document.getElementById('page'));
 const shopper = query.get('shopper') ?? recall('shopper');
@@ -116,19 +108,8 @@ const link = follow({
     if (before !== now.kind) paint();
   },
 });
+const who = async () => (await import('./who.js')).who(phone);
 if (!shopper) void who();
-
-/** The session says who is before the page: where there are sessions, it is nobody else's page. */
-async function who() {
-  const { session, signInAddress } = await import('../shared/session.js');
-  const found = await session();
-  if (found?.kind === 'person' && found.subject !== shopper) {
-    remember('shopper', found.subject);
-    return location.replace(`/me${location.hash}`);
-  }
-  phone.signIn = found?.kind === 'none' && found.canSignIn ? signInAddress() : '';
-  paint();
-}
 
 /** What this phone did goes first, then what the server has is taken over. */
 async function refresh() {
@@ -158,7 +139,6 @@ async function refreshHome() {
 }
 
 const isShared = (/** @type {string} */ id) => phone.items.some(item => item.id === id && item.shared);
-
 function takeList(/** @type {any} */ answer, isHome = false) {
   if (isHome) kept.shared = answer.items ?? [];
   else [kept.items, phone.isListLoaded] = [answer.items ?? [], true];
@@ -190,7 +170,6 @@ async function speak(/** @type {string} */ language) {
 }
 
 // ---- what is shown
-const tabs = /** @type {const} */ (['list', 'pass', 'me']), tops = { list: 'list-h', pass: 'pass-h', me: 'consents-h' }, signs = { list: 'list-checks', pass: 'qr-code', me: 'shield-check' };
 function paint() {
   if (!phone.outbox) return;
   phone.nowMs = link?.serverNow() ?? Date.now();
@@ -201,24 +180,14 @@ function paint() {
 }
 
 function page() {
-  const { words, link: now } = phone;
+  const refusal = phone.link.refusal;
   if (phone.erased) return more?.erased(phone);
-  if (!shopper || (now.kind === 'refused' && !kept.items.length) || now.refusal?.code === Code.Aborted) return refused();
-  const tab = tabs.find(name => location.hash === `#${name}` || location.hash === `#${tops[name]}`) ?? 'list';
-  const isLive = now.kind === 'live';
-  return html`<a class="skip" href="#${tops[tab]}">${words.skip}</a>
-    <header><h1>${kept.store ? words.welcome(kept.store.name) : words.title}</h1><span class="chip ${now.kind === 'stale' ? 'warn' : ''}" id="link">${icon(isLive ? 'radio-tower' : 'wifi-off')}<span>${isLive ? words.live : now.kind === 'stale' ? words.offlineChip : now.kind === 'connecting' ? words.connecting : words.reconnecting}</span></span></header>
-    <div id="stale" role="status" class=${now.kind === 'stale' ? 'banner' : ''}>${now.kind === 'stale' ? html`${icon('wifi-off')}<span>${words.offline}</span>` : ''}</div>
-    <main>${phone.signIn ? html`<p class="card">${words.noIdentity} <a class="button" href=${phone.signIn}>${words.signIn}</a></p>` : ''}${tab === 'list' ? html`${orders(phone)}${suggestion(phone)}${list(phone)}${kept.store || kept.cases.size ? helpView?.(phone) ?? void bringHelp() : ''}` : tab === 'pass' ? pass(phone) : more ? more.data(phone) : void bringData()}</main>
-    <nav aria-label=${words.main}><ul>${tabs.map(name => html`<li><a href="#${name}" aria-current=${tab === name ? 'page' : 'false'}>${icon(signs[name])}${words.tabs[name]}</a></li>`)}</ul></nav>`;
-}
-
-function refused() {
-  const { words, link: now } = phone, refusal = now.refusal;
-  if (refusal?.code === Code.Aborted) return html`<header><h1>${words.title}</h1></header><main><p class="card" role="alert">${words.elsewhere}</p><p><button class="primary" @click=${phone.act.useHere}>${words.useHere}</button></p></main>`;
-  const text = phone.signIn ? words.noIdentity : !shopper ? words.whoAreYou : refusal?.code === Code.NotFound ? words.unknown(shopper) : refusal?.code === Code.NoIdentity ? words.noIdentity : `${words.refused} ${refusal?.message ?? ''}`;
-  return html`<header><h1>${words.title}</h1></header><main><p class="card" role="alert">${text}</p>
-    ${phone.signIn ? html`<p><a class="button" href=${phone.signIn}>${words.signIn}</a></p>` : !shopper || refusal?.code === Code.NotFound ? html`<form class="add" @submit=${(/** @type {any} */ e) => { e.preventDefault(); phone.act.knowAs(e.target.elements.id.value.trim()); }}><input type="text" name="id" aria-label=${words.yourId} placeholder=${words.yourId} maxlength="64"><button>${words.goOn}</button></form>` : ''}</main>`;
+  if (!shopper || (phone.link.kind === 'refused' && !kept.items.length) || refusal?.code === Code.Aborted) return refused(phone);
+  return frame(phone, tab => {
+    if (tab === 'pass') return pass(phone);
+    if (tab === 'me') return more ? more.data(phone) : void bringData();
+    return html`${orders(phone)}${suggestion(phone)}${list(phone)}${kept.store || kept.cases.size ? helpView?.(phone) ?? void bringHelp() : ''}`;
+  });
 }
 
 function resize() { root.style.setProperty('--text-size', String(phone.textSize / 100)); }
@@ -228,7 +197,4 @@ setInterval(() => { if (document.visibilityState === 'visible') paint(); }, 1000
 if (query.get('theme')) root.dataset.theme = query.get('theme') ?? '';
 resize();
 void speak(query.get('lang') ?? (recall('language') || navigator.language));
-if ('serviceWorker' in navigator) {
-  const trusted = /** @type {any} */ (globalThis).trustedTypes?.createPolicy('smartstore', { createScriptURL: (/** @type {string} */ url) => url });
-  void navigator.serviceWorker.register(trusted ? trusted.createScriptURL('/sw.js') : '/sw.js', { scope: '/me' }).catch(() => undefined);
-}
+install();
