@@ -25,6 +25,18 @@ public sealed class RobustnessTests
         Assert.Empty(Committed.Regressions("traces", RobustnessTable.Measure(Repository.Shared("data/traces")!)));
     }
 
+    [Fact]
+    public void No_row_of_the_recordings_falls_below_the_default_rule_when_it_is_tracked_with_what_the_others_taught()
+    {
+        var traces = Repository.Shared("data/traces");
+        Assert.SkipWhen(traces is null, "needs ../shared/data/traces");
+        var calibrated = RobustnessTable.Measure(traces!, traces);
+        Assert.Empty(Committed.Regressions("traces, calibrated", calibrated));
+        foreach (var (row, sets) in Committed.Tables["traces"])
+            foreach (var (set, byDefault) in sets)
+                Assert.True(calibrated[row][set].Accuracy >= byDefault.Accuracy - Committed.Accuracy, $"{row}, {set}: {calibrated[row][set]} after {byDefault}");
+    }
+
     [Theory]
     [InlineData(0.891, 0.69, "")]
     [InlineData(0.889, 0.5, "row, hall: accuracy 0.889 < 0.9 - 0.01")]

@@ -65,9 +65,9 @@ public sealed record Arguments(
           Shows one visit second by second: truth, answer, probabilities, levels, and why the answer changed.
           --svg FILE            draw it instead
 
-        accuracy robustness --traces DIR [--name NAME] [--check FILE] [--write-baseline FILE]
+        accuracy robustness --traces DIR [--calibrate-on DIR] [--name NAME] [--check FILE] [--write-baseline FILE]
           The recordings as worse days would have been: offsets, shadows, losses, bursts, dead and moved receivers, seldom packets, crowds.
-          --name NAME           of the table in FILE; the folder's by default
+          --name NAME           of the table in FILE; the folder's by default, and ", calibrated"
 
         accuracy left-out --traces DIR [--sets N] [--check FILE] [--write-baseline FILE]
           Chooses constants from N drawn sets (200 by default) on all recordings, or halls, but one, and scores them on that one.
@@ -102,7 +102,7 @@ public sealed record Arguments(
             Explain => ["--traces", "--calibrate-on", "--set", "--recording", "--svg"],
             Cost => ["--traces", "--calibrate-on"],
             RankRecipes => ["--recipes", "--check", "--write-baseline"],
-            Robustness => ["--traces", "--name", "--check", "--write-baseline"],
+            Robustness => ["--traces", "--calibrate-on", "--name", "--check", "--write-baseline"],
             LeftOut => ["--traces", "--sets", "--check", "--write-baseline"],
             Learned => ["--traces", "--check", "--write-baseline"],
             Names => ["--show", "--data", "--check", "--write-baseline"],

@@ -80,6 +80,8 @@ internal sealed class ScreenStream(ScreenStreams all, ScreenCalls screens, Store
     public async Task SaySo()
     {
         if (_saidAt is { } at && time.GetElapsedTime(at) < ScreenStreams.RenewEvery) return;
+        // A terminal whose line broke for a moment was blank meanwhile: it is told of the open screen as one that was never here.
+        if (_saidAt is null) await GrainCalls.TryOnce(() => screens.Unwatch(store, terminal, all.Reference));
         _saidAt = time.GetTimestamp();
         await GrainCalls.TryOnce(() => screens.Watch(store, terminal, all.Reference));
     }

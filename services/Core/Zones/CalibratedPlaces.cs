@@ -131,20 +131,39 @@ internal sealed class CalibratedPlaces
         }
     }
 
+    /// <summary>Adds up by how much one anchor's level is louder than each place, weighed by how certain the place is.</summary>
+    /// <param name="louder">At least <see cref="Stride"/> long; over <paramref name="certainties"/> it is the mean, dB.</param>
+    public void Compare(int anchor, float levelDbm, Span<float> louder, Span<float> certainties)
+    {
+        var at = anchor * _stride;
+        var level = MemoryMarshal.Cast<float, Vector<float>>(_levelDbm.AsSpan(at, _stride));
+        var certainty = MemoryMarshal.Cast<float, Vector<float>>(_halfCertainty.AsSpan(at, _stride));
+        var sum = MemoryMarshal.Cast<float, Vector<float>>(louder[.._stride]);
+        var all = MemoryMarshal.Cast<float, Vector<float>>(certainties[.._stride]);
+        var heard = new Vector<float>(levelDbm);
+        for (var i = 0; i < sum.Length; i++)
+        {
+            sum[i] += (heard - level[i]) * certainty[i];
+            all[i] += certainty[i];
+        }
+    }
+
     /// <summary>Takes what one anchor's level says against each place from <paramref name="nats"/>.</summary>
+    /// <param name="deviceDb">By place: how much louder the shopper's device is taken to be than those that calibrated.</param>
     /// <param name="nats">At least <see cref="Stride"/> long.</param>
-    public void Weigh(int anchor, float levelDbm, Span<float> nats)
+    public void Weigh(int anchor, float levelDbm, ReadOnlySpan<float> deviceDb, Span<float> nats)
     {
         var at = anchor * _stride;
         var level = MemoryMarshal.Cast<float, Vector<float>>(_levelDbm.AsSpan(at, _stride));
         var certainty = MemoryMarshal.Cast<float, Vector<float>>(_halfCertainty.AsSpan(at, _stride));
         var spread = MemoryMarshal.Cast<float, Vector<float>>(_spreadNats.AsSpan(at, _stride));
         var sum = MemoryMarshal.Cast<float, Vector<float>>(nats[.._stride]);
+        var device = MemoryMarshal.Cast<float, Vector<float>>(deviceDb[.._stride]);
         var heard = new Vector<float>(levelDbm);
         var most = new Vector<float>(_residualMaxNats);
         for (var i = 0; i < sum.Length; i++)
         {
-            var residual = heard - level[i];
+            var residual = heard - level[i] - device[i];
             sum[i] -= Vector.Min(residual * residual * certainty[i], most) + spread[i];
         }
     }

@@ -64,26 +64,42 @@ public sealed partial class ZoneTracker
         return Math.Clamp((Math.Min(endMs, heardAtMs + rules.LookMs - rules.StepMs) - endMs) / 1000f + seconds, 0, seconds);
     }
 
-    // Returns the cost of being unlike every place, nats: above it the default rule takes over.
+    // Returns the cost of being unlike every place, nats: above it the default rule takes over. A device that sends or hears louder than those that
+    // calibrated is louder at every anchor: for each place it is taken to be by what fits best, which costs the more the less likely it is.
     private float WeighPlaces(float seconds, Span<float> nats)
     {
         var places = _model.Places;
         var looks = (float)_model.Rules.LooksPerSecond * seconds;
-        var endMs = _stepEndMs - _originMs;
+        var halfCertainty = 0.5f / (float)(_model.Rules.DeviceSigmaDb * _model.Rules.DeviceSigmaDb);
+        Span<float> deviceDb = stackalloc float[nats.Length];
+        Span<float> certainties = stackalloc float[nats.Length];
+        deviceDb.Clear();
+        certainties.Fill(halfCertainty);
         Span<HeardAnchor> heard = _heard;
         var anchors = 0;
         for (var i = 0; i < _heardCount; i++)
         {
-            ref readonly var anchor = ref heard[i];
-            if (anchor.SensedBy != places.Sensing || !anchor.HasLevel || !places.Knows(anchor.Anchor)) continue;
-            if (endMs - anchor.HeardAtMs > _model.Rules.FreshMs) continue;
-            places.Weigh(anchor.Anchor, anchor.LevelDbm, nats);
+            if (!IsPlaced(heard[i])) continue;
+            places.Compare(heard[i].Anchor, heard[i].LevelDbm, deviceDb, certainties);
             anchors++;
         }
 
+        for (var p = 0; p < nats.Length; p++)
+        {
+            deviceDb[p] /= certainties[p];
+            nats[p] -= deviceDb[p] * deviceDb[p] * halfCertainty;
+        }
+
+        for (var i = 0; i < _heardCount; i++)
+            if (IsPlaced(heard[i]))
+                places.Weigh(heard[i].Anchor, heard[i].LevelDbm, deviceDb, nats);
         for (var p = 0; p < nats.Length; p++) nats[p] *= looks;
         return looks * anchors * places.UnfamiliarNats;
     }
+
+    // Heard lately, by the end that calibrated, and known to the places.
+    private bool IsPlaced(in HeardAnchor anchor) =>
+        anchor.SensedBy == _model.Places.Sensing && anchor.HasLevel && _model.Places.Knows(anchor.Anchor) && _stepEndMs - _originMs - anchor.HeardAtMs <= _model.Rules.FreshMs;
 
     private void Update(ReadOnlySpan<float> zoneNats, ReadOnlySpan<float> placeNats)
     {

@@ -81,6 +81,9 @@ public sealed record ZoneTrackerRules
     /// <summary>What one second of agreement with a calibrated place is worth, looks.</summary>
     public double LooksPerSecond { get; init; } = 2.2;
 
+    /// <summary>How far a shopper's tag or phone may be louder or weaker than those a calibration was made with: the spread, dB.</summary>
+    public double DeviceSigmaDb { get; init; } = 4;
+
     /// <summary>A residual against a calibrated place counts as no more than this many standard deviations: one reflection must not decide.</summary>
     public double ResidualMaxSigmas { get; init; } = 3.5;
 

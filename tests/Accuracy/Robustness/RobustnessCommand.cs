@@ -9,8 +9,9 @@ public static class RobustnessCommand
     public static int Run(Arguments arguments, TextWriter output)
     {
         var name = Path.GetFileName(Path.TrimEndingDirectorySeparator(Path.GetFullPath(arguments.Traces)));
+        if (arguments.CalibrateOn is not null) name += ", calibrated";
         if (arguments.Name is { } given) name = given;
-        var measured = RobustnessTable.Measure(arguments.Traces);
+        var measured = RobustnessTable.Measure(arguments.Traces, arguments.CalibrateOn);
         foreach (var row in Disturbance.All)
             output.WriteLine($"| {row.Name} | {string.Join(" | ", measured[row.Name].Values.Select(Cell))} | {row.What} |");
         if (arguments.WriteBaseline is { } write)

@@ -20,13 +20,14 @@ public sealed record RobustnessTable(
     public static RobustnessTable Read(string path) =>
         JsonSerializer.Deserialize<RobustnessTable>(File.ReadAllText(path)) ?? throw new JsonException($"{path} is empty.");
 
-    /// <summary>Plays every row over a folder of traces with the default constants.</summary>
-    public static IReadOnlyDictionary<string, IReadOnlyDictionary<string, Held>> Measure(string traces, ZoneTrackerRules? rules = null)
+    /// <summary>Plays every row over a folder of traces.</summary>
+    /// <param name="calibrateOn">As of <see cref="Models"/>: what is learned from, as it was recorded; null: nothing.</param>
+    public static IReadOnlyDictionary<string, IReadOnlyDictionary<string, Held>> Measure(string traces, string? calibrateOn = null)
     {
         var halls = Hall.ReadAll(traces);
+        var models = new Models(traces, calibrateOn);
         return Disturbance.All.ToDictionary(row => row.Name, row => (IReadOnlyDictionary<string, Held>)halls
-            .Select(hall => (hall.Name, Model: ZoneModel.Compile(row.Map(hall.Map), rules), Hall: hall))
-            .Select(set => (set.Name, Scores: set.Hall.Recordings.SelectMany(recording => Scores(set.Model, set.Hall, recording, row)).ToArray()))
+            .Select(hall => (hall.Name, Scores: hall.Recordings.SelectMany(recording => Scores(models.For(hall, recording), hall, recording, row)).ToArray()))
             .Where(set => set.Scores.Length > 0)
             .ToDictionary(set => set.Name, set => Held.Of(Figures.Of(set.Scores))));
     }
@@ -60,6 +61,7 @@ public sealed record RobustnessTable(
     private static IEnumerable<Score> Scores(ZoneModel model, Hall hall, Recording recording, Disturbance row)
     {
         if (recording.Truth.Count == 0) yield break;
+        model = ZoneModel.Compile(row.Map(hall.Map), calibration: model.Calibration);
         for (var variant = 0; variant < row.Variants; variant++)
             yield return Score.Of(recording.Truth, Replay.Run(model, row.Apply(hall, recording, variant)));
     }

@@ -78,6 +78,20 @@ public sealed class ScreenTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_kiosk_whose_line_broke_for_a_moment_is_shown_the_open_screen_again()
+    {
+        string session;
+        using (var kiosk = Watch("info-1"))
+        {
+            await kiosk.ResponseHeadersAsync;
+            await Tap("info-1", "ann");
+            session = (await Screen(kiosk)).Session;
+        }
+        using var again = Watch("info-1");
+        Assert.Equal(session, (await Screen(again)).Session);
+    }
+
+    [Fact]
     public async Task SC5_the_next_tap_ends_the_screen_of_the_one_before_it_and_no_frame_has_both()
     {
         await _shop.Tell("ann", 1);

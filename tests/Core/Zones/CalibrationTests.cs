@@ -44,6 +44,12 @@ public sealed class CalibrationTests
         Assert.True(ShareRight(calibrator.Learn(1), Hall.LevelDbm) >= ShareRight(null, Hall.LevelDbm));
     }
 
+    [Theory]
+    [InlineData(6)]
+    [InlineData(-6)]
+    public void A_tag_that_is_louder_or_weaker_than_those_that_calibrated_is_placed_as_they_are(int louderDb) =>
+        Assert.True(ShareRight(Learn(), (zone, anchor) => LevelDbm(zone, anchor) + louderDb) > 0.9);
+
     [Fact]
     public void A_shopper_whose_radio_looks_like_none_of_the_walks_is_judged_by_the_default_rule()
     {
