@@ -24,7 +24,7 @@ internal sealed partial class WebPushSender : BackgroundService
     private static readonly TimeSpan AnswersWithin = TimeSpan.FromSeconds(10);
 
     private static readonly Meter Meter = new("SmartStore.WebPush");
-    private static readonly Counter<long> Pushes = Meter.CreateCounter<long>("smartstore_web_pushes_total");
+    private static readonly Counter<long> Pushes = Meter.CreateCounter<long>("smartstore_web_pushes", description: "What became of pushes to browsers");
 
     private readonly PhoneNotices _notices;
     private readonly IGrainFactory _grains;
