@@ -79,11 +79,11 @@ public sealed class ScreenCalls(IGrainFactory grains, GrainCalls calls, HelpCall
         TapAnswer Done(string text) => new(act.Key, act.HappenedAt, TapOutcome.Ok, Order: null, text);
     }
 
-    // A terminal that has left the layout meanwhile stands nowhere.
+    // A terminal that has left the layout meanwhile stands nowhere, and at a sign nobody can do anything.
     private async Task<TapAnswer> Help(TerminalAct act, ShopperId shopper, string language, TapOrigin origin)
     {
         var book = catalog.Find(origin.Store);
-        return book?.Terminal(origin.Terminal) is { } terminal
+        return book?.Terminal(origin.Terminal) is { Kind: not TerminalKind.Sign } terminal
             ? await helps.Ask(act, shopper, language, book, terminal)
             : new TapAnswer(act.Key, act.HappenedAt, TapOutcome.Expired, Order: null, Phrases.Of(language, book?.Layout).ScreenClosed);
     }

@@ -122,6 +122,6 @@ internal sealed record BoardSaid(string User = "", string Password = "", string 
 /// <summary>Somebody who can sign in at a board.</summary>
 internal sealed record BoardPerson(string Id, string Name);
 
-[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase)]
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, RespectNullableAnnotations = true)]
 [JsonSerializable(typeof(BoardSaid)), JsonSerializable(typeof(BoardPerson[]))]
 internal sealed partial class BoardJson : JsonSerializerContext;

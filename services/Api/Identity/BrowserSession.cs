@@ -78,7 +78,13 @@ internal static class BrowserSession
             && long.TryParse(Said(ticket, BeganAt), CultureInfo.InvariantCulture, out var began) && DateTimeOffset.FromUnixTimeSeconds(began) is var at
             && at + LastsFor(RolesOf(person)).Max is var end && now < end)
             shown.HttpContext.Features.Set(new CredentialEnd(end, CancellationToken.None) { IssuedAt = at });
-        else shown.RejectPrincipal();
+        else
+        {
+            // A cookie that says nothing any more would stand before the board's own.
+            shown.RejectPrincipal();
+            return shown.HttpContext.SignOutAsync(Schemes.Session);
+        }
+
         return Task.CompletedTask;
     }
 

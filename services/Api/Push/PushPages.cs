@@ -11,7 +11,7 @@ namespace SmartStore.Api.Push;
 
 /// <summary>
 /// Web Push as the phone's page asks for it: which key the server signs with, that this browser is to take pushes, and that it is not any more. The contract has no call for it, because
-/// apps of their own have the services of their systems. Who may call is who may ask what is kept of the shopper.
+/// apps of their own have the services of their systems. The shopper alone may call.
 /// </summary>
 internal static class PushPages
 {
@@ -58,6 +58,8 @@ internal static class PushPages
         {
             if (!OwnPage.SendsJson(http.Request)) throw Refusal.NotYours();
             var said = await Read(http.Request);
+            // Nobody else, whatever they may ask: what is told of a shopper goes to their own browsers.
+            if (http.User.Identity?.AuthenticationType != Schemes.Development && http.User.FindFirst(Roles.Subject)?.Value != said.Shopper) throw Refusal.NotYours();
             if (!Owner.MayCall(http.User, new Proto.GetMemberRequest { ShopperId = said.Shopper })) throw Refusal.NotYours();
             await act(http, said);
             http.Response.StatusCode = StatusCodes.Status204NoContent;
@@ -97,6 +99,6 @@ internal sealed record PushSaid(string Shopper = "", string Endpoint = "", strin
     public override string ToString() => "a push subscription";
 }
 
-[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase)]
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, RespectNullableAnnotations = true)]
 [JsonSerializable(typeof(PushSaid))]
 internal sealed partial class PushJson : JsonSerializerContext;

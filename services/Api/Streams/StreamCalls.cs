@@ -16,7 +16,7 @@ internal sealed class StreamCalls(TimeProvider time, IHostApplicationLifetime li
         using var call = new StreamCall<T>(writer, context, time);
         using var stopping = lifetime.ApplicationStopping.Register(() => call.End(StatusCode.Unavailable, "The server is shutting down; call again."));
         var credential = context.GetHttpContext().Features.Get<CredentialEnd>();
-        using var revoked = credential?.Revoked.Register(() => call.End(StatusCode.Unauthenticated, "The API key was taken back.")) ?? default;
+        using var revoked = credential?.Revoked.Register(() => call.End(StatusCode.Unauthenticated, "What you showed to prove who you are was taken back.")) ?? default;
         await using var expiry = credential?.ExpiresAt is { } at
             ? time.CreateTimer(_ => call.End(StatusCode.Unauthenticated, "The token has expired."), null, Until(at), Timeout.InfiniteTimeSpan)
             : null;

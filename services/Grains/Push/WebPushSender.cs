@@ -38,7 +38,7 @@ internal sealed partial class WebPushSender : BackgroundService
     public WebPushSender(PhoneNotices notices, IGrainFactory grains, GrainCalls calls, WebPushOptions options, TimeProvider time, ILogger<WebPushSender> log)
     {
         (_notices, _grains, _calls, _options, _time, _log) = (notices, grains, calls, options, time, log);
-        _client = new PushServiceClient(_http) { DefaultAuthentication = new VapidAuthentication(options.PublicKey, options.PrivateKey) { Subject = options.Contact } };
+        _client = new PushServiceClient(_http) { AutoRetryAfter = false, DefaultAuthentication = new VapidAuthentication(options.PublicKey, options.PrivateKey) { Subject = options.Contact } };
         notices.IsOn = true;
     }
 

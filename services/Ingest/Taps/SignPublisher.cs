@@ -16,12 +16,11 @@ public sealed class SignPublisher(IStoreCatalog catalog, IOwnedStores owners, IG
     private readonly Dictionary<(ITerminalWire Wire, string Topic), (string Language, long At)> _shown = [];
     private readonly IReadOnlyList<ITerminalWire> _wires = [.. wires];
 
-    /// <summary>Looks at every store that has a sign.</summary>
-    /// <exception cref="TryAgainException">The store's trackers do not answer.</exception>
+    /// <summary>Looks at every store that has a sign. One whose trackers do not answer is looked at the next time: its signs blank meanwhile, and no other's.</summary>
     public async Task Look(CancellationToken cancel)
     {
         foreach (var id in catalog.Stores)
-            if (catalog.Find(new StoreId(id)) is { } book && book.Layout.Terminals.Any(terminal => terminal.Kind == TerminalKind.Sign)) await Look(book, cancel);
+            if (catalog.Find(new StoreId(id)) is { } book && book.Layout.Terminals.Any(terminal => terminal.Kind == TerminalKind.Sign)) await GrainCalls.TryOnce(() => Look(book, cancel));
     }
 
     private async Task Look(StoreBook book, CancellationToken cancel)

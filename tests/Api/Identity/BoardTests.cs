@@ -37,6 +37,7 @@ public sealed class BoardTests : IAsyncLifetime
         using var board = new TestBrowser(_shop.Http);
         Assert.Equal(HttpStatusCode.Forbidden, await Post(board, "/board", $$"""{"user":"{{Tablet}}","password":"wrong"}"""));
         Assert.Equal(HttpStatusCode.Forbidden, await Post(board, "/board", """{"user":"corner/board/none","password":""}"""));
+        foreach (var nothing in (string[])["""{"user":null}""", """{"user":"corner/board/none","password":null}""", "[]", "{"]) Assert.Equal(HttpStatusCode.BadRequest, await Post(board, "/board", nothing));
         Assert.Equal(HttpStatusCode.Unauthorized, (await board.Get("/board/people")).Status);
         await Register(board);
         Assert.Contains(board.SetCookies, static cookie => cookie.Contains("httponly", StringComparison.Ordinal) && cookie.Contains("samesite=strict", StringComparison.Ordinal));

@@ -241,6 +241,15 @@ public sealed class ScreenTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task At_a_sign_nobody_calls_for_help()
+    {
+        var layout = ApiShop.Layout(ApiShop.StoreId);
+        layout.Terminals.Add(new Proto.Terminal { Id = "sign-9", ZoneId = layout.Zones[0].Id, Kind = Proto.TerminalKind.Sign });
+        await new Proto.Stores.StoresClient(_shop.Channel()).PutStoreAsync(new Proto.PutStoreRequest { Store = layout });
+        Assert.Equal(Proto.TapOutcome.Expired, (await Act("sign-9", "", "help")).Outcome);
+    }
+
+    [Fact]
     public async Task With_somebody_on_duty_help_says_when_they_come_and_forty_who_press_at_once_call_once()
     {
         await new Proto.Stores.StoresClient(_shop.Channel()).PutStaffMemberAsync(new Proto.PutStaffMemberRequest { Member = new Proto.StaffMember { Id = "kim", Name = "Kim", StoreIds = { ApiShop.StoreId } } });

@@ -240,10 +240,10 @@ internal sealed class SqliteWriter : IDisposable
             Close();
             return true;
         }
-        catch (SqliteException error)
+        catch (Exception error)
         {
             Rollback();
-            Report(SqliteErrors.Translate(error, _file));
+            if (error is SqliteException sqlite) Report(SqliteErrors.Translate(sqlite, _file));
             return false;
         }
     }
