@@ -50,6 +50,30 @@ export function signInTests() {
     });
   }));
 
+  test('who signs in where another person was finds nothing of them, and their pushes end', () => withIssuer(async (shop, issuer) => {
+    await shop.addShopper('anna', 'Anna', { items: [{ id: 'i1', name: 'Bread' }] });
+    await shop.addShopper('ben', 'Ben', { items: [{ id: 'i1', name: 'Beer' }] });
+    for (const [how, address] of [['on the page as it was left', '/me'], ['with a page of their own', '/me?shopper=ben']]) {
+      let ended = 0;
+      issuer.person = { sub: 'anna', roles: [] };
+      await withPage(undefined, { viewport: { width: 390, height: 800 } }, async page => {
+        await page.exposeFunction('ended', () => { ended++; });
+        // Chromium has no push service here.
+        await page.addInitScript(() => { PushManager.prototype.getSubscription = async () => ({ unsubscribe: () => globalThis.ended() }); });
+        await page.goto(`${shop.base}/signin?to=${encodeURIComponent('/me')}`);
+        await page.getByText('Bread').waitFor();
+        await page.evaluate(() => navigator.serviceWorker.ready);
+        ended = 0;
+        await page.evaluate(() => localStorage.setItem('out:anna', JSON.stringify({ edits: [], answers: [] })));
+        issuer.person = { sub: 'ben', roles: [] };
+        await page.goto(`${shop.base}/signin?to=${encodeURIComponent(address)}`);
+        await page.getByText('Beer').waitFor();
+        await until(`her pushes end, ${how}`, () => ended > 0);
+        await until(`nothing of hers is kept, ${how}`, () => page.evaluate(() => localStorage.getItem('me:ben') !== null && !Object.keys(localStorage).some(name => name.endsWith(':anna'))));
+      });
+    }
+  }));
+
   test('a member of the staff signs in on the board and acts in their own name', () => withIssuer(async (shop, issuer) => {
     const store = await shop.addStore();
     await shop.call('Stores/PutStaffMember', { member: { id: 'kim', name: 'Kim', storeIds: [store], roles: ['staff'] } });

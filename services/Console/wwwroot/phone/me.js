@@ -4,7 +4,7 @@ import { call, CallError, Code, newId } from '../shared/calls.js';
 import { follow } from '../shared/link.js';
 import { html } from '../shared/parts.js';
 import { say } from '../shared/say.js';
-import { recall, remember } from '../shared/storage.js';
+import { forget, recall, remember } from '../shared/storage.js';
 import { frame, install, refused } from './frame.js';
 import { Kept } from './kept.js';
 import { list } from './list.js';
@@ -16,7 +16,7 @@ import english from './words.en.js';
 /** @typedef {import('./frame.js').Phone} Phone */
 const undoMs = 5000, readMs = 8000;
 const query = new URLSearchParams(location.search), root = document.documentElement, place = /** @type {HTMLElement} */ (document.getElementById('page'));
-const shopper = query.get('shopper') ?? recall('shopper');
+const before = recall('shopper'), shopper = query.get('shopper') ?? before;
 remember('shopper', shopper);
 const deviceId = recall('device') || newId('web');
 remember('device', deviceId);
@@ -70,7 +70,7 @@ async function bringData() {
   if (more) return;
   Object.assign(phone.act, myData(phone, told => { phone.allowed = told; }, () => {
     link.stop();
-    try { for (const key of Object.keys(localStorage)) localStorage.removeItem(key); } catch { /* Nothing was kept. */ }
+    forget(() => true);
   }));
   more = view;
   paint();
@@ -108,8 +108,8 @@ const link = follow({
     if (before !== now.kind) paint();
   },
 });
-const who = async () => (await import('./who.js')).who(phone);
-if (!shopper) void who();
+const who = async () => (await import('./who.js')).who(phone, before);
+if (!shopper || (before && before !== shopper)) void who();
 
 /** What this phone did goes first, then what the server has is taken over. */
 async function refresh() {

@@ -41,7 +41,7 @@ export function myData(phone, allowed, forgetAll) {
   }
 
   void bringMember(phone);
-  void pushState().then(state => { phone.push = state; phone.paint(); });
+  void pushState(phone.shopper).then(state => { phone.push = state; phone.paint(); });
   void session().then(found => { phone.hasSession = found?.kind === 'person'; phone.paint(); });
   return {
     /** @param {boolean} isOn */

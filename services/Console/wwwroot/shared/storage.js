@@ -8,3 +8,8 @@ export function recall(name) {
 export function remember(name, value) {
   try { localStorage.setItem(name, value); return true; } catch { return false; }
 }
+
+/** Takes what the browser keeps from it. @param {(name: string) => boolean} isMeant */
+export function forget(isMeant) {
+  try { for (const name of Object.keys(localStorage).filter(isMeant)) localStorage.removeItem(name); } catch { /* Nothing was kept. */ }
+}
