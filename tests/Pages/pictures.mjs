@@ -57,7 +57,7 @@ try {
     await picture(page, 'kiosk-answer');
   });
   await withPage(`${shop.base}/manage/stores/demo`, { ...tablet, locale: 'en-GB' }, async page => { await loaded(page); await page.locator('#plan .zone').first().waitFor(); await picture(page, 'manager-store'); });
-  await withPage(`${shop.base}/manage/why?shopper=anna&store=demo`, { ...tablet, locale: 'en-GB' }, async page => { await page.locator('.timeline').waitFor(); await picture(page, 'manager-why'); });
+  await withPage(`${shop.base}/manage/why`, { ...tablet, locale: 'en-GB' }, async page => { await page.getByLabel('Shopper id').fill('anna'); await page.locator('select[name=store]').selectOption('demo'); await page.keyboard.press('Enter'); await page.locator('.timeline').waitFor(); await picture(page, 'manager-why'); });
   await withPage(`${shop.base}/manage/stores/demo/layout`, { ...tablet, locale: 'en-GB', colorScheme: 'dark' }, async page => { await loaded(page); await picture(page, 'manager-layout-dark'); });
   await withPage(`${shop.base}/look`, { viewport: { width: 1000, height: 1900 } }, async page => { await page.locator('#icons li').first().waitFor(); await picture(page, 'look'); });
 } finally {

@@ -163,7 +163,9 @@ export function boardTests(shop) {
       await page.getByLabel('Id', { exact: true }).fill('a0');
       await page.getByRole('button', { name: 'Add a device' }).click();
       await page.locator('#password').waitFor();
-      await page.goto(`${shop.base}/manage/why?shopper=anna`);
+      await page.goto(`${shop.base}/manage/why`);
+      await page.getByLabel('Shopper id').fill('anna');
+      await page.keyboard.press('Enter');
       await page.getByRole('heading', { name: 'Decisions' }).waitFor();
       assert.equal((await shop.call('Shoppers/GetAccessLog', { shopperId: 'anna' })).accesses.find(access => access.what === 'decisions').who, 'olaf');
       issuer.person = { sub: 'kim', roles: ['staff'] };

@@ -6,7 +6,7 @@ namespace SmartStore.Api.Identity;
 /// Whether a page of this server's own origin made a request. A browser adds cookies by itself, also to what the page of another site has it send; so a
 /// cookie counts only where the browser says that no such page is behind it.
 /// </summary>
-internal static class OwnPage
+public static class OwnPage
 {
     /// <summary>
     /// True for what reads and comes from a page of ours or from no page, and for a page that a person goes to by a link of another; for what changes something, when the browser says that a page of ours sent it.

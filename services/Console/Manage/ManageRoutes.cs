@@ -32,7 +32,7 @@ internal sealed class Asked(HttpContext http, CallInvoker calls)
 }
 
 /// <summary>Maps pages. What a call refuses becomes a page that says so; what a browser sends from elsewhere is refused before it is read.</summary>
-internal sealed class ManageRoutes(IEndpointRouteBuilder group, PageMaker maker, CallsOf calls)
+internal sealed class ManageRoutes(IEndpointRouteBuilder group, PageMaker maker, CallsOf calls, FromOwnPage isFromOwnPage)
 {
     /// <summary>Fields of the largest form: a layout of 4,096 anchors.</summary>
     private const int FieldsMax = 64 * 1024;
@@ -42,7 +42,7 @@ internal sealed class ManageRoutes(IEndpointRouteBuilder group, PageMaker maker,
     /// <param name="bytesMax">Most bytes of what is sent.</param>
     public void Post(string path, int bytesMax, Func<Asked, IFormCollection, Task<Answer>> act) => group.MapPost(path, http => Answered(http, async asked =>
     {
-        if (!IsFromItself(http.Request)) return Refused(StatusCodes.Status403Forbidden, "");
+        if (!isFromOwnPage(http.Request)) return Refused(StatusCodes.Status403Forbidden, "");
         if (!http.Request.HasFormContentType) return Refused(StatusCodes.Status415UnsupportedMediaType, "");
         try
         {
@@ -77,11 +77,6 @@ internal sealed class ManageRoutes(IEndpointRouteBuilder group, PageMaker maker,
 
         await maker.Write(http, answer);
     }
-
-    // Every browser of today says where a form comes from. A page of another origin could send one with this browser's rights, and need not read the answer.
-    private static bool IsFromItself(Microsoft.AspNetCore.Http.HttpRequest request) => request.Headers["Sec-Fetch-Site"].ToString() is { Length: > 0 } site
-        ? site is "same-origin"
-        : Uri.TryCreate(request.Headers.Origin.ToString(), UriKind.Absolute, out var origin) && string.Equals(origin.Authority, request.Host.Value, StringComparison.OrdinalIgnoreCase) && origin.Scheme == request.Scheme;
 
     private static int HttpStatus(StatusCode code) => code switch
     {

@@ -17,13 +17,17 @@ namespace SmartStore.Pages.Manage;
 /// <param name="http">The request for which a page is made.</param>
 public delegate CallInvoker CallsOf(HttpContext http);
 
+/// <summary>Whether a page of this server's own origin made a request. A page of another one could send a form with the browser's rights, and need not read the answer.</summary>
+/// <param name="request">What the browser sent.</param>
+public delegate bool FromOwnPage(Microsoft.AspNetCore.Http.HttpRequest request);
+
 /// <summary>
 /// The pages of who runs the shops: made on the server as plain HTML, so that forms work by themselves; a module makes live what is live. They call the contract in
 /// the name of who asked for the page, and nothing else.
 /// </summary>
 public static class ManageServices
 {
-    /// <summary>Adds what makes the pages. Needs <see cref="PagesServices.AddPages"/> and a <see cref="CallsOf"/>.</summary>
+    /// <summary>Adds what makes the pages. Needs <see cref="PagesServices.AddPages"/>, a <see cref="CallsOf"/> and a <see cref="FromOwnPage"/>.</summary>
     public static IServiceCollection AddManage(this IServiceCollection services) => services.AddSingleton<PageMaker>();
 
     /// <summary>Serves the pages below <c>/manage</c>. Whoever maps them says who may have them.</summary>
@@ -31,7 +35,7 @@ public static class ManageServices
     public static IEndpointConventionBuilder MapManage(this WebApplication app)
     {
         var group = app.MapGroup("/manage");
-        var pages = new ManageRoutes(group, app.Services.GetRequiredService<PageMaker>(), app.Services.GetRequiredService<CallsOf>());
+        var pages = new ManageRoutes(group, app.Services.GetRequiredService<PageMaker>(), app.Services.GetRequiredService<CallsOf>(), app.Services.GetRequiredService<FromOwnPage>());
         StorePages.Map(pages);
         ImportPages.Map(pages);
         LayoutPages.Map(pages);

@@ -2,7 +2,7 @@ namespace SmartStore.Grains.Presence;
 
 /// <summary>
 /// What the tracker of one shopper heard and thought in the last ten minutes: a look every ten to fifteen seconds, as rows are passed, at the three zones that were likeliest. In memory alone; it
-/// goes with the row, and so with the consent. 1.5 KB. Guarded by locking the row.
+/// goes with the row, and so with the consent. 2 KB. Guarded by locking the row.
 /// </summary>
 internal sealed class EvidenceTrail
 {

@@ -15,7 +15,7 @@ internal sealed partial class TrackerTable
     private static void Enter(TrackedShopper row, OtherStore entered)
     {
         row.Other = row.Store is { } left ? new OtherStore(left, row.Tracker!) : null;
-        (row.Store, row.Tracker, row.IsRefused) = (entered.Store, entered.Tracker, false);
+        (row.Store, row.Tracker, row.Trail, row.IsRefused) = (entered.Store, entered.Tracker, null, false);
     }
 
     // A store that does not have the shopper heard them.

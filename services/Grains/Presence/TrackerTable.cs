@@ -12,7 +12,7 @@ internal sealed partial class TrackerTable
     /// <summary>Rows at most. A sighting of one more shopper is dropped and counted.</summary>
     public const int ShoppersMax = 250_000;
 
-    /// <summary>While the table has more rows than this, no further shopper's evidence is kept: 30 MB of it.</summary>
+    /// <summary>While the table has more rows than this, no further shopper's evidence is kept: 40 MB of it.</summary>
     public const int TrailsMax = 20_000;
 
     /// <summary>For how long it is shown.</summary>

@@ -10,6 +10,7 @@ using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using SmartStore.Api;
 using SmartStore.Api.Calls;
+using SmartStore.Api.Identity;
 using SmartStore.Grains.Hosting;
 using SmartStore.Grains.People;
 using SmartStore.Grains.Presence;
@@ -189,7 +190,7 @@ internal static partial class StoreServer
         services.AddIngest();
         services.AddMqttListener(options);
         if (options.HasApi) services.AddApi(options);
-        if (options.HasPages) services.AddPages().AddManage().AddSingleton<CallsOf>(static provider => provider.GetRequiredService<OwnCalls>().For);
+        if (options.HasPages) services.AddPages().AddManage().AddSingleton<CallsOf>(static provider => provider.GetRequiredService<OwnCalls>().For).AddSingleton(new FromOwnPage(OwnPage.Sent));
         services.AddHostedService<StoreLifetime>();
         services.AddChores();
         services.AddUpstream(options);

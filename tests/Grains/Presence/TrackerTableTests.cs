@@ -95,6 +95,22 @@ public sealed class TrackerTableTests
     }
 
     [Fact]
+    public void Who_moves_to_another_store_leaves_the_evidence_behind()
+    {
+        var nextDoor = new TrackedStore(Layout() with { Id = new StoreId("s2") }, ZoneTrackerRules.Default, _time.NowMs);
+        _grains.Answer(Consenting("ann"));
+        Walk("ann", Produce, seconds: 30);
+        for (var second = 0; second < 60; second++)
+        {
+            _time.Advance(TimeSpan.FromSeconds(1));
+            _table.Hear(nextDoor, "ann"u8, Bakery, -45, _time.NowMs, Sensing.Phone);
+            Assert.Empty(_table.Evidence(new ShopperId("ann"), new StoreId("s2")));
+        }
+
+        Assert.Empty(_table.Evidence(new ShopperId("ann"), new StoreId("s1")));
+    }
+
+    [Fact]
     public void Somebody_who_stays_in_a_zone_is_told_once()
     {
         _grains.Answer(Consenting("ann"));

@@ -7,12 +7,15 @@ internal static class LayoutPages
 {
     private const int FormBytesMax = 16 * 1024 * 1024;
 
+    // The contract puts a layout whatever is there. One form after another, so that what one looked at is still so when it is put.
+    private static readonly SemaphoreSlim OneForm = new(1);
+
     public static void Map(ManageRoutes pages)
     {
         pages.Get("/stores/{store}/layout", async asked => Page(asked.Path("store"), await Present(asked), await Present(asked), spare: 1));
-        pages.Post("/stores/{store}/layout", FormBytesMax, Put);
+        pages.Post("/stores/{store}/layout", FormBytesMax, (asked, form) => Alone(asked, form, Put));
         pages.Get("/new", New);
-        pages.Post("/new", FormBytesMax, PutNew);
+        pages.Post("/new", FormBytesMax, (asked, form) => Alone(asked, form, PutNew));
     }
 
     private static async Task<Proto.Store> Present(Asked asked) => await asked.Stores.GetStoreAsync(new Proto.GetStoreRequest { StoreId = asked.Path("store") }, cancellationToken: asked.Cancel);
@@ -23,6 +26,19 @@ internal static class LayoutPages
         var store = from.Length > 0 ? await asked.Stores.GetStoreAsync(new Proto.GetStoreRequest { StoreId = from }, cancellationToken: asked.Cancel) : new Proto.Store();
         store.Id = "";
         return Page("", new Proto.Store(), store, spare: 3);
+    }
+
+    private static async Task<Answer> Alone(Asked asked, IFormCollection form, Func<Asked, IFormCollection, Task<Answer>> put)
+    {
+        await OneForm.WaitAsync(asked.Cancel);
+        try
+        {
+            return await put(asked, form);
+        }
+        finally
+        {
+            OneForm.Release();
+        }
     }
 
     private static async Task<Answer> PutNew(Asked asked, IFormCollection form)

@@ -5,12 +5,21 @@ namespace SmartStore.Pages.Manage.Why;
 /// <summary>What was decided about a shopper, and why. To look is written down for the shopper by the call itself.</summary>
 internal static class WhyPages
 {
-    public static void Map(ManageRoutes pages) => pages.Get("/why", Show);
+    private const int FormBytesMax = 16 * 1024;
 
-    private static async Task<Answer> Show(Asked asked)
+    // Sent as a form: a look is written down, which no link of another site is to cause, and addresses are kept where shoppers' ids are not to be.
+    public static void Map(ManageRoutes pages)
     {
-        var (shopper, store) = (asked.Query("shopper").Trim(), asked.Query("store"));
-        var stores = (await asked.Operators.ListStoresAsync(new Proto.ListStoresRequest(), cancellationToken: asked.Cancel)).Stores;
+        pages.Get("/why", async asked => Answer.Of<WhyPage>(("Stores", await Stores(asked))));
+        pages.Post("/why", FormBytesMax, Show);
+    }
+
+    private static async Task<IReadOnlyList<Proto.StoreLine>> Stores(Asked asked) => (await asked.Operators.ListStoresAsync(new Proto.ListStoresRequest(), cancellationToken: asked.Cancel)).Stores;
+
+    private static async Task<Answer> Show(Asked asked, IFormCollection form)
+    {
+        var (shopper, store) = (form["shopper"].ToString().Trim(), form["store"].ToString());
+        var stores = await Stores(asked);
         if (shopper.Length == 0) return Answer.Of<WhyPage>(("Stores", stores));
         try
         {

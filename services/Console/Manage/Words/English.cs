@@ -109,7 +109,7 @@ internal sealed partial record Words
         NewPassword = "New password",
         Remove = "Remove",
         AddDevice = "Add a device",
-        DeviceIdHint = "Of a scanner or gateway the id of its anchor, of a terminal its id in the layout, of a phone the shopper.",
+        DeviceIdHint = "Of a scanner or gateway the id of its anchor, of a terminal its id in the layout, of a phone the shopper, of a board any name.",
         DeviceIsThere = "is registered already; for a new password use its own button",
         DeviceKind = kind => kind,
         DeviceAdded = id => $"{id} may connect",
