@@ -56,7 +56,7 @@ export function manageTests(shop) {
   });
 
   test('what does not exist is said with its status, and a page speaks the browser’s language', async () => {
-    const answer = await fetch(manage('/stores/nowhere'));
+    const answer = await fetch(manage('/stores/never-put'));
     assert.equal(answer.status, 404);
     assert.match(await answer.text(), /There is no store/);
     await withPage(manage(), { locale: 'ko-KR' }, async page => {

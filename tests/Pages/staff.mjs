@@ -86,7 +86,7 @@ export function staffTests(shop) {
     await shop.addWaiting(store, `${store}-1`, `${store}-anna`, { needsCheck: true });
     await withPage(board(store, '?staff=kim'), {}, async page => {
       const one = card(page, `${store}-1`);
-      assert.match(await one.innerText(), /check age or identity/);
+      await one.getByText('check age or identity').waitFor();
       await one.getByRole('button', { name: 'Hand over' }).click();
       await one.getByRole('button', { name: 'Checked and handed over' }).click();
       await one.waitFor({ state: 'detached' });
