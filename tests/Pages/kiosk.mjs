@@ -7,7 +7,8 @@ import { CuttingProxy } from './proxy.mjs';
 export function kioskTests(shop) {
   const kiosk = (store, terminal = 'desk-1', more = '') => `${shop.base}/kiosk/${store}/${terminal}${more}`;
   const screen = { viewport: { width: 1024, height: 768 } };
-  const inState = (page, state) => page.waitForSelector(`html[data-state=${state}]`);
+  // A screen of a person lasts a minute, by the real clock.
+  const inState = (page, state) => page.waitForSelector(`html[data-state=${state}]`, { timeout: 120_000 });
   /** A reader that is a keyboard: the code, then Enter. */
   const read = async (page, code) => { await page.keyboard.insertText(''); for (const c of code) await page.keyboard.press(c === ' ' ? 'Space' : c); await page.keyboard.press('Enter'); };
   const ready = async slot => {
