@@ -359,7 +359,7 @@ export function manageTests(shop) {
     await withPage(manage(`/stores/${store}/layout`), { ...english, javaScriptEnabled: false }, async page => {
       await cell(page, 'anchors.1.zone_id').fill('attic');
       await cell(page, 'zones.1.neighbours').fill('z0 roof');
-      await cell(page, 'zones.0.outline').fill('0;0 here');
+      await cell(page, 'zones.0.outline').fill('0;0 4;0 4;3 here');
       await cell(page, 'currency').fill('euro');
       await page.getByRole('button', { name: 'Save the layout' }).click();
       await page.getByRole('heading', { name: '4 mistakes' }).waitFor();
