@@ -337,7 +337,7 @@ export function manageTests(shop) {
       await cell(page, 'zones.3.order').fill('1.5');
       await cell(page, 'anchors.0.x_m').fill('1.25');
       await cell(page, 'terminals.0.removed').check();
-      await until('the plan shows what is typed', async () => await page.locator('#plan .zone[data-zone=cellar]').count() === 1 && await page.locator('#plan .terminal').count() === 0);
+      await until('the plan shows what is typed', async () => await page.locator('#plan .zone[data-zone=cellar]').count() === 1 && await page.locator('#plan .terminal').count() === 2);
       await page.getByRole('button', { name: 'See what changes' }).click();
       await page.getByRole('heading', { name: '3 changes, not saved yet' }).waitFor();
       assert.match(await page.locator('#changes').innerText(), /added\s+zone cellar[\s\S]*changed\s+anchor a0[\s\S]*removed\s+terminal desk-1/);
@@ -349,7 +349,7 @@ export function manageTests(shop) {
       const after = await shop.call('Stores/GetStore', { storeId: store });
       assert.deepEqual(after.zones.map(zone => zone.id), ['z0', 'cellar', 'z1', 'z2']);
       assert.deepEqual(after.zones[1], { id: 'cellar', name: hurtful, neighbours: ['z0', 'z1'], outline: [{ yM: -20 }, { xM: 8, yM: -20 }, { xM: 8, yM: -12 }] });
-      assert.deepEqual([after.anchors[0].xM, after.terminals, after.opening], [1.25, undefined, before.opening]);
+      assert.deepEqual([after.anchors[0].xM, after.terminals.map(terminal => terminal.id), after.opening], [1.25, ['info-1', 'sign-1'], before.opening]);
       assert.equal(await page.evaluate(() => globalThis.hurt), undefined);
     });
   });
