@@ -111,7 +111,7 @@ public sealed class TerminalSession(TerminalDevice device, IReadOnlyList<CodeRea
         }
     }
 
-    // The id of the session is nobody's to read. A frame that says the same again, for another while, is not printed again.
+    // The id of the session means nothing to a person, so it is left out. A frame that only lasts longer is not printed again.
     private void Show(ScreenFrame? frame)
     {
         if (frame is null)

@@ -19,6 +19,11 @@ public static class SignFrames
     /// <summary>How often to look whether the language changed.</summary>
     public static readonly TimeSpan LookEvery = TimeSpan.FromSeconds(2);
 
+    /// <summary>Whether a frame is to go out: it says something else than the one before, or that one is soon too old.</summary>
+    /// <param name="shown">Language of the one before; null or empty: there was none.</param>
+    /// <param name="ago">How long ago that went out.</param>
+    public static bool IsDue(Proto.TerminalScreen frame, string? shown, TimeSpan ago) => frame.Language != shown || ago >= RenewEvery;
+
     /// <param name="picture">Of the sign's store; null: there is none yet.</param>
     public static Proto.TerminalScreen Of(StoreBook book, Terminal sign, StorePicture? picture, DateTimeOffset now)
     {

@@ -74,7 +74,8 @@ export function staffTests(shop) {
       const loser = winner === first ? second : first;
       await until('the other is told who', async () => /is bringing it|was claimed by/.test(await card(loser, `${store}-1`).innerText()));
       assert.equal(await has(loser, 'You are bringing it'), false);
-      assert.equal(await card(loser, `${store}-1`).getByRole('button', { name: 'Hand over' }).count(), 0);
+      // The refusal may come before the update that takes the button away.
+      await until('its button is gone', async () => await card(loser, `${store}-1`).getByRole('button', { name: 'Hand over' }).count() === 0);
       await card(winner, `${store}-1`).getByRole('button', { name: 'Handed over' }).click();
       await card(loser, `${store}-1`).waitFor({ state: 'detached' });
     }));

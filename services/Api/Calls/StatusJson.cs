@@ -3,6 +3,7 @@ using Google.Rpc;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Authorization.Policy;
 using Microsoft.AspNetCore.Grpc.JsonTranscoding;
+using SmartStore.Contracts;
 
 namespace SmartStore.Api.Calls;
 
@@ -17,27 +18,11 @@ internal static class StatusJson
     /// <summary>Answers a request that has no answer yet with a failure.</summary>
     public static Task Write(HttpContext http, RpcException failure)
     {
-        http.Response.StatusCode = HttpStatus(failure.StatusCode);
+        http.Response.StatusCode = HttpStatuses.Of(failure.StatusCode);
         http.Response.ContentType = "application/json; charset=utf-8";
         if (failure.StatusCode == StatusCode.Unauthenticated) http.Response.Headers.WWWAuthenticate = "Bearer";
         return http.Response.WriteAsync(Of(failure));
     }
-
-    private static int HttpStatus(StatusCode code) => code switch
-    {
-        StatusCode.OK => StatusCodes.Status200OK,
-        StatusCode.Cancelled => StatusCodes.Status408RequestTimeout,
-        StatusCode.InvalidArgument or StatusCode.FailedPrecondition or StatusCode.OutOfRange => StatusCodes.Status400BadRequest,
-        StatusCode.Unauthenticated => StatusCodes.Status401Unauthorized,
-        StatusCode.PermissionDenied => StatusCodes.Status403Forbidden,
-        StatusCode.NotFound => StatusCodes.Status404NotFound,
-        StatusCode.AlreadyExists or StatusCode.Aborted => StatusCodes.Status409Conflict,
-        StatusCode.ResourceExhausted => StatusCodes.Status429TooManyRequests,
-        StatusCode.Unimplemented => StatusCodes.Status501NotImplemented,
-        StatusCode.Unavailable => StatusCodes.Status503ServiceUnavailable,
-        StatusCode.DeadlineExceeded => StatusCodes.Status504GatewayTimeout,
-        _ => StatusCodes.Status500InternalServerError,
-    };
 }
 
 /// <summary>Says in the caller's own form that a policy refuses the call: a bare 401 or 403 is no answer in gRPC, and no google.rpc.Status.</summary>

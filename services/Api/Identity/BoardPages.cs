@@ -25,37 +25,8 @@ internal static class BoardPages
         app.MapGet("/board/people", People).AllowAnonymous();
     }
 
-    private static async Task Answer(HttpContext http, Func<HttpContext, BoardSaid, Task> act)
-    {
-        try
-        {
-            // The cookie is no credential for the page of another site, which could lock a board or try PINs.
-            if (!OwnPage.Sent(http.Request) || !OwnPage.SendsJson(http.Request)) throw Refusal.NotYours();
-            await act(http, await Read(http.Request));
-            http.Response.StatusCode = StatusCodes.Status204NoContent;
-        }
-        catch (RpcException e)
-        {
-            await StatusJson.Write(http, e);
-        }
-        catch (TryAgainException e)
-        {
-            await StatusJson.Write(http, new RpcException(CallErrors.StatusOf(e) ?? new Status(StatusCode.Unavailable, "The store does not answer at the moment; call again.")));
-        }
-    }
-
-    private static async Task<BoardSaid> Read(Microsoft.AspNetCore.Http.HttpRequest request)
-    {
-        if (request.ContentLength is > BodyBytesMax or null) throw new RpcException(new Status(StatusCode.InvalidArgument, $"The request is longer than {BodyBytesMax} bytes, or does not say how long it is."));
-        try
-        {
-            return await JsonSerializer.DeserializeAsync(request.Body, BoardJson.Default.BoardSaid, request.HttpContext.RequestAborted) ?? new BoardSaid();
-        }
-        catch (JsonException)
-        {
-            throw new RpcException(new Status(StatusCode.InvalidArgument, "The request cannot be read."));
-        }
-    }
+    // The cookie is no credential for the page of another site, which could lock a board or try PINs.
+    private static Task Answer(HttpContext http, Func<HttpContext, BoardSaid, Task> act) => PagePost.Answer(http, BoardJson.Default.BoardSaid, BodyBytesMax, mayAsk: OwnPage.Sent(http.Request), act);
 
     private static async Task Register(HttpContext http, BoardSaid said)
     {

@@ -1,4 +1,3 @@
-using System.Text.Json;
 using System.Text.Json.Serialization;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Routing;
@@ -17,7 +16,8 @@ internal static class PushPages
 {
     private const int BodyBytesMax = 4 * 1024;
 
-    private static readonly AccessRule Owner = Access.Find("/smartstore.v1.Shoppers/GetMember")!;
+    // Nobody else, whatever they may ask: what is told of a shopper goes to their own browsers.
+    private static readonly AccessRule Owner = new() { IsOwners = true };
 
     public static void MapPush(this IEndpointRouteBuilder app)
     {
@@ -52,44 +52,8 @@ internal static class PushPages
         await shoppers.Apply(said.Shopper, fact, http.RequestAborted);
     }
 
-    private static async Task Answer(HttpContext http, Func<HttpContext, PushSaid, Task> act)
-    {
-        try
-        {
-            if (!OwnPage.SendsJson(http.Request)) throw Refusal.NotYours();
-            var said = await Read(http.Request);
-            // Nobody else, whatever they may ask: what is told of a shopper goes to their own browsers.
-            if (http.User.Identity?.AuthenticationType != Schemes.Development && http.User.FindFirst(Roles.Subject)?.Value != said.Shopper) throw Refusal.NotYours();
-            if (!Owner.MayCall(http.User, new Proto.GetMemberRequest { ShopperId = said.Shopper })) throw Refusal.NotYours();
-            await act(http, said);
-            http.Response.StatusCode = StatusCodes.Status204NoContent;
-        }
-        catch (WrongFieldsException e)
-        {
-            await StatusJson.Write(http, e.ToStatus(isInTrailers: false));
-        }
-        catch (RpcException e)
-        {
-            await StatusJson.Write(http, e);
-        }
-        catch (Exception e) when (CallErrors.StatusOf(e) is { } status)
-        {
-            await StatusJson.Write(http, new RpcException(status));
-        }
-    }
-
-    private static async Task<PushSaid> Read(Microsoft.AspNetCore.Http.HttpRequest request)
-    {
-        if (request.ContentLength is > BodyBytesMax or null) throw new RpcException(new Status(StatusCode.InvalidArgument, $"The request is longer than {BodyBytesMax} bytes, or does not say how long it is."));
-        try
-        {
-            return await JsonSerializer.DeserializeAsync(request.Body, PushJson.Default.PushSaid, request.HttpContext.RequestAborted) ?? new PushSaid();
-        }
-        catch (JsonException)
-        {
-            throw new RpcException(new Status(StatusCode.InvalidArgument, "The request cannot be read."));
-        }
-    }
+    private static Task Answer(HttpContext http, Func<HttpContext, PushSaid, Task> act) => PagePost.Answer(http, PushJson.Default.PushSaid, BodyBytesMax, mayAsk: true, (http, said) =>
+        Owner.MayCall(http.User, new Proto.GetMemberRequest { ShopperId = said.Shopper }) ? act(http, said) : throw Refusal.NotYours());
 }
 
 /// <summary>What a page says of its browser's subscription.</summary>

@@ -13,7 +13,7 @@ internal sealed class StoresService(IStoreCatalog catalog, ShopperCalls shoppers
     public override async Task<Proto.Store> PutStore(Proto.PutStoreRequest request, ServerCallContext context)
     {
         var store = request.Store ?? throw Refusal.Wrong("store", "is missing");
-        Refusal.Require([.. LayoutCheck.Check(ContractForm.Layout(store), "store"), .. DrawingCheck.Check(store, "store")]);
+        Refusal.Require(StoreCheck.Check(store, "store"));
         await catalog.PutLayout(store);
         return store;
     }

@@ -18,8 +18,7 @@ internal sealed class TerminalsService(TapCalls taps, ScreenCalls acts, ScreenSt
         var shown = ScannedCode.Of(request.Pass);
         var origin = TapOrigin.Of(book.Store, terminal.Id, request.Id, shown);
         if (!ShownCode.IsReadable(shown)) return Of(new TapAnswer(origin.Key, at, TapOutcome.Refused, Order: null, Phrases.Of(preferred: "", book.Layout).PassRefused));
-        // A desk that does not watch has no screen.
-        var screen = terminal.Kind == TerminalKind.Info || (terminal.Kind is TerminalKind.Desk or TerminalKind.Unspecified && screens.Has(book.Store, terminal.Id)) ? screens.Reference : null;
+        var screen = terminal.HasScreen(() => screens.Has(book.Store, terminal.Id)) ? screens.Reference : null;
         return Of(await taps.Ask(origin, terminal.Zone, Kind(request.Kind), shown, at, sent, screen));
     }
 
@@ -53,7 +52,7 @@ internal sealed class TerminalsService(TapCalls taps, ScreenCalls acts, ScreenSt
             {
                 // The layout may have changed; a sign that is gone shows what it showed, and soon nothing.
                 var frame = catalog.Find(store) is { } book && book.Terminal(id) is { Kind: TerminalKind.Sign } sign ? SignFrames.Of(book, sign, watched.Latest.Picture, time.GetUtcNow()) : null;
-                if (frame is not null && (frame.Language != language || time.GetElapsedTime(shownAt) >= SignFrames.RenewEvery))
+                if (frame is not null && SignFrames.IsDue(frame, language, time.GetElapsedTime(shownAt)))
                 {
                     await call.Write(new Proto.TerminalUpdate { At = time.GetUtcNow().ToTimestamp(), Screen = frame });
                     (language, shownAt, saidAt) = (frame.Language, time.GetTimestamp(), time.GetTimestamp());

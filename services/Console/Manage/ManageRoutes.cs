@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Http.Metadata;
 using Microsoft.AspNetCore.Routing;
+using SmartStore.Contracts;
 using SmartStore.Contracts.Import;
 
 namespace SmartStore.Pages.Manage;
@@ -29,6 +30,14 @@ internal sealed class Asked(HttpContext http, CallInvoker calls)
 
     /// <summary>A word of the query; empty: it is not there.</summary>
     public string Query(string name) => http.Request.Query[name].ToString();
+
+    /// <summary>All stores, a line each.</summary>
+    public async Task<IReadOnlyList<Proto.StoreLine>> AllStores() => (await Operators.ListStoresAsync(new Proto.ListStoresRequest(), cancellationToken: Cancel)).Stores;
+
+    /// <summary>The layout of the store that the address names.</summary>
+    public Task<Proto.Store> Store() => Store(Path("store"));
+
+    public async Task<Proto.Store> Store(string id) => await Stores.GetStoreAsync(new Proto.GetStoreRequest { StoreId = id }, cancellationToken: Cancel);
 }
 
 /// <summary>Maps pages. What a call refuses becomes a page that says so; what a browser sends from elsewhere is refused before it is read.</summary>
@@ -72,24 +81,11 @@ internal sealed class ManageRoutes(IEndpointRouteBuilder group, PageMaker maker,
         }
         catch (RpcException e)
         {
-            answer = Refused(HttpStatus(e.StatusCode), e.Status.Detail);
+            answer = Refused(HttpStatuses.Of(e.StatusCode), e.Status.Detail);
         }
 
         await maker.Write(http, answer);
     }
-
-    private static int HttpStatus(StatusCode code) => code switch
-    {
-        StatusCode.InvalidArgument or StatusCode.FailedPrecondition or StatusCode.OutOfRange => StatusCodes.Status400BadRequest,
-        StatusCode.Unauthenticated => StatusCodes.Status401Unauthorized,
-        StatusCode.PermissionDenied => StatusCodes.Status403Forbidden,
-        StatusCode.NotFound => StatusCodes.Status404NotFound,
-        StatusCode.Aborted or StatusCode.AlreadyExists => StatusCodes.Status409Conflict,
-        StatusCode.ResourceExhausted => StatusCodes.Status429TooManyRequests,
-        StatusCode.Unimplemented => StatusCodes.Status501NotImplemented,
-        StatusCode.Unavailable or StatusCode.DeadlineExceeded => StatusCodes.Status503ServiceUnavailable,
-        _ => StatusCodes.Status500InternalServerError,
-    };
 
     private sealed record BodyLimit(long BytesMax) : IRequestSizeLimitMetadata
     {

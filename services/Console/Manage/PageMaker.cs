@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Components;
 using Microsoft.AspNetCore.Components.Web;
 using Microsoft.Extensions.Logging;
 using Microsoft.Net.Http.Headers;
+using SmartStore.Contracts.Import;
 
 namespace SmartStore.Pages.Manage;
 
@@ -19,6 +20,9 @@ internal sealed record Answer(Type? Page, IReadOnlyDictionary<string, object?> P
 
     public static Answer Of<TPage>(params (string Name, object? Value)[] parameters)
         where TPage : ManageComponent => new(typeof(TPage), parameters.ToDictionary(parameter => parameter.Name, parameter => parameter.Value, StringComparer.Ordinal));
+
+    /// <summary>The same page as the answer to a form with mistakes; null: there is no form that it answers, or none is wrong.</summary>
+    public Answer WithStatusOf(IReadOnlyList<Mistake>? mistakes) => mistakes is null ? this : this with { Status = StatusCodes.Status422UnprocessableEntity };
 
     public static Answer GoTo(string address) => new(null, new Dictionary<string, object?>(StringComparer.Ordinal)) { To = address };
 }

@@ -68,6 +68,9 @@ public sealed record Terminal(string Id, ZoneId Zone)
 
     /// <summary>Nobody but the one before it sees its screen.</summary>
     public bool IsPrivate { get; init; }
+
+    /// <summary>Whether it can show a person something of theirs. A desk can while its screen is watched; lockers and signs never do.</summary>
+    public bool HasScreen(Func<bool> isWatched) => Kind == TerminalKind.Info || (Kind is TerminalKind.Desk or TerminalKind.Unspecified && isWatched());
 }
 
 /// <summary>What a terminal does. Numbers are the contract's.</summary>

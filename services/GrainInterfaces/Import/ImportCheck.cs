@@ -39,7 +39,7 @@ public sealed class ImportCheck
         check.Twice(document.Orders.Select(order => order.Id), "orders");
         check.Twice(document.Staff.Select(member => member.Id), "staff");
         check.NotBuilt(document);
-        foreach (var (i, store) in document.Stores.Index()) check._problems.AddRange([.. LayoutCheck.Check(ContractForm.Layout(store), $"stores[{i}]"), .. DrawingCheck.Check(store, $"stores[{i}]")]);
+        foreach (var (i, store) in document.Stores.Index()) check._problems.AddRange(StoreCheck.Check(store, $"stores[{i}]"));
         foreach (var (i, catalog) in document.Catalogs.Index()) check.Catalog(catalog, $"catalogs[{i}].");
         foreach (var (i, shopper) in document.Shoppers.Index())
             check._problems.AddRange(ProfileCheck.Check(new ShopperId(shopper.Id), ContractForm.Profile(shopper), shopper.Tags, $"shoppers[{i}]"));

@@ -45,6 +45,13 @@ internal readonly struct JsonMessage : IDisposable
         }
     }
 
+    /// <summary>The id of a terminal's message: what it was sent for is answered by it.</summary>
+    public static Refusal ReadId(JsonElement root, out string id)
+    {
+        id = "";
+        return root.ValueKind == JsonValueKind.Object ? ReadText(root, "id", static id => Core.Id.IsValid(id), out id) : new Refusal(RefusalReason.WrongType, "");
+    }
+
     /// <summary>Parses a message of a maker's device, as it came or mended (<see cref="JsonMending"/>), or says why not. Its size is bounded by the packet.</summary>
     public static bool TryParseMended(ReadOnlySpan<byte> payload, out JsonMessage message, out Refusal refusal)
     {

@@ -22,8 +22,7 @@ public static class ActReader
 
     private static Refusal Read(JsonElement root, ref ActMessage act)
     {
-        if (root.ValueKind != JsonValueKind.Object) return new Refusal(RefusalReason.WrongType, "");
-        if (JsonMessage.ReadText(root, "id", static id => Id.IsValid(id), out var id) is { Reason: not RefusalReason.None } noId) return noId;
+        if (JsonMessage.ReadId(root, out var id) is { Reason: not RefusalReason.None } noId) return noId;
         act = act with { Id = id };
         var noTime = JsonMessage.ReadTimes(root, out var atUnixMs, out var sentUnixMs);
         // The answer names the time, also that of an act whose other fields are wrong.

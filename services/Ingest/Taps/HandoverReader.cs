@@ -38,8 +38,7 @@ public static class HandoverReader
 
     private static Refusal Read(JsonElement root, ref LockerReport report)
     {
-        if (root.ValueKind != JsonValueKind.Object) return new Refusal(RefusalReason.WrongType, "");
-        if (JsonMessage.ReadText(root, "id", static id => Id.IsValid(id), out var id) is { Reason: not RefusalReason.None } noId) return noId;
+        if (JsonMessage.ReadId(root, out var id) is { Reason: not RefusalReason.None } noId) return noId;
         report = report with { Id = id };
         if (JsonMessage.ReadTimes(root, out var atUnixMs, out var sentUnixMs) is { Reason: not RefusalReason.None } noTime) return noTime;
         report = report with { At = DateTimeOffset.FromUnixTimeMilliseconds(atUnixMs), Sent = sentUnixMs is { } sent ? DateTimeOffset.FromUnixTimeMilliseconds(sent) : null };

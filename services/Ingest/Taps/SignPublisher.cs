@@ -47,7 +47,7 @@ public sealed class SignPublisher(IStoreCatalog catalog, IOwnedStores owners, IG
     private async Task Show(ITerminalWire wire, string topic, StoreBook book, Terminal sign, StorePicture? picture, CancellationToken cancel)
     {
         var frame = SignFrames.Of(book, sign, picture, time.GetUtcNow());
-        if (_shown.TryGetValue((wire, topic), out var shown) && shown.Language == frame.Language && time.GetElapsedTime(shown.At) < SignFrames.RenewEvery) return;
+        if (_shown.TryGetValue((wire, topic), out var shown) && !SignFrames.IsDue(frame, shown.Language, time.GetElapsedTime(shown.At))) return;
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancel);
         limit.CancelAfter(PublishWithin);
         try

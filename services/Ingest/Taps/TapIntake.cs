@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using MQTTnet;
-using Orleans.Runtime;
 using SmartStore.Core;
 using SmartStore.Core.Languages;
 using SmartStore.Core.Pickup;
@@ -61,48 +60,21 @@ public sealed class TapIntake(TapCalls calls, TerminalScreens screens)
     public async Task<TapResult> Take(ITrackedStore store, Terminal terminal, Tap tap, string responseTopic, byte[] correlation)
     {
         using var span = Spans.StartActivity("tap", ActivityKind.Consumer)?.SetTag("smartstore.store", store.Id).SetTag("smartstore.terminal", terminal.Id);
-        try
+        return await TerminalReply.Take(store, terminal, responseTopic, correlation, async () =>
         {
             DateTimeOffset? sentAt = tap.SentUnixMs is { } sent ? DateTimeOffset.FromUnixTimeMilliseconds(sent) : null;
             var answer = await calls.Ask(Origin(store, terminal, tap), terminal.Zone, tap.Kind, tap.Pass, DateTimeOffset.FromUnixTimeMilliseconds(tap.AtUnixMs), sentAt, screens.For(new StoreId(store.Id), terminal));
             span?.SetTag("smartstore.outcome", answer.Outcome.ToString());
-            return new TapResult(DeviceAnswer.Accepted, Reply(store, terminal, answer, responseTopic, correlation));
-        }
-        catch (OrleansException error) when (Lasting.ReasonOf(error) is { } reason)
-        {
-            // A repeat would end the same way, and would hold up the taps behind it for ever.
-            store.Refuse(terminal.Id, reason);
-            return Refuse(store, terminal, tap, responseTopic, correlation);
-        }
-        catch (OrleansException)
-        {
-            // The store is busy or away. The terminal sends the tap again; as the same facts it counts once.
-            return new TapResult(DeviceAnswer.TryAgain);
-        }
+            return answer;
+        }, () => Refused(store, terminal, tap));
     }
 
     /// <summary>Answers a tap that can never be taken: the same bytes each time it is sent.</summary>
-    public static TapResult Refuse(ITrackedStore store, Terminal terminal, Tap tap, string responseTopic, byte[] correlation)
-    {
-        var answer = new TapAnswer(Origin(store, terminal, tap).Key, DateTimeOffset.FromUnixTimeMilliseconds(tap.AtUnixMs), TapOutcome.Refused, Order: null, Phrases.Of(preferred: "", store.Layout).PassRefused);
-        return new TapResult(DeviceAnswer.Unusable, Reply(store, terminal, answer, responseTopic, correlation));
-    }
+    public static TapResult Refuse(ITrackedStore store, Terminal terminal, Tap tap, string responseTopic, byte[] correlation) =>
+        TerminalReply.Of(DeviceAnswer.Unusable, store, terminal, Refused(store, terminal, tap), responseTopic, correlation);
+
+    private static TapAnswer Refused(ITrackedStore store, Terminal terminal, Tap tap) =>
+        new(Origin(store, terminal, tap).Key, DateTimeOffset.FromUnixTimeMilliseconds(tap.AtUnixMs), TapOutcome.Refused, Order: null, Phrases.Of(preferred: "", store.Layout).PassRefused);
 
     private static TapOrigin Origin(ITrackedStore store, Terminal terminal, Tap tap) => TapOrigin.Of(new StoreId(store.Id), terminal.Id, tap.Id, tap.Pass);
-
-    private static TerminalMessage Reply(ITrackedStore store, Terminal terminal, TapAnswer answer, string responseTopic, byte[] correlation) =>
-        new(responseTopic.Length > 0 ? responseTopic : Topics.Answers(store.Id, terminal.Id), correlation, answer.ToJson());
-}
-
-/// <summary>Failures of grains that a repeat does not mend.</summary>
-internal static class Lasting
-{
-    /// <summary>As it is counted; null: a repeat may help.</summary>
-    public static string? ReasonOf(OrleansException error) => error switch
-    {
-        FactQuarantinedException => "quarantined",
-        StoreDamagedException => "damaged",
-        RecordTooLargeException => "record_too_large",
-        _ => null,
-    };
 }

@@ -33,8 +33,7 @@ public static class TapReader
     private static Refusal Read(JsonElement root, out Tap tap)
     {
         tap = default;
-        if (root.ValueKind != JsonValueKind.Object) return new Refusal(RefusalReason.WrongType, "");
-        if (JsonMessage.ReadText(root, "id", static id => Id.IsValid(id), out var id) is { Reason: not RefusalReason.None } noId) return noId;
+        if (JsonMessage.ReadId(root, out var id) is { Reason: not RefusalReason.None } noId) return noId;
         tap = new Tap(id, 0, default, "");
         var noTime = JsonMessage.ReadTimes(root, out var atUnixMs, out var sentUnixMs);
         // The answer names the time, also that of a tap whose other fields are wrong.

@@ -23,12 +23,8 @@ public sealed class TerminalScreens(IGrainFactory grains, Lazy<IReadOnlyList<ITe
     private IScreenViewer Reference => _reference ??= grains.CreateObjectReference<IScreenViewer>(this);
 
     /// <summary>Who shows the screen of a terminal; null: it has none. A desk has one when somebody may read its topic.</summary>
-    public IScreenViewer? For(StoreId store, Terminal terminal) => terminal.Kind switch
-    {
-        TerminalKind.Info => Reference,
-        TerminalKind.Desk or TerminalKind.Unspecified when wires.Value.Any(wire => wire.MayBeRead(Topics.Screen(store.Value, terminal.Id))) => Reference,
-        _ => null,
-    };
+    public IScreenViewer? For(StoreId store, Terminal terminal) =>
+        terminal.HasScreen(() => wires.Value.Any(wire => wire.MayBeRead(Topics.Screen(store.Value, terminal.Id)))) ? Reference : null;
 
     /// <inheritdoc/>
     public async Task Show(string store, string terminal, byte[] screen)

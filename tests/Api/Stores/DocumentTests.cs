@@ -29,12 +29,12 @@ public sealed class DocumentTests(OpenApi open) : IClassFixture<OpenApi>
         var store = ApiShop.Layout("undrawn");
         store.Zones[0].Outline.Add([new Proto.PointM(), new Proto.PointM { XM = 4 }]);
         store.Zones[1].Outline.Add([new Proto.PointM(), new Proto.PointM { XM = double.NaN }, new Proto.PointM { YM = 1 }]);
-        store.Plans.Add(new Proto.FloorPlan { Image = Google.Protobuf.ByteString.CopyFrom(new byte[DrawingCheck.ImageBytesMax + 1]), MediaType = "image/svg+xml", XM = 1e300, WidthM = double.PositiveInfinity, HeightM = 10 });
+        store.Plans.Add(new Proto.FloorPlan { Image = Google.Protobuf.ByteString.CopyFrom(new byte[StoreCheck.ImageBytesMax + 1]), MediaType = "image/svg+xml", XM = 1e300, WidthM = double.PositiveInfinity, HeightM = 10 });
 
         var refusal = await Assert.ThrowsAsync<RpcException>(() => _stores.PutStoreAsync(new Proto.PutStoreRequest { Store = store }).ResponseAsync);
         Assert.Equal(StatusCode.InvalidArgument, refusal.StatusCode);
         Assert.StartsWith("store.zones[0].outline: has 2 points", refusal.Status.Detail, StringComparison.Ordinal);
-        Assert.Equal(["store.zones[0].outline", "store.zones[1].outline", "store.plans[0].image", "store.plans[0].media_type", "store.plans[0]", "store.plans[0]"], DrawingCheck.Check(store, "store").Select(problem => problem.Path));
+        Assert.Equal(["store.zones[0].outline", "store.zones[1].outline", "store.plans[0].image", "store.plans[0].media_type", "store.plans[0]", "store.plans[0]"], StoreCheck.Check(store, "store").Select(problem => problem.Path));
     }
 
     [Theory]
@@ -47,7 +47,7 @@ public sealed class DocumentTests(OpenApi open) : IClassFixture<OpenApi>
     {
         var store = ApiShop.Layout("outline");
         store.Zones[0].Outline.Add(Enumerable.Range(0, points).Select(i => new Proto.PointM { XM = i }));
-        Assert.Equal(isRight, !DrawingCheck.Check(store, "store").Any());
+        Assert.Equal(isRight, !StoreCheck.Check(store, "store").Any());
     }
 
     [Fact]

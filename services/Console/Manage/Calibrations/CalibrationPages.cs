@@ -20,8 +20,7 @@ internal static class CalibrationPages
     private static async Task<Answer> Show(Asked asked, IReadOnlyList<Mistake>? mistakes = null)
     {
         var state = await asked.Calibrations.GetCalibrationAsync(new Proto.GetCalibrationRequest { StoreId = asked.Path("store") }, cancellationToken: asked.Cancel);
-        var page = Answer.Of<CalibrationPage>(("State", state), ("Read", Learned.Of(state.Json)), ("Mistakes", mistakes ?? []), ("Done", asked.Query("done")));
-        return mistakes is null ? page : page with { Status = StatusCodes.Status422UnprocessableEntity };
+        return Answer.Of<CalibrationPage>(("State", state), ("Read", Learned.Of(state.Json)), ("Mistakes", mistakes ?? []), ("Done", asked.Query("done"))).WithStatusOf(mistakes);
     }
 
     private static async Task<Answer> Put(Asked asked, IFormCollection form)

@@ -17,9 +17,8 @@ internal static class DevicePages
     private static async Task<Answer> Show(Asked asked, Proto.PutDeviceReply? added = null, Proto.Device? typed = null, IReadOnlyList<Mistake>? mistakes = null)
     {
         var listed = await asked.Operators.ListDevicesAsync(new Proto.ListDevicesRequest { StoreId = asked.Path("store") }, cancellationToken: asked.Cancel);
-        var page = Answer.Of<DevicesPage>(
-            ("Store", asked.Path("store")), ("Devices", listed.Devices), ("Added", added), ("Typed", typed ?? new Proto.Device { Kind = "scanner" }), ("Mistakes", mistakes ?? []), ("Removed", asked.Query("removed")));
-        return mistakes is null ? page : page with { Status = StatusCodes.Status422UnprocessableEntity };
+        return Answer.Of<DevicesPage>(
+            ("Store", asked.Path("store")), ("Devices", listed.Devices), ("Added", added), ("Typed", typed ?? new Proto.Device { Kind = "scanner" }), ("Mistakes", mistakes ?? []), ("Removed", asked.Query("removed"))).WithStatusOf(mistakes);
     }
 
     private static async Task<Answer> Put(Asked asked, IFormCollection form)

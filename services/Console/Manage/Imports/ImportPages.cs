@@ -30,5 +30,5 @@ internal static class ImportPages
         }
     }
 
-    private static Answer Wrong(IReadOnlyList<Mistake> mistakes) => Answer.Of<ImportPage>(("Mistakes", mistakes)) with { Status = StatusCodes.Status422UnprocessableEntity };
+    private static Answer Wrong(IReadOnlyList<Mistake> mistakes) => Answer.Of<ImportPage>(("Mistakes", mistakes)).WithStatusOf(mistakes);
 }

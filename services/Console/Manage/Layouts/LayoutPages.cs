@@ -12,18 +12,22 @@ internal static class LayoutPages
 
     public static void Map(ManageRoutes pages)
     {
-        pages.Get("/stores/{store}/layout", async asked => Page(asked.Path("store"), await Present(asked), await Present(asked), spare: 1));
+        pages.Get("/stores/{store}/layout", Present);
         pages.Post("/stores/{store}/layout", FormBytesMax, (asked, form) => Alone(asked, form, Put));
         pages.Get("/new", New);
         pages.Post("/new", FormBytesMax, (asked, form) => Alone(asked, form, PutNew));
     }
 
-    private static async Task<Proto.Store> Present(Asked asked) => await asked.Stores.GetStoreAsync(new Proto.GetStoreRequest { StoreId = asked.Path("store") }, cancellationToken: asked.Cancel);
+    private static async Task<Answer> Present(Asked asked)
+    {
+        var store = await asked.Store();
+        return Page(store.Id, store, store, spare: 1);
+    }
 
     private static async Task<Answer> New(Asked asked)
     {
         var from = asked.Query("from");
-        var store = from.Length > 0 ? await asked.Stores.GetStoreAsync(new Proto.GetStoreRequest { StoreId = from }, cancellationToken: asked.Cancel) : new Proto.Store();
+        var store = from.Length > 0 ? await asked.Store(from) : new Proto.Store();
         store.Id = "";
         return Page("", new Proto.Store(), store, spare: 3);
     }
@@ -45,14 +49,13 @@ internal static class LayoutPages
     {
         var read = new LayoutForm(form, new Proto.Store());
         var store = read.Read(id: null);
-        var listed = await asked.Operators.ListStoresAsync(new Proto.ListStoresRequest(), cancellationToken: asked.Cancel);
-        IReadOnlyList<Mistake> taken = listed.Stores.Any(line => line.Id == store.Id) ? [new Mistake("store.id", asked.Words.StoreIsThere)] : [];
+        IReadOnlyList<Mistake> taken = (await asked.AllStores()).Any(line => line.Id == store.Id) ? [new Mistake("store.id", asked.Words.StoreIsThere)] : [];
         return await Done(asked, form, new Proto.Store(), store, [.. read.Mistakes, .. taken]);
     }
 
     private static async Task<Answer> Put(Asked asked, IFormCollection form)
     {
-        var before = await Present(asked);
+        var before = await asked.Store();
         // Rows of the form speak of the layout that it was made from; over another one they would say something else.
         if (form["of"] != LayoutForm.Digest(before)) return Page(before.Id, before, before, spare: 1, [new Mistake("", asked.Words.ChangedMeanwhile)]);
         var read = new LayoutForm(form, before);
@@ -77,9 +80,6 @@ internal static class LayoutPages
         return saves ? Answer.GoTo($"/manage/stores/{Uri.EscapeDataString(store.Id)}?done=put") : Page(before.Id, before, store, spare: 1, changes: LayoutChange.Of(before, store));
     }
 
-    private static Answer Page(string store, Proto.Store before, Proto.Store typed, int spare, IReadOnlyList<Mistake>? mistakes = null, IReadOnlyList<LayoutChange>? changes = null)
-    {
-        var page = Answer.Of<LayoutPage>(("Store", store), ("Before", before), ("Typed", typed), ("Spare", spare), ("Mistakes", mistakes ?? []), ("Found", changes));
-        return mistakes is null ? page : page with { Status = StatusCodes.Status422UnprocessableEntity };
-    }
+    private static Answer Page(string store, Proto.Store before, Proto.Store typed, int spare, IReadOnlyList<Mistake>? mistakes = null, IReadOnlyList<LayoutChange>? changes = null) =>
+        Answer.Of<LayoutPage>(("Store", store), ("Before", before), ("Typed", typed), ("Spare", spare), ("Mistakes", mistakes ?? []), ("Found", changes)).WithStatusOf(mistakes);
 }

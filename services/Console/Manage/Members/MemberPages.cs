@@ -13,11 +13,8 @@ internal static class MemberPages
         pages.Post("/staff", FormBytesMax, Put);
     }
 
-    private static async Task<Answer> Show(Asked asked, Proto.StaffMember typed, IReadOnlyList<Mistake>? mistakes = null, string put = "")
-    {
-        var stores = (await asked.Operators.ListStoresAsync(new Proto.ListStoresRequest(), cancellationToken: asked.Cancel)).Stores;
-        return Answer.Of<MembersPage>(("Stores", stores), ("Typed", typed), ("Mistakes", mistakes ?? []), ("Put", put)) with { Status = mistakes is null ? StatusCodes.Status200OK : StatusCodes.Status422UnprocessableEntity };
-    }
+    private static async Task<Answer> Show(Asked asked, Proto.StaffMember typed, IReadOnlyList<Mistake>? mistakes = null, string put = "") =>
+        Answer.Of<MembersPage>(("Stores", await asked.AllStores()), ("Typed", typed), ("Mistakes", mistakes ?? []), ("Put", put)).WithStatusOf(mistakes);
 
     private static async Task<Answer> Put(Asked asked, IFormCollection form)
     {

@@ -9,14 +9,12 @@ internal static class StorePages
         pages.Get("/stores/{store}", One);
     }
 
-    private static async Task<Answer> List(Asked asked) =>
-        Answer.Of<StoresPage>(("Stores", (await asked.Operators.ListStoresAsync(new Proto.ListStoresRequest(), cancellationToken: asked.Cancel)).Stores));
+    private static async Task<Answer> List(Asked asked) => Answer.Of<StoresPage>(("Stores", await asked.AllStores()));
 
     private static async Task<Answer> One(Asked asked)
     {
-        var id = asked.Path("store");
-        var store = await asked.Stores.GetStoreAsync(new Proto.GetStoreRequest { StoreId = id }, cancellationToken: asked.Cancel);
-        return Answer.Of<StorePage>(("Store", store), ("Heard", await Heard(asked, id)), ("Done", asked.Query("done")));
+        var store = await asked.Store();
+        return Answer.Of<StorePage>(("Store", store), ("Heard", await Heard(asked, asked.Path("store"))), ("Done", asked.Query("done")));
     }
 
     // Its first picture is the present one.

@@ -10,16 +10,14 @@ internal static class WhyPages
     // Sent as a form: a look is written down, which no link of another site is to cause, and addresses are kept where shoppers' ids are not to be.
     public static void Map(ManageRoutes pages)
     {
-        pages.Get("/why", async asked => Answer.Of<WhyPage>(("Stores", await Stores(asked))));
+        pages.Get("/why", async asked => Answer.Of<WhyPage>(("Stores", await asked.AllStores())));
         pages.Post("/why", FormBytesMax, Show);
     }
-
-    private static async Task<IReadOnlyList<Proto.StoreLine>> Stores(Asked asked) => (await asked.Operators.ListStoresAsync(new Proto.ListStoresRequest(), cancellationToken: asked.Cancel)).Stores;
 
     private static async Task<Answer> Show(Asked asked, IFormCollection form)
     {
         var (shopper, store) = (form["shopper"].ToString().Trim(), form["store"].ToString());
-        var stores = await Stores(asked);
+        var stores = await asked.AllStores();
         if (shopper.Length == 0) return Answer.Of<WhyPage>(("Stores", stores));
         try
         {
@@ -38,7 +36,7 @@ internal static class WhyPages
     // Decisions are kept, evidence is not: without it they are shown, and why there is none.
     private static async Task<(Proto.Store Layout, IReadOnlyList<Proto.EvidenceStep>? Steps, string Why)> Evidence(Asked asked, string shopper, string store)
     {
-        var layout = await asked.Stores.GetStoreAsync(new Proto.GetStoreRequest { StoreId = store }, cancellationToken: asked.Cancel);
+        var layout = await asked.Store(store);
         try
         {
             return (layout, (await asked.Operators.EvidenceAsync(new Proto.EvidenceRequest { ShopperId = shopper, StoreId = store }, cancellationToken: asked.Cancel)).Steps, "");

@@ -8,11 +8,12 @@ import { say } from '../shared/say.js';
 import { session } from '../shared/session.js';
 import { recall, remember } from '../shared/storage.js';
 import { clock } from '../shared/times.js';
+import { tellLink } from './link.js';
 
 const over = ['CASE_STATE_SETTLED', 'CASE_STATE_WITHDRAWN', 'CASE_STATE_EXPIRED'];
 const place = /** @type {HTMLElement} */ (document.getElementById('cases')), said = place.dataset;
 const [words, topics, zones] = [said.words, said.topics, said.zones].map(json => JSON.parse(json ?? '{}'));
-const [chip, stale, who] = ['link', 'stale', 'who'].map(id => /** @type {HTMLElement} */ (document.getElementById(id)));
+const who = /** @type {HTMLElement} */ (document.getElementById('who'));
 const which = /** @type {HTMLFormElement} */ (document.getElementById('which')), staff = /** @type {HTMLInputElement} */ (document.getElementById('staff'));
 const language = document.documentElement.lang;
 /** @type {Map<string, any>} */ const cases = new Map();
@@ -76,14 +77,7 @@ follow({
     show();
   },
   reset() { cases.clear(); show(); },
-  state(link) {
-    document.documentElement.dataset.link = link.kind;
-    chip.hidden = false;
-    chip.textContent = (link.kind === 'live' ? said.live : said.connecting) ?? '';
-    const isStale = link.kind === 'stale' || link.kind === 'refused';
-    stale.hidden = !isStale;
-    if (isStale) stale.textContent = link.refusal?.message || (said.stale ?? '').replace('{0}', link.asOf ? clock(link.asOf, language, true) : '–');
-  },
+  state: link => tellLink(link, said),
   retryMaxMs: 2000,
 });
 show();

@@ -2,13 +2,12 @@
 import { render } from '../vendor/lit-html/lit-html.js';
 import { call, Code } from '../shared/calls.js';
 import { follow } from '../shared/link.js';
-import { clock } from '../shared/times.js';
+import { tellLink } from './link.js';
 import { drawn } from './plan.js';
 
 // The tables are there without this; it draws the plan, and counts.
 const place = /** @type {HTMLElement} */ (document.getElementById('plan')), said = place.dataset;
-const [chip, people, stale] = ['link', 'people', 'stale'].map(id => /** @type {HTMLElement} */ (document.getElementById(id)));
-const language = document.documentElement.lang;
+const people = /** @type {HTMLElement} */ (document.getElementById('people'));
 /** @type {Map<string, { shoppers: number, known: boolean }>} */ const counts = new Map();
 /** @type {any} */ let store;
 let isCounted = false;
@@ -45,17 +44,10 @@ follow({
   },
   reset: () => counts.clear(),
   state(link) {
-    document.documentElement.dataset.link = link.kind;
-    if (link.refusal?.code === Code.Denied) {
-      // The rest of the page is for operators, who need not be of the store's staff.
-      [people.textContent, chip.hidden, stale.hidden] = [said.noCounts ?? '', true, true];
-      return;
-    }
-    chip.hidden = false;
-    chip.textContent = (link.kind === 'live' ? said.live : said.connecting) ?? '';
-    const isStale = link.kind === 'stale' || link.kind === 'refused';
-    stale.hidden = !isStale;
-    if (isStale) stale.textContent = link.refusal?.message || (said.stale ?? '').replace('{0}', link.asOf ? clock(link.asOf, language, true) : '–');
+    // The rest of the page is for operators, who need not be of the store's staff.
+    const isTheirs = link.refusal?.code !== Code.Denied;
+    if (!isTheirs) people.textContent = said.noCounts ?? '';
+    tellLink(link, said, isTheirs);
   },
   retryMaxMs: 2000,
 });

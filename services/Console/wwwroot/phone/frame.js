@@ -1,5 +1,5 @@
 // @ts-check
-import { Code } from '../shared/calls.js';
+import { CallError, Code } from '../shared/calls.js';
 import { html, icon } from '../shared/parts.js';
 
 /**
@@ -33,6 +33,12 @@ export function refused(phone) {
   const text = phone.signIn ? words.noIdentity : !shopper ? words.whoAreYou : refusal?.code === Code.NotFound ? words.unknown(shopper) : refusal?.code === Code.NoIdentity ? words.noIdentity : `${words.refused} ${refusal?.message ?? ''}`;
   return html`<header><h1>${words.title}</h1></header><main><p class="card" role="alert">${text}</p>
     ${phone.signIn ? html`<p><a class="button" href=${phone.signIn}>${words.signIn}</a></p>` : !shopper || refusal?.code === Code.NotFound ? html`<form class="add" @submit=${(/** @type {any} */ e) => { e.preventDefault(); phone.act.knowAs(e.target.elements.id.value.trim()); }}><input type="text" name="id" aria-label=${words.yourId} placeholder=${words.yourId} maxlength="64"><button>${words.goOn}</button></form>` : ''}</main>`;
+}
+
+/** What people are told of a call that failed; what is no failed call is thrown on. @param {unknown} error @param {string} noAnswer when it did not get through @returns {string} */
+export function sentenceOf(error, noAnswer) {
+  if (!(error instanceof CallError)) throw error;
+  return error.isAway ? noAnswer : error.message;
 }
 
 /** The page works without the line from now on. */

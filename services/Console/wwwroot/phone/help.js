@@ -1,7 +1,8 @@
 // @ts-check
-import { call, CallError, newId } from '../shared/calls.js';
+import { call, newId } from '../shared/calls.js';
 import { html, icon, own } from '../shared/parts.js';
 import { span } from '../shared/times.js';
+import { sentenceOf } from './frame.js';
 
 /** @typedef {import('./me.js').Phone} Phone */
 
@@ -43,8 +44,7 @@ export function helpActs(phone) {
     try {
       kept.apply({ case: await call(`Shoppers/${method}`, { shopperId: phone.shopper, requestId: newId('e'), ...request }) }, { own: false, home: false });
     } catch (error) {
-      if (!(error instanceof CallError)) throw error;
-      phone.helpTold = error.isAway ? phone.words.noAnswer : error.message;
+      phone.helpTold = sentenceOf(error, phone.words.noAnswer);
       setTimeout(() => { phone.helpTold = ''; phone.paint(); }, readMs);
     }
     phone.paint();

@@ -1,7 +1,8 @@
 // @ts-check
-import { call, CallError } from '../shared/calls.js';
+import { call } from '../shared/calls.js';
 import { html, own } from '../shared/parts.js';
 import { say } from '../shared/say.js';
+import { sentenceOf } from './frame.js';
 import english from './home.en.js';
 import korean from './home.ko.js';
 
@@ -21,9 +22,8 @@ export async function bringMember(phone) {
     member = await call('Shoppers/GetMember', { shopperId: phone.shopper });
     told = '';
   } catch (error) {
-    if (!(error instanceof CallError)) throw error;
-    told = error.isAway ? phone.words.noAnswer : error.message;
-    if (error.isAway) setTimeout(() => void bringMember(phone), againMs);
+    told = sentenceOf(error, phone.words.noAnswer);
+    if (/** @type {import('../shared/calls.js').CallError} */ (error).isAway) setTimeout(() => void bringMember(phone), againMs);
   }
   phone.paint();
 }
@@ -37,8 +37,7 @@ async function edit(phone, what, done) {
     told = done;
     phone.act.refresh();
   } catch (error) {
-    if (!(error instanceof CallError)) throw error;
-    told = error.isAway ? phone.words.noAnswer : error.message;
+    told = sentenceOf(error, phone.words.noAnswer);
   }
   say(told);
   phone.paint();
@@ -58,8 +57,7 @@ async function save(phone, e) {
     member = { ...member, preferences };
     wishesTold = wordsOf(phone).saved;
   } catch (error) {
-    if (!(error instanceof CallError)) throw error;
-    wishesTold = error.isAway ? phone.words.noAnswer : error.message;
+    wishesTold = sentenceOf(error, phone.words.noAnswer);
   }
   say(wishesTold);
   phone.paint();

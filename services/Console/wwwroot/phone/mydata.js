@@ -2,6 +2,7 @@
 import { call, CallError } from '../shared/calls.js';
 import { session, signInAddress, signOut } from '../shared/session.js';
 import { say } from '../shared/say.js';
+import { sentenceOf } from './frame.js';
 import { moreWords } from './data.js';
 import { bringMember } from './home.js';
 import { pushState, switchOff, switchOn } from './push.js';
@@ -25,8 +26,7 @@ export function myData(phone, allowed, forgetAll) {
     try {
       sentence = await act();
     } catch (error) {
-      if (!(error instanceof CallError)) throw error;
-      sentence = error.isAway ? phone.words.noAnswer : error.message;
+      sentence = sentenceOf(error, phone.words.noAnswer);
     }
     tell(sentence);
     say(sentence);
@@ -89,8 +89,7 @@ export function myData(phone, allowed, forgetAll) {
         phone.erased = (await call('Shoppers/EraseMe', { shopperId: phone.shopper, requestId: `erase-${phone.shopper}`.slice(0, 64) }, 20_000)).kept ?? [];
         forgetAll();
       } catch (error) {
-        if (!(error instanceof CallError)) throw error;
-        phone.dataTold = error.isAway ? phone.words.noAnswer : error.message;
+        phone.dataTold = sentenceOf(error, phone.words.noAnswer);
       }
       phone.isErasing = false;
       phone.paint();

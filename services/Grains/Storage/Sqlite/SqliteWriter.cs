@@ -214,37 +214,33 @@ internal sealed class SqliteWriter : IDisposable
 
     private void CommitAlone(Operation operation)
     {
-        try
-        {
-            _session.Use(Begin).Run();
-            operation.Work(_session);
-            Close();
-        }
-        catch (Exception error)
-        {
-            Rollback();
-            Fail(operation, error);
-            return;
-        }
-        operation.Done();
+        if (Transaction(operation.Work) is { } error) Fail(operation, error);
+        else operation.Done();
     }
 
     // Nobody waits for it: what is damaged, operations are told.
     private bool Do(Action<SqliteSession> step)
     {
         if (Volatile.Read(ref _damage) is not null) return false;
+        var error = Transaction(step);
+        if (error is SqliteException sqlite) Report(SqliteErrors.Translate(sqlite, _file));
+        return error is null;
+    }
+
+    // Gives what went wrong, when nothing of it was committed.
+    private Exception? Transaction(Action<SqliteSession> work)
+    {
         try
         {
             _session.Use(Begin).Run();
-            step(_session);
+            work(_session);
             Close();
-            return true;
+            return null;
         }
         catch (Exception error)
         {
             Rollback();
-            if (error is SqliteException sqlite) Report(SqliteErrors.Translate(sqlite, _file));
-            return false;
+            return error;
         }
     }
 

@@ -1,7 +1,7 @@
 namespace SmartStore.GrainInterfaces;
 
-/// <summary>Whether what a layout draws can be drawn: outlines of zones and pictures of floors, which the core does not read. Beside <see cref="LayoutCheck"/>.</summary>
-public static class DrawingCheck
+/// <summary>Whether a store can be used as it was sent: its layout (<see cref="LayoutCheck"/>), and what is drawn of it, which the core does not read: outlines of zones and pictures of floors.</summary>
+public static class StoreCheck
 {
     /// <summary>Fewest and most points of an outline that is there.</summary>
     public const int PointsMin = 3, PointsMax = 64;
@@ -13,8 +13,10 @@ public static class DrawingCheck
 
     /// <param name="store">What was sent.</param>
     /// <param name="path">Where it was sent: <c>store</c>, or <c>stores[0]</c> of an import.</param>
-    /// <returns>Everything wrong, in the order of the document.</returns>
-    public static IEnumerable<Problem> Check(Proto.Store store, string path)
+    /// <returns>Everything wrong; empty: usable.</returns>
+    public static IReadOnlyList<Problem> Check(Proto.Store store, string path) => [.. LayoutCheck.Check(ContractForm.Layout(store), path), .. Drawing(store, path)];
+
+    private static IEnumerable<Problem> Drawing(Proto.Store store, string path)
     {
         for (var i = 0; i < store.Zones.Count; i++)
         {
