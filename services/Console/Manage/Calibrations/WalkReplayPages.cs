@@ -12,6 +12,8 @@ internal static class WalkReplayPages
     /// <summary>Most bytes of what is sent.</summary>
     public const int FormBytesMax = 4 * 1024 * 1024;
 
+    private static readonly string[] s_tables = ["sightings", "labels"];
+
     // Seconds of one core each: one after another, so that the trackers keep theirs.
     private static readonly SemaphoreSlim OneReplay = new(1);
 
@@ -40,7 +42,7 @@ internal static class WalkReplayPages
     }
 
     private static List<Mistake> Missing(IFormCollection form, Words words) =>
-        [.. new[] { "sightings", "labels" }.Where(name => form.Files[name] is not { Length: > 0 }).Select(name => new Mistake(name, words.ChooseFile))];
+        [.. s_tables.Where(name => form.Files[name] is not { Length: > 0 }).Select(name => new Mistake(name, words.ChooseFile))];
 
     private static (string Name, Stream Bytes) File(IFormCollection form, string name) => (form.Files[name]!.FileName, form.Files[name]!.OpenReadStream());
 
