@@ -87,7 +87,7 @@ function look(textSize, isContrast) {
 }
 
 async function speak(/** @type {string} */ language) {
-  const known = language.startsWith('ko') ? 'ko' : 'en';
+  const known = /^ko(-|$)/i.test(language) ? 'ko' : 'en';
   [kiosk.words, root.lang] = [known === 'ko' ? (await import('./words.ko.js')).default : english, known];
   document.title = kiosk.words.title;
   render(page(kiosk), place);
