@@ -35,7 +35,7 @@ const kiosk = {
     act: (/** @type {string} */ what, more = {}) => { acting = acting.then(() => actHere(what, more)); },
   },
 };
-let pin = '', typed = '', typedAt = 0, size = 1, own = 'en', isBusy = false, isKnown = false, acting = Promise.resolve();
+let pin = '', typed = '', typedAt = 0, size = 1, own = 'en', isBusy = false, isKnown = false, isTold = false, acting = Promise.resolve();
 /** A frame that came before it was known which face this is. @type {any} */ let early;
 const screen = new Screen(frame => {
   kiosk.frame = frame;
@@ -49,12 +49,13 @@ const screen = new Screen(frame => {
 
 const link = follow({
   address: () => `/v1/stores/${encodeURIComponent(storeId)}/terminals/${encodeURIComponent(terminalId)}/updates`,
-  retryMaxMs: 600, reset: () => undefined, opened: () => screen.blank(),
+  retryMaxMs: 600, reset: () => undefined, opened: () => { isTold = true; screen.blank(); },
   // A pickup kiosk shows nobody's name and list, whatever the server has: it takes no frame.
   update: said => { if (said.screen && !isKnown) early = said.screen; else if (said.screen && kiosk.face !== 'pickup') screen.take(said.screen); },
   state: now => {
     root.dataset.link = now.kind;
-    if (now.kind !== 'live') screen.blank();
+    // What was blanked while the line was silent the server does not say again on that line: it is asked anew.
+    if (now.kind !== 'live') { isTold = false; screen.blank(); } else if (!isTold) link.reopen();
     kiosk.why = now.refusal?.message ?? '';
     if (now.kind === 'refused') show('out');
     else if (now.kind === 'stale' && ['attract', 'code', 'help', 'starting'].includes(kiosk.state)) show('offline');
