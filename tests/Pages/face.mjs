@@ -17,9 +17,9 @@ const inState = (page, state) => page.waitForSelector(`html[data-state=${state}]
 const read = async (page, code) => { for (const c of code) await page.keyboard.press(c === ' ' ? 'Space' : c); await page.keyboard.press('Enter'); };
 
 /** A terminal with its page, at a broker that a proxy may cut off. */
-async function terminal(store, id, mqttPort, ...flags) {
+export async function terminal(store, id, mqttPort, ...flags) {
   const queue = mkdtempSync(join(tmpdir(), 'smartstore-face-'));
-  const child = spawn(program, ['terminal', '--store', store, '--terminal', id, '--broker', `mqtt://127.0.0.1:${mqttPort}`, '--queue', queue, '--face', '0', ...flags], { stdio: ['pipe', 'pipe', 'pipe'] });
+  const child = spawn(program, ['terminal', '--store', store, '--terminal', id, '--broker', `mqtt://127.0.0.1:${mqttPort}`, '--queue', queue, ...(flags.includes('--face') ? [] : ['--face', '0']), ...flags], { stdio: ['pipe', 'pipe', 'pipe'] });
   const it = { out: '', address: '', types: code => child.stdin.write(`${code}\n`), stop: async () => { const ended = new Promise(done => child.on('exit', done)); child.kill(); await ended; rmSync(queue, { recursive: true, force: true }); } };
   let errors = '';
   // One that a test leaves behind ends with the tests.
@@ -117,6 +117,25 @@ export function faceTests(shop) {
     } finally {
       await own.close();
     }
+  });
+
+  test('with the terminal’s own program killed the page promises nothing, and comes back by itself', async () => {
+    const { store, anna } = await ready('H8');
+    const line = await CuttingProxy.start(shop.mqttPort);
+    const first = await terminal(store, 'desk-1', line.port);
+    await withPage(first.address, screen, async page => {
+      await inState(page, 'attract');
+      line.stop();
+      await page.getByText('your tap is kept').waitFor();
+      await first.stop();
+      await page.getByText('Please ask at the desk: someone hands over your order.').waitFor();
+      assert.equal(await page.getByRole('button', { name: 'Type the code' }).count(), 0);
+      const second = await terminal(store, 'desk-1', shop.mqttPort, '--face', new URL(first.address).port);
+      await inState(page, 'attract');
+      await read(page, await passOf(anna));
+      await page.getByText('Place H8').waitFor();
+      await second.stop();
+    });
   });
 
   test('an info kiosk of the terminal’s own program shows the list, ticks there, and is blank when the line breaks', async () => {

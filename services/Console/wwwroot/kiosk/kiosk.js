@@ -64,7 +64,8 @@ const link = follow({
   },
   state: now => {
     root.dataset.link = now.kind;
-    if (now.kind !== 'live') screen.blank();
+    // Nobody keeps a tap while the terminal's program is away, too.
+    if (now.kind !== 'live') { screen.blank(); kiosk.keeps = false; render(page(kiosk), place); }
     kiosk.why = now.refusal?.message ?? '';
     if (now.kind === 'refused') show('out');
     else if (now.kind === 'stale' && ['attract', 'code', 'camera', 'help', 'starting'].includes(kiosk.state)) show('offline');
