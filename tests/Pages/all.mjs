@@ -10,7 +10,7 @@ import { manageTests } from './manage.mjs';
 import { modulesTests } from './modules.mjs';
 import { phoneTests } from './phone.mjs';
 import { Shop } from './shop.mjs';
-import { boardTests, signInTests } from './signin.mjs';
+import { boardTests, closeIssuer, signInTests } from './signin.mjs';
 import { staffTests } from './staff.mjs';
 
 const [what, chromium, filter] = process.argv.slice(2);
@@ -43,5 +43,6 @@ try {
   console.log(`${passed} passed, ${failed} failed`);
   process.exitCode = failed ? 1 : 0;
 } finally {
+  await closeIssuer();
   await shop.close();
 }

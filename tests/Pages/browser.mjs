@@ -3,10 +3,12 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { chromium } from 'playwright-core';
-import { until } from './harness.mjs';
+import { comesWithinMs, until } from './harness.mjs';
 
 const axeSource = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 let browser;
+/** Pages whose clock can be stopped. */
+const clocked = new WeakSet();
 
 export async function openBrowser(executablePath) {
   browser = await chromium.launch({ executablePath, headless: true, args: ['--no-sandbox', '--disable-gpu', '--no-first-run', '--disable-background-networking', '--autoplay-policy=no-user-gesture-required', '--use-fake-device-for-media-stream'] });
@@ -14,11 +16,15 @@ export async function openBrowser(executablePath) {
 
 export const closeBrowser = () => browser.close();
 
-/** A tab of a browser of its own. What a page says is wrong fails the test that opened it. */
-export async function withPage(address, options, use) {
+/** A tab of a browser of its own, with a clock that can be stopped if it `hasClock`. What a page says is wrong fails the test that opened it. */
+export async function withPage(address, { hasClock, ...options }, use) {
   const context = await browser.newContext({ viewport: { width: 1280, height: 800 }, reducedMotion: 'reduce', ...options });
+  context.setDefaultTimeout(comesWithinMs);
   const page = await context.newPage();
-  page.setDefaultTimeout(60_000);
+  if (hasClock) {
+    await page.clock.install();
+    clocked.add(page);
+  }
   const wrong = [];
   page.on('pageerror', error => wrong.push(error.message));
   page.on('console', line => { if (line.type() === 'error' && !/Failed to load resource|net::ERR_/.test(line.text())) wrong.push(line.text()); });
@@ -39,7 +45,11 @@ export const loaded = page => page.waitForSelector('html[data-loaded]');
 /** No rule of axe is broken. The page's policy lets no script in, so axe is told through the debugger. */
 export async function passesAxe(page, what) {
   await page.evaluate(axeSource);
-  const found = await page.evaluate(() => globalThis.axe.run(document, { resultTypes: ['violations'] }));
+  let found;
+  const looking = page.evaluate(() => globalThis.axe.run(document, { resultTypes: ['violations'] })).then(all => { found = all; });
+  // axe waits by timers, which stand still on a page whose clock does.
+  while (clocked.has(page) && !found) await Promise.race([looking, page.clock.runFor(1)]);
+  await looking;
   assert.deepEqual(found.violations.map(v => `${v.id}: ${v.nodes.map(n => `${n.target} ${n.any.map(a => a.message).join('; ')}`).slice(0, 3).join(' | ')}`), [], what);
 }
 
@@ -66,3 +76,9 @@ export async function watchLink(page) {
     return at - since - await page.evaluate(() => globalThis.lagMs);
   };
 }
+
+/**
+ * Stops the page's clock, so that what it offers for seconds alone stays while the machine is slow. The page was opened with `hasClock`.
+ * What timers show comes with `page.clock.runFor` or `page.clock.resume`.
+ */
+export const stopClock = page => page.clock.pauseAt(Date.now() + 1000);

@@ -1,9 +1,10 @@
 // The files themselves: how they are served, what they weigh, where they come from.
 import assert from 'node:assert/strict';
-import { execFileSync } from 'node:child_process';
+import { execFile } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import http from 'node:http';
 import { join } from 'node:path';
+import { promisify } from 'node:util';
 import { brotliDecompressSync, gunzipSync } from 'node:zlib';
 import { loaded, withPage } from './browser.mjs';
 import { test } from './harness.mjs';
@@ -65,8 +66,9 @@ export function filesTests(shop, pages) {
     for (const [ours, theirs] of pairs) assert.deepEqual(source(ours), readFileSync(join(here, 'node_modules', theirs)), ours);
   });
 
-  test('the types of every module agree', () => {
-    execFileSync(process.execPath, [join(here, 'node_modules/typescript/bin/tsc'), '-p', here], { stdio: 'pipe', encoding: 'utf8' });
+  test('the types of every module agree', async () => {
+    const { stdout } = await promisify(execFile)(process.execPath, [join(here, 'node_modules/typescript/bin/tsc'), '-p', here]).catch(error => error);
+    assert.equal(stdout, '');
   });
 }
 

@@ -1,7 +1,7 @@
 // A call for help, from the phone that asks to the board that answers.
 import assert from 'node:assert/strict';
 import { fits, loaded, passesAxe, withPage } from './browser.mjs';
-import { test, until } from './harness.mjs';
+import { says, test, until } from './harness.mjs';
 
 export function helpTests(shop) {
   const small = { viewport: { width: 390, height: 844 } };
@@ -24,12 +24,11 @@ export function helpTests(shop) {
       await phone.getByRole('button', { name: 'Please open this for me.' }).click();
       await phone.getByText('You asked for help').waitFor();
       const card = board.locator('[data-cards=calls] > li');
-      await card.waitFor();
-      assert.match(await card.innerText(), /Anna Lindqvist[\s\S]*Please open this for me\./);
+      await says(card, /Anna Lindqvist[\s\S]*Please open this for me\./);
       await passesAxe(board, 'help');
       await card.getByRole('combobox').selectOption('5');
       await card.getByRole('button', { name: 'I’m coming' }).click();
-      await until('the phone says who comes', async () => /Kim comes in 5 min\./.test(await phone.getByRole('main').innerText()));
+      await says(phone.getByRole('main'), /Kim comes in 5 min\./);
       await passesAxe(phone, 'help comes');
       await fits(phone, 'help comes');
       await card.getByRole('button', { name: 'Helped' }).click();

@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fits, loaded, passesAxe, withPage } from './browser.mjs';
-import { test, until, wholeTest } from './harness.mjs';
+import { is, says, test, until, wholeTest } from './harness.mjs';
 import { Shop } from './shop.mjs';
 
 const hurtful = '<img src=x onerror="window.hurt=1"><script>window.hurt=2</script>';
@@ -15,21 +15,17 @@ export function manageTests(shop) {
   test('the manager finds every store, and in it the plan, the zones, the receivers and the terminals', async () => {
     const store = await shop.addStore({ name: 'Harbour Street' });
     await shop.scannerSays(store, 'a2', 'offline');
-    await until('the receiver is known to fail', async () => (await shop.call('Operators/ListStores', {})).stores.find(line => line.id === store).receiversFailing === 1);
+    await is('the failing receivers', async () => (await shop.call('Operators/ListStores', {})).stores.find(line => line.id === store).receiversFailing, 1);
     await withPage(manage(), english, async page => {
-      assert.match(await page.getByRole('row', { name: 'Harbour Street' }).innerText(), /1 receiver fails/);
+      await says(page.getByRole('row', { name: 'Harbour Street' }), /1 receiver fails/);
       await page.getByRole('link', { name: 'Harbour Street' }).click();
       await loaded(page);
-      assert.equal(await page.getByRole('heading', { level: 1 }).innerText(), 'Harbour Street');
-      assert.equal(await page.locator('#plan .zone').count(), 3);
-      assert.equal(await page.locator('#plan .anchor').count(), 3);
-      assert.equal(await page.locator('#plan .anchor.beacon').count(), 2);
-      assert.equal(await page.locator('#plan .way').count(), 2);
-      assert.equal(await page.locator('#plan .terminal').count(), 3);
-      await until('the receiver is told to be silent', async () => /Frozen[\s\S]*silent/.test(await page.locator('tr[data-receiver=a2]').innerText()));
-      assert.match(await page.locator('tr[data-zone=z2] [data-count]').innerText(), /unknown/);
-      assert.equal(await page.locator('tr[data-zone=z0] [data-count]').innerText(), '0');
-      assert.equal(await page.getByRole('link', { name: 'Open the kiosk' }).first().getAttribute('href'), `/kiosk/${store}/desk-1`);
+      await is('the heading', () => page.getByRole('heading', { level: 1 }).innerText(), 'Harbour Street');
+      await is('the plan', () => Promise.all(['.zone', '.anchor', '.anchor.beacon', '.way', '.terminal'].map(part => page.locator(`#plan ${part}`).count())), [3, 3, 2, 2, 3]);
+      await says(page.locator('tr[data-receiver=a2]'), /Frozen[\s\S]*silent/);
+      await says(page.locator('tr[data-zone=z2] [data-count]'), /unknown/);
+      await is('who is in the zone', () => page.locator('tr[data-zone=z0] [data-count]').innerText(), '0');
+      await is('the link', () => page.getByRole('link', { name: 'Open the kiosk' }).first().getAttribute('href'), `/kiosk/${store}/desk-1`);
     });
   });
 
@@ -39,7 +35,7 @@ export function manageTests(shop) {
     layout.zones[1].neighbours = ['z0'];
     await shop.call('Stores/PutStore', { store: layout });
     await withPage(manage(`/stores/${store}`), english, async page => {
-      assert.match(await page.locator('tr[data-zone=z2]').innerText(), /unreachable/);
+      await says(page.locator('tr[data-zone=z2]'), /unreachable/);
       assert.doesNotMatch(await page.locator('tr[data-zone=z1]').innerText(), /unreachable/);
     });
   });
@@ -49,8 +45,8 @@ export function manageTests(shop) {
     for (const path of ['', `/stores/${store}`]) {
       await withPage(manage(path), english, async page => {
         if (path) await page.locator('#plan .zone').first().waitFor();
+        await says(page.locator('main'), /<img src=x/);
         assert.deepEqual(await page.evaluate(() => [globalThis.hurt, document.querySelectorAll('main img, main b').length]), [undefined, 0]);
-        assert.ok((await page.locator('main').innerText()).includes('<img src=x'));
       });
     }
   });
@@ -61,7 +57,7 @@ export function manageTests(shop) {
     assert.match(await answer.text(), /There is no store/);
     await withPage(manage(), { locale: 'ko-KR' }, async page => {
       await page.getByRole('heading', { name: '매장 목록' }).waitFor();
-      assert.equal(await page.evaluate(() => document.documentElement.lang), 'ko');
+      await is('the language', () => page.evaluate(() => document.documentElement.lang), 'ko');
     });
   });
 
@@ -83,14 +79,14 @@ export function manageTests(shop) {
       await page.getByLabel('File').setInputFiles(file('shop.json', document(id)));
       await page.getByRole('button', { name: 'Check only' }).click();
       await page.getByRole('heading', { name: 'shop.json is right; nothing was changed yet' }).waitFor();
-      assert.equal(await page.locator('tr[data-what=stores]').innerText(), 'stores\t1\t0\t0');
+      await is('the row of stores', () => page.locator('tr[data-what=stores]').innerText(), 'stores\t1\t0\t0');
       assert.equal((await fetch(manage(`/stores/${id}`))).status, 404);
       await page.getByRole('button', { name: 'Check and apply' }).click();
       await page.getByRole('heading', { name: 'shop.json was imported' }).waitFor();
       assert.equal((await fetch(manage(`/stores/${id}`))).status, 200);
       await page.getByRole('button', { name: 'Check and apply' }).click();
       await page.getByText('Everything is there already').waitFor();
-      assert.equal(await page.locator('tr[data-what=staff]').innerText(), 'staff\t0\t0\t1');
+      await is('the row of staff', () => page.locator('tr[data-what=staff]').innerText(), 'staff\t0\t0\t1');
       assert.ok(!(await page.content()).includes('4711'));
     });
   });
@@ -104,10 +100,9 @@ export function manageTests(shop) {
         await page.getByLabel('File').setInputFiles(file(`${hurtful}.json`, wrong));
         await page.getByRole('button', { name: 'Check and apply' }).click();
         await page.getByText('Nothing was imported.').waitFor();
-        const listed = await page.locator('#problems').innerText();
-        for (const path of ['surprise', 'stores[0].zones[1]', 'stores[0].anchors[0].zone_id']) assert.ok(listed.includes(path), `${path} in ${listed}`);
+        for (const path of ['surprise', 'stores[0].zones[1]', 'stores[0].anchors[0].zone_id']) await until(`${path} is among the problems`, async () => (await page.locator('#problems').innerText()).includes(path));
         assert.equal(await page.locator('main img').count(), 0);
-        if (javaScriptEnabled) assert.equal(await page.evaluate(() => document.activeElement.id), 'problems');
+        if (javaScriptEnabled) await is('the focus', () => page.evaluate(() => document.activeElement.id), 'problems');
       });
     }
     assert.equal((await fetch(manage(`/stores/${id}`))).status, 404);
@@ -144,13 +139,13 @@ export function manageTests(shop) {
       await page.getByLabel('Id', { exact: true }).fill('not an id!');
       await page.getByRole('button', { name: 'Add a device' }).click();
       await page.getByText('must be 1–64 characters').waitFor();
-      assert.equal(await page.evaluate(() => document.activeElement.id), 'id');
-      assert.equal(await page.getByLabel('Id', { exact: true }).inputValue(), 'not an id!');
+      await is('the focus', () => page.evaluate(() => document.activeElement.id), 'id');
+      await is('what was typed', () => page.getByLabel('Id', { exact: true }).inputValue(), 'not an id!');
       await page.getByLabel('Id', { exact: true }).fill('a0');
       await page.keyboard.press('Enter');
+      await says(page.locator('#password'), /^[0-9a-f]{40}$/);
       const password = await page.locator('#password').innerText();
-      assert.match(password, /^[0-9a-f]{40}$/);
-      assert.equal(await page.locator('#user').innerText(), `${store}/scanner/a0`);
+      await is('the user name', () => page.locator('#user').innerText(), `${store}/scanner/a0`);
       await page.goto(manage(`/stores/${store}/devices`));
       assert.ok(!(await page.content()).includes(password));
       await page.getByLabel('Id', { exact: true }).fill('a0');
@@ -158,7 +153,7 @@ export function manageTests(shop) {
       await page.getByText('is registered already').waitFor();
       await page.getByText('Change', { exact: true }).last().click();
       await page.getByRole('button', { name: 'New password' }).click();
-      assert.notEqual(await page.locator('#password').innerText(), password);
+      await until('the password is another', async () => ![password, ''].includes(await page.locator('#password').innerText()));
       await page.getByText('Change', { exact: true }).last().click();
       await page.getByRole('button', { name: 'Remove' }).click();
       await page.getByText('a0 was removed.').waitFor();
@@ -176,7 +171,7 @@ export function manageTests(shop) {
       await page.getByRole('button', { name: 'Put the member' }).click();
       await page.getByText('must be 4–8 digits').waitFor();
       assert.ok(!(await page.content()).includes('12345a'));
-      assert.equal(await page.getByLabel('Name').inputValue(), 'Kim');
+      await is('what was typed', () => page.getByLabel('Name').inputValue(), 'Kim');
       await page.getByLabel('PIN').fill('4711');
       await page.getByRole('button', { name: 'Put the member' }).click();
       await page.getByText('Kim was put.').waitFor();
@@ -214,14 +209,13 @@ export function manageTests(shop) {
       await page.getByLabel('Shopper id').fill(anna);
       await page.keyboard.press('Enter');
       await page.getByRole('heading', { name: 'Decisions' }).waitFor();
-      const decisions = await page.locator('.timeline > li').allInnerTexts();
-      assert.ok(decisions.some(text => /order[\s\S]*pickup/.test(text)), decisions.join(' | '));
-      assert.ok(decisions.some(text => /nothing was sent/.test(text)), decisions.join(' | '));
+      const decided = pattern => until(`a decision says ${pattern}`, async () => (await page.locator('.timeline > li').allInnerTexts()).some(text => pattern.test(text)));
+      await decided(/order[\s\S]*pickup/);
+      await decided(/nothing was sent/);
       await passesAxe(page, 'decisions');
       assert.equal(page.url(), manage('/why'));
     });
-    const { accesses } = await shop.call('Shoppers/GetAccessLog', { shopperId: anna });
-    assert.deepEqual([accesses[0].who, accesses[0].what], ['operator', 'decisions']);
+    await is('the last look', async () => { const [last] = (await shop.call('Shoppers/GetAccessLog', { shopperId: anna })).accesses; return [last.who, last.what]; }, ['operator', 'decisions']);
   });
 
   test('no link makes a look at a shopper, and no form of another site', async () => {
@@ -233,7 +227,7 @@ export function manageTests(shop) {
     assert.equal((await send('cross-site')).status, 403);
     assert.equal(await looks(), 0);
     assert.equal((await send('same-origin')).status, 200);
-    assert.equal(await looks(), 1);
+    await is('the looks', looks, 1);
   });
 
   test('what was heard and thought of a shopper is shown from memory, and of who does not agree it is said that nothing is', async () => {
@@ -249,13 +243,13 @@ export function manageTests(shop) {
       await page.locator('select[name=store]').selectOption(store);
       await page.getByRole('button', { name: 'Show the decisions' }).click();
       await page.getByRole('heading', { name: 'What was heard and thought' }).waitFor();
-      assert.match(await page.locator('tbody tr').first().innerText(), /Fruit and vegetables[\s\S]*Fruit and vegetables \d+ %, -\d+ dBm/);
+      await says(page.locator('tbody tr').first(), /Fruit and vegetables[\s\S]*Fruit and vegetables \d+ %, -\d+ dBm/);
       await passesAxe(page, 'evidence');
       await shop.call('Shoppers/PutConsent', { shopperId: anna, purposes: [] });
       await page.getByRole('button', { name: 'Show the decisions' }).click();
       await page.getByText('does not agree to presence').waitFor();
     });
-    assert.ok((await shop.call('Shoppers/GetAccessLog', { shopperId: anna })).accesses.some(access => access.what === 'evidence'));
+    await until('the look is told', async () => (await shop.call('Shoppers/GetAccessLog', { shopperId: anna })).accesses.some(access => access.what === 'evidence'));
   });
 
   test('cases are listed by state, and a corrected topic is kept', async () => {
@@ -278,7 +272,7 @@ export function manageTests(shop) {
       await card.getByText('The topic was corrected.').waitFor();
       await page.reload();
       await card.waitFor();
-      assert.equal(await card.getByLabel('Topic').inputValue(), 'staff.praise');
+      await is('the topic', () => card.getByLabel('Topic').inputValue(), 'staff.praise');
       await page.getByLabel('open', { exact: true }).uncheck();
       await card.waitFor({ state: 'detached' });
       await page.getByText('No case of these states.').waitFor();
@@ -301,7 +295,7 @@ export function manageTests(shop) {
       await page.getByLabel('File').setInputFiles(file('hall.json', hall('a1')));
       await page.getByRole('button', { name: 'Put a calibration' }).click();
       await page.getByText('The calibration is in force.').waitFor();
-      assert.match(await page.getByRole('row', { name: 'a1' }).innerText(), /\+3\.5 dB/);
+      await says(page.getByRole('row', { name: 'a1' }), /\+3\.5 dB/);
       await passesAxe(page, 'calibration');
       await page.locator('summary', { hasText: 'Take it back' }).click();
       await page.getByRole('button', { name: 'Take it back' }).click();
@@ -315,8 +309,8 @@ export function manageTests(shop) {
     await until('it is counted', async () => (await (await fetch(`${shop.base}/metrics`)).text()).includes(`smartstore_receivers{state="degraded",store="${store}"} 1`));
     await withPage(manage('/figures'), english, async page => {
       await loaded(page);
-      assert.equal(await page.locator(`tr[data-row=${store}]`).innerText(), `${store}\t0\t0\t0\t1`);
-      assert.match(await page.locator('tr[data-row="Stores/PutStore"]').first().innerText(), /^Stores\/PutStore\tok\t\d+$/);
+      await is('the row', () => page.locator(`tr[data-row=${store}]`).innerText(), `${store}\t0\t0\t0\t1`);
+      await says(page.locator('tr[data-row="Stores/PutStore"]').first(), /^Stores\/PutStore\tok\t\d+$/);
     });
   });
 
@@ -329,7 +323,7 @@ export function manageTests(shop) {
     await shop.call('Stores/PutStore', { store: before });
     await withPage(manage(`/stores/${store}/layout`), english, async page => {
       await loaded(page);
-      assert.equal(await page.locator('#plan .zone').count(), 3);
+      await is('the zones', () => page.locator('#plan .zone').count(), 3);
       await cell(page, 'zones.3.id').fill('cellar');
       await cell(page, 'zones.3.name').fill(hurtful);
       await cell(page, 'zones.3.neighbours').fill('z0, z1');
@@ -337,11 +331,11 @@ export function manageTests(shop) {
       await cell(page, 'zones.3.order').fill('1.5');
       await cell(page, 'anchors.0.x_m').fill('1.25');
       await cell(page, 'terminals.0.removed').check();
-      await until('the plan shows what is typed', async () => await page.locator('#plan .zone[data-zone=cellar]').count() === 1 && await page.locator('#plan .terminal').count() === 2);
+      await is('the plan of what is typed', () => Promise.all(['.zone[data-zone=cellar]', '.terminal'].map(part => page.locator(`#plan ${part}`).count())), [1, 2]);
       await page.getByRole('button', { name: 'See what changes' }).click();
       await page.getByRole('heading', { name: '3 changes, not saved yet' }).waitFor();
-      assert.match(await page.locator('#changes').innerText(), /added\s+zone cellar[\s\S]*changed\s+anchor a0[\s\S]*removed\s+terminal desk-1/);
-      assert.match(await page.locator('#changes').innerText(), /One zone cannot be reached/);
+      await says(page.locator('#changes'), /added\s+zone cellar[\s\S]*changed\s+anchor a0[\s\S]*removed\s+terminal desk-1/);
+      await says(page.locator('#changes'), /One zone cannot be reached/);
       assert.deepEqual((await shop.call('Stores/GetStore', { storeId: store })).zones.length, 3);
       await passesAxe(page, 'changes');
       await page.getByRole('button', { name: 'Save the layout' }).click();
@@ -364,10 +358,10 @@ export function manageTests(shop) {
       await page.getByRole('button', { name: 'Save the layout' }).click();
       await page.getByRole('heading', { name: '4 mistakes' }).waitFor();
       for (const [name, text] of [['anchors.1.zone_id', 'no zone "attic"'], ['zones.1.neighbours', 'no zone "roof"'], ['zones.0.outline', '"here" is no point, such as 4.5;-2'], ['currency', 'must be a code of three capital letters, such as EUR']]) {
-        assert.equal(await cell(page, name).getAttribute('aria-invalid'), 'true', name);
-        assert.equal(await page.locator(`[id="${name}-wrong"]`).innerText(), text);
+        await is(name, () => cell(page, name).getAttribute('aria-invalid'), 'true');
+        await is(name, () => page.locator(`[id="${name}-wrong"]`).innerText(), text);
       }
-      assert.equal(await cell(page, 'currency').inputValue(), 'euro');
+      await is('what was typed', () => cell(page, 'currency').inputValue(), 'euro');
       assert.equal((await shop.call('Stores/GetStore', { storeId: store })).currency, 'EUR');
     });
   });
@@ -381,7 +375,7 @@ export function manageTests(shop) {
       await cell(page, 'name').fill('Mine');
       await page.getByRole('button', { name: 'Save the layout' }).click();
       await page.getByText('Somebody else changed this layout meanwhile.').waitFor();
-      assert.equal(await cell(page, 'name').inputValue(), 'Renamed');
+      await is('the name', () => cell(page, 'name').inputValue(), 'Renamed');
       assert.equal((await shop.call('Stores/GetStore', { storeId: store })).name, 'Renamed');
     });
   });
@@ -424,7 +418,7 @@ export function manageTests(shop) {
     await shop.call('Stores/PutStore', { store: { id: 'vast', name: 'Vast', zones, anchors } });
     await withPage(manage('/stores/vast'), english, async page => {
       await loaded(page);
-      await until('every anchor is drawn', async () => await page.locator('#plan .anchor').count() === 4096);
+      await is('the anchors', () => page.locator('#plan .anchor').count(), 4096);
       await page.goto(manage('/stores/vast/layout'));
       await loaded(page);
       await cell(page, 'anchors.4095.z_m').fill('3');
@@ -442,23 +436,18 @@ export function manageTests(shop) {
       ['why', manage('/why')], ['cases', manage(`/stores/${store}/cases`)], ['calibration', manage(`/stores/${store}/calibration`)], ['figures', manage('/figures')], ['layout', manage(`/stores/${store}/layout`)], ['new', manage('/new')],
     ];
   };
+  const lookAtAll = (options, look) => withPage(undefined, { ...english, ...options }, async page => {
+    for (const [what, address] of await pages()) {
+      await page.goto(address);
+      if (['store', 'cases', 'figures', 'layout', 'new'].includes(what)) await loaded(page);
+      await look(page, what);
+    }
+  });
   for (const colorScheme of ['light', 'dark']) {
-    test(`the manager’s pages pass axe, ${colorScheme}`, async () => {
-      for (const [what, address] of await pages()) {
-        await withPage(address, { ...english, colorScheme }, async page => {
-          if (['store', 'cases', 'figures', 'layout', 'new'].includes(what)) await loaded(page);
-          await passesAxe(page, what);
-        });
-      }
-    });
-    wholeTest(`the manager’s pages pass axe and fit, ${colorScheme}, 320 px`, async () => {
-      for (const [what, address] of await pages()) {
-        await withPage(address, { ...english, colorScheme, viewport: { width: 320, height: 640 } }, async page => {
-          if (['store', 'cases', 'figures', 'layout', 'new'].includes(what)) await loaded(page);
-          await passesAxe(page, what);
-          await fits(page, what);
-        });
-      }
-    });
+    test(`the manager’s pages pass axe, ${colorScheme}`, () => lookAtAll({ colorScheme }, passesAxe));
+    wholeTest(`the manager’s pages pass axe and fit, ${colorScheme}, 320 px`, () => lookAtAll({ colorScheme, viewport: { width: 320, height: 640 } }, async (page, what) => {
+      await passesAxe(page, what);
+      await fits(page, what);
+    }));
   }
 }

@@ -1,7 +1,7 @@
 // The phone's page: with a line, without one, and when it comes back.
 import assert from 'node:assert/strict';
-import { fits, loaded, passesAxe, withPage } from './browser.mjs';
-import { test, until, wholeTest } from './harness.mjs';
+import { fits, loaded, passesAxe, stopClock, withPage } from './browser.mjs';
+import { is, says, test, until, wholeTest } from './harness.mjs';
 import { CuttingProxy } from './proxy.mjs';
 
 const small = { viewport: { width: 390, height: 844 } };
@@ -30,9 +30,9 @@ export function phoneTests(shop) {
       await page.getByText('You are not in one of our shops.').waitFor();
       await shop.tap(store, anna);
       await page.getByText('Aisle 1A').waitFor();
-      assert.deepEqual(await page.locator('.aisle > span:first-child bdi').allInnerTexts(), ['Entrance', 'Fruit and vegetables', 'Not in this store']);
+      await is('the order', () => page.locator('.aisle > span:first-child bdi').allInnerTexts(), ['Entrance', 'Fruit and vegetables', 'Not in this store']);
       await page.getByText('you are here').waitFor();
-      assert.equal(await page.locator('h1').innerText(), 'Welcome to Test shop');
+      await is('the heading', () => page.locator('h1').innerText(), 'Welcome to Test shop');
     });
   });
 
@@ -45,7 +45,7 @@ export function phoneTests(shop) {
       await until('the page is kept', () => page.evaluate(async () => (await caches.match('/me')) !== undefined));
       proxy.cut();
       await page.waitForSelector('html[data-link=stale]');
-      assert.match(await page.locator('#stale').innerText(), /what you tick is kept/);
+      await says(page.locator('#stale'), /what you tick is kept/);
       await row(page, 'i2').getByRole('checkbox').check();
       await page.getByPlaceholder('Add to the list').fill('Olives');
       await page.getByRole('button', { name: 'Add' }).click();
@@ -59,7 +59,7 @@ export function phoneTests(shop) {
       assert.equal((await list(anna)).find(item => item.id === 'i2').done ?? false, false);
       proxy.open();
       await until('the grain has both', async () => { const now = await list(anna); return now.find(item => item.id === 'i2').done && now.some(item => item.name === 'Olives'); });
-      await until('nothing waits', async () => await again.locator('#waiting').count() === 0);
+      await is('what waits', () => again.locator('#waiting').count(), 0);
     });
   }));
 
@@ -77,24 +77,29 @@ export function phoneTests(shop) {
   test('one suggestion is open at most; its why is told, and an answer can be taken back for five seconds', async () => {
     const store = await shop.addStore();
     const anna = await add(store);
-    await withPage(me(anna), small, page => withPage(me(anna), small, async other => {
+    await withPage(me(anna), { ...small, hasClock: true }, page => withPage(me(anna), small, async other => {
       await Promise.all([loaded(page), loaded(other)]);
       await shop.tap(store, anna);
       const card = page.locator('.offer');
       await Promise.all([card.waitFor(), other.locator('.offer').waitFor()]);
-      assert.equal(await card.count(), 1);
+      await is('the suggestions', () => card.count(), 1);
       await card.getByText('Why am I seeing this?').click();
-      assert.match(await card.locator('details').last().innerText(), /your list/i);
-      assert.match(await card.innerText(), /1 of 3 for this visit/);
-      assert.equal(await card.locator('.row button').count(), 4);
+      await says(card.locator('details').last(), /your list/i);
+      await says(card, /1 of 3 for this visit/);
+      await is('the answers', () => card.locator('.row button').count(), 4);
+      await stopClock(page);
       await card.getByRole('button', { name: 'Never this' }).click();
       await page.getByText('Never again.').waitFor();
       await page.getByRole('button', { name: 'Undo' }).click();
       await card.getByRole('button', { name: 'Not now' }).click();
+      await page.getByRole('button', { name: 'Undo' }).waitFor();
       assert.equal(await other.locator('.offer').count(), 1);
+      await page.clock.runFor(4900);
+      await page.getByRole('button', { name: 'Undo' }).waitFor();
+      await page.clock.resume();
       await other.locator('.offer').waitFor({ state: 'detached' });
       await page.locator('.undo').waitFor({ state: 'detached' });
-      assert.equal(await card.count(), 0);
+      await is('the suggestions', () => card.count(), 0);
     }));
   });
 
@@ -102,26 +107,22 @@ export function phoneTests(shop) {
     const store = await shop.addStore();
     const anna = await add(store);
     await shop.call('Stores/PutOrder', { order: { id: `${store}-1`, storeId: store, shopperId: anna, state: 'ORDER_STATE_READY', pickupZoneId: 'z1' } });
-    await withPage(undefined, small, async page => {
-      await page.clock.install();
-      await page.goto(at(anna));
+    await withPage(at(anna), { ...small, hasClock: true }, async page => {
       await loaded(page);
       await page.locator(`[data-order="${store}-1"]`).waitFor();
       await page.getByRole('link', { name: 'Pickup pass' }).click();
       const code = page.locator('svg.code');
       await code.waitFor();
-      await page.locator('.digits').waitFor();
-      assert.match(await page.locator('.digits').innerText(), /^\d{4} \d{4}$/);
+      await says(page.locator('.digits'), /^\d{4} \d{4}$/);
       const first = await code.getAttribute('data-token');
       const answer = await shop.call('Terminals/Tap', { storeId: store, terminalId: 'desk-1', id: 'shown', at: new Date().toISOString(), kind: 'TAP_KIND_QR', pass: first });
       assert.equal(answer.outcome, 'TAP_OUTCOME_OK');
       proxy.cut();
       await page.clock.runFor(61_000);
-      const second = await code.getAttribute('data-token');
-      assert.notEqual(second, first);
+      await until('the pass is another', async () => ![null, first].includes(await code.getAttribute('data-token')));
       await page.clock.runFor(16 * 60_000);
       await page.getByText(`Ask at the desk, order ${store}-1.`).waitFor();
-      assert.equal(await code.count(), 0);
+      await is('the codes', () => code.count(), 0);
     });
   }));
 
@@ -132,15 +133,15 @@ export function phoneTests(shop) {
       await loaded(page);
       await page.getByRole('link', { name: 'My data' }).click();
       const presence = page.getByRole('switch', { name: 'Know where I am in the shop' }), suggestions = page.getByRole('switch', { name: 'Suggest things to me' });
-      await until('consents are known', async () => await presence.getAttribute('aria-checked') === 'true');
+      await is('a known consent', () => presence.getAttribute('aria-checked'), 'true');
       await presence.click();
       await page.locator('#allowed').filter({ hasText: 'Off from this second: Know where I am in the shop.' }).waitFor();
       const { purposes } = await shop.call('Shoppers/GetConsent', { shopperId: anna });
       assert.deepEqual(purposes, ['PURPOSE_SUGGESTIONS', 'PURPOSE_STAFF_RECOGNITION']);
-      assert.equal(await suggestions.getAttribute('aria-checked'), 'false');
-      assert.match(await page.locator('[data-purpose=PURPOSE_SUGGESTIONS]').innerText(), /waits for the first switch/);
+      await is('the other switch', () => suggestions.getAttribute('aria-checked'), 'false');
+      await says(page.locator('[data-purpose=PURPOSE_SUGGESTIONS]'), /waits for the first switch/);
       await presence.click();
-      await until('the other is on again', async () => await suggestions.getAttribute('aria-checked') === 'true');
+      await is('the other switch', () => suggestions.getAttribute('aria-checked'), 'true');
     });
   });
 
@@ -150,7 +151,7 @@ export function phoneTests(shop) {
     await withPage(me(anna, '&lang=en#me'), small, async page => {
       await loaded(page);
       const told = page.locator('#allowed');
-      await until('consents are known', async () => await page.getByRole('switch').first().getAttribute('aria-checked') === 'true');
+      await is('a known consent', () => page.getByRole('switch').first().getAttribute('aria-checked'), 'true');
       await page.getByRole('button', { name: 'Pause for 3 hours' }).click();
       await page.getByText('Paused until').waitFor();
       assert.ok(Date.parse((await shop.call('Shoppers/GetConsent', { shopperId: anna })).pausedUntil) > Date.now());
@@ -164,8 +165,7 @@ export function phoneTests(shop) {
       assert.match(Buffer.concat(text).toString(), /Anna Lindqvist/);
       await page.getByText('Who saw something of you').click();
       await passesAxe(page, 'my data');
-      const { consents } = await shop.call('Shoppers/GetAccessLog', { shopperId: anna });
-      assert.equal(consents[0].channel, 'page');
+      await is('where it was agreed', async () => (await shop.call('Shoppers/GetAccessLog', { shopperId: anna })).consents[0].channel, 'page');
     });
   });
 
@@ -174,14 +174,14 @@ export function phoneTests(shop) {
     const anna = await add(store);
     await withPage(me(anna, '&lang=en#me'), small, async page => {
       await loaded(page);
-      await until('consents are known', async () => await page.getByRole('switch').first().getAttribute('aria-checked') === 'true');
+      await is('a known consent', () => page.getByRole('switch').first().getAttribute('aria-checked'), 'true');
       await page.getByRole('button', { name: 'Erase me' }).click();
       await passesAxe(page, 'sure');
       await page.getByRole('button', { name: 'Keep my data' }).click();
       await page.getByRole('button', { name: 'Erase me' }).click();
       await page.getByRole('button', { name: 'Yes, erase me' }).click();
       await page.getByText('You are erased.').waitFor();
-      assert.deepEqual(await page.evaluate(() => Object.keys(localStorage)), []);
+      await is('what is kept', () => page.evaluate(() => Object.keys(localStorage)), []);
       await assert.rejects(shop.call('Shoppers/GetList', { shopperId: anna }), /There is no shopper/);
     });
   });
@@ -192,7 +192,7 @@ export function phoneTests(shop) {
     const anna = await add(store, { items: names.map((name, i) => ({ id: `i${i}`, name, quantity: 1 })) });
     await withPage(me(anna), { viewport: { width: 320, height: 700 } }, async page => {
       await loaded(page);
-      assert.deepEqual(await page.locator('.item bdi').allInnerTexts(), names);
+      await is('the names', () => page.locator('.item bdi').allInnerTexts(), names);
       assert.deepEqual(await page.evaluate(() => [globalThis.hurt, document.querySelectorAll('img').length]), [undefined, 0]);
       await fits(page, 'names');
     });
@@ -210,9 +210,9 @@ export function phoneTests(shop) {
       await shop.call('Shoppers/EditList', { shopperId: anna, edits: [{ id: 'other-phone', put: { id: 'i199', name: 'The last one', quantity: 1 } }] });
       proxy.open();
       await page.locator('.refused[role=alert]').waitFor();
-      await until('nothing waits', async () => await page.locator('#waiting').count() === 0);
+      await is('what waits', () => page.locator('#waiting').count(), 0);
       await page.getByText('The last one').waitFor();
-      assert.equal((await list(anna)).length, 200);
+      await is('the items', async () => (await list(anna)).length, 200);
     });
   }));
 
@@ -247,7 +247,7 @@ export function phoneTests(shop) {
       await page.goto(`${shop.base}/look`);
       await push({ title: 'Ready at Pickup desk', text: '<b>', tag: 'order/1', url: '/me#pass' });
       await push({ title: 'Ready at Pickup desk 2', text: '<b>', tag: 'order/1', url: '/me#pass' });
-      await until('it is shown, the newer one in place of the older', async () => JSON.stringify(await shown()) === JSON.stringify([['Ready at Pickup desk 2', '<b>', 'order/1', '/me#pass']]));
+      await is('what is shown, the newer one in place of the older,', shown, [['Ready at Pickup desk 2', '<b>', 'order/1', '/me#pass']]);
     });
   });
 

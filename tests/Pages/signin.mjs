@@ -1,22 +1,33 @@
 // People who sign in at an issuer, against a server of their own that takes nobody's word for who they are.
 import assert from 'node:assert/strict';
-import { loaded, passesAxe, withPage } from './browser.mjs';
-import { test, until } from './harness.mjs';
+import { loaded, passesAxe, stopClock, withPage } from './browser.mjs';
+import { is, says, test, until } from './harness.mjs';
 import { Issuer } from './issuer.mjs';
 import { Shop } from './shop.mjs';
 
-/** A server with an issuer, and people who are set up by an operator. */
+/** Who asks this issuer is signed in as the one person that it knows: one test after the other. */
+const oneByOne = { lane: 'sign in' };
+let opened;
+
+/** The server with an issuer, and people who are set up by an operator. */
 async function withIssuer(use) {
-  const issuer = await Issuer.open();
-  const shop = new Shop();
-  try {
-    await shop.start('serve', ...issuer.options);
-    shop.headers = { authorization: `Bearer ${issuer.token({ aud: 'smartstore', sub: 'olga', roles: ['operator', 'staff', 'manager'] })}` };
-    await use(shop, issuer);
-  } finally {
-    await shop.close();
-    issuer.close();
-  }
+  opened ??= open();
+  const { shop, issuer } = await opened;
+  Object.assign(issuer, { person: { sub: 'anna', roles: [] }, prompts: [] });
+  await use(shop, issuer);
+}
+
+async function open() {
+  const issuer = await Issuer.open(), shop = new Shop();
+  await shop.start('serve', ...issuer.options);
+  shop.headers = { authorization: `Bearer ${issuer.token({ aud: 'smartstore', sub: 'olga', roles: ['operator', 'staff', 'manager'] })}` };
+  return { shop, issuer };
+}
+
+export async function closeIssuer() {
+  const { shop, issuer } = await opened ?? {};
+  await shop?.close();
+  issuer?.close();
 }
 
 export function signInTests() {
@@ -29,6 +40,7 @@ export function signInTests() {
       await passesAxe(page, 'not signed in');
       await signIn.click();
       await page.getByText('Bread').waitFor();
+      await loaded(page);
       assert.deepEqual(await page.evaluate(() => [document.cookie, Object.values(localStorage).some(kept => /eyJ|CfDJ/.test(kept))]), ['', false]);
       const [cookie] = (await page.context().cookies()).filter(c => c.name === 'smartstore-session');
       assert.deepEqual([cookie.httpOnly, cookie.sameSite], [true, 'Lax']);
@@ -46,9 +58,9 @@ export function signInTests() {
       await page.getByRole('link', { name: 'List' }).click();
       await page.getByText('Beer').waitFor();
       assert.deepEqual(issuer.prompts, ['', 'login']);
-      assert.equal(await page.evaluate(() => localStorage.getItem('me:anna')), null);
+      await is('what is kept of her', () => page.evaluate(() => localStorage.getItem('me:anna')), null);
     });
-  }));
+  }), oneByOne);
 
   test('who signs in where another person was finds nothing of them, and their pushes end', () => withIssuer(async (shop, issuer) => {
     await shop.addShopper('anna', 'Anna', { items: [{ id: 'i1', name: 'Bread' }] });
@@ -72,7 +84,7 @@ export function signInTests() {
         await until(`nothing of hers is kept, ${how}`, () => page.evaluate(() => localStorage.getItem('me:ben') !== null && !Object.keys(localStorage).some(name => name.endsWith(':anna'))));
       });
     }
-  }));
+  }), oneByOne);
 
   test('a member of the staff signs in on the board and acts in their own name', () => withIssuer(async (shop, issuer) => {
     const store = await shop.addStore();
@@ -94,7 +106,7 @@ export function signInTests() {
       await page.getByRole('link', { name: 'Sign in' }).click();
       await page.getByText('This page may not be shown to you.').waitFor();
     });
-  }));
+  }), oneByOne);
 }
 
 export function boardTests(shop) {
@@ -104,9 +116,7 @@ export function boardTests(shop) {
     await shop.addShopper(`${store}-anna`, 'Anna Lindqvist');
     await shop.addWaiting(store, `${store}-1`, `${store}-anna`);
     const { device, password } = await shop.call('Operators/PutDevice', { device: { storeId: store, kind: 'board', id: 'tablet-1' } });
-    await withPage(undefined, {}, async (page, context) => {
-      await page.clock.install();
-      await page.goto(`${shop.base}/staff/${store}`);
+    await withPage(`${shop.base}/staff/${store}`, { hasClock: true }, async (page, context) => {
       await loaded(page);
       await page.getByRole('button', { name: 'Sign in' }).click();
       await page.getByRole('button', { name: 'This is a board of the shop' }).click();
@@ -119,8 +129,8 @@ export function boardTests(shop) {
       await page.getByRole('button', { name: 'Register' }).click();
 
       const waits = page.locator('[data-cards=pickups]');
-      await until('it is a board without names', async () => /Order/.test(await waits.innerText().catch(() => '')) && !/Anna/.test(await page.locator('body').innerText()));
-      assert.equal(await waits.getByRole('button').count(), 0);
+      await until('it is a board without names', async () => /Order/.test(await waits.innerText()) && !/Anna/.test(await page.locator('body').innerText()));
+      await is('the buttons', () => waits.getByRole('button').count(), 0);
       await passesAxe(page, 'locked');
       await page.getByRole('button', { name: 'Sign in' }).click();
       await page.getByRole('button', { name: 'Lee <b>' }).waitFor();
@@ -133,17 +143,19 @@ export function boardTests(shop) {
       await page.locator('#board-pin').fill('1234');
       await page.locator('#board-pin').press('Enter');
 
-      await until('names are there', async () => /Anna Lindqvist/.test(await waits.innerText().catch(() => '')));
+      await says(waits, /Anna Lindqvist/);
       await page.getByRole('button', { name: `Signed in: ${store}-kim` }).waitFor();
+      await stopClock(page);
       await page.getByRole('button', { name: 'Hand over' }).click();
       await page.getByRole('button', { name: 'Handed over' }).waitFor();
-      assert.deepEqual((await context.cookies()).filter(c => c.name === 'smartstore-board').map(c => [c.httpOnly, c.sameSite]), [[true, 'Strict']]);
+      await is('the cookie', async () => (await context.cookies()).filter(c => c.name === 'smartstore-board').map(c => [c.httpOnly, c.sameSite]), [[true, 'Strict']]);
 
       await page.clock.runFor(179_000);
       assert.match(await waits.innerText(), /Anna Lindqvist/);
       await page.clock.runFor(2_000);
+      await page.clock.resume();
       await until('names are gone', async () => !/Anna/.test(await page.locator('body').innerText()));
-      await until('the board is live without them', async () => /Order/.test(await waits.innerText().catch(() => '')));
+      await says(waits, /Order/);
       const { subject, roles } = await page.evaluate(() => fetch('/session').then(answer => answer.json()));
       assert.deepEqual([subject, roles], [`${store}-kim`, ['board']]);
     });
@@ -167,11 +179,11 @@ export function boardTests(shop) {
       await page.getByLabel('Shopper id').fill('anna');
       await page.keyboard.press('Enter');
       await page.getByRole('heading', { name: 'Decisions' }).waitFor();
-      assert.equal((await shop.call('Shoppers/GetAccessLog', { shopperId: 'anna' })).accesses.find(access => access.what === 'decisions').who, 'olaf');
+      await is('who looked', async () => (await shop.call('Shoppers/GetAccessLog', { shopperId: 'anna' })).accesses.find(access => access.what === 'decisions').who, 'olaf');
       issuer.person = { sub: 'kim', roles: ['staff'] };
       await page.getByRole('button', { name: 'Sign out' }).click();
       await page.getByText('It needs the role “operator”').waitFor();
       await page.getByText('Signed in: kim').waitFor();
     });
-  }));
+  }), oneByOne);
 }

@@ -1,8 +1,9 @@
 // The staff board, as people at a tablet, on a wall and behind bad Wi-Fi see it.
 import assert from 'node:assert/strict';
-import { fits, loaded, passesAxe, watchLink, withPage } from './browser.mjs';
-import { test, until, wholeTest } from './harness.mjs';
+import { fits, loaded, passesAxe, stopClock, watchLink, withPage } from './browser.mjs';
+import { is, says, test, until, wholeTest } from './harness.mjs';
 import { CuttingProxy } from './proxy.mjs';
+import { Shop } from './shop.mjs';
 
 const hurtful = '<img src=x onerror="window.hurt=1"><script>window.hurt=2</script>';
 const rightToLeft = '\u202Eשרה כהן';
@@ -17,15 +18,15 @@ export function staffTests(shop) {
     await withPage(board(store), {}, async page => {
       await loaded(page);
       const frozen = page.locator('.zone[data-zone=z2]');
-      assert.equal(await frozen.locator('.count').textContent(), '0');
+      await is('the count', () => frozen.locator('.count').textContent(), '0');
       await page.getByText('All receivers are heard.').waitFor();
       await shop.scannerSays(store, 'a2', 'offline');
       await until('the zone is hatched', () => frozen.locator('polygon.hatch').count());
-      assert.match(await page.locator('footer').innerText(), /Receiver a2 in Frozen is offline/);
-      assert.equal(await frozen.locator('.count').textContent(), '?');
-      assert.match(await page.locator('#floor-text').textContent(), /nobody knows/);
+      await says(page.locator('footer'), /Receiver a2 in Frozen is offline/);
+      await is('the count', () => frozen.locator('.count').textContent(), '?');
+      await says(() => page.locator('#floor-text').textContent(), /nobody knows/);
       await page.getByRole('button', { name: 'Show as list' }).click();
-      assert.match(await page.locator('tr[data-zone=z2] td').textContent(), /unknown/);
+      await says(() => page.locator('tr[data-zone=z2] td').textContent(), /unknown/);
     });
   });
 
@@ -33,15 +34,18 @@ export function staffTests(shop) {
     const store = await shop.addStore();
     await shop.addShopper(`${store}-anna`, 'Anna Lindqvist');
     await shop.addWaiting(store, `${store}-1`, `${store}-anna`, { slot: 'B12' });
-    await withPage(board(store, '?staff=kim'), {}, async page => {
+    await withPage(board(store, '?staff=kim'), { hasClock: true }, async page => {
       const one = card(page, `${store}-1`);
-      assert.match(await one.innerText(), /Anna Lindqvist[\s\S]*shelf B12[\s\S]*1 item/);
+      await says(one, /Anna Lindqvist[\s\S]*shelf B12[\s\S]*1 item/);
+      await stopClock(page);
       await one.getByRole('button', { name: 'Hand over' }).click();
       await one.getByRole('button', { name: 'Undo' }).click();
+      await one.getByRole('button', { name: 'Hand over' }).waitFor();
+      await page.clock.resume();
       await one.getByRole('button', { name: 'Hand over' }).click();
       await one.getByRole('button', { name: 'Handed over' }).click();
       await one.waitFor({ state: 'detached' });
-      assert.equal(await page.locator('#pickups-h').innerText().then(text => text.trim()), 'Waiting for pickup');
+      await is('the heading', () => page.locator('#pickups-h').innerText().then(text => text.trim()), 'Waiting for pickup');
       await assert.rejects(shop.call('Staff/Claim', { storeId: store, orderId: `${store}-1`, staffId: 'kim' }), /HANDED_OVER/);
     });
   });
@@ -67,8 +71,9 @@ export function staffTests(shop) {
     await shop.addWaiting(store, `${store}-1`, `${store}-anna`);
     await withPage(board(store, '?staff=kim'), {}, first => withPage(board(store, '?staff=ben'), {}, async second => {
       const buttons = [first, second].map(page => card(page, `${store}-1`).getByRole('button', { name: 'Hand over' }));
-      await Promise.all(buttons.map(button => button.waitFor()));
-      await Promise.all(buttons.map(button => button.click()));
+      // Pressed as they stand: a tap at a place waits until nothing moves there, by which time the first claim has taken the other's button away.
+      const pressed = await Promise.all(buttons.map(button => button.elementHandle()));
+      await Promise.all(pressed.map(button => button.evaluate(element => element.click())));
       const has = (page, text) => card(page, `${store}-1`).innerText().then(words => words.includes(text));
       const winner = await until('one of them has it', async () => await has(first, 'You are bringing it') ? first : await has(second, 'You are bringing it') ? second : undefined);
       const loser = winner === first ? second : first;
@@ -103,8 +108,8 @@ export function staffTests(shop) {
     }
     for (const width of [320, 1280]) {
       await withPage(board(store, '?staff=kim'), { viewport: { width, height: 800 } }, async page => {
-        await until('all three wait', async () => await page.locator('[data-cards=pickups] > li').count() === 3);
-        for (const [i, name] of names.entries()) assert.ok((await card(page, `${store}-o${i}`).locator('h3').textContent()).includes(name), name);
+        await is('all three wait', () => page.locator('[data-cards=pickups] > li').count(), 3);
+        for (const [i, name] of names.entries()) await until(`the card names ${name}`, async () => (await card(page, `${store}-o${i}`).locator('h3').textContent()).includes(name));
         assert.equal(await page.evaluate(() => document.querySelectorAll('img, script:not([src]), #page b').length), 0);
         assert.equal(await page.evaluate(() => globalThis.hurt), undefined);
         await fits(page, `${width} px`);
@@ -118,7 +123,7 @@ export function staffTests(shop) {
     await shop.tap(store, `${store}-anna`);
     await withPage(board(store), {}, async page => {
       await page.getByText('Anna Lindqvist').waitFor();
-      assert.match(await page.locator('[data-cards=guests]').innerText(), /VIP/);
+      await says(page.locator('[data-cards=guests]'), /VIP/);
       await shop.call('Shoppers/PutConsent', { shopperId: `${store}-anna`, purposes: ['PURPOSE_PRESENCE'] });
       await until('her name is gone', async () => !(await page.content()).includes('Anna Lindqvist'));
       await page.getByText('Nobody to greet just now.').waitFor();
@@ -140,7 +145,7 @@ export function staffTests(shop) {
       await shop.call('Staff/Claim', { storeId: store, orderId: `${store}-o2`, staffId: 'ben' });
       await shop.call('Staff/Complete', { storeId: store, orderId: `${store}-o2`, staffId: 'ben', proof: '' });
       await card(page, `${store}-o2`).waitFor({ state: 'detached' });
-      assert.equal(await focused(), `${store}-o3`);
+      await is('the focus', focused, `${store}-o3`);
     });
   });
 
@@ -148,12 +153,14 @@ export function staffTests(shop) {
     const store = await shop.addStore();
     await shop.addShopper(`${store}-anna`, 'Anna Lindqvist');
     await shop.addWaiting(store, `${store}-1`, `${store}-anna`);
-    await withPage(board(store, '?staff=kim'), {}, async page => {
+    await withPage(board(store, '?staff=kim'), { hasClock: true }, async page => {
       await card(page, `${store}-1`).waitFor();
+      await stopClock(page);
       await page.keyboard.press('1');
       await card(page, `${store}-1`).getByRole('button', { name: 'Undo' }).waitFor();
       await page.keyboard.press('u');
       await card(page, `${store}-1`).getByRole('button', { name: 'Hand over' }).waitFor();
+      await page.clock.resume();
       await page.keyboard.press('?');
       await page.getByRole('checkbox').uncheck();
       await page.keyboard.press('Escape');
@@ -171,6 +178,7 @@ export function staffTests(shop) {
     await shop.addWaiting(store, `${store}-1`, `${store}-anna`);
     await withPage(board(store, '?wall'), {}, async page => {
       await page.getByText(`Order ${store}-1`).waitFor();
+      await loaded(page);
       assert.ok(!/Anna|Lindqvist|-anna/.test(await page.content()));
       assert.equal(await page.getByRole('button').count(), 0);
     });
@@ -198,9 +206,9 @@ export function staffTests(shop) {
           const silentAt = Date.now();
           breakLine();
           const toldMs = await linkWas('stale', silentAt);
-          assert.match(await page.locator('#stale').innerText(), /No connection\. What you see is from \d\d:\d\d:\d\d, \d+ s ago\./);
+          await says(page.locator('#stale'), /No connection\. What you see is from \d\d:\d\d:\d\d, \d+ s ago\./);
           assert.equal(await page.locator('.zone[data-zone=z0] .count').textContent(), '0');
-          assert.equal(await card(page, `${store}-1`).getByRole('button').getAttribute('aria-disabled'), 'true');
+          await is('the button is off', () => card(page, `${store}-1`).getByRole('button').getAttribute('aria-disabled'), 'true');
           await card(page, `${store}-1`).getByRole('button').click({ force: true });
           const backAt = Date.now();
           proxy.open();
@@ -208,16 +216,17 @@ export function staffTests(shop) {
           console.log(`      told after ${Math.round(toldMs)} ms, live ${Math.round(liveMs)} ms after the line was back`);
           assert.ok(toldMs <= 8000, `told after ${toldMs} ms`);
           assert.ok(liveMs <= 1000, `live after ${liveMs} ms`);
-          await until('the banner is gone', async () => await page.locator('#stale').innerText() === '');
-          assert.equal(await card(page, `${store}-1`).getByRole('button', { name: 'Hand over' }).getAttribute('aria-disabled'), 'false');
+          await is('the banner', () => page.locator('#stale').innerText(), '');
+          await is('the button is off', () => card(page, `${store}-1`).getByRole('button', { name: 'Hand over' }).getAttribute('aria-disabled'), 'false');
         }
       });
     } finally {
       proxy.stop();
     }
-  });
+  }, { isAlone: true });
 
   test('a board goes on after the server was killed and started again, with nothing lost and nothing twice', async () => {
+    const shop = await Shop.open();
     const store = await shop.addStore();
     await shop.addShopper(`${store}-anna`, 'Anna Lindqvist');
     await shop.addShopper(`${store}-ben`, 'Ben Okafor');
@@ -234,11 +243,12 @@ export function staffTests(shop) {
         proxy.open();
         await shop.addWaiting(store, `${store}-2`, `${store}-ben`);
         await card(page, `${store}-2`).waitFor();
-        assert.equal(await page.locator('[data-cards=pickups] > li').count(), 2);
+        await is('those who wait', () => page.locator('[data-cards=pickups] > li').count(), 2);
         assert.equal(await page.evaluate(() => globalThis.isSamePage), true);
       });
     } finally {
       proxy.stop();
+      await shop.close();
     }
   });
 
@@ -246,7 +256,7 @@ export function staffTests(shop) {
     const store = await shop.addStore({ language: 'ko' });
     await withPage(board(store), {}, async page => {
       await page.getByText('기다리는 고객이 없습니다.').waitFor();
-      assert.equal(await page.evaluate(() => document.documentElement.lang), 'ko');
+      await is('the language', () => page.evaluate(() => document.documentElement.lang), 'ko');
       await passesAxe(page, 'Korean');
     });
   });
@@ -307,8 +317,8 @@ export function staffTests(shop) {
       await shop.addWaiting(store, `${store}-o${i}`, `${store}-${i}`);
     }
     await withPage(board(store), {}, async page => {
-      await until('all are counted', async () => /200/.test(await page.locator('#pickups-h').innerText()), 60_000);
-      assert.equal(await page.locator('[data-cards=pickups] > li').count(), 50);
+      await says(page.locator('#pickups-h'), /200/);
+      await is('the cards', () => page.locator('[data-cards=pickups] > li').count(), 50);
       await page.getByText('150 more').waitFor();
       await page.keyboard.press('/');
       await page.keyboard.type(`${store}-o199`);
@@ -354,7 +364,7 @@ export function staffTests(shop) {
       console.log(`      update to pixels: median ${times[5].toFixed(0)} ms, worst ${times[9].toFixed(0)} ms`);
       assert.ok(times[5] <= 100, `median ${times[5]} ms`);
     });
-  });
+  }, { isAlone: true });
 
   wholeTest('a board open for a simulated day does not grow', async () => {
     const store = await busy();
@@ -371,5 +381,5 @@ export function staffTests(shop) {
       console.log(`      heap ${before.toFixed(1)} MiB, after 24 h ${after.toFixed(1)} MiB`);
       assert.ok(after - before <= 5, `grew by ${(after - before).toFixed(1)} MiB`);
     });
-  }, 1_200_000);
+  }, { lane: 'a day', limitMs: 1_200_000 });
 }

@@ -35,6 +35,9 @@ public sealed partial class UpstreamConnection : BackgroundService, ITerminalWir
     // Messages are taken one after another; only taps are waited for, and those are done with the notes by then.
     private readonly ConnectionNotes _notes;
 
+    // The versions of the layouts and of what we own that the filters were made from.
+    private (long Layouts, long Stores)? _subscribed;
+
     /// <summary>Makes the connection; it stands from the start of the host on.</summary>
     /// <param name="broker">Where, with user name and password when the address has them.</param>
     public UpstreamConnection(UpstreamAddress broker, MessageIntake intake, GatewayRoutes gateways, IOwnedStores owned, IStoreCatalog catalog, TimeProvider time, ILogger<UpstreamConnection> log)
@@ -56,7 +59,6 @@ public sealed partial class UpstreamConnection : BackgroundService, ITerminalWir
             Log = log,
         };
         _connection = new BrokerConnection(options, Take);
-        Subscribe();
     }
 
     /// <summary>Waits until the broker has us and was asked for the subscriptions.</summary>
@@ -68,24 +70,22 @@ public sealed partial class UpstreamConnection : BackgroundService, ITerminalWir
         await _connection.DisposeAsync();
     }
 
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    /// <inheritdoc/>
+    public override Task StartAsync(CancellationToken cancellationToken)
     {
         LogListening(_broker.Address);
-        (long Layouts, long Stores)? subscribed = null;
-        await Follow();
+        // Before it connects: the first connection asks for the gateways' topics, too.
+        Follow();
         _connection.Start();
-        // When it stops, what was not acknowledged comes again.
-        await _time.Every(s_lookEvery, Follow, stoppingToken);
-
-        Task Follow()
-        {
-            var now = (_gateways.Version, _owned.Version);
-            if (subscribed == now) return Task.CompletedTask;
-            Subscribe();
-            subscribed = now;
-            return Task.CompletedTask;
-        }
+        return base.StartAsync(cancellationToken);
     }
+
+    // When it stops, what was not acknowledged comes again.
+    protected override Task ExecuteAsync(CancellationToken stoppingToken) => _time.Every(s_lookEvery, () =>
+    {
+        Follow();
+        return Task.CompletedTask;
+    }, stoppingToken);
 
     private async Task<MqttApplicationMessageReceivedReasonCode> Take(MqttApplicationMessage message, CancellationToken ending)
     {
@@ -104,6 +104,14 @@ public sealed partial class UpstreamConnection : BackgroundService, ITerminalWir
             LogRetry(message.Topic, s_retryAfter);
             await Task.Delay(s_retryAfter, _time, ending);
         }
+    }
+
+    private void Follow()
+    {
+        var now = (_gateways.Version, _owned.Version);
+        if (_subscribed == now) return;
+        Subscribe();
+        _subscribed = now;
     }
 
     private void Subscribe()

@@ -114,14 +114,16 @@ internal sealed class Crowd : IAsyncDisposable
     public async Task<Verdict> Judge(TimeSpan settleWithin)
     {
         await Each(regular => regular.Read(_stop.Token)).WaitAsync(ReadWithin);
-        // A stream that was refused for good is a failure of its own.
-        foreach (var listening in _listening.Where(listening => listening.IsFaulted)) await listening;
+        // Whoever was refused for good hears nothing any more; any other failure is the test's own.
+        foreach (var listening in _listening.Where(listening => listening is { IsFaulted: true, Exception.InnerException: not Grpc.Core.RpcException })) await listening;
+        var refused = _listening.Where(listening => listening.IsFaulted)
+            .Select(listening => new Problem(ProblemKind.Missing, $"A stream was refused for good: {((Grpc.Core.RpcException)listening.Exception!.InnerException!).Status}")).ToList();
         using var turn = new PeriodicTimer(TimeSpan.FromMilliseconds(500));
         var patience = System.Diagnostics.Stopwatch.StartNew();
         while (true)
         {
             var verdict = LedgerChecker.Check(Ledger.Entries);
-            if (verdict.Missing == 0 || patience.Elapsed > settleWithin) return verdict;
+            if (verdict.Missing == 0 || patience.Elapsed > settleWithin) return verdict with { Problems = [.. refused, .. verdict.Problems] };
             await turn.WaitForNextTickAsync();
         }
     }

@@ -8,6 +8,7 @@ internal sealed class Phone(string shopper, Edges edges, int home, Ledger ledger
     private readonly string _receiver = Receiver(shopper);
     private readonly Dictionary<string, string> _suggestions = new(StringComparer.Ordinal);
     private readonly Dictionary<string, int> _revoked = new(StringComparer.Ordinal);
+    private readonly HashSet<string> _recalled = new(StringComparer.Ordinal);
     private int _next = home;
     private (int Count, bool IsOpen) _visits;
     private (int Count, string? Last) _zones;
@@ -43,15 +44,19 @@ internal sealed class Phone(string shopper, Edges edges, int home, Ledger ledger
             case ShopperUpdate.WhatOneofCase.VisitEnded:
                 _visits.IsOpen = false;
                 ledger.Note(_receiver, update.ToString());
+                // Who comes back is told of their list and their orders anew.
+                foreach (var recalled in _recalled) ledger.Retract(_receiver, recalled);
                 break;
             case ShopperUpdate.WhatOneofCase.ZoneEntered:
                 if (_zones.Last != update.ZoneEntered.ZoneId) _zones = (_zones.Count + 1, update.ZoneEntered.ZoneId);
                 Write(update, $"zone/{shopper}", _zones.Count);
                 break;
             case ShopperUpdate.WhatOneofCase.ListRecalled:
+                _recalled.Add(Regular.ListOf(shopper));
                 Write(update, Regular.ListOf(shopper), update.ListRecalled.Items.FirstOrDefault(item => item.Item.Id == Regular.CountedItem)?.Item.Quantity ?? 0);
                 break;
             case ShopperUpdate.WhatOneofCase.Pickup:
+                _recalled.Add(Regular.OrderSubject(update.Pickup.OrderId));
                 Write(update, Regular.OrderSubject(update.Pickup.OrderId), Regular.VersionOf(update.Pickup.State));
                 break;
             case ShopperUpdate.WhatOneofCase.Suggestion:

@@ -38,15 +38,6 @@ public sealed class CutRows
         await FaultRun.Zeros("silo-cut-from-both", chain, _ => CutOff(network, chain, network.Redis, network.Address(1), network.Address(2)));
     }
 
-    [Fact(Explicit = true)]
-    [Trait("row", "silo-cut-from-peers-revisions-unchecked")]
-    public async Task Where_revisions_are_not_checked_two_activations_overwrite_each_other()
-    {
-        await using var network = await Network.Lay(3);
-        await using var chain = await Start(network, without: "checking-revisions");
-        await FaultRun.Red("silo-cut-from-peers-revisions-unchecked", chain, _ => CutOff(network, chain, network.Address(1), network.Address(2)), ProblemKind.Lost);
-    }
-
     private static async Task CutOff(Network network, Chain chain, params string[] from)
     {
         await network.Cut(0, from);
@@ -56,14 +47,13 @@ public sealed class CutRows
         await chain.Silos[0].StartAgain();
     }
 
-    private static async Task<Chain> Start(Network network, string? without = null)
+    private static async Task<Chain> Start(Network network)
     {
         var redis = await Redis.Start("--bind", "127.0.0.1", network.Redis, "--protected-mode", "no");
         return await Chain.OnRedis(redis, $"redis://{network.Redis}:{redis.Port}", options: i => new SiloOptions
         {
             Host = network.Address(i),
             Under = network.Under(i),
-            Without = without,
             Flags = ["--advertise", network.Address(i), "--insecure"],
         });
     }

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Globalization;
 using SmartStore.Grains.Storage.Redis;
 using SmartStore.Grains.Tests.Clusters;
 
@@ -68,15 +69,23 @@ public sealed class RedisFaultTests
     }
 
     [Theory]
-    [InlineData(RedisWait.OnWriteConnection, false)]
-    [InlineData(RedisWait.OnOtherConnection, true)]
-    [InlineData(RedisWait.Off, true)]
-    public async Task Only_a_wait_on_the_write_connection_keeps_a_write_from_being_acknowledged_and_lost(object wait, bool isLost)
+    [InlineData("where it was written", false)]
+    [InlineData("on another connection", true)]
+    [InlineData("nowhere", true)]
+    public async Task Only_a_wait_on_the_write_connection_keeps_a_write_from_being_acknowledged_and_lost(string waits, bool isLost)
     {
         await using var redis = await Primary();
         await using var link = new TcpProxy(redis.Port);
         await using var replica = await RedisStores.Replica(redis, link.Port);
-        await using var store = await RedisStateStore.Open(RedisStores.Options(redis.Address + "?replicas=1") with { Wait = (RedisWait)wait }, TimeProvider.System);
+        await using var store = await RedisStateStore.Open(RedisStores.Options(redis.Address + "?replicas=1") with
+        {
+            CountReplicas = waits switch
+            {
+                "on another connection" => async _ => int.Parse((await redis.Command("WAIT", "1", "500")).Trim(':', '\r', '\n'), CultureInfo.InvariantCulture),
+                "nowhere" => static _ => Task.FromResult(1),
+                _ => null,
+            },
+        }, TimeProvider.System);
         await Goes(store, "a/1");
         await RedisStores.ForgetLag(redis);
         // The replica hears no more of what the primary writes. Then the primary is gone for good, and the replica takes its place.

@@ -45,7 +45,7 @@ internal sealed partial class RedisShards : IAsyncDisposable
         {
             var endPoints = await servers.Primaries(keys).ConfigureAwait(false);
             foreach (var endPoint in endPoints.Distinct())
-                shards._writers[endPoint] = new RedisWriter(shards, endPoint, await RedisWriteConnection.Open(options, servers, endPoint, log).ConfigureAwait(false), log);
+                shards._writers[endPoint] = new RedisWriter(shards, endPoint, await RedisWriteConnection.Open(options, endPoint, log).ConfigureAwait(false), log);
             shards._byPartition = [.. endPoints.Select(endPoint => shards._writers[endPoint])];
             return shards;
         }
@@ -77,7 +77,7 @@ internal sealed partial class RedisShards : IAsyncDisposable
     /// <exception cref="StoreDamagedException">It holds another store.</exception>
     public async Task<RedisWriteConnection> Connect(EndPoint endPoint)
     {
-        var connection = await RedisWriteConnection.Open(_options, Servers, endPoint, _log).ConfigureAwait(false);
+        var connection = await RedisWriteConnection.Open(_options, endPoint, _log).ConfigureAwait(false);
         try
         {
             await RequireLife(connection).ConfigureAwait(false);

@@ -1,3 +1,5 @@
+using System.Net;
+
 namespace SmartStore.Grains.Storage.Redis;
 
 /// <summary>What a <see cref="RedisStateStore"/> is opened with.</summary>
@@ -24,22 +26,12 @@ public sealed record RedisStoreOptions
     /// <summary>How old journal rows are before they are read where several servers number them: as much as their clocks may differ.</summary>
     public TimeSpan ClocksDiffer { get; init; } = TimeSpan.FromSeconds(5);
 
-    /// <summary>How replicas are waited for; tests switch it off to show what it is for.</summary>
-    internal RedisWait Wait { get; init; } = RedisWait.OnWriteConnection;
+    /// <summary>
+    /// Says of a primary how many replicas have the batch that was just sent. Null: <c>WAIT</c> on the connection that sent it, which alone knows.
+    /// Tests put something else here to show what that is for.
+    /// </summary>
+    internal Func<EndPoint, Task<int>>? CountReplicas { get; init; }
 
     /// <summary>True when the name can stand in keys: a brace would move the hash tag.</summary>
     public static bool IsCluster(string name) => name.Length <= 64 && Id.IsValid(name);
-}
-
-/// <summary>Where <c>WAIT</c> is sent.</summary>
-internal enum RedisWait
-{
-    /// <summary>After the scripts of a batch, on their connection: the only one that counts them.</summary>
-    OnWriteConnection = 0,
-
-    /// <summary>On another connection, where it counts nothing.</summary>
-    OnOtherConnection,
-
-    /// <summary>Nowhere.</summary>
-    Off,
 }

@@ -15,29 +15,28 @@ internal sealed partial class RedisWriteConnection : IAsyncDisposable
     private static readonly CommandMap Plain = CommandMap.Create(["CLUSTER", "SENTINEL", "SUBSCRIBE", "UNSUBSCRIBE", "PSUBSCRIBE", "PUNSUBSCRIBE", "SSUBSCRIBE"], available: false);
 
     private readonly RedisStoreOptions _options;
-    private readonly RedisServers _servers;
     private readonly ConnectionMultiplexer _connection;
     private readonly IServer _server;
     private readonly string _name = $"smartstore-{RandomNumberGenerator.GetHexString(16, lowercase: true)}";
     // A connection may be to a server that lost the last numbers.
     private readonly bool[] _leaps = [.. Enumerable.Repeat(true, RedisKeys.Partitions + 1)];
 
-    private RedisWriteConnection(RedisStoreOptions options, RedisServers servers, ConnectionMultiplexer connection) =>
-        (_options, _servers, _connection, _server) = (options, servers, connection, connection.GetServers()[0]);
+    private RedisWriteConnection(RedisStoreOptions options, ConnectionMultiplexer connection) =>
+        (_options, _connection, _server) = (options, connection, connection.GetServers()[0]);
 
     /// <summary>Called once the connection is lost. Batches find it out, too; this is for when there is none.</summary>
     public Action? Lost { private get; set; }
 
     /// <summary>Connects to a primary, and sees to it that it is one that loses nothing.</summary>
     /// <exception cref="StorageException">It is none.</exception>
-    public static async Task<RedisWriteConnection> Open(RedisStoreOptions options, RedisServers servers, EndPoint endPoint, ILogger log)
+    public static async Task<RedisWriteConnection> Open(RedisStoreOptions options, EndPoint endPoint, ILogger log)
     {
         RedisWriteConnection? opened = null;
         try
         {
             var settings = RedisServers.Settings(options, [endPoint]);
             settings.CommandMap = Plain;
-            opened = new RedisWriteConnection(options, servers, await ConnectionMultiplexer.ConnectAsync(settings).ConfigureAwait(false));
+            opened = new RedisWriteConnection(options, await ConnectionMultiplexer.ConnectAsync(settings).ConfigureAwait(false));
             await opened.Prepare(log).ConfigureAwait(false);
             return opened;
         }
@@ -105,21 +104,17 @@ internal sealed partial class RedisWriteConnection : IAsyncDisposable
     // Whether the scripts that were just sent are where they cannot be lost. All of them were answered when it says so.
     private async ValueTask<(StoreUnavailableException? Unknown, bool IsGood)> Confirm()
     {
-        var waited = _options is { Address.Replicas: > 0, Wait: not RedisWait.Off } ? Wait() : null;
+        var waited = _options.Address.Replicas > 0 ? _options.CountReplicas?.Invoke(_server.EndPoint) ?? Wait() : null;
         var named = _server.ExecuteAsync("CLIENT", "GETNAME");
         if (await Settle(named).ConfigureAwait(false) is { } error) return (Unknown(RedisErrors.FirstLine(error)), false);
         if ((string?)named.Result != _name) return (Unknown("the connection was lost in between"), false);
         if (waited is null) return (null, true);
         if (await Settle(waited).ConfigureAwait(false) is { } failed) return (Unknown(RedisErrors.FirstLine(failed)), false);
-        var replicas = (int)waited.Result;
+        var replicas = waited.Result;
         return (replicas >= _options.Address.Replicas ? null : Unknown($"{replicas} of {_options.Address.Replicas} replicas have it"), true);
     }
 
-    private Task<RedisResult> Wait()
-    {
-        var server = _options.Wait == RedisWait.OnWriteConnection ? _server : _servers.Server(_server.EndPoint);
-        return server.ExecuteAsync("WAIT", _options.Address.Replicas, (long)_options.ReplicasAnswerWithin.TotalMilliseconds);
-    }
+    private async Task<int> Wait() => (int)await _server.ExecuteAsync("WAIT", _options.Address.Replicas, (long)_options.ReplicasAnswerWithin.TotalMilliseconds).ConfigureAwait(false);
 
     private StoreUnavailableException Unknown(string why) => new($"Redis at {_options.Address} did not confirm a write: {why}.");
 

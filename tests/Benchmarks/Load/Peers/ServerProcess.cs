@@ -21,13 +21,16 @@ internal sealed partial class ServerProcess : IAsyncDisposable
     {
         _process = process;
         MqttPort = ready.Groups["mqtt"].Success ? int.Parse(ready.Groups["mqtt"].Value, CultureInfo.InvariantCulture) : 0;
-        _metrics = new Uri(ready.Groups["http"].Value + "/metrics");
+        Http = new Uri(ready.Groups["http"].Value);
+        _metrics = new Uri(Http, "/metrics");
         Grpc = new Uri(ready.Groups["grpc"].Value);
         Channel = StoreChannel.Open(Grpc);
     }
 
     /// <summary>0: devices do not connect here.</summary>
     public int MqttPort { get; }
+
+    public Uri Http { get; }
 
     public Uri Grpc { get; }
 
