@@ -2,7 +2,7 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { closeBrowser, loaded, openBrowser, withPage } from './browser.mjs';
-import { terminal } from './face.mjs';
+import { read, terminal } from './face.mjs';
 import { until } from './harness.mjs';
 import { CuttingProxy } from './proxy.mjs';
 import { Shop } from './shop.mjs';
@@ -66,8 +66,7 @@ try {
   await shop.call('Shoppers/PutPreferences', { preferences: { ...preferences, shopperId: 'anna', showOnScreens: true } });
   await withPage(`${shop.base}/kiosk/demo/kiosk-entrance?lang=en`, { viewport: { width: 1024, height: 768 } }, async page => {
     await page.waitForSelector('html[data-state=attract]');
-    for (const key of (await shop.call('Shoppers/GetPass', { shopperId: 'anna' })).token) await page.keyboard.press(key);
-    await page.keyboard.press('Enter');
+    await read(page, (await shop.call('Shoppers/GetPass', { shopperId: 'anna' })).token);
     await page.locator('.info .list').waitFor();
     await picture(page, 'kiosk-info');
   });
