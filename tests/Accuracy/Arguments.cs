@@ -17,6 +17,7 @@ public sealed record Arguments(
     string? Data = null,
     bool Show = false,
     string? Name = null,
+    string? Also = null,
     int Sets = Arguments.SetsDefault)
 {
     /// <summary>The commands: to score traces is what happens when none is named.</summary>
@@ -43,6 +44,9 @@ public sealed record Arguments(
     /// <inheritdoc cref="Score"/>
     public const string Learned = "learned";
 
+    /// <inheritdoc cref="Score"/>
+    public const string Limits = "limits";
+
     /// <summary>Sets of constants to choose from.</summary>
     public const int SetsDefault = 200;
 
@@ -54,7 +58,7 @@ public sealed record Arguments(
         Tracks zones over recorded traces with known truth, finds recipes from a part of what goes into them, and matches names as people write them.
 
         accuracy --traces DIR [--calibrate-on DIR] [--answers DIR] [--check FILE] [--write-baseline FILE]
-          --traces DIR          DIR/SET/layout.json and DIR/SET/RECORDING/{sightings.csv.gz,truth.csv}
+          --traces DIR          DIR/SET/layout.json and DIR/SET/RECORDING/{sightings.csv.gz,truth.csv}; or the folder of one set
           --calibrate-on DIR    learn from the recordings of DIR first, in the same form; where DIR is the traces
                                 themselves, each recording is tracked with what the others of its set taught
           --answers DIR         write DIR/SET/RECORDING.csv (t_s,zone: every change of the answer)
@@ -69,11 +73,15 @@ public sealed record Arguments(
           The recordings as worse days would have been: offsets, shadows, losses, bursts, dead and moved receivers, seldom packets, crowds.
           --name NAME           of the table in FILE; the folder's by default, and ", calibrated"
 
-        accuracy left-out --traces DIR [--sets N] [--check FILE] [--write-baseline FILE]
+        accuracy left-out --traces DIR [--also DIR] [--sets N] [--check FILE] [--write-baseline FILE]
           Chooses constants from N drawn sets (200 by default) on all recordings, or halls, but one, and scores them on that one.
+          --also DIR            further halls, or one
 
         accuracy learned --traces DIR [--check FILE] [--write-baseline FILE]
-          Calibrates on one recording of a hall, and on half of them, in every way there is, and scores on the others.
+          Calibrates on one recording of a hall, and on half of them, in every way there is, and on those of the other carriers, and scores on the others.
+
+        accuracy limits --traces DIR
+          What the loudest zone says where it may look into the future, and when: how soon anybody could know, and each answer that was wrong.
 
         accuracy cost --traces DIR [--calibrate-on DIR]
           Measures time, allocation and memory for 1,000 and 100,000 shoppers.
@@ -95,7 +103,7 @@ public sealed record Arguments(
     /// <param name="error">One sentence, when it is wrong.</param>
     public static Arguments? Read(string[] args, out string error)
     {
-        var command = args.Length > 0 && args[0] is (Explain or Cost or RankRecipes or Names or Robustness or LeftOut or Learned) ? args[0] : Score;
+        var command = args.Length > 0 && args[0] is (Explain or Cost or RankRecipes or Names or Robustness or LeftOut or Learned or Limits) ? args[0] : Score;
         var values = new Dictionary<string, string>(StringComparer.Ordinal);
         string[] known = command switch
         {
@@ -103,8 +111,9 @@ public sealed record Arguments(
             Cost => ["--traces", "--calibrate-on"],
             RankRecipes => ["--recipes", "--check", "--write-baseline"],
             Robustness => ["--traces", "--calibrate-on", "--name", "--check", "--write-baseline"],
-            LeftOut => ["--traces", "--sets", "--check", "--write-baseline"],
+            LeftOut => ["--traces", "--also", "--sets", "--check", "--write-baseline"],
             Learned => ["--traces", "--check", "--write-baseline"],
+            Limits => ["--traces"],
             Names => ["--show", "--data", "--check", "--write-baseline"],
             _ => ["--traces", "--calibrate-on", "--answers", "--check", "--write-baseline"],
         };
@@ -131,6 +140,6 @@ public sealed record Arguments(
         return error.Length > 0 ? null : new Arguments(
             command, values.GetValueOrDefault("--traces", ""), values.GetValueOrDefault("--calibrate-on"), values.GetValueOrDefault("--answers"), values.GetValueOrDefault("--check"),
             values.GetValueOrDefault("--write-baseline"), values.GetValueOrDefault("--set"), values.GetValueOrDefault("--recording"), values.GetValueOrDefault("--svg"),
-            values.GetValueOrDefault("--recipes"), values.GetValueOrDefault("--data"), values.ContainsKey("--show"), values.GetValueOrDefault("--name"), sets);
+            values.GetValueOrDefault("--recipes"), values.GetValueOrDefault("--data"), values.ContainsKey("--show"), values.GetValueOrDefault("--name"), values.GetValueOrDefault("--also"), sets);
     }
 }

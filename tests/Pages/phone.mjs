@@ -216,6 +216,23 @@ export function phoneTests(shop) {
     });
   }));
 
+  test('a phone whose first line ended before it told anything keeps its whole list', async () => {
+    const store = await shop.addStore();
+    const anna = await add(store);
+    await withPage(undefined, small, async (page, context) => {
+      let lines = 0;
+      await context.route('**/v1/shoppers/*/updates*', route => lines++ ? route.continue() : route.fulfill({ contentType: 'text/event-stream', body: '' }));
+      await page.goto(me(anna));
+      await loaded(page);
+      await until('the second line stands', async () => lines > 1 && await page.locator('html[data-link=live]').count());
+      await until('a tick elsewhere is told', async () => {
+        await shop.call('Shoppers/EditList', { shopperId: anna, edits: [{ id: `t${Date.now()}`, tick: 'i2' }] });
+        return row(page, 'i2').getByRole('checkbox').isChecked();
+      });
+      assert.deepEqual((await page.locator('.item bdi').allInnerTexts()).sort(), items.map(item => item.name).sort());
+    });
+  });
+
   test('the newest window of a phone has the line, and the other says so', async () => {
     const store = await shop.addStore();
     const anna = await add(store);

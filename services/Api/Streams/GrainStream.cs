@@ -156,7 +156,12 @@ internal sealed class GrainStream : IDisposable
 
     internal void Superseded() => _end(Refused(FollowOutcome.Superseded));
 
-    internal void Ended(StreamEnd why) => _end(why == StreamEnd.Erased ? Refusal.NoGrain(Key) : new RpcException(Shoppers.SignOut.SignedOut));
+    internal void Ended(StreamEnd why) => _end(why switch
+    {
+        StreamEnd.Erased => Refusal.NoGrain(Key),
+        StreamEnd.Locked => Refused(FollowOutcome.Locked),
+        _ => new RpcException(Shoppers.SignOut.SignedOut),
+    });
 
     internal async Task RenewWhenDue(DateTimeOffset now)
     {
@@ -248,6 +253,7 @@ internal sealed class GrainStream : IDisposable
         FollowOutcome.NoSuchGrain => Refusal.NoGrain(Key),
         FollowOutcome.CursorGone => new RpcException(new Status(StatusCode.OutOfRange, "after_cursor: what followed is gone; call again with an empty cursor")),
         FollowOutcome.TooManyStreams => new RpcException(new Status(StatusCode.ResourceExhausted, "As many streams as are allowed are open; close one first.")),
+        FollowOutcome.Locked => new RpcException(new Status(StatusCode.Unauthenticated, "This board was locked; sign in again.")),
         FollowOutcome.Superseded => new RpcException(new Status(StatusCode.Aborted, "This device opened a newer stream.")),
         _ => throw new ArgumentOutOfRangeException(nameof(outcome), outcome, "No refusal."),
     };

@@ -8,7 +8,11 @@ internal sealed class Followers(string key, int streamsMax, TimeProvider time)
     /// <summary>A stream that was not renewed for so long is gone.</summary>
     public static readonly TimeSpan Lease = TimeSpan.FromSeconds(90);
 
+    // Only windows that have not got the new cookie yet ask with one of these: the last few are enough.
+    private const int LockedMax = 64;
+
     private readonly List<Entry> _streams = [];
+    private readonly Queue<string> _locked = new();
 
     /// <summary>True when nothing follows.</summary>
     public bool IsEmpty => _streams.Count == 0;
@@ -22,6 +26,7 @@ internal sealed class Followers(string key, int streamsMax, TimeProvider time)
             known.RenewedAt = now;
             return FollowOutcome.Following;
         }
+        if (request.Opening?.Length > 0 && _locked.Contains(request.Opening)) return FollowOutcome.Locked;
         var same = request.Device.Length == 0 ? null : _streams.Find(entry => entry.Device == request.Device);
         if (same is not null)
         {
@@ -30,8 +35,8 @@ internal sealed class Followers(string key, int streamsMax, TimeProvider time)
             Send(same.Hub, same.Hub.Superseded(same.Stream));
         }
         if (_streams.Count >= streamsMax) return FollowOutcome.TooManyStreams;
-        // A process of before that knew no staff sends none.
-        _streams.Add(new Entry(request.Stream, request.Device, request.OpenedAt, request.Hub) { RenewedAt = now, Staff = request.Staff ?? "" });
+        // A process of before that knew no staff and no boards sends none.
+        _streams.Add(new Entry(request.Stream, request.Device, request.OpenedAt, request.Hub) { RenewedAt = now, Staff = request.Staff ?? "", Board = request.Board ?? "" });
         return FollowOutcome.Following;
     }
 
@@ -54,10 +59,21 @@ internal sealed class Followers(string key, int streamsMax, TimeProvider time)
     /// <summary>Ends streams. Waits for none of them.</summary>
     /// <param name="keep">A device whose stream goes on; empty: none.</param>
     /// <returns>How many end.</returns>
-    public int End(StreamEnd why, string keep = "")
+    public int End(StreamEnd why, string keep = "") => End(why, entry => keep.Length == 0 || entry.Device != keep);
+
+    /// <summary>Ends what a board shows with names. Waits for none of it.</summary>
+    /// <param name="opening">The signing in that is over: nothing is entered with it any more.</param>
+    public void Lock(string board, string opening)
+    {
+        if (opening.Length > 0) _locked.Enqueue(opening);
+        if (_locked.Count > LockedMax) _locked.Dequeue();
+        End(StreamEnd.Locked, entry => entry.Board == board);
+    }
+
+    private int End(StreamEnd why, Predicate<Entry> which)
     {
         Prune();
-        var ending = _streams.FindAll(entry => keep.Length == 0 || entry.Device != keep);
+        var ending = _streams.FindAll(which);
         foreach (var entry in ending)
         {
             _streams.Remove(entry);
@@ -115,5 +131,7 @@ internal sealed class Followers(string key, int streamsMax, TimeProvider time)
         public DateTimeOffset RenewedAt { get; set; }
 
         public string Staff { get; set; } = "";
+
+        public string Board { get; init; } = "";
     }
 }

@@ -37,7 +37,7 @@ const kiosk = {
     act: (/** @type {string} */ what, more = {}) => { acting = acting.then(() => actHere(what, more)); },
   },
 };
-let pin = '', size = 1, own = 'en', isBusy = false, isKnown = false, isUp = true, acting = Promise.resolve();
+let pin = '', size = 1, own = 'en', isBusy = false, isKnown = false, isTold = false, isUp = true, acting = Promise.resolve();
 /** @type {typeof import('./camera.js') | undefined} */ let camera;
 /** @type {AbortController | undefined} */ let scanning;
 /** A frame that came before it was known which face this is. @type {any} */ let early;
@@ -53,7 +53,7 @@ const screen = new Screen(frame => {
 
 const link = follow({
   address: () => `/v1/stores/${encodeURIComponent(storeId)}/terminals/${encodeURIComponent(terminalId)}/updates`,
-  retryMaxMs: 600, reset: () => undefined, opened: () => screen.blank(),
+  retryMaxMs: 600, reset: () => undefined, opened: () => { isTold = true; screen.blank(); },
   // A pickup kiosk shows nobody's name and list, whatever the server has: it takes no frame.
   update: said => {
     if (said.line) lineIs(said.line.isUp);
@@ -64,8 +64,8 @@ const link = follow({
   },
   state: now => {
     root.dataset.link = now.kind;
-    // Nobody keeps a tap while the terminal's program is away, too.
-    if (now.kind !== 'live') { screen.blank(); kiosk.keeps = false; render(page(kiosk), place); }
+    // What was blanked while the line was silent the server does not say again on that line: it is asked anew. And nobody keeps a tap while the terminal's program is away, too.
+    if (now.kind !== 'live') { isTold = kiosk.keeps = false; screen.blank(); render(page(kiosk), place); } else if (!isTold) link.reopen();
     kiosk.why = now.refusal?.message ?? '';
     if (now.kind === 'refused') show('out');
     else if (now.kind === 'stale' && ['attract', 'code', 'camera', 'help', 'starting'].includes(kiosk.state)) show('offline');
@@ -108,7 +108,7 @@ function look(textSize, isContrast) {
 }
 
 async function speak(/** @type {string} */ language) {
-  const known = language.startsWith('ko') ? 'ko' : 'en';
+  const known = /^ko(-|$)/i.test(language) ? 'ko' : 'en';
   [kiosk.words, root.lang] = [known === 'ko' ? (await import('./words.ko.js')).default : english, known];
   document.title = kiosk.words.title;
   render(page(kiosk), place);

@@ -22,14 +22,14 @@ const deviceId = recall('device') || newId('web');
 remember('device', deviceId);
 
 const kept = new Kept(shopper);
-let isFirst = { own: false, home: false }, isFirstLine = true;
+let isFirst = { own: false, home: false };
 /** @type {ReturnType<typeof setTimeout> | undefined} */ let fading;
 /** @type {Phone} */
 const phone = {
   words: english, language: 'en', shopper, kept, items: [], link: { kind: 'connecting', silentS: 0, isStarting: false }, nowMs: Date.now(), isListLoaded: false, isEditing: false, isGone: false,
   savesData: /** @type {any} */ (navigator).connection?.saveData === true, answered: undefined, refused: '', allowed: '', isAsking: false, helpTold: '', signIn: '', push: 'none', hasSession: false, accesses: undefined, isErasing: false, erased: undefined, dataTold: '', textSize: Number(recall('text-size')) || 100,
   money: minor => new Intl.NumberFormat(phone.language, { style: 'currency', currency: kept.store?.currency || 'EUR' }).format(minor / 100),
-  outbox: outbox(shopper, { sentList: takeList, refused: tellRefusal, changed: paint }),
+  outbox: outbox(shopper, { sentList: takeList, refused: sentence => { tellRefusal(sentence); void refresh(); }, changed: paint }),
   paint: () => paint(),
   act: {
     tick: (id, isDone) => { if (!phone.outbox.edit({ ...(isDone ? { tick: id } : { untick: id }), home: isShared(id) })) tellRefusal(phone.words.tooMany); paint(); },
@@ -81,10 +81,10 @@ const link = follow({
   address: () => `/v1/shoppers/${encodeURIComponent(shopper)}/updates?device_id=${encodeURIComponent(deviceId)}`,
   retryMaxMs: 15_000,
   onlyWhileVisible: true,
-  reset: () => { isFirstLine = true; },
-  opened: () => {
-    if (isFirstLine) kept.begin();
-    [isFirst, isFirstLine] = [{ own: !isFirstLine, home: !isFirstLine }, false];
+  reset: () => undefined,
+  opened: isResumed => {
+    if (!isResumed) kept.begin();
+    isFirst = { own: isResumed, home: isResumed };
     void refresh();
   },
   update: u => {
@@ -164,7 +164,7 @@ function tellRefusal(/** @type {string} */ sentence) {
 }
 
 async function speak(/** @type {string} */ language) {
-  const known = language.startsWith('ko') ? 'ko' : 'en';
+  const known = /^ko(-|$)/i.test(language) ? 'ko' : 'en';
   [phone.language, phone.words, root.lang] = [known, known === 'ko' ? (await import('./words.ko.js')).default : english, known];
   paint();
 }

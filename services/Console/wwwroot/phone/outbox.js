@@ -17,13 +17,15 @@ export function outbox(shopper, page) {
   const key = `out:${shopper}`;
   /** @type {Edit[]} */ let edits = [];
   /** @type {Answer[]} */ let answers = [];
-  let isSending = false;
+  /** @type {Promise<void> | undefined} */ let sending;
+  let refusal = '';
   try { ({ edits = [], answers = [] } = JSON.parse(recall(key) || '{}')); } catch { /* Nothing waits. */ }
   const keep = () => remember(key, JSON.stringify({ edits, answers })); // where nothing is kept, it waits in the open page
 
-  async function send() {
-    if (isSending) return;
-    isSending = true;
+  /** Sends what waits. Who asks meanwhile waits for the same sending. */
+  const send = () => sending ??= sendAll().finally(() => { sending = undefined; page.changed(); });
+  async function sendAll() {
+    refusal = '';
     try {
       // A call is about one list.
       while (edits.length) await sendEdits(edits.filter(edit => !edit.home === !edits[0].home).slice(0, editsAtOnce));
@@ -31,8 +33,7 @@ export function outbox(shopper, page) {
     } catch (error) {
       if (!(error instanceof CallError)) throw error;
     } finally {
-      isSending = false;
-      page.changed();
+      if (refusal) page.refused(refusal);
     }
   }
 
@@ -52,7 +53,7 @@ export function outbox(shopper, page) {
       }
       edits = edits.filter(edit => edit !== batch[0]);
       keep();
-      page.refused(error.message);
+      refusal = error.message;
     }
   }
 
@@ -78,7 +79,7 @@ export function outbox(shopper, page) {
     edit(edit) {
       const ticked = edit.tick ?? edit.untick;
       // Of several ticks of one item the last counts.
-      if (ticked) edits = edits.filter(e => (e.tick ?? e.untick) !== ticked || isSending);
+      if (ticked) edits = edits.filter(e => (e.tick ?? e.untick) !== ticked || sending);
       if (edits.length >= waitingMax) return false;
       edits.push({ id: newId('e'), ...edit });
       keep();

@@ -27,7 +27,7 @@ const probesMax = 3;
  * @param {(update: any) => void} options.update each update but heartbeats
  * @param {() => void} options.reset forget everything: what follows is the whole picture anew
  * @param {(state: LinkState) => void} options.state whenever it changes, and each second
- * @param {() => void} [options.opened] each time that the line stands, before its first update
+ * @param {(isResumed: boolean) => void} [options.opened] each time that the line stands, before its first update; resumed: it goes on after a cursor, and tells what was missed
  * @param {number} options.retryMaxMs longest pause between two looks whether the server is back
  * @param {boolean} [options.onlyWhileVisible] a phone in a pocket holds no line
  */
@@ -65,12 +65,12 @@ export function follow({ address, update, reset, state, opened, retryMaxMs, only
     const mine = attempt = new AbortController();
     [isOpen, attemptAt] = [false, performance.now()];
     try {
-      const to = address();
+      const to = address(), isResumed = cursor !== '';
       const response = await fetch(`${to}${to.includes('?') ? '&' : '?'}heartbeat_s=${heartbeatS}${cursor && `&after=${encodeURIComponent(cursor)}`}`, { cache: 'no-store', signal: mine.signal });
       if (mine !== attempt) return;
       if (!response.ok) throw await refusalOf(response);
       [isOpen, isFirst, refusal, tries, isStarting] = [true, true, undefined, 0, false];
-      opened?.();
+      opened?.(isResumed);
       hear(undefined);
       tell();
       await read(response, mine);
