@@ -2,6 +2,7 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { closeBrowser, loaded, openBrowser, withPage } from './browser.mjs';
+import { read, terminal } from './face.mjs';
 import { until } from './harness.mjs';
 import { CuttingProxy } from './proxy.mjs';
 import { Shop } from './shop.mjs';
@@ -42,6 +43,11 @@ try {
     await picture(page, 'phone-pass');
     await page.getByRole('link', { name: 'My data' }).click();
     await picture(page, 'phone-data');
+    for (const [part, name] of [['#home-h', 'phone-household'], ['#wishes-h', 'phone-preferences']]) {
+      await page.locator(`${part} ~ *`).first().waitFor();
+      await page.locator(part).evaluate(heading => heading.scrollIntoView({ block: 'start' }));
+      await picture(page, name);
+    }
     await page.getByRole('link', { name: 'List' }).click();
     proxy.cut();
     await page.waitForSelector('html[data-link=stale]');
@@ -56,6 +62,22 @@ try {
     await page.waitForSelector('html[data-state=answer]');
     await picture(page, 'kiosk-answer');
   });
+  const { preferences = {} } = await shop.call('Shoppers/GetMember', { shopperId: 'anna' });
+  await shop.call('Shoppers/PutPreferences', { preferences: { ...preferences, shopperId: 'anna', showOnScreens: true } });
+  await withPage(`${shop.base}/kiosk/demo/kiosk-entrance?lang=en`, { viewport: { width: 1024, height: 768 } }, async page => {
+    await page.waitForSelector('html[data-state=attract]');
+    await read(page, (await shop.call('Shoppers/GetPass', { shopperId: 'anna' })).token);
+    await page.locator('.info .list').waitFor();
+    await picture(page, 'kiosk-info');
+  });
+  const cut = await CuttingProxy.start(shop.mqttPort), desk = await terminal('demo', 'desk-2', cut.port);
+  await withPage(desk.address, { viewport: { width: 1024, height: 768 }, colorScheme: 'dark' }, async page => {
+    await page.waitForSelector('html[data-state=attract]');
+    cut.stop();
+    await page.waitForSelector('html[data-state=offline]');
+    await picture(page, 'kiosk-away-dark');
+  });
+  await desk.stop();
   await withPage(`${shop.base}/manage/stores/demo`, { ...tablet, locale: 'en-GB' }, async page => { await loaded(page); await page.locator('#plan .zone').first().waitFor(); await picture(page, 'manager-store'); });
   await withPage(`${shop.base}/manage/why`, { ...tablet, locale: 'en-GB' }, async page => { await page.getByLabel('Shopper id').fill('anna'); await page.locator('select[name=store]').selectOption('demo'); await page.keyboard.press('Enter'); await page.locator('.timeline').waitFor(); await picture(page, 'manager-why'); });
   await withPage(`${shop.base}/manage/stores/demo/layout`, { ...tablet, locale: 'en-GB', colorScheme: 'dark' }, async page => { await loaded(page); await picture(page, 'manager-layout-dark'); });

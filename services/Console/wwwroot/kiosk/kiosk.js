@@ -64,8 +64,8 @@ const link = follow({
   },
   state: now => {
     root.dataset.link = now.kind;
-    // What was blanked while the line was silent the server does not say again on that line: it is asked anew.
-    if (now.kind !== 'live') { isTold = false; screen.blank(); } else if (!isTold) link.reopen();
+    // What was blanked while the line was silent the server does not say again on that line: it is asked anew. And nobody keeps a tap while the terminal's program is away, too.
+    if (now.kind !== 'live') { isTold = kiosk.keeps = false; screen.blank(); render(page(kiosk), place); } else if (!isTold) link.reopen();
     kiosk.why = now.refusal?.message ?? '';
     if (now.kind === 'refused') show('out');
     else if (now.kind === 'stale' && ['attract', 'code', 'camera', 'help', 'starting'].includes(kiosk.state)) show('offline');
