@@ -1,3 +1,4 @@
+using SmartStore.Accuracy.Learned;
 using SmartStore.Accuracy.Scoring;
 using SmartStore.Accuracy.Traces;
 using SmartStore.Core.Zones;
@@ -46,6 +47,28 @@ public sealed class AccuracyTests
         var figures = ScoreCommand.Figures(Repository.Shared("data/traces")!, models);
         Assert.Empty(Baseline.Read(Repository.Path("tests/Accuracy/baseline.json")).Regressions(models.Mode, figures));
     }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void In_a_flat_that_no_constant_was_chosen_on_a_robot_is_tracked_as_well_as_the_baseline_says(bool calibrated)
+    {
+        var flat = Repository.Vector("traces/flat");
+        var models = new Models(flat, calibrated ? flat : null);
+        Assert.Empty(Flat.Regressions(models.Mode, ScoreCommand.Figures(flat, models)));
+    }
+
+    [Fact]
+    public void In_the_flat_a_calibration_of_some_drives_places_the_robot_of_the_others_better_than_the_default_rule()
+    {
+        foreach (var (row, figures) in LearnedFigures.Measure(Repository.Vector("traces/flat")))
+        {
+            Assert.Empty(Flat.Regressions(row, figures));
+            Assert.True(figures["flat"].Accuracy > Flat.Modes["default"]["flat"].Accuracy, $"{row}: {figures["flat"].Accuracy}");
+        }
+    }
+
+    private static Baseline Flat => Baseline.Read(Repository.Path("tests/Accuracy/baseline-flat.json"));
 
     [Fact]
     public void The_metric_counts_what_its_words_say()

@@ -20,6 +20,15 @@ public sealed class CommandTests
     }
 
     [Fact]
+    public void A_folder_of_one_set_is_that_set_and_joins_others_whose_constants_are_chosen()
+    {
+        var flat = Repository.Vector("traces/flat");
+        Assert.Equal("flat", Assert.Single(Hall.ReadAll(flat)).Name);
+        Assert.Equal("flat", Assert.Single(Hall.ReadAll(flat + "/")).Name);
+        Assert.Equal(flat, Arguments.Read(["left-out", "--traces", "a", "--also", flat], out _)!.Also);
+    }
+
+    [Fact]
     public void An_explained_visit_says_why_the_answer_changed()
     {
         using var output = new StringWriter();

@@ -33,7 +33,7 @@ public sealed class LeftOutTests
     {
         Assert.SkipWhen(Repository.Shared("data/traces") is null, "needs ../shared/data/traces");
         var baseline = Baseline.Read(Repository.Path("tests/Accuracy/baseline.json"));
-        foreach (var (mode, figures) in LeftOutCommand.Modes(LeftOutCommand.Measure(Repository.Shared("data/traces")!, Arguments.SetsDefault)))
+        foreach (var (mode, figures) in LeftOutCommand.Modes(LeftOutCommand.Measure(Repository.Shared("data/traces")!, Repository.Vector("traces/flat"), Arguments.SetsDefault)))
             Assert.Empty(baseline.Regressions(mode, figures));
     }
 

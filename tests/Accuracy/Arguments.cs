@@ -17,6 +17,7 @@ public sealed record Arguments(
     string? Data = null,
     bool Show = false,
     string? Name = null,
+    string? Also = null,
     int Sets = Arguments.SetsDefault)
 {
     /// <summary>The commands: to score traces is what happens when none is named.</summary>
@@ -54,7 +55,7 @@ public sealed record Arguments(
         Tracks zones over recorded traces with known truth, finds recipes from a part of what goes into them, and matches names as people write them.
 
         accuracy --traces DIR [--calibrate-on DIR] [--answers DIR] [--check FILE] [--write-baseline FILE]
-          --traces DIR          DIR/SET/layout.json and DIR/SET/RECORDING/{sightings.csv.gz,truth.csv}
+          --traces DIR          DIR/SET/layout.json and DIR/SET/RECORDING/{sightings.csv.gz,truth.csv}; or the folder of one set
           --calibrate-on DIR    learn from the recordings of DIR first, in the same form; where DIR is the traces
                                 themselves, each recording is tracked with what the others of its set taught
           --answers DIR         write DIR/SET/RECORDING.csv (t_s,zone: every change of the answer)
@@ -69,11 +70,12 @@ public sealed record Arguments(
           The recordings as worse days would have been: offsets, shadows, losses, bursts, dead and moved receivers, seldom packets, crowds.
           --name NAME           of the table in FILE; the folder's by default, and ", calibrated"
 
-        accuracy left-out --traces DIR [--sets N] [--check FILE] [--write-baseline FILE]
+        accuracy left-out --traces DIR [--also DIR] [--sets N] [--check FILE] [--write-baseline FILE]
           Chooses constants from N drawn sets (200 by default) on all recordings, or halls, but one, and scores them on that one.
+          --also DIR            further halls, or one
 
         accuracy learned --traces DIR [--check FILE] [--write-baseline FILE]
-          Calibrates on one recording of a hall, and on half of them, in every way there is, and scores on the others.
+          Calibrates on one recording of a hall, and on half of them, in every way there is, and on those of the other carriers, and scores on the others.
 
         accuracy cost --traces DIR [--calibrate-on DIR]
           Measures time, allocation and memory for 1,000 and 100,000 shoppers.
@@ -103,7 +105,7 @@ public sealed record Arguments(
             Cost => ["--traces", "--calibrate-on"],
             RankRecipes => ["--recipes", "--check", "--write-baseline"],
             Robustness => ["--traces", "--calibrate-on", "--name", "--check", "--write-baseline"],
-            LeftOut => ["--traces", "--sets", "--check", "--write-baseline"],
+            LeftOut => ["--traces", "--also", "--sets", "--check", "--write-baseline"],
             Learned => ["--traces", "--check", "--write-baseline"],
             Names => ["--show", "--data", "--check", "--write-baseline"],
             _ => ["--traces", "--calibrate-on", "--answers", "--check", "--write-baseline"],
@@ -131,6 +133,6 @@ public sealed record Arguments(
         return error.Length > 0 ? null : new Arguments(
             command, values.GetValueOrDefault("--traces", ""), values.GetValueOrDefault("--calibrate-on"), values.GetValueOrDefault("--answers"), values.GetValueOrDefault("--check"),
             values.GetValueOrDefault("--write-baseline"), values.GetValueOrDefault("--set"), values.GetValueOrDefault("--recording"), values.GetValueOrDefault("--svg"),
-            values.GetValueOrDefault("--recipes"), values.GetValueOrDefault("--data"), values.ContainsKey("--show"), values.GetValueOrDefault("--name"), sets);
+            values.GetValueOrDefault("--recipes"), values.GetValueOrDefault("--data"), values.ContainsKey("--show"), values.GetValueOrDefault("--name"), values.GetValueOrDefault("--also"), sets);
     }
 }

@@ -25,6 +25,7 @@ public sealed class ZoneModel
             HasBeacon[ZoneOfAnchor[a]] |= !map.Anchors[a].OnlyScans;
         }
 
+        IsCorrected = [.. map.Zones.Select((_, zone) => ZoneOfAnchor.Count(of => of == zone) >= rules.LouderZoneAnchorsLeast)];
         var placed = map.Anchors.Where(anchor => anchor.Position is not null).Select(anchor => anchor.Position!.Value).ToArray();
         IsWide = placed.Length > 1 && new PointM(placed.Max(p => p.X), placed.Max(p => p.Y), placed.Max(p => p.Z))
             .DistanceTo(new PointM(placed.Min(p => p.X), placed.Min(p => p.Y), placed.Min(p => p.Z))) >= rules.FarApartM;
@@ -67,6 +68,9 @@ public sealed class ZoneModel
     internal float[] OffsetDb { get; }
 
     internal bool[] HasAnchor { get; }
+
+    /// <summary>By zone: it has so many anchors that their mean background says how loud the zone sounds.</summary>
+    internal bool[] IsCorrected { get; }
 
     /// <summary>Whether any zone has no anchor.</summary>
     internal bool HasBareZone { get; }

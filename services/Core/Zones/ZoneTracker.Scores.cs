@@ -10,8 +10,8 @@ public sealed partial class ZoneTracker
 
     // A zone's score is the mean power of its anchors that were heard lately, the strongest outweighing the rest, dBm. A zone whose anchors sound
     // louder from afar than the others of its floor has to be that much louder, within bounds. One anchor's background is mostly where the shopper happened
-    // to be; over a zone that averages out, and what stays is the room (walls, a door, a metal body). But a deaf zone competes with what the
-    // shopper is used to, and against that nothing is corrected.
+    // to be; over a zone of several that averages out, and what stays is the room (walls, a door, a metal body). A zone of one or two is taken as heard.
+    // A deaf zone competes with what the shopper is used to, and against that nothing is corrected.
     private bool Score(byte sensing, Span<float> scores)
     {
         var rules = _model.Rules;
@@ -44,7 +44,7 @@ public sealed partial class ZoneTracker
         {
             ref readonly var anchor = ref heard[i];
             var zone = zoneOf[anchor.Anchor];
-            var louderDb = Math.Clamp(sounds[zone].MeanBackgroundDbm - floors[_model.FloorOfZone[zone]].MeanBackgroundDbm, -louderZoneMaxDb, louderZoneMaxDb);
+            var louderDb = !_model.IsCorrected[zone] ? 0 : Math.Clamp(sounds[zone].MeanBackgroundDbm - floors[_model.FloorOfZone[zone]].MeanBackgroundDbm, -louderZoneMaxDb, louderZoneMaxDb);
             scores[zone] += MathF.Exp(sharpness * (FadedDbm(anchor, endMs - anchor.HeardAtMs) - ReferenceDbm - louderDb));
         }
 

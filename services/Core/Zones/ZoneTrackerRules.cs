@@ -33,6 +33,9 @@ public sealed record ZoneTrackerRules
     /// <summary>A zone whose anchors' backgrounds are louder or weaker than all others' on the mean is corrected by as much, at most this, dB.</summary>
     public double LouderZoneMaxDb { get; init; } = 5;
 
+    /// <summary>Only a zone in which the layout has this many anchors is corrected so. One anchor's background is mostly where the shopper happened to be; only over several that averages out.</summary>
+    public int LouderZoneAnchorsLeast { get; init; } = 3;
+
     /// <summary>How much a zone's strongest anchor outweighs its others, 1/dB. At 0 all count alike, from 1 on only the strongest does.</summary>
     public double StrongestPerDb { get; init; } = 0.5;
 

@@ -26,6 +26,7 @@ public static class Constants
             BackgroundMs = Ms(rules.BackgroundMs),
             FirstBackgroundShare = Chance(rules.FirstBackgroundShare),
             LouderZoneMaxDb = Times(rules.LouderZoneMaxDb),
+            LouderZoneAnchorsLeast = (int)Math.Round(Times(rules.LouderZoneAnchorsLeast)),
             StrongestPerDb = Times(rules.StrongestPerDb),
             NatsPerDbSecond = Times(rules.NatsPerDbSecond),
             GapMaxDb = Times(rules.GapMaxDb),

@@ -12,7 +12,7 @@ public static class LeftOutCommand
     /// <summary>Returns the process's exit code: 0, or 1 when a figure is worse than the baseline allows.</summary>
     public static int Run(Arguments arguments, TextWriter output)
     {
-        var measured = Measure(arguments.Traces, arguments.Sets);
+        var measured = Measure(arguments.Traces, arguments.Also, arguments.Sets);
         Write(output, "default", measured.Default);
         Write(output, "fitted to all", measured.FittedToAll);
         var exitCode = 0;
@@ -39,9 +39,12 @@ public static class LeftOutCommand
     }
 
     /// <summary>Scores every set on every recording.</summary>
-    public static LeftOutFigures Measure(string traces, int sets)
+    /// <param name="traces">The halls.</param>
+    /// <param name="also">Further halls, or one; null: none.</param>
+    /// <param name="sets">How many sets of constants.</param>
+    public static LeftOutFigures Measure(string traces, string? also, int sets)
     {
-        var halls = Hall.ReadAll(traces);
+        Hall[] halls = [.. Hall.ReadAll(traces), .. also is null ? [] : Hall.ReadAll(also)];
         return new LeftOutFigures([.. halls.Select(hall => hall.Name)], [.. Constants.Draw(sets).Select(rules => Scores(halls, rules))]);
     }
 

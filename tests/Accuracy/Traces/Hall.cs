@@ -8,11 +8,12 @@ public sealed record Hall(string Name, ZoneMap Map, IReadOnlyList<Recording> Rec
 {
     private static readonly JsonSerializerOptions CamelCase = new() { PropertyNamingPolicy = JsonNamingPolicy.CamelCase };
 
-    /// <summary>Reads every set below a folder: <c>DIR/SET/layout.json</c> and <c>DIR/SET/RECORDING/{sightings.csv.gz,truth.csv}</c>.</summary>
+    /// <summary>Reads every set below a folder: <c>DIR/SET/layout.json</c> and <c>DIR/SET/RECORDING/{sightings.csv.gz,truth.csv}</c>; or the one set that the folder itself is.</summary>
     /// <exception cref="TraceException">Something is missing or malformed; the message names the file and line.</exception>
     public static IReadOnlyList<Hall> ReadAll(string directory)
     {
         if (!Directory.Exists(directory)) throw new TraceException($"there is no folder '{directory}'.");
+        if (File.Exists(Path.Combine(directory, "layout.json"))) return [Read(Path.TrimEndingDirectorySeparator(directory))];
         var halls = Directory.GetDirectories(directory).Order(StringComparer.Ordinal)
             .Where(set => File.Exists(Path.Combine(set, "layout.json")))
             .Select(Read)

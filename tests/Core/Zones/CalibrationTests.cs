@@ -23,7 +23,7 @@ public sealed class CalibrationTests
             Calibration.CurrentFormat, 1, Sensing.Store, [new AnchorOffset("gone", 9)],
             [new CalibratedPlace("gone", 1, [new PlaceLevel("gone", -60, 4)]), new CalibratedPlace("shop", 1, [new PlaceLevel("gone", -60, 4)])],
             [new PlaceWalk(0, 1, 1), new PlaceWalk(1, 0, 1)], 0.8);
-        var tracker = new ZoneTracker(ZoneModel.Compile(Map, null, calibration));
+        var tracker = new ZoneTracker(ZoneModel.Compile(Map, Hall.Rules, calibration));
         new Hall("shop", "store-room").Stand(tracker, 1, Hall.StartMs, 5_000);
         Assert.Equal(1, tracker.Zone);
     }
@@ -39,7 +39,7 @@ public sealed class CalibrationTests
     [Fact]
     public void Where_the_default_rule_is_right_a_calibration_does_no_harm()
     {
-        var calibrator = new Calibrator(Map, ZoneTrackerRules.Default, Sensing.Store);
+        var calibrator = new Calibrator(Map, Hall.Rules, Sensing.Store);
         for (var walk = 0; walk < 4; walk++) calibrator.Add(Walk(walk, Hall.LevelDbm));
         Assert.True(ShareRight(calibrator.Learn(1), Hall.LevelDbm) >= ShareRight(null, Hall.LevelDbm));
     }
@@ -61,7 +61,7 @@ public sealed class CalibrationTests
     [Fact]
     public void A_calibration_says_what_it_is_worth_on_time_it_was_not_learned_from()
     {
-        var calibrator = new Calibrator(Map, ZoneTrackerRules.Default, Sensing.Store);
+        var calibrator = new Calibrator(Map, Hall.Rules, Sensing.Store);
         for (var walk = 0; walk < 4; walk++) calibrator.Add(Walk(walk));
         calibrator.Learn(1, out var proof);
 
@@ -76,7 +76,7 @@ public sealed class CalibrationTests
     public void What_is_true_of_one_walk_and_not_of_the_next_is_refused()
     {
         // The anchors are honest, but somebody turns the power of one of them after every walk.
-        var calibrator = new Calibrator(Map, ZoneTrackerRules.Default, Sensing.Store);
+        var calibrator = new Calibrator(Map, Hall.Rules, Sensing.Store);
         for (var walk = 0; walk < 4; walk++)
         {
             var louderDb = 5 * walk - 7;
@@ -113,21 +113,21 @@ public sealed class CalibrationTests
         static LearnedOffset Offsets(int seconds)
         {
             var walk = Walk(1).Where(sighting => sighting.AtUnixMs < Hall.StartMs + 16_000 + seconds * 1_000 && sighting.AtUnixMs >= Hall.StartMs + 16_000).ToArray();
-            return OffsetLearner.Learn(Map, ZoneTrackerRules.Default, [LabelledTime.Cut(Map, ZoneTrackerRules.Default, walk)])[0];
+            return OffsetLearner.Learn(Map, Hall.Rules, [LabelledTime.Cut(Map, Hall.Rules, walk)])[0];
         }
     }
 
     [Fact]
     public void No_labelled_time_gives_a_calibration_that_changes_nothing()
     {
-        var calibration = new Calibrator(Map, ZoneTrackerRules.Default, Sensing.Store).Learn(1);
+        var calibration = new Calibrator(Map, Hall.Rules, Sensing.Store).Learn(1);
         Assert.Empty(calibration.Places);
         Assert.Empty(calibration.Offsets);
     }
 
     private static Calibration Learn()
     {
-        var calibrator = new Calibrator(Map, ZoneTrackerRules.Default, Sensing.Store);
+        var calibrator = new Calibrator(Map, Hall.Rules, Sensing.Store);
         for (var walk = 0; walk < 4; walk++) calibrator.Add(Walk(walk));
         return calibrator.Learn(version: 1);
     }

@@ -85,7 +85,7 @@ public sealed class ConfirmedTests
     [InlineData(2_000, 20)]
     public void Walks_are_answered_as_if_every_step_were_weighed(int everyMs, int heardToDb)
     {
-        var always = ZoneModel.Compile(_hall.Map, new ZoneTrackerRules { SureAt = 2 });
+        var always = ZoneModel.Compile(_hall.Map, Hall.Rules with { SureAt = 2 });
         var (confirmed, same, lazyRight, eagerRight, steps) = (0, 0, 0, 0, 0);
         for (var seed = 1; seed <= 20; seed++)
         {

@@ -14,7 +14,7 @@ public sealed class FloorTests
         float[] levelsDbm = [-84, -76, -68, -74, -90, -88, -72, -87];
         foreach (var (named, isLifted) in new[] { (true, false), (false, true) })
         {
-            var tracker = new ZoneTracker(ZoneModel.Compile(TwoFloors(named)));
+            var tracker = new ZoneTracker(ZoneModel.Compile(TwoFloors(named), Hall.Rules));
             var told = new HashSet<int>();
             for (var at = 0; at < 120_000; at += 250)
             {
@@ -42,7 +42,7 @@ public sealed class FloorTests
     [Fact]
     public void Where_another_floor_is_heard_the_first_answer_waits_for_its_step()
     {
-        var tracker = new ZoneTracker(ZoneModel.Compile(TwoFloors(named: true)));
+        var tracker = new ZoneTracker(ZoneModel.Compile(TwoFloors(named: true), Hall.Rules));
         for (var anchor = 7; anchor >= 0; anchor--)
             Assert.Null(tracker.Hear(anchor, anchor == 6 ? -60 : -70 - 4 * Math.Abs(anchor - 2), Hall.StartMs + 7 - anchor, Sensing.Store));
         Assert.Equal(ZoneMap.Unknown, tracker.Zone);
@@ -75,7 +75,7 @@ public sealed class FloorTests
         var map = new ZoneMap(
             [new MappedZone("shelf", ["till"]), new MappedZone("till", ["shelf", "store-room"]), new MappedZone("store-room", ["till"])],
             [new MappedAnchor("at-shelf", "shelf"), new MappedAnchor("at-till", "till"), new MappedAnchor("at-store-room", "store-room")]);
-        var tracker = new ZoneTracker(ZoneModel.Compile(map));
+        var tracker = new ZoneTracker(ZoneModel.Compile(map, Hall.Rules));
         var random = new Random(3);
         for (var at = 0; at < 300_000; at += 250)
         {
@@ -96,7 +96,7 @@ public sealed class FloorTests
         var map = new ZoneMap(
             [.. zones.Select(zone => new MappedZone(zone, []))],
             [.. Enumerable.Range(0, 60).Select(i => new MappedAnchor($"a{i}", zones[i / 10]))]);
-        var tracker = new ZoneTracker(ZoneModel.Compile(map));
+        var tracker = new ZoneTracker(ZoneModel.Compile(map, Hall.Rules));
         var evidence = new AnchorEvidence[ZoneTracker.EvidenceMax];
         for (var at = 0; at < 20_000; at += 250)
             for (var i = 0; i < 60; i++)
@@ -128,7 +128,7 @@ public sealed class FloorTests
     {
         const double ceilingDb = 8, mps = 0.8;
         var random = new Random(5);
-        var tracker = new ZoneTracker(ZoneModel.Compile(map));
+        var tracker = new ZoneTracker(ZoneModel.Compile(map, Hall.Rules));
         var shadeDb = new double[2 * ZonesOfFloor];
         var (wrong, right, steps) = (0, 0, 0);
         var endM = (ZonesOfFloor - 1) * ApartM;

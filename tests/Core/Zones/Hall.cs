@@ -7,10 +7,13 @@ internal sealed class Hall
 {
     public const long StartMs = 1_700_000_000_000;
 
+    /// <summary>The default rules, but that the one anchor of a zone stands for the several that a zone needs to be corrected by its background.</summary>
+    public static ZoneTrackerRules Rules { get; } = ZoneTrackerRules.Default with { LouderZoneAnchorsLeast = 1 };
+
     public Hall(params string[] zones)
     {
         Map = Row(zones);
-        Model = ZoneModel.Compile(Map);
+        Model = ZoneModel.Compile(Map, Rules);
     }
 
     public ZoneMap Map { get; }
@@ -69,7 +72,7 @@ internal static class LyingHall
     /// <summary>Share of another walk's sightings after which the tracker names the true zone.</summary>
     public static double ShareRight(Calibration? calibration, Func<int, int, float>? levelDbm = null)
     {
-        var tracker = new ZoneTracker(ZoneModel.Compile(Map, null, calibration));
+        var tracker = new ZoneTracker(ZoneModel.Compile(Map, Hall.Rules, calibration));
         return Walk(99, levelDbm).Average(sighting =>
         {
             tracker.Hear(sighting.Anchor, sighting.RssiDbm, sighting.AtUnixMs, Sensing.Store);

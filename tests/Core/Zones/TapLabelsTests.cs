@@ -41,7 +41,7 @@ public sealed class TapLabelsTests
     [Fact]
     public void What_taps_teach_finds_zones_that_the_default_rule_gets_wrong()
     {
-        var calibrator = new Calibrator(Map, ZoneTrackerRules.Default, Sensing.Store);
+        var calibrator = new Calibrator(Map, Hall.Rules, Sensing.Store);
         var taps = Enumerable.Range(0, 12).Select(stay => new TapLabel(Hall.StartMs + stay * 20_000 + 8_000, stay % 2)).ToArray();
         for (var walk = 0; walk < 4; walk++) calibrator.Add(TapLabels.Label(Walk(walk), taps));
         Assert.True(ShareRight(null) < 0.7);

@@ -278,7 +278,7 @@ public sealed class ZoneTrackerTests
     public void A_receiver_that_sounds_loud_to_anybody_does_not_pull_who_stands_beside_its_zone(double louderZoneMaxDb, int wrongChanges)
     {
         const int gainDb = 6;
-        var tracker = new ZoneTracker(ZoneModel.Compile(_hall.Map, ZoneTrackerRules.Default with { LouderZoneMaxDb = louderZoneMaxDb }));
+        var tracker = new ZoneTracker(ZoneModel.Compile(_hall.Map, Hall.Rules with { LouderZoneMaxDb = louderZoneMaxDb }));
         float Gain(int anchor) => anchor == Produce ? gainDb : 0;
         _hall.Stand(tracker, Desk, Hall.StartMs, 60_000, noiseDb: Gain);
         _hall.Stand(tracker, Entrance, Hall.StartMs + 60_000, 60_000, noiseDb: Gain);
@@ -287,6 +287,25 @@ public sealed class ZoneTrackerTests
         // A step towards produce: the entrance is 3 dB ahead still, were it not for the gain.
         var changes = _hall.Stand(tracker, Entrance, Hall.StartMs + 120_000, 20_000, noiseDb: a => Gain(a) + (a == Entrance ? -4 : a == Produce ? 5 : 0));
         Assert.Equal(wrongChanges, changes.Count);
+    }
+
+    [Theory]
+    [InlineData(2, 0)]
+    [InlineData(3, 4)]
+    public void A_zone_is_corrected_by_how_it_sounds_from_outside_only_where_several_anchors_say_so(int anchorsOfZone, int correctedLeastDb)
+    {
+        var zones = new[] { "a", "b", "c" };
+        var map = new ZoneMap([.. zones.Select(zone => new MappedZone(zone, []))], [.. zones.SelectMany(zone => Enumerable.Range(0, anchorsOfZone).Select(i => new MappedAnchor($"{zone}{i}", zone)))]);
+        var tracker = new ZoneTracker(ZoneModel.Compile(map));
+        for (var at = Hall.StartMs; at < Hall.StartMs + 35_000; at += 200)
+            for (var anchor = 0; anchor < map.Anchors.Count; anchor++)
+                tracker.Hear(anchor, map.ZoneOfAnchor[anchor] switch { 0 => -50, 1 => -58, _ => -80 }, at, Sensing.Store);
+
+        Span<float> levels = stackalloc float[3];
+        Assert.True(tracker.CopyLevels(Sensing.Store, levels));
+        Assert.Equal(0, tracker.Zone);
+        Assert.Equal(levels[1], -58 - correctedLeastDb, 1f);
+        Assert.Equal(levels[2], -80 + correctedLeastDb, 1f);
     }
 
     [Fact]
