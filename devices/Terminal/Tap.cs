@@ -82,6 +82,18 @@ public sealed record TapAnswer(string TapId, TapOutcome Outcome, string OrderId,
 
     /// <summary>Further orders that are ready, 0 or more.</summary>
     public int More { get; init; }
+
+    /// <summary>Where the order lies; may be empty.</summary>
+    public string Slot { get; init; } = "";
+
+    /// <summary>BCP 47 tag of the language of whoever tapped; empty: not said.</summary>
+    public string Language { get; init; } = "";
+
+    /// <summary><c>normal</c>, <c>large</c> or <c>largest</c>, as whoever tapped wants letters; empty: not said.</summary>
+    public string TextSize { get; init; } = "";
+
+    /// <summary>Whoever tapped wants high contrast.</summary>
+    public bool HighContrast { get; init; }
 }
 
 /// <summary>The server's leave to open a door, once.</summary>

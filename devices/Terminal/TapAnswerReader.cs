@@ -5,7 +5,7 @@ using SmartStore.Terminal.Lockers;
 namespace SmartStore.Terminal;
 
 /// <summary>
-/// Reads <c>{"id","at","outcome":"ok|no_order|granted|already_claimed|expired|refused|try_again","order_id"?,"text","grant"?,"slot"?,"until"?,"more"?}</c>, and what
+/// Reads <c>{"id","at","outcome":"ok|no_order|granted|already_claimed|expired|refused|try_again","order_id"?,"text","grant"?,"slot"?,"until"?,"more"?,"language"?,"text_size"?,"high_contrast"?}</c>, and what
 /// answers a locker's report, <c>{"id","outcome":"ok|unknown|conflict"}</c>.
 /// </summary>
 internal static class TapAnswerReader
@@ -27,7 +27,15 @@ internal static class TapAnswerReader
             if (root.ValueKind != JsonValueKind.Object) return false;
             var id = Text(root, "id");
             if (!Core.Id.IsValid(id) || OutcomeOf(Text(root, "outcome")) is not { } outcome) return false;
-            answer = new TapAnswer(id, outcome, Text(root, "order_id"), Text(root, "text")) { Grant = GrantOf(root), More = Number(root, "more") is > 0 and <= int.MaxValue and var more ? (int)more : 0 };
+            answer = new TapAnswer(id, outcome, Text(root, "order_id"), Text(root, "text"))
+            {
+                Grant = GrantOf(root),
+                More = Number(root, "more") is > 0 and <= int.MaxValue and var more ? (int)more : 0,
+                Slot = Text(root, "slot") is { Length: <= Slots.CharsMax } slot ? slot : "",
+                Language = Text(root, "language"),
+                TextSize = Text(root, "text_size"),
+                HighContrast = root.TryGetProperty("high_contrast", out var contrast) && contrast.ValueKind == JsonValueKind.True,
+            };
             return true;
         }
         catch (Exception e) when (e is JsonException or InvalidOperationException)

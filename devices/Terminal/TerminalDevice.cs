@@ -67,9 +67,13 @@ public sealed partial class TerminalDevice : IAsyncDisposable
         {
             filters.Add(new BrokerFilter(_screenTopic, IsVolatile: true));
             _screen = new TerminalScreen(mqtt.Time, frame => ScreenChanged?.Invoke(frame));
-            _connection.LineChanged = _ => _screen.Blank();
         }
 
+        _connection.LineChanged = isUp =>
+        {
+            _screen?.Blank();
+            LineChanged?.Invoke(isUp);
+        };
         _connection.Subscribe(filters);
         _queue = new OfflineQueue(new OfflineQueueOptions { Folder = options.QueueFolder, MessagesMax = options.QueuedMax, Log = mqtt.Log });
         _sender = new OfflineQueueSender(_queue, _connection, mqtt, Stamp);
@@ -97,6 +101,12 @@ public sealed partial class TerminalDevice : IAsyncDisposable
 
     /// <summary>Told what the screen shows, null: nothing; one change after the other. Set it before <see cref="Start"/>.</summary>
     public Action<ScreenFrame?>? ScreenChanged { get; set; }
+
+    /// <summary>Told when a broker has accepted us (true) and when that is over (false). Set it before <see cref="Start"/>.</summary>
+    public Action<bool>? LineChanged { get; set; }
+
+    /// <summary>True while a broker has us.</summary>
+    public bool IsConnected => _connection.IsConnected;
 
     /// <summary>What the screen shows; null: nothing, or it has none.</summary>
     public ScreenFrame? Frame => _screen?.Frame;
@@ -166,13 +176,18 @@ public sealed partial class TerminalDevice : IAsyncDisposable
         return new Tap($"tap-{Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(16))}", _options.Mqtt.Time.GetUtcNow(), kind, pass);
     }
 
-    internal async Task<TapAnswer> TapAsync(Tap tap, CancellationToken cancellation) =>
-        !_connection.IsConnected && ReleaseByVoucher(tap) is { } released ? released : await SendAsync(tap, cancellation);
+    internal Task<TapAnswer> TapAsync(Tap tap, CancellationToken cancellation) => TapAsync(tap, _options.AnswerTimeout, cancellation);
+
+    /// <summary>As above, for whoever waits no longer than this.</summary>
+    internal async Task<TapAnswer> TapAsync(Tap tap, TimeSpan waits, CancellationToken cancellation) =>
+        !_connection.IsConnected && ReleaseByVoucher(tap) is { } released ? released : await SendAsync(tap, waits, cancellation);
 
     /// <summary>Sends a tap, for the first time or again: the server answers the same id with the same bytes.</summary>
     /// <returns>The answer; after the timeout what a locker makes of a voucher, else <see cref="TapOutcome.Waiting"/>.</returns>
     /// <exception cref="InvalidOperationException">This tap is being waited for already, or too many are.</exception>
-    public async Task<TapAnswer> SendAsync(Tap tap, CancellationToken cancellation = default)
+    public Task<TapAnswer> SendAsync(Tap tap, CancellationToken cancellation = default) => SendAsync(tap, _options.AnswerTimeout, cancellation);
+
+    private async Task<TapAnswer> SendAsync(Tap tap, TimeSpan waits, CancellationToken cancellation)
     {
         var answered = new TaskCompletionSource<TapAnswer>(TaskCreationOptions.RunContinuationsAsynchronously);
         if (_waiting.Count >= _options.WaitingMax) throw new InvalidOperationException($"{_options.WaitingMax} taps wait for their answers already.");
@@ -182,7 +197,7 @@ public sealed partial class TerminalDevice : IAsyncDisposable
             _recent.Began(tap);
             if (await _sender.EnqueueAsync(MessageOf(tap), QueueLane.Kept) != QueueOutcome.Stored)
                 return new TapAnswer(tap.Id, TapOutcome.NotKept, "", Phrases.NotKept);
-            return await answered.Task.WaitAsync(_options.AnswerTimeout, _options.Mqtt.Time, cancellation);
+            return await answered.Task.WaitAsync(waits, _options.Mqtt.Time, cancellation);
         }
         catch (TimeoutException)
         {
@@ -196,8 +211,9 @@ public sealed partial class TerminalDevice : IAsyncDisposable
         }
     }
 
-    internal ScreenAct NewAct(string word, string item, string value) =>
-        new($"{ScreenAct.IdStart}{Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(16))}", _options.Mqtt.Time.GetUtcNow(), Frame?.Session ?? "", word, item, value);
+    /// <param name="session">The screen that it was done at; empty: none.</param>
+    internal ScreenAct NewAct(string session, string word, string item, string value) =>
+        new($"{ScreenAct.IdStart}{Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(16))}", _options.Mqtt.Time.GetUtcNow(), session, word, item, value);
 
     /// <summary>Says what was done at the screen, until it is answered or the answer's time is over. It is not kept: whoever did it may be gone by then.</summary>
     internal async Task<TapAnswer> ActAsync(ScreenAct act, CancellationToken cancellation)
@@ -248,7 +264,7 @@ public sealed partial class TerminalDevice : IAsyncDisposable
     {
         if (_locker?.TakeVoucher(tap.Id, tap.Pass, out var order, out var slot) is not { } verdict) return null;
         if (verdict == VoucherVerdict.Open) _recent.Answered(tap.Id);
-        return new TapAnswer(tap.Id, verdict == VoucherVerdict.Open ? TapOutcome.Granted : verdict == VoucherVerdict.Expired ? TapOutcome.Expired : TapOutcome.Refused, order.Value, LockerPhrases.Of(verdict, slot, Phrases));
+        return new TapAnswer(tap.Id, verdict == VoucherVerdict.Open ? TapOutcome.Granted : verdict == VoucherVerdict.Expired ? TapOutcome.Expired : TapOutcome.Refused, order.Value, LockerPhrases.Of(verdict, slot, Phrases)) { Slot = slot };
     }
 
     private MqttApplicationMessage MessageOf(Tap tap) => Addressed(_tapsTopic, tap.Id, tap.ToPayload());

@@ -28,11 +28,17 @@ public sealed class TerminalSession(TerminalDevice device, IReadOnlyList<CodeRea
     /// <summary>It shows a screen and takes no codes.</summary>
     public bool IsSign { get; init; }
 
+    /// <summary>It goes on when its readers have ended: a page takes codes, too.</summary>
+    public bool HasFace { get; init; }
+
+    /// <summary>Told what came of each code that a reader read; set it before <see cref="RunAsync"/>.</summary>
+    internal Action<TapAnswer>? ReaderAnswered { get; set; }
+
     /// <summary>Works until all readers have ended, or it is cancelled. A tap that is under way is answered first.</summary>
     public async Task RunAsync(CancellationToken cancel)
     {
         device.Answered = Late;
-        device.ScreenChanged = Show;
+        device.ScreenChanged += Show;
         device.DoorMoved = moved => Print($"door {moved.Slot} {moved.Word}");
         device.ReportAnswered = (report, outcome) =>
         {
@@ -44,6 +50,7 @@ public sealed class TerminalSession(TerminalDevice device, IReadOnlyList<CodeRea
             // A code that is piped in is there before the connection is.
             await device.ConnectingAsync(cancel);
             await Task.WhenAll(readers.Select(reader => Read(reader, cancel)));
+            if (HasFace) await Task.Delay(Timeout.Infinite, cancel);
             await device.SettledAsync(cancel);
         }
         catch (OperationCanceledException) when (cancel.IsCancellationRequested)
@@ -84,30 +91,53 @@ public sealed class TerminalSession(TerminalDevice device, IReadOnlyList<CodeRea
 
             if (ShownCode.Of(line) is not { } shown)
             {
-                Print($"tap - refused: {device.Phrases.NoCodeRead(reader.Name)}");
+                var text = device.Phrases.NoCodeRead(reader.Name);
+                Print($"tap - refused: {text}");
+                ReaderAnswered?.Invoke(new TapAnswer("", TapOutcome.Refused, "", text));
                 continue;
             }
 
             var tap = device.NewTap(shown.Kind, shown.Pass);
-            lock (_gate) _waitedFor.Add(tap.Id);
-            var answer = await device.TapAsync(tap, cancel);
-            lock (_gate) _waitedFor.Remove(tap.Id);
-            Tell(answer);
+            var answer = await Told(tap.Id, () => device.TapAsync(tap, cancel));
+            ReaderAnswered?.Invoke(answer);
         }
     }
 
+    /// <summary>A code that was shown or typed at the page.</summary>
+    /// <param name="waits">How long the page waits for its answer.</param>
+    internal Task<TapAnswer> TapAsync(ShownCode shown, TimeSpan waits)
+    {
+        var tap = device.NewTap(shown.Kind, shown.Pass);
+        return Told(tap.Id, () => device.TapAsync(tap, waits, CancellationToken.None));
+    }
+
+    /// <summary>Something done at the page.</summary>
+    internal Task<TapAnswer> ActAsync(string session, ScreenCommand command) => Told(device.NewAct(session, command.Word, command.Item, command.Value), CancellationToken.None);
+
     private async Task Act(ScreenCommand command, CancellationToken cancel)
     {
-        var act = device.NewAct(command.Word, command.Item, command.Value);
+        var act = device.NewAct(device.Frame?.Session ?? "", command.Word, command.Item, command.Value);
         if (command.Word.Length == 0) Print($"act - refused: {device.Phrases.NotOnThisScreen}");
         // Anybody may call for help.
         else if (act.Session.Length == 0 && command.Word != "help") Print($"act - expired: {device.Phrases.ScreenClosed}");
-        else
+        else await Told(act, cancel);
+    }
+
+    private Task<TapAnswer> Told(ScreenAct act, CancellationToken cancel) => Told(act.Id, () => device.ActAsync(act, cancel));
+
+    // Asks, and prints what comes of it once.
+    private async Task<TapAnswer> Told(string id, Func<Task<TapAnswer>> ask)
+    {
+        lock (_gate) _waitedFor.Add(id);
+        try
         {
-            lock (_gate) _waitedFor.Add(act.Id);
-            var answer = await device.ActAsync(act, cancel);
-            lock (_gate) _waitedFor.Remove(act.Id);
+            var answer = await ask();
             Tell(answer);
+            return answer;
+        }
+        finally
+        {
+            lock (_gate) _waitedFor.Remove(id);
         }
     }
 

@@ -66,6 +66,7 @@ public static class ApiServices
             .AddSingleton<OperatorsService>()
             .AddSingleton<CalibrationsService>()
             .AddSingleton<ScreenStreams>()
+            .AddSingleton<IScreenEdge>(static provider => provider.GetRequiredService<ScreenStreams>())
             .AddSingleton<TerminalsService>()
             .AddSingleton<InsightsService>()
             .AddSingleton(static provider => new OwnCalls(provider.GetRequiredService<CallInterceptor>(), binder =>

@@ -50,6 +50,9 @@ public sealed record FollowRequest(string Stream, string Device, DateTimeOffset 
 {
     /// <summary>The member of the staff whose screen it is; empty: nobody's.</summary>
     [Id(0)] public string Staff { get; init; } = "";
+
+    /// <summary>The board that shows names by it, because somebody signed in there; empty: none. It ends when the board is locked.</summary>
+    [Id(1)] public string Board { get; init; } = "";
 }
 
 /// <summary>What became of a request to follow.</summary>
@@ -79,6 +82,9 @@ public enum StreamEnd
 
     /// <summary>The shopper ended the device's sessions: UNAUTHENTICATED.</summary>
     SignedOut = 1,
+
+    /// <summary>The board was locked, or is somebody else's now: UNAUTHENTICATED.</summary>
+    Locked = 2,
 }
 
 /// <summary>The answer to a <see cref="FollowRequest"/>.</summary>

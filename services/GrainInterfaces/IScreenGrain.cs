@@ -11,8 +11,9 @@ public interface IScreenGrain : IGrainWithStringKey
     Task Open([Immutable] ScreenOpening opening);
 
     /// <summary>Judges an act.</summary>
+    /// <param name="shared">See <see cref="ScreenOpening.Shared"/>.</param>
     [ResponseTimeout("00:00:05")]
-    Task<ActTurn> Begin([Immutable] TerminalAct act, IScreenViewer? viewer);
+    Task<ActTurn> Begin([Immutable] TerminalAct act, IScreenViewer? shared);
 
     /// <summary>Keeps the answer to an act that was carried out, and shows what came of it.</summary>
     /// <param name="content">Null: as before.</param>
@@ -31,9 +32,13 @@ public interface IScreenGrain : IGrainWithStringKey
     [OneWay]
     Task End(string session);
 
-    /// <summary>A viewer shows this screen from now on. It says so again before <see cref="ScreenWatch.Lease"/> is over.</summary>
+    /// <summary>A viewer shows this screen from now on, beginning with the one that is open. It says so again before <see cref="ScreenWatch.Lease"/> is over.</summary>
     [ResponseTimeout("00:00:05")]
     Task Watch(IScreenViewer viewer);
+
+    /// <summary>Whether anything shows this screen.</summary>
+    [ResponseTimeout("00:00:05")]
+    Task<bool> IsWatched();
 
     /// <summary>A viewer shows it no more.</summary>
     [ResponseTimeout("00:00:05")]
@@ -46,11 +51,24 @@ public static class ScreenWatch
     /// <summary>A viewer that has not said so again for this long is gone.</summary>
     public static readonly TimeSpan Lease = TimeSpan.FromMinutes(3);
 
+    /// <summary>A viewer says so often that it shows a screen.</summary>
+    public static readonly TimeSpan RenewEvery = TimeSpan.FromSeconds(10);
+
     /// <summary>Key of a terminal's screen.</summary>
     public static string Key(StoreId store, string terminal) => $"{store.Value}/{terminal}";
 }
 
-/// <summary>One object in each process that shows screens: on streams, or on terminals' topics.</summary>
+/// <summary>One of the ways on which this process shows screens: streams, or topics.</summary>
+public interface IScreenEdge
+{
+    /// <summary>Shows the terminal's screen to those who look at it through this process; null: nobody does.</summary>
+    IScreenViewer? Viewer(StoreId store, Terminal terminal);
+
+    /// <summary>Shows screens to those who look at them through all processes, so that one of the processes is enough; null: there is no such way.</summary>
+    IScreenViewer? Shared { get; }
+}
+
+/// <summary>What shows frames to those who look at screens.</summary>
 public interface IScreenViewer : IGrainObserver
 {
     /// <summary>Shows a frame.</summary>
@@ -61,10 +79,10 @@ public interface IScreenViewer : IGrainObserver
 
 /// <summary>A shopper tapped a terminal that has a screen.</summary>
 /// <param name="Text">What the answer says.</param>
-/// <param name="Viewer">Shows it, from now on; null: others do.</param>
+/// <param name="Shared">Shows it to the readers of a broker that all processes share, from now on and alone; null: the one before goes on.</param>
 [GenerateSerializer, Immutable, Alias("ScreenOpening")]
 public sealed record ScreenOpening(
-    [property: Id(0)] TapKey Tap, [property: Id(1)] ShopperId Shopper, [property: Id(2)] ScreenContent Content, [property: Id(3)] string Text, [property: Id(4)] IScreenViewer? Viewer);
+    [property: Id(0)] TapKey Tap, [property: Id(1)] ShopperId Shopper, [property: Id(2)] ScreenContent Content, [property: Id(3)] string Text, [property: Id(4)] IScreenViewer? Shared);
 
 /// <summary>What becomes of an act.</summary>
 /// <param name="Answer">There is nothing more to do; null: it is to be carried out.</param>

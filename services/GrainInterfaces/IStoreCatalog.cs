@@ -1,3 +1,5 @@
+using SmartStore.Contracts;
+
 namespace SmartStore.GrainInterfaces;
 
 /// <summary>
@@ -22,7 +24,9 @@ public interface IStoreCatalog : IBooks
     Proto.PutCatalogRequest? Catalog(string store);
 
     /// <summary>Replaces a checked layout. The same again changes nothing.</summary>
-    Task PutLayout(Proto.Store layout);
+    /// <param name="seen">Only over the layout that <see cref="LayoutSeen"/> names so, wherever another one may have been put; null: over any.</param>
+    /// <returns>False: another one is there, and is in force here now.</returns>
+    Task<bool> PutLayout(Proto.Store layout, string? seen = null);
 
     /// <summary>Replaces the checked products and recipes of a store. False: no such store.</summary>
     Task<bool> PutCatalog(Proto.PutCatalogRequest catalog);

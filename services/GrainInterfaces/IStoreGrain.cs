@@ -47,6 +47,11 @@ public interface IStoreGrain : IFollowedGrain, IWakeableGrain, ICopyTarget
     /// <summary>Ends a member's duty at once: they signed out, or may act for this store no more. Streams of theirs that are still open count no more.</summary>
     [ResponseTimeout("00:00:02")]
     Task SignOut(string staff);
+
+    /// <summary>A board was locked, or is somebody else's from now on: what it showed with names ends, in every window.</summary>
+    /// <param name="board">As a device is named.</param>
+    [ResponseTimeout("00:00:02")]
+    Task Lock(string board);
 }
 
 /// <summary>Random codes, of which a store gives one that is free.</summary>

@@ -10,18 +10,27 @@ namespace SmartStore.GrainInterfaces;
 /// Screens of terminals, from every edge: opens one after a tap, and carries out what is done there. A terminal's own grain says whose screen is open; what may be
 /// on it the shopper's grain says.
 /// </summary>
-public sealed class ScreenCalls(IGrainFactory grains, GrainCalls calls, HelpCalls helps, IStoreCatalog catalog, TimeProvider time)
+public sealed class ScreenCalls(IGrainFactory grains, GrainCalls calls, HelpCalls helps, IStoreCatalog catalog, IEnumerable<IScreenEdge> edges, TimeProvider time)
 {
+    private readonly IReadOnlyList<IScreenEdge> _edges = [.. edges];
+
     /// <summary>For so long nothing is noticed of somebody who had their visit forgotten: whether they are still there cannot be known without looking. A visit seldom lasts longer.</summary>
     public static readonly TimeSpan VisitWouldLast = TimeSpan.FromHours(1);
 
-    /// <summary>Opens the screen of a shopper who tapped, when the terminal has one.</summary>
+    /// <summary>Opens the screen of a shopper who tapped, when the terminal has one. It is shown to everybody who looks at it, through whichever process, and whichever way the tap came.</summary>
     /// <param name="text">What the answer says.</param>
     /// <exception cref="TryAgainException">It could not be opened in time.</exception>
-    public async Task Open(TapOrigin origin, ShopperId shopper, string text, IScreenViewer? viewer)
+    public async Task Open(TapOrigin origin, ShopperId shopper, string text)
     {
-        if (await Content(shopper, origin.Store, origin.Terminal, ScreenChanges.None) is not { } content) return;
-        await calls.Send(() => Screen(origin.Store, origin.Terminal).Open(new ScreenOpening(origin.Key, shopper, content, text, viewer)));
+        if (catalog.Find(origin.Store)?.Terminal(origin.Terminal) is not { } terminal || !terminal.HasScreen(static () => true)) return;
+        var (screen, shared) = (Screen(origin.Store, terminal.Id), Shared);
+        List<IScreenViewer> here = [.. _edges.Select(edge => edge.Viewer(origin.Store, terminal)).OfType<IScreenViewer>()];
+        // Otherwise every desk of the chain would fetch a list for a screen that is not there.
+        if (here.Count == 0 && shared is null && !terminal.HasScreen(static () => false) && !await calls.Send(screen.IsWatched)) return;
+        if (await Content(shopper, origin.Store, terminal.Id, ScreenChanges.None) is not { } content) return;
+        // The terminal's grain may have been lost since they said that they look.
+        foreach (var viewer in here) await calls.Send(() => screen.Watch(viewer));
+        await calls.Send(() => screen.Open(new ScreenOpening(origin.Key, shopper, content, text, shared)));
     }
 
     /// <summary>Carries out an act. The same act gets the same answer, for as long as the terminal's grain is in memory; what it did to a list counts once all the same.</summary>
@@ -29,13 +38,13 @@ public sealed class ScreenCalls(IGrainFactory grains, GrainCalls calls, HelpCall
     /// <param name="happenedAt">By the terminal's clock.</param>
     /// <param name="sentAt">When the terminal sent it, by the same clock; null: not said.</param>
     /// <exception cref="TryAgainException">No answer in time; the same act may be sent again.</exception>
-    public async Task<TapAnswer> Act(TapOrigin origin, ActKind kind, string session, string item, string value, DateTimeOffset happenedAt, DateTimeOffset? sentAt, IScreenViewer? viewer)
+    public async Task<TapAnswer> Act(TapOrigin origin, ActKind kind, string session, string item, string value, DateTimeOffset happenedAt, DateTimeOffset? sentAt)
     {
         var now = time.GetUtcNow();
         var at = TapCalls.OwnTime(happenedAt, sentAt, now);
         var act = new TerminalAct(origin.Key, at < now ? at : now, session, kind, item, value);
         var screen = Screen(origin.Store, origin.Terminal);
-        var turn = await calls.Send(() => screen.Begin(act, viewer));
+        var turn = await calls.Send(() => screen.Begin(act, Shared));
         if (turn.Answer is { } given) return given with { At = happenedAt };
         if (turn.Session is not { } open)
         {
@@ -49,11 +58,7 @@ public sealed class ScreenCalls(IGrainFactory grains, GrainCalls calls, HelpCall
         return answer;
     }
 
-    /// <summary>What the other edges show, this one shows from now on, too.</summary>
-    public Task Watch(StoreId store, string terminal, IScreenViewer viewer) => Screen(store, terminal).Watch(viewer);
-
-    /// <summary>A viewer shows it no more.</summary>
-    public Task Unwatch(StoreId store, string terminal, IScreenViewer viewer) => Screen(store, terminal).Unwatch(viewer);
+    private IScreenViewer? Shared => _edges.Select(edge => edge.Shared).FirstOrDefault(static shared => shared is not null);
 
     private async Task<TapAnswer> CarryOut(TerminalAct act, ScreenSession open, TapOrigin origin)
     {

@@ -20,17 +20,16 @@ public sealed class TapCalls(IGrainFactory grains, GrainCalls calls, IPasses pas
 
     /// <summary>Asks until there is an answer. Each is committed when it comes: the shopper's, the order's or the store's.</summary>
     /// <param name="zone">The terminal's zone.</param>
-    /// <param name="screen">Shows the terminal's screen, which opens for a good pass; null: it has none, and none opens.</param>
     /// <param name="shown">The code as it was shown or entered, readable (<see cref="ShownCode"/>).</param>
     /// <param name="tappedAt">By the terminal's clock.</param>
     /// <param name="sentAt">When the terminal sent it, by the same clock; null: not said.</param>
     /// <exception cref="TryAgainException">No answer in time; the same tap may be sent again.</exception>
-    public async Task<TapAnswer> Ask(TapOrigin origin, ZoneId zone, TapKind kind, string shown, DateTimeOffset tappedAt, DateTimeOffset? sentAt, IScreenViewer? screen = null)
+    public async Task<TapAnswer> Ask(TapOrigin origin, ZoneId zone, TapKind kind, string shown, DateTimeOffset tappedAt, DateTimeOffset? sentAt)
     {
         var now = time.GetUtcNow();
         var ownTime = OwnTime(tappedAt, sentAt, now);
         var judgedAt = (now - ownTime).Duration() <= OwnTimeCountsWithin ? ownTime : now;
-        var tap = new AskedTap(FactId("tap", origin.Key.Value), now, origin, zone, tappedAt, screen);
+        var tap = new AskedTap(FactId("tap", origin.Key.Value), now, origin, zone, tappedAt);
         var answer = kind == TapKind.Pin ? await OfCode(tap, shown)
             : CompactJws.LooksLikeOne(shown) ? await OfVoucher(tap, shown, judgedAt)
             : await OfPass(tap, shown, judgedAt);
@@ -73,11 +72,11 @@ public sealed class TapCalls(IGrainFactory grains, GrainCalls calls, IPasses pas
             })
             : Answer(reply);
         // The answer does not wait for it: whoever tapped is answered first, and a screen that could not open is opened by the next tap.
-        if (reply.OpensScreen && tap.Screen is { } viewer) _ = Open(tap.Origin, pass.Shopper, answer.Text, viewer);
+        if (reply.OpensScreen) _ = Open(tap.Origin, pass.Shopper, answer.Text);
         return answer;
     }
 
-    private Task Open(TapOrigin origin, ShopperId shopper, string text, IScreenViewer viewer) => GrainCalls.TryOnce(() => screens.Open(origin, shopper, text, viewer));
+    private Task Open(TapOrigin origin, ShopperId shopper, string text) => GrainCalls.TryOnce(() => screens.Open(origin, shopper, text));
 
     private async Task<TapAnswer> OfCode(AskedTap tap, string shown)
     {
@@ -115,7 +114,7 @@ public sealed class TapCalls(IGrainFactory grains, GrainCalls calls, IPasses pas
 
     private static TapAnswer Answer(TapReply reply) => reply.Answer ?? throw new InvalidOperationException("The grain named no answer to the tap.");
 
-    private sealed record AskedTap(string FactId, DateTimeOffset Now, TapOrigin Origin, ZoneId Zone, DateTimeOffset TappedAt, IScreenViewer? Screen);
+    private sealed record AskedTap(string FactId, DateTimeOffset Now, TapOrigin Origin, ZoneId Zone, DateTimeOffset TappedAt);
 }
 
 /// <summary>Takes what lockers report to the orders that it is about.</summary>

@@ -21,6 +21,7 @@ public static class IngestServices
         .AddSingleton<LockerCalls>()
         .AddSingleton(provider => new Lazy<IReadOnlyList<ITerminalWire>>(() => [.. provider.GetServices<ITerminalWire>()]))
         .AddSingleton<TerminalScreens>()
+        .AddSingleton<IScreenEdge>(static provider => provider.GetRequiredService<TerminalScreens>())
         .AddSingleton<ActIntake>()
         .AddSingleton<ActHandler>(provider => provider.GetRequiredService<ActIntake>().Take)
         .AddSingleton<TapIntake>()

@@ -64,7 +64,7 @@ internal sealed class ApiShop : IAsyncDisposable
         builder.AddGrains(Store, ShopperRules.Default);
         var passes = services.Last(service => service.ServiceType == typeof(IPasses)).ImplementationFactory!;
         services.AddSingleton<IPasses>(provider => new Passes(this, (IPasses)passes(provider)));
-        services.AddApi(options);
+        services.AddApi(options).AddSingleton(new GrainCalls(new EitherTime(Time)));
         if (push is not null) services.AddSingleton(push).AddWebPushSender();
         _app = builder.Build();
         _app.MapApi();

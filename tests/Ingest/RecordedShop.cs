@@ -90,7 +90,7 @@ internal sealed class RecordedShop(StoreLayout layout) : ITracking, ITrackedStor
 
     Contracts.V1.PutCatalogRequest? IStoreCatalog.Catalog(string store) => throw new NotSupportedException();
 
-    Task IStoreCatalog.PutLayout(Contracts.V1.Store layout) => throw new NotSupportedException();
+    Task<bool> IStoreCatalog.PutLayout(Contracts.V1.Store layout, string? seen) => throw new NotSupportedException();
 
     Task<bool> IStoreCatalog.PutCatalog(Contracts.V1.PutCatalogRequest catalog) => throw new NotSupportedException();
 

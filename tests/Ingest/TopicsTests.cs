@@ -35,9 +35,26 @@ public sealed class TopicsTests
         Assert.Equal("desk", topic.Device.ToString());
     }
 
+    [Theory]
+    [InlineData("smartstore/v1/s1/terminals/desk/screen", true)]
+    [InlineData("smartstore/v1/s1/terminals/desk/+", true)]
+    [InlineData("smartstore/v1/s1/terminals/desk/#", true)]
+    [InlineData("smartstore/v1/s1/terminals/desk/answers", false)]
+    [InlineData("smartstore/v1/s1/terminals/desk/screen/#", false)]
+    [InlineData("smartstore/v1/s1/terminals/+/screen", false)]
+    [InlineData("smartstore/v1/+/terminals/desk/screen", false)]
+    [InlineData("smartstore/v1/s1/terminals//screen", false)]
+    [InlineData("smartstore/v1/s1/scanners/desk/screen", false)]
+    [InlineData("smartstore/v2/s1/terminals/desk/screen", false)]
+    [InlineData("smartstore/v1/s1/terminals/#", false)]
+    [InlineData("#", false)]
+    public void A_filter_reads_the_screen_of_the_one_terminal_that_it_names(string filter, bool isScreen) =>
+        Assert.Equal(isScreen ? ("s1", "desk") : null, Topics.ReadScreen(filter));
+
     [Fact]
     public void A_topic_is_read_as_it_is_built()
     {
+        Assert.Equal(("s1", "desk"), Topics.ReadScreen(Topics.Screen("s1", "desk")));
         Assert.Equal(TopicKind.ScannerStatus, Topics.Read(Topics.ScannerStatus("s1", "desk")).Kind);
         Assert.Equal(TopicKind.TerminalStatus, Topics.Read(Topics.TerminalStatus("s1", "desk")).Kind);
     }

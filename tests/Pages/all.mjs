@@ -1,5 +1,6 @@
 // usage: node all.mjs main|whole CHROMIUM [a regular expression for the names]
 import { closeBrowser, openBrowser, passesAxe, withPage } from './browser.mjs';
+import { faceTests } from './face.mjs';
 import { budgetTest, filesTests } from './files.mjs';
 import { runTests, test } from './harness.mjs';
 import { helpTests } from './help.mjs';
@@ -31,6 +32,7 @@ try {
   staffTests(shop);
   phoneTests(shop);
   kioskTests(shop);
+  faceTests(shop);
   helpTests(shop);
   homeTests(shop);
   boardTests(shop);

@@ -11,7 +11,7 @@ let browser;
 const clocked = new WeakSet();
 
 export async function openBrowser(executablePath) {
-  browser = await chromium.launch({ executablePath, headless: true, args: ['--no-sandbox', '--disable-gpu', '--no-first-run', '--disable-background-networking', '--autoplay-policy=no-user-gesture-required'] });
+  browser = await chromium.launch({ executablePath, headless: true, args: ['--no-sandbox', '--disable-gpu', '--no-first-run', '--disable-background-networking', '--autoplay-policy=no-user-gesture-required', '--use-fake-device-for-media-stream'] });
 }
 
 export const closeBrowser = () => browser.close();

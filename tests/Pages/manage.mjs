@@ -450,4 +450,84 @@ export function manageTests(shop) {
       await fits(page, what);
     }));
   }
+
+  // A walk of three zones whose middle one is heard best from the next: what the default constants get wrong and a calibration may learn.
+  const stays = [[0, 'z0'], [1, 'z1'], [2, 'z2'], [1, 'z1'], [0, 'z0']];
+  const walkOf = (rows, zones) => ({ sightings: `t_s,transmitter,receiver,rssi_dbm\n${rows.join('\n')}\n`, truth: `t_s,zone\n${zones.join('\n')}\n` });
+  function recorded() {
+    const [rows, zones] = [[], []];
+    for (let t = 0; t < 100; t += 0.25) {
+      const [here, zone] = stays[Math.floor(t / 20)];
+      for (const anchor of [0, 1, 2]) rows.push(`${t.toFixed(2)},tag,a${anchor},${-55 - 12 * Math.abs(anchor - here)}`);
+      zones.push(`${t.toFixed(2)},${zone}`);
+    }
+    return walkOf(rows, zones);
+  }
+  async function replay(page, walk) {
+    await page.getByLabel('What was heard').setInputFiles(file('sightings.csv', walk.sightings));
+    await page.getByLabel('Where the walker was').setInputFiles(file('truth.csv', walk.truth));
+    await page.getByRole('button', { name: 'Replay' }).click();
+  }
+
+  test('a recorded walk is replayed with the default constants and with the calibration in force, zone by zone, and says in words what it would teach', async () => {
+    const store = await shop.addStore();
+    await withPage(manage(`/stores/${store}/calibration`), english, async page => {
+      await page.getByRole('heading', { name: 'Replay a recorded walk' }).waitFor();
+      await replay(page, recorded());
+      await page.locator('#replayed').waitFor();
+      await page.getByText('A calibration learned from this walk would be refused', { exact: false }).waitFor();
+      assert.match(await page.locator('#replayed [data-figure=accuracy]').innerText(), /\d+\.\d %\s+\d+\.\d %/);
+      assert.equal(await page.locator('#replayed tr[data-zone]').count(), 3);
+
+      // Somebody is drawn into z2, wherever they are.
+      const harm = JSON.stringify({ format: 1, version: 1, sensing: 'store', offsets: [{ anchor: 'a2', offsetDb: -40 }], places: [], walks: [], unfamiliarNats: 0 });
+      await page.getByLabel('File').setInputFiles(file('hall.json', harm));
+      await page.getByRole('button', { name: 'Put a calibration' }).click();
+      await page.getByText('The calibration is in force.').waitFor();
+      await page.getByText('It was put without figures.', { exact: false }).waitFor();
+      await replay(page, recorded());
+      await page.locator('#replayed tr[data-zone=z0]').waitFor();
+      const [, , byDefault, calibrated] = (await page.locator('#replayed tr[data-zone=z0]').innerText()).split('\t');
+      assert.ok(parseFloat(byDefault) > 80 && parseFloat(calibrated) < 50, `${byDefault} ${calibrated}`);
+      await passesAxe(page, 'a replayed walk');
+    });
+  });
+
+  test('what a calibration was worth on time it had not seen stands on its page', async () => {
+    const store = await shop.addStore();
+    const zones = right => [{ zone: 'z0', seconds: 60, right, takenFor: right < 1 ? [{ zone: '', share: 1 - right }] : [] }];
+    const trial = { heldOutS: 120, gain: 0.1, gainLeast: 0.05, offsetSigmaDb: 0.4, before: { accuracy: 0.8, falseChangesAMinute: 1, delayS: 2, zones: zones(0.75) }, after: { accuracy: 0.9, falseChangesAMinute: 0.5, delayS: 1.5, zones: zones(1) } };
+    const json = JSON.stringify({ format: 1, version: 1, sensing: 'store', offsets: [{ anchor: 'a1', offsetDb: 3.5 }], places: [], walks: [], unfamiliarNats: 0, trial });
+    await shop.call('Calibrations/PutCalibration', { storeId: store, json });
+    await withPage(manage(`/stores/${store}/calibration`), english, async page => {
+      await page.getByText('Tried on 2.0 minutes that it was not learned from, it was right 90.0 % of the time; the default constants were right 80.0 %.').waitFor();
+      await page.getByText('better by at least 5.0 hundredths of the time, nineteen times of twenty. The offsets are known within 0.4 dB.', { exact: false }).waitFor();
+      assert.equal(await page.locator('tr[data-figure=false]').innerText(), 'False changes a minute\t1.00\t0.50');
+      assert.match(await page.locator('tr[data-zone=z0]').innerText(), /60 s\s+75\.0 %\s+100\.0 %\s+no zone 25\.0 %/);
+    });
+  });
+
+  test('a recording that cannot be used says where it is wrong, and is bounded', async () => {
+    const store = await shop.addStore();
+    const long = n => walkOf([`0,tag,a0,-50${' '.repeat(n - 12)}`], ['0,z0']);
+    await withPage(manage(`/stores/${store}/calibration`), english, async page => {
+      for (const [walk, said] of [
+        [walkOf(['0,tag,attic,-50'], ['0,z0']), "anchor 'attic' is not in the layout"],
+        [walkOf(['0,tag,a0,-50'], ['0,attic']), "truth.csv:2: zone 'attic' is not in the layout"],
+        [walkOf(['0,tag,a0,12'], ['0,z0']), "sightings.csv:2: expected dBm, a whole number below 0, instead of '12'"],
+        [walkOf(['86401,tag,a0,-50'], ['0,z0']), 'sightings.csv:2: expected t_s,transmitter,receiver,rssi_dbm, seconds first, at most 86400'],
+        [{ ...walkOf([], []), truth: 'zone\n' }, 'truth.csv:1: expected the header t_s,zone or t_s,walker,zone'],
+        [long(1_000), 'sightings.csv:2: expected dBm'],
+        [long(1_001), 'sightings.csv:2: the line is longer than 1000 characters'],
+        [walkOf(Array(200_001).fill('0,t,a0,-50'), ['0,z0']), 'sightings.csv:200002: a table has at most 200000 rows'],
+      ]) {
+        await replay(page, walk);
+        await page.locator('#problems').getByText(said, { exact: false }).waitFor();
+      }
+      await replay(page, walkOf(['0,tag,a0,-50'], ['0,z0']));
+      await page.getByText('there is too little time whose zone is known', { exact: false }).waitFor();
+      await replay(page, walkOf(Array(200_000).fill('0,t,a0,-50'), ['0,z0']));
+      await page.locator('#replayed tr[data-zone=z0]').waitFor();
+    });
+  });
 }

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Google.Protobuf;
 
 namespace SmartStore.Terminal.Screens;
 
@@ -12,6 +13,9 @@ namespace SmartStore.Terminal.Screens;
 /// <param name="Orders">One sentence for each order that waits.</param>
 public sealed record ScreenFrame(string Session, TimeSpan Lives, string Language, string TextSize, bool HighContrast, string Name, IReadOnlyList<ScreenItem> Items, IReadOnlyList<string> Orders, string Text)
 {
+    /// <summary>All of it, as the contract has it for a page; how long it lives is <see cref="Lives"/>.</summary>
+    internal Proto.TerminalScreen Whole { get; init; } = new();
+
     /// <summary>Longest time that a frame is shown, whatever it says.</summary>
     public static readonly TimeSpan LivesMax = TimeSpan.FromSeconds(60);
 }
@@ -30,6 +34,9 @@ internal static class ScreenFrameReader
     /// <summary>Most items and orders of a frame; more are left out.</summary>
     public const int ItemsMax = 400;
 
+    // A newer server may say more.
+    private static readonly JsonParser s_form = new(JsonParser.Settings.Default.WithIgnoreUnknownFields(true));
+
     /// <summary>False when it is no frame: then nothing of it may be shown. Throws nothing, whatever the bytes.</summary>
     /// <param name="frame">Null: blank.</param>
     public static bool TryRead(ReadOnlyMemory<byte> payload, out ScreenFrame? frame)
@@ -46,13 +53,27 @@ internal static class ScreenFrameReader
             frame = new ScreenFrame(
                 session, TimeSpan.FromSeconds(Math.Min(forS, ScreenFrame.LivesMax.TotalSeconds)), Text(root, "language"), Text(root, "text_size"), root.TryGetProperty("high_contrast", out var contrast) && contrast.GetBoolean(), Text(root, "name"),
                 [.. All(root, "items").Select(ItemOf)], [.. All(root, "orders").Select(order => Text(order, "text"))], Text(root, "text"));
+            frame = frame with { Whole = WholeOf(frame, root) };
             return true;
         }
-        catch (Exception e) when (e is JsonException or InvalidOperationException or KeyNotFoundException or FormatException)
+        catch (Exception e) when (e is JsonException or InvalidOperationException or KeyNotFoundException or FormatException or InvalidProtocolBufferException or InvalidJsonException)
         {
+            frame = null;
             return false;
         }
     }
+
+    // Orders and items are the contract's own messages already.
+    private static Proto.TerminalScreen WholeOf(ScreenFrame frame, JsonElement root)
+    {
+        var whole = new Proto.TerminalScreen { Session = frame.Session, Language = frame.Language, TextSize = SizeOf(frame.TextSize), HighContrast = frame.HighContrast, Name = frame.Name, Text = frame.Text };
+        whole.Items.Add(All(root, "items").Select(item => s_form.Parse<Proto.RecalledItem>(item.GetRawText())));
+        whole.Orders.Add(All(root, "orders").Select(order => s_form.Parse<Proto.PickupUpdate>(order.GetRawText())));
+        return whole;
+    }
+
+    /// <summary>A size as the contract has it; a word that is none: nothing is said.</summary>
+    public static Proto.TextSize SizeOf(string word) => (Proto.TextSize)Core.Screens.ActWords.Size(word);
 
     private static ScreenItem ItemOf(JsonElement item)
     {

@@ -11,9 +11,10 @@ internal sealed class CallWithin : ServerCallContext
     /// <param name="method">As in the path: <c>/smartstore.v1.Shoppers/GetList</c>.</param>
     /// <param name="start">Tells the caller that a stream stands.</param>
     /// <param name="cancel">The caller has gone.</param>
-    public CallWithin(HttpContext http, string method, Func<Task> start, CancellationToken cancel)
+    /// <param name="headers">What the caller says beside the request; null: nothing.</param>
+    public CallWithin(HttpContext http, string method, Func<Task> start, CancellationToken cancel, Metadata? headers = null)
     {
-        (_http, _method, _start, CancellationTokenCore) = (http, method, start, cancel);
+        (_http, _method, _start, CancellationTokenCore, RequestHeadersCore) = (http, method, start, cancel, headers ?? []);
         // Where GetHttpContext looks in a context that is not the engine's own.
         http.Items["__HttpContext"] = http;
     }
@@ -22,7 +23,7 @@ internal sealed class CallWithin : ServerCallContext
     protected override string HostCore => _http.Request.Host.Value ?? "";
     protected override string PeerCore => $"{_http.Connection.RemoteIpAddress}:{_http.Connection.RemotePort}";
     protected override DateTime DeadlineCore => DateTime.MaxValue;
-    protected override Metadata RequestHeadersCore { get; } = [];
+    protected override Metadata RequestHeadersCore { get; }
     protected override CancellationToken CancellationTokenCore { get; }
     protected override Metadata ResponseTrailersCore { get; } = [];
     protected override Status StatusCore { get; set; }

@@ -39,7 +39,7 @@ public sealed class OwnCalls
     {
         public override AsyncUnaryCall<TResponse> AsyncUnaryCall<TRequest, TResponse>(Method<TRequest, TResponse> method, string? host, CallOptions options, TRequest request)
         {
-            var context = new CallWithin(http, method.FullName, static () => Task.CompletedTask, http.RequestAborted);
+            var context = new CallWithin(http, method.FullName, static () => Task.CompletedTask, http.RequestAborted, options.Headers);
             var reply = calls._interceptor.UnaryServerHandler(request, context, calls.Find<UnaryServerMethod<TRequest, TResponse>>(method.FullName));
             return new AsyncUnaryCall<TResponse>(reply, Task.FromResult(new Metadata()), static () => Status.DefaultSuccess, static () => [], static () => { });
         }

@@ -45,15 +45,22 @@ internal static class BoardPages
             throw new RpcException(again is null ? new Status(StatusCode.PermissionDenied, "This is not the PIN.") : new Status(StatusCode.ResourceExhausted, "There were too many wrong PINs. Try again in a minute."));
         await OffDuty(http, ticket, except: said.Staff);
         await (ticket with { Staff = said.Staff, OpenUntil = Now(http) + BoardSession.OpenMax }).Give(http);
+        if (ticket.Staff != said.Staff) await EndNames(http, ticket);
     }
 
-    private static async Task Lock(HttpContext http, BoardSaid said) => await (await Board(http) with { OpenUntil = DateTimeOffset.UnixEpoch }).Give(http);
+    private static async Task Lock(HttpContext http, BoardSaid said)
+    {
+        var ticket = await Board(http);
+        await (ticket with { OpenUntil = DateTimeOffset.UnixEpoch }).Give(http);
+        await EndNames(http, ticket);
+    }
 
     private static async Task Leave(HttpContext http, BoardSaid said)
     {
         var ticket = await Board(http);
         await OffDuty(http, ticket, except: "");
         await (ticket with { Staff = "", OpenUntil = DateTimeOffset.UnixEpoch }).Give(http);
+        await EndNames(http, ticket);
     }
 
     private static async Task People(HttpContext http)
@@ -78,6 +85,13 @@ internal static class BoardPages
         if (ticket.Staff.Length == 0 || ticket.Staff == except) return Task.CompletedTask;
         var grain = http.RequestServices.GetRequiredService<IGrainFactory>().GetGrain<IStoreGrain>(ticket.Name.Store);
         return GrainCalls.TryOnce(() => grain.SignOut(ticket.Staff));
+    }
+
+    // The cookie is locked before: a window that comes back at once is shown no names. What is not answered is to be asked again; the cookie stays locked.
+    private static Task EndNames(HttpContext http, BoardSession.Ticket ticket)
+    {
+        var grain = http.RequestServices.GetRequiredService<IGrainFactory>().GetGrain<IStoreGrain>(ticket.Name.Store);
+        return http.RequestServices.GetRequiredService<GrainCalls>().Send(() => grain.Lock(ticket.Name.ToString()), http.RequestAborted);
     }
 
     private static DateTimeOffset Now(HttpContext http) => http.RequestServices.GetRequiredService<TimeProvider>().GetUtcNow();

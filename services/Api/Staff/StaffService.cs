@@ -82,7 +82,8 @@ internal sealed class StaffService(
 
     private async Task Run(Proto.WatchStoreRequest request, StreamCall<Proto.StoreUpdate> call, HttpContext http)
     {
-        using var stream = await hub.Open(GrainKeys.Store, request.StoreId, device: "", request.AfterCursor, call.End, call.Cancel, request.StaffId);
+        var board = request.WithoutNames ? "" : http.User.FindFirstValue(BoardSession.Board) ?? "";
+        using var stream = await hub.Open(GrainKeys.Store, request.StoreId, device: "", request.AfterCursor, call.End, call.Cancel, request.StaffId, board);
         call.IsFull = () => stream.IsFull;
         await call.SendHeaders();
         var store = pictures.Enter(request.StoreId);

@@ -1,6 +1,7 @@
 using System.Security.Claims;
 using SmartStore.Api.Identity;
 using SmartStore.Api.Shoppers;
+using SmartStore.Contracts;
 using SmartStore.Core.Orders;
 using SmartStore.Core.Shoppers;
 using SmartStore.Core.Staff;
@@ -14,7 +15,9 @@ internal sealed class StoresService(IStoreCatalog catalog, ShopperCalls shoppers
     {
         var store = request.Store ?? throw Refusal.Wrong("store", "is missing");
         Refusal.Require(StoreCheck.Check(store, "store"));
-        await catalog.PutLayout(store);
+        // Only a page of this server's own can say it: to callers from outside a put is a put, as the contract has it.
+        var seen = context is CallWithin ? context.RequestHeaders.GetValue(LayoutSeen.Header) : null;
+        if (!await catalog.PutLayout(store, seen)) throw new RpcException(new Status(StatusCode.Aborted, $"The layout of store \"{store.Id}\" is not the one that was looked at; nothing was put."));
         return store;
     }
 

@@ -156,7 +156,12 @@ internal sealed class GrainStream : IDisposable
 
     internal void Superseded() => _end(Refused(FollowOutcome.Superseded));
 
-    internal void Ended(StreamEnd why) => _end(why == StreamEnd.Erased ? Refusal.NoGrain(Key) : new RpcException(Shoppers.SignOut.SignedOut));
+    internal void Ended(StreamEnd why) => _end(why switch
+    {
+        StreamEnd.Erased => Refusal.NoGrain(Key),
+        StreamEnd.Locked => new RpcException(new Status(StatusCode.Unauthenticated, "This board was locked; sign in again.")),
+        _ => new RpcException(Shoppers.SignOut.SignedOut),
+    });
 
     internal async Task RenewWhenDue(DateTimeOffset now)
     {

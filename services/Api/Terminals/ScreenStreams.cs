@@ -5,11 +5,8 @@ using SmartStore.Api.Streams;
 namespace SmartStore.Api.Terminals;
 
 /// <summary>The screens that terminals watch over HTTP in this process. A newer frame takes the place of one that was not read yet: only how the screen is now counts.</summary>
-internal sealed class ScreenStreams(IGrainFactory grains, ScreenCalls screens, TimeProvider time) : IScreenViewer
+internal sealed class ScreenStreams(IGrainFactory grains, TimeProvider time) : IScreenViewer, IScreenEdge
 {
-    /// <summary>A stream says so often that it shows the screen.</summary>
-    public static readonly TimeSpan RenewEvery = TimeSpan.FromSeconds(10);
-
     private readonly ConcurrentDictionary<(string Store, string Terminal), ScreenStream[]> _streams = new();
     private IScreenViewer? _reference;
 
@@ -19,13 +16,16 @@ internal sealed class ScreenStreams(IGrainFactory grains, ScreenCalls screens, T
     /// <summary>Opens a stream. Dispose it.</summary>
     public ScreenStream Open(StoreId store, string terminal)
     {
-        var stream = new ScreenStream(this, screens, store, terminal, time);
+        var stream = new ScreenStream(this, grains.GetGrain<IScreenGrain>(ScreenWatch.Key(store, terminal)), store, terminal, time);
         _streams.AddOrUpdate((store.Value, terminal), static (_, added) => [added], static (_, present, added) => [.. present, added], stream);
         return stream;
     }
 
-    /// <summary>True when a terminal watches here.</summary>
-    public bool Has(StoreId store, string terminal) => _streams.ContainsKey((store.Value, terminal));
+    /// <inheritdoc/>
+    public IScreenViewer? Viewer(StoreId store, Terminal terminal) => _streams.ContainsKey((store.Value, terminal.Id)) ? Reference : null;
+
+    /// <inheritdoc/>
+    public IScreenViewer? Shared => null;
 
     public Task Show(string store, string terminal, byte[] screen)
     {
@@ -47,7 +47,7 @@ internal sealed class ScreenStreams(IGrainFactory grains, ScreenCalls screens, T
 }
 
 /// <summary>One terminal's stream of frames.</summary>
-internal sealed class ScreenStream(ScreenStreams all, ScreenCalls screens, StoreId store, string terminal, TimeProvider time) : IDisposable
+internal sealed class ScreenStream(ScreenStreams all, IScreenGrain screen, StoreId store, string terminal, TimeProvider time) : IDisposable
 {
     private readonly Channel<Proto.TerminalScreen> _frames = Channel.CreateBounded<Proto.TerminalScreen>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropOldest });
     private long? _saidAt;
@@ -70,7 +70,7 @@ internal sealed class ScreenStream(ScreenStreams all, ScreenCalls screens, Store
             var left = within - time.GetElapsedTime(from);
             if (left <= TimeSpan.Zero) return null;
             await SaySo();
-            var step = left < ScreenStreams.RenewEvery ? left : ScreenStreams.RenewEvery;
+            var step = left < ScreenWatch.RenewEvery ? left : ScreenWatch.RenewEvery;
             Task arrived = _frames.Reader.WaitToReadAsync(cancel).AsTask();
             await arrived.EndsWithin(step, time.GetTimestamp(), time, cancel);
         }
@@ -79,11 +79,11 @@ internal sealed class ScreenStream(ScreenStreams all, ScreenCalls screens, Store
     /// <summary>Enters the stream at its screen, or stays entered. One whose process was lost begins with the next time.</summary>
     public async Task SaySo()
     {
-        if (_saidAt is { } at && time.GetElapsedTime(at) < ScreenStreams.RenewEvery) return;
+        if (_saidAt is { } at && time.GetElapsedTime(at) < ScreenWatch.RenewEvery) return;
         // A terminal whose line broke for a moment was blank meanwhile: it is told of the open screen as one that was never here.
-        if (_saidAt is null) await GrainCalls.TryOnce(() => screens.Unwatch(store, terminal, all.Reference));
+        if (_saidAt is null) await GrainCalls.TryOnce(() => screen.Unwatch(all.Reference));
         _saidAt = time.GetTimestamp();
-        await GrainCalls.TryOnce(() => screens.Watch(store, terminal, all.Reference));
+        await GrainCalls.TryOnce(() => screen.Watch(all.Reference));
     }
 
     public void Dispose()

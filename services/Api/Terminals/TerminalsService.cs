@@ -18,8 +18,7 @@ internal sealed class TerminalsService(TapCalls taps, ScreenCalls acts, ScreenSt
         var shown = ScannedCode.Of(request.Pass);
         var origin = TapOrigin.Of(book.Store, terminal.Id, request.Id, shown);
         if (!ShownCode.IsReadable(shown)) return Of(new TapAnswer(origin.Key, at, TapOutcome.Refused, Order: null, Phrases.Of(preferred: "", book.Layout).PassRefused));
-        var screen = terminal.HasScreen(() => screens.Has(book.Store, terminal.Id)) ? screens.Reference : null;
-        return Of(await taps.Ask(origin, terminal.Zone, Kind(request.Kind), shown, at, sent, screen));
+        return Of(await taps.Ask(origin, terminal.Zone, Kind(request.Kind), shown, at, sent));
     }
 
     public override async Task<Proto.TapAnswer> Act(Proto.ActRequest request, ServerCallContext context)
@@ -29,7 +28,7 @@ internal sealed class TerminalsService(TapCalls taps, ScreenCalls acts, ScreenSt
         var (book, terminal) = Find(request.StoreId, request.TerminalId);
         var kind = ActWords.Kind(request.Act);
         var origin = ActWords.Origin(book.Store, terminal.Id, request.Id, request.Session, request.Act, request.Item, request.Value);
-        return Of(await acts.Act(origin, kind, request.Session, request.Item, request.Value, at, sent, screens.Has(book.Store, terminal.Id) ? screens.Reference : null));
+        return Of(await acts.Act(origin, kind, request.Session, request.Item, request.Value, at, sent));
     }
 
     /// <summary>What the terminal shows, and that the stream works. A sign shows nobody anything of theirs.</summary>

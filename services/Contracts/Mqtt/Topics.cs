@@ -93,6 +93,14 @@ public static class Topics
         return new DeviceTopic(Kind(group, rest), store, device);
     }
 
+    /// <summary>Whose screen a filter reads: <c>smartstore/v1/{store}/terminals/{terminal}/</c> and then <c>screen</c>, <c>+</c> or <c>#</c>.</summary>
+    /// <returns>Null: not the screen of one terminal.</returns>
+    public static (string Store, string Terminal)? ReadScreen(string filter)
+    {
+        if (!filter.StartsWith(Root, StringComparison.Ordinal)) return null;
+        return filter[Root.Length..].Split('/') is [{ Length: > 0 } store, "terminals", { Length: > 0 } terminal, "screen" or "+" or "#"] && store != "+" && terminal != "+" ? (store, terminal) : null;
+    }
+
     private static TopicKind Kind(ReadOnlySpan<char> group, ReadOnlySpan<char> leaf) => group.Length switch
     {
         6 when group is "phones" && leaf is "sightings" => TopicKind.PhoneSightings,

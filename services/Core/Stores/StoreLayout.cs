@@ -100,8 +100,13 @@ public static class StoreHours
     /// <summary>The time of day in a store. A zone that this machine does not know counts as UTC.</summary>
     public static TimeOnly Of(DateTimeOffset at, string timeZone) => TimeOnly.FromTimeSpan(TimeZoneInfo.ConvertTime(at, ZoneOf(timeZone)).TimeOfDay);
 
-    /// <summary>A time zone by its IANA name. One that this machine does not know counts as UTC.</summary>
-    internal static TimeZoneInfo ZoneOf(string timeZone) => timeZone.Length > 0 && TimeZoneInfo.TryFindSystemTimeZoneById(timeZone, out var zone) ? zone : TimeZoneInfo.Utc;
+    /// <summary>A time zone by its IANA name. One that this machine does not know counts as UTC: a store that was put when it was known goes on.</summary>
+    internal static TimeZoneInfo ZoneOf(string timeZone) => Find(timeZone) ?? TimeZoneInfo.Utc;
+
+    /// <summary>Whether this machine knows a time zone by its IANA name; empty: UTC.</summary>
+    internal static bool IsZone(string timeZone) => timeZone.Length == 0 || Find(timeZone) is not null;
+
+    private static TimeZoneInfo? Find(string timeZone) => timeZone.Length > 0 && TimeZoneInfo.TryFindSystemTimeZoneById(timeZone, out var zone) ? zone : null;
 }
 
 /// <summary>Whether a layout can be used. Reports everything that is wrong, with paths in the contract's names.</summary>
@@ -118,6 +123,9 @@ public static class LayoutCheck
 
     /// <summary>Most slots of a locker: as many orders as its manifest holds.</summary>
     public const int SlotsMax = 200;
+
+    /// <summary>Longest name of a time zone, characters.</summary>
+    public const int TimeZoneMax = 64;
 
     /// <summary>Longest time for which an order is held, hours: 30 days.</summary>
     public const int HoldHoursMax = 720;
@@ -137,7 +145,8 @@ public static class LayoutCheck
         var anchors = Anchors(layout, path, zones, problems);
         Terminals(layout, path, zones, problems);
         Gateways(layout, path, anchors, problems);
-        problems.Text($"{path}.time_zone", layout.TimeZone, max: 64);
+        problems.Text($"{path}.time_zone", layout.TimeZone, max: TimeZoneMax);
+        if (layout.TimeZone.Length <= TimeZoneMax && !StoreHours.IsZone(layout.TimeZone)) problems.Add($"{path}.time_zone", $"no time zone \"{Problems.Shown(layout.TimeZone)}\": must be a name such as Europe/Berlin, or empty for UTC");
         if (layout.DeliveryUntil.Length > 0 && !StoreHours.TryParse(layout.DeliveryUntil, out _)) problems.Add($"{path}.delivery_until", "must be a time of day, such as 20:00");
         problems.Count($"{path}.near_store_ids", layout.NearStores.Count, StoreLayout.NearStoresMax);
         for (var i = 0; i < layout.NearStores.Count; i++) problems.Id($"{path}.near_store_ids[{i}]", layout.NearStores[i].Value);

@@ -3,6 +3,7 @@ using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using SmartStore.Core.Zones.Learning;
 
 namespace SmartStore.Core.Zones;
 
@@ -26,6 +27,10 @@ public sealed record Calibration(
     IReadOnlyList<PlaceWalk> Walks,
     double UnfamiliarNats)
 {
+    /// <summary>What it was worth when it was learned; null: not said. The server keeps it beside the calibration.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public CalibrationTrial? Trial { get; init; }
+
     /// <summary>The shape that this code writes.</summary>
     public const int CurrentFormat = 1;
 
@@ -125,10 +130,27 @@ public static class CalibrationJson
         }
     }
 
+    /// <summary>Writes what a calibration was worth.</summary>
+    public static string Write(CalibrationTrial trial) => JsonSerializer.Serialize(trial, Options);
+
+    /// <summary>Reads what a calibration was worth; null: it is not of a shape that this version knows.</summary>
+    public static CalibrationTrial? ReadTrial(string json)
+    {
+        try
+        {
+            return JsonSerializer.Deserialize<CalibrationTrial>(json, Options) is { } trial && trial.Wrong() is null ? trial : null;
+        }
+        catch (JsonException)
+        {
+            return null;
+        }
+    }
+
     private static string? Wrong(Calibration read)
     {
         if (read.Format != Calibration.CurrentFormat) return $"format: is {read.Format}; this version reads {Calibration.CurrentFormat}";
         if (read.Places.Count > Calibration.PlacesMax) return $"places: has {read.Places.Count}; at most {Calibration.PlacesMax}";
+        if (read.Trial?.Wrong() is { } wrong) return wrong;
         if (read.UnfamiliarNats is < 0 or > 1_000) return "unfamiliarNats: must be 0..1000";
         for (var i = 0; i < read.Offsets.Count; i++)
             if (read.Offsets[i] is null or { OffsetDb: < -60 or > 60 }) return $"offsets[{i}]: must be an anchor and -60..60 dB";

@@ -2,6 +2,8 @@ using System.Collections.Concurrent;
 using Google.Protobuf;
 using Microsoft.Extensions.Logging;
 using SmartStore.Core.Stores;
+using SmartStore.Core.Zones.Learning;
+using SmartStore.Grains.Stored;
 
 namespace SmartStore.Grains.Catalog;
 
@@ -13,14 +15,24 @@ internal sealed partial class CalibrationShelf(IDocumentStore documents, ILogger
 
     private const string Kind = "calibration";
 
+    // What the versions were worth, in a document of its own: the contract's has no place for it, and an older program reads a calibration only as it knows it.
+    private const string TrialKind = "calibration-trials";
+
     private readonly ConcurrentDictionary<string, Proto.KeptCalibrations> _kept = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, StoredTrials> _trials = new(StringComparer.Ordinal);
     private long _followed;
+    private long _followedTrials;
 
     /// <summary>Takes over what changed since the last time.</summary>
     /// <returns>The stores whose calibrations changed.</returns>
     public async Task<HashSet<string>> Follow(CancellationToken cancel)
     {
         var stores = new HashSet<string>(StringComparer.Ordinal);
+        foreach (var changed in await documents.Documents(TrialKind, _followedTrials, cancel))
+        {
+            _followedTrials = changed.Version;
+            if (changed.Body is { } body) _trials[changed.Id] = StoredTrials.Parser.ParseFrom(body);
+        }
         foreach (var changed in await documents.Documents(Kind, _followed, cancel))
         {
             _followed = changed.Version;
@@ -49,13 +61,25 @@ internal sealed partial class CalibrationShelf(IDocumentStore documents, ILogger
     public async Task<bool> Put(StoreLayout layout, Calibration calibration)
     {
         var kept = _kept.GetValueOrDefault(layout.Id.Value)?.Clone() ?? new Proto.KeptCalibrations();
-        var places = CalibrationFit.Places(layout, calibration);
-        if (kept.Kept.LastOrDefault() is { } present && present.Places == places && present.Json == CalibrationJson.Write(calibration with { Version = present.Version })) return false;
+        var (places, learned) = (CalibrationFit.Places(layout, calibration), calibration with { Trial = null });
+        if (kept.Kept.LastOrDefault() is { } present && present.Places == places && present.Json == CalibrationJson.Write(learned with { Version = present.Version })) return false;
         kept.LastVersion++;
-        kept.Kept.Add(new Proto.KeptCalibration { Version = kept.LastVersion, Json = CalibrationJson.Write(calibration with { Version = kept.LastVersion }), Places = places });
+        kept.Kept.Add(new Proto.KeptCalibration { Version = kept.LastVersion, Json = CalibrationJson.Write(learned with { Version = kept.LastVersion }), Places = places });
         if (kept.Kept.Count > VersionsMax) kept.Kept.RemoveAt(0);
+        // First: that of a version which is not there says nothing to anybody.
+        await KeepTrial(layout.Id.Value, kept, calibration.Trial);
         await Keep(layout.Id.Value, kept);
         return true;
+    }
+
+    private async Task KeepTrial(string store, Proto.KeptCalibrations kept, CalibrationTrial? trial)
+    {
+        var trials = _trials.GetValueOrDefault(store)?.Clone() ?? new StoredTrials();
+        foreach (var gone in trials.Trials.Where(of => of.Version >= kept.LastVersion || kept.Kept.All(version => version.Version != of.Version)).ToList()) trials.Trials.Remove(gone);
+        if (trial is not null) trials.Trials.Add(new StoredTrial { Version = kept.LastVersion, Json = CalibrationJson.Write(trial) });
+        if (trials.Equals(_trials.GetValueOrDefault(store) ?? new StoredTrials())) return;
+        await documents.PutDocument(TrialKind, store, trials.ToByteArray());
+        _trials[store] = trials;
     }
 
     /// <summary>Takes the present version away; the one before it is present then.</summary>
@@ -84,8 +108,12 @@ internal sealed partial class CalibrationShelf(IDocumentStore documents, ILogger
         (state.Version, state.Json, state.InForce, state.Unfit) = (present.Version, present.Json, unfit is null, unfit ?? "");
         state.Previous = kept.Count > 1 ? kept[^2].Version : 0;
         if (unfit is null) calibration = read;
+        if (read is not null && Trial(state.StoreId, present.Version) is { } trial) state.Json = CalibrationJson.Write(read with { Trial = trial });
         return state;
     }
+
+    private CalibrationTrial? Trial(string store, int version) =>
+        _trials.GetValueOrDefault(store)?.Trials.FirstOrDefault(of => of.Version == version) is { } kept ? CalibrationJson.ReadTrial(kept.Json) : null;
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "Calibration {Version} of store {StoreId} does not fit its layout ({Reason}); tracking with the default model.")]
     private partial void LogUnfit(int version, string storeId, string reason);

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using Google.Protobuf;
+using SmartStore.Contracts;
 using SmartStore.Core.Sightings;
 using SmartStore.Core.Stores;
 using SmartStore.Grains.Presence;
@@ -60,13 +61,13 @@ internal sealed class StoreCatalog(IDocumentStore documents, TrackedStores track
         {
             if (changed.Body is not { } body) continue;
             var (layout, putAt) = StoredLayouts.Read(body);
-            Put(layout, putAt, catalogs.GetValueOrDefault(changed.Id) ?? _stores.GetValueOrDefault(changed.Id)?.Catalog ?? new Proto.PutCatalogRequest());
+            Put(layout, putAt, changed.Version, catalogs.GetValueOrDefault(changed.Id) ?? _stores.GetValueOrDefault(changed.Id)?.Catalog ?? new Proto.PutCatalogRequest());
             catalogs.Remove(changed.Id);
             calibrated.Remove(changed.Id);
         }
         foreach (var (store, catalog) in catalogs)
             if (_stores.TryGetValue(store, out var present))
-                _stores[store] = new Entry(present.Layout, present.PutAt, catalog, stock.Lines(store));
+                _stores[store] = new Entry(present.Layout, present.PutAt, present.Version, catalog, stock.Lines(store));
         // The others were just compiled with it.
         foreach (var (store, lines) in stocked)
             if (!catalogs.ContainsKey(store) && !layouts.Any(changed => changed.Id == store))
@@ -98,15 +99,12 @@ internal sealed class StoreCatalog(IDocumentStore documents, TrackedStores track
     });
 
     /// <inheritdoc/>
-    public Task PutLayout(Proto.Store layout) => Alone(async () =>
+    public async Task<bool> PutLayout(Proto.Store layout, string? seen = null)
     {
-        var present = _stores.GetValueOrDefault(layout.Id);
-        if (layout.Equals(present?.Layout)) return false;
-        var putAt = time.GetUtcNow().WholeMs();
-        await documents.PutDocument(Layouts, layout.Id, StoredLayouts.ToBytes(layout, putAt));
-        Put(layout.Clone(), putAt, present?.Catalog ?? new Proto.PutCatalogRequest());
-        return true;
-    });
+        if (await Alone(() => PutOver(layout, seen))) return true;
+        await Follow(CancellationToken.None);
+        return false;
+    }
 
     /// <inheritdoc/>
     public Task<bool> PutCatalog(Proto.PutCatalogRequest catalog) => Alone(async () =>
@@ -114,7 +112,7 @@ internal sealed class StoreCatalog(IDocumentStore documents, TrackedStores track
         if (!_stores.TryGetValue(catalog.StoreId, out var present)) return false;
         if (catalog.Equals(present.Catalog)) return true;
         await documents.PutDocument(Catalogs, catalog.StoreId, catalog.ToByteArray());
-        _stores[catalog.StoreId] = new Entry(present.Layout, present.PutAt, catalog.Clone(), stock.Lines(catalog.StoreId));
+        _stores[catalog.StoreId] = new Entry(present.Layout, present.PutAt, present.Version, catalog.Clone(), stock.Lines(catalog.StoreId));
         return true;
     });
 
@@ -179,9 +177,28 @@ internal sealed class StoreCatalog(IDocumentStore documents, TrackedStores track
         visitors.Crossed(new StoreId(store), next.Book.Crossed(present.Book, news.Select(line => line.Product)));
     }
 
-    private void Put(Proto.Store layout, DateTimeOffset? putAt, Proto.PutCatalogRequest catalog)
+    private async Task<bool> PutOver(Proto.Store layout, string? seen)
     {
-        var entry = new Entry(layout, putAt, catalog, stock.Lines(layout.Id));
+        var present = _stores.GetValueOrDefault(layout.Id);
+        if (seen is not null && seen != LayoutSeen.Of(present?.Layout)) return false;
+        if (layout.Equals(present?.Layout)) return true;
+        var putAt = time.GetUtcNow().WholeMs();
+        try
+        {
+            // What another process wrote since the last look is another version.
+            var version = await documents.PutDocument(Layouts, layout.Id, StoredLayouts.ToBytes(layout, putAt), seen is null ? null : present?.Version ?? 0);
+            Put(layout.Clone(), putAt, version, present?.Catalog ?? new Proto.PutCatalogRequest());
+            return true;
+        }
+        catch (StoreConflictException)
+        {
+            return false;
+        }
+    }
+
+    private void Put(Proto.Store layout, DateTimeOffset? putAt, long version, Proto.PutCatalogRequest catalog)
+    {
+        var entry = new Entry(layout, putAt, version, catalog, stock.Lines(layout.Id));
         _stores[layout.Id] = entry;
         tracked.Replace(entry.Book.Layout, calibrations.For(entry.Book.Layout));
         Interlocked.Increment(ref _layoutVersion);
@@ -189,23 +206,26 @@ internal sealed class StoreCatalog(IDocumentStore documents, TrackedStores track
 
     private sealed class Entry
     {
-        public Entry(Proto.Store layout, DateTimeOffset? putAt, Proto.PutCatalogRequest catalog, IEnumerable<StockLine> stock)
-            : this(layout, putAt, catalog, StoreBook.Compile(ContractForm.Layout(layout), [.. catalog.Products.Select(ContractForm.Product)], [.. catalog.Recipes.Select(ContractForm.Recipe)]).With(stock))
+        public Entry(Proto.Store layout, DateTimeOffset? putAt, long version, Proto.PutCatalogRequest catalog, IEnumerable<StockLine> stock)
+            : this(layout, putAt, version, catalog, StoreBook.Compile(ContractForm.Layout(layout), [.. catalog.Products.Select(ContractForm.Product)], [.. catalog.Recipes.Select(ContractForm.Recipe)]).With(stock))
         {
         }
 
-        private Entry(Proto.Store layout, DateTimeOffset? putAt, Proto.PutCatalogRequest catalog, StoreBook book) => (Layout, PutAt, Catalog, Book) = (layout, putAt, catalog, book);
+        private Entry(Proto.Store layout, DateTimeOffset? putAt, long version, Proto.PutCatalogRequest catalog, StoreBook book) => (Layout, PutAt, Version, Catalog, Book) = (layout, putAt, version, catalog, book);
 
         public Proto.Store Layout { get; }
 
         public DateTimeOffset? PutAt { get; }
+
+        /// <summary>Of the layout's document.</summary>
+        public long Version { get; }
 
         public Proto.PutCatalogRequest Catalog { get; }
 
         public StoreBook Book { get; }
 
         /// <summary>The same with other stock. What takes long is not compiled again.</summary>
-        public Entry With(IEnumerable<StockLine> news) => new(Layout, PutAt, Catalog, Book.With(news));
+        public Entry With(IEnumerable<StockLine> news) => new(Layout, PutAt, Version, Catalog, Book.With(news));
     }
 }
 

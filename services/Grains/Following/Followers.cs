@@ -30,8 +30,8 @@ internal sealed class Followers(string key, int streamsMax, TimeProvider time)
             Send(same.Hub, same.Hub.Superseded(same.Stream));
         }
         if (_streams.Count >= streamsMax) return FollowOutcome.TooManyStreams;
-        // A process of before that knew no staff sends none.
-        _streams.Add(new Entry(request.Stream, request.Device, request.OpenedAt, request.Hub) { RenewedAt = now, Staff = request.Staff ?? "" });
+        // A process of before that knew no staff and no boards sends none.
+        _streams.Add(new Entry(request.Stream, request.Device, request.OpenedAt, request.Hub) { RenewedAt = now, Staff = request.Staff ?? "", Board = request.Board ?? "" });
         return FollowOutcome.Following;
     }
 
@@ -54,10 +54,15 @@ internal sealed class Followers(string key, int streamsMax, TimeProvider time)
     /// <summary>Ends streams. Waits for none of them.</summary>
     /// <param name="keep">A device whose stream goes on; empty: none.</param>
     /// <returns>How many end.</returns>
-    public int End(StreamEnd why, string keep = "")
+    public int End(StreamEnd why, string keep = "") => End(why, entry => keep.Length == 0 || entry.Device != keep);
+
+    /// <summary>Ends what a board shows with names. Waits for none of it.</summary>
+    public void Lock(string board) => End(StreamEnd.Locked, entry => entry.Board == board);
+
+    private int End(StreamEnd why, Predicate<Entry> which)
     {
         Prune();
-        var ending = _streams.FindAll(entry => keep.Length == 0 || entry.Device != keep);
+        var ending = _streams.FindAll(which);
         foreach (var entry in ending)
         {
             _streams.Remove(entry);
@@ -115,5 +120,7 @@ internal sealed class Followers(string key, int streamsMax, TimeProvider time)
         public DateTimeOffset RenewedAt { get; set; }
 
         public string Staff { get; set; } = "";
+
+        public string Board { get; init; } = "";
     }
 }

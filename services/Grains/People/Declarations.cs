@@ -23,6 +23,7 @@ internal static class Declarations
         new NothingPersonal(PersonalDataOf.Document("catalog"), "A store's products and recipes."),
         new NothingPersonal(PersonalDataOf.Document("stock"), "How much of each product there is."),
         new NothingPersonal(PersonalDataOf.Document("calibration"), "How a store's receivers hear."),
+        new NothingPersonal(PersonalDataOf.Document("calibration-trials"), "What its calibrations were worth when they were learned."),
         new NothingPersonal(PersonalDataOf.Document("journal"), "Says to which file the journal of a cluster is moved."),
         new NothingPersonal(PersonalDataOf.Document("keys"), "Keys that sign passes and vouchers, and the key of the journal's pseudonyms: random, and of nobody."),
         new NothingPersonal(PersonalDataOf.Document("session-keys"), "Keys that seal the cookies of browsers: random, and of nobody."),

@@ -6,6 +6,7 @@ namespace SmartStore.Grains.Records;
 internal sealed class PersistentSlot(IGrainBase grain, IPersistentState<StoredRecord> state, IStateStore store) : IRecordSlot
 {
     private StoredRecord? _committed;
+    private Task? _writing;
 
     private StoredRecord Committed => _committed ?? state.State;
 
@@ -19,9 +20,15 @@ internal sealed class PersistentSlot(IGrainBase grain, IPersistentState<StoredRe
     public DateTimeOffset? WakeAt => Committed.WakeAt;
 
     /// <inheritdoc/>
-    public async Task Write(byte[] body, DateTimeOffset? wakeAt, bool movesWake, IReadOnlyList<JournalRow> journal)
+    public Task Write(byte[] body, DateTimeOffset? wakeAt, bool movesWake, IReadOnlyList<JournalRow> journal)
     {
-        var next = new StoredRecord { Body = body, WakeAt = wakeAt, MovesWake = movesWake, Journal = journal };
+        var writing = Write(new StoredRecord { Body = body, WakeAt = wakeAt, MovesWake = movesWake, Journal = journal });
+        _writing = writing.IsCompleted ? null : writing;
+        return writing;
+    }
+
+    private async Task Write(StoredRecord next)
+    {
         _committed = state.State;
         state.State = next;
         try
@@ -36,7 +43,7 @@ internal sealed class PersistentSlot(IGrainBase grain, IPersistentState<StoredRe
         }
         finally
         {
-            _committed = null;
+            (_committed, _writing) = (null, null);
         }
     }
 
@@ -44,12 +51,19 @@ internal sealed class PersistentSlot(IGrainBase grain, IPersistentState<StoredRe
     public Task Delete() => state.ClearStateAsync();
 
     /// <inheritdoc/>
+    /// <remarks>A write that is under way, or began meanwhile, is waited for: its end says whether another activation was first.</remarks>
     public async ValueTask<bool> IsCurrent()
     {
-        // A write that is under way, or was meanwhile, finds out by itself.
-        if (!store.IsShared || _committed is not null) return true;
+        if (!store.IsShared) return true;
         var known = state.Etag;
-        return StateStorage.Revision(known) == ((await store.Read(Key))?.Revision ?? 0) || _committed is not null || state.Etag != known;
+        if (_writing is null)
+        {
+            var stored = (await store.Read(Key))?.Revision ?? 0;
+            if (_writing is null) return StateStorage.Revision(known) == stored || state.Etag != known;
+        }
+        var writing = _writing;
+        await writing.ConfigureAwait(ConfigureAwaitOptions.ContinueOnCapturedContext | ConfigureAwaitOptions.SuppressThrowing);
+        return writing.IsCompletedSuccessfully;
     }
 
     /// <inheritdoc/>

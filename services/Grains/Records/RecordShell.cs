@@ -117,8 +117,8 @@ internal sealed class RecordShell<TState>
     /// <exception cref="TryAgainException">This activation is not the one that writes the record.</exception>
     public async Task<Followed> Follow(FollowRequest request, Func<RecordImage<TState>, DateTimeOffset, IReadOnlyList<SequencedUpdate>> present, Func<TState, long>? live = null)
     {
-        // Who has heard of more than is known here came from another activation, or the cursor is invented. A renewal costs no look.
-        if (request.Life.Length == 0 || request.After > Record.Committed.Sequence) await Record.Confirm();
+        // Who has heard of more than is known here, or of another life, came from another activation, or the cursor is invented. A renewal costs no look.
+        if (request.Life.Length == 0 || request.After > Record.Committed.Sequence || request.Life != Life(Record.Committed)) await Record.Confirm();
         var image = Record.Committed;
         var life = Life(image);
         if (request.Life.Length > 0 && (request.Life != life || !Backlog.IsComplete(image, request.After))) return Followed.Not(FollowOutcome.CursorGone);

@@ -17,8 +17,8 @@ internal sealed partial class ScreenGrain(IGrainFactory grains, IBooks books, Ti
 
     private readonly Dictionary<IScreenViewer, DateTimeOffset> _viewers = [];
 
-    // Took the last tap or act: alone among those that only take taps, because two of them could overtake each other at an outside broker.
-    private IScreenViewer? _taker;
+    // Of the process that took the last tap or act and knows the shared broker: alone, because two of them could overtake each other there.
+    private IScreenViewer? _shared;
     private TerminalDisplay _display = TerminalDisplay.Blank;
     private IGrainTimer? _timer;
 
@@ -32,19 +32,19 @@ internal sealed partial class ScreenGrain(IGrainFactory grains, IBooks books, Ti
         if (ReferenceEquals(opened, _display)) return;
         // Nobody sees the one screen while the other comes: it is gone before, also where the tap before was taken.
         await Close();
-        _taker = opening.Viewer;
+        _shared = opening.Shared ?? _shared;
         _display = opened;
         Arm();
         Tell(opened.Session!);
         await Show();
     }
 
-    public Task<ActTurn> Begin(TerminalAct act, IScreenViewer? viewer)
+    public Task<ActTurn> Begin(TerminalAct act, IScreenViewer? shared)
     {
         var now = time.GetUtcNow();
         (_display, var answer) = _display.Take(act, books.Find(Store)?.Layout, now);
         if (answer is not null || act.IsOfNobody) return Task.FromResult(new ActTurn(answer, null));
-        _taker = viewer ?? _taker;
+        _shared = shared ?? _shared;
         Arm();
         Tell(_display.Session!);
         return Task.FromResult(new ActTurn(null, _display.Session));
@@ -82,8 +82,10 @@ internal sealed partial class ScreenGrain(IGrainFactory grains, IBooks books, Ti
     {
         var isNew = !_viewers.ContainsKey(viewer);
         _viewers[viewer] = time.GetUtcNow();
-        if (isNew && _display.Open(time.GetUtcNow()) is not null) await Show();
+        if (isNew && _display.Open(time.GetUtcNow()) is not null) await Show([viewer]);
     }
+
+    public Task<bool> IsWatched() => Task.FromResult(Viewers().Count > 0);
 
     public Task Unwatch(IScreenViewer viewer)
     {
@@ -119,16 +121,21 @@ internal sealed partial class ScreenGrain(IGrainFactory grains, IBooks books, Ti
     private void Tell(ScreenSession session) =>
         _ = grains.GetGrain<IShopperGrain>(session.Shopper.Value).Screened(new ShownScreen(Store, Terminal, session.Id, session.Until, session.Changes));
 
-    // Waits until the viewers have it, so that no frame overtakes another one. One that does not answer is gone: its terminal blanks by itself.
-    private async Task Show()
+    private List<IScreenViewer> Viewers()
     {
         var now = time.GetUtcNow();
         foreach (var (viewer, at) in _viewers.ToList())
             if (now - at > ScreenWatch.Lease) _viewers.Remove(viewer);
-        var frame = Frame(now);
-        List<IScreenViewer> shown = [.. _viewers.Keys];
-        if (_taker is { } taker && !_viewers.ContainsKey(taker)) shown.Add(taker);
-        foreach (var viewer in shown)
+        return _shared is null ? [.. _viewers.Keys] : [.. _viewers.Keys, _shared];
+    }
+
+    private Task Show() => Show(Viewers());
+
+    // Waits until the viewers have it, so that no frame overtakes another one. One that does not answer is gone: its terminal blanks by itself.
+    private async Task Show(List<IScreenViewer> viewers)
+    {
+        var frame = Frame(time.GetUtcNow());
+        foreach (var viewer in viewers)
         {
             try
             {
@@ -137,7 +144,7 @@ internal sealed partial class ScreenGrain(IGrainFactory grains, IBooks books, Ti
             catch (Exception error) when (error is not OutOfMemoryException)
             {
                 _viewers.Remove(viewer);
-                if (viewer.Equals(_taker)) _taker = null;
+                if (viewer.Equals(_shared)) _shared = null;
                 LogNotShown(Terminal, error);
             }
         }

@@ -134,6 +134,12 @@ internal sealed class StoreGrain : Grain, IStoreGrain
         await Turn(new StaffSignedOut(NewFactId, _time.GetUtcNow(), new StaffId(staff)), factId: null);
     }
 
+    public Task Lock(string board)
+    {
+        _shell.Followers.Lock(board);
+        return Task.CompletedTask;
+    }
+
     public async Task EndCodes(CodesEnded fact) => await Turn(fact, factId: null);
 
     public async Task Erase(ShopperErased fact)

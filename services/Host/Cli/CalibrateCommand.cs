@@ -36,7 +36,7 @@ internal static class CalibrateCommand
         if (taps.Count > 0 && TapLabels.Lacking(map, taps) is { Count: > 0 } lacking)
             throw new UsageException($"taps teach only where every zone has at least {TapLabels.TapsLeast}; too few in {string.Join(", ", lacking.Select(zone => map.Zones[zone].Id))}.");
         foreach (var walk in walks) calibrator.Add(walk);
-        var learned = calibrator.Learn(version: 1, out var proof);
+        var learned = calibrator.Learn(version: 1, out var proof, out var heldOut);
         if (!proof.Wins)
         {
             CommandLine.Say($"Refused: on {proof.HeldOutS:F0} s that it was not learned from, nothing that was learned places people surely better than the default rule ({Tried(proof)}). {file} is not written.");
@@ -45,7 +45,7 @@ internal static class CalibrateCommand
 
         try
         {
-            File.WriteAllText(file, CalibrationJson.Write(learned) + "\n");
+            File.WriteAllText(file, CalibrationJson.Write(learned with { Trial = CalibrationTrial.Of(map, ZoneTrackerRules.Default, sensing, proof, heldOut) }) + "\n");
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {

@@ -6,6 +6,7 @@ using SmartStore.Contracts.Mqtt;
 using SmartStore.Core.Lockers;
 using SmartStore.Host.Composition;
 using SmartStore.Terminal;
+using SmartStore.Terminal.Face;
 using SmartStore.Terminal.Lockers;
 using SmartStore.Terminal.Readers;
 
@@ -37,9 +38,18 @@ internal static class TerminalCommand
             try
             {
                 await using var device = new TerminalDevice(options);
-                await new TerminalSession(device, readers, Console.WriteLine, CommandLine.Say) { HasScreen = options.HasScreen, IsSign = flags.IsSign(line) }.RunAsync(cancel);
+                var port = flags.FacePort(line);
+                var session = new TerminalSession(device, readers, Console.WriteLine, CommandLine.Say) { HasScreen = options.HasScreen, IsSign = flags.IsSign(line), HasFace = port is not null };
+                await using var face = port is { } open ? await TerminalFace.StartAsync(device, session, flags.Face(line, options) with { Port = open }) : null;
+                if (face is not null) Console.WriteLine($"face {face.Address}");
+                await session.RunAsync(cancel);
                 if (device.Queued + device.Unreported > 0) CommandLine.Say($"Not sent yet: {device.Queued} taps and {device.Unreported} reports about doors. They are in {options.QueueFolder}, and go out with the next start.");
                 return CommandLine.Ok;
+            }
+            catch (FaceException e)
+            {
+                CommandLine.Say(e.Message);
+                return CommandLine.Failure;
             }
             catch (Exception e) when (e is IOException or UnauthorizedAccessException)
             {
@@ -68,13 +78,22 @@ internal static class TerminalCommand
         private readonly Option<string> _queue = Setting.Folder("queue", "Folder for what could not be sent yet, and for what a locker must not forget; one terminal, one folder", "./terminal");
         private readonly Option<Duration> _answerTimeout = Setting.Time("answer-timeout", "How long a tap waits for the server", TimeSpan.FromSeconds(5));
         private readonly Option<string> _language = Setting.OneOf("language", "In which it speaks where the server does not", "en", "en", "ko");
+        private readonly Option<int> _face = Setting.PortOrNone("face", "Serves the kiosk page on this port of 127.0.0.1, for the browser of this machine, and prints its address; the page works with the server away", ServeOptions.NoPort);
         private readonly Option<bool> _offline = Setting.Switch("offline", "Never connect: for trying vouchers");
 
         public void AddTo(Command command)
         {
-            foreach (var option in new Option[] { _store, _terminal, _broker, _brokerCa, _user, _passwordFile, _kind, _slots, _readers, _door, _closedAfter, _serverKeys, _queue, _answerTimeout, _language, _offline })
+            foreach (var option in new Option[] { _store, _terminal, _broker, _brokerCa, _user, _passwordFile, _kind, _slots, _readers, _door, _closedAfter, _serverKeys, _queue, _answerTimeout, _language, _face, _offline })
                 command.Options.Add(option);
         }
+
+        /// <summary>Null: no page.</summary>
+        public int? FacePort(ParseResult line) => line.GetValue(_face) is var port && port == ServeOptions.NoPort ? null : port;
+
+        /// <summary>The page of this terminal.</summary>
+        public FaceOptions Face(ParseResult line, TerminalOptions options) => new(options.StoreId, options.TerminalId, Kind(line.GetValue(_kind)!), options.Language) { AnswerTimeout = options.AnswerTimeout, Time = options.Mqtt.Time };
+
+        private static TerminalKind Kind(string word) => word switch { "locker" => TerminalKind.Locker, "info" => TerminalKind.Info, "sign" => TerminalKind.Sign, _ => TerminalKind.Desk };
 
         public bool IsSign(ParseResult line) => line.GetValue(_kind) == "sign";
 

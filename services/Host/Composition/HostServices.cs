@@ -16,6 +16,7 @@ internal static class HostServices
     /// <summary>What the door and the lockers need done again and again, beside the grains' own chores.</summary>
     public static IServiceCollection AddChores(this IServiceCollection services) => services
         .AddSingleton(static provider => new Chore("lockers' manifests", ManifestPublisher.LookEvery, provider.GetRequiredService<ManifestPublisher>().Look))
+        .AddSingleton(static provider => new Chore("terminals' screens", ScreenWatch.RenewEvery, provider.GetRequiredService<TerminalScreens>().Look))
         .AddSingleton(static provider => new Chore("signs", SignFrames.LookEvery, provider.GetRequiredService<SignPublisher>().Look))
         .AddSingleton(static provider => Chore.Of("devices' connections", DeviceBroker.LookEvery, provider.GetRequiredService<DeviceBroker>().Look))
         .AddSingleton(static provider => new Chore("devices' sessions", DeviceBroker.SweepEvery, provider.GetRequiredService<DeviceBroker>().Sweep));

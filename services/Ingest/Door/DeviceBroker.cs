@@ -31,7 +31,8 @@ public sealed partial class DeviceBroker : ITerminalWire, IDisposable
     private readonly MqttServer _server;
 
     /// <summary>Makes the broker; <see cref="Start"/> lets devices in.</summary>
-    public DeviceBroker(DeviceDoor door, DoorOptions options, DeviceAuthenticator authenticator, DeviceRights rights, MessageIntake intake, TimeProvider time, ILogger<DeviceBroker> log)
+    /// <param name="screens">Hears of terminals that begin to read what they show; null: nobody does.</param>
+    public DeviceBroker(DeviceDoor door, DoorOptions options, DeviceAuthenticator authenticator, DeviceRights rights, MessageIntake intake, TimeProvider time, ILogger<DeviceBroker> log, TerminalScreens? screens = null)
     {
         (_door, _options, _authenticator, _rights, _intake, _log) = (door, options, authenticator, rights, intake, log);
         _sessions = new DeviceSessions(options, time);
@@ -54,6 +55,8 @@ public sealed partial class DeviceBroker : ITerminalWire, IDisposable
         _server.ValidatingConnectionAsync += connecting => _handshake.Judge(connecting, DeviceDoor.Current!);
         _server.InterceptingPublishAsync += OnPublish;
         _server.InterceptingSubscriptionAsync += OnSubscribe;
+        // Before it is acknowledged: whoever has read the acknowledgement sees what the next tap brings.
+        if (screens is not null) _server.ClientSubscribedTopicAsync += subscribed => screens.Read(subscribed.TopicFilter.Topic);
         _server.ClientUnsubscribedTopicAsync += unsubscribed =>
         {
             _sessions.Unsubscribe(unsubscribed.ClientId, unsubscribed.TopicFilter);
@@ -112,6 +115,9 @@ public sealed partial class DeviceBroker : ITerminalWire, IDisposable
 
     /// <inheritdoc/>
     public bool MayBeRead(string topic) => _sessions.MayBeRead(topic);
+
+    /// <inheritdoc/>
+    public IEnumerable<string> ReadOfTerminals => _sessions.OfTerminals;
 
     public void Dispose() => _server.Dispose();
 

@@ -44,6 +44,9 @@ internal sealed class DeviceSessions(DoorOptions options, TimeProvider time)
         return _ofTerminals.ContainsKey($"{prefix}#") || _ofTerminals.ContainsKey($"{prefix}+");
     }
 
+    /// <summary>Filters of terminals' topics that sessions hold.</summary>
+    public ICollection<string> OfTerminals => _ofTerminals.Keys;
+
     /// <summary>Notes a subscription. False: the session holds too many.</summary>
     public bool TrySubscribe(string clientId, string filter)
     {

@@ -13,12 +13,12 @@ namespace SmartStore.Ingest.Taps;
 public delegate Task<TapResult> ActHandler(ITrackedStore store, Terminal terminal, ActMessage act, string responseTopic, byte[] correlation);
 
 /// <summary>Takes acts from the terminals' topic to the screens (<see cref="ScreenCalls"/>), and gives their answers the form of the topic: that of a tap's.</summary>
-public sealed class ActIntake(ScreenCalls calls, TerminalScreens screens)
+public sealed class ActIntake(ScreenCalls calls)
 {
     /// <inheritdoc cref="ActHandler"/>
     public Task<TapResult> Take(ITrackedStore store, Terminal terminal, ActMessage act, string responseTopic, byte[] correlation) => TerminalReply.Take(
         store, terminal, responseTopic, correlation,
-        () => calls.Act(Origin(store, terminal, act), ActWords.Kind(act.Act), act.Session, act.Item, act.Value, act.At, act.Sent, screens.For(new StoreId(store.Id), terminal)),
+        () => calls.Act(Origin(store, terminal, act), ActWords.Kind(act.Act), act.Session, act.Item, act.Value, act.At, act.Sent),
         () => Refused(store, terminal, act));
 
     /// <summary>Answers an act that can never be taken: the same bytes each time it is sent.</summary>

@@ -42,6 +42,9 @@ public interface ITerminalWire
     /// <summary>Whether a device may read this topic of a terminal. False: nobody has subscribed to it, or to all of the terminal's.</summary>
     bool MayBeRead(string topic);
 
+    /// <summary>Filters that devices have subscribed to and that begin with <see cref="Topics.Root"/>, a store and <c>terminals</c>; empty where that is not known.</summary>
+    IEnumerable<string> ReadOfTerminals { get; }
+
     /// <summary>True: all processes publish to the same broker, so that one of them is enough. False: it is this process's own.</summary>
     bool IsShared { get; }
 }
@@ -52,7 +55,7 @@ public interface ITerminalWire
 public delegate Task<TapResult> TapHandler(ITrackedStore store, Terminal terminal, Tap tap, string responseTopic, byte[] correlation);
 
 /// <summary>Takes taps from the terminals' topic to the grains that answer them (<see cref="TapCalls"/>), and gives their answers the form of the topic.</summary>
-public sealed class TapIntake(TapCalls calls, TerminalScreens screens)
+public sealed class TapIntake(TapCalls calls)
 {
     private static readonly ActivitySource Spans = new("SmartStore.Ingest");
 
@@ -63,7 +66,7 @@ public sealed class TapIntake(TapCalls calls, TerminalScreens screens)
         return await TerminalReply.Take(store, terminal, responseTopic, correlation, async () =>
         {
             DateTimeOffset? sentAt = tap.SentUnixMs is { } sent ? DateTimeOffset.FromUnixTimeMilliseconds(sent) : null;
-            var answer = await calls.Ask(Origin(store, terminal, tap), terminal.Zone, tap.Kind, tap.Pass, DateTimeOffset.FromUnixTimeMilliseconds(tap.AtUnixMs), sentAt, screens.For(new StoreId(store.Id), terminal));
+            var answer = await calls.Ask(Origin(store, terminal, tap), terminal.Zone, tap.Kind, tap.Pass, DateTimeOffset.FromUnixTimeMilliseconds(tap.AtUnixMs), sentAt);
             span?.SetTag("smartstore.outcome", answer.Outcome.ToString());
             return answer;
         }, () => Refused(store, terminal, tap));

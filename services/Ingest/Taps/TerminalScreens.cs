@@ -11,28 +11,75 @@ namespace SmartStore.Ingest.Taps;
 
 /// <summary>
 /// Screens of terminals that speak MQTT: each frame is published on <c>…/screen</c> at QoS 0, and nobody keeps it. An empty payload blanks the screen. A frame that cannot
-/// go out now never goes out: the terminal blanks by itself.
+/// go out now never goes out: the terminal blanks by itself. What our own broker's readers see is shown by this process; what those of a broker of the shop see, by one process of all.
 /// </summary>
-/// <param name="wires">Asked for late: our broker needs the intake, and the intake this.</param>
-public sealed class TerminalScreens(IGrainFactory grains, Lazy<IReadOnlyList<ITerminalWire>> wires) : IScreenViewer
+/// <param name="wires">Asked for late: our broker needs this.</param>
+public sealed class TerminalScreens(IGrainFactory grains, IStoreCatalog catalog, TimeProvider time, Lazy<IReadOnlyList<ITerminalWire>> wires) : IScreenEdge
 {
-    private static readonly TimeSpan PublishWithin = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan ReadWithin = TimeSpan.FromSeconds(1);
 
-    private IScreenViewer? _reference;
-
-    private IScreenViewer Reference => _reference ??= grains.CreateObjectReference<IScreenViewer>(this);
-
-    /// <summary>Who shows the screen of a terminal; null: it has none. A desk has one when somebody may read its topic.</summary>
-    public IScreenViewer? For(StoreId store, Terminal terminal) =>
-        terminal.HasScreen(() => wires.Value.Any(wire => wire.MayBeRead(Topics.Screen(store.Value, terminal.Id)))) ? Reference : null;
+    private readonly Publisher _own = new(grains, wires, isShared: false);
+    private readonly Publisher _shared = new(grains, wires, isShared: true);
 
     /// <inheritdoc/>
-    public async Task Show(string store, string terminal, byte[] screen)
+    /// <remarks>A desk has a screen when somebody reads its topic.</remarks>
+    public IScreenViewer? Viewer(StoreId store, Terminal terminal) =>
+        _own.Wires.Any() && terminal.HasScreen(() => _own.Wires.Any(wire => wire.MayBeRead(Topics.Screen(store.Value, terminal.Id)))) ? _own.Reference : null;
+
+    /// <inheritdoc/>
+    public IScreenViewer? Shared => _shared.Wires.Any() ? _shared.Reference : null;
+
+    /// <summary>A device begins to read our broker: when that is a terminal's screen, this process shows it from now on, beginning with the one that is open.</summary>
+    /// <returns>Ends soon, also when the terminal's grain does not answer: <see cref="Look"/> says it again.</returns>
+    public async Task Read(string filter)
     {
-        var body = screen.Length == 0 ? [] : ScreenFrame.ToJson(Proto.TerminalScreen.Parser.ParseFrom(screen));
-        var message = new TerminalMessage(Topics.Screen(store, terminal), [], body) { IsVolatile = true };
-        using var limit = new CancellationTokenSource(PublishWithin);
-        foreach (var wire in wires.Value) await wire.TryPublish(message, limit.Token);
+        if (ScreenOf(filter) is not { } screen) return;
+        try
+        {
+            await GrainCalls.TryOnce(async () =>
+            {
+                await screen.Unwatch(_own.Reference);
+                await screen.Watch(_own.Reference);
+            }).WaitAsync(ReadWithin, time);
+        }
+        catch (TimeoutException)
+        {
+        }
+    }
+
+    /// <summary>Says of each screen that is read here that it is.</summary>
+    public async Task Look(CancellationToken cancel)
+    {
+        foreach (var filter in _own.Wires.SelectMany(static wire => wire.ReadOfTerminals).ToList())
+        {
+            cancel.ThrowIfCancellationRequested();
+            if (ScreenOf(filter) is { } screen) await GrainCalls.TryOnce(() => screen.Watch(_own.Reference));
+        }
+    }
+
+    // A device may subscribe to any name; there is a grain only for terminals that are there.
+    private IScreenGrain? ScreenOf(string filter) =>
+        Topics.ReadScreen(filter) is var (store, id) && catalog.Find(new StoreId(store))?.Terminal(id) is { } terminal && terminal.HasScreen(static () => true)
+            ? grains.GetGrain<IScreenGrain>(ScreenWatch.Key(new StoreId(store), id))
+            : null;
+
+    private sealed class Publisher(IGrainFactory grains, Lazy<IReadOnlyList<ITerminalWire>> wires, bool isShared) : IScreenViewer
+    {
+        private static readonly TimeSpan PublishWithin = TimeSpan.FromSeconds(1);
+
+        private IScreenViewer? _reference;
+
+        public IEnumerable<ITerminalWire> Wires => wires.Value.Where(wire => wire.IsShared == isShared);
+
+        public IScreenViewer Reference => _reference ??= grains.CreateObjectReference<IScreenViewer>(this);
+
+        public async Task Show(string store, string terminal, byte[] screen)
+        {
+            var body = screen.Length == 0 ? [] : ScreenFrame.ToJson(Proto.TerminalScreen.Parser.ParseFrom(screen));
+            var message = new TerminalMessage(Topics.Screen(store, terminal), [], body) { IsVolatile = true };
+            using var limit = new CancellationTokenSource(PublishWithin);
+            foreach (var wire in Wires) await wire.TryPublish(message, limit.Token);
+        }
     }
 }
 

@@ -137,6 +137,9 @@ public sealed partial class UpstreamConnection : BackgroundService, ITerminalWir
     public bool MayBeRead(string topic) => true;
 
     /// <inheritdoc/>
+    public IEnumerable<string> ReadOfTerminals => [];
+
+    /// <inheritdoc/>
     public bool IsShared => true;
 
     private async Task<bool> TryAnswer(TerminalMessage reply, CancellationToken ending)

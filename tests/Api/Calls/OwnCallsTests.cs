@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 using SmartStore.Api.Calls;
 using SmartStore.Api.Identity;
+using SmartStore.Contracts;
 
 namespace SmartStore.Api.Tests.Calls;
 
@@ -49,6 +50,25 @@ public sealed class OwnCallsTests(OpenApi open) : IClassFixture<OpenApi>
 
         using var nowhere = new Proto.Operators.OperatorsClient(By(Roles.Operator)).Listen(new Proto.ListenRequest { StoreId = "nowhere" });
         Assert.Equal(StatusCode.NotFound, (await Assert.ThrowsAsync<RpcException>(() => nowhere.ResponseStream.MoveNext(ApiShop.Soon))).StatusCode);
+    }
+
+    [Fact]
+    public async Task A_page_puts_a_layout_over_the_one_that_it_saw_alone_and_a_caller_from_outside_over_any()
+    {
+        const string id = "seen";
+        var (first, second) = (ApiShop.Layout(id), ApiShop.Layout(id));
+        (first.Name, second.Name) = ("First", "Second");
+        Task Page(Proto.Store store, Proto.Store? seen) => new Proto.Operators.OperatorsClient(By(Roles.Operator)).ImportAsync(
+            new Proto.ImportRequest { Document = new Proto.ImportDocument { Stores = { store } } }, new Metadata { { LayoutSeen.Header, LayoutSeen.Of(seen) } }).ResponseAsync;
+        await Page(first, null);
+        Assert.Equal(StatusCode.Aborted, (await Assert.ThrowsAsync<RpcException>(() => Page(second, null))).StatusCode);
+        await Page(second, first);
+        Assert.Equal(StatusCode.Aborted, (await Assert.ThrowsAsync<RpcException>(() => Page(ApiShop.Layout(id), first))).StatusCode);
+
+        var outside = new Proto.Stores.StoresClient(open.Shop.Channel());
+        Assert.Equal("Second", (await outside.GetStoreAsync(new Proto.GetStoreRequest { StoreId = id })).Name);
+        await outside.PutStoreAsync(new Proto.PutStoreRequest { Store = first }, new Metadata { { LayoutSeen.Header, LayoutSeen.Of(null) } });
+        Assert.Equal("First", (await outside.GetStoreAsync(new Proto.GetStoreRequest { StoreId = id })).Name);
     }
 
     private CallInvoker By(string role)

@@ -83,6 +83,32 @@ public sealed class BoardTests : IAsyncLifetime
         Assert.Equal(HttpStatusCode.Forbidden, (await board.Get($"/v1/stores/{ApiShop.StoreId}/updates?staff_id=kim&without_names=true")).Status);
     }
 
+    [Theory]
+    [InlineData("/board/lock", "{}")]
+    [InlineData("/board/leave", "{}")]
+    [InlineData("/board/person", "{\"staff\":\"mia\",\"pin\":\"87654321\"}")]
+    public async Task What_another_window_of_a_board_shows_with_names_ends_when_it_is_locked_or_somebody_elses_and_what_it_shows_without_goes_on(string path, string body)
+    {
+        using var board = new TestBrowser(_shop.Http);
+        await Register(board);
+        await Pin(board, "kim", "1234");
+        using var names = await board.Stream($"/v1/stores/{ApiShop.StoreId}/updates?staff_id=kim");
+        using var wall = await board.Stream($"/v1/stores/{ApiShop.StoreId}/updates?without_names=true&heartbeat_s=3");
+        using var other = new TestBrowser(_shop.Http);
+        var second = (await Devices.Put(Tablet with { Id = "tablet-2" }))!;
+        Assert.Equal(HttpStatusCode.NoContent, await Post(other, "/board", $$"""{"user":"{{second.Device.Name}}","password":"{{second.Password}}"}"""));
+        await Pin(other, "kim", "1234");
+        using var elsewhere = await other.Stream($"/v1/stores/{ApiShop.StoreId}/updates?staff_id=kim&heartbeat_s=3");
+
+        // Signing in again, as the same member, ends nothing.
+        await Pin(board, "kim", "1234");
+        Assert.Equal(HttpStatusCode.NoContent, await Post(board, path, body));
+        var said = await names.ReadToEndAsync(ApiShop.Soon);
+        Assert.Contains("event: status", said, StringComparison.Ordinal);
+        Assert.Contains("This board was locked", said, StringComparison.Ordinal);
+        foreach (var stream in (StreamReader[])[wall, elsewhere]) Assert.NotNull(await _shop.PassUntil(Heartbeat(stream)));
+    }
+
     [Fact]
     public async Task After_five_wrong_PINs_nobody_is_asked_for_60_seconds_and_the_right_one_does_not_help()
     {
@@ -148,6 +174,13 @@ public sealed class BoardTests : IAsyncLifetime
         Assert.Equal(HttpStatusCode.BadRequest, await Post(board, "/board/person", "{"));
         Assert.Equal(HttpStatusCode.BadRequest, await Post(board, "/board/person", pin + new string(' ', 1025 - pin.Length)));
         Assert.Equal(HttpStatusCode.NoContent, await Post(board, "/board/person", pin + new string(' ', 1024 - pin.Length)));
+    }
+
+    private static async Task<string?> Heartbeat(StreamReader stream)
+    {
+        while (await stream.ReadLineAsync(ApiShop.Soon) is { } line)
+            if (line.Contains("heartbeat", StringComparison.Ordinal)) return line;
+        return null;
     }
 
     private Task Register(TestBrowser board) => Assert204(Post(board, "/board", $$"""{"user":"{{Tablet}}","password":"{{_password}}"}"""));

@@ -1,4 +1,5 @@
 using SmartStore.Core.Zones;
+using SmartStore.Core.Zones.Learning;
 
 namespace SmartStore.Api.Tests.Stores;
 
@@ -34,6 +35,19 @@ public sealed class CalibrationTests(OpenApi open) : IClassFixture<OpenApi>
         var kept = await Get(store);
         Assert.Equal((1, false, "it names anchor \"a1\", which the layout lacks"), (kept.Version, kept.InForce, kept.Unfit));
         Assert.Equal(StatusCode.InvalidArgument, (await Assert.ThrowsAsync<RpcException>(() => Put(store, 4))).StatusCode);
+    }
+
+    [Fact]
+    public async Task What_it_was_worth_when_it_was_learned_is_given_back_with_it()
+    {
+        var store = await NewStore("worth");
+        var trial = new CalibrationTrial(90, 0.1, 0.05, 0.4, new ReplayFigures(0.8, 1, null), new ReplayFigures(0.9, 0, 1.5));
+        var calibration = new Calibration(Calibration.CurrentFormat, 1, Sensing.Store, [new AnchorOffset("a1", 3)], [], [], 0);
+        await _calibrations.PutCalibrationAsync(new Proto.PutCalibrationRequest { StoreId = store, Json = CalibrationJson.Write(calibration with { Trial = trial }) });
+        Assert.Null(CalibrationJson.Read((await Get(store)).Json, out var read));
+        Assert.Equal((1, 0.4, 0.9), (read!.Version, read.Trial!.OffsetSigmaDb, read.Trial.After.Accuracy));
+        var refused = await Assert.ThrowsAsync<RpcException>(async () => await _calibrations.PutCalibrationAsync(new Proto.PutCalibrationRequest { StoreId = store, Json = CalibrationJson.Write(calibration with { Trial = trial with { Before = new ReplayFigures(1.5, 0, null) } }) }));
+        Assert.Equal(StatusCode.InvalidArgument, refused.StatusCode);
     }
 
     [Fact]

@@ -1,4 +1,5 @@
 using Google.Protobuf.WellKnownTypes;
+using Microsoft.Extensions.DependencyInjection;
 using SmartStore.Core.Shoppers;
 
 namespace SmartStore.Api.Tests.Terminals;
@@ -192,6 +193,20 @@ public sealed class ScreenTests : IAsyncLifetime
         await Eventually.Is(async () => (await _shop.Grain<IShopperGrain>("ann").View()).Screens.Count == 1);
         Assert.Equal(1, (await _shoppers.EndDevicesAsync(new Proto.EndDevicesRequest { ShopperId = "ann" })).Screens);
         Assert.Equal("", (await Screen(kiosk)).Session);
+    }
+
+    [Fact]
+    public async Task A_desk_that_watches_is_shown_the_screen_of_a_tap_that_came_another_way_and_one_that_does_not_has_none()
+    {
+        var catalog = _shop.Services.GetRequiredService<IStoreCatalog>();
+        var elsewhere = new ScreenCalls(_shop.Services.GetRequiredService<IGrainFactory>(), _shop.Services.GetRequiredService<GrainCalls>(), _shop.Services.GetRequiredService<HelpCalls>(), catalog, [], _shop.Time);
+        Task Tap(string id) => elsewhere.Open(Core.Pickup.TapOrigin.Of(new Core.StoreId(ApiShop.StoreId), "desk-1", id, "pass"), new Core.ShopperId("ann"), "Hello.");
+        await Tap("t1");
+        using var desk = Watch("desk-1");
+        await desk.ResponseHeadersAsync;
+        await Tap("t2");
+        Assert.Equal("Hello.", (await Screen(desk)).Text);
+        Assert.Equal("desk-1", Assert.Single((await _shop.Grain<IShopperGrain>("ann").View()).Screens).Terminal);
     }
 
     [Fact]

@@ -13,6 +13,22 @@ public sealed class CheckTests
         Assert.Empty(CatalogCheck.Check(Good, CornerShop.Book.Products, [.. CornerShop.Book.Recipes.Recipes.Select(r => r.Recipe)], ""));
     }
 
+    [Theory]
+    [InlineData("", "")]
+    [InlineData("UTC", "")]
+    [InlineData("Asia/Seoul", "")]
+    [InlineData("Europe/Amsterdm", "store.time_zone: no time zone \"Europe/Amsterdm\": must be a name such as Europe/Berlin, or empty for UTC")]
+    [InlineData("../etc/passwd", "store.time_zone: no time zone \"../etc/passwd\": must be a name such as Europe/Berlin, or empty for UTC")]
+    public void A_time_zone_that_nobody_knows_is_named(string zone, string said) => Assert.Equal(said, Text(LayoutCheck.Check(Good with { TimeZone = zone }, "store")));
+
+    [Fact]
+    public void A_time_zone_that_is_too_long_is_wrong_once() =>
+        Assert.Equal("store.time_zone: must be at most 64 characters", Text(LayoutCheck.Check(Good with { TimeZone = new string('x', 65) }, "store")));
+
+    [Fact]
+    public void A_store_that_was_put_with_a_time_zone_that_nobody_knows_goes_on_in_UTC() =>
+        Assert.Equal(new TimeOnly(9, 30), StoreHours.Of(new DateTimeOffset(2026, 11, 30, 9, 30, 0, TimeSpan.Zero), "Europe/Amsterdm"));
+
     [Fact]
     public void Everything_wrong_with_a_layout_is_reported_with_its_path()
     {

@@ -17,6 +17,20 @@ public sealed class CalibrationJsonTests
         Assert.Equal((2, Sensing.Store, 2.5, -61.0), (again!.Version, again.Sensing, again.Offsets[0].OffsetDb, again.Places[0].Levels[0].LevelDbm));
     }
 
+    [Fact]
+    public void What_it_was_worth_is_written_with_it_and_one_that_cannot_be_is_refused()
+    {
+        const string trial = """{"heldOutS":90,"gain":0.1,"gainLeast":0.05,"offsetSigmaDb":0,"before":{"accuracy":0.8,"falseChangesAMinute":1,"delayS":null,"zones":[]},"after":{"accuracy":0.9,"falseChangesAMinute":0,"delayS":1.5,"zones":[]}}""";
+        string With(string text) => Whole.Replace("\"unfamiliarNats\":0.8", $"\"unfamiliarNats\":0.8,\"trial\":{text}", StringComparison.Ordinal);
+        Assert.Null(CalibrationJson.Read(With(trial), out var read));
+        Assert.Equal((0.05, 0.8, 1.5), (read!.Trial!.GainLeast, read.Trial.Before.Accuracy, read.Trial.After.DelayS));
+        Assert.DoesNotContain("trial", CalibrationJson.Write(read with { Trial = null }), StringComparison.Ordinal);
+        Assert.StartsWith("trial: has a figure", CalibrationJson.Read(With(trial.Replace("0.8", "1.01", StringComparison.Ordinal)), out _), StringComparison.Ordinal);
+        Assert.StartsWith("trial: names more", CalibrationJson.Read(With(trial.Replace("[]", $"[{string.Join(',', Enumerable.Repeat("""{"zone":"z","seconds":1,"right":1,"takenFor":[]}""", 97))}]", StringComparison.Ordinal)), out _), StringComparison.Ordinal);
+        Assert.Null(CalibrationJson.Read(With(trial.Replace("[]", $"[{string.Join(',', Enumerable.Repeat("""{"zone":"z","seconds":1,"right":1,"takenFor":[]}""", 96))}]", StringComparison.Ordinal)), out _));
+        Assert.Null(CalibrationJson.ReadTrial("{}"));
+    }
+
     [Theory]
     [InlineData("\"format\":1", "\"format\":2", "format: is 2")]
     [InlineData("\"offsetDb\":2.5", "\"offsetDb\":99", "offsets[0]")]

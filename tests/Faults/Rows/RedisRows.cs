@@ -7,7 +7,7 @@ public sealed class RedisRows
 {
     private static readonly TimeSpan SoonServed = TimeSpan.FromSeconds(30);
 
-    // Not in the brief set while it is red at times: see "Open" in docs/decisions/0033.
+    // Not in the brief set, which has four minutes.
     [Fact(Explicit = true)]
     [Trait("row", "redis-killed")]
     public async Task A_Redis_that_is_stopped_and_one_that_is_killed_come_back_with_everything()

@@ -114,6 +114,11 @@ public sealed class ForeignKioskTests(OpenShop shop) : IClassFixture<OpenShop>, 
         var session = Field(Encoding.UTF8.GetString(System.Buffers.BuffersExtensions.ToArray(frame.Payload)), "session");
         await kiosk.Publish(Acts, Encoding.UTF8.GetBytes(Act("act-1", session, "end", "")));
         Assert.Equal(0, (await Next(kiosk, Screen)).Payload.Length);
+        // A tap over HTTP is shown to who reads the broker, too.
+        await client.TapOverHttp(Kiosk, "tap-http", await client.Pass(anna));
+        session = Field(Encoding.UTF8.GetString(System.Buffers.BuffersExtensions.ToArray((await Next(kiosk, Screen)).Payload)), "session");
+        await kiosk.Publish(Acts, Encoding.UTF8.GetBytes(Act("act-2", session, "end", "")));
+        Assert.Equal(0, (await Next(kiosk, Screen)).Payload.Length);
         // Nothing of it came to the other one: what comes next is its own.
         await other.Publish(Topics.Taps(CornerShop.Id, "t-dairy"), Encoding.UTF8.GetBytes(ShopClient.TapBody("tap-2", await client.Pass(anna))));
         Assert.StartsWith(Topics.TerminalPrefix(CornerShop.Id, "t-dairy"), (await other.Next()).Topic, StringComparison.Ordinal);

@@ -77,6 +77,24 @@ public sealed class TerminalTests : IDisposable
         Assert.Equal((0, ""), (ended.Code, ended.Out));
     }
 
+    [Fact]
+    public async Task A_terminal_with_a_page_goes_on_when_its_readers_have_ended_and_a_second_one_on_its_port_says_so_in_a_sentence()
+    {
+        string[] Desk(string name, string port) => ["--store", "demo", "--terminal", "desk-1", "--broker", "mqtt://127.0.0.1:1", "--queue", _folder.File(name), "--face", port];
+        await using var first = TerminalProcess.Start(_folder, "", hold: false, Desk("first", "0"));
+        await Eventually.Is(() => first.Out.Count > 0, () => $"its address; it says: {first.Err}");
+        var address = new Uri(first.Out[0]["face ".Length..]);
+        using var client = new HttpClient();
+        Assert.Contains("/kiosk/kiosk.js", await client.GetStringAsync(address));
+
+        var second = await TerminalProcess.Piped(_folder, "", Desk("second", address.Port.ToString()));
+
+        Assert.Equal((1, $"--face {address.Port} cannot be opened on 127.0.0.1 (Address already in use); choose another port, or 0 for any.\n"), (second.Code, second.Err));
+        await first.Signal("TERM");
+        var ended = await first.End();
+        Assert.Equal((0, $"face {address}\n"), (ended.Code, ended.Out));
+    }
+
     private string[] Locker(string door) =>
     [
         "--store", "demo", "--terminal", "locker-1", "--kind", "locker", "--slots", "A1,A2", "--door", door, "--offline", "--queue", _folder.File("locker"),

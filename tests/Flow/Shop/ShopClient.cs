@@ -102,6 +102,17 @@ internal sealed class ShopClient : IAsyncDisposable
         Assert.Equal(MqttClientPublishReasonCode.Success, taken);
     }
 
+    /// <summary>Holds a pass to a terminal that speaks HTTP.</summary>
+    public async Task<TapAnswer> TapOverHttp(string terminal, string id, string pass) => await Terminals.TapAsync(
+        new TapRequest { StoreId = CornerShop.Id, TerminalId = terminal, Id = id, At = Google.Protobuf.WellKnownTypes.Timestamp.FromDateTimeOffset(DateTimeOffset.UtcNow), Kind = TapKind.Nfc, Pass = pass });
+
+    /// <summary>Another connection to the same server that reads a topic.</summary>
+    public Task<DeviceClient> Device(string filter) => DeviceClient.Connect(_server, $"flow-{Guid.NewGuid():N}", filter);
+
+    /// <summary>A terminal's stream.</summary>
+    public Updates<TerminalUpdate> WatchTerminal(string terminal) =>
+        new(cancel => Terminals.Watch(new WatchTerminalRequest { StoreId = CornerShop.Id, TerminalId = terminal, HeartbeatS = 3 }, cancellationToken: cancel).ResponseStream.ReadAllAsync(cancel));
+
     /// <summary>What a terminal publishes.</summary>
     public static string TapBody(string id, string pass) => JsonSerializer.Serialize(new { id, at = Now, kind = "nfc", pass });
 

@@ -2,6 +2,7 @@ using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Logging.Testing;
 using Microsoft.Extensions.Time.Testing;
 using SmartStore.Contracts.V1;
+using SmartStore.Core.Zones.Learning;
 using SmartStore.Grains.Catalog;
 using SmartStore.Grains.Shoppers;
 
@@ -41,6 +42,28 @@ public sealed class CalibrationShelfTests : IDisposable
         Assert.Equal((0, 0), Versions(await _catalog.RevertCalibration("s1")));
         Assert.Null(_tracked.Find("s1")!.Model.Calibration);
         Assert.Null(await _catalog.RevertCalibration("s1"));
+    }
+
+    [Fact]
+    public async Task What_a_version_was_worth_is_kept_beside_it_and_not_in_it_so_that_an_older_program_reads_the_calibration()
+    {
+        await _catalog.PutLayout(Layout());
+        var trial = new CalibrationTrial(90, 0.1, 0.05, 0, new ReplayFigures(0.8, 1, null), new ReplayFigures(0.9, 0, 1.5));
+        var put = await _catalog.PutCalibration("s1", Offset(3) with { Trial = trial });
+        Assert.Equal(0.05, Trial(put)!.GainLeast);
+        var document = Assert.Single(await _documents.Documents("calibration", cancel: TestContext.Current.CancellationToken));
+        Assert.DoesNotContain("trial", KeptCalibrations.Parser.ParseFrom(document.Body).Kept.Single().Json, StringComparison.Ordinal);
+
+        using var elsewhere = Open(new TrackedStores(ZoneTrackerRules.Default, new FakeTimeProvider()));
+        await elsewhere.Follow(TestContext.Current.CancellationToken);
+        Assert.Equal(put, elsewhere.Calibration("s1"));
+        // The next one says nothing of the kind; a step back has what was said of it.
+        Assert.Null(Trial(await _catalog.PutCalibration("s1", Offset(5))));
+        Assert.Equal(0.05, Trial(await _catalog.RevertCalibration("s1"))!.GainLeast);
+        foreach (var offset in new[] { 6, 7, 8 }) await _catalog.PutCalibration("s1", Offset(offset));
+        Assert.Empty(SmartStore.Grains.Stored.StoredTrials.Parser.ParseFrom((await _documents.Documents("calibration-trials", cancel: TestContext.Current.CancellationToken)).Single().Body).Trials);
+
+        static CalibrationTrial? Trial(StoreCalibration? state) => CalibrationJson.Read(state!.Json, out var read) is null ? read!.Trial : null;
     }
 
     [Fact]

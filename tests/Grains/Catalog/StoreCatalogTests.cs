@@ -1,6 +1,7 @@
 using Google.Protobuf;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Time.Testing;
+using SmartStore.Contracts;
 using SmartStore.Contracts.V1;
 using SmartStore.Core.Sightings;
 using SmartStore.Grains.Catalog;
@@ -40,6 +41,27 @@ public sealed class StoreCatalogTests : IDisposable
         await _here.Catalog.PutLayout(Layout("wine"));
         Assert.Equal(version + 1, _here.Catalog.LayoutVersion);
         Assert.NotNull(tracked);
+    }
+
+    [Fact]
+    public async Task Of_two_processes_that_put_a_layout_over_the_one_they_saw_the_later_one_puts_nothing_and_sees_the_others()
+    {
+        var nothing = LayoutSeen.Of(null);
+        Assert.True(await _here.Catalog.PutLayout(Layout("wine"), nothing));
+        // Neither has looked since: both would put a store that is new to them.
+        Assert.False(await _there.Catalog.PutLayout(Layout("bread"), nothing));
+        Assert.Equal(Layout("wine"), _there.Catalog.Layout("s1"));
+
+        var seen = LayoutSeen.Of(Layout("wine"));
+        Assert.True(await _there.Catalog.PutLayout(Layout("bread"), seen));
+        Assert.False(await _here.Catalog.PutLayout(Layout("cheese"), seen));
+        Assert.Equal(Layout("bread"), _here.Catalog.Layout("s1"));
+        Assert.True(await _here.Catalog.PutLayout(Layout("cheese"), LayoutSeen.Of(Layout("bread"))));
+        // Of what was put here itself the version is known, too.
+        Assert.True(await _here.Catalog.PutLayout(Layout("bread"), LayoutSeen.Of(Layout("cheese"))));
+        Assert.False(await _here.Catalog.PutLayout(Layout("wine"), LayoutSeen.Of(Layout("cheese"))));
+        // Who says nothing puts over any.
+        Assert.True(await _there.Catalog.PutLayout(Layout("cheese")));
     }
 
     [Fact]

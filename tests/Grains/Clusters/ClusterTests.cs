@@ -239,20 +239,53 @@ public sealed class ClusterTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_query_during_a_write_is_answered_from_what_is_committed_and_gives_nothing_up()
+    public async Task Where_others_may_write_a_query_during_a_write_waits_for_its_end_and_gives_nothing_up()
     {
         var shared = new MemoryStateStore(_silo.Time) { IsShared = true };
         await using var one = await OneSilo.Start(shared, _silo.Time);
         await one.Ledger("a").Add("f1", OneSilo.T0);
         var activation = await one.Ledger("a").Activation();
-        var slow = new TaskCompletionSource<StoreFault>();
-        shared.Fault = _ => new(slow.Task);
+        var (begun, slow) = (new TaskCompletionSource(), new TaskCompletionSource<StoreFault>());
+        shared.Fault = _ => Hold(begun, slow);
         var adding = one.Ledger("a").Add("f2", OneSilo.T0);
-        Assert.Equal(["f1"], await one.Ledger("a").TakenByAll());
+        await begun.Task;
+        var asking = one.Ledger("a").TakenByAll();
+        Assert.Equal(["f1"], await one.Ledger("a").Taken());
+        Assert.False(asking.IsCompleted);
         slow.SetResult(StoreFault.None);
         await adding;
-        Assert.Equal(["f1", "f2"], await one.Ledger("a").TakenByAll());
+        Assert.Equal(["f1", "f2"], await asking);
         Assert.Equal(activation, await one.Ledger("a").Activation());
+    }
+
+    [Fact]
+    public async Task An_activation_that_was_replaced_does_not_say_that_a_streams_place_is_gone_while_it_writes_in_vain()
+    {
+        var shared = new MemoryStateStore(_silo.Time) { IsShared = true };
+        await using var one = await OneSilo.Start(shared, _silo.Time);
+        await using var other = await OneSilo.Start(shared, _silo.Time);
+        var follower = other.Cluster.Client.CreateObjectReference<IStreamHub>(new TestHub());
+        await one.Ledger("a").Add("f1", OneSilo.T0);
+        var life = (await other.Ledger("a").Follow(new FollowRequest("s0", "", OneSilo.T0, "", 0, follower))).Life;
+        await one.Ledger("a").Add("f2", OneSilo.T0);
+
+        var (begun, slow) = (new TaskCompletionSource(), new TaskCompletionSource<StoreFault>());
+        shared.Fault = _ => Hold(begun, slow);
+        var adding = other.Ledger("a").Add("f3", OneSilo.T0);
+        await begun.Task;
+        // A reader who has heard of f2 elsewhere.
+        var following = other.Ledger("a").Follow(new FollowRequest("s1", "", OneSilo.T0, life, 2, follower));
+        Assert.Equal(["f1"], await other.Ledger("a").Taken());
+        Assert.False(following.IsCompleted);
+        slow.SetResult(StoreFault.None);
+        await Assert.ThrowsAsync<InconsistentStateException>(() => adding);
+        await Assert.ThrowsAsync<TryAgainException>(() => following);
+    }
+
+    private static ValueTask<StoreFault> Hold(TaskCompletionSource begun, TaskCompletionSource<StoreFault> until)
+    {
+        begun.TrySetResult();
+        return new(until.Task);
     }
 
     [Fact]

@@ -17,4 +17,18 @@ public sealed class FollowersTests
         followers.Deliver(0, []);
         Assert.Equal(isGone, followers.IsEmpty);
     }
+
+    [Fact]
+    public async Task What_a_locked_board_shows_with_names_ends_and_nothing_else()
+    {
+        var followers = new Followers("store/a", streamsMax: 3, new FakeTimeProvider());
+        var (locked, other) = (new TestHub(), new TestHub());
+        followers.Enter(new FollowRequest("names", "", OneSilo.T0, "", 0, locked) { Board = "a/board/b1", Staff = "kim" });
+        followers.Enter(new FollowRequest("wall", "", OneSilo.T0, "", 0, other) { Staff = "mia" });
+        followers.Enter(new FollowRequest("elsewhere", "", OneSilo.T0, "", 0, other) { Board = "a/board/b2" });
+        followers.Lock("a/board/b1");
+        Assert.Equal(("names", StreamEnd.Locked), await locked.Ended.Task);
+        Assert.False(other.Ended.Task.IsCompleted);
+        Assert.Equal(["mia"], followers.Staff());
+    }
 }

@@ -64,6 +64,47 @@ public sealed class ActIntakeTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_tap_that_came_through_another_process_is_published_for_who_reads_here_and_who_begins_to_read_is_shown_the_open_screen()
+    {
+        var elsewhere = new ScreenCalls(_shop.Service<Orleans.IGrainFactory>(), _shop.Service<GrainCalls>(), _shop.Service<HelpCalls>(), _shop.Service<IStoreCatalog>(), [], _shop.Time);
+        Task Tap(string id) => elsewhere.Open(Core.Pickup.TapOrigin.Of(new Core.StoreId("s1"), "desk", id, "pass"), new Core.ShopperId("ann"), "Hello.");
+        await Tap("t1");
+        var screens = _shop.Service<TerminalScreens>();
+        foreach (var filter in new[] { Topics.Screen("s1", "L1"), Topics.Screen("s1", "nowhere"), Topics.Answers("s1", "desk"), "#" }) await screens.Read(filter);
+        Assert.Empty(_wire.Published);
+
+        _wire.IsRead = $"{Topics.TerminalPrefix("s1", "desk")}+";
+        await screens.Look(TestContext.Current.CancellationToken);
+        await Tap("t2");
+        Assert.Equal((Topics.Screen("s1", "desk"), "Hello."), ((await Frame(1)).Topic, Field(_wire.Published[0].Body, "text")));
+        await screens.Look(TestContext.Current.CancellationToken);
+        await screens.Read(_wire.IsRead);
+        Assert.Equal([true, true], _wire.Published.Select(frame => Field(frame.Body, "session") == Field(_wire.Published[0].Body, "session")));
+    }
+
+    [Fact]
+    public async Task Who_has_not_said_for_three_minutes_that_they_read_is_shown_nothing_more()
+    {
+        var screen = _shop.Grain<IScreenGrain>(ScreenWatch.Key(new Core.StoreId("s1"), "desk"));
+        await _shop.Service<TerminalScreens>().Read(Topics.Screen("s1", "desk"));
+        _shop.Time.Advance(ScreenWatch.Lease);
+        Assert.True(await screen.IsWatched());
+        _shop.Time.Advance(TimeSpan.FromMilliseconds(1));
+        Assert.False(await screen.IsWatched());
+    }
+
+    [Fact]
+    public async Task At_a_broker_that_all_processes_share_one_of_them_publishes_whoever_took_the_tap()
+    {
+        _wire.IsShared = true;
+        await _shop.Tap("t1", _shop.Pass());
+        await Frame(1);
+        var calls = _shop.Service<ScreenCalls>();
+        await calls.Open(Core.Pickup.TapOrigin.Of(new Core.StoreId("s1"), "desk", "t2", "pass"), new Core.ShopperId("ann"), "Hello.");
+        Assert.Equal([true, false, true], _wire.Published.Select(message => message.Body.Length > 0));
+    }
+
+    [Fact]
     public async Task Who_allows_it_has_name_and_list_on_the_screen_and_ticks_there()
     {
         var ann = _shop.Grain<IShopperGrain>("ann");
@@ -144,10 +185,11 @@ public sealed class ActIntakeTests : IAsyncLifetime
 
     private async Task<TerminalMessage> Frame(int number)
     {
+        using var patience = new CancellationTokenSource(TimeSpan.FromMinutes(1));
         while (_wire.Published.Count < number)
         {
-            TestContext.Current.CancellationToken.ThrowIfCancellationRequested();
-            await Task.Yield();
+            patience.Token.ThrowIfCancellationRequested();
+            await Task.Delay(1, TestContext.Current.CancellationToken);
         }
         return _wire.Published[number - 1];
     }

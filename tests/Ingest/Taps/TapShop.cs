@@ -147,6 +147,8 @@ internal sealed class TapShop : IAsyncDisposable
 
         public bool IsShared { get; set; }
 
+        public IEnumerable<string> ReadOfTerminals => IsRead.Length > 0 ? [IsRead] : [];
+
         public bool MayBeRead(string topic) => IsShared || topic == IsRead;
     }
 

@@ -1,6 +1,7 @@
 using System.Text;
 using System.Text.Json;
 using SmartStore.Contracts.Import;
+using SmartStore.Core.Zones;
 
 namespace SmartStore.Pages.Manage.Calibrations;
 
@@ -15,13 +16,22 @@ internal static class CalibrationPages
         pages.Get("/stores/{store}/calibration", asked => Show(asked));
         pages.Post("/stores/{store}/calibration", FormBytesMax, Put);
         pages.Post("/stores/{store}/calibration/revert", 16 * 1024, Revert);
+        WalkReplayPages.Map(pages);
     }
 
-    private static async Task<Answer> Show(Asked asked, IReadOnlyList<Mistake>? mistakes = null)
+    /// <param name="mistakes">What is wrong with what was sent; null: nothing was, or nothing is.</param>
+    /// <param name="replayed">What came of a walk that was sent; null: none was.</param>
+    public static async Task<Answer> Show(Asked asked, IReadOnlyList<Mistake>? mistakes = null, Replayed? replayed = null)
     {
-        var state = await asked.Calibrations.GetCalibrationAsync(new Proto.GetCalibrationRequest { StoreId = asked.Path("store") }, cancellationToken: asked.Cancel);
-        return Answer.Of<CalibrationPage>(("State", state), ("Read", Learned.Of(state.Json)), ("Mistakes", mistakes ?? []), ("Done", asked.Query("done"))).WithStatusOf(mistakes);
+        var (state, layout) = (await State(asked), await asked.Store());
+        var trial = CalibrationJson.Read(state.Json, out var read) is null ? read!.Trial : null;
+        return Answer.Of<CalibrationPage>(
+            ("State", state), ("Layout", layout), ("Read", Learned.Of(state.Json)), ("Trial", trial), ("Replayed", replayed), ("Mistakes", mistakes ?? []), ("Done", asked.Query("done"))).WithStatusOf(mistakes);
     }
+
+    /// <summary>How the calibration of the store in the address stands.</summary>
+    public static async Task<Proto.StoreCalibration> State(Asked asked) =>
+        await asked.Calibrations.GetCalibrationAsync(new Proto.GetCalibrationRequest { StoreId = asked.Path("store") }, cancellationToken: asked.Cancel);
 
     private static async Task<Answer> Put(Asked asked, IFormCollection form)
     {

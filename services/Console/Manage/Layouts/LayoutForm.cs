@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Security.Cryptography;
 using Google.Protobuf;
 using SmartStore.Contracts.Import;
 
@@ -15,9 +14,6 @@ internal sealed class LayoutForm(IFormCollection form, Proto.Store was)
 
     /// <summary>What cannot be read, by its path in the layout that was read.</summary>
     public IReadOnlyList<Mistake> Mistakes => _mistakes;
-
-    /// <summary>Names one state of a layout, so that a form says which one it was made from. 64 hexadecimal digits.</summary>
-    public static string Digest(Proto.Store store) => Convert.ToHexStringLower(SHA256.HashData(store.ToByteArray()));
 
     /// <summary>The field of the form that a path of the contract speaks of: a list of words is one field.</summary>
     public static string FieldOf(string path)

@@ -219,6 +219,37 @@ internal sealed partial record Words
     public required string CalibrationHint { get; init; }
     public required string CalibrationPut { get; init; }
     public required string CalibrationReverted { get; init; }
+    public required string WorthHead { get; init; }
+    public required Func<string, string, string, string> Worth { get; init; }
+    public required Func<string, string> Sure { get; init; }
+    public required Func<string, string> OffsetsWithin { get; init; }
+    public required string NoWorth { get; init; }
+    public required string Figure { get; init; }
+    public required string DefaultConstants { get; init; }
+    public required string Calibrated { get; init; }
+    public required Func<int, string> CalibratedVersion { get; init; }
+    public required string LearnedFromRest { get; init; }
+    public required string Accuracy { get; init; }
+    public required string FalseChanges { get; init; }
+    public required string Delay { get; init; }
+    public required string WalkedFor { get; init; }
+    public required Func<string, string> WrongAnswers { get; init; }
+    public required string NoZone { get; init; }
+    public required string ReplayHead { get; init; }
+    public required string ReplayText { get; init; }
+    public required string SightingsTable { get; init; }
+    public required string SightingsTableHint { get; init; }
+    public required string LabelsTable { get; init; }
+    public required string LabelsTableHint { get; init; }
+    public required string WhoHeard { get; init; }
+    public required string HeardByStore { get; init; }
+    public required string HeardByPhone { get; init; }
+    public required string Replay { get; init; }
+    public required Func<string, string, string> Teaches { get; init; }
+    public required string TeachesTooLittle { get; init; }
+    public required Func<string, string> TeachesNoBetter { get; init; }
+    public required Func<string, string, string> TeachesUnsure { get; init; }
+    public required Func<string, int, string> TeachesNoTaps { get; init; }
 
     // ---- figures
     public required string Figures { get; init; }

@@ -1,27 +1,29 @@
 // @ts-check
 import { render } from '../vendor/lit-html/lit-html.js';
-import { call, CallError, Code, newId } from '../shared/calls.js';
+import { call } from '../shared/calls.js';
 import { follow } from '../shared/link.js';
-import { Screen } from './screen.js';
+import { asker } from './ask.js';
+import { readKeys } from './keys.js';
+import { Screen, sizeOf } from './screen.js';
+import { tone, toneOf } from './tones.js';
 import { page } from './view.js';
 import english from './words.en.js';
 
 /** How long an answer stands, what "more time" adds, and how long a half typed code waits. */
 const answerMs = 8000, moreTimeMs = 20_000, typingMs = 20_000;
-/** A reader types a code like a keyboard: quickly, and at most this much. */
-const keysApartMs = 1000, codeCharsMax = 600, digitsMax = 8;
-/** One tap is asked three times under one id; the server knows it again. */
-const tries = 3, slowMs = 200, askAgainMs = 3000;
+const digitsMax = 8;
+const slowMs = 200, askAgainMs = 3000;
 
 const [, , storeId, terminalId] = location.pathname.split('/').map(decodeURIComponent);
 const query = new URLSearchParams(location.search), root = document.documentElement, place = /** @type {HTMLElement} */ (document.getElementById('page'));
 /** @type {import('./view.js').Kiosk} */
 const kiosk = {
-  words: english, state: 'starting', face: 'pickup', frame: undefined, note: '', answer: undefined, digits: 0, why: '',
+  words: english, state: 'starting', face: 'pickup', frame: undefined, note: '', answer: undefined, digits: 0, why: '', keeps: false, canScan: false, picture: undefined,
   act: {
     type: () => show('code', typingMs),
     digit: digit => { pin = (pin + digit).slice(0, digitsMax); if (pin.length === digitsMax) { const code = pin; pin = ''; void tap(code); } else show('code', typingMs); },
     erase: () => { pin = pin.slice(0, -1); show('code', typingMs); },
+    scan: () => void scan(),
     help: () => show('help', typingMs),
     call: () => void callSomebody(),
     moreTime: () => show(kiosk.state, moreTimeMs),
@@ -35,7 +37,9 @@ const kiosk = {
     act: (/** @type {string} */ what, more = {}) => { acting = acting.then(() => actHere(what, more)); },
   },
 };
-let pin = '', typed = '', typedAt = 0, size = 1, own = 'en', isBusy = false, isKnown = false, isTold = false, acting = Promise.resolve();
+let pin = '', size = 1, own = 'en', isBusy = false, isKnown = false, isTold = false, isUp = true, acting = Promise.resolve();
+/** @type {typeof import('./camera.js') | undefined} */ let camera;
+/** @type {AbortController | undefined} */ let scanning;
 /** A frame that came before it was known which face this is. @type {any} */ let early;
 const screen = new Screen(frame => {
   kiosk.frame = frame;
@@ -51,22 +55,37 @@ const link = follow({
   address: () => `/v1/stores/${encodeURIComponent(storeId)}/terminals/${encodeURIComponent(terminalId)}/updates`,
   retryMaxMs: 600, reset: () => undefined, opened: () => { isTold = true; screen.blank(); },
   // A pickup kiosk shows nobody's name and list, whatever the server has: it takes no frame.
-  update: said => { if (said.screen && !isKnown) early = said.screen; else if (said.screen && kiosk.face !== 'pickup') screen.take(said.screen); },
+  update: said => {
+    if (said.line) lineIs(said.line.isUp);
+    else if (said.tap) void tell(said.tap, false);
+    else if (said.blank) screen.blank();
+    else if (said.screen && !isKnown) early = said.screen;
+    else if (said.screen && kiosk.face !== 'pickup') screen.take(said.screen);
+  },
   state: now => {
     root.dataset.link = now.kind;
     // What was blanked while the line was silent the server does not say again on that line: it is asked anew.
     if (now.kind !== 'live') { isTold = false; screen.blank(); } else if (!isTold) link.reopen();
     kiosk.why = now.refusal?.message ?? '';
     if (now.kind === 'refused') show('out');
-    else if (now.kind === 'stale' && ['attract', 'code', 'help', 'starting'].includes(kiosk.state)) show('offline');
-    else if (now.kind === 'live' && ['starting', 'offline', 'out'].includes(kiosk.state)) clear();
+    else if (now.kind === 'stale' && ['attract', 'code', 'camera', 'help', 'starting'].includes(kiosk.state)) show('offline');
+    else if (now.kind === 'live' && (isUp ? ['starting', 'offline', 'out'] : ['starting', 'attract', 'out']).includes(kiosk.state)) clear();
   },
 });
+
+const answered = asker(storeId, terminalId, () => link.serverNow());
+
+/** The terminal's own program says whether it has the server; it keeps taps meanwhile. A server's page knows only the line to itself. @param {boolean} isUpNow */
+function lineIs(isUpNow) {
+  [isUp, kiosk.keeps] = [isUpNow, true];
+  if (['starting', 'attract', 'offline'].includes(kiosk.state)) clear();
+}
 
 /** Shows a state, for a time or until something happens. @param {import('./view.js').Kiosk['state']} state @param {number} [forMs] */
 function show(state, forMs) {
   kiosk.state = state;
   kiosk.digits = pin.length;
+  if (state !== 'camera') scanning?.abort();
   clearTimeout(clearing);
   if (forMs) clearing = setTimeout(clear, forMs);
   root.dataset.state = state;
@@ -75,9 +94,10 @@ function show(state, forMs) {
 
 /** Nothing of whoever was here stays: no answer, no digit, no size, no language. */
 function clear() {
-  [pin, typed, kiosk.answer, kiosk.note, size] = ['', '', undefined, '', 1];
+  [pin, kiosk.answer, kiosk.note, size] = ['', undefined, '', 1];
+  forgetKeys();
   look(1, false);
-  show(link.isLive() ? 'attract' : 'offline');
+  show(link.isLive() && isUp ? 'attract' : 'offline');
   void speak(own);
 }
 
@@ -88,7 +108,7 @@ function look(textSize, isContrast) {
 }
 
 async function speak(/** @type {string} */ language) {
-  const known = language.startsWith('ko') ? 'ko' : 'en';
+  const known = /^ko(-|$)/i.test(language) ? 'ko' : 'en';
   [kiosk.words, root.lang] = [known === 'ko' ? (await import('./words.ko.js')).default : english, known];
   document.title = kiosk.words.title;
   render(page(kiosk), place);
@@ -130,51 +150,37 @@ async function ask(method, what) {
   if (isBusy || kiosk.state === 'out' || kiosk.face === 'sign') return;
   isBusy = true;
   const slow = setTimeout(() => { if (!screen.frame) show('reading'); }, slowMs);
-  const answer = await answered(method, what);
-  clearTimeout(slow);
+  const answer = await answered(method, what).finally(() => { clearTimeout(slow); isBusy = false; });
+  return tell(answer, method === 'Terminals/Act');
+}
+
+/** Says what came of a code or a call for help, and lets it be heard. @param {any} answer a TapAnswer; without an outcome the terminal keeps the tap; undefined: nobody answered @param {boolean} isHelp */
+async function tell(answer, isHelp) {
+  tone(toneOf(answer?.outcome));
   if (answer?.language) await speak(answer.language);
-  isBusy = false;
   // A screen says it by itself, and is nobody else's to cover.
   if (screen.frame) return remark(answer);
   if (!answer) return show('offline', answerMs);
-  kiosk.answer = { ...answer, isHelp: method === 'Terminals/Act' };
+  kiosk.answer = { ...answer, isHelp };
   look(sizeOf(answer) ?? size, answer.highContrast ?? false);
   show('answer', answerMs);
 }
 
-/** What the server answers; undefined: nothing. @param {'Terminals/Tap'|'Terminals/Act'} method @param {object} what @returns {Promise<any>} */
-async function answered(method, what) {
-  const request = { storeId, terminalId, id: newId('k'), at: new Date(link.serverNow()).toISOString(), ...what };
-  for (let n = 0; n < tries; n++) {
-    try {
-      return await call(method, request);
-    } catch (error) {
-      if (!(error instanceof CallError)) throw error;
-      if (!error.isAway && error.code !== Code.Aborted) return { outcome: 'TAP_OUTCOME_TRY_AGAIN', text: error.message };
-    }
-  }
+/** The camera is on from a touch until a code is read, something else is shown, or its time is over. */
+async function scan() {
+  if (!camera || scanning?.signal.aborted === false) return;
+  const mine = scanning = new AbortController(), { scanMs } = camera;
+  [kiosk.picture, kiosk.note] = [undefined, ''];
+  show('camera', scanMs);
+  const code = await camera.scan(picture => { kiosk.picture = picture; show('camera', scanMs); }, mine.signal).catch(() => { kiosk.note = kiosk.words.noCamera; });
+  if (mine.signal.aborted) return;
+  mine.abort();
+  if (kiosk.note) return show('camera', answerMs);
+  clear();
+  if (code) await tap(code);
 }
 
-/** Letters as they are wanted; undefined: nothing is said of them. @param {any} said */
-const sizeOf = said => ({ TEXT_SIZE_NORMAL: 1, TEXT_SIZE_LARGE: 1.5, TEXT_SIZE_LARGEST: 2 })[/** @type {'TEXT_SIZE_LARGE'} */ (said.textSize)];
-
-// A reader that is a keyboard, and a person with a keyboard: what ends with Enter is a code. Digits of a pass never fall into the pad.
-addEventListener('keydown', e => {
-  if (e.ctrlKey || e.altKey || e.metaKey) return;
-  const now = performance.now();
-  if (now - typedAt > keysApartMs) typed = '';
-  typedAt = now;
-  if (e.key === 'Enter') {
-    const code = typed.trim();
-    typed = '';
-    if (!code) return;
-    e.preventDefault();
-    pin = '';
-    return void tap(code);
-  }
-  if (e.key.length !== 1) return;
-  typed = (typed + e.key).slice(-codeCharsMax);
-});
+const forgetKeys = readKeys(code => { pin = ''; void tap(code); });
 
 if (query.get('theme')) root.dataset.theme = query.get('theme') ?? '';
 show('starting');
@@ -189,4 +195,6 @@ const know = () => void call('Stores/GetStore', { storeId }).then(store => {
   return speak(own);
 }, () => void setTimeout(know, askAgainMs));
 know();
+// Chrome on Android has a reader of QR codes; where there is none, nothing is loaded and no button shown.
+if ('BarcodeDetector' in globalThis) void import('./camera.js').then(async module => { if (await module.canScan()) [camera, kiosk.canScan] = [module, true]; render(page(kiosk), place); });
 /** @type {any} */ (navigator).wakeLock?.request('screen').catch(() => undefined);

@@ -8,6 +8,9 @@ const endedMax = 64;
 
 /** @typedef {any} Frame a TerminalScreen in proto3 JSON, which leaves out what is empty */
 
+/** Letters as they are wanted; undefined: nothing is said of them. @param {any} said */
+export const sizeOf = said => ({ TEXT_SIZE_NORMAL: 1, TEXT_SIZE_LARGE: 1.5, TEXT_SIZE_LARGEST: 2 })[/** @type {'TEXT_SIZE_LARGE'} */ (said.textSize)];
+
 export class Screen {
   /** @type {Frame | undefined} */ frame;
   /** @type {string[]} */ #ended = [];

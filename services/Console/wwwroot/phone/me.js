@@ -164,7 +164,7 @@ function tellRefusal(/** @type {string} */ sentence) {
 }
 
 async function speak(/** @type {string} */ language) {
-  const known = language.startsWith('ko') ? 'ko' : 'en';
+  const known = /^ko(-|$)/i.test(language) ? 'ko' : 'en';
   [phone.language, phone.words, root.lang] = [known, known === 'ko' ? (await import('./words.ko.js')).default : english, known];
   paint();
 }

@@ -95,7 +95,7 @@ async function loadLayout() {
 }
 
 async function speak(/** @type {string} */ language) {
-  const known = language.startsWith('ko') ? 'ko' : 'en';
+  const known = /^ko(-|$)/i.test(language) ? 'ko' : 'en';
   if (known !== board.language) [board.language, board.words] = [known, known === 'ko' ? (await import('./words.ko.js')).default : english];
   root.lang = known;
 }

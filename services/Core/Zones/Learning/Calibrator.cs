@@ -38,7 +38,11 @@ public sealed class Calibrator
     /// <summary>Learns from all walks so far, and says how sure that is.</summary>
     /// <param name="version">The calibration's number, counting up by store.</param>
     /// <param name="proof">Of what is kept; where nothing wins, of the best that was tried, and then the calibration is empty.</param>
-    public Calibration Learn(int version, out CalibrationProof proof)
+    public Calibration Learn(int version, out CalibrationProof proof) => Learn(version, out proof, out _);
+
+    /// <inheritdoc cref="Learn(int, out CalibrationProof)"/>
+    /// <param name="heldOut">Each walk, or piece of one, with what the others taught, in the way that was best: what <see cref="CalibrationTrial"/> plays.</param>
+    public Calibration Learn(int version, out CalibrationProof proof, out IReadOnlyList<HeldOutWalk> heldOut)
     {
         var walks = Pieces();
         var trials = walks.Select((walk, i) => new Trial(walk, Learned([.. walks.Where((_, j) => j != i)]))).ToList();
@@ -49,6 +53,7 @@ public sealed class Calibrator
         var knowledge = Learned(walks);
         var kept = best.Proof.Wins ? best.Choice : Default;
         proof = kept.WithOffsets ? best.Proof with { OffsetSigmaDb = knowledge.OffsetSigmaDb } : best.Proof;
+        heldOut = [.. trials.Where(trial => trial.Walk.Length > 0).Select(trial => new HeldOutWalk(trial.Walk, Chosen(trial.FromTheOthers, best.Choice, version: 0)))];
         return Chosen(knowledge, kept, version);
     }
 
