@@ -44,6 +44,9 @@ public sealed record Arguments(
     /// <inheritdoc cref="Score"/>
     public const string Learned = "learned";
 
+    /// <inheritdoc cref="Score"/>
+    public const string Limits = "limits";
+
     /// <summary>Sets of constants to choose from.</summary>
     public const int SetsDefault = 200;
 
@@ -77,6 +80,9 @@ public sealed record Arguments(
         accuracy learned --traces DIR [--check FILE] [--write-baseline FILE]
           Calibrates on one recording of a hall, and on half of them, in every way there is, and on those of the other carriers, and scores on the others.
 
+        accuracy limits --traces DIR
+          What the loudest zone says where it may look into the future, and when: how soon anybody could know, and each answer that was wrong.
+
         accuracy cost --traces DIR [--calibrate-on DIR]
           Measures time, allocation and memory for 1,000 and 100,000 shoppers.
 
@@ -97,7 +103,7 @@ public sealed record Arguments(
     /// <param name="error">One sentence, when it is wrong.</param>
     public static Arguments? Read(string[] args, out string error)
     {
-        var command = args.Length > 0 && args[0] is (Explain or Cost or RankRecipes or Names or Robustness or LeftOut or Learned) ? args[0] : Score;
+        var command = args.Length > 0 && args[0] is (Explain or Cost or RankRecipes or Names or Robustness or LeftOut or Learned or Limits) ? args[0] : Score;
         var values = new Dictionary<string, string>(StringComparer.Ordinal);
         string[] known = command switch
         {
@@ -107,6 +113,7 @@ public sealed record Arguments(
             Robustness => ["--traces", "--calibrate-on", "--name", "--check", "--write-baseline"],
             LeftOut => ["--traces", "--also", "--sets", "--check", "--write-baseline"],
             Learned => ["--traces", "--check", "--write-baseline"],
+            Limits => ["--traces"],
             Names => ["--show", "--data", "--check", "--write-baseline"],
             _ => ["--traces", "--calibrate-on", "--answers", "--check", "--write-baseline"],
         };

@@ -3,6 +3,7 @@ using SmartStore.Accuracy;
 using SmartStore.Accuracy.Explaining;
 using SmartStore.Accuracy.Learned;
 using SmartStore.Accuracy.LeftOut;
+using SmartStore.Accuracy.Limits;
 using SmartStore.Accuracy.Names;
 using SmartStore.Accuracy.Recipes;
 using SmartStore.Accuracy.Robustness;
@@ -29,6 +30,7 @@ try
         Arguments.Robustness => RobustnessCommand.Run(arguments, Console.Out),
         Arguments.LeftOut => LeftOutCommand.Run(arguments, Console.Out),
         Arguments.Learned => LearnedCommand.Run(arguments, Console.Out),
+        Arguments.Limits => LimitsCommand.Run(arguments, Console.Out),
         Arguments.Cost => CostCommand.Run(arguments, Console.Out),
         _ => ScoreCommand.Run(arguments, Console.Out),
     };
