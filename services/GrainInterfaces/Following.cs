@@ -53,6 +53,9 @@ public sealed record FollowRequest(string Stream, string Device, DateTimeOffset 
 
     /// <summary>The board that shows names by it, because somebody signed in there; empty: none. It ends when the board is locked.</summary>
     [Id(1)] public string Board { get; init; } = "";
+
+    /// <summary>Which signing in there; what was locked is not followed again.</summary>
+    [Id(2)] public string Opening { get; init; } = "";
 }
 
 /// <summary>What became of a request to follow.</summary>
@@ -72,6 +75,9 @@ public enum FollowOutcome
 
     /// <summary>A newer stream of the same device is open: ABORTED.</summary>
     Superseded = 4,
+
+    /// <summary>The board was locked since somebody signed in there: UNAUTHENTICATED.</summary>
+    Locked = 5,
 }
 
 /// <summary>Why a grain ends a stream.</summary>

@@ -50,8 +50,9 @@ public interface IStoreGrain : IFollowedGrain, IWakeableGrain, ICopyTarget
 
     /// <summary>A board was locked, or is somebody else's from now on: what it showed with names ends, in every window.</summary>
     /// <param name="board">As a device is named.</param>
+    /// <param name="opening">The signing in that is over: a window that has the cookie of before for a moment more opens nothing with it.</param>
     [ResponseTimeout("00:00:02")]
-    Task Lock(string board);
+    Task Lock(string board, string opening);
 }
 
 /// <summary>Random codes, of which a store gives one that is free.</summary>

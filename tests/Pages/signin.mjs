@@ -161,6 +161,35 @@ export function boardTests(shop) {
     });
   });
 
+  test('what another window of a board shows with names goes when it is locked', async () => {
+    const store = await shop.addStore();
+    await shop.call('Stores/PutStaffMember', { member: { id: `${store}-kim`, name: 'Kim', storeIds: [store], roles: ['staff'], pin: '1234' } });
+    await shop.addShopper(`${store}-anna`, 'Anna Lindqvist');
+    await shop.addWaiting(store, `${store}-1`, `${store}-anna`);
+    const { device, password } = await shop.call('Operators/PutDevice', { device: { storeId: store, kind: 'board', id: 'tablet-1' } });
+    await withPage(`${shop.base}/staff/${store}`, {}, async (page, context) => {
+      await page.getByRole('button', { name: 'Sign in' }).click();
+      await page.getByRole('button', { name: 'This is a board of the shop' }).click();
+      await page.getByLabel('User name of the board').fill(device.userName);
+      await page.getByLabel('Password').fill(password);
+      await page.getByRole('button', { name: 'Register' }).click();
+      await until('it is a board without names', async () => (await page.evaluate(() => fetch('/session').then(answer => answer.text())).catch(() => '')).includes('"board"'));
+      await page.getByRole('button', { name: 'Sign in' }).click();
+      await page.getByRole('button', { name: 'Kim' }).click();
+      await page.locator('#board-pin').fill('1234');
+      await page.locator('#board-pin').press('Enter');
+      await page.getByText('Anna Lindqvist').first().waitFor();
+
+      const other = await context.newPage();
+      await other.goto(`${shop.base}/staff/${store}`);
+      await other.getByText('Anna Lindqvist').first().waitFor();
+      await page.getByRole('button', { name: `Signed in: ${store}-kim` }).click();
+      await page.getByRole('button', { name: 'Lock' }).click();
+      await other.getByRole('button', { name: 'Sign in' }).waitFor();
+      await until('its names are gone', async () => !/Anna/.test(await other.locator('body').innerText()));
+    });
+  });
+
   test('an operator signs in on the manager’s pages and acts in their own name, and nobody else does', () => withIssuer(async (shop, issuer) => {
     const store = await shop.addStore({ name: 'Harbour Street' });
     await shop.addShopper('anna', 'Anna');

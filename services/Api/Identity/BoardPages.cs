@@ -44,14 +44,14 @@ internal static class BoardPages
         if (!pins.IsRight(ticket.Name, said.Staff, said.Pin, out var again))
             throw new RpcException(again is null ? new Status(StatusCode.PermissionDenied, "This is not the PIN.") : new Status(StatusCode.ResourceExhausted, "There were too many wrong PINs. Try again in a minute."));
         await OffDuty(http, ticket, except: said.Staff);
-        await (ticket with { Staff = said.Staff, OpenUntil = Now(http) + BoardSession.OpenMax }).Give(http);
-        if (ticket.Staff != said.Staff) await EndNames(http, ticket);
+        await (ticket with { Staff = said.Staff, OpenUntil = Now(http) + BoardSession.OpenMax, OpenId = Guid.NewGuid().ToString("N") }).Give(http);
+        await EndNames(http, ticket);
     }
 
     private static async Task Lock(HttpContext http, BoardSaid said)
     {
         var ticket = await Board(http);
-        await (ticket with { OpenUntil = DateTimeOffset.UnixEpoch }).Give(http);
+        await (ticket with { OpenUntil = DateTimeOffset.UnixEpoch, OpenId = "" }).Give(http);
         await EndNames(http, ticket);
     }
 
@@ -59,7 +59,7 @@ internal static class BoardPages
     {
         var ticket = await Board(http);
         await OffDuty(http, ticket, except: "");
-        await (ticket with { Staff = "", OpenUntil = DateTimeOffset.UnixEpoch }).Give(http);
+        await (ticket with { Staff = "", OpenUntil = DateTimeOffset.UnixEpoch, OpenId = "" }).Give(http);
         await EndNames(http, ticket);
     }
 
@@ -87,11 +87,11 @@ internal static class BoardPages
         return GrainCalls.TryOnce(() => grain.SignOut(ticket.Staff));
     }
 
-    // The cookie is locked before: a window that comes back at once is shown no names. What is not answered is to be asked again; the cookie stays locked.
+    // Another window may ask with the cookie of before for a moment: the grain refuses that signing in. What is not answered is to be asked again; this cookie is locked.
     private static Task EndNames(HttpContext http, BoardSession.Ticket ticket)
     {
         var grain = http.RequestServices.GetRequiredService<IGrainFactory>().GetGrain<IStoreGrain>(ticket.Name.Store);
-        return http.RequestServices.GetRequiredService<GrainCalls>().Send(() => grain.Lock(ticket.Name.ToString()), http.RequestAborted);
+        return http.RequestServices.GetRequiredService<GrainCalls>().Send(() => grain.Lock(ticket.Name.ToString(), ticket.OpenId), http.RequestAborted);
     }
 
     private static DateTimeOffset Now(HttpContext http) => http.RequestServices.GetRequiredService<TimeProvider>().GetUtcNow();

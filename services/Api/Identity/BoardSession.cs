@@ -35,17 +35,26 @@ internal static class BoardSession
         cookies.Events = new CookieAuthenticationEvents { OnValidatePrincipal = Check };
     });
 
+    /// <summary>One signing in at a board, of the request that shows its cookie.</summary>
+    /// <param name="Board">As a device is named.</param>
+    /// <param name="Id">Of the signing in; empty: a cookie of before these had one.</param>
+    public sealed record Opening(string Board, string Id);
+
     /// <summary>What a board's cookie says.</summary>
     /// <param name="Key">Changes with the board's password.</param>
     /// <param name="Staff">Who uses it; empty: nobody.</param>
     /// <param name="OpenUntil">Until when it acts in their name; in the past: it is locked.</param>
     public sealed record Ticket(DeviceName Name, string Key, string Staff, DateTimeOffset OpenUntil)
     {
+        /// <summary>Names the signing in; empty: nobody has signed in, or before these had a name.</summary>
+        public string OpenId { get; init; } = "";
+
         /// <summary>Puts it into the browser.</summary>
         public Task Give(HttpContext http)
         {
             var said = new AuthenticationProperties { IsPersistent = true };
             (said.Items[nameof(Name)], said.Items[nameof(Key)], said.Items[nameof(Staff)]) = (Name.ToString(), Key, Staff);
+            said.Items[nameof(OpenId)] = OpenId;
             said.Items[nameof(OpenUntil)] = OpenUntil.ToUnixTimeSeconds().ToString(CultureInfo.InvariantCulture);
             return http.SignInAsync(Schemes.Board, ApiIdentity.Principal(Schemes.Board, Name.ToString(), []), said);
         }
@@ -55,7 +64,7 @@ internal static class BoardSession
 
         internal static Ticket? Read(AuthenticationProperties said) =>
             DeviceName.Read(Text(said, nameof(Name))) is { Kind: DeviceKind.Board } name && long.TryParse(Text(said, nameof(OpenUntil)), CultureInfo.InvariantCulture, out var open)
-                ? new Ticket(name, Text(said, nameof(Key)), Text(said, nameof(Staff)), DateTimeOffset.FromUnixTimeSeconds(open))
+                ? new Ticket(name, Text(said, nameof(Key)), Text(said, nameof(Staff)), DateTimeOffset.FromUnixTimeSeconds(open)) { OpenId = Text(said, nameof(OpenId)) }
                 : null;
 
         private static string Text(AuthenticationProperties said, string name) => said.Items.TryGetValue(name, out var text) ? text ?? "" : "";
@@ -80,6 +89,7 @@ internal static class BoardSession
         var principal = ApiIdentity.Principal(Schemes.Board, member?.Id.Value ?? ticket.Name.ToString(), roles);
         ((ClaimsIdentity)principal.Identity!).AddClaim(new Claim(Board, ticket.Name.ToString()));
         shown.ReplacePrincipal(principal);
+        if (isOpen) shown.HttpContext.Features.Set(new Opening(ticket.Name.ToString(), ticket.OpenId));
         shown.HttpContext.Features.Set(new CredentialEnd(isOpen ? ticket.OpenUntil : null, services.GetRequiredService<Boards>().RevokedOf(board)));
     }
 }

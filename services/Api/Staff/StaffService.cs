@@ -82,7 +82,7 @@ internal sealed class StaffService(
 
     private async Task Run(Proto.WatchStoreRequest request, StreamCall<Proto.StoreUpdate> call, HttpContext http)
     {
-        var board = request.WithoutNames ? "" : http.User.FindFirstValue(BoardSession.Board) ?? "";
+        var board = request.WithoutNames ? null : http.Features.Get<BoardSession.Opening>();
         using var stream = await hub.Open(GrainKeys.Store, request.StoreId, device: "", request.AfterCursor, call.End, call.Cancel, request.StaffId, board);
         call.IsFull = () => stream.IsFull;
         await call.SendHeaders();

@@ -159,7 +159,7 @@ internal sealed class GrainStream : IDisposable
     internal void Ended(StreamEnd why) => _end(why switch
     {
         StreamEnd.Erased => Refusal.NoGrain(Key),
-        StreamEnd.Locked => new RpcException(new Status(StatusCode.Unauthenticated, "This board was locked; sign in again.")),
+        StreamEnd.Locked => Refused(FollowOutcome.Locked),
         _ => new RpcException(Shoppers.SignOut.SignedOut),
     });
 
@@ -253,6 +253,7 @@ internal sealed class GrainStream : IDisposable
         FollowOutcome.NoSuchGrain => Refusal.NoGrain(Key),
         FollowOutcome.CursorGone => new RpcException(new Status(StatusCode.OutOfRange, "after_cursor: what followed is gone; call again with an empty cursor")),
         FollowOutcome.TooManyStreams => new RpcException(new Status(StatusCode.ResourceExhausted, "As many streams as are allowed are open; close one first.")),
+        FollowOutcome.Locked => new RpcException(new Status(StatusCode.Unauthenticated, "This board was locked; sign in again.")),
         FollowOutcome.Superseded => new RpcException(new Status(StatusCode.Aborted, "This device opened a newer stream.")),
         _ => throw new ArgumentOutOfRangeException(nameof(outcome), outcome, "No refusal."),
     };

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using Microsoft.Extensions.Hosting;
+using SmartStore.Api.Identity;
 
 namespace SmartStore.Api.Streams;
 
@@ -29,14 +30,14 @@ internal sealed class StreamHub(IGrainFactory grains, GrainCalls calls, SiloLoss
     /// <param name="cursor">What the reader has; empty: nothing.</param>
     /// <param name="end">Called when the grain ends the stream, from any thread; must return quickly.</param>
     /// <param name="staff">The member of the staff whose screen it is; empty: nobody's.</param>
-    /// <param name="board">The board that shows names by it; empty: none.</param>
+    /// <param name="board">The board that shows names by it, and which signing in there; null: none.</param>
     /// <exception cref="WrongFieldsException">The cursor did not come from here.</exception>
     /// <exception cref="RpcException">The grain does not let it follow: NOT_FOUND, OUT_OF_RANGE, RESOURCE_EXHAUSTED or ABORTED.</exception>
-    public async Task<GrainStream> Open(string kind, string id, string device, string cursor, Action<RpcException> end, CancellationToken cancel, string staff = "", string board = "")
+    public async Task<GrainStream> Open(string kind, string id, string device, string cursor, Action<RpcException> end, CancellationToken cancel, string staff = "", BoardSession.Opening? board = null)
     {
         var place = default(Cursor);
         if (cursor.Length > 0 && !Cursor.TryParse(cursor, out place)) throw Refusal.Wrong("after_cursor", "is no cursor that was given out here");
-        var request = new FollowRequest(Guid.NewGuid().ToString("N"), device, Now, place.Life ?? "", place.Sequence, Reference()) { Staff = staff, Board = board };
+        var request = new FollowRequest(Guid.NewGuid().ToString("N"), device, Now, place.Life ?? "", place.Sequence, Reference()) { Staff = staff, Board = board?.Board ?? "", Opening = board?.Id ?? "" };
         var stream = new GrainStream(this, GrainKeys.Of(kind, id), grains.GetGrain<IFollowedGrain>(GrainId.Create(kind, id)), request, end);
         Add(stream);
         try

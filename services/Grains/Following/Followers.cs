@@ -8,7 +8,11 @@ internal sealed class Followers(string key, int streamsMax, TimeProvider time)
     /// <summary>A stream that was not renewed for so long is gone.</summary>
     public static readonly TimeSpan Lease = TimeSpan.FromSeconds(90);
 
+    // Only windows that have not got the new cookie yet ask with one of these: the last few are enough.
+    private const int LockedMax = 64;
+
     private readonly List<Entry> _streams = [];
+    private readonly Queue<string> _locked = new();
 
     /// <summary>True when nothing follows.</summary>
     public bool IsEmpty => _streams.Count == 0;
@@ -22,6 +26,7 @@ internal sealed class Followers(string key, int streamsMax, TimeProvider time)
             known.RenewedAt = now;
             return FollowOutcome.Following;
         }
+        if (request.Opening?.Length > 0 && _locked.Contains(request.Opening)) return FollowOutcome.Locked;
         var same = request.Device.Length == 0 ? null : _streams.Find(entry => entry.Device == request.Device);
         if (same is not null)
         {
@@ -57,7 +62,13 @@ internal sealed class Followers(string key, int streamsMax, TimeProvider time)
     public int End(StreamEnd why, string keep = "") => End(why, entry => keep.Length == 0 || entry.Device != keep);
 
     /// <summary>Ends what a board shows with names. Waits for none of it.</summary>
-    public void Lock(string board) => End(StreamEnd.Locked, entry => entry.Board == board);
+    /// <param name="opening">The signing in that is over: nothing is entered with it any more.</param>
+    public void Lock(string board, string opening)
+    {
+        if (opening.Length > 0) _locked.Enqueue(opening);
+        if (_locked.Count > LockedMax) _locked.Dequeue();
+        End(StreamEnd.Locked, entry => entry.Board == board);
+    }
 
     private int End(StreamEnd why, Predicate<Entry> which)
     {

@@ -134,9 +134,9 @@ internal sealed class StoreGrain : Grain, IStoreGrain
         await Turn(new StaffSignedOut(NewFactId, _time.GetUtcNow(), new StaffId(staff)), factId: null);
     }
 
-    public Task Lock(string board)
+    public Task Lock(string board, string opening)
     {
-        _shell.Followers.Lock(board);
+        _shell.Followers.Lock(board, opening);
         return Task.CompletedTask;
     }
 

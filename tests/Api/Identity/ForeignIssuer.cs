@@ -86,9 +86,25 @@ public sealed class ForeignIssuer : IAsyncLifetime
 }
 
 /// <summary>A browser of one person: it keeps cookies, says which page a request comes from, and shows each answer instead of following it.</summary>
-internal sealed class TestBrowser(Uri server) : IDisposable
+internal sealed class TestBrowser : IDisposable
 {
-    private readonly HttpClient _http = new(new HttpClientHandler { AllowAutoRedirect = false, CookieContainer = new CookieContainer() }) { BaseAddress = server, Timeout = TimeSpan.FromSeconds(30) };
+    private readonly Uri _server;
+    private readonly CookieContainer _cookies = new();
+    private readonly HttpClient _http;
+
+    public TestBrowser(Uri server)
+    {
+        _server = server;
+        _http = new HttpClient(new HttpClientHandler { AllowAutoRedirect = false, CookieContainer = _cookies }) { BaseAddress = server, Timeout = TimeSpan.FromSeconds(30) };
+    }
+
+    /// <summary>Another one with the cookies of now.</summary>
+    public TestBrowser Copy()
+    {
+        var copy = new TestBrowser(_server);
+        copy._cookies.Add(_cookies.GetAllCookies());
+        return copy;
+    }
 
     /// <summary>The cookies that the last answer set.</summary>
     public IReadOnlyList<string> SetCookies { get; private set; } = [];
@@ -99,7 +115,7 @@ internal sealed class TestBrowser(Uri server) : IDisposable
     /// <returns>The last address below the server, and its status.</returns>
     public async Task<(string Path, HttpStatusCode Status)> Visit(string address)
     {
-        var at = new Uri(server, address);
+        var at = new Uri(_server, address);
         for (var hops = 0; hops < 6; hops++)
         {
             using var request = new HttpRequestMessage(HttpMethod.Get, at) { Headers = { { "Sec-Fetch-Site", hops == 0 ? "none" : "cross-site" }, { "Sec-Fetch-Mode", "navigate" }, { "Sec-Fetch-Dest", "document" }, { "Accept", "text/html" } } };
@@ -120,7 +136,7 @@ internal sealed class TestBrowser(Uri server) : IDisposable
     /// <summary>Posts with the headers that say from where.</summary>
     public async Task<HttpStatusCode> Post(string path, string body, params (string Name, string Value)[] headers)
     {
-        using var request = new HttpRequestMessage(HttpMethod.Post, new Uri(server, path)) { Content = new StringContent(body, Encoding.UTF8, "application/json") };
+        using var request = new HttpRequestMessage(HttpMethod.Post, new Uri(_server, path)) { Content = new StringContent(body, Encoding.UTF8, "application/json") };
         foreach (var (name, value) in headers)
             if (name == "Content-Type") request.Content.Headers.ContentType = MediaTypeHeaderValue.Parse(value);
             else request.Headers.Add(name, value);
@@ -132,7 +148,7 @@ internal sealed class TestBrowser(Uri server) : IDisposable
     /// <summary>What a page reads.</summary>
     public async Task<(HttpStatusCode Status, string Body)> Get(string path, string site = "same-origin")
     {
-        using var request = new HttpRequestMessage(HttpMethod.Get, new Uri(server, path)) { Headers = { { "Sec-Fetch-Site", site } } };
+        using var request = new HttpRequestMessage(HttpMethod.Get, new Uri(_server, path)) { Headers = { { "Sec-Fetch-Site", site } } };
         using var answer = await Send(request);
         return (answer.StatusCode, await answer.Content.ReadAsStringAsync());
     }
@@ -148,7 +164,7 @@ internal sealed class TestBrowser(Uri server) : IDisposable
     /// <summary>Opens a stream.</summary>
     public async Task<StreamReader> Stream(string path)
     {
-        using var request = new HttpRequestMessage(HttpMethod.Get, new Uri(server, path)) { Headers = { { "Sec-Fetch-Site", "same-origin" } } };
+        using var request = new HttpRequestMessage(HttpMethod.Get, new Uri(_server, path)) { Headers = { { "Sec-Fetch-Site", "same-origin" } } };
         var answer = await _http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead);
         Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
         return new StreamReader(await answer.Content.ReadAsStreamAsync());

@@ -32,6 +32,7 @@ public sealed class CalibrateTests(OpenShop shop) : IClassFixture<OpenShop>, IDi
         Assert.Contains("Calibration 1 of store learned is in force", put.Out);
         Assert.Contains("Calibration 1 of store learned is in force", shown.Err);
         Assert.Contains("b-produce", shown.Out);
+        Assert.Contains("\"gainLeast\"", shown.Out);
         Assert.Contains("Store learned has no calibration", reverted.Out);
     }
 

@@ -21,14 +21,17 @@ public sealed class FollowersTests
     [Fact]
     public async Task What_a_locked_board_shows_with_names_ends_and_nothing_else()
     {
-        var followers = new Followers("store/a", streamsMax: 3, new FakeTimeProvider());
+        var followers = new Followers("store/a", streamsMax: 4, new FakeTimeProvider());
         var (locked, other) = (new TestHub(), new TestHub());
-        followers.Enter(new FollowRequest("names", "", OneSilo.T0, "", 0, locked) { Board = "a/board/b1", Staff = "kim" });
+        followers.Enter(new FollowRequest("names", "", OneSilo.T0, "", 0, locked) { Board = "a/board/b1", Opening = "o1", Staff = "kim" });
         followers.Enter(new FollowRequest("wall", "", OneSilo.T0, "", 0, other) { Staff = "mia" });
         followers.Enter(new FollowRequest("elsewhere", "", OneSilo.T0, "", 0, other) { Board = "a/board/b2" });
-        followers.Lock("a/board/b1");
+        followers.Lock("a/board/b1", "o1");
         Assert.Equal(("names", StreamEnd.Locked), await locked.Ended.Task);
         Assert.False(other.Ended.Task.IsCompleted);
         Assert.Equal(["mia"], followers.Staff());
+        // A window that has the cookie of before for a moment more opens nothing with it; the next signing in does.
+        foreach (var (opening, outcome) in new[] { ("o1", FollowOutcome.Locked), ("o2", FollowOutcome.Following) })
+            Assert.Equal(outcome, followers.Enter(new FollowRequest($"again-{opening}", "", OneSilo.T0, "", 0, new TestHub()) { Board = "a/board/b1", Opening = opening }));
     }
 }
