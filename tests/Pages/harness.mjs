@@ -22,6 +22,11 @@ export const test = (name, run, how) => tests.push({ name, run, isMain: true, ..
 export const wholeTest = (name, run, how) => tests.push({ name, run, isMain: false, ...how });
 
 export async function runTests(isWhole, filter) {
+  // What fails outside a test fails the run, and takes no other test with it.
+  process.on('unhandledRejection', error => {
+    failed++;
+    console.log(`FAIL  outside every test: ${String(error?.stack ?? error)}`);
+  });
   const asked = tests.filter(({ name, isMain }) => (isMain || isWhole) && (!filter || new RegExp(filter).test(name)));
   const [alone, beside] = [asked.filter(one => one.isAlone), asked.filter(one => !one.isAlone)];
   const lanes = new Set(beside.map(one => one.lane)), free = beside.filter(one => !one.lane);

@@ -99,14 +99,13 @@ export function kioskTests(shop) {
     await shop.call('Shoppers/PutPreferences', { preferences: { shopperId: id, showOnScreens: true, ...more } });
     return id;
   };
-  /** Somebody holds their pass to the reader, once more while the kiosk asks for that: a server without time may. */
-  const tapsIn = async (page, shopper, greeting = 'Hello Anna') => {
-    const greeted = page.getByRole('heading', { name: greeting }), again = page.getByText(/^(Please hold it once more|We cannot check passes just now)$/);
-    do {
-      await read(page, await passOf(shopper));
-      await greeted.or(again).waitFor();
-    } while (await again.isVisible());
-  };
+  /** Somebody holds their pass to the reader, and once more if no screen comes: a frame is never stored, and a server without time may lose it. */
+  const tapsIn = (page, shopper, greeting = 'Hello Anna') => until(`${shopper} is greeted`, async () => {
+    await read(page, await passOf(shopper));
+    const isGreeted = await page.getByRole('heading', { name: greeting }).waitFor({ timeout: 20_000 }).then(() => true, () => false);
+    if (!isGreeted) console.log(`      no screen came for ${shopper}: they hold their pass to the reader once more`);
+    return isGreeted;
+  });
   const passOf = async shopper => (await shop.call('Shoppers/GetPass', { shopperId: shopper })).token;
 
   test('an info kiosk shows who taps their list in their language and letters, ticks there, and forgets them after a minute', async () => {

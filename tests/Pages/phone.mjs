@@ -233,6 +233,18 @@ export function phoneTests(shop) {
     });
   });
 
+  test('a list that the server had no time for is asked for again', async () => {
+    const store = await shop.addStore();
+    const anna = await add(store);
+    await withPage(undefined, small, async (page, context) => {
+      let asked = 0;
+      await context.route('**/smartstore.v1.Shoppers/GetList', route => asked++ ? route.continue() : route.fulfill({ status: 503, contentType: 'application/json', body: '{"code":14,"message":"Call again."}' }));
+      await page.goto(me(anna));
+      await loaded(page);
+      await row(page, 'i1').waitFor();
+    });
+  });
+
   test('the newest window of a phone has the line, and the other says so', async () => {
     const store = await shop.addStore();
     const anna = await add(store);

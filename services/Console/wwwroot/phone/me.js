@@ -14,7 +14,7 @@ import { pass, refill } from './pass.js';
 import english from './words.en.js';
 
 /** @typedef {import('./frame.js').Phone} Phone */
-const undoMs = 5000, readMs = 8000;
+const undoMs = 5000, readMs = 8000, againMs = 5000;
 const query = new URLSearchParams(location.search), root = document.documentElement, place = /** @type {HTMLElement} */ (document.getElementById('page'));
 const before = recall('shopper'), shopper = query.get('shopper') ?? before;
 remember('shopper', shopper);
@@ -111,6 +111,7 @@ const link = follow({
 const who = async () => (await import('./who.js')).who(phone, before);
 if (!shopper || (before && before !== shopper)) void who();
 
+/** @type {ReturnType<typeof setTimeout> | undefined} */ let again;
 /** What this phone did goes first, then what the server has is taken over. */
 async function refresh() {
   await phone.outbox.send();
@@ -124,6 +125,9 @@ async function refresh() {
     paint();
   } catch (error) {
     if (!(error instanceof CallError)) throw error;
+    // The line tells of changes alone: where it stands and the server had no time for the rest, that is asked again.
+    clearTimeout(again);
+    if (error.isAway && link.isLive()) again = setTimeout(() => void refresh(), againMs);
   }
 }
 
