@@ -46,3 +46,5 @@ try {
   await closeIssuer();
   await shop.close();
 }
+// A terminal that a test left running would hold the run open; it is killed with the end of this process.
+process.exit();
