@@ -92,7 +92,7 @@ public sealed class TerminalTests : IDisposable
         Assert.Equal((1, $"--face {address.Port} cannot be opened on 127.0.0.1 (Address already in use); choose another port, or 0 for any.\n"), (second.Code, second.Err));
         await first.Signal("TERM");
         var ended = await first.End();
-        Assert.Equal((0, $"face {address}\n"), (ended.Code, ended.Out));
+        Assert.Equal((0, $"face {address}"), (ended.Code, ended.Out));
     }
 
     private string[] Locker(string door) =>
