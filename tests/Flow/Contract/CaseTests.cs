@@ -51,7 +51,7 @@ public sealed class CaseTests(OpenShop shop) : IClassFixture<OpenShop>
         await using var phone = _client.Watch(anna);
         await _client.Stores.PutStoreAsync(new PutStoreRequest { Store = CornerShop.Layout("duty") });
         await _client.Stores.PutStaffMemberAsync(new PutStaffMemberRequest { Member = new StaffMember { Id = "mia", Name = "Mia", StoreIds = { "duty" } } });
-        await using var board = new Updates<StoreUpdate>(cancel => _client.Staff.Watch(new WatchStoreRequest { StoreId = "duty", StaffId = "mia" }, cancellationToken: cancel).ResponseStream.ReadAllAsync(cancel));
+        await using var board = new Updates<StoreUpdate>(cancel => _client.Staff.Watch(new WatchStoreRequest { StoreId = "duty", StaffId = "mia" }, cancellationToken: cancel));
         Case? help = null;
         // She is on duty a moment after her screen is open.
         await Eventually.Is(async () =>

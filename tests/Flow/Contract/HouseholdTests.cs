@@ -38,6 +38,7 @@ public sealed class HouseholdTests(OpenShop shop) : IClassFixture<OpenShop>
         await Edit(anna, Put("put", "milk"));
         await using var annas = _client.Watch(anna, device: "anna");
         await using var bens = _client.Watch(ben, device: "ben");
+        await Task.WhenAll(annas.Entered, bens.Entered);
         await Edit(anna, new ListEdit { Id = "anna-1", Tick = "milk" });
         var list = await Edit(ben, Put("ben-1", "milk", quantity: 2));
         var milk = Assert.Single(list.Items);

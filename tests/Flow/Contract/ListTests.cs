@@ -13,6 +13,7 @@ public sealed class ListTests(OpenShop shop) : IClassFixture<OpenShop>
         var shopper = await _client.NewShopper([]);
         await using var anna = _client.Watch(shopper, device: "anna");
         await using var ben = _client.Watch(shopper, device: "ben");
+        await Task.WhenAll(anna.Entered, ben.Entered);
         await Edit(shopper, Put("put", "milk"));
         await ben.First(update => update.ListChanged is not null, "the milk on the phone that goes offline then");
 

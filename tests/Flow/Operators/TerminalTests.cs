@@ -218,7 +218,7 @@ public sealed class KioskTests(OpenShop shop) : IClassFixture<OpenShop>, IAsyncL
         await using var sign1 = TerminalProcess.Start(_folder, "", _folder.File("sign-pipe"), "--store", CornerShop.Id, "--terminal", "sign-1", "--kind", "sign", "--broker", shop.Server.Broker.ToString(), "--queue", _folder.File("sign"));
         await Shows(sign1, @"^screen open 60 s, en, normal: Welcome to Corner shop\.$");
         using var channel = Link.StoreChannel.Open(shop.Server.Grpc);
-        await using var sign2 = new Updates<TerminalUpdate>(cancel => new Terminals.TerminalsClient(channel).Watch(new WatchTerminalRequest { StoreId = CornerShop.Id, TerminalId = "sign-2" }, cancellationToken: cancel).ResponseStream.ReadAllAsync(cancel));
+        await using var sign2 = new Updates<TerminalUpdate>(cancel => new Terminals.TerminalsClient(channel).Watch(new WatchTerminalRequest { StoreId = CornerShop.Id, TerminalId = "sign-2" }, cancellationToken: cancel));
         var people = new List<string>();
         foreach (var language in new[] { "ko", "ko", "" })
         {

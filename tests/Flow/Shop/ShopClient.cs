@@ -89,11 +89,11 @@ internal sealed class ShopClient : IAsyncDisposable
 
     /// <summary>The phone's stream.</summary>
     public Updates<ShopperUpdate> Watch(string shopper, string cursor = "", string device = "") =>
-        new(cancel => Shoppers.Watch(new WatchShopperRequest { ShopperId = shopper, AfterCursor = cursor, DeviceId = device }, cancellationToken: cancel).ResponseStream.ReadAllAsync(cancel));
+        new(cancel => Shoppers.Watch(new WatchShopperRequest { ShopperId = shopper, AfterCursor = cursor, DeviceId = device }, cancellationToken: cancel));
 
     /// <summary>The staff's stream.</summary>
     public Updates<StoreUpdate> WatchStaff(string cursor = "", string store = CornerShop.Id) =>
-        new(cancel => Staff.Watch(new WatchStoreRequest { StoreId = store, AfterCursor = cursor }, cancellationToken: cancel).ResponseStream.ReadAllAsync(cancel));
+        new(cancel => Staff.Watch(new WatchStoreRequest { StoreId = store, AfterCursor = cursor }, cancellationToken: cancel));
 
     /// <summary>Holds a fresh pass to the terminal of a zone: the shopper is there now, for certain.</summary>
     public async Task Tap(string shopper, string zone)
@@ -111,7 +111,7 @@ internal sealed class ShopClient : IAsyncDisposable
 
     /// <summary>A terminal's stream.</summary>
     public Updates<TerminalUpdate> WatchTerminal(string terminal) =>
-        new(cancel => Terminals.Watch(new WatchTerminalRequest { StoreId = CornerShop.Id, TerminalId = terminal, HeartbeatS = 3 }, cancellationToken: cancel).ResponseStream.ReadAllAsync(cancel));
+        new(cancel => Terminals.Watch(new WatchTerminalRequest { StoreId = CornerShop.Id, TerminalId = terminal, HeartbeatS = 3 }, cancellationToken: cancel));
 
     /// <summary>What a terminal publishes.</summary>
     public static string TapBody(string id, string pass) => JsonSerializer.Serialize(new { id, at = Now, kind = "nfc", pass });

@@ -13,7 +13,15 @@ internal sealed class Updates<T> : IAsyncDisposable
     private readonly Task _reading;
     private RpcException? _refused;
 
-    public Updates(Func<CancellationToken, IAsyncEnumerable<T>> open) => _reading = Read(open);
+    public Updates(Func<CancellationToken, AsyncServerStreamingCall<T>> open)
+    {
+        var call = open(_leaving.Token);
+        Entered = call.ResponseHeadersAsync;
+        _reading = Read(call.ResponseStream.ReadAllAsync(_leaving.Token));
+    }
+
+    /// <summary>The server has let the stream in: what changes from now on is told. What is told without being stored, as a list, is told to nobody who comes later.</summary>
+    public Task Entered { get; }
 
     /// <summary>Everything so far, in order.</summary>
     public IReadOnlyList<T> Seen
@@ -50,11 +58,11 @@ internal sealed class Updates<T> : IAsyncDisposable
 
     private string Told() => string.Join('\n', Seen);
 
-    private async Task Read(Func<CancellationToken, IAsyncEnumerable<T>> open)
+    private async Task Read(IAsyncEnumerable<T> stream)
     {
         try
         {
-            await foreach (var update in open(_leaving.Token))
+            await foreach (var update in stream)
                 if (update is not (ShopperUpdate { Heartbeat: not null } or StoreUpdate { Heartbeat: not null }))
                     lock (_gate)
                         _seen.Add(update);
