@@ -29,7 +29,7 @@ one-process-killed|-|one process on SQLite, kill -9, 20 times
 roles-apart|-|two silos without clients and two edges without grains, kill -9 of one after the other, 20 times
 silo-killed-10000-shoppers|-|10,000 shoppers, 500 of them with phones, 1,500 events/s; two silos are killed
 state-formats-not-carried|carrying over what is not known|as state-formats
-silo-frozen-5s-revisions-unchecked|the revision check|as silo-frozen-5s
+silo-frozen-5s-revisions-unchecked|the revision check|as silo-frozen-5s, 6 times
 silo-clock-not-compared|the comparison with the clock of Redis|as silo-clock, 4 min fast
 silo-killed-answers-before-the-write|the write before the answer|as silo-killed, 2 times
 one-process-killed-answers-before-the-write|the write before the answer|as one-process-killed, 2 times

@@ -208,12 +208,28 @@ public static class GrainHosting
         .AddSingleton(static provider => new Chore("tag keys", TagKeys.FollowEvery, provider.GetRequiredService<TagKeys>().Follow))
         .AddSingleton(static provider => new Chore("pass keys", PassKeyring.TurnEvery, provider.GetRequiredService<PassKeyring>().Turn));
 
-    // Silos share a port without an error when two of them ask for the same one, so a free one is found by binding it alone.
+    // Silos share a port without an error when two of them ask for the same one, so a free one is found by binding it alone. One of those that systems give to whoever connects
+    // or asks for any might be given away before the silo has it: those begin at 32768 (Linux) and 49152 (RFC 6335 §6).
     private static int FreePort()
     {
-        using var probe = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp) { ExclusiveAddressUse = true };
-        probe.Bind(new IPEndPoint(IPAddress.Loopback, 0));
-        return ((IPEndPoint)probe.LocalEndPoint!).Port;
+        for (var tries = 0; tries < 100; tries++)
+            if (Bound(Random.Shared.Next(20_000, 32_768)) is { } free)
+                return free;
+        return Bound(0) ?? throw new IOException("No port of this machine is free.");
+
+        static int? Bound(int port)
+        {
+            using var probe = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp) { ExclusiveAddressUse = true };
+            try
+            {
+                probe.Bind(new IPEndPoint(IPAddress.Loopback, port));
+                return ((IPEndPoint)probe.LocalEndPoint!).Port;
+            }
+            catch (SocketException)
+            {
+                return null;
+            }
+        }
     }
 }
 

@@ -40,7 +40,10 @@ public sealed class SiloRows
     public async Task Where_revisions_are_not_checked_a_silo_that_wakes_up_overwrites_what_was_acknowledged()
     {
         await using var chain = await Chain.OnRedis(await Redis(), options: static _ => new SiloOptions { Without = "checking-revisions" });
-        await FaultRun.Red("silo-frozen-5s-revisions-unchecked", chain, _ => Freeze(chain, TimeSpan.FromSeconds(5), mayStay: true), ProblemKind.Lost);
+        await FaultRun.Red("silo-frozen-5s-revisions-unchecked", chain, async _ =>
+        {
+            for (var i = 0; i < 6; i++) await Freeze(chain.Silos[i % 3], TimeSpan.FromSeconds(5), mayStay: true);
+        }, ProblemKind.Lost);
     }
 
     [Fact]
@@ -149,12 +152,11 @@ public sealed class SiloRows
     private static async Task Freezes(string row, TimeSpan time, bool mayStay = false)
     {
         await using var chain = await Chain.OnRedis(await Redis());
-        await FaultRun.Zeros(row, chain, _ => Freeze(chain, time, mayStay));
+        await FaultRun.Zeros(row, chain, _ => Freeze(chain.Silos[0], time, mayStay));
     }
 
-    private static async Task Freeze(Chain chain, TimeSpan time, bool mayStay)
+    private static async Task Freeze(Processes.Silo silo, TimeSpan time, bool mayStay)
     {
-        var silo = chain.Silos[0];
         await silo.Freeze();
         await Task.Delay(time);
         await silo.Thaw();
