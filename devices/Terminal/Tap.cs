@@ -86,13 +86,13 @@ public sealed record TapAnswer(string TapId, TapOutcome Outcome, string OrderId,
     /// <summary>Where the order lies; may be empty.</summary>
     public string Slot { get; init; } = "";
 
-    /// <summary>BCP 47 tag of the language of whoever tapped; empty: not said.</summary>
+    /// <summary>BCP 47 tag of the language of the person who tapped; empty: not said.</summary>
     public string Language { get; init; } = "";
 
-    /// <summary><c>normal</c>, <c>large</c> or <c>largest</c>, as whoever tapped wants letters; empty: not said.</summary>
+    /// <summary><c>normal</c>, <c>large</c> or <c>largest</c>, the size of letters that the person who tapped wants; empty: not said.</summary>
     public string TextSize { get; init; } = "";
 
-    /// <summary>Whoever tapped wants high contrast.</summary>
+    /// <summary>The person who tapped wants high contrast.</summary>
     public bool HighContrast { get; init; }
 }
 

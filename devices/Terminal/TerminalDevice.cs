@@ -178,7 +178,8 @@ public sealed partial class TerminalDevice : IAsyncDisposable
 
     internal Task<TapAnswer> TapAsync(Tap tap, CancellationToken cancellation) => TapAsync(tap, _options.AnswerTimeout, cancellation);
 
-    /// <summary>As above, for whoever waits no longer than this.</summary>
+    /// <summary>As above, with a limit for this tap.</summary>
+    /// <param name="waits">How long it waits for the answer.</param>
     internal async Task<TapAnswer> TapAsync(Tap tap, TimeSpan waits, CancellationToken cancellation) =>
         !_connection.IsConnected && ReleaseByVoucher(tap) is { } released ? released : await SendAsync(tap, waits, cancellation);
 

@@ -38,7 +38,7 @@ internal sealed class FaceCalls(TerminalDevice device, TerminalSession session, 
         return answer.Outcome == TapOutcome.NotKept ? throw FaceGuard.Refusal(StatusCode.ResourceExhausted, answer.Text) : Of(answer, request.Id, options.Time.GetUtcNow());
     }
 
-    /// <summary>Something done at the page. It is not kept: whoever did it may be gone by then.</summary>
+    /// <summary>Something done at the page. It is not kept: the person may have left by the time the server is back.</summary>
     public async Task<IMessage> Act(Proto.ActRequest request, CancellationToken cancel)
     {
         Check(request.StoreId, request.TerminalId);

@@ -12,10 +12,10 @@ namespace SmartStore.Terminal.Face;
 /// </summary>
 internal static class FaceGuard
 {
-    // Two names of loopback; any other that leads here is somebody's trick to have their page count as ours.
+    // The two names of loopback. Any other name that leads here belongs to another site, which wants its page to count as ours.
     private static readonly string[] s_names = ["127.0.0.1", "localhost"];
 
-    /// <summary>Refuses whatever another page is behind.</summary>
+    /// <summary>Refuses every request that the page of another site makes.</summary>
     public static Task Admit(HttpContext http, RequestDelegate next)
     {
         var (request, headers) = (http.Request, http.Response.Headers);

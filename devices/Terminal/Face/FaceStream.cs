@@ -4,6 +4,7 @@ using Google.Protobuf;
 using Google.Protobuf.WellKnownTypes;
 using Grpc.Core;
 using Microsoft.AspNetCore.Http;
+using SmartStore.Contracts;
 using SmartStore.Terminal.Screens;
 
 namespace SmartStore.Terminal.Face;
@@ -16,11 +17,6 @@ internal sealed class FaceStream(FaceNews news, FaceOptions options, Cancellatio
 {
     /// <summary>Streams at once: a page that was opened anew may still hold the one before.</summary>
     public const int StreamsMax = 8;
-
-    // Seconds between two heartbeats, as the server has them.
-    private const int HeartbeatMinS = 3;
-    private const int HeartbeatMaxS = 60;
-    private const int HeartbeatDefaultS = 10;
 
     private int _streams;
 
@@ -49,7 +45,7 @@ internal sealed class FaceStream(FaceNews news, FaceOptions options, Cancellatio
     private async Task Write(HttpContext http, TimeSpan every, CancellationToken cancel)
     {
         var now = news.Now;
-        // What a reader read before the page was there is nobody's any more.
+        // A code that was read before the page was open is not told: its owner may have left.
         var told = now with { IsUp = !now.IsUp, Frame = null };
         while (true)
         {
@@ -82,9 +78,9 @@ internal sealed class FaceStream(FaceNews news, FaceOptions options, Cancellatio
 
     private static TimeSpan Every(string seconds)
     {
-        if (seconds.Length == 0) return TimeSpan.FromSeconds(HeartbeatDefaultS);
-        return int.TryParse(seconds, NumberStyles.None, CultureInfo.InvariantCulture, out var s) && s is >= HeartbeatMinS and <= HeartbeatMaxS
+        if (seconds.Length == 0) return TimeSpan.FromSeconds(HeartbeatSeconds.Default);
+        return int.TryParse(seconds, NumberStyles.None, CultureInfo.InvariantCulture, out var s) && s is >= HeartbeatSeconds.Min and <= HeartbeatSeconds.Max
             ? TimeSpan.FromSeconds(s)
-            : throw FaceGuard.Refusal(StatusCode.InvalidArgument, $"heartbeat_s: must be {HeartbeatMinS} to {HeartbeatMaxS}");
+            : throw FaceGuard.Refusal(StatusCode.InvalidArgument, $"heartbeat_s: must be {HeartbeatSeconds.Min} to {HeartbeatSeconds.Max}");
     }
 }

@@ -17,7 +17,7 @@ public sealed class FaceException(string message, Exception inner) : Exception(m
 
 /// <summary>Which terminal a face is of.</summary>
 /// <param name="Kind">Decides what the page shows: a name or a list on INFO alone.</param>
-/// <param name="Language">BCP 47: how the page speaks while nobody chose another.</param>
+/// <param name="Language">BCP 47: the language of the page until a person chooses another.</param>
 public sealed record FaceOptions(string StoreId, string TerminalId, Proto.TerminalKind Kind, string Language)
 {
     /// <summary>Where it listens, on 127.0.0.1 alone. Default 0: the system chooses.</summary>
@@ -32,7 +32,7 @@ public sealed record FaceOptions(string StoreId, string TerminalId, Proto.Termin
 
 /// <summary>
 /// The kiosk page, served on loopback by the program of the terminal, so that it works with the server away. The page and its files are those of the server. Of the contract it has what the page
-/// calls: <c>Terminals.Tap</c>, <c>Act</c> and <c>Watch</c> for this terminal, and of <c>Stores.GetStore</c> what a terminal knows. Whatever is posted has to come from the page itself.
+/// calls: <c>Terminals.Tap</c>, <c>Act</c> and <c>Watch</c> for this terminal, and of <c>Stores.GetStore</c> what a terminal knows. It takes posts from this page alone.
 /// </summary>
 public sealed class TerminalFace : IAsyncDisposable
 {

@@ -1,22 +1,17 @@
+using SmartStore.Contracts;
+
 namespace SmartStore.Api.Streams;
 
 /// <summary>How a stream without news says that it works: <c>heartbeat_s</c> of the contract. A heartbeat is written when nothing else is, so it never waits behind an update.</summary>
 internal static class Heartbeats
 {
-    /// <summary>Seconds between two of them when a caller asks for none.</summary>
-    public const int DefaultS = 10;
-
-    /// <summary>Fewest seconds that a caller may ask for.</summary>
-    public const int MinS = 3;
-
-    /// <summary>Most seconds that a caller may ask for.</summary>
-    public const int MaxS = 60;
-
     /// <summary>What is wrong with the seconds that a caller asks for; null: nothing.</summary>
-    public static Problem? Wrong(int seconds) => seconds is 0 or (>= MinS and <= MaxS) ? null : new Problem("heartbeat_s", $"must be {MinS} to {MaxS}, or 0 for {DefaultS}");
+    public static Problem? Wrong(int seconds) => seconds is 0 or (>= HeartbeatSeconds.Min and <= HeartbeatSeconds.Max)
+        ? null
+        : new Problem("heartbeat_s", $"must be {HeartbeatSeconds.Min} to {HeartbeatSeconds.Max}, or 0 for {HeartbeatSeconds.Default}");
 
     /// <summary>How long a stream is quiet before a heartbeat.</summary>
-    public static TimeSpan Every(int seconds) => TimeSpan.FromSeconds(seconds == 0 ? DefaultS : seconds);
+    public static TimeSpan Every(int seconds) => TimeSpan.FromSeconds(seconds == 0 ? HeartbeatSeconds.Default : seconds);
 
     /// <summary>Waits until a task has ended, well or not. Leaves nothing behind on a task that has not.</summary>
     /// <param name="within">At most so long; <see cref="Timeout.InfiniteTimeSpan"/>: without end.</param>

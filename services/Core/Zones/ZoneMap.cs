@@ -56,14 +56,14 @@ public sealed class ZoneMap
     /// <summary>How many floors the zones are on; zones without one are on a floor of their own.</summary>
     public int FloorCount { get; }
 
-    /// <summary>The map of a catalogue's layout. A layout whose anchors all stand at one point has no positions.</summary>
-    public static ZoneMap From(StoreLayout layout)
-    {
-        var placed = layout.Anchors.Select(a => (a.XM, a.YM, a.ZM)).Distinct().Take(2).Count() > 1;
-        return new ZoneMap(
-            [.. layout.Zones.Select(z => new MappedZone(z.Id.Value, [.. z.Neighbours.Select(n => n.Value)], z.Floor))],
-            [.. layout.Anchors.Select(a => new MappedAnchor(a.Id, a.Zone.Value, placed ? new PointM(a.XM, a.YM, a.ZM) : null, a.BeaconKey.Length == 0))]);
-    }
+    /// <summary>The map of a catalogue's layout.</summary>
+    public static ZoneMap From(StoreLayout layout) => OfLayout(
+        [.. layout.Zones.Select(z => new MappedZone(z.Id.Value, [.. z.Neighbours.Select(n => n.Value)], z.Floor))],
+        [.. layout.Anchors.Select(a => new MappedAnchor(a.Id, a.Zone.Value, new PointM(a.XM, a.YM, a.ZM), a.BeaconKey.Length == 0))]);
+
+    /// <summary>The map of a layout as people draw it: where all anchors stand at one point, nobody has said where they hang, and the map has no positions.</summary>
+    public static ZoneMap OfLayout(IReadOnlyList<MappedZone> zones, IReadOnlyList<MappedAnchor> anchors) =>
+        new(zones, anchors.Select(anchor => anchor.Position).Distinct().Take(2).Count() > 1 ? anchors : [.. anchors.Select(anchor => anchor with { Position = null })]);
 
     /// <summary>Index of a zone, or <see cref="Unknown"/>.</summary>
     public int ZoneIndex(string id) => _zoneIndex.GetValueOrDefault(id, Unknown);

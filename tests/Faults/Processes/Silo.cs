@@ -24,8 +24,6 @@ internal sealed record SiloOptions
 /// <summary>A server process on ports of its own, which it keeps when it is started again.</summary>
 internal sealed partial class Silo : IAsyncDisposable
 {
-    private static readonly TimeSpan PortFreeWithin = TimeSpan.FromSeconds(30);
-
     private readonly FreshFolder _data = new();
     private readonly SiloOptions _options;
     private Child _child;
@@ -80,8 +78,7 @@ internal sealed partial class Silo : IAsyncDisposable
                 await Ready();
                 return;
             }
-            // A client that asks again and again for a port on which nobody listens is given that very port at times, and is connected with itself until it notices.
-            catch (InvalidOperationException) when (clock.Elapsed < PortFreeWithin && _child.Err.Contains(" is in use", StringComparison.Ordinal))
+            catch (InvalidOperationException) when (clock.Elapsed < Child.PortIsFreeWithin && _child.LacksPort)
             {
             }
         }

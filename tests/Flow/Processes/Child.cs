@@ -5,6 +5,9 @@ namespace SmartStore.Flow.Tests.Processes;
 /// <summary>A process of ours, with everything it said; killed with the test if it still runs.</summary>
 internal sealed class Child : IAsyncDisposable
 {
+    /// <summary>How long a port may be taken by a client that looks for its server.</summary>
+    public static readonly TimeSpan PortIsFreeWithin = TimeSpan.FromSeconds(30);
+
     private readonly Process _process;
     private readonly Lock _gate = new();
     private readonly StringBuilder _err = new();
@@ -21,6 +24,12 @@ internal sealed class Child : IAsyncDisposable
     }
 
     public bool HasExited => _process.HasExited;
+
+    /// <summary>
+    /// It ended because a port that it was given was taken. A client that asks again and again for a port on which nobody listens is given that very port at times, and is connected
+    /// with itself until it notices: start it again, for <see cref="PortIsFreeWithin"/>.
+    /// </summary>
+    public bool LacksPort => HasExited && Err.Contains(" is in use", StringComparison.Ordinal);
 
     /// <summary>All of stderr so far.</summary>
     public string Err

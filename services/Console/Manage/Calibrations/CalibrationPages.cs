@@ -13,7 +13,7 @@ internal static class CalibrationPages
 
     public static void Map(ManageRoutes pages)
     {
-        pages.Get("/stores/{store}/calibration", asked => Show(asked));
+        pages.Get("/stores/{store}/calibration", async asked => Show(asked, await KeptCalibration.Look(asked)));
         pages.Post("/stores/{store}/calibration", FormBytesMax, Put);
         pages.Post("/stores/{store}/calibration/revert", 16 * 1024, Revert);
         WalkReplayPages.Map(pages);
@@ -21,21 +21,12 @@ internal static class CalibrationPages
 
     /// <param name="mistakes">What is wrong with what was sent; null: nothing was, or nothing is.</param>
     /// <param name="replayed">What came of a walk that was sent; null: none was.</param>
-    public static async Task<Answer> Show(Asked asked, IReadOnlyList<Mistake>? mistakes = null, Replayed? replayed = null)
-    {
-        var (state, layout) = (await State(asked), await asked.Store());
-        var trial = CalibrationJson.Read(state.Json, out var read) is null ? read!.Trial : null;
-        return Answer.Of<CalibrationPage>(
-            ("State", state), ("Layout", layout), ("Read", Learned.Of(state.Json)), ("Trial", trial), ("Replayed", replayed), ("Mistakes", mistakes ?? []), ("Done", asked.Query("done"))).WithStatusOf(mistakes);
-    }
-
-    /// <summary>How the calibration of the store in the address stands.</summary>
-    public static async Task<Proto.StoreCalibration> State(Asked asked) =>
-        await asked.Calibrations.GetCalibrationAsync(new Proto.GetCalibrationRequest { StoreId = asked.Path("store") }, cancellationToken: asked.Cancel);
+    public static Answer Show(Asked asked, KeptCalibration kept, IReadOnlyList<Mistake>? mistakes = null, Replayed? replayed = null) => Answer.Of<CalibrationPage>(
+        ("State", kept.State), ("Layout", kept.Layout), ("Read", Learned.Of(kept.State.Json)), ("Trial", kept.Calibration?.Trial), ("Replayed", replayed), ("Mistakes", mistakes ?? []), ("Done", asked.Query("done"))).WithStatusOf(mistakes);
 
     private static async Task<Answer> Put(Asked asked, IFormCollection form)
     {
-        if (form.Files["file"] is not { Length: > 0 } file) return await Show(asked, [new Mistake("json", asked.Words.ChooseFile)]);
+        if (form.Files["file"] is not { Length: > 0 } file) return Show(asked, await KeptCalibration.Look(asked), [new Mistake("json", asked.Words.ChooseFile)]);
         using var reader = new StreamReader(file.OpenReadStream(), Encoding.UTF8);
         try
         {
@@ -43,7 +34,7 @@ internal static class CalibrationPages
         }
         catch (RpcException e) when (ManageRoutes.Mistakes(e) is { Count: > 0 } mistakes)
         {
-            return await Show(asked, mistakes);
+            return Show(asked, await KeptCalibration.Look(asked), mistakes);
         }
 
         return Answer.GoTo(Address(asked, "put"));
@@ -56,6 +47,18 @@ internal static class CalibrationPages
     }
 
     private static string Address(Asked asked, string done) => $"/manage/stores/{Uri.EscapeDataString(asked.Path("store"))}/calibration?done={done}";
+}
+
+/// <summary>What a page shows of one store's calibration, as it stood when the page was asked for.</summary>
+/// <param name="Calibration">Null: there is none, or one that this page cannot read.</param>
+internal sealed record KeptCalibration(Proto.StoreCalibration State, Proto.Store Layout, Calibration? Calibration)
+{
+    /// <summary>Of the store in the address.</summary>
+    public static async Task<KeptCalibration> Look(Asked asked)
+    {
+        var state = await asked.Calibrations.GetCalibrationAsync(new Proto.GetCalibrationRequest { StoreId = asked.Path("store") }, cancellationToken: asked.Cancel);
+        return new KeptCalibration(state, await asked.Store(), CalibrationJson.Read(state.Json, out var read) is null ? read : null);
+    }
 }
 
 /// <summary>What a calibration says, as a page shows it.</summary>

@@ -21,19 +21,19 @@ internal static class WalkReplayPages
 
     private static async Task<Answer> Replay(Asked asked, IFormCollection form)
     {
-        if (Missing(form, asked.Words) is { Count: > 0 } missing) return await CalibrationPages.Show(asked, missing);
-        var (store, state) = (await asked.Store(), await CalibrationPages.State(asked));
-        var inForce = state.InForce && CalibrationJson.Read(state.Json, out var read) is null ? read : null;
+        var kept = await KeptCalibration.Look(asked);
+        if (Missing(form, asked.Words) is { Count: > 0 } missing) return CalibrationPages.Show(asked, kept, missing);
+        var inForce = kept.State.InForce ? kept.Calibration : null;
         var sensing = form["sensing"] == "phone" ? Sensing.Phone : Sensing.Store;
         await OneReplay.WaitAsync(asked.Cancel);
         try
         {
-            var replayed = await Task.Run(() => Replayed.Of(MapOf(store), sensing, File(form, "sightings"), File(form, "labels"), inForce), asked.Cancel);
-            return await CalibrationPages.Show(asked, replayed: replayed);
+            var replayed = await Task.Run(() => Replayed.Of(MapOf(kept.Layout), sensing, File(form, "sightings"), File(form, "labels"), inForce), asked.Cancel);
+            return CalibrationPages.Show(asked, kept, replayed: replayed);
         }
         catch (InvalidDataException e)
         {
-            return await CalibrationPages.Show(asked, [new Mistake("recording", e.Message)]);
+            return CalibrationPages.Show(asked, kept, [new Mistake("recording", e.Message)]);
         }
         finally
         {
@@ -46,14 +46,9 @@ internal static class WalkReplayPages
 
     private static (string Name, Stream Bytes) File(IFormCollection form, string name) => (form.Files[name]!.FileName, form.Files[name]!.OpenReadStream());
 
-    // As the trackers see it: a layout whose anchors all stand at one point has no positions.
-    private static ZoneMap MapOf(Proto.Store store)
-    {
-        var isPlaced = store.Anchors.Select(anchor => (anchor.XM, anchor.YM, anchor.ZM)).Distinct().Take(2).Count() > 1;
-        return new ZoneMap(
-            [.. store.Zones.Select(zone => new MappedZone(zone.Id, [.. zone.Neighbours], zone.Floor))],
-            [.. store.Anchors.Select(anchor => new MappedAnchor(anchor.Id, anchor.ZoneId, isPlaced ? new PointM(anchor.XM, anchor.YM, anchor.ZM) : null, anchor.Beacon.Length == 0))]);
-    }
+    private static ZoneMap MapOf(Proto.Store store) => ZoneMap.OfLayout(
+        [.. store.Zones.Select(zone => new MappedZone(zone.Id, [.. zone.Neighbours], zone.Floor))],
+        [.. store.Anchors.Select(anchor => new MappedAnchor(anchor.Id, anchor.ZoneId, new PointM(anchor.XM, anchor.YM, anchor.ZM), anchor.Beacon.Length == 0))]);
 }
 
 /// <summary>What came of a replay.</summary>

@@ -2,6 +2,7 @@
 import { render } from '../vendor/lit-html/lit-html.js';
 import { call } from '../shared/calls.js';
 import { follow } from '../shared/link.js';
+import { pageLanguage } from '../shared/parts.js';
 import { asker } from './ask.js';
 import { readKeys } from './keys.js';
 import { Screen, sizeOf } from './screen.js';
@@ -11,8 +12,7 @@ import english from './words.en.js';
 
 /** How long an answer stands, what "more time" adds, and how long a half typed code waits. */
 const answerMs = 8000, moreTimeMs = 20_000, typingMs = 20_000;
-const digitsMax = 8;
-const slowMs = 200, askAgainMs = 3000;
+const digitsMax = 8, slowMs = 200, askAgainMs = 3000;
 
 const [, , storeId, terminalId] = location.pathname.split('/').map(decodeURIComponent);
 const query = new URLSearchParams(location.search), root = document.documentElement, place = /** @type {HTMLElement} */ (document.getElementById('page'));
@@ -108,7 +108,7 @@ function look(textSize, isContrast) {
 }
 
 async function speak(/** @type {string} */ language) {
-  const known = /^ko(-|$)/i.test(language) ? 'ko' : 'en';
+  const known = pageLanguage(language);
   [kiosk.words, root.lang] = [known === 'ko' ? (await import('./words.ko.js')).default : english, known];
   document.title = kiosk.words.title;
   render(page(kiosk), place);

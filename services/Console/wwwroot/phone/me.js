@@ -2,7 +2,7 @@
 import { render } from '../vendor/lit-html/lit-html.js';
 import { call, CallError, Code, newId } from '../shared/calls.js';
 import { follow } from '../shared/link.js';
-import { html } from '../shared/parts.js';
+import { html, pageLanguage } from '../shared/parts.js';
 import { say } from '../shared/say.js';
 import { forget, recall, remember } from '../shared/storage.js';
 import { frame, install, refused } from './frame.js';
@@ -168,7 +168,7 @@ function tellRefusal(/** @type {string} */ sentence) {
 }
 
 async function speak(/** @type {string} */ language) {
-  const known = /^ko(-|$)/i.test(language) ? 'ko' : 'en';
+  const known = pageLanguage(language);
   [phone.language, phone.words, root.lang] = [known, known === 'ko' ? (await import('./words.ko.js')).default : english, known];
   paint();
 }

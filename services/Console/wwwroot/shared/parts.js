@@ -7,6 +7,9 @@ const icons = new URL('../look/icons.svg', import.meta.url).pathname;
 export const icon = name => html`<svg class="i" aria-hidden="true"><use href="${icons}#${name}"></use></svg>`;
 export { html, svg };
 
+/** The language in which a page speaks to a person who prefers this one. @param {string} language BCP 47 @returns {'ko'|'en'} */
+export const pageLanguage = language => /^ko(-|$)/i.test(language) ? 'ko' : 'en';
+
 /** How sure we are, in steps that people use. @param {number} confidence 0..1 @returns {1|2|3} */
 export const sureness = confidence => confidence >= 0.85 ? 3 : confidence >= 0.6 ? 2 : 1;
 

@@ -3,6 +3,7 @@ import { render } from '../vendor/lit-html/lit-html.js';
 import { call, CallError, Code } from '../shared/calls.js';
 import { plan } from '../shared/floor.js';
 import { follow } from '../shared/link.js';
+import { pageLanguage } from '../shared/parts.js';
 import { say } from '../shared/say.js';
 import { recall, remember } from '../shared/storage.js';
 import { BoardState } from './board-state.js';
@@ -95,7 +96,7 @@ async function loadLayout() {
 }
 
 async function speak(/** @type {string} */ language) {
-  const known = /^ko(-|$)/i.test(language) ? 'ko' : 'en';
+  const known = pageLanguage(language);
   if (known !== board.language) [board.language, board.words] = [known, known === 'ko' ? (await import('./words.ko.js')).default : english];
   root.lang = known;
 }
