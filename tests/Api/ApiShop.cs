@@ -35,7 +35,7 @@ internal sealed class ApiShop : IAsyncDisposable
 
     private static readonly JsonParser Errors = new(JsonParser.Settings.Default.WithTypeRegistry(TypeRegistry.FromFiles(Google.Rpc.ErrorDetailsReflection.Descriptor)));
 
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
 
     private readonly WebApplication _app;
     private readonly List<IDisposable> _clients = [];

@@ -6,7 +6,7 @@ namespace SmartStore.Flow.Tests;
 internal static class Eventually
 {
     /// <summary>Far more than anything here takes on a busy machine.</summary>
-    public static readonly TimeSpan Limit = TimeSpan.FromSeconds(30);
+    public static readonly TimeSpan Limit = TimeSpan.FromMinutes(2);
 
     /// <summary>Cancelled when a test has waited long enough.</summary>
     public static CancellationToken Soon => new CancellationTokenSource(Limit).Token;

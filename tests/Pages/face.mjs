@@ -4,7 +4,7 @@ import { spawn } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fits, passesAxe, stopClock, withPage } from './browser.mjs';
+import { fits, passesAxe, stopAt, stopClock, withPage } from './browser.mjs';
 import { budgetTest } from './files.mjs';
 import { is, test, until, wholeTest } from './harness.mjs';
 import { CuttingProxy } from './proxy.mjs';
@@ -19,7 +19,7 @@ export const read = (page, code) => page.evaluate(keys => { for (const key of ke
 /** A terminal with its page, at a broker that a proxy may cut off. */
 export async function terminal(store, id, mqttPort, ...flags) {
   const queue = mkdtempSync(join(tmpdir(), 'smartstore-face-'));
-  const child = spawn(program, ['terminal', '--store', store, '--terminal', id, '--broker', `mqtt://127.0.0.1:${mqttPort}`, '--queue', queue, ...(flags.includes('--face') ? [] : ['--face', '0']), ...flags], { stdio: ['pipe', 'pipe', 'pipe'] });
+  const child = spawn(program, ['terminal', '--store', store, '--terminal', id, '--broker', `mqtt://127.0.0.1:${mqttPort}`, '--queue', queue, '--answer-timeout', '20s', ...(flags.includes('--face') ? [] : ['--face', '0']), ...flags], { stdio: ['pipe', 'pipe', 'pipe'] });
   const it = { out: '', address: '', types: code => child.stdin.write(`${code}\n`), stop: async () => { const ended = new Promise(done => child.on('exit', done)); child.kill(); await ended; rmSync(queue, { recursive: true, force: true }); } };
   let errors = '';
   // One that a test leaves behind ends with the tests.
@@ -64,19 +64,22 @@ export function faceTests(shop) {
     await shop.call('Stores/PutOrder', { order: { id: `${store}-1`, storeId: store, shopperId: anna, state: 'ORDER_STATE_READY', pickupZoneId: 'z1', slot } });
     return { store, anna };
   };
+  /** Somebody holds their pass to a reader, and once more if nothing comes: what a screen shows is never stored, and a late answer is printed alone. */
+  const taps = (shopper, shown, hold) => until(`${shopper} is answered`, async () => {
+    await hold(await passOf(shopper));
+    return shown.waitFor({ timeout: 30_000 }).then(() => true, () => false);
+  });
   const passOf = async shopper => (await shop.call('Shoppers/GetPass', { shopperId: shopper })).token;
 
   test('the page of the terminal’s own program shows where the order lies, whatever read the pass, and names nobody', async () => {
     const { store, anna } = await ready('B12');
     await withFace(store, 'desk-1', shop.mqttPort, [], face => withPage(face.address, clocked, async page => {
       await inState(page, 'attract');
-      await stopClock(page);
-      await read(page, await passOf(anna));
-      await page.getByText('Place B12').waitFor();
+      await stopAt(page, 'attract');
+      await taps(anna, page.getByText('Place B12'), code => read(page, code));
       await page.getByRole('button', { name: 'Done' }).click();
       await inState(page, 'attract');
-      face.types(await passOf(anna));
-      await page.getByText('Place B12').waitFor();
+      await taps(anna, page.getByText('Place B12'), code => face.types(code));
       assert.ok(!/Anna|Lindqvist|-anna/.test(await page.content()));
       await until('the terminal prints it', () => /^tap tap-[0-9a-f]{32} ok /m.test(face.out));
       await page.getByRole('button', { name: 'Call someone' }).click();
@@ -132,11 +135,12 @@ export function faceTests(shop) {
       await first.stop();
       await page.getByText('Please ask at the desk: someone hands over your order.').waitFor();
       assert.equal(await page.getByRole('button', { name: 'Type the code' }).count(), 0);
-      const second = await terminal(store, 'desk-1', shop.mqttPort, '--face', new URL(first.address).port);
+      let second;
+      // A client's own connection may hold the port for a moment.
+      await until('it is started again on its port', async () => (second = await terminal(store, 'desk-1', shop.mqttPort, '--face', new URL(first.address).port)));
       await inState(page, 'attract');
-      await stopClock(page);
-      await read(page, await passOf(anna));
-      await page.getByText('Place H8').waitFor();
+      await stopAt(page, 'attract');
+      await taps(anna, page.getByText('Place H8'), code => read(page, code));
       await second.stop();
     });
   });
@@ -146,9 +150,8 @@ export function faceTests(shop) {
     const line = await CuttingProxy.start(shop.mqttPort);
     await withFace(store, 'info-1', line.port, ['--kind', 'info'], face => withPage(face.address, clocked, async page => {
       await inState(page, 'attract');
-      await stopClock(page);
-      await read(page, await passOf(anna));
-      await page.getByRole('heading', { name: 'Hello Anna' }).waitFor();
+      await stopAt(page, 'attract');
+      await taps(anna, page.getByRole('heading', { name: 'Hello Anna' }), code => read(page, code));
       await page.getByRole('button', { name: /^Bread 2 ×/ }).click();
       await page.locator('button[aria-pressed=true]', { hasText: 'Bread' }).waitFor();
       await is('the tick', async () => (await shop.call('Shoppers/GetList', { shopperId: anna })).items[0].done, true);
@@ -184,7 +187,7 @@ export function faceTests(shop) {
       const second = spawn(program, ['terminal', '--store', store, '--terminal', 'desk-1', '--broker', `mqtt://127.0.0.1:${shop.mqttPort}`, '--queue', mkdtempSync(join(tmpdir(), 'smartstore-face-')), '--face', port], { stdio: ['ignore', 'ignore', 'pipe'] });
       let said = '';
       second.stderr.on('data', text => { said += text; });
-      assert.equal(await new Promise(done => second.on('exit', done)), 1);
+      assert.equal(await new Promise(done => second.on('close', done)), 1);
       assert.equal(said, `--face ${port} cannot be opened on 127.0.0.1 (Address already in use); choose another port, or 0 for any.\n`);
     });
   });
@@ -197,21 +200,24 @@ export function faceTests(shop) {
       await inState(page, 'attract');
       await page.getByRole('button', { name: 'Scan the code' }).waitFor();
       assert.equal(await page.evaluate(() => globalThis.tracks.length), 0);
+      // Which face it is was asked before.
+      await page.waitForSelector('html[data-face=pickup]');
       const asked = [];
       page.on('request', request => asked.push(`${request.method()} ${new URL(request.url()).pathname}`));
       await page.getByRole('button', { name: 'Scan the code' }).click();
       await inState(page, 'camera');
       await until('it looks at a picture', () => page.evaluate(() => globalThis.looks > 2 && (document.querySelector('video')?.videoWidth ?? 0) > 0));
+      await stopClock(page);
       await passesAxe(page, 'camera');
       await fits(page, 'camera');
-      await stopClock(page);
       const token = await passOf(anna);
       await page.evaluate(token => { globalThis.held = token; }, token);
       await page.clock.runFor(500);
       await page.getByText('Place E5').waitFor();
       await cameraIs(page, 'ended');
       assert.equal(await page.locator('video').count(), 0);
-      assert.deepEqual(asked.filter(what => !/\/(readyz|updates)$/.test(what)), ['POST /smartstore.v1.Terminals/Tap']);
+      // A call that the server had no time for is made again.
+      assert.deepEqual([...new Set(asked.filter(what => !/\/(readyz|updates)$/.test(what)))], ['POST /smartstore.v1.Terminals/Tap']);
     });
   });
 
@@ -220,17 +226,18 @@ export function faceTests(shop) {
     await withPage(undefined, { ...clocked, permissions: ['camera'] }, async page => {
       await page.addInitScript(withReader);
       await page.goto(`${shop.base}/kiosk/${store}/desk-1`);
-      await inState(page, 'attract');
       const scan = page.getByRole('button', { name: 'Scan the code' });
+      await scan.waitFor();
+      await stopAt(page, 'attract');
       await scan.click();
       await page.locator('video').waitFor();
       await cameraIs(page, 'live');
       await page.getByRole('button', { name: 'Back' }).click();
       await inState(page, 'attract');
+      await page.clock.runFor(500);
       await cameraIs(page, 'ended');
       await scan.click();
       await page.locator('video').waitFor();
-      await stopClock(page);
       await read(page, await passOf(anna));
       await page.getByText('Place F6').waitFor();
       await page.clock.runFor(500);
@@ -244,6 +251,7 @@ export function faceTests(shop) {
     await withPage(undefined, { permissions: ['camera'], hasClock: true }, async page => {
       await page.addInitScript(withReader);
       await page.goto(`${shop.base}/look`);
+      await stopClock(page);
       await page.evaluate(async root => {
         const { scan } = await import(`${root}/kiosk/camera.js`);
         void scan(() => { globalThis.isShown = true; }, new AbortController().signal).then(code => { globalThis.found = code ?? 'nothing'; });
@@ -285,7 +293,7 @@ export function faceTests(shop) {
       await page.addInitScript(withEars);
       await page.goto(`${shop.base}/kiosk/${store}/desk-1`);
       await inState(page, 'attract');
-      await stopClock(page);
+      await stopAt(page, 'attract');
       await read(page, 'no-pass-of-anybody');
       await inState(page, 'answer');
       await page.clock.runFor(9000);
@@ -317,7 +325,8 @@ export function faceTests(shop) {
       await withFace(store, 'desk-1', line.port, [], face => withPage(undefined, { viewport: { width, height }, permissions: ['camera'], hasClock: true }, async page => {
         await page.addInitScript(withReader);
         await page.goto(face.address);
-        await inState(page, 'attract');
+        await page.getByRole('button', { name: 'Scan the code' }).waitFor();
+        await stopAt(page, 'attract');
         await page.getByRole('button', { name: 'Scan the code' }).click();
         await page.locator('video').waitFor();
         await passesAxe(page, 'camera');
@@ -327,7 +336,6 @@ export function faceTests(shop) {
         await inState(page, 'offline');
         await passesAxe(page, 'offline');
         await fits(page, 'offline');
-        await stopClock(page);
         await read(page, 'v1.none');
         await page.getByRole('heading', { name: 'Your tap is kept' }).waitFor();
         await fits(page, 'kept');

@@ -32,12 +32,12 @@ export async function runTests(isWhole, filter) {
   const lanes = new Set(beside.map(one => one.lane)), free = beside.filter(one => !one.lane);
   lanes.delete(undefined);
   const work = async queue => { for (let next; (next = queue.shift());) await runTest(next); };
-  await Promise.all([...[...lanes].map(lane => beside.filter(one => one.lane === lane)), ...Array.from({ length: availableParallelism() + 1 }, () => free)].map(work));
+  await Promise.all([...[...lanes].map(lane => beside.filter(one => one.lane === lane)), ...Array.from({ length: availableParallelism() }, () => free)].map(work));
   await work(alone);
   return { passed, failed };
 }
 
-async function runTest({ name, run, limitMs = 300_000 }) {
+async function runTest({ name, run, limitMs = 600_000 }) {
   const began = performance.now();
   try {
     await within(run(), limitMs, 'the test');
@@ -84,6 +84,6 @@ async function settles(what, read, check, limitMs = comesWithinMs) {
       if (!(error instanceof assert.AssertionError)) last = error.message;
       if (performance.now() > end) throw new assert.AssertionError({ message: `waited in vain: ${what}; last: ${last}` });
     }
-    await new Promise(done => setTimeout(done, 25));
+    await new Promise(done => setTimeout(done, 50));
   }
 }

@@ -165,13 +165,13 @@ export function manageTests(shop) {
     const store = await shop.addStore({ name: 'Mill Lane' });
     await withPage(manage('/staff'), english, async page => {
       await page.getByLabel('Id', { exact: true }).fill(`${store}-kim`);
-      await page.getByLabel('Name').fill('Kim');
+      await page.getByRole('textbox', { name: 'Name' }).fill('Kim');
       await page.getByLabel('Mill Lane').check();
       await page.getByLabel('PIN').fill('12345a');
       await page.getByRole('button', { name: 'Put the member' }).click();
       await page.getByText('must be 4–8 digits').waitFor();
       assert.ok(!(await page.content()).includes('12345a'));
-      await is('what was typed', () => page.getByLabel('Name').inputValue(), 'Kim');
+      await is('what was typed', () => page.getByRole('textbox', { name: 'Name' }).inputValue(), 'Kim');
       await page.getByLabel('PIN').fill('4711');
       await page.getByRole('button', { name: 'Put the member' }).click();
       await page.getByText('Kim was put.').waitFor();
@@ -241,9 +241,12 @@ export function manageTests(shop) {
     await withPage(manage('/why'), english, async page => {
       await page.getByLabel('Shopper id').fill(anna);
       await page.locator('select[name=store]').selectOption(store);
-      await page.getByRole('button', { name: 'Show the decisions' }).click();
-      await page.getByRole('heading', { name: 'What was heard and thought' }).waitFor();
-      await says(page.locator('tbody tr').first(), /Fruit and vegetables[\s\S]*Fruit and vegetables \d+ %, -\d+ dBm/);
+      await until('the newest look says what was heard', async () => {
+        await shop.call('Shoppers/Report', { shopperId: anna, storeId: store, heard: [{ at: new Date().toISOString(), rssiDbm: -50, beacon }] });
+        await page.getByRole('button', { name: 'Show the decisions' }).click();
+        await page.getByRole('heading', { name: 'What was heard and thought' }).waitFor();
+        return /Fruit and vegetables[\s\S]*Fruit and vegetables \d+ %, -\d+ dBm/.test(await page.locator('tbody tr').first().innerText());
+      });
       await passesAxe(page, 'evidence');
       await shop.call('Shoppers/PutConsent', { shopperId: anna, purposes: [] });
       await page.getByRole('button', { name: 'Show the decisions' }).click();

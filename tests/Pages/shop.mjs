@@ -4,7 +4,7 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import net from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { comesWithinMs } from './harness.mjs';
+import { comesWithinMs, until } from './harness.mjs';
 
 const repository = join(import.meta.dirname, '..', '..');
 const program = join(repository, 'services/Host/bin/Release/net10.0/smartstore');
@@ -94,7 +94,8 @@ export class Shop {
   /** An order that is ready and whose shopper tapped for it: from then on it waits on the board. */
   async addWaiting(store, order, shopper, more = {}) {
     await this.call('Stores/PutOrder', { order: { id: order, storeId: store, shopperId: shopper, state: 'ORDER_STATE_READY', pickupZoneId: 'z1', items: [{ id: `${order}-1`, name: 'Bread', productId: 'bread', quantity: 1 }], ...more } });
-    return this.tap(store, shopper);
+    // The shopper's copy of the order may come after the order.
+    return until('the tap finds the order', async () => { const answer = await this.tap(store, shopper); return answer.outcome !== 'TAP_OUTCOME_NO_ORDER' && answer; });
   }
 
   /** A scanner says that it works, or that it does not: MQTT 3.1.1, one publish at QoS 1. */

@@ -60,8 +60,20 @@ public sealed class RedisRows
 
     private static async Task FailsOver(string row, string without)
     {
-        await using var servers = await Replicated.Start(without);
-        await FaultRun.Red(row, servers.Chain, servers.FailOver, ProblemKind.Lost);
+        // A primary that hears no replica takes nothing soon: if no write came just then, nothing could be lost, and it fails over once more.
+        for (var left = 3; ; left--)
+        {
+            await using var servers = await Replicated.Start(without);
+            try
+            {
+                await FaultRun.Red(row, servers.Chain, servers.FailOver, ProblemKind.Lost);
+                return;
+            }
+            catch (Xunit.Sdk.TrueException) when (left > 1)
+            {
+                // Nothing was lost this time.
+            }
+        }
     }
 
     /// <summary>A store on a primary with two replicas and a sentinel.</summary>

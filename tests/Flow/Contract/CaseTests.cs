@@ -13,6 +13,7 @@ public sealed class CaseTests(OpenShop shop) : IClassFixture<OpenShop>
     {
         var anna = await _client.NewShopper([Purpose.Presence]);
         await using var phone = _client.Watch(anna);
+        await phone.Entered;
         var help = await Open(anna, CaseKind.Help, "bakery");
 
         var taken = await Task.WhenAll(Try(help, "kim"), Try(help, "lee"));

@@ -40,7 +40,7 @@ public sealed class ConsentLedgerTests(AskingShop shop) : IClassFixture<AskingSh
         await using var stream = _client.Watch(shopper);
         await _client.StandsIn(shopper, "bakery", () => stream.Seen.Any(update => update.ZoneEntered is not null), "a zone");
 
-        var until = DateTimeOffset.FromUnixTimeMilliseconds(DateTimeOffset.UtcNow.AddSeconds(3).ToUnixTimeMilliseconds());
+        var until = DateTimeOffset.FromUnixTimeMilliseconds(DateTimeOffset.UtcNow.AddSeconds(15).ToUnixTimeMilliseconds());
         var paused = await _client.Shoppers.PutConsentAsync(new PutConsentRequest { ShopperId = shopper, Purposes = { Purpose.Presence }, PauseUntil = until.ToTimestamp() });
         await stream.First(update => update.VisitEnded is not null, "the visit's end");
         var told = stream.Seen.Count;

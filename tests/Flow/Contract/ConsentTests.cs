@@ -16,12 +16,16 @@ public sealed class ConsentTests(OpenShop shop) : IClassFixture<OpenShop>
         var before = await _client.Metric(counter);
         // The first one makes the server look at the grain; from then on nothing about this shopper is news.
         await _client.StandsIn(shopper, "bakery", async () => await _client.Metric(counter) > before, "a sighting counted as dropped");
-        var disk = await Quiet();
-
-        for (var i = 0; i < 40; i++) await _client.PhoneHears(shopper, ShopClient.Heard("bakery", -40));
-
-        Assert.True(await _client.Metric(counter) >= before + 40);
-        Assert.Equal(disk, Disk());
+        // A sighting that left a trace would leave one each time; what others in this shop leave meanwhile comes to an end.
+        await Eventually.Is(
+            async () =>
+            {
+                var (disk, counted) = (await Quiet(), await _client.Metric(counter));
+                for (var i = 0; i < 40; i++) await _client.PhoneHears(shopper, ShopClient.Heard("bakery", -40));
+                Assert.True(await _client.Metric(counter) >= counted + 40);
+                return disk == Disk();
+            },
+            () => "forty sightings that leave no trace");
         var why = await _client.Operators.WhyAsync(new WhyRequest { ShopperId = shopper });
         Assert.DoesNotContain(why.Decisions, decision => decision.Fact is "zone" or "silence");
     }

@@ -58,14 +58,17 @@ public sealed class CrashOfHandoversTests
     {
         await using var client = await ShopClient.Connect(server);
         await client.Furnish();
-        var taps = new Dictionary<string, string>(StringComparer.Ordinal);
+        var shoppers = new List<string>();
         for (var i = 0; i < Orders; i++)
         {
             var shopper = await client.NewShopper([]);
             await client.PutOrder($"order-of-{shopper}", shopper, OrderState.Ready, "A1");
-            taps[shopper] = ShopClient.TapBody(shopper, await client.Pass(shopper));
+            shoppers.Add(shopper);
         }
 
+        // A pass counts for a minute: they come last.
+        var taps = new Dictionary<string, string>(StringComparer.Ordinal);
+        foreach (var shopper in shoppers) taps[shopper] = ShopClient.TapBody(shopper, await client.Pass(shopper));
         return taps;
     }
 

@@ -1,6 +1,3 @@
-using System.Net;
-using System.Net.Sockets;
-
 namespace SmartStore.Flow.Tests.Operators;
 
 /// <summary>What somebody may get wrong with the commands that talk to a running server: told at once, in words that help, without a stack trace.</summary>
@@ -58,8 +55,11 @@ public sealed class CommandTests(OpenShop shop) : IClassFixture<OpenShop>, IDisp
     [InlineData("calibrate show --store s")]
     [InlineData("device add --store s --id x")]
     [InlineData("device list")]
-    public async Task A_server_that_is_not_there_is_told_at_once(string arguments) =>
-        Complains(await Child.Run([.. arguments.Split(' '), "--server", $"http://127.0.0.1:{FreePort()}"]), 1, "does not answer", "--server");
+    public async Task A_server_that_is_not_there_is_told_at_once(string arguments)
+    {
+        using var nobody = new NobodyThere();
+        Complains(await Child.Run([.. arguments.Split(' '), "--server", $"http://127.0.0.1:{nobody.Port}"]), 1, "does not answer", "--server");
+    }
 
     [Theory]
     [InlineData("phone --shopper nobody", "nobody")]
@@ -82,7 +82,8 @@ public sealed class CommandTests(OpenShop shop) : IClassFixture<OpenShop>, IDisp
         _folder.Write("layout.json", """{"store":"hall","zones":[{"id":"a"}],"anchors":[{"id":"s1","zone":"a","x_m":0,"y_m":0,"z_m":0}]}""");
         _folder.Write("sightings.csv", "t_s,transmitter,receiver,rssi_dbm\n0,t1,s1,-60\n");
 
-        var ended = await Child.Run("replay", _folder.Path, "--server", shop.Server.Grpc.ToString(), "--mqtt", $"mqtt://127.0.0.1:{FreePort()}");
+        using var nobody = new NobodyThere();
+        var ended = await Child.Run("replay", _folder.Path, "--server", shop.Server.Grpc.ToString(), "--mqtt", $"mqtt://127.0.0.1:{nobody.Port}");
 
         Complains(ended, 1, "MQTT", "--mqtt");
     }
@@ -113,13 +114,6 @@ public sealed class CommandTests(OpenShop shop) : IClassFixture<OpenShop>, IDisp
         Assert.DoesNotContain("old one", first.Err);
         Complains(second, 0, "old one", "cannot be shown again");
         Assert.NotEqual(first.Out, second.Out);
-    }
-
-    private static int FreePort()
-    {
-        using var nobody = new TcpListener(IPAddress.Loopback, 0);
-        nobody.Start();
-        return ((IPEndPoint)nobody.LocalEndpoint).Port;
     }
 
     private static void Complains(Finished ended, int code, params string[] words)

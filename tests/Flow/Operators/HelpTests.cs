@@ -6,6 +6,7 @@ using SmartStore.Host.Settings;
 namespace SmartStore.Flow.Tests.Operators;
 
 /// <summary>What <c>--help</c> says can be done as it says.</summary>
+[Collection(nameof(Setting.Source))]
 public sealed partial class HelpTests
 {
     [Theory]

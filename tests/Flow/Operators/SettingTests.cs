@@ -5,6 +5,7 @@ using SmartStore.Host.Settings;
 namespace SmartStore.Flow.Tests.Operators;
 
 /// <summary>Where a setting's value comes from.</summary>
+[Collection(nameof(Setting.Source))]
 public sealed class SettingTests : IDisposable
 {
     private readonly FreshFolder _folder = new();

@@ -165,12 +165,9 @@ public sealed class StartTests : IDisposable
     public async Task An_import_without_a_server_says_how_to_name_one()
     {
         var document = _folder.Write("shop.json", """{"lists":[{"shopperId":"b"}]}""");
-        using var nobody = new TcpListener(IPAddress.Loopback, 0);
-        nobody.Start();
-        var port = ((IPEndPoint)nobody.LocalEndpoint).Port;
-        nobody.Stop();
+        using var nobody = new NobodyThere();
 
-        Complains(await Child.Run("import", document, "--server", $"http://127.0.0.1:{port}"), 1, "--server");
+        Complains(await Child.Run("import", document, "--server", $"http://127.0.0.1:{nobody.Port}"), 1, "--server");
     }
 
     private static void Complains(Finished ended, int code, params string[] words)

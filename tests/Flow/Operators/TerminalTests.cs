@@ -45,7 +45,7 @@ public sealed class TerminalTests : IDisposable
         var voucher = Voucher("o1");
         await using (var locker = TerminalProcess.Start(_folder, $"{voucher}\n", hold: true, Locker($"echo {{slot}} >> {_folder.File("opened")}; sleep 30")))
         {
-            await Eventually.Is(() => File.Exists(_folder.File("opened")), () => $"the door; it says: {locker.Err}");
+            await Eventually.Is(() => File.Exists(_folder.File("opened")) && File.ReadAllText(_folder.File("opened")) == "A1\n", () => $"the door; it says: {locker.Err}");
             await locker.Kill();
         }
 
@@ -124,7 +124,7 @@ public sealed class DeskTests(OpenShop shop) : IClassFixture<OpenShop>, IDisposa
         var order = $"order-of-{shopper}";
         await shop.Client.PutOrder(order, shopper, OrderState.Ready);
 
-        var ended = await TerminalProcess.Piped(_folder, $"{await shop.Client.Pass(shopper)}\n04A2B3C4D5E680\n", "--store", CornerShop.Id, "--terminal", CornerShop.Terminal("pickup"), "--broker", shop.Server.Broker.ToString(), "--queue", _folder.File("desk"));
+        var ended = await TerminalProcess.Piped(_folder, $"{await shop.Client.Pass(shopper)}\n04A2B3C4D5E680\n", "--store", CornerShop.Id, "--terminal", CornerShop.Terminal("pickup"), "--broker", shop.Server.Broker.ToString(), "--queue", _folder.File("desk"), "--answer-timeout", "20s");
 
         Assert.Equal(0, ended.Code);
         // A desk has a screen, too: who tapped there sees the order.
@@ -247,7 +247,7 @@ public sealed class KioskTests(OpenShop shop) : IClassFixture<OpenShop>, IAsyncL
     private Child Start(out string pipe, ServerProcess? server = null)
     {
         pipe = _folder.File($"pipe-{Guid.NewGuid():N}");
-        return TerminalProcess.Start(_folder, "", pipe, "--store", CornerShop.Id, "--terminal", Kiosk, "--kind", "info", "--broker", (server ?? shop.Server).Broker.ToString(), "--queue", _folder.File($"kiosk-{Guid.NewGuid():N}"));
+        return TerminalProcess.Start(_folder, "", pipe, "--store", CornerShop.Id, "--terminal", Kiosk, "--kind", "info", "--broker", (server ?? shop.Server).Broker.ToString(), "--queue", _folder.File($"kiosk-{Guid.NewGuid():N}"), "--answer-timeout", "20s");
     }
 
     private static async Task Type(string pipe, string lines)

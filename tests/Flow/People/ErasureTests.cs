@@ -17,7 +17,7 @@ public sealed class ErasureTests(ITestOutputHelper output)
     private const string Zoe = "zoe-quark-7";
     private const string Order = "o-4711";
 
-    private static readonly string[] Flags = ["--erased-kept", "8s"];
+    private static readonly string[] Flags = ["--erased-kept", "20s"];
 
     [Fact]
     public async Task Nothing_names_the_person_in_store_journal_and_a_backup_that_was_restored_and_the_code_opens_the_locker()
@@ -40,7 +40,7 @@ public sealed class ErasureTests(ITestOutputHelper output)
             output.WriteLine($"EraseMe took {clock.Elapsed.TotalMilliseconds:0} ms.");
             Assert.Equal(("order", Order, 8), (kept.What, kept.Id, kept.Code.Length));
             Assert.Equal(StatusCode.NotFound, (await phone.Refusal()).StatusCode);
-            await Eventually.Is(() => Naming(folder).Count == 0, () => $"a folder that names nobody: {string.Join(", ", Naming(folder))}");
+            await NamesNobody(folder);
             Assert.Equal(kept, Assert.Single((await Erase(client, "r1")).Kept));
 
             await Opens(server, kept.Code);
@@ -93,7 +93,7 @@ public sealed class ErasureTests(ITestOutputHelper output)
         Assert.Equal(StatusCode.NotFound, await Fails(() => phone.PutList(Zoe, [])));
         Assert.Equal(StatusCode.NotFound, await Fails(() => phone.Consent(Zoe)));
         Assert.Equal(StatusCode.NotFound, await Fails(() => phone.Pass(Zoe)));
-        Assert.Empty(Naming(data.Path));
+        await NamesNobody(data.Path);
     }
 
     [Fact]
@@ -114,7 +114,7 @@ public sealed class ErasureTests(ITestOutputHelper output)
         await using var next = await ServerProcess.Start(data.Path);
         await using var phone = await ShopClient.Connect(next);
         Assert.Equal(Order, Assert.Single((await Erase(phone, "r1")).Kept).Id);
-        await Eventually.Is(() => Naming(data.Path).Count == 0, () => $"a folder that names nobody: {string.Join(", ", Naming(data.Path))}");
+        await NamesNobody(data.Path);
     }
 
     [Fact]
@@ -152,8 +152,9 @@ public sealed class ErasureTests(ITestOutputHelper output)
         var clock = Stopwatch.StartNew();
         var kept = Assert.Single((await Erase(client, "r1")).Kept);
         output.WriteLine($"EraseMe took {clock.Elapsed.TotalMilliseconds:0} ms.");
-        Assert.Empty(await Naming(redis));
-        Assert.Empty(Naming(data.Path));
+        // What an erasure had no time for goes a moment later.
+        await Eventually.Is(async () => (await Naming(redis)).Count == 0, () => "a Redis that names nobody");
+        await NamesNobody(data.Path);
         Assert.Equal(kept, Assert.Single((await Erase(client, "r1")).Kept));
 
         await Opens(server, kept.Code);
@@ -235,6 +236,8 @@ public sealed class ErasureTests(ITestOutputHelper output)
 
         return naming;
     }
+
+    private static Task NamesNobody(string folder) => Eventually.Is(() => Naming(folder).Count == 0, () => $"a folder that names nobody: {string.Join(", ", Naming(folder))}");
 
     private static bool IsNamed(ReadOnlySpan<byte> bytes) => bytes.IndexOf(Encoding.UTF8.GetBytes(Zoe)) >= 0;
 

@@ -128,7 +128,7 @@ public sealed class ListTests : IAsyncLifetime
     private async Task<(string Grain, long Previous, IReadOnlyList<SequencedUpdate> Updates)> Next(TestHub hub)
     {
         var next = hub.Next();
-        for (var i = 0; i < 100 && !next.IsCompleted; i++)
+        while (!next.IsCompleted)
         {
             _shop.Silo.Time.Advance(StoreVisitors.TellEvery);
             await Task.WhenAny(next, Task.Delay(10));

@@ -59,7 +59,8 @@ public sealed class RedisStateStoreTests(OneRedis one) : StateStoreSuite, IClass
     public async Task A_process_whose_clock_is_wrong_goes_by_that_of_Redis(int seconds)
     {
         await using var store = await RedisStateStore.Open(Options(_cluster), new WrongClock(TimeSpan.FromSeconds(seconds)));
-        Assert.InRange((store.Clock.GetUtcNow() - DateTimeOffset.UtcNow).Duration(), TimeSpan.Zero, TimeSpan.FromSeconds(1));
+        // An answer that took longer than a second says nothing of a clock; it is asked again.
+        await Eventually.Sees(() => Task.FromResult((store.Clock.GetUtcNow() - DateTimeOffset.UtcNow).Duration()), off => off <= TimeSpan.FromSeconds(1));
     }
 
     [Fact]

@@ -84,8 +84,14 @@ internal sealed class RedisProcess : IAsyncDisposable
     /// <summary>Starts it again, with its data.</summary>
     public async Task StartAgain()
     {
-        _process = Launch();
-        if (!await IsReady()) throw new InvalidOperationException($"{Program} does not start again.");
+        // A client that connects to it may hold its port for a moment.
+        for (var clock = Stopwatch.StartNew(); ; await Task.Delay(50))
+        {
+            _process = Launch();
+            if (await IsReady()) return;
+            await Kill();
+            if (clock.Elapsed > TimeSpan.FromSeconds(30)) throw new InvalidOperationException($"{Program} does not start again.");
+        }
     }
 
     /// <summary>It stands still, with its connections open.</summary>

@@ -16,9 +16,17 @@ export function say(sentence) {
 
 function next() {
   timer = undefined;
-  const [place, sentence] = [document.getElementById('say'), waiting.shift()];
+  const [place, sentence] = [document.getElementById('say'), waiting.shift() ?? ''];
+  if (place) place.textContent = sentence;
   if (!sentence) return;
   last = performance.now();
-  if (place) place.textContent = sentence;
-  if (waiting.length) timer = setTimeout(next, everyMs);
+  // What was said does not stay in the page: it may name somebody.
+  timer = setTimeout(next, everyMs);
+}
+
+/** What names somebody is not said any more, and not left where it was said. @param {string} [name] without: nothing is */
+export function hush(name = '') {
+  waiting.splice(0, waitingMax, ...waiting.filter(sentence => !sentence.includes(name)));
+  const place = document.getElementById('say');
+  if (place?.textContent?.includes(name)) place.textContent = '';
 }

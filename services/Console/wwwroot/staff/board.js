@@ -4,7 +4,7 @@ import { call, CallError, Code } from '../shared/calls.js';
 import { plan } from '../shared/floor.js';
 import { follow } from '../shared/link.js';
 import { pageLanguage } from '../shared/parts.js';
-import { say } from '../shared/say.js';
+import { hush, say } from '../shared/say.js';
 import { recall, remember } from '../shared/storage.js';
 import { BoardState } from './board-state.js';
 import { handovers } from './handovers.js';
@@ -12,7 +12,7 @@ import { keys } from './keys.js';
 import { page } from './view.js';
 import english from './words.en.js';
 
-const paintsEveryMs = 250, slowAfterMs = 300, shiftEveryMs = 600_000;
+const paintsEveryMs = 250, slowAfterMs = 300;
 const storeId = decodeURIComponent(location.pathname.split('/')[2] ?? '');
 const query = new URLSearchParams(location.search);
 const isWall = query.has('wall'), root = document.documentElement, place = /** @type {HTMLElement} */ (document.getElementById('page'));
@@ -52,6 +52,8 @@ const link = follow({
   retryMaxMs: 600,
   reset: () => { board.state = state = new BoardState(); },
   update: u => {
+    const gone = u.vipLeft && state.guests.get(u.vipLeft.shopperId)?.name;
+    if (gone) hush(gone);
     const notice = state.apply(u, link.serverNow());
     if (notice && state.isLoaded) {
       if (board.sound === 'on') void sound().then(s => s.chime(notice.kind));
@@ -64,7 +66,8 @@ const link = follow({
     board.link = now;
     root.dataset.link = now.kind;
     if (before !== now.kind) paint();
-    if (now.kind === 'live' && before !== 'live') void loadLayout();
+    if (now.kind !== 'live') isLaidOut = false;
+    else if (!isLaidOut) void loadLayout();
     if (now.refusal && !board.refused) void import('./refused.js').then(view => { board.refused = view.refused; paint(); });
     const code = now.refusal?.code;
     if (before !== now.kind && (code === Code.NoIdentity || code === Code.Denied || (now.kind === 'live' && !board.staffId && !board.unlock))) void who();
@@ -80,7 +83,10 @@ function told(notice) {
   return board.isWall ? '' : words.arrived(who, words.likely[2], board.zoneName(notice.zone));
 }
 
+let isLaidOut = false;
+/** Asked each second of a line that stands, until it is answered. */
 async function loadLayout() {
+  isLaidOut = true;
   try {
     const store = await call('Stores/GetStore', { storeId });
     for (const floorPlan of store.plans ?? []) delete floorPlan.image;
@@ -92,6 +98,7 @@ async function loadLayout() {
     paint();
   } catch (error) {
     if (!(error instanceof CallError)) throw error;
+    isLaidOut = false;
   }
 }
 
@@ -115,6 +122,9 @@ async function who() {
 function use(/** @type {string} */ staffId, /** @type {boolean} */ isLocked) {
   [board.staffId, board.isWall, board.unlock] = [staffId, isLocked || isWall, isLocked && !isWall ? () => board.act.signIn() : undefined];
   board.state = state = new BoardState();
+  // A line that was refused to whoever was here before may be refused again, and then says so anew.
+  board.link = { ...board.link, kind: 'connecting' };
+  hush();
   link.reopen(true);
   paint();
 }
@@ -158,10 +168,7 @@ setInterval(() => { state.sweep(link.serverNow()); paint(); }, 1000);
 setTimeout(() => { board.isSlow = true; paint(); }, slowAfterMs);
 if (isWall) {
   root.classList.add('wall');
-  const night = () => { const hour = new Date().getHours(); root.dataset.theme = query.get('theme') ?? (hour >= 20 || hour < 7 ? 'dark' : 'light'); };
-  let shift = 0;
-  night();
-  setInterval(() => { root.dataset.shift = String(shift = (shift + 1) % 4); night(); }, shiftEveryMs);
+  void import('./wall.js').then(w => w.hang(query.get('theme')));
 } else {
   if (query.get('theme')) root.dataset.theme = query.get('theme') ?? '';
   if (recall('sound') === 'on') void sound().then(s => s.allow()).then(isAllowed => { board.sound = isAllowed ? 'on' : 'blocked'; paint(); });
