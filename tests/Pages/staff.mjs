@@ -124,9 +124,10 @@ export function staffTests(shop) {
       await loaded(page);
       await stopClock(page);
       await shop.tap(store, `${store}-anna`);
-      const said = async () => { await page.clock.runFor(100); return page.locator('#say').textContent(); };
-      await until('it is said that she came', async () => /Anna Lindqvist/.test(await said()));
-      await page.locator('[data-cards=guests]').getByText('Anna Lindqvist').waitFor();
+      await until('it is said and shown that she came', async () => {
+        await page.clock.runFor(100);
+        return /Anna Lindqvist/.test(await page.locator('#say').textContent()) && await page.locator('[data-cards=guests]').getByText('Anna Lindqvist').isVisible();
+      });
       await says(page.locator('[data-cards=guests]'), /VIP/);
       await shop.call('Shoppers/PutConsent', { shopperId: `${store}-anna`, purposes: ['PURPOSE_PRESENCE'] });
       await is('what is said', () => page.locator('#say').textContent(), '');

@@ -1,5 +1,4 @@
 using System.Net;
-using System.Net.Sockets;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
@@ -99,7 +98,7 @@ public static class GrainHosting
 
     private static void UseNobodyElse(this ISiloBuilder silo)
     {
-        silo.UseLocalhostClustering(FreePort(), gatewayPort: 0);
+        using (var free = SiloPorts.Hold(IPAddress.Loopback, port: 0)) silo.UseLocalhostClustering(free.Port, gatewayPort: 0);
         silo.Configure<SiloConnectionOptions>(options => options.ConfigureSiloInboundConnection(connection => connection.Use(_ => context =>
         {
             context.Abort();
@@ -207,30 +206,6 @@ public static class GrainHosting
         .AddSingleton(static provider => new Chore("staff", StaffMembers.FollowEvery, provider.GetRequiredService<StaffMembers>().Follow))
         .AddSingleton(static provider => new Chore("tag keys", TagKeys.FollowEvery, provider.GetRequiredService<TagKeys>().Follow))
         .AddSingleton(static provider => new Chore("pass keys", PassKeyring.TurnEvery, provider.GetRequiredService<PassKeyring>().Turn));
-
-    // Silos share a port without an error when two of them ask for the same one, so a free one is found by binding it alone. One of those that systems give to whoever connects
-    // or asks for any might be given away before the silo has it: those begin at 32768 (Linux) and 49152 (RFC 6335 §6).
-    private static int FreePort()
-    {
-        for (var tries = 0; tries < 100; tries++)
-            if (Bound(Random.Shared.Next(20_000, 32_768)) is { } free)
-                return free;
-        return Bound(0) ?? throw new IOException("No port of this machine is free.");
-
-        static int? Bound(int port)
-        {
-            using var probe = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp) { ExclusiveAddressUse = true };
-            try
-            {
-                probe.Bind(new IPEndPoint(IPAddress.Loopback, port));
-                return ((IPEndPoint)probe.LocalEndPoint!).Port;
-            }
-            catch (SocketException)
-            {
-                return null;
-            }
-        }
-    }
 }
 
 /// <summary>Loads the reference data and the keys before anything else starts.</summary>

@@ -35,8 +35,11 @@ internal sealed class ServerPorts(ServeOptions options)
     public ClusterPlace Cluster(RedisAddress redis)
     {
         if (!options.HasSilo) return new ClusterPlace(redis, options.Store.Cluster, options.Silo, SiloPort: 0, GatewayPort: 0);
-        Silo = new IPEndPoint(options.Silo, Free("--silo-port", options.SiloPort));
-        return new ClusterPlace(redis, options.Store.Cluster, options.Silo, Silo.Port, Free("--silo-gateway-port", options.SiloGatewayPort)) { HearsBroker = options.MqttUpstream is not null };
+        // Both are held until both are known, so that they are two.
+        using var silo = Free("--silo-port", options.SiloPort);
+        using var gateway = Free("--silo-gateway-port", options.SiloGatewayPort);
+        Silo = new IPEndPoint(options.Silo, silo.Port);
+        return new ClusterPlace(redis, options.Store.Cluster, options.Silo, silo.Port, gateway.Port) { HearsBroker = options.MqttUpstream is not null };
     }
 
     /// <summary>The host in addresses: one that a client on this machine can use.</summary>
@@ -110,13 +113,11 @@ internal sealed class ServerPorts(ServeOptions options)
         return Silo is { } silo ? $"{line} silo={silo}" : line;
     }
 
-    private int Free(string flag, int port)
+    private HeldPort Free(string flag, int port)
     {
         try
         {
-            using var probe = new Socket(options.Silo.AddressFamily, SocketType.Stream, ProtocolType.Tcp) { ExclusiveAddressUse = true };
-            probe.Bind(new IPEndPoint(options.Silo, port));
-            return ((IPEndPoint)probe.LocalEndPoint!).Port;
+            return SiloPorts.Hold(options.Silo, port);
         }
         catch (SocketException e) when (e.SocketErrorCode == SocketError.AddressAlreadyInUse)
         {

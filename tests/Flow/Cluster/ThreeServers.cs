@@ -29,10 +29,11 @@ internal sealed class ThreeServers : IAsyncDisposable
             await Task.WhenAll(cluster._servers.Select(Knows));
             return cluster;
         }
-        catch
+        catch (Exception e)
         {
+            var said = string.Join("\n", cluster._servers.Select(server => server.Child.Err));
             await cluster.DisposeAsync();
-            throw;
+            throw new InvalidOperationException($"Three servers did not become one cluster. They say: {said}", e);
         }
     }
 
