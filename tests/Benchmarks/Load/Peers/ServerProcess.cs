@@ -44,11 +44,12 @@ internal sealed partial class ServerProcess : IAsyncDisposable
 
     /// <summary>Starts a server on a data folder and waits for its ready line.</summary>
     /// <exception cref="InvalidOperationException">It did not become ready.</exception>
-    /// <param name="flags">Further flags of <c>serve</c>.</param>
+    /// <param name="flags">Further flags of <c>serve</c>; one that names <c>--mqtt-port</c> takes the place of a free one.</param>
     public static async Task<ServerProcess> Start(string data, params string[] flags)
     {
         var start = new ProcessStartInfo(Path.Combine(AppContext.BaseDirectory, "smartstore")) { RedirectStandardOutput = true, UseShellExecute = false, WorkingDirectory = AppContext.BaseDirectory };
-        foreach (var argument in (string[])["serve", "--data", data, "--mqtt-port", "0", "--http-port", "0", "--grpc-port", "0", "--log-level", "warning", .. flags]) start.ArgumentList.Add(argument);
+        string[] mqtt = flags.Contains("--mqtt-port") ? [] : ["--mqtt-port", "0"];
+        foreach (var argument in (string[])["serve", "--data", data, .. mqtt, "--http-port", "0", "--grpc-port", "0", "--log-level", "warning", .. flags]) start.ArgumentList.Add(argument);
         var process = Process.Start(start) ?? throw new InvalidOperationException("smartstore could not be started.");
         using var late = new CancellationTokenSource(ReadyWithin);
         while (await process.StandardOutput.ReadLineAsync(late.Token) is { } line)
