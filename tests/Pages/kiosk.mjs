@@ -262,6 +262,66 @@ export function kioskTests(shop) {
     });
   });
 
+  /** A machine with a voice of its own, and one that would send the text away. */
+  const withVoices = () => {
+    globalThis.said = [];
+    globalThis.SpeechSynthesisUtterance = class { constructor(text) { this.text = text; } };
+    Object.defineProperty(globalThis, 'speechSynthesis', { value: { getVoices: () => [{ lang: 'en-US', localService: false }, { lang: 'en-GB', localService: true }], cancel: () => undefined, speak: words => globalThis.said.push([words.lang, words.text]) } });
+  };
+  const looks = page => page.evaluate(() => ['contrast', 'low'].map(one => document.documentElement.classList.contains(one)));
+
+  test('a kiosk is in strong contrast, lower and read aloud for who wants it, by a touch or by one key, and as before for who comes next', async () => {
+    const store = await shop.addStore();
+    await withPage(undefined, { viewport: { width: 1080, height: 1920 }, hasClock: true }, async page => {
+      await page.addInitScript(withVoices);
+      await page.goto(kiosk(store));
+      await inState(page, 'attract');
+      await stopAt(page, 'attract');
+      await page.getByRole('button', { name: 'Accessibility' }).click();
+      for (const name of ['Strong contrast', 'Everything lower', 'Read aloud']) await page.getByRole('button', { name }).click();
+      await is('how it looks', () => looks(page), [true, true]);
+      await passesAxe(page, 'accessibility');
+      await page.getByRole('button', { name: 'Back' }).click();
+      const lastSaid = pattern => until(`${pattern} is read aloud`, () => page.evaluate(() => globalThis.said.at(-1)).then(([language, text]) => language === 'en-GB' && pattern.test(text)));
+      await lastSaid(/^Hold your pass to the reader to collect your order\. Or type the code/);
+      await page.getByRole('button', { name: 'Type the code' }).click();
+      await lastSaid(/^Your 8-digit code\. 0 of 8 digits$/);
+      const { y } = await page.getByRole('button', { name: '1', exact: true }).boundingBox();
+      assert.ok(y > 960, `the pad begins at ${y} px`);
+      await page.getByRole('button', { name: 'Back' }).click();
+      await lastSaid(/^Hold your pass/);
+      await is('how it looks', () => looks(page), [true, true]);
+      await read(page, 'no-pass-of-anybody');
+      await lastSaid(/^This pass cannot be used here\..*ask at the desk/);
+      await is('how it looks', () => looks(page), [true, true]);
+      await page.clock.runFor(9000);
+      await inState(page, 'attract');
+      await is('how it looks', () => looks(page), [false, false]);
+      const said = await page.evaluate(() => globalThis.said.length);
+      await page.keyboard.press('F2');
+      await is('how it looks', () => looks(page), [true, true]);
+      await page.clock.runFor(61_000);
+      await is('how it looks', () => looks(page), [false, false]);
+      assert.equal(await page.evaluate(() => globalThis.said.length), said, 'nothing is read to who did not ask');
+      await inState(page, 'attract');
+      await page.keyboard.press('F4');
+      await lastSaid(/^Hold your pass/);
+      assert.equal(await page.evaluate(() => globalThis.said.length), said + 1);
+    });
+  });
+
+  test('where a machine has no voice of its own, nothing offers to read aloud', async () => {
+    const store = await shop.addStore();
+    await withPage(kiosk(store), { ...screen, hasClock: true }, async page => {
+      await inState(page, 'attract');
+      await stopAt(page, 'attract');
+      await page.getByRole('button', { name: 'Accessibility' }).click();
+      await page.getByRole('button', { name: 'Strong contrast' }).waitFor();
+      assert.equal(await page.getByRole('button', { name: 'Read aloud' }).count(), 0);
+      await fits(page, 'accessibility');
+    });
+  });
+
   for (const colorScheme of ['light', 'dark']) {
     test(`the kiosk passes axe, ${colorScheme}`, async () => {
       const store = await shop.addStore();
@@ -284,6 +344,13 @@ export function kioskTests(shop) {
           await stopClock(page);
           await passesAxe(page, 'attract');
           await fits(page, 'attract');
+          await page.getByRole('button', { name: 'Accessibility' }).click();
+          await passesAxe(page, 'accessibility');
+          await fits(page, 'accessibility');
+          for (const name of ['Strong contrast', 'Everything lower']) await page.getByRole('button', { name }).click();
+          await page.getByRole('button', { name: 'Back' }).click();
+          await passesAxe(page, 'attract in strong contrast');
+          await fits(page, 'attract in strong contrast');
           await page.getByRole('button', { name: 'Type the code' }).click();
           await passesAxe(page, 'pad');
           await fits(page, 'pad');

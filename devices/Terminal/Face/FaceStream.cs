@@ -78,7 +78,7 @@ internal sealed class FaceStream(FaceNews news, FaceOptions options, Cancellatio
 
     private static TimeSpan Every(string seconds)
     {
-        if (seconds.Length == 0) return TimeSpan.FromSeconds(HeartbeatSeconds.Default);
+        if (seconds is "" or "0") return TimeSpan.FromSeconds(HeartbeatSeconds.Default);
         return int.TryParse(seconds, NumberStyles.None, CultureInfo.InvariantCulture, out var s) && s is >= HeartbeatSeconds.Min and <= HeartbeatSeconds.Max
             ? TimeSpan.FromSeconds(s)
             : throw FaceGuard.Refusal(StatusCode.InvalidArgument, $"heartbeat_s: must be {HeartbeatSeconds.Min} to {HeartbeatSeconds.Max}");

@@ -19,7 +19,7 @@ public static class RecipeRanking
     public const int BestMax = 32;
 
     // A list names about half of its dish, and seldom much less: a share this much below the half counts a third.
-    private const double UsualShare = 0.5;
+    internal const double UsualShare = 0.5;
     private const double UsualWidth = 0.35;
 
     /// <summary>
@@ -48,7 +48,7 @@ public static class RecipeRanking
     }
 
     // From the rarest term to the most common one. A recipe is scored where it is first met, and that is with its rarest term on the list: what is
-    // left of the list then bounds what it can share. So the many recipes that share no more than salt are passed after a glance at their size.
+    // left of the list then bounds what it can share. So the many recipes that share no more than salt are passed, those of one size at once.
     private static List<ScoredRecipe> Best(in WantedTerms wanted, Bits seen, ShopperRules rules, Func<CompiledRecipe, bool>? allows)
     {
         var best = new List<ScoredRecipe>(BestMax + 1);
@@ -58,17 +58,26 @@ public static class RecipeRanking
         for (var t = 0; t < terms.Length; t++)
         {
             var left = new TermsLeft(terms.Length - t, weightLeft);
-            foreach (var recipe in wanted.Index.Using(terms[t].Term))
+            for (var uses = wanted.Index.Using(terms[t].Term); !uses.IsEmpty;)
             {
-                ref readonly var row = ref wanted.Index.Rows[recipe];
-                var least = best.Count < BestMax ? 0 : best[^1].Score;
-                if (left.MostOf(row, wanted) < least || !left.CanBeGood(row, rules) || !seen.Add(recipe)) continue;
-                if (Score(recipe, row, wanted) is { } scored && IsGood(scored, rules) && allows?.Invoke(wanted.Index.Recipes[recipe]) != false) Keep(best, scored);
+                var ofOneSize = uses[..wanted.Index.OfOneSize(uses)];
+                uses = uses[ofOneSize.Length..];
+                var most = left.MostOfSize(wanted.Index.Rows[ofOneSize[0]], wanted);
+                if (most * left.MostByWeight(requiredWeight: 0, wanted) < Least(best)) continue;
+                foreach (var recipe in ofOneSize)
+                {
+                    ref readonly var row = ref wanted.Index.Rows[recipe];
+                    if (most * left.MostByWeight(row.RequiredWeight, wanted) < Least(best) || !left.CanBeGood(row, rules) || !seen.Add(recipe)) continue;
+                    if (Score(recipe, row, wanted) is { } scored && IsGood(scored, rules) && allows?.Invoke(wanted.Index.Recipes[recipe]) != false) Keep(best, scored);
+                }
             }
             weightLeft -= wanted.Index.Term(terms[t].Term).Weight;
         }
         return best;
     }
+
+    // What scores less is none of the best.
+    private static double Least(List<ScoredRecipe> best) => best.Count < BestMax ? 0 : best[^1].Score;
 
     // Null: it needs what is neither on the list, nor in the trolley, nor to be bought.
     private static ScoredRecipe? Score(int recipe, in RecipeRow row, in WantedTerms wanted)
@@ -99,7 +108,7 @@ public static class RecipeRanking
 
     // 1 at the usual share, less where the list names less or more of the recipe. Above it the prior falls more slowly than the two indexes rise:
     // one more ingredient on the list never makes its recipe worse.
-    private static double Prior(double covered)
+    internal static double Prior(double covered)
     {
         if (covered >= UsualShare) return UsualShare / covered;
         var below = (UsualShare - covered) / UsualWidth;

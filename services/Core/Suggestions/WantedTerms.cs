@@ -70,13 +70,22 @@ internal readonly record struct TermsLeft(int Count, double Weight)
     // Bounds are computed in another order than scores: they may round to a little less.
     private const double Rounding = 1 + 1e-9;
 
-    /// <summary>The most that such a recipe can score.</summary>
-    public double MostOf(in RecipeRow row, in WantedTerms wanted)
+    /// <summary>The most that the index by number and the prior can be together for a recipe of this size.</summary>
+    /// <param name="size">Its terms are not looked at.</param>
+    public double MostOfSize(in RecipeRow size, in WantedTerms wanted)
     {
-        var shared = Math.Min(Count, row.Count);
-        var jaccard = shared / (double)(Math.Max(wanted.Items, shared) + Math.Max(row.Required - shared, 0));
-        return Rounding * jaccard * (Weight / (Math.Max(wanted.Weight, Weight) + Math.Max(row.RequiredWeight - Weight, 0)));
+        var shared = Math.Min(Count, size.Count);
+        var jaccard = shared / (double)(Math.Max(wanted.Items, shared) + Math.Max(size.Required - shared, 0));
+        // With each required term the product of both rises or stays, so it is largest where all that is left is shared. An optional term raises the index
+        // alone: then the prior may be at its top, where half is covered.
+        var covered = size.Required > 0 ? Math.Min(Count, size.Required) / (double)size.Required : 1;
+        var prior = size.Count == size.Required || covered < RecipeRanking.UsualShare ? RecipeRanking.Prior(covered) : 1;
+        return Rounding * jaccard * prior;
     }
+
+    /// <summary>The most that the index by weight can be for a recipe of this weight.</summary>
+    public double MostByWeight(double requiredWeight, in WantedTerms wanted) =>
+        Weight / (Math.Max(wanted.Weight, Weight) + Math.Max(requiredWeight - Weight, 0));
 
     /// <summary>False when the rules ask for more than such a recipe can share.</summary>
     public bool CanBeGood(in RecipeRow row, ShopperRules rules)

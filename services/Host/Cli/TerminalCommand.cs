@@ -43,7 +43,7 @@ internal static class TerminalCommand
                 await using var face = port is { } open ? await TerminalFace.StartAsync(device, session, flags.Face(line, options) with { Port = open }) : null;
                 if (face is not null) Console.WriteLine($"face {face.Address}");
                 await session.RunAsync(cancel);
-                if (device.Queued + device.Unreported > 0) CommandLine.Say($"Not sent yet: {device.Queued} taps and {device.Unreported} reports about doors. They are in {options.QueueFolder}, and go out with the next start.");
+                if (device.Queued + device.Unreported > 0) CommandLine.Say($"Not sent yet: {Counted(device.Queued, "tap")} and {Counted(device.Unreported, "report")} about doors. They are in {options.QueueFolder}, and go out with the next start.");
                 return CommandLine.Ok;
             }
             catch (FaceException e)
@@ -59,6 +59,8 @@ internal static class TerminalCommand
         });
         return command;
     }
+
+    private static string Counted(int count, string what) => count == 1 ? $"1 {what}" : $"{count} {what}s";
 
     /// <summary>The flags of the command.</summary>
     private sealed class TerminalFlags
@@ -78,7 +80,7 @@ internal static class TerminalCommand
         private readonly Option<string> _queue = Setting.Folder("queue", "Folder for what could not be sent yet, and for what a locker must not forget; one terminal, one folder", "./terminal");
         private readonly Option<Duration> _answerTimeout = Setting.Time("answer-timeout", "How long a tap waits for the server", TimeSpan.FromSeconds(5));
         private readonly Option<string> _language = Setting.OneOf("language", "In which it speaks where the server does not", "en", "en", "ko");
-        private readonly Option<int> _face = Setting.PortOrNone("face", "Serves the kiosk page on this port of 127.0.0.1, for the browser of this machine, and prints its address; the page works with the server away", ServeOptions.NoPort);
+        private readonly Option<int?> _face = Setting.OptionalPort("face", "Serves the kiosk page on this port of 127.0.0.1, for the browser of this machine, and prints its address; the page works with the server away");
         private readonly Option<bool> _offline = Setting.Switch("offline", "Never connect: for trying vouchers");
 
         public void AddTo(Command command)
@@ -88,7 +90,7 @@ internal static class TerminalCommand
         }
 
         /// <summary>Null: no page.</summary>
-        public int? FacePort(ParseResult line) => line.GetValue(_face) is var port && port == ServeOptions.NoPort ? null : port;
+        public int? FacePort(ParseResult line) => line.GetValue(_face);
 
         /// <summary>The page of this terminal.</summary>
         public FaceOptions Face(ParseResult line, TerminalOptions options) => new(options.StoreId, options.TerminalId, Kind(line.GetValue(_kind)!), options.Language) { AnswerTimeout = options.AnswerTimeout, Time = options.Mqtt.Time };

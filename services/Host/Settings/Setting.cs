@@ -69,6 +69,11 @@ internal static class Setting
             : int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var port) && port <= 65535 ? (port, null)
             : (0, "has to be a whole number from 0 to 65535, or none"));
 
+    /// <summary>A TCP port that may be absent; 0: the system chooses.</summary>
+    public static Option<int?> OptionalPort(string name, string description) =>
+        Option<int?>(name, "N", $"{description}; 0 chooses one", null, static text =>
+            int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var port) && port <= 65535 ? (port, null) : (null, "has to be a whole number from 0 to 65535"));
+
     /// <summary>A number within bounds.</summary>
     public static Option<double> Real(string name, string description, double value, double min, double max) =>
         Option(name, "X", description, value, text =>

@@ -34,7 +34,7 @@ public sealed class TerminalTests : IDisposable
             ], lines.Where(line => !line.StartsWith("door", StringComparison.Ordinal)));
         Assert.Equal(["door A1 closed", "door A1 opened", "door A2 not_opened"], lines.Where(line => line.StartsWith("door", StringComparison.Ordinal)).Order(StringComparer.Ordinal));
         Assert.Equal("A1\n", await File.ReadAllTextAsync(_folder.File("opened")));
-        Assert.Contains("1 taps and 3 reports", ended.Err);
+        Assert.Contains("1 tap and 3 reports", ended.Err);
         ended.ShowsNoStackTrace();
     }
 

@@ -3,6 +3,7 @@ import { render } from '../vendor/lit-html/lit-html.js';
 import { call } from '../shared/calls.js';
 import { follow } from '../shared/link.js';
 import { pageLanguage } from '../shared/parts.js';
+import { canRead, read } from './aloud.js';
 import { asker } from './ask.js';
 import { readKeys } from './keys.js';
 import { Screen, sizeOf } from './screen.js';
@@ -10,15 +11,15 @@ import { tone, toneOf } from './tones.js';
 import { page } from './view.js';
 import english from './words.en.js';
 
-/** How long an answer stands, what "more time" adds, and how long a half typed code waits. */
-const answerMs = 8000, moreTimeMs = 20_000, typingMs = 20_000;
+/** How long an answer stands, what "more time" adds, how long a half typed code waits, and how long a screen stays as somebody wants it who does nothing more. */
+const answerMs = 8000, moreTimeMs = 20_000, typingMs = 20_000, easedMs = 60_000;
 const digitsMax = 8, slowMs = 200, askAgainMs = 3000;
 
 const [, , storeId, terminalId] = location.pathname.split('/').map(decodeURIComponent);
 const query = new URLSearchParams(location.search), root = document.documentElement, place = /** @type {HTMLElement} */ (document.getElementById('page'));
 /** @type {import('./view.js').Kiosk} */
 const kiosk = {
-  words: english, state: 'starting', face: 'pickup', frame: undefined, note: '', answer: undefined, digits: 0, why: '', keeps: false, canScan: false, picture: undefined,
+  words: english, state: 'starting', face: 'pickup', frame: undefined, note: '', answer: undefined, digits: 0, why: '', keeps: false, canScan: false, picture: undefined, ease: { contrast: false, low: false, aloud: false }, canRead: false,
   act: {
     type: () => show('code', typingMs),
     digit: digit => { pin = (pin + digit).slice(0, digitsMax); if (pin.length === digitsMax) { const code = pin; pin = ''; void tap(code); } else show('code', typingMs); },
@@ -28,6 +29,11 @@ const kiosk = {
     call: () => void callSomebody(),
     moreTime: () => show(kiosk.state, moreTimeMs),
     clear: () => clear(),
+    // Whoever goes back is still there.
+    back: () => { const wanted = kiosk.ease; clear(); if (Object.values(wanted).includes(true)) { kiosk.ease = wanted; look(1, false); kiosk.act.eased(); } },
+    ease: () => { kiosk.canRead = canRead(root.lang); show('ease', easedMs); },
+    wants: (/** @type {'contrast'|'low'|'aloud'} */ what) => { kiosk.ease[what] = !kiosk.ease[what]; look(looks[0], looks[1]); show('ease', easedMs); },
+    eased: () => screen.frame ? show('screen') : show(link.isLive() && isUp ? 'attract' : 'offline', easedMs),
     bigger: () => {
       if (screen.frame) return kiosk.act.act('text_size', { value: { TEXT_SIZE_LARGE: 'largest', TEXT_SIZE_LARGEST: 'normal' }[/** @type {'TEXT_SIZE_LARGE'} */ (screen.frame.textSize)] ?? 'large' });
       size = size >= 2 ? 1 : size + 0.5;
@@ -37,7 +43,8 @@ const kiosk = {
     act: (/** @type {string} */ what, more = {}) => { acting = acting.then(() => actHere(what, more)); },
   },
 };
-let pin = '', size = 1, own = 'en', isBusy = false, isKnown = false, isTold = false, isUp = true, acting = Promise.resolve();
+/** @type {[number, boolean]} */ let looks = [1, false];
+let pin = '', size = 1, readOf = '', own = 'en', isBusy = false, isKnown = false, isTold = false, isUp = true, acting = Promise.resolve();
 /** @type {typeof import('./camera.js') | undefined} */ let camera;
 /** @type {AbortController | undefined} */ let scanning;
 /** A frame that came before it was known which face this is. @type {any} */ let early;
@@ -68,7 +75,7 @@ const link = follow({
     if (now.kind !== 'live') { isTold = kiosk.keeps = false; screen.blank(); render(page(kiosk), place); } else if (!isTold) link.reopen();
     kiosk.why = now.refusal?.message ?? '';
     if (now.kind === 'refused') show('out');
-    else if (now.kind === 'stale' && ['attract', 'code', 'camera', 'help', 'starting'].includes(kiosk.state)) show('offline');
+    else if (now.kind === 'stale' && ['attract', 'code', 'camera', 'help', 'ease', 'starting'].includes(kiosk.state)) show('offline');
     else if (now.kind === 'live' && (isUp ? ['starting', 'offline', 'out'] : ['starting', 'attract', 'out']).includes(kiosk.state)) clear();
   },
 });
@@ -90,11 +97,22 @@ function show(state, forMs) {
   if (forMs) clearing = setTimeout(clear, forMs);
   root.dataset.state = state;
   render(page(kiosk), place);
+  readIt();
 }
 
-/** Nothing of whoever was here stays: no answer, no digit, no size, no language. */
+/** Reads aloud what is shown now. A screen is read when it opens, and then what came of each act. */
+function readIt() {
+  if (!kiosk.ease.aloud) return read('', root.lang);
+  const session = kiosk.state === 'screen' ? kiosk.frame.session : '', isNew = readOf !== session;
+  readOf = session;
+  const text = kiosk.state === 'code' ? `${kiosk.words.codeTitle}. ${kiosk.words.entered(kiosk.digits)}`
+    : kiosk.state === 'screen' && !isNew ? kiosk.note || kiosk.frame.text || '' : place.querySelector('main')?.innerText ?? '';
+  read(text.replaceAll(/\s*\n\s*/g, '. '), root.lang);
+}
+
+/** Nothing of whoever was here stays: no answer, no digit, no size, no language, no look. */
 function clear() {
-  [pin, kiosk.answer, kiosk.note, size] = ['', undefined, '', 1];
+  [pin, kiosk.answer, kiosk.note, size, kiosk.ease] = ['', undefined, '', 1, { contrast: false, low: false, aloud: false }];
   forgetKeys();
   look(1, false);
   show(link.isLive() && isUp ? 'attract' : 'offline');
@@ -103,15 +121,18 @@ function clear() {
 
 /** @param {number} textSize @param {boolean} isContrast */
 function look(textSize, isContrast) {
+  looks = [textSize, isContrast];
   root.style.setProperty('--text-size', String(textSize));
-  root.classList.toggle('contrast', isContrast);
+  root.classList.toggle('contrast', isContrast || kiosk.ease.contrast);
+  root.classList.toggle('low', kiosk.ease.low);
 }
 
 async function speak(/** @type {string} */ language) {
-  const known = pageLanguage(language);
+  const known = pageLanguage(language), isOther = known !== root.lang;
   [kiosk.words, root.lang] = [known === 'ko' ? (await import('./words.ko.js')).default : english, known];
   document.title = kiosk.words.title;
   render(page(kiosk), place);
+  if (isOther) { readOf = ''; readIt(); }
 }
 
 /** Asks about a code that was read or typed. @param {string} code */
@@ -179,6 +200,19 @@ async function scan() {
   clear();
   if (code) await tap(code);
 }
+
+// One physical key for each, as keypads for people who do not see or reach the screen have them.
+addEventListener('keydown', e => {
+  if (e.repeat || !['F2', 'F4'].includes(e.key) || kiosk.face === 'sign' || kiosk.state === 'out') return;
+  e.preventDefault();
+  if (e.key === 'F4' && !canRead(root.lang)) return;
+  if (e.key === 'F4') kiosk.ease.aloud = !kiosk.ease.aloud;
+  else kiosk.ease.contrast = kiosk.ease.low = !(kiosk.ease.contrast && kiosk.ease.low);
+  look(looks[0], looks[1]);
+  // What stands for a while stands on; from where nothing happens it ends by itself.
+  if (kiosk.state === 'attract' || kiosk.state === 'offline') show(kiosk.state, easedMs);
+  else readIt();
+});
 
 const forgetKeys = readKeys(code => { pin = ''; void tap(code); });
 

@@ -4,7 +4,6 @@ import { call, CallError, Code } from '../shared/calls.js';
 import { plan } from '../shared/floor.js';
 import { follow } from '../shared/link.js';
 import { pageLanguage } from '../shared/parts.js';
-import { hush, say } from '../shared/say.js';
 import { recall, remember } from '../shared/storage.js';
 import { BoardState } from './board-state.js';
 import { handovers } from './handovers.js';
@@ -44,6 +43,7 @@ const board = {
 /** @type {Promise<ReturnType<typeof import('./dialogs.js').dialogs>> | undefined} */ let opened;
 const windows = () => opened ??= import('./dialogs.js').then(module => module.dialogs(board));
 const sound = () => import('./sound.js');
+const voice = () => import('../shared/say.js');
 Object.assign(board.act, handovers(board, () => paint(), done => void windows().then(w => w.signIn(id => { signIn(id); done(); }))));
 
 // ---- what is heard
@@ -53,11 +53,12 @@ const link = follow({
   reset: () => { board.state = state = new BoardState(); },
   update: u => {
     const gone = u.vipLeft && state.guests.get(u.vipLeft.shopperId)?.name;
-    if (gone) hush(gone);
+    if (gone) void voice().then(v => v.hush(gone));
     const notice = state.apply(u, link.serverNow());
     if (notice && state.isLoaded) {
       if (board.sound === 'on') void sound().then(s => s.chime(notice.kind));
-      say(told(notice));
+      const sentence = told(notice);
+      void voice().then(v => v.say(sentence));
     }
     soon();
   },
@@ -124,7 +125,7 @@ function use(/** @type {string} */ staffId, /** @type {boolean} */ isLocked) {
   board.state = state = new BoardState();
   // A line that was refused to whoever was here before may be refused again, and then says so anew.
   board.link = { ...board.link, kind: 'connecting' };
-  hush();
+  void voice().then(v => v.hush());
   link.reopen(true);
   paint();
 }

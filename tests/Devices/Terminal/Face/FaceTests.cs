@@ -253,6 +253,23 @@ public sealed class FaceTests : IDisposable
         Assert.Equal(HttpStatusCode.BadRequest, (await kit.Post("Stores/GetStore", """{"storeId":"demo"}""", request => request.Content!.Headers.ContentType = new MediaTypeHeaderValue(type))).Status);
     }
 
+    [Theory]
+    [InlineData("", HttpStatusCode.OK)]
+    [InlineData("?heartbeat_s=0", HttpStatusCode.OK)]
+    [InlineData("?heartbeat_s=3", HttpStatusCode.OK)]
+    [InlineData("?heartbeat_s=60", HttpStatusCode.OK)]
+    [InlineData("?heartbeat_s=61", HttpStatusCode.BadRequest)]
+    [InlineData("?heartbeat_s=-1", HttpStatusCode.BadRequest)]
+    [InlineData("?heartbeat_s=three", HttpStatusCode.BadRequest)]
+    public async Task Heartbeats_are_as_often_as_the_contract_lets_them_be(string query, HttpStatusCode expected)
+    {
+        await using var broker = await TestBroker.StartAsync();
+        await using var kit = await FaceKit.StartAsync(Options(broker.Client));
+        using var request = new HttpRequestMessage(HttpMethod.Get, $"/v1/stores/demo/terminals/desk-1/updates{query}");
+        using var response = await kit.Client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, Eventually.Soon);
+        Assert.Equal(expected, response.StatusCode);
+    }
+
     [Fact]
     public async Task So_many_pages_are_open_at_once_and_one_that_leaves_makes_room()
     {
