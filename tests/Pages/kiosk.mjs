@@ -294,7 +294,9 @@ export function kioskTests(shop) {
       await read(page, 'no-pass-of-anybody');
       await lastSaid(/^This pass cannot be used here\..*ask at the desk/);
       await is('how it looks', () => looks(page), [true, true]);
-      await page.clock.runFor(9000);
+      await page.clock.runFor(19_000);
+      await inState(page, 'answer');
+      await page.clock.runFor(2000);
       await inState(page, 'attract');
       await is('how it looks', () => looks(page), [false, false]);
       const said = await page.evaluate(() => globalThis.said.length);
@@ -307,6 +309,30 @@ export function kioskTests(shop) {
       await page.keyboard.press('F4');
       await lastSaid(/^Hold your pass/);
       assert.equal(await page.evaluate(() => globalThis.said.length), said + 1);
+    });
+  });
+
+  test('what an info kiosk shows of somebody is read aloud once, and goes with their screen', async () => {
+    const store = await shop.addStore(), anna = await visitor(store, 'Anna', 'Bread');
+    await withPage(undefined, { ...screen, hasClock: true }, async page => {
+      await page.addInitScript(withVoices);
+      await page.goto(kiosk(store, 'info-1'));
+      await inState(page, 'attract');
+      await tapsIn(page, anna);
+      await stopAt(page, 'screen');
+      await page.keyboard.press('F4');
+      const last = () => page.evaluate(() => globalThis.said.at(-1)[1]);
+      await until('the whole screen is read', async () => /^Hello Anna\..*Bread/.test(await last()));
+      const whole = () => page.evaluate(() => globalThis.said.filter(([, text]) => text.startsWith('Hello Anna')).length);
+      const times = await whole();
+      await page.getByRole('button', { name: /^Bread/ }).click();
+      await page.locator('button[aria-pressed=true]', { hasText: 'Bread' }).waitFor();
+      assert.equal(await whole(), times, 'the list is not read again at each tick');
+      await page.getByRole('button', { name: 'Accessibility' }).click();
+      await inState(page, 'ease');
+      await shop.call('Shoppers/EndDevices', { shopperId: anna });
+      await inState(page, 'attract');
+      assert.ok(!/Anna|Bread/.test(await page.content()));
     });
   });
 

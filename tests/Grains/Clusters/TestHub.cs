@@ -6,7 +6,12 @@ namespace SmartStore.Grains.Tests.Clusters;
 /// <summary>What the grains tell a process with streams.</summary>
 internal sealed class TestHub : IStreamHub
 {
+    // Orleans holds it weakly, and a test that waits for nothing else is held by nobody: both would be collected, and the test would wait for ever.
+    private static readonly ConcurrentBag<TestHub> s_alive = [];
+
     private readonly Channel<(string, long, IReadOnlyList<SequencedUpdate>)> _delivered = Channel.CreateUnbounded<(string, long, IReadOnlyList<SequencedUpdate>)>();
+
+    public TestHub() => s_alive.Add(this);
 
     public TaskCompletionSource<string> Superseded { get; } = new();
 

@@ -9,9 +9,9 @@ let last = '';
 
 /** Reads a text aloud, in place of what is still being read; the same one not twice. @param {string} text empty: nothing @param {string} language */
 export function read(text, language) {
-  const voice = voiceOf(language);
-  if (text === last || !voice) return;
+  if (text === last) return;
   last = text;
-  speechSynthesis.cancel();
-  if (text) speechSynthesis.speak(Object.assign(new SpeechSynthesisUtterance(text), { voice, lang: voice.lang }));
+  globalThis.speechSynthesis?.cancel();
+  const voice = text ? voiceOf(language) : undefined;
+  if (voice) speechSynthesis.speak(Object.assign(new SpeechSynthesisUtterance(text), { voice, lang: voice.lang }));
 }

@@ -31,8 +31,9 @@ const kiosk = {
     clear: () => clear(),
     // Whoever goes back is still there.
     back: () => { const wanted = kiosk.ease; clear(); if (Object.values(wanted).includes(true)) { kiosk.ease = wanted; look(1, false); kiosk.act.eased(); } },
-    ease: () => { kiosk.canRead = canRead(root.lang); show('ease', easedMs); },
-    wants: (/** @type {'contrast'|'low'|'aloud'} */ what) => { kiosk.ease[what] = !kiosk.ease[what]; look(looks[0], looks[1]); show('ease', easedMs); },
+    // A screen that is open has an end of its own.
+    ease: () => { kiosk.canRead = canRead(root.lang); show('ease', screen.frame ? undefined : easedMs); },
+    wants: (/** @type {'contrast'|'low'|'aloud'} */ what) => { kiosk.ease[what] = !kiosk.ease[what]; look(looks[0], looks[1]); kiosk.act.ease(); },
     eased: () => screen.frame ? show('screen') : show(link.isLive() && isUp ? 'attract' : 'offline', easedMs),
     bigger: () => {
       if (screen.frame) return kiosk.act.act('text_size', { value: { TEXT_SIZE_LARGE: 'largest', TEXT_SIZE_LARGEST: 'normal' }[/** @type {'TEXT_SIZE_LARGE'} */ (screen.frame.textSize)] ?? 'large' });
@@ -50,7 +51,7 @@ let pin = '', size = 1, readOf = '', own = 'en', isBusy = false, isKnown = false
 /** A frame that came before it was known which face this is. @type {any} */ let early;
 const screen = new Screen(frame => {
   kiosk.frame = frame;
-  if (!frame) { if (kiosk.state === 'screen') clear(); return; }
+  if (!frame) { if (['screen', 'ease'].includes(kiosk.state)) clear(); return; }
   kiosk.note = '';
   look(sizeOf(frame) ?? 1, frame.highContrast ?? false);
   void speak(frame.language ?? own);
@@ -181,10 +182,12 @@ async function tell(answer, isHelp) {
   if (answer?.language) await speak(answer.language);
   // A screen says it by itself, and is nobody else's to cover.
   if (screen.frame) return remark(answer);
-  if (!answer) return show('offline', answerMs);
+  // Who listens takes longer than who reads.
+  const forMs = kiosk.ease.aloud ? moreTimeMs : answerMs;
+  if (!answer) return show('offline', forMs);
   kiosk.answer = { ...answer, isHelp };
   look(sizeOf(answer) ?? size, answer.highContrast ?? false);
-  show('answer', answerMs);
+  show('answer', forMs);
 }
 
 /** The camera is on from a touch until a code is read, something else is shown, or its time is over. */
