@@ -6,7 +6,8 @@
 export function keys(board, page) {
   addEventListener('keydown', e => {
     const target = /** @type {HTMLElement} */ (e.target);
-    if (e.ctrlKey || e.altKey || e.metaKey || target.closest('input, textarea, dialog')) return;
+    // What was focused in a window that was closed stays so until the next frame.
+    if (e.ctrlKey || e.altKey || e.metaKey || (target.closest('input, textarea, dialog') && !target.closest('dialog:not([open])'))) return;
     if (e.key === '?') return board.act.help();
     if (!page.isOn() || board.isWall || board.link.kind === 'refused') return;
     const key = e.key.toLowerCase();
