@@ -11,4 +11,14 @@ public static class HeartbeatSeconds
 
     /// <summary>The most that a caller may ask for.</summary>
     public const int Max = 60;
+
+    /// <summary>What is said to a caller who asks for other seconds.</summary>
+    public static string Rule { get; } = $"must be {Min} to {Max}, or 0 for {Default}";
+
+    /// <summary>Whether a caller may ask for so many; 0: for none.</summary>
+    public static bool IsAllowed(int seconds) => seconds is 0 or (>= Min and <= Max);
+
+    /// <summary>How long a stream is quiet before a heartbeat.</summary>
+    /// <param name="seconds">Allowed.</param>
+    public static TimeSpan Every(int seconds) => TimeSpan.FromSeconds(seconds == 0 ? Default : seconds);
 }

@@ -16,6 +16,17 @@ internal static class Eventually
     /// <param name="missing">What to say when it never does.</param>
     public static Task Is(Func<bool> reached, Func<string> missing) => Is(() => Task.FromResult(reached()), missing);
 
+    /// <summary>Measures something until it was fast enough, a few times at most: what a busy machine adds is not the servers'.</summary>
+    /// <returns>The shortest time of all.</returns>
+    public static async Task<TimeSpan> Fastest(TimeSpan enough, int rounds, Func<Task<TimeSpan>> measure)
+    {
+        var fastest = TimeSpan.MaxValue;
+        for (var round = 0; round < rounds && fastest > enough; round++)
+            if (await measure() is var took && took < fastest)
+                fastest = took;
+        return fastest;
+    }
+
     /// <inheritdoc cref="Is(Func{bool}, Func{string})"/>
     public static async Task Is(Func<Task<bool>> reached, Func<string> missing)
     {

@@ -38,6 +38,9 @@ export async function withPage(address, { hasClock, ...options }, use) {
   }
 }
 
+/** Whether something is seen soon. */
+export const comes = locator => locator.waitFor({ timeout: 30_000 }).then(() => true, () => false);
+
 /** The page has the whole picture of its store. */
 export const loaded = page => page.waitForSelector('html[data-loaded]');
 
@@ -99,10 +102,4 @@ export async function stopClock(page) {
 export async function resumeClock(page) {
   stopped.delete(page);
   await page.clock.resume();
-}
-
-/** Stops a kiosk's clock and waits for its state: the leap to the stop may have made its line old for a moment, which the next heartbeat heals. */
-export async function stopAt(page, state) {
-  await stopClock(page);
-  await page.waitForSelector(`html[data-state=${state}]`);
 }

@@ -4,17 +4,15 @@ import { spawn } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fits, passesAxe, stopAt, stopClock, withPage } from './browser.mjs';
+import { fits, passesAxe, stopClock, withPage } from './browser.mjs';
 import { budgetTest } from './files.mjs';
 import { is, test, until, wholeTest } from './harness.mjs';
+import { inState, read, stopAt, taps } from './kiosks.mjs';
 import { CuttingProxy } from './proxy.mjs';
 import { Shop } from './shop.mjs';
 
 const program = join(import.meta.dirname, '../../services/Host/bin/Release/net10.0/smartstore');
 const screen = { viewport: { width: 1024, height: 768 } }, clocked = { ...screen, hasClock: true };
-const inState = (page, state) => page.waitForSelector(`html[data-state=${state}]`, { timeout: 180_000 });
-/** A reader that is a keyboard: the code, then Enter. It types faster than a driver does, and what is typed slowly is no code. */
-export const read = (page, code) => page.evaluate(keys => { for (const key of keys) document.body.dispatchEvent(new KeyboardEvent('keydown', { key, bubbles: true, cancelable: true })); }, [...code, 'Enter']);
 
 /** A terminal with its page, at a broker that a proxy may cut off. */
 export async function terminal(store, id, mqttPort, ...flags) {
@@ -64,22 +62,15 @@ export function faceTests(shop) {
     await shop.call('Stores/PutOrder', { order: { id: `${store}-1`, storeId: store, shopperId: anna, state: 'ORDER_STATE_READY', pickupZoneId: 'z1', slot } });
     return { store, anna };
   };
-  /** Somebody holds their pass to a reader, and once more if nothing comes: what a screen shows is never stored, and a late answer is printed alone. */
-  const taps = (shopper, shown, hold) => until(`${shopper} is answered`, async () => {
-    await hold(await passOf(shopper));
-    return shown.waitFor({ timeout: 30_000 }).then(() => true, () => false);
-  });
-  const passOf = async shopper => (await shop.call('Shoppers/GetPass', { shopperId: shopper })).token;
 
   test('the page of the terminal’s own program shows where the order lies, whatever read the pass, and names nobody', async () => {
     const { store, anna } = await ready('B12');
     await withFace(store, 'desk-1', shop.mqttPort, [], face => withPage(face.address, clocked, async page => {
-      await inState(page, 'attract');
       await stopAt(page, 'attract');
-      await taps(anna, page.getByText('Place B12'), code => read(page, code));
+      await taps(shop, anna, page.getByText('Place B12'), code => read(page, code));
       await page.getByRole('button', { name: 'Done' }).click();
       await inState(page, 'attract');
-      await taps(anna, page.getByText('Place B12'), code => face.types(code));
+      await taps(shop, anna, page.getByText('Place B12'), code => face.types(code));
       assert.ok(!/Anna|Lindqvist|-anna/.test(await page.content()));
       await until('the terminal prints it', () => /^tap tap-[0-9a-f]{32} ok /m.test(face.out));
       await page.getByRole('button', { name: 'Call someone' }).click();
@@ -138,9 +129,8 @@ export function faceTests(shop) {
       let second;
       // A client's own connection may hold the port for a moment.
       await until('it is started again on its port', async () => (second = await terminal(store, 'desk-1', shop.mqttPort, '--face', new URL(first.address).port)));
-      await inState(page, 'attract');
       await stopAt(page, 'attract');
-      await taps(anna, page.getByText('Place H8'), code => read(page, code));
+      await taps(shop, anna, page.getByText('Place H8'), code => read(page, code));
       await second.stop();
     });
   });
@@ -149,9 +139,8 @@ export function faceTests(shop) {
     const { store, anna } = await ready('D4');
     const line = await CuttingProxy.start(shop.mqttPort);
     await withFace(store, 'info-1', line.port, ['--kind', 'info'], face => withPage(face.address, clocked, async page => {
-      await inState(page, 'attract');
       await stopAt(page, 'attract');
-      await taps(anna, page.getByRole('heading', { name: 'Hello Anna' }), code => read(page, code));
+      await taps(shop, anna, page.getByRole('heading', { name: 'Hello Anna' }), code => read(page, code));
       await page.getByRole('button', { name: /^Bread 2 ×/ }).click();
       await page.locator('button[aria-pressed=true]', { hasText: 'Bread' }).waitFor();
       await is('the tick', async () => (await shop.call('Shoppers/GetList', { shopperId: anna })).items[0].done, true);
@@ -210,7 +199,7 @@ export function faceTests(shop) {
       await stopClock(page);
       await passesAxe(page, 'camera');
       await fits(page, 'camera');
-      const token = await passOf(anna);
+      const token = await shop.passOf(anna);
       await page.evaluate(token => { globalThis.held = token; }, token);
       await page.clock.runFor(500);
       await page.getByText('Place E5').waitFor();
@@ -238,7 +227,7 @@ export function faceTests(shop) {
       await cameraIs(page, 'ended');
       await scan.click();
       await page.locator('video').waitFor();
-      await read(page, await passOf(anna));
+      await read(page, await shop.passOf(anna));
       await page.getByText('Place F6').waitFor();
       await page.clock.runFor(500);
       await cameraIs(page, 'ended');
@@ -292,7 +281,6 @@ export function faceTests(shop) {
     await withPage(undefined, clocked, async page => {
       await page.addInitScript(withEars);
       await page.goto(`${shop.base}/kiosk/${store}/desk-1`);
-      await inState(page, 'attract');
       await stopAt(page, 'attract');
       await read(page, 'no-pass-of-anybody');
       await inState(page, 'answer');
@@ -306,12 +294,12 @@ export function faceTests(shop) {
       const [first, second] = await heard(page, 2);
       assert.ok(first > second, 'refused falls');
       await inState(page, 'answer');
-      await read(page, await passOf(anna));
+      await read(page, await shop.passOf(anna));
       const [low, high] = await heard(page, 2);
       assert.ok(low < high, 'granted rises');
       const nobody = `${store}-bo`;
       await shop.addShopper(nobody, 'Bo');
-      await read(page, await passOf(nobody));
+      await read(page, await shop.passOf(nobody));
       const [one, same] = await heard(page, 2);
       assert.equal(one, same, 'nothing to hand over: neither');
     });

@@ -1,17 +1,13 @@
 // The kiosk at a pickup desk, as a plain tablet shows it.
 import assert from 'node:assert/strict';
-import { fits, passesAxe, stopAt, stopClock, watchLink, withPage } from './browser.mjs';
+import { comes, fits, passesAxe, stopClock, watchLink, withPage } from './browser.mjs';
 import { is, test, until, wholeTest } from './harness.mjs';
+import { inState, read, stopAt, taps } from './kiosks.mjs';
 import { CuttingProxy } from './proxy.mjs';
 
 export function kioskTests(shop) {
   const kiosk = (store, terminal = 'desk-1', more = '') => `${shop.base}/kiosk/${store}/${terminal}${more}`;
   const screen = { viewport: { width: 1024, height: 768 } };
-  // A screen of a person lasts a minute, by the real clock.
-  const inState = (page, state) => page.waitForSelector(`html[data-state=${state}]`, { timeout: 180_000 });
-  /** A reader that is a keyboard: the code, then Enter. It types faster than a driver does, and what is typed slowly is no code. */
-  const read = (page, code) => page.evaluate(keys => { for (const key of keys) document.body.dispatchEvent(new KeyboardEvent('keydown', { key, bubbles: true, cancelable: true })); }, [...code, 'Enter']);
-  const passOf = async shopper => (await shop.call('Shoppers/GetPass', { shopperId: shopper })).token;
   const ready = async slot => {
     const store = await shop.addStore(), anna = `${store}-anna`;
     await shop.addShopper(anna, 'Anna Lindqvist');
@@ -22,14 +18,9 @@ export function kioskTests(shop) {
   test('a pass that a reader types shows where the order lies, names nobody, and is gone after its time', async () => {
     const { store, anna } = await ready('B12');
     await withPage(kiosk(store), { ...screen, hasClock: true }, async page => {
-      await inState(page, 'attract');
       await stopAt(page, 'attract');
       // Typed key by key a pass may outlive its minute.
-      await until('it is answered', async () => {
-        await page.keyboard.type(await passOf(anna));
-        await page.keyboard.press('Enter');
-        return page.getByText('Place B12').waitFor({ timeout: 20_000 }).then(() => true, () => false);
-      });
+      await taps(shop, anna, page.getByText('Place B12'), async code => { await page.keyboard.type(code); await page.keyboard.press('Enter'); });
       await inState(page, 'answer');
       assert.ok(!/Anna|Lindqvist|-anna/.test(await page.content()));
       await page.clock.runFor(7900);
@@ -45,7 +36,6 @@ export function kioskTests(shop) {
     const { store, anna } = await ready('C3');
     const { code } = await shop.call('Shoppers/GetPass', { shopperId: anna, orderId: `${store}-1` });
     await withPage(kiosk(store), { ...screen, hasClock: true }, async page => {
-      await inState(page, 'attract');
       await stopAt(page, 'attract');
       await page.getByRole('button', { name: 'Type the code' }).click();
       await page.getByRole('button', { name: '5', exact: true }).click();
@@ -63,7 +53,6 @@ export function kioskTests(shop) {
   test('a pass that is none is refused in words, and more time can be had', async () => {
     const store = await shop.addStore();
     await withPage(kiosk(store), { ...screen, hasClock: true }, async page => {
-      await inState(page, 'attract');
       await stopAt(page, 'attract');
       await read(page, 'no-pass-of-anybody');
       await page.getByText('Nothing is wrong with your order.').waitFor();
@@ -78,7 +67,6 @@ export function kioskTests(shop) {
   test('who calls someone at a kiosk is told that they come, and the board shows where', async () => {
     const store = await shop.addStore({ language: 'ko' });
     await withPage(`${shop.base}/staff/${store}?lang=en`, {}, board => withPage(kiosk(store), { ...screen, hasClock: true }, async page => {
-      await inState(page, 'attract');
       await stopAt(page, 'attract');
       await page.getByRole('button', { name: 'English' }).click();
       await page.getByRole('button', { name: 'Call someone' }).click();
@@ -102,13 +90,8 @@ export function kioskTests(shop) {
     await shop.call('Shoppers/PutPreferences', { preferences: { shopperId: id, showOnScreens: true, ...more } });
     return id;
   };
-  /** Somebody holds their pass to the reader, and once more if no screen comes: a frame is never stored, and a server without time may lose it. */
-  const tapsIn = (page, shopper, greeting = 'Hello Anna') => until(`${shopper} is greeted`, async () => {
-    await read(page, await passOf(shopper));
-    const isGreeted = await page.getByRole('heading', { name: greeting }).waitFor({ timeout: 20_000 }).then(() => true, () => false);
-    if (!isGreeted) console.log(`      no screen came for ${shopper}: they hold their pass to the reader once more`);
-    return isGreeted;
-  });
+  const tapsIn = (page, shopper, greeting = 'Hello Anna') => taps(shop, shopper, page.getByRole('heading', { name: greeting }), code => read(page, code));
+
   test('an info kiosk shows who taps their list in their language and letters, ticks there, and forgets them after a minute', async () => {
     const store = await shop.addStore();
     const anna = await visitor(store, 'Anna', 'Bread', { language: 'ko', textSize: 'TEXT_SIZE_LARGE', highContrast: true });
@@ -171,7 +154,7 @@ export function kioskTests(shop) {
         await page.evaluate(() => { globalThis.wasBlank = false; new MutationObserver(() => { globalThis.wasBlank ||= !document.body.innerText.includes('Anna'); }).observe(document.body, { subtree: true, childList: true, characterData: true }); });
         await page.clock.runFor(8000);
         if (!await page.evaluate(() => globalThis.wasBlank)) return false;
-        return page.getByRole('heading', { name: 'Hello Anna' }).waitFor({ timeout: 20_000 }).then(() => true, () => false);
+        return comes(page.getByRole('heading', { name: 'Hello Anna' }));
       });
     });
   });
@@ -199,9 +182,8 @@ export function kioskTests(shop) {
     }
     const carla = await visitor(store, 'Carla', 'Tomatoes');
     await withPage(kiosk(store), { ...screen, hasClock: true }, async page => {
-      await inState(page, 'attract');
       await stopAt(page, 'attract');
-      await read(page, await passOf(carla));
+      await read(page, await shop.passOf(carla));
       await inState(page, 'answer');
       await until('the phone has a screen to end', async () => (await shop.call('Shoppers/EndDevices', { shopperId: carla })).screens === 1);
       assert.ok(!/Carla|Tomatoes/.test(await page.content()));
@@ -212,7 +194,7 @@ export function kioskTests(shop) {
     const store = await shop.addStore({ language: 'ko', name: '모퉁이 가게' }), anna = await visitor(store, 'Anna', 'Bread');
     await withPage(kiosk(store, 'sign-1'), screen, async page => {
       await page.getByText('모퉁이 가게에 오신 것을 환영합니다.').waitFor();
-      await read(page, await passOf(anna));
+      await read(page, await shop.passOf(anna));
       assert.equal(await page.getByRole('button').count(), 0);
       await passesAxe(page, 'sign');
       await fits(page, 'sign');
@@ -234,7 +216,7 @@ export function kioskTests(shop) {
         proxy.open();
         await inState(page, 'attract');
         // The answer stands for eight seconds, and this clock runs.
-        await until('it is answered', async () => { await read(page, await passOf(anna)); return page.getByText('Place D1').waitFor({ timeout: 20_000 }).then(() => true, () => false); });
+        await taps(shop, anna, page.getByText('Place D1'), code => read(page, code));
       });
     } finally {
       proxy.stop();
@@ -275,7 +257,6 @@ export function kioskTests(shop) {
     await withPage(undefined, { viewport: { width: 1080, height: 1920 }, hasClock: true }, async page => {
       await page.addInitScript(withVoices);
       await page.goto(kiosk(store));
-      await inState(page, 'attract');
       await stopAt(page, 'attract');
       await page.getByRole('button', { name: 'Accessibility' }).click();
       for (const name of ['Strong contrast', 'Everything lower', 'Read aloud']) await page.getByRole('button', { name }).click();
@@ -339,7 +320,6 @@ export function kioskTests(shop) {
   test('where a machine has no voice of its own, nothing offers to read aloud', async () => {
     const store = await shop.addStore();
     await withPage(kiosk(store), { ...screen, hasClock: true }, async page => {
-      await inState(page, 'attract');
       await stopAt(page, 'attract');
       await page.getByRole('button', { name: 'Accessibility' }).click();
       await page.getByRole('button', { name: 'Strong contrast' }).waitFor();
@@ -380,7 +360,7 @@ export function kioskTests(shop) {
           await page.getByRole('button', { name: 'Type the code' }).click();
           await passesAxe(page, 'pad');
           await fits(page, 'pad');
-          await read(page, (await shop.call('Shoppers/GetPass', { shopperId: anna })).token);
+          await read(page, await shop.passOf(anna));
           await page.getByText('Place B12').waitFor();
           await passesAxe(page, 'answer');
           await fits(page, 'answer');

@@ -2,8 +2,9 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { closeBrowser, loaded, openBrowser, withPage } from './browser.mjs';
-import { read, terminal } from './face.mjs';
+import { terminal } from './face.mjs';
 import { until } from './harness.mjs';
+import { read } from './kiosks.mjs';
 import { CuttingProxy } from './proxy.mjs';
 import { Shop } from './shop.mjs';
 
@@ -57,7 +58,7 @@ try {
     await page.waitForSelector('html[data-state=attract]');
     await picture(page, 'kiosk');
     await page.keyboard.insertText('');
-    for (const key of (await shop.call('Shoppers/GetPass', { shopperId: 'chiara' })).token) await page.keyboard.press(key);
+    for (const key of await shop.passOf('chiara')) await page.keyboard.press(key);
     await page.keyboard.press('Enter');
     await page.waitForSelector('html[data-state=answer]');
     await picture(page, 'kiosk-answer');
@@ -66,7 +67,7 @@ try {
   await shop.call('Shoppers/PutPreferences', { preferences: { ...preferences, shopperId: 'anna', showOnScreens: true } });
   await withPage(`${shop.base}/kiosk/demo/kiosk-entrance?lang=en`, { viewport: { width: 1024, height: 768 } }, async page => {
     await page.waitForSelector('html[data-state=attract]');
-    await read(page, (await shop.call('Shoppers/GetPass', { shopperId: 'anna' })).token);
+    await read(page, await shop.passOf('anna'));
     await page.locator('.info .list').waitFor();
     await picture(page, 'kiosk-info');
   });

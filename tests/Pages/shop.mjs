@@ -115,9 +115,10 @@ export class Shop {
   }
 
   async tap(store, shopper) {
-    const { token } = await this.call('Shoppers/GetPass', { shopperId: shopper });
-    return this.call('Terminals/Tap', { storeId: store, terminalId: 'desk-1', id: `t-${Math.random().toString(36).slice(2)}`, at: new Date().toISOString(), kind: 'TAP_KIND_QR', pass: token });
+    return this.call('Terminals/Tap', { storeId: store, terminalId: 'desk-1', id: `t-${Math.random().toString(36).slice(2)}`, at: new Date().toISOString(), kind: 'TAP_KIND_QR', pass: await this.passOf(shopper) });
   }
+
+  async passOf(shopper) { return (await this.call('Shoppers/GetPass', { shopperId: shopper })).token; }
 }
 
 /** A file of the pages, as it lies in the repository. */

@@ -78,9 +78,9 @@ internal sealed class FaceStream(FaceNews news, FaceOptions options, Cancellatio
 
     private static TimeSpan Every(string seconds)
     {
-        if (seconds is "" or "0") return TimeSpan.FromSeconds(HeartbeatSeconds.Default);
-        return int.TryParse(seconds, NumberStyles.None, CultureInfo.InvariantCulture, out var s) && s is >= HeartbeatSeconds.Min and <= HeartbeatSeconds.Max
-            ? TimeSpan.FromSeconds(s)
-            : throw FaceGuard.Refusal(StatusCode.InvalidArgument, $"heartbeat_s: must be {HeartbeatSeconds.Min} to {HeartbeatSeconds.Max}");
+        var asked = 0;
+        return seconds.Length == 0 || (int.TryParse(seconds, NumberStyles.None, CultureInfo.InvariantCulture, out asked) && HeartbeatSeconds.IsAllowed(asked))
+            ? HeartbeatSeconds.Every(asked)
+            : throw FaceGuard.Refusal(StatusCode.InvalidArgument, $"heartbeat_s: {HeartbeatSeconds.Rule}");
     }
 }

@@ -3,6 +3,7 @@ using SmartStore.Api.Cases;
 using SmartStore.Api.Households;
 using SmartStore.Api.Stores;
 using SmartStore.Api.Streams;
+using SmartStore.Contracts;
 using SmartStore.Core.Pickup;
 using SmartStore.Core.Shoppers;
 using SmartStore.Core.Suggestions;
@@ -157,7 +158,7 @@ internal sealed class ShoppersService(
         // A list that is asked for once the headers are there is never older than the first change that is told.
         if (request.AfterCursor.Length == 0) await updates.TakeListAsKnown();
         await call.SendHeaders();
-        var heartbeat = Heartbeats.Every(request.HeartbeatS);
+        var heartbeat = HeartbeatSeconds.Every(request.HeartbeatS);
         while (true) await call.Write(await updates.Next(heartbeat, call.Cancel) ?? new Proto.ShopperUpdate { At = hub.Now.ToTimestamp(), Heartbeat = new() });
     }
 

@@ -6,6 +6,7 @@ using SmartStore.Api.Identity;
 using SmartStore.Api.Shoppers;
 using SmartStore.Api.Stores;
 using SmartStore.Api.Streams;
+using SmartStore.Contracts;
 using SmartStore.Core.Orders;
 using SmartStore.Core.Shoppers;
 
@@ -90,7 +91,7 @@ internal sealed class StaffService(
         members.Changed += Look;
         try
         {
-            var updates = StaffUpdates.Follow(stream, store, isResumed: request.AfterCursor.Length > 0, Heartbeats.Every(request.HeartbeatS), time, call.Cancel);
+            var updates = StaffUpdates.Follow(stream, store, isResumed: request.AfterCursor.Length > 0, HeartbeatSeconds.Every(request.HeartbeatS), time, call.Cancel);
             await foreach (var update in updates) await call.Write(request.WithoutNames ? WithoutNames.Of(update) : update);
         }
         finally

@@ -6,12 +6,7 @@ namespace SmartStore.Api.Streams;
 internal static class Heartbeats
 {
     /// <summary>What is wrong with the seconds that a caller asks for; null: nothing.</summary>
-    public static Problem? Wrong(int seconds) => seconds is 0 or (>= HeartbeatSeconds.Min and <= HeartbeatSeconds.Max)
-        ? null
-        : new Problem("heartbeat_s", $"must be {HeartbeatSeconds.Min} to {HeartbeatSeconds.Max}, or 0 for {HeartbeatSeconds.Default}");
-
-    /// <summary>How long a stream is quiet before a heartbeat.</summary>
-    public static TimeSpan Every(int seconds) => TimeSpan.FromSeconds(seconds == 0 ? HeartbeatSeconds.Default : seconds);
+    public static Problem? Wrong(int seconds) => HeartbeatSeconds.IsAllowed(seconds) ? null : new Problem("heartbeat_s", HeartbeatSeconds.Rule);
 
     /// <summary>Waits until a task has ended, well or not. Leaves nothing behind on a task that has not.</summary>
     /// <param name="within">At most so long; <see cref="Timeout.InfiniteTimeSpan"/>: without end.</param>

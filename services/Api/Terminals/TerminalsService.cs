@@ -1,6 +1,7 @@
 using Google.Protobuf.WellKnownTypes;
 using SmartStore.Api.Staff;
 using SmartStore.Api.Streams;
+using SmartStore.Contracts;
 using SmartStore.Core.Languages;
 using SmartStore.Core.Pickup;
 using SmartStore.Core.Screens;
@@ -36,7 +37,7 @@ internal sealed class TerminalsService(TapCalls taps, ScreenCalls acts, ScreenSt
     {
         Refusal.RequireNone(Refusal.OfId("store_id", request.StoreId), Refusal.OfId("terminal_id", request.TerminalId), Heartbeats.Wrong(request.HeartbeatS));
         var (book, terminal) = Find(request.StoreId, request.TerminalId);
-        var every = Heartbeats.Every(request.HeartbeatS);
+        var every = HeartbeatSeconds.Every(request.HeartbeatS);
         return streams.Run(responseStream, context, call => terminal.Kind == TerminalKind.Sign ? WatchSign(book.Store, terminal.Id, every, call) : Watch(book.Store, terminal, every, call));
     }
 

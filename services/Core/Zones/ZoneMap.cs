@@ -61,7 +61,7 @@ public sealed class ZoneMap
         [.. layout.Zones.Select(z => new MappedZone(z.Id.Value, [.. z.Neighbours.Select(n => n.Value)], z.Floor))],
         [.. layout.Anchors.Select(a => new MappedAnchor(a.Id, a.Zone.Value, new PointM(a.XM, a.YM, a.ZM), a.BeaconKey.Length == 0))]);
 
-    /// <summary>The map of a layout as people draw it: where all anchors stand at one point, nobody has said where they hang, and the map has no positions.</summary>
+    /// <summary>The map of a layout. When all its anchors are at one point, their positions were never entered, and the map has none.</summary>
     public static ZoneMap OfLayout(IReadOnlyList<MappedZone> zones, IReadOnlyList<MappedAnchor> anchors) =>
         new(zones, anchors.Select(anchor => anchor.Position).Distinct().Take(2).Count() > 1 ? anchors : [.. anchors.Select(anchor => anchor with { Position = null })]);
 

@@ -98,7 +98,7 @@ public static class GrainHosting
 
     private static void UseNobodyElse(this ISiloBuilder silo)
     {
-        using (var free = SiloPorts.Hold(IPAddress.Loopback, port: 0)) silo.UseLocalhostClustering(free.Port, gatewayPort: 0);
+        using (var free = HeldPort.Of(IPAddress.Loopback, port: 0)) silo.UseLocalhostClustering(free.Port, gatewayPort: 0);
         silo.Configure<SiloConnectionOptions>(options => options.ConfigureSiloInboundConnection(connection => connection.Use(_ => context =>
         {
             context.Abort();

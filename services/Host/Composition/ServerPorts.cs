@@ -117,7 +117,7 @@ internal sealed class ServerPorts(ServeOptions options)
     {
         try
         {
-            return SiloPorts.Hold(options.Silo, port);
+            return HeldPort.Of(options.Silo, port);
         }
         catch (SocketException e) when (e.SocketErrorCode == SocketError.AddressAlreadyInUse)
         {

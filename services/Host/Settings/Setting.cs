@@ -1,5 +1,6 @@
 using System.CommandLine.Parsing;
 using System.Globalization;
+using System.Net;
 using Microsoft.Extensions.Configuration;
 
 namespace SmartStore.Host.Settings;
@@ -65,14 +66,12 @@ internal static class Setting
     /// <summary>A TCP port; 0: the system chooses; none: <see cref="ServeOptions.NoPort"/>.</summary>
     public static Option<int> PortOrNone(string name, string description, int value) =>
         Option(name, "N|none", $"{description}; 0 chooses one", value, static text =>
-            text == "none" ? (ServeOptions.NoPort, null)
-            : int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var port) && port <= 65535 ? (port, null)
-            : (0, "has to be a whole number from 0 to 65535, or none"));
+            text == "none" ? (ServeOptions.NoPort, null) : PortOf(text) is { } port ? (port, null) : (0, "has to be a whole number from 0 to 65535, or none"));
 
     /// <summary>A TCP port that may be absent; 0: the system chooses.</summary>
     public static Option<int?> OptionalPort(string name, string description) =>
         Option<int?>(name, "N", $"{description}; 0 chooses one", null, static text =>
-            int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var port) && port <= 65535 ? (port, null) : (null, "has to be a whole number from 0 to 65535"));
+            PortOf(text) is { } port ? (port, null) : (null, "has to be a whole number from 0 to 65535"));
 
     /// <summary>A number within bounds.</summary>
     public static Option<double> Real(string name, string description, double value, double min, double max) =>
@@ -91,6 +90,8 @@ internal static class Setting
     /// <summary>One of a few words.</summary>
     public static Option<string> OneOf(string name, string description, string value, params string[] words) =>
         Text(name, string.Join('|', words), description, value, text => words.Contains(text) ? null : $"has to be one of {string.Join(", ", words)}");
+
+    private static int? PortOf(string text) => int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var port) && port <= IPEndPoint.MaxPort ? port : null;
 
     private static Option<T> Option<T>(string name, string? help, string description, T value, Func<string, (T Value, string? Wrong)> read)
     {

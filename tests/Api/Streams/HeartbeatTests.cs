@@ -1,6 +1,7 @@
 using System.Text;
 using Google.Rpc;
 using SmartStore.Api.Streams;
+using SmartStore.Contracts;
 
 namespace SmartStore.Api.Tests.Streams;
 
@@ -15,7 +16,7 @@ public sealed class HeartbeatTests
     {
         var grain = new ScriptedGrain();
         await grain.Stream.Follow(default);
-        var next = grain.Stream.Next(Heartbeats.Every(asked), ApiShop.Soon).AsTask();
+        var next = grain.Stream.Next(HeartbeatSeconds.Every(asked), ApiShop.Soon).AsTask();
 
         grain.Time.Advance(TimeSpan.FromSeconds(seconds) - TimeSpan.FromMilliseconds(1));
         Assert.False(next.IsCompleted);

@@ -19,9 +19,8 @@ public sealed class DeviceTests
         await client.Furnish();
         var request = new PutDeviceRequest { Device = new Device { StoreId = CornerShop.Id, Kind = "terminal", Id = CornerShop.Terminal("pickup") } };
 
-        // The fastest of a few: what a busy machine adds is not the servers'.
-        var (took, put) = (TimeSpan.MaxValue, new PutDeviceReply());
-        for (var round = 0; round < 5 && took > TimeSpan.FromSeconds(2); round++)
+        var (within, put) = (TimeSpan.FromSeconds(2), new PutDeviceReply());
+        var took = await Eventually.Fastest(within, rounds: 5, async () =>
         {
             put = await client.Operators.PutDeviceAsync(request);
             await using (var at = await DeviceClient.Login(first.Mqtt, put.Device.UserName, put.Password)) Assert.NotNull(at);
@@ -32,10 +31,9 @@ public sealed class DeviceTests
             var clock = Stopwatch.StartNew();
             await client.Operators.RemoveDeviceAsync(new RemoveDeviceRequest { StoreId = CornerShop.Id, Kind = "terminal", Id = CornerShop.Terminal("pickup") });
             Assert.Equal(MqttClientDisconnectReason.AdministrativeAction, await device.Ended.WaitAsync(Eventually.Limit));
-            took = clock.Elapsed < took ? clock.Elapsed : took;
-        }
-
-        Assert.InRange(took, TimeSpan.Zero, TimeSpan.FromSeconds(2));
+            return clock.Elapsed;
+        });
+        Assert.InRange(took, TimeSpan.Zero, within);
         Assert.Null(await DeviceClient.Login(second.Mqtt, put.Device.UserName, put.Password));
     }
 

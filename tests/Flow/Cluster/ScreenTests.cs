@@ -40,7 +40,7 @@ public sealed class ScreenTests
         Assert.Equal("", await Session(topic));
         var session = await Session(topic);
         await stream.First(update => update.Screen?.Session == session, "the screen of the tap over MQTT");
-        // A stream may leave out a frame that nobody had read when the next one came; the topic had the blank one.
+        // A stream leaves out a frame that was not read before the next one came. The topic got the blank one.
         var shown = stream.Seen.Where(update => update.Screen is not null).Select(update => update.Screen.Session).SkipWhile(one => one.Length == 0).ToList();
         Assert.Equal(session, shown[^1]);
         Assert.All(shown[1..^1], between => Assert.Equal("", between));

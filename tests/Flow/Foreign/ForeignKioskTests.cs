@@ -103,7 +103,7 @@ public sealed class ForeignKioskTests(OpenShop shop) : IClassFixture<OpenShop>, 
 
         await using var kiosk = (await DeviceClient.Login(broker.Port, $"{CornerShop.Id}/terminal/{Kiosk}", passwords[Kiosk]))!;
         await using var other = (await DeviceClient.Login(broker.Port, $"{CornerShop.Id}/terminal/t-dairy", passwords["t-dairy"]))!;
-        // A server is ready before it is at its broker; who publishes there is told that nobody reads it.
+        // The server says that it is ready before it has connected to the broker. Until then the broker answers that nobody reads the topic.
         await Eventually.Is(async () => await kiosk.Publish(Acts, Encoding.UTF8.GetBytes(Act("act-0", "", "end", ""))) == MqttClientPublishReasonCode.Success, () => "the server at the broker");
         foreach (var topic in new[] { Screen, Answers }) await kiosk.Subscribe(topic);
         await other.Subscribe("#");

@@ -1,3 +1,6 @@
+using System.Net;
+using SmartStore.Grains.Hosting;
+
 namespace SmartStore.Flow.Tests.Operators;
 
 /// <summary>What somebody may get wrong with the commands that talk to a running server: told at once, in words that help, without a stack trace.</summary>
@@ -57,7 +60,7 @@ public sealed class CommandTests(OpenShop shop) : IClassFixture<OpenShop>, IDisp
     [InlineData("device list")]
     public async Task A_server_that_is_not_there_is_told_at_once(string arguments)
     {
-        using var nobody = new NobodyThere();
+        using var nobody = HeldPort.Of(IPAddress.Loopback, port: 0);
         Complains(await Child.Run([.. arguments.Split(' '), "--server", $"http://127.0.0.1:{nobody.Port}"]), 1, "does not answer", "--server");
     }
 
@@ -82,7 +85,7 @@ public sealed class CommandTests(OpenShop shop) : IClassFixture<OpenShop>, IDisp
         _folder.Write("layout.json", """{"store":"hall","zones":[{"id":"a"}],"anchors":[{"id":"s1","zone":"a","x_m":0,"y_m":0,"z_m":0}]}""");
         _folder.Write("sightings.csv", "t_s,transmitter,receiver,rssi_dbm\n0,t1,s1,-60\n");
 
-        using var nobody = new NobodyThere();
+        using var nobody = HeldPort.Of(IPAddress.Loopback, port: 0);
         var ended = await Child.Run("replay", _folder.Path, "--server", shop.Server.Grpc.ToString(), "--mqtt", $"mqtt://127.0.0.1:{nobody.Port}");
 
         Complains(ended, 1, "MQTT", "--mqtt");

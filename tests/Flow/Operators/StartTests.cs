@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
 using Microsoft.Data.Sqlite;
+using SmartStore.Grains.Hosting;
 using SmartStore.Host.Composition;
 using SmartStore.Host.Settings;
 
@@ -165,7 +166,7 @@ public sealed class StartTests : IDisposable
     public async Task An_import_without_a_server_says_how_to_name_one()
     {
         var document = _folder.Write("shop.json", """{"lists":[{"shopperId":"b"}]}""");
-        using var nobody = new NobodyThere();
+        using var nobody = HeldPort.Of(IPAddress.Loopback, port: 0);
 
         Complains(await Child.Run("import", document, "--server", $"http://127.0.0.1:{nobody.Port}"), 1, "--server");
     }

@@ -11,15 +11,16 @@ import { tone, toneOf } from './tones.js';
 import { page } from './view.js';
 import english from './words.en.js';
 
-/** How long an answer stands, what "more time" adds, how long a half typed code waits, and how long a screen stays as somebody wants it who does nothing more. */
+/** How long an answer stands, what "more time" adds, how long a half typed code waits, and how long the chosen look stays when nothing is pressed. */
 const answerMs = 8000, moreTimeMs = 20_000, typingMs = 20_000, easedMs = 60_000;
 const digitsMax = 8, slowMs = 200, askAgainMs = 3000;
 
 const [, , storeId, terminalId] = location.pathname.split('/').map(decodeURIComponent);
 const query = new URLSearchParams(location.search), root = document.documentElement, place = /** @type {HTMLElement} */ (document.getElementById('page'));
+const asUsual = () => ({ contrast: false, low: false, aloud: false });
 /** @type {import('./view.js').Kiosk} */
 const kiosk = {
-  words: english, state: 'starting', face: 'pickup', frame: undefined, note: '', answer: undefined, digits: 0, why: '', keeps: false, canScan: false, picture: undefined, ease: { contrast: false, low: false, aloud: false }, canRead: false,
+  words: english, state: 'starting', face: 'pickup', frame: undefined, note: '', answer: undefined, digits: 0, why: '', keeps: false, canScan: false, picture: undefined, ease: asUsual(),
   act: {
     type: () => show('code', typingMs),
     digit: digit => { pin = (pin + digit).slice(0, digitsMax); if (pin.length === digitsMax) { const code = pin; pin = ''; void tap(code); } else show('code', typingMs); },
@@ -29,12 +30,12 @@ const kiosk = {
     call: () => void callSomebody(),
     moreTime: () => show(kiosk.state, moreTimeMs),
     clear: () => clear(),
-    // Whoever goes back is still there.
-    back: () => { const wanted = kiosk.ease; clear(); if (Object.values(wanted).includes(true)) { kiosk.ease = wanted; look(1, false); kiosk.act.eased(); } },
+    // A person who goes back is still there: the look that they chose stays.
+    back: () => { const wanted = kiosk.ease; clear(); if (Object.values(wanted).includes(true)) { kiosk.ease = wanted; look(); kiosk.act.eased(); } },
     // A screen that is open has an end of its own.
-    ease: () => { kiosk.canRead = canRead(root.lang); show('ease', screen.frame ? undefined : easedMs); },
-    wants: (/** @type {'contrast'|'low'|'aloud'} */ what) => { kiosk.ease[what] = !kiosk.ease[what]; look(looks[0], looks[1]); kiosk.act.ease(); },
-    eased: () => screen.frame ? show('screen') : show(link.isLive() && isUp ? 'attract' : 'offline', easedMs),
+    ease: () => show('ease', screen.frame ? undefined : easedMs),
+    wants: (/** @type {'contrast'|'low'|'aloud'} */ what) => { kiosk.ease[what] = !kiosk.ease[what]; look(); kiosk.act.ease(); },
+    eased: () => screen.frame ? show('screen') : show(atRest(), easedMs),
     bigger: () => {
       if (screen.frame) return kiosk.act.act('text_size', { value: { TEXT_SIZE_LARGE: 'largest', TEXT_SIZE_LARGEST: 'normal' }[/** @type {'TEXT_SIZE_LARGE'} */ (screen.frame.textSize)] ?? 'large' });
       size = size >= 2 ? 1 : size + 0.5;
@@ -111,17 +112,20 @@ function readIt() {
   read(text.replaceAll(/\s*\n\s*/g, '. '), root.lang);
 }
 
-/** Nothing of whoever was here stays: no answer, no digit, no size, no language, no look. */
+/** What a kiosk shows to nobody. */
+const atRest = () => link.isLive() && isUp ? 'attract' : 'offline';
+
+/** Nothing of the person before stays: no answer, no digit, no size, no language, no look. */
 function clear() {
-  [pin, kiosk.answer, kiosk.note, size, kiosk.ease] = ['', undefined, '', 1, { contrast: false, low: false, aloud: false }];
+  [pin, kiosk.answer, kiosk.note, size, kiosk.ease] = ['', undefined, '', 1, asUsual()];
   forgetKeys();
   look(1, false);
-  show(link.isLive() && isUp ? 'attract' : 'offline');
+  show(atRest());
   void speak(own);
 }
 
-/** @param {number} textSize @param {boolean} isContrast */
-function look(textSize, isContrast) {
+/** Shows the page in this look, and as the person in front of it wants it; without arguments the look stays. @param {number} [textSize] @param {boolean} [isContrast] */
+function look(textSize = looks[0], isContrast = looks[1]) {
   looks = [textSize, isContrast];
   root.style.setProperty('--text-size', String(textSize));
   root.classList.toggle('contrast', isContrast || kiosk.ease.contrast);
@@ -182,7 +186,7 @@ async function tell(answer, isHelp) {
   if (answer?.language) await speak(answer.language);
   // A screen says it by itself, and is nobody else's to cover.
   if (screen.frame) return remark(answer);
-  // Who listens takes longer than who reads.
+  // To listen takes longer than to read.
   const forMs = kiosk.ease.aloud ? moreTimeMs : answerMs;
   if (!answer) return show('offline', forMs);
   kiosk.answer = { ...answer, isHelp };
@@ -211,8 +215,8 @@ addEventListener('keydown', e => {
   if (e.key === 'F4' && !canRead(root.lang)) return;
   if (e.key === 'F4') kiosk.ease.aloud = !kiosk.ease.aloud;
   else kiosk.ease.contrast = kiosk.ease.low = !(kiosk.ease.contrast && kiosk.ease.low);
-  look(looks[0], looks[1]);
-  // What stands for a while stands on; from where nothing happens it ends by itself.
+  look();
+  // A state that ends by itself takes the look with it; one without an end gets one.
   if (kiosk.state === 'attract' || kiosk.state === 'offline') show(kiosk.state, easedMs);
   else readIt();
 });

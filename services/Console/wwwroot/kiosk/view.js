@@ -1,5 +1,6 @@
 // @ts-check
 import { html, icon } from '../shared/parts.js';
+import { canRead } from './aloud.js';
 import { info, sign as board } from './info.js';
 
 /**
@@ -8,7 +9,7 @@ import { info, sign as board } from './info.js';
  * @property {any} frame a TerminalScreen; a pickup kiosk has none @property {string} note what came of the last act, where the screen does not say it
  * @property {any} answer a TapAnswer, and whether it answers a call for help; nothing of it outlives its time on the screen @property {number} digits typed so far @property {string} why it is out of order
  * @property {boolean} keeps it is the terminal's own page, which keeps a tap while the server is away @property {boolean} canScan @property {HTMLVideoElement} [picture] what the camera sees
- * @property {{ contrast: boolean, low: boolean, aloud: boolean }} ease what whoever is here wants of the screen @property {boolean} canRead
+ * @property {{ contrast: boolean, low: boolean, aloud: boolean }} ease how the person in front of the screen wants it
  * @property {Record<string, (...args: any[]) => void>} act
  */
 const signs = /** @type {Record<string, [string, string]>} */ ({
@@ -50,9 +51,9 @@ function face(kiosk) {
 const ways = ({ words, act, canScan }) => html`<p class="row">${canScan ? html`<button @click=${act.scan}>${icon('qr-code')}${words.scan}</button>` : ''}<button class="primary" @click=${act.type}>${words.typeCode}</button></p>`;
 
 /** @param {Kiosk} kiosk */
-function ease({ words, ease: wanted, canRead, act }) {
+function ease({ words, ease: wanted, act }) {
   const each = (/** @type {'contrast'|'low'|'aloud'} */ what) => html`<button aria-pressed=${wanted[what] ? 'true' : 'false'} @click=${() => act.wants(what)}>${icon(wanted[what] ? 'check' : 'plus')}${words[what]}</button>`;
-  return html`<div role="status"><h2>${words.easeTitle}</h2></div><p>${words.easeHow}</p><p class="row">${each('contrast')}${each('low')}${canRead ? each('aloud') : ''}</p><p class="row"><button class="primary" @click=${act.eased}>${words.back}</button></p>`;
+  return html`<div role="status"><h2>${words.easeTitle}</h2></div><p>${words.easeHow}</p><p class="row">${each('contrast')}${each('low')}${canRead(document.documentElement.lang) ? each('aloud') : ''}</p><p class="row"><button class="primary" @click=${act.eased}>${words.back}</button></p>`;
 }
 
 /** A place and a sentence; the contract lets no name into either. @param {Kiosk} kiosk */

@@ -20,11 +20,11 @@ function next() {
   if (place) place.textContent = sentence;
   if (!sentence) return;
   last = performance.now();
-  // What was said does not stay in the page: it may name somebody.
+  // The sentence is taken out of the page again: it may hold a person's name.
   timer = setTimeout(next, everyMs);
 }
 
-/** What names somebody is not said any more, and not left where it was said. @param {string} [name] without: nothing is */
+/** Takes sentences that hold a name off the waiting ones, and out of the page. @param {string} [name] without one: all sentences */
 export function hush(name = '') {
   waiting.splice(0, waitingMax, ...waiting.filter(sentence => !sentence.includes(name)));
   const place = document.getElementById('say');

@@ -123,7 +123,7 @@ async function who() {
 function use(/** @type {string} */ staffId, /** @type {boolean} */ isLocked) {
   [board.staffId, board.isWall, board.unlock] = [staffId, isLocked || isWall, isLocked && !isWall ? () => board.act.signIn() : undefined];
   board.state = state = new BoardState();
-  // A line that was refused to whoever was here before may be refused again, and then says so anew.
+  // If the line was refused before, a second refusal counts as news, too.
   board.link = { ...board.link, kind: 'connecting' };
   void voice().then(v => v.hush());
   link.reopen(true);
