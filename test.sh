@@ -97,7 +97,7 @@ skips_of() { # report: one line a skip, `class.method reason`
 }
 
 failures_of() { # log: each failure with its message, the first lines of its stack and of its output
-  awk '/^  (  )?[^ ]/ { on = /\[FAIL\]$/ || /^ +\[.*(Failure|Error)/; left = 16; if (on) print; next }
+  awk '/^  (  )?[^ ]/ { on = /\[FAIL\]$/ || /^ +\[.*(Failure|Error|FATAL ERROR)/; left = 16; if (on) print; next }
        on && /^      (Stack Trace|Output):$/ { left = 6 }
        on && /^      / && left-- > 0' "$1"
 }
@@ -126,8 +126,8 @@ for project in tests/*/*.Tests.csproj; do
     continue
   fi
   field() { sed -E "s/.* $1=\"([0-9]+)\".*/\1/" <<<"$counts"; }
-  # What fails outside a test, as in the end of a fixture, is an error.
-  p=$(field passed) f=$(($(field failed) + $(field errors))) s=$(field skipped)
+  # What fails outside a test, as in the end of a fixture, is an error; so is an exception that nobody caught, which the report does not count.
+  p=$(field passed) f=$(($(field failed) + $(field errors) + $(grep -c '^ *\[FATAL ERROR\]' "$log"))) s=$(field skipped)
   say "$((SECONDS - began)) s: $p passed, $f failed, $s skipped"
   passed=$((passed + p)) failed=$((failed + f))
   while read -r test reason; do skip "$test" "$reason"; done < <(skips_of "$report")

@@ -120,6 +120,18 @@ internal sealed class FaceKit : IAsyncDisposable
             return true;
         }
 
+        /// <summary>The next update, for which time has to pass. What tells the time may be begun only after the update before it was read: it is moved until the next is there.</summary>
+        public async Task<string> NextOverTime(FakeTimeProvider time, TimeSpan step)
+        {
+            var next = Next();
+            await Eventually.IsAsync(() =>
+            {
+                if (!next.IsCompleted) time.Advance(step);
+                return next.IsCompleted;
+            }, "an update");
+            return await next;
+        }
+
         public void Dispose() => response.Dispose();
     }
 }

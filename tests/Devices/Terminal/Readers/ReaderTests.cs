@@ -120,6 +120,28 @@ public sealed class ReaderTests
         }
     }
 
+    [Fact]
+    public async Task A_thread_that_reads_outlives_whoever_stopped_it_and_harms_nothing()
+    {
+        // An exception of its thread would end the whole run.
+        var (told, gone) = (new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously), new TaskCompletionSource());
+        void Say(string _)
+        {
+            told.TrySetResult();
+            gone.Task.Wait(Eventually.Soon);
+        }
+
+        using (var stop = new CancellationTokenSource())
+        {
+            var reading = All(new CodeReader("test", () => throw new IOException("not there"), () => new TextLines(), ends: false), Say, stop.Token);
+            await told.Task.WaitAsync(Eventually.Soon);
+            await stop.CancelAsync();
+            Assert.Empty(await reading);
+        }
+
+        gone.SetResult();
+    }
+
     private static (TapKind Kind, string Pass) Of(string line) => ShownCode.Of(line) is { } shown ? (shown.Kind, shown.Pass) : default;
 
     private static async Task<List<string>> All(CodeReader reader, Action<string> say, CancellationToken cancel)
