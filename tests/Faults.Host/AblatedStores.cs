@@ -48,7 +48,7 @@ internal sealed class UncheckedStore(IStateStore store) : HandingOn(store)
             {
                 return await Store.Write(write);
             }
-            catch (StoreConflictException)
+            catch (StoreConflictException) when (!write.IsWakeAlone)
             {
                 write = write with { ExpectedRevision = (await Store.Read(write.Key))?.Revision ?? 0 };
             }
@@ -73,6 +73,8 @@ internal sealed class HastyStore(IStateStore store) : HandingOn(store)
 
     public override ValueTask<long> Write(RecordWrite write)
     {
+        // Nobody answers by it.
+        if (write.IsWakeAlone) return new ValueTask<long>(write.ExpectedRevision);
         lock (_gate)
         {
             var held = _pending.GetValueOrDefault(write.Key);

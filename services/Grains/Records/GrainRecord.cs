@@ -18,6 +18,9 @@ internal interface IRecordSlot
     /// <summary>Commits. Any exception means that the outcome is unknown or that another writer was first.</summary>
     Task Write(byte[] body, DateTimeOffset? wakeAt, bool movesWake, IReadOnlyList<JournalRow> journal);
 
+    /// <summary>Puts the stored wake time off, without a commit: see <see cref="WakeAt"/>. Nobody waits for it, and where it fails, or while a write is under way, the time stays as it is.</summary>
+    void MoveWake(DateTimeOffset? wakeAt);
+
     /// <summary>Deletes the record. Exceptions as of <see cref="Write"/>.</summary>
     Task Delete();
 
@@ -54,7 +57,7 @@ internal interface IStateForm<TState>
 
 /// <summary>
 /// One grain's record, and the one way to change it: decide on the committed state, write under the revision, then take the new record as
-/// committed, answer and hand on. Nothing is answered or handed on before its commit. Between two turns only the stored bytes are kept.
+/// committed, answer and hand on. Nothing is answered or handed on before its commit. Between two turns only the stored bytes are kept, and what each thread read last.
 /// </summary>
 /// <remarks>One turn at a time. Queries may come in between; they see what is committed.</remarks>
 /// <param name="remembered">Adds to the state what is kept in memory alone; null: nothing is.</param>
@@ -64,13 +67,19 @@ internal sealed class GrainRecord<TState>(
     /// <summary>How long after its commit an unacknowledged copy wakes the grain again when the process has ended meanwhile. A board that has not heard of a change is wrong for so long.</summary>
     public static readonly TimeSpan CopiesWakeAfter = TimeSpan.FromSeconds(5);
 
-    private IReadOnlyList<Copy> _copies = [];
-    private HashSet<(string Target, long Version)>? _acknowledged;
+    // A call reads its record several times, also right after its commit. A larger one is not worth the room.
+    private const int KeptBytesMax = 64 * 1024;
+
+    [ThreadStatic]
+    private static (byte[] Body, RecordImage<TState> Image) t_read;
+
+    private Copy[] _pending = [];
     private bool _isLost;
+    private bool _hasWritten;
 
     /// <summary>The committed record.</summary>
     /// <exception cref="StoreDamagedException">It cannot be read.</exception>
-    public RecordImage<TState> Committed => remembered is null ? RecordImage<TState>.Read(slot.Body, form) : RecordImage<TState>.Read(slot.Body, form).With(remembered);
+    public RecordImage<TState> Committed => remembered is null ? Read() : Read().With(remembered);
 
     /// <summary>Version of the committed record; 0: there is none.</summary>
     public long Version { get; private set; }
@@ -79,7 +88,7 @@ internal sealed class GrainRecord<TState>(
     public DateTimeOffset? RulesWakeAt { get; private set; }
 
     /// <summary>Copies that their targets have not acknowledged.</summary>
-    public IReadOnlyList<Copy> PendingCopies => _acknowledged is null ? _copies : [.. _copies.Where(copy => !IsAcknowledged(copy))];
+    public IReadOnlyList<Copy> PendingCopies => _pending;
 
     /// <summary>Call it once, when the slot was loaded.</summary>
     /// <exception cref="StoreDamagedException">The record cannot be read.</exception>
@@ -87,14 +96,21 @@ internal sealed class GrainRecord<TState>(
     {
         if (slot.Body.Length == 0) return;
         var image = Committed;
-        (Version, _copies, RulesWakeAt) = (image.Version, image.Envelope.Copies, form.WakeAt(image.State));
+        // Whoever waits for a copy to be taken has a wake time; without one all were taken.
+        (Version, _pending, RulesWakeAt) = (image.Version, slot.WakeAt is null ? [] : [.. image.Envelope.Copies], form.WakeAt(image.State));
     }
 
     /// <summary>What is kept in memory alone may have changed: the rules may want to be asked at another time.</summary>
     public void Remembered() => RulesWakeAt = form.WakeAt(Committed.State);
 
-    /// <summary>A target has taken a copy. It leaves the record with the next commit.</summary>
-    public void Acknowledge(Copy copy) => (_acknowledged ??= []).Add((copy.Target, copy.Version));
+    /// <summary>A target has taken a copy. It leaves the record with the next commit; that none waits any more is told by the wake time until then.</summary>
+    public void Acknowledge(Copy copy)
+    {
+        if (!IsPending(copy)) return;
+        _pending = [.. _pending.Where(pending => pending.Target != copy.Target || pending.Version != copy.Version)];
+        if (_pending.Length > 0 || _isLost) return;
+        if (slot.WakeAt is { } stored && (RulesWakeAt is not { } wanted || wanted > stored)) slot.MoveWake(RulesWakeAt);
+    }
 
     /// <summary>Takes one fact.</summary>
     /// <param name="factId">Makes a repeat harmless; null: the fact is harmless by itself (a time has come, a copy with a version).</param>
@@ -142,16 +158,29 @@ internal sealed class GrainRecord<TState>(
         throw new TryAgainException("Another activation has written this record; the grain is loaded again.");
     }
 
-    /// <summary>Removes acknowledged copies and moves the wake time when the stored one has passed. Writes only when there is something to write.</summary>
+    /// <summary>Moves the wake time when the stored one has passed, and removes acknowledged copies with it. Writes only when there is something to write.</summary>
     public async ValueTask TidyUp()
     {
-        if (_isLost || slot.Body.Length == 0) return;
-        if (_acknowledged is null && (slot.WakeAt is not { } wake || wake > time.GetUtcNow())) return;
+        if (_isLost || slot.Body.Length == 0 || slot.WakeAt is not { } wake || wake > time.GetUtcNow()) return;
         var before = Committed;
         await Commit(before, new GrainTurn<TState>(before.State), seen: null);
     }
 
-    private bool IsAcknowledged(Copy copy) => _acknowledged is not null && _acknowledged.Contains((copy.Target, copy.Version));
+    private bool IsPending(Copy copy) => _pending.Any(pending => pending.Target == copy.Target && pending.Version == copy.Version);
+
+    private RecordImage<TState> Read()
+    {
+        var body = slot.Body;
+        if (t_read.Body == body && body.Length > 0) return t_read.Image;
+        var image = RecordImage<TState>.Read(body, form);
+        Keep(body, image);
+        return image;
+    }
+
+    private static void Keep(byte[] body, RecordImage<TState> image)
+    {
+        if (body.Length <= KeptBytesMax) t_read = (body, image);
+    }
 
     private async ValueTask Commit(RecordImage<TState> before, GrainTurn<TState> turn, ulong? seen)
     {
@@ -161,13 +190,15 @@ internal sealed class GrainRecord<TState>(
             return;
         }
         var now = time.GetUtcNow();
-        var next = before.Next(turn, form, seen, now, IsAcknowledged, out var pushed);
+        var next = before.Next(turn, form, seen, now, IsPending, out var pushed);
         var rulesWakeAt = form.WakeAt(turn.State);
         var wanted = Earlier(rulesWakeAt, next.Copies.Count > 0 ? now + CopiesWakeAfter : null);
-        // A stored wake time that comes too early costs one look; moving it with every commit costs its index each time.
-        var movesWake = slot.WakeAt is not { } stored || wanted is not { } at || at < stored || stored <= now;
-        await Write(before.Bytes(next, form), movesWake ? wanted : slot.WakeAt, movesWake && slot.WakeAt != wanted, turn.Journal);
-        (Version, _copies, _acknowledged, RulesWakeAt) = (next.Version, next.Copies, null, rulesWakeAt);
+        // A stored wake time that comes too early costs one look; moving it with every commit costs its index each time. What was loaded, another activation may just be putting off.
+        var movesWake = !_hasWritten || slot.WakeAt is not { } stored || wanted is not { } at || at < stored || stored <= now;
+        var body = before.Bytes(next, form);
+        await Write(body, movesWake ? wanted : slot.WakeAt, movesWake && (!_hasWritten || slot.WakeAt != wanted), turn.Journal);
+        (Version, _pending, RulesWakeAt, _hasWritten) = (next.Version, [.. next.Copies], rulesWakeAt, true);
+        if (before.Follow(next, turn.State) is { } image) Keep(body, image);
         handOn(new Commit(slot.Key, before.Envelope.Sequence, pushed, next.Copies));
     }
 
@@ -177,7 +208,7 @@ internal sealed class GrainRecord<TState>(
     {
         if (_isLost) throw new TryAgainException("The grain is being loaded again after a failed write.");
         // Whether it is deleted or not: only the store knows.
-        _copies = [];
+        _pending = [];
         RulesWakeAt = null;
         try
         {

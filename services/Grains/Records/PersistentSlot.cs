@@ -48,6 +48,26 @@ internal sealed class PersistentSlot(IGrainBase grain, IPersistentState<StoredRe
     }
 
     /// <inheritdoc/>
+    public void MoveWake(DateTimeOffset? wakeAt)
+    {
+        if (_writing is not null || state.Etag is not { } etag) return;
+        state.State.WakeAt = wakeAt;
+        _ = Move(new RecordWrite(Key, StateStorage.Revision(etag), Body: null) { IsWakeAlone = true, WakeAt = wakeAt });
+    }
+
+    private async Task Move(RecordWrite write)
+    {
+        try
+        {
+            await store.Write(write).ConfigureAwait(false);
+        }
+        catch (Exception error) when (error is StoreConflictException or StoreBusyException or StoreUnavailableException or StoreDamagedException)
+        {
+            // Nothing depends on it: what is stored comes too early, and costs one look.
+        }
+    }
+
+    /// <inheritdoc/>
     public Task Delete() => state.ClearStateAsync();
 
     /// <inheritdoc/>

@@ -66,6 +66,9 @@ internal sealed class RecordImage<TState>
     /// <summary>The same record with another state.</summary>
     internal RecordImage<TState> With(Func<TState, TState> change) => new(Envelope, change(State));
 
+    /// <summary>The record that follows this one, without reading its bytes; null: there is more in them than this program knows.</summary>
+    internal RecordImage<TState>? Follow(Envelope next, TState state) => Envelope.Fields <= Fields ? new RecordImage<TState>(next, state) : null;
+
     internal static byte[] Bytes(Envelope envelope) => envelope.ToByteArray();
 
     /// <summary>The bytes of the record that follows this one; with them what a newer program wrote and this one does not know.</summary>
@@ -80,9 +83,9 @@ internal sealed class RecordImage<TState>
     internal bool HasSeen(ulong fingerprint) => MemoryMarshal.Cast<byte, ulong>(Envelope.Seen.Span).Contains(fingerprint);
 
     /// <summary>The record after a turn.</summary>
-    /// <param name="isAcknowledged">True for a copy that its target has taken.</param>
+    /// <param name="isPending">False for a copy that its target has taken.</param>
     /// <param name="pushed">The updates of this turn, as they lie in the outbox; those that a limit removed at once, too.</param>
-    internal Envelope Next(GrainTurn<TState> turn, IStateForm<TState> form, ulong? seen, DateTimeOffset now, Func<Copy, bool> isAcknowledged, out IReadOnlyList<Update> pushed)
+    internal Envelope Next(GrainTurn<TState> turn, IStateForm<TState> form, ulong? seen, DateTimeOffset now, Func<Copy, bool> isPending, out IReadOnlyList<Update> pushed)
     {
         var nowMs = now.ToUnixTimeMilliseconds();
         var next = new Envelope
@@ -103,7 +106,7 @@ internal sealed class RecordImage<TState>
         pushed = [.. turn.Pushed.Select(update => Push(next, update))];
         KeepWithinLimits(next);
 
-        next.Copies.AddRange(Envelope.Copies.Where(copy => !isAcknowledged(copy) && !turn.Untold.Contains(copy.Target) && turn.Told.All(told => told.Target != copy.Target)));
+        next.Copies.AddRange(Envelope.Copies.Where(copy => isPending(copy) && !turn.Untold.Contains(copy.Target) && turn.Told.All(told => told.Target != copy.Target)));
         foreach (var told in turn.Told.GroupBy(told => told.Target).Select(copies => copies.Last()))
             next.Copies.Add(new Copy { Target = told.Target, Version = next.Version, Body = UnsafeByteOperations.UnsafeWrap(told.Body) });
         next.Quarantined.AddRange(Envelope.Quarantined.TakeLast(turn.Quarantined is null ? QuarantinedMax : QuarantinedMax - 1));

@@ -178,7 +178,7 @@ internal static class StoredForm
             Slot = answer.Slot,
             Until = TimeOrNone(answer.Until),
             More = answer.More,
-            Choices = new ScreenChoices(answer.Language, (TextSize)answer.TextSize, answer.HighContrast),
+            Choices = answer is { Language.Length: 0, TextSize: 0, HighContrast: false } ? ScreenChoices.None : new ScreenChoices(answer.Language, (TextSize)answer.TextSize, answer.HighContrast),
             IsOfHousehold = answer.OfHousehold,
         })]);
 }

@@ -20,7 +20,7 @@ public interface IStateStore : IDocumentStore
     ValueTask<StoredRow?> Read(string key, CancellationToken cancel = default);
 
     /// <summary>Writes a record, its wake time and its journal rows in one commit.</summary>
-    /// <returns>The new revision: the number of the commit, greater than every earlier one of this key, deleted records included.</returns>
+    /// <returns>The new revision: the number of the commit, greater than every earlier one of this key, deleted records included. The same as before when only the wake time moved.</returns>
     /// <exception cref="RecordTooLargeException">The body is larger than <see cref="RecordWrite.BodyBytesMax"/>. Nothing was written.</exception>
     /// <exception cref="StoreConflictException">The revision is not the expected one. Nothing was written.</exception>
     /// <exception cref="StoreBusyException">The queue is full. Nothing was written.</exception>
@@ -62,7 +62,7 @@ public sealed record StoredRow(long Revision, DateTimeOffset? WakeAt, byte[] Bod
 /// <summary>One change of one record.</summary>
 /// <param name="Key">1..200 characters: grain type, slash, grain key.</param>
 /// <param name="ExpectedRevision">The revision that is replaced; 0: there is none.</param>
-/// <param name="Body">The new bytes; null deletes the record.</param>
+/// <param name="Body">The new bytes; null deletes the record, unless <see cref="IsWakeAlone"/>.</param>
 public sealed record RecordWrite(string Key, long ExpectedRevision, ReadOnlyMemory<byte>? Body)
 {
     /// <summary>Largest body, bytes: more than the limits of what grains keep add up to, so that no grain outgrows its record.</summary>
@@ -73,6 +73,9 @@ public sealed record RecordWrite(string Key, long ExpectedRevision, ReadOnlyMemo
 
     /// <summary>False: the wake time stays as it is, which saves a change of the index.</summary>
     public bool MovesWake { get; init; }
+
+    /// <summary>True: the wake time moves and nothing else; the revision stays. <see cref="Body"/> does not count.</summary>
+    public bool IsWakeAlone { get; init; }
 
     /// <summary>Rows that are written in the same commit.</summary>
     public IReadOnlyList<JournalRow> Journal { get; init; } = [];

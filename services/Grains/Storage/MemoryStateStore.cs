@@ -183,6 +183,12 @@ public sealed class MemoryStateStore(TimeProvider time) : IStateStore
     {
         _records.TryGetValue(write.Key, out var present);
         if (ChecksRevisions && (present?.Revision ?? 0) != write.ExpectedRevision) return 0;
+        if (write.IsWakeAlone)
+        {
+            if (present is null) return 0;
+            _records[write.Key] = present with { WakeAt = write.WakeAt?.WholeMs() };
+            return present.Revision;
+        }
         var revision = ++_commit;
         if (write.Body is { } body) _records[write.Key] = new StoredRow(revision, write.MovesWake || present is null ? write.WakeAt?.WholeMs() : present.WakeAt, body.ToArray());
         else _records.Remove(write.Key);

@@ -22,8 +22,47 @@ public sealed class CopiesAndWakeTimeTests
         record.Acknowledge(pending);
         Assert.Empty(record.PendingCopies);
         Assert.Single(record.Committed.Envelope.Copies);
-        await record.TidyUp();
+        await record.Take("f3", T0, tells: null);
         Assert.Empty(record.Committed.Envelope.Copies);
+    }
+
+    [Fact]
+    public async Task When_the_last_copy_is_taken_nobody_has_to_wake_the_grain_for_it_and_nothing_is_committed()
+    {
+        var (record, slot) = await _ledger.Activate();
+        await record.Take("f1", T0, tells: "store/demo");
+        await record.Take("f2", T0, tells: "store/other");
+        var revision = _ledger.Store.Records["shopper/anna"].Revision;
+        foreach (var copy in record.PendingCopies)
+        {
+            Assert.Single(await _ledger.Store.Due(T0 + GrainRecord<Ledger>.CopiesWakeAfter, 10));
+            record.Acknowledge(copy);
+        }
+        Assert.Empty(await _ledger.Store.Due(DateTimeOffset.MaxValue.AddDays(-1), 10));
+        Assert.Null(slot.WakeAt);
+        Assert.Equal(revision, _ledger.Store.Records["shopper/anna"].Revision);
+        Assert.Empty((await _ledger.Activate()).Record.PendingCopies);
+    }
+
+    [Fact]
+    public async Task When_the_last_copy_is_taken_the_grain_is_woken_when_the_rules_want_it()
+    {
+        var (record, slot) = await _ledger.Activate();
+        await record.Turn(null, turn => { turn.Become(turn.State with { WakeAt = T0.AddSeconds(60) }); turn.Tell("store/demo", [1]); return 0; });
+        Assert.Equal(T0 + GrainRecord<Ledger>.CopiesWakeAfter, slot.WakeAt);
+        record.Acknowledge(record.PendingCopies.Single());
+        Assert.Equal([T0.AddSeconds(60)], (await _ledger.Store.Due(T0.AddSeconds(60), 10)).Select(due => due.WakeAt));
+    }
+
+    [Fact]
+    public async Task The_first_commit_of_an_activation_says_the_wake_time_whatever_it_read()
+    {
+        await (await _ledger.Activate()).Record.Turn(null, turn => { turn.Become(turn.State with { WakeAt = T0.AddSeconds(10) }); return 0; });
+        var (record, _) = await _ledger.Activate();
+        // An activation of before puts it off, after this one has read it.
+        await _ledger.Store.Write(new RecordWrite("shopper/anna", _ledger.Store.Records["shopper/anna"].Revision, Body: null) { IsWakeAlone = true });
+        await record.Turn(null, turn => { turn.Become(turn.State with { WakeAt = T0.AddSeconds(20) }); return 0; });
+        Assert.Equal([T0.AddSeconds(20)], (await _ledger.Store.Due(T0.AddSeconds(60), 10)).Select(due => due.WakeAt));
     }
 
     [Fact]

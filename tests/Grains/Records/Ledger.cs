@@ -55,6 +55,24 @@ internal class StoreSlot(IStateStore store, string key) : IRecordSlot
         _row = new StoredRow(revision, wakeAt, body);
     }
 
+    public void MoveWake(DateTimeOffset? wakeAt)
+    {
+        if (_row is not { } row) return;
+        _row = row with { WakeAt = wakeAt };
+        _ = Move(new RecordWrite(key, row.Revision, Body: null) { IsWakeAlone = true, WakeAt = wakeAt });
+    }
+
+    private async Task Move(RecordWrite write)
+    {
+        try
+        {
+            await store.Write(write);
+        }
+        catch (Exception error) when (error is StoreConflictException or GrainInterfaces.StoreUnavailableException)
+        {
+        }
+    }
+
     public virtual async Task Delete()
     {
         if (_row is { } row) await store.Write(new RecordWrite(key, row.Revision, Body: null));

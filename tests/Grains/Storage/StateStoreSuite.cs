@@ -137,6 +137,30 @@ public abstract class StateStoreSuite
         Assert.Equal(T0.AddSeconds(10), (await store.Due(T0.AddSeconds(60), 1))[0].WakeAt);
     }
 
+    [Theory]
+    [InlineData(99)]
+    [InlineData(null)]
+    public async Task A_wake_time_that_moves_alone_leaves_the_record_and_its_revision_as_they_are(int? seconds)
+    {
+        var store = await Open();
+        DateTimeOffset? to = seconds is { } s ? T0.AddSeconds(s) : null;
+        var revision = await store.Write(Put("a/1", 0, "one two 3") with { WakeAt = T0.AddSeconds(10) });
+        var alone = new RecordWrite("a/1", revision, Body: null) { IsWakeAlone = true, WakeAt = to };
+        Assert.Equal(revision, await store.Write(alone));
+        var row = await store.Read("a/1");
+        Assert.Equal((revision, to), (row!.Revision, row.WakeAt));
+        Assert.Equal("one two 3"u8.ToArray(), row.Body);
+        Assert.Equal(seconds is null ? 0 : 1, (await store.Due(T0.AddSeconds(99), 10)).Count);
+        Assert.Empty(await store.Due(T0.AddSeconds(98), 10));
+        var second = await store.Write(Put("a/1", revision, "two"));
+        Assert.True(second > revision);
+        await Assert.ThrowsAsync<StoreConflictException>(async () => await store.Write(alone));
+        await Assert.ThrowsAsync<StoreConflictException>(async () => await store.Write(alone with { Key = "a/none" }));
+        await Assert.ThrowsAsync<StoreConflictException>(async () => await store.Write(alone with { Key = "a/none", ExpectedRevision = 0 }));
+        Assert.Null(await store.Read("a/none"));
+        Assert.Equal(to, (await store.Read("a/1"))!.WakeAt);
+    }
+
     [Fact]
     public async Task A_wake_time_moves_only_when_the_write_says_so()
     {

@@ -10,6 +10,7 @@ internal sealed class RedisBatch(RedisKeys keys)
 {
     private static readonly RedisValue NoWake = "-"u8.ToArray();
     private static readonly RedisValue SameWake = "="u8.ToArray();
+    private static readonly RedisValue WakeAlone = "="u8.ToArray();
 
     private readonly List<RedisWrite>[] _writes = [.. Enumerable.Range(0, RedisKeys.Partitions).Select(_ => new List<RedisWrite>())];
     private readonly List<RedisCall> _calls = [];
@@ -95,9 +96,9 @@ internal sealed class RedisBatch(RedisKeys keys)
         var record = write.Record;
         itsKeys[k++] = of.Record(record.Key);
         itsValues[v++] = record.ExpectedRevision;
-        itsValues[v++] = record.Body is null ? RedisValue.EmptyString : write.Digest;
+        itsValues[v++] = record.IsWakeAlone ? WakeAlone : record.Body is null ? RedisValue.EmptyString : write.Digest;
         itsValues[v++] = record.Body is { Length: > 0 } body ? body : RedisValue.EmptyString;
-        itsValues[v++] = record is { MovesWake: false, ExpectedRevision: > 0 } ? SameWake : record.WakeAt is { } at ? at.ToUnixTimeMilliseconds() : NoWake;
+        itsValues[v++] = record is { MovesWake: false, IsWakeAlone: false, ExpectedRevision: > 0 } ? SameWake : record.WakeAt is { } at ? at.ToUnixTimeMilliseconds() : NoWake;
         itsValues[v++] = record.Journal.Count;
         foreach (var row in record.Journal)
         {

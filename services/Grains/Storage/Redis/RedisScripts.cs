@@ -43,7 +43,7 @@ internal static class RedisScripts
     /// Commits records of one partition, each for itself: a conflict leaves the others alone. Numbers are taken first, so that none is given out twice
     /// whatever happens later. Answer: the revision of each record; 0: conflict.
     /// KEYS head, due, journal, then for each record: its key and one key for each journal row of a person.
-    /// ARGV 1 when the numbers leap, partition, bytes before a record's own key, number of records; then for each record: expected revision, digest (empty: delete),
+    /// ARGV 1 when the numbers leap, partition, bytes before a record's own key, number of records; then for each record: expected revision, digest (empty: delete; =: the wake time alone),
     /// body, wake (Unix ms, - for none, = for unchanged), number of rows, and for each row: at, person (may be empty), kind, body.
     /// </summary>
     public static readonly RedisScript Commit = new(
@@ -61,6 +61,9 @@ internal static class RedisScripts
             if digest == '' then
               redis.call('DEL', key)
               wake = '-'
+            elseif digest == '=' then
+              answer[i] = revision and tonumber(revision) or 0
+              if revision then redis.call('SET', key, revision .. ' ' .. wake .. string.sub(redis.call('GET', key), #revision + #before + 2)) else wake = '-' end
             else
               if wake == '=' then wake = before or '-' end
               redis.call('SET', key, string.format('%.0f', number + i) .. ' ' .. wake .. ' ' .. digest .. ' ' .. body)

@@ -191,6 +191,7 @@ public sealed class SqliteStateStore : IStateStore, IDisposable
     // 0: conflict.
     private long Write(SqliteSession session, RecordWrite write, long digest)
     {
+        if (write.IsWakeAlone) return MoveWake(session, write) ? write.ExpectedRevision : 0;
         var changed = write switch
         {
             { Body: null } => Delete(session, write),
@@ -218,6 +219,12 @@ public sealed class SqliteStateStore : IStateStore, IDisposable
         else
             session.Use("UPDATE records SET revision = ?2, body = ?3, digest = ?5 WHERE key = ?1 AND revision = ?4")
                 .Bind(1, write.Key).Bind(2, ++_commit).Bind(3, write.Body!.Value.Span).Bind(4, write.ExpectedRevision).Bind(5, digest).Run();
+        return session.Changes > 0;
+    }
+
+    private static bool MoveWake(SqliteSession session, RecordWrite write)
+    {
+        session.Use("UPDATE records SET wake_at = ?3 WHERE key = ?1 AND revision = ?2").Bind(1, write.Key).Bind(2, write.ExpectedRevision).Bind(3, write.WakeAt?.ToUnixTimeMilliseconds()).Run();
         return session.Changes > 0;
     }
 
