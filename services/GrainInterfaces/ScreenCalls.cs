@@ -102,7 +102,7 @@ public sealed class ScreenCalls(IGrainFactory grains, GrainCalls calls, HelpCall
             return;
         }
         if ((await calls.Send(Shopper(shopper).View)).Shopper.Home is not { Standing: HomeStanding.Member } home) return;
-        await calls.Send(() => grains.GetGrain<IHouseholdGrain>(home.Id.Value).Apply(new SharedListEdited(id, now, shopper, [edit])));
+        await calls.Send(() => grains.Grain<IHouseholdGrain>(home.Id.Value).Apply(new SharedListEdited(id, now, shopper, [edit])));
     }
 
     // What they agreed to stays as it is, and pauses.
@@ -118,7 +118,7 @@ public sealed class ScreenCalls(IGrainFactory grains, GrainCalls calls, HelpCall
     private async Task<ScreenContent?> Content(ShopperId shopper, StoreId store, string terminal, ScreenChanges changes) =>
         await calls.Send(() => Shopper(shopper).Screen(store, terminal, changes));
 
-    private IShopperGrain Shopper(ShopperId id) => grains.GetGrain<IShopperGrain>(id.Value);
+    private IShopperGrain Shopper(ShopperId id) => grains.Grain<IShopperGrain>(id.Value);
 
-    private IScreenGrain Screen(StoreId store, string terminal) => grains.GetGrain<IScreenGrain>(ScreenWatch.Key(store, terminal));
+    private IScreenGrain Screen(StoreId store, string terminal) => grains.Grain<IScreenGrain>(ScreenWatch.Key(store, terminal));
 }

@@ -55,7 +55,7 @@ public sealed class TapCalls(IGrainFactory grains, GrainCalls calls, IPasses pas
         if (pass.Verdict == PassVerdict.TooEarly) pass = passes.Read(shown, judgedAt > tap.Now ? judgedAt : tap.Now);
         if (pass.Verdict == PassVerdict.Forged) return await Forged(tap);
         var tapped = new Tapped(tap.FactId, tap.Now, tap.Origin, tap.Zone, pass.Verdict) { Epoch = pass.Epoch };
-        var shopper = grains.GetGrain<IShopperGrain>(pass.Shopper.Value);
+        var shopper = grains.Grain<IShopperGrain>(pass.Shopper.Value);
         var reply = await calls.Send(() => shopper.Tap(tapped));
         if (reply is { Order: null, Household: { } home })
         {
@@ -81,7 +81,7 @@ public sealed class TapCalls(IGrainFactory grains, GrainCalls calls, IPasses pas
     private async Task<TapAnswer> OfCode(AskedTap tap, string shown)
     {
         var entered = new CodeEntered(tap.FactId, tap.Now, tap.Origin, tap.Zone, shown, tap.TappedAt);
-        var reply = await calls.Send(() => grains.GetGrain<IStoreGrain>(tap.Origin.Store.Value).Enter(entered));
+        var reply = await calls.Send(() => grains.Grain<IStoreGrain>(tap.Origin.Store.Value).Enter(entered));
         if (reply.Order is not { } order) return Answer(reply);
         var holder = new ShopperId(reply.Holder);
         return await OfOrder(order, new OrderTapped(tap.FactId, tap.Now, tap.Origin, holder, tap.TappedAt) { Shown = ShownProof.Code, Name = await NameOf(holder) });
@@ -90,7 +90,7 @@ public sealed class TapCalls(IGrainFactory grains, GrainCalls calls, IPasses pas
     private async Task<TapAnswer> OfVoucher(AskedTap tap, string shown, DateTimeOffset judgedAt)
     {
         if (await calls.Send(() => keys.Read(shown)) is not { } claims || !Voucher.TryRead(claims, out var voucher)) return await Forged(tap);
-        var holder = (await calls.Send(() => grains.GetGrain<IOrderGrain>(voucher.Order.Value).View()))?.Held.Holder ?? ShopperId.Nobody;
+        var holder = (await calls.Send(() => grains.Grain<IOrderGrain>(voucher.Order.Value).View()))?.Held.Holder ?? ShopperId.Nobody;
         return await OfOrder(voucher.Order, new OrderTapped(tap.FactId, tap.Now, tap.Origin, ShopperId.Nobody, tap.TappedAt)
         {
             Shown = ShownProof.Voucher,
@@ -103,14 +103,14 @@ public sealed class TapCalls(IGrainFactory grains, GrainCalls calls, IPasses pas
     private async Task<TapAnswer> Forged(AskedTap tap)
     {
         var forged = new TapForged(tap.FactId, tap.Now, tap.Origin);
-        return Answer(await calls.Send(() => grains.GetGrain<IStoreGrain>(tap.Origin.Store.Value).Tap(forged)));
+        return Answer(await calls.Send(() => grains.Grain<IStoreGrain>(tap.Origin.Store.Value).Tap(forged)));
     }
 
-    private async Task<TapAnswer> OfOrder(OrderId order, OrderTapped fact) => Answer(await calls.Send(() => grains.GetGrain<IOrderGrain>(order.Value).Tap(fact)));
+    private async Task<TapAnswer> OfOrder(OrderId order, OrderTapped fact) => Answer(await calls.Send(() => grains.Grain<IOrderGrain>(order.Value).Tap(fact)));
 
     // A code or a voucher names nobody. Whoever shows it fetches the order for its holder.
     private async Task<string> NameOf(ShopperId shopper) =>
-        shopper.IsNobody ? "" : (await calls.Send(() => grains.GetGrain<IShopperGrain>(shopper.Value).View())).Shopper.Profile?.Name ?? "";
+        shopper.IsNobody ? "" : (await calls.Send(() => grains.Grain<IShopperGrain>(shopper.Value).View())).Shopper.Profile?.Name ?? "";
 
     private static TapAnswer Answer(TapReply reply) => reply.Answer ?? throw new InvalidOperationException("The grain named no answer to the tap.");
 
@@ -135,7 +135,7 @@ public sealed class LockerCalls(IGrainFactory grains, GrainCalls calls, ISigning
         else if (!GrantId.TryReadOrder(report.Grant, out order)) return ReportOutcome.Unknown;
         var fact = new LockerReported(
             TapCalls.FactId("handover", $"{store.Value}/{terminal}/{report.Id}"), now, happenedAt < now ? happenedAt : now, store, terminal, grant, report.Voucher.Length > 0, issuedAt, report.Event);
-        return await calls.Send(() => grains.GetGrain<IOrderGrain>(order.Value).Report(fact));
+        return await calls.Send(() => grains.Grain<IOrderGrain>(order.Value).Report(fact));
     }
 }
 

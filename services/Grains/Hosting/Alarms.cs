@@ -48,7 +48,7 @@ internal sealed partial class Alarms(IGrainFactory grains, TimeProvider time, IL
     {
         try
         {
-            await grains.GetGrain<IWakeableGrain>(grain).Wake();
+            await grains.Grain<IWakeableGrain>(grain).Wake();
         }
         catch (Exception error) when (error is not OutOfMemoryException)
         {

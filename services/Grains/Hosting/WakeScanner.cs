@@ -88,7 +88,7 @@ internal sealed partial class WakeScanner(
         try
         {
             if (!GrainKeys.TryParse(key, out var kind, out var id)) return;
-            await grains.GetGrain<IWakeableGrain>(GrainId.Create(kind, id)).Wake();
+            await grains.Grain<IWakeableGrain>(GrainId.Create(kind, id)).Wake();
             lock (_failing) _failing.Remove(key);
         }
         catch (Exception error) when (error is not OutOfMemoryException)

@@ -16,8 +16,8 @@ internal interface IShopperGrains
 internal sealed class ShopperGrains(IGrainFactory grains) : IShopperGrains
 {
     /// <inheritdoc/>
-    public Task<ShopperPresence> Look(ShopperId shopper, StoreId store) => grains.GetGrain<IShopperGrain>(shopper.Value).Look(store);
+    public Task<ShopperPresence> Look(ShopperId shopper, StoreId store) => grains.Grain<IShopperGrain>(shopper.Value).Look(store);
 
     /// <inheritdoc/>
-    public Task<LocateReply> Tell(ShopperId shopper, ShopperFact observed, long known) => grains.GetGrain<IShopperGrain>(shopper.Value).Locate(observed, known);
+    public Task<LocateReply> Tell(ShopperId shopper, ShopperFact observed, long known) => grains.Grain<IShopperGrain>(shopper.Value).Locate(observed, known);
 }

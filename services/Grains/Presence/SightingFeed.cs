@@ -80,7 +80,7 @@ internal sealed class SightingFeed(IGrainFactory grains, SightingCounts counts, 
         {
             try
             {
-                await feed.Grains.GetGrain<IPresenceGrain>(store).Feed(batch).ConfigureAwait(false);
+                await feed.Grains.Grain<IPresenceGrain>(store).Feed(batch).ConfigureAwait(false);
             }
             catch (Exception error) when (error is not OutOfMemoryException)
             {

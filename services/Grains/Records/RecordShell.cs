@@ -162,7 +162,7 @@ internal sealed class RecordShell<TState>
         if (!GrainKeys.TryParse(copy.Target, out var kind, out var id)) throw new InvalidOperationException("A copy has no target.");
         try
         {
-            await _parts.Grains.GetGrain<ICopyTarget>(GrainId.Create(kind, id)).Take(_slot.Key, copy.Version, copy.Body.ToByteArray());
+            await _parts.Grains.Grain<ICopyTarget>(GrainId.Create(kind, id)).Take(_slot.Key, copy.Version, copy.Body.ToByteArray());
             Record.Acknowledge(copy);
         }
         catch (Exception error) when (error is not OutOfMemoryException)

@@ -105,7 +105,8 @@ internal sealed class LoadCommand
             return;
         }
 
-        await using var redis = await RedisProcess.Start();
+        // As k8s/base/redis.yaml has it.
+        await using var redis = await RedisProcess.Start("--auto-aof-rewrite-min-size", "512mb");
         await using var server = await ServerProcess.Start(data, "--store", redis.Address, "--cluster", "load", "--silo-port", "0", "--silo-gateway-port", "0");
         var store = new LoadStore(server.Channel);
         await store.PutLayout();

@@ -8,7 +8,7 @@ namespace SmartStore.Grains.Storage.Redis;
 /// Redis Cluster, too. Documents are a partition of their own, the last one.
 /// <code>
 /// head        hash        n = number of the last commit, j = number of the last journal row, jb = bytes of journal rows, c = reads that replicas confirmed
-/// r:KEY       string      a record: "revision wake digest body", wake = Unix ms or -, digest = Fingerprint of the body
+/// r:KEY       string      a record: "revision wake digest body", wake = Unix ms, - or RedisText.Never, digest = Fingerprint of the body
 /// due         sorted set  keys of records by wake time
 /// j           stream      journal rows: at, who, kind, body; id = microseconds-partition
 /// w:WHO       list        ids of one person's journal rows

@@ -44,17 +44,19 @@ internal static class RedisScripts
     /// whatever happens later. Answer: the revision of each record; 0: conflict.
     /// KEYS head, due, journal, then for each record: its key and one key for each journal row of a person.
     /// ARGV 1 when the numbers leap, partition, bytes before a record's own key, number of records; then for each record: expected revision, digest (empty: delete; =: the wake time alone),
-    /// body, wake (Unix ms, - for none, = for unchanged), number of rows, and for each row: at, person (may be empty), kind, body.
+    /// body, wake (Unix ms, - for none, = for unchanged; a time that moves alone is written over the one before, so that the log gets no more than that), number of rows, and for each row: at, person (may be empty), kind, body.
     /// </summary>
     public static readonly RedisScript Commit = new(
-        TakeNumbers + """
+        TakeNumbers + $"local never = '{RedisText.Never}'\n" + """
         local records = tonumber(ARGV[4])
         local number = take(records)
         local answer, k, a, row, bytes = {}, 4, 5, nil, 0
         for i = 1, records do
           local key, expected, digest, body, wake, rows = KEYS[k], ARGV[a], ARGV[a + 1], ARGV[a + 2], ARGV[a + 3], tonumber(ARGV[a + 4])
           k, a = k + 1, a + 5
-          local revision, before = string.match(redis.call('GETRANGE', key, 0, 47), '^(%d+) (%S+) ')
+          local revision, written = string.match(redis.call('GETRANGE', key, 0, 47), '^(%d+) (%S+) ')
+          local before = written
+          if before == never then before = '-' end
           local fits = (revision or '0') == expected
           if fits then
             answer[i] = number + i
@@ -62,8 +64,11 @@ internal static class RedisScripts
               redis.call('DEL', key)
               wake = '-'
             elseif digest == '=' then
-              answer[i] = revision and tonumber(revision) or 0
-              if revision then redis.call('SET', key, revision .. ' ' .. wake .. string.sub(redis.call('GET', key), #revision + #before + 2)) else wake = '-' end
+              answer[i] = tonumber(expected)
+              local text = wake == '-' and never or wake
+              if not revision then wake = '-'
+              elseif #text == #written then redis.call('SETRANGE', key, #revision + 1, text)
+              else redis.call('SET', key, revision .. ' ' .. wake .. string.sub(redis.call('GET', key), #revision + #written + 2)) end
             else
               if wake == '=' then wake = before or '-' end
               redis.call('SET', key, string.format('%.0f', number + i) .. ' ' .. wake .. ' ' .. digest .. ' ' .. body)

@@ -9,6 +9,11 @@ internal static class RedisText
     /// <summary>More than a record's text needs before its digest.</summary>
     public const int HeadBytes = 48;
 
+    /// <summary>A wake time that means none, as long as every other one: it takes the place of one that is put off for good.</summary>
+    public const string Never = "9999999999999";
+
+    private static readonly long NeverMs = long.Parse(Never, CultureInfo.InvariantCulture);
+
     /// <summary>A record as it was written.</summary>
     /// <exception cref="StoreDamagedException">It is not as it was written.</exception>
     public static StoredRow Record(ReadOnlySpan<byte> text)
@@ -30,7 +35,7 @@ internal static class RedisText
             return true;
         }
         if (!Utf8Parser.TryParse(rest, out long wake, out var used) || used >= rest.Length || rest[used] != ' ') return false;
-        wakeAt = DateTimeOffset.FromUnixTimeMilliseconds(wake);
+        wakeAt = wake < NeverMs ? DateTimeOffset.FromUnixTimeMilliseconds(wake) : null;
         rest = rest[(used + 1)..];
         return true;
     }
