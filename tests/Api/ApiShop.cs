@@ -11,7 +11,6 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Testing;
-using Microsoft.Extensions.Time.Testing;
 using Orleans.Core.Internal;
 using Orleans.TestingHost;
 using SmartStore.Api.Identity;
@@ -35,14 +34,15 @@ internal sealed class ApiShop : IAsyncDisposable
 
     private static readonly JsonParser Errors = new(JsonParser.Settings.Default.WithTypeRegistry(TypeRegistry.FromFiles(Google.Rpc.ErrorDetailsReflection.Descriptor)));
 
-    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
+    /// <summary>A test that waits for so long has failed.</summary>
+    public static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
 
     private readonly WebApplication _app;
     private readonly List<IDisposable> _clients = [];
 
     private ApiShop(ApiOptions options, X509Certificate2? tls, WebPushOptions? push)
     {
-        Time = new FakeTimeProvider(DateTimeOffset.UtcNow);
+        Time = new WatchedTime(DateTimeOffset.UtcNow);
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders().SetMinimumLevel(LogLevel.Warning).AddFilter("Grpc", LogLevel.Critical).AddProvider(new FakeLoggerProvider(Log));
         builder.WebHost.UseKestrelHttpsConfiguration().ConfigureKestrel(kestrel =>
@@ -71,7 +71,7 @@ internal sealed class ApiShop : IAsyncDisposable
         _app.RequirePolicies();
     }
 
-    public FakeTimeProvider Time { get; }
+    public WatchedTime Time { get; }
 
     public MemoryStateStore Store { get; }
 
@@ -184,11 +184,13 @@ internal sealed class ApiShop : IAsyncDisposable
     public async Task Unload(string shopper) => await Grain<IShopperGrain>(shopper).Cast<IGrainManagementExtension>().DeactivateOnIdle();
 
     /// <summary>Moves the clock on, a second at a time, until a task has ended.</summary>
-    public async Task<T> PassUntil<T>(Task<T> task)
+    /// <param name="each">Done before every second; null: nothing.</param>
+    public async Task<T> PassUntil<T>(Task<T> task, Action? each = null)
     {
         using var limit = new CancellationTokenSource(Patience);
         while (!task.IsCompleted)
         {
+            each?.Invoke();
             Time.Advance(TimeSpan.FromSeconds(1));
             await Task.WhenAny(task, Task.Delay(5, limit.Token));
             limit.Token.ThrowIfCancellationRequested();

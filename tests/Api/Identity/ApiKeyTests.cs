@@ -71,6 +71,8 @@ public sealed class ApiKeyTests
         await using var shop = await ApiShop.Open();
         var (key, shown) = ApiKey.New("orders", [Roles.Orders], Now);
         await shop.Store.PutDocument(ApiKey.DocumentKind, key.Id, key.ToDocument());
+        // The host does not wait until what it starts in the background has begun.
+        await Eventually.Is(() => Task.FromResult(shop.Time.HasTimerOf(ApiKeys.LookEvery)));
 
         shop.Time.Advance(TimeSpan.FromSeconds(5));
 
