@@ -15,6 +15,7 @@ using Orleans.Core.Internal;
 using Orleans.TestingHost;
 using SmartStore.Api.Identity;
 using SmartStore.Api.Shoppers;
+using SmartStore.Api.Streams;
 using SmartStore.Core;
 using SmartStore.Core.Orders;
 using SmartStore.Core.Pickup;
@@ -64,7 +65,8 @@ internal sealed class ApiShop : IAsyncDisposable
         builder.AddGrains(Store, ShopperRules.Default);
         var passes = services.Last(service => service.ServiceType == typeof(IPasses)).ImplementationFactory!;
         services.AddSingleton<IPasses>(provider => new Passes(this, (IPasses)passes(provider)));
-        services.AddApi(options).AddSingleton(new GrainCalls(new EitherTime(Time)));
+        services.AddApi(options).AddSingleton(new GrainCalls(new EitherTime(Time)))
+            .AddSingleton(provider => new StreamCalls(new ReadersTime(Time), provider.GetRequiredService<IHostApplicationLifetime>()));
         if (push is not null) services.AddSingleton(push).AddWebPushSender();
         _app = builder.Build();
         _app.MapApi();
@@ -216,6 +218,14 @@ internal sealed class ApiShop : IAsyncDisposable
     {
         lock (_clients) _clients.Add(client);
         return client;
+    }
+
+    /// <summary>The test's clock, but for how long a reader does not read: a moment in which the machine does something else would be ten seconds of it, and end the stream.</summary>
+    private sealed class ReadersTime(TimeProvider test) : TimeProvider
+    {
+        public override DateTimeOffset GetUtcNow() => test.GetUtcNow();
+
+        public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period) => test.CreateTimer(callback, state, dueTime, period);
     }
 
     private sealed class Passes(ApiShop shop, IPasses passes) : IPasses
