@@ -11,11 +11,11 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Testing;
-using Microsoft.Extensions.Time.Testing;
 using Orleans.Core.Internal;
 using Orleans.TestingHost;
 using SmartStore.Api.Identity;
 using SmartStore.Api.Shoppers;
+using SmartStore.Api.Streams;
 using SmartStore.Core;
 using SmartStore.Core.Orders;
 using SmartStore.Core.Pickup;
@@ -35,14 +35,15 @@ internal sealed class ApiShop : IAsyncDisposable
 
     private static readonly JsonParser Errors = new(JsonParser.Settings.Default.WithTypeRegistry(TypeRegistry.FromFiles(Google.Rpc.ErrorDetailsReflection.Descriptor)));
 
-    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
+    /// <summary>A test that waits for so long has failed.</summary>
+    public static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
 
     private readonly WebApplication _app;
     private readonly List<IDisposable> _clients = [];
 
     private ApiShop(ApiOptions options, X509Certificate2? tls, WebPushOptions? push)
     {
-        Time = new FakeTimeProvider(DateTimeOffset.UtcNow);
+        Time = new WatchedTime(DateTimeOffset.UtcNow);
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders().SetMinimumLevel(LogLevel.Warning).AddFilter("Grpc", LogLevel.Critical).AddProvider(new FakeLoggerProvider(Log));
         builder.WebHost.UseKestrelHttpsConfiguration().ConfigureKestrel(kestrel =>
@@ -64,14 +65,15 @@ internal sealed class ApiShop : IAsyncDisposable
         builder.AddGrains(Store, ShopperRules.Default);
         var passes = services.Last(service => service.ServiceType == typeof(IPasses)).ImplementationFactory!;
         services.AddSingleton<IPasses>(provider => new Passes(this, (IPasses)passes(provider)));
-        services.AddApi(options).AddSingleton(new GrainCalls(new EitherTime(Time)));
+        services.AddApi(options).AddSingleton(new GrainCalls(new EitherTime(Time)))
+            .AddSingleton(provider => new StreamCalls(new ReadersTime(Time), provider.GetRequiredService<IHostApplicationLifetime>()));
         if (push is not null) services.AddSingleton(push).AddWebPushSender();
         _app = builder.Build();
         _app.MapApi();
         _app.RequirePolicies();
     }
 
-    public FakeTimeProvider Time { get; }
+    public WatchedTime Time { get; }
 
     public MemoryStateStore Store { get; }
 
@@ -184,11 +186,13 @@ internal sealed class ApiShop : IAsyncDisposable
     public async Task Unload(string shopper) => await Grain<IShopperGrain>(shopper).Cast<IGrainManagementExtension>().DeactivateOnIdle();
 
     /// <summary>Moves the clock on, a second at a time, until a task has ended.</summary>
-    public async Task<T> PassUntil<T>(Task<T> task)
+    /// <param name="each">Done before every second; null: nothing.</param>
+    public async Task<T> PassUntil<T>(Task<T> task, Action? each = null)
     {
         using var limit = new CancellationTokenSource(Patience);
         while (!task.IsCompleted)
         {
+            each?.Invoke();
             Time.Advance(TimeSpan.FromSeconds(1));
             await Task.WhenAny(task, Task.Delay(5, limit.Token));
             limit.Token.ThrowIfCancellationRequested();
@@ -214,6 +218,14 @@ internal sealed class ApiShop : IAsyncDisposable
     {
         lock (_clients) _clients.Add(client);
         return client;
+    }
+
+    /// <summary>The test's clock, but for how long a reader does not read: a moment in which the machine does something else would be ten seconds of it, and end the stream.</summary>
+    private sealed class ReadersTime(TimeProvider test) : TimeProvider
+    {
+        public override DateTimeOffset GetUtcNow() => test.GetUtcNow();
+
+        public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period) => test.CreateTimer(callback, state, dueTime, period);
     }
 
     private sealed class Passes(ApiShop shop, IPasses passes) : IPasses

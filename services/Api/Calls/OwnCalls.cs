@@ -66,9 +66,14 @@ public sealed class OwnCalls
         private readonly Channel<T> _messages = Channel.CreateBounded<T>(1);
         private readonly CancellationTokenSource _end;
 
-        public Stream(CancellationToken request) => _end = CancellationTokenSource.CreateLinkedTokenSource(request);
+        public Stream(CancellationToken request)
+        {
+            _end = CancellationTokenSource.CreateLinkedTokenSource(request);
+            Cancel = _end.Token;
+        }
 
-        public CancellationToken Cancel => _end.Token;
+        // Kept: the service may still write when the page has let go of the stream, and a source that is disposed of gives out no token.
+        public CancellationToken Cancel { get; }
 
         public T Current { get; private set; } = default!;
 

@@ -52,7 +52,8 @@ public sealed record ApiKey(string Id, IReadOnlyList<string> Roles, byte[] Secre
 
     /// <summary>Reads a document.</summary>
     /// <exception cref="JsonException">It is no key.</exception>
-    public static ApiKey Read(ReadOnlySpan<byte> document) => JsonSerializer.Deserialize(document, ApiKeyDocument.Default.ApiKey) ?? throw new JsonException("The document holds no key.");
+    public static ApiKey Read(ReadOnlySpan<byte> document) =>
+        JsonSerializer.Deserialize(document, ApiKeyDocument.Default.ApiKey) is { Id: not null, Roles: not null, SecretSha256: not null } key ? key : throw new JsonException("The document holds no key.");
 }
 
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase)]

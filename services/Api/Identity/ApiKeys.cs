@@ -67,10 +67,18 @@ internal sealed partial class ApiKeys(IDocumentStore documents, TimeProvider tim
         {
             // The keys that are in force stay in force; the next turn looks again.
         }
+        catch (Exception error) when (error is not OutOfMemoryException && !stopping.IsCancellationRequested)
+        {
+            // So it is after any other failure: a loop that ends takes the process with it.
+            LogNotRead(error);
+        }
     }
 
     [LoggerMessage(Level = LogLevel.Error, Message = "API key {KeyId} cannot be read; it is not in force.")]
     private partial void LogUnreadable(string keyId, Exception e);
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "The API keys could not be read; those that are in force stay in force.")]
+    private partial void LogNotRead(Exception error);
 
     // No timer and no handle hangs on the source, so that it needs no disposal.
     private sealed record Held(ApiKey Key, byte[] Document)

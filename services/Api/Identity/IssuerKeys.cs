@@ -26,14 +26,17 @@ internal sealed partial class IssuerKeys(ApiOptions options, TimeProvider time, 
     private string _stamp = "";
     private DateTimeOffset _triedAt = DateTimeOffset.MinValue;
     private volatile bool _keyMissing = true;
+    private volatile bool _wasRead;
 
     public async Task<OpenIdConnectConfiguration> GetConfigurationAsync(CancellationToken cancel)
     {
-        if (!IsDue()) return _keys;
+        // While they are read for the first time there are none to go on with: who comes meanwhile waits.
+        if (_wasRead && !IsDue()) return _keys;
         await _gate.WaitAsync(cancel);
         try
         {
             if (IsDue()) await Read();
+            _wasRead = true;
             return _keys;
         }
         finally

@@ -62,6 +62,7 @@ internal sealed partial class LivePictures(IGrainFactory grains, TimeProvider ti
 /// <summary>A store that screens of this process show.</summary>
 internal sealed class WatchedStore(IPresenceGrain presence, string store)
 {
+    private readonly Lock _gate = new();
     private volatile Shown _shown = new();
 
     public string Store => store;
@@ -74,14 +75,18 @@ internal sealed class WatchedStore(IPresenceGrain presence, string store)
     public async Task Look()
     {
         if (await presence.Picture() is not { } picture) return;
-        var shown = _shown;
-        if (shown.Picture is { } old && old.CountsLike(picture) && old.HearsLike(picture))
+        // Two looks may end at once, the first one of a screen and the periodic one: a picture that the other took away would never pass for who waits at it.
+        lock (_gate)
         {
-            shown.Picture = picture;
-            return;
+            var shown = _shown;
+            if (shown.Picture is { } old && old.CountsLike(picture) && old.HearsLike(picture))
+            {
+                shown.Picture = picture;
+                return;
+            }
+            _shown = new Shown { Picture = picture };
+            shown.Pass();
         }
-        _shown = new Shown { Picture = picture };
-        shown.Pass();
     }
 
     /// <summary>A picture until the next one that says something else.</summary>

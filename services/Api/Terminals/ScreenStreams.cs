@@ -10,8 +10,8 @@ internal sealed class ScreenStreams(IGrainFactory grains, TimeProvider time) : I
     private readonly ConcurrentDictionary<(string Store, string Terminal), ScreenStream[]> _streams = new();
     private IScreenViewer? _reference;
 
-    /// <summary>This process, as grains know it.</summary>
-    public IScreenViewer Reference => _reference ??= grains.CreateObjectReference<IScreenViewer>(this);
+    /// <summary>This process, as grains know it: to all who ask at once the same one, or a screen would have it twice.</summary>
+    public IScreenViewer Reference => _reference ?? LazyInitializer.EnsureInitialized(ref _reference, () => grains.CreateObjectReference<IScreenViewer>(this));
 
     /// <summary>Opens a stream. Dispose it.</summary>
     public ScreenStream Open(StoreId store, string terminal)

@@ -68,9 +68,10 @@ public sealed partial class DeviceDoor : ConnectionHandler, IMqttServerAdapter
         }
         finally
         {
-            _connections.TryRemove(device, out _);
             _admission.Leave(peer, device.IsAccepted);
             Left(device);
+            // Last: who no longer sees the connection finds its place free and its session without one.
+            _connections.TryRemove(device, out _);
             await device.End();
         }
     }

@@ -71,7 +71,8 @@ public sealed class TerminalScreens(IGrainFactory grains, IStoreCatalog catalog,
 
         public IEnumerable<ITerminalWire> Wires => wires.Value.Where(wire => wire.IsShared == isShared);
 
-        public IScreenViewer Reference => _reference ??= grains.CreateObjectReference<IScreenViewer>(this);
+        // To all who ask at once the same one, or a screen would have it twice.
+        public IScreenViewer Reference => _reference ?? LazyInitializer.EnsureInitialized(ref _reference, () => grains.CreateObjectReference<IScreenViewer>(this));
 
         public async Task Show(string store, string terminal, byte[] screen)
         {

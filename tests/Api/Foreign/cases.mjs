@@ -40,7 +40,7 @@ export const cases = {
   serverStream: {
     'every message in order': async c => same(await c.serverStream({ sizes: [31415, 9, 2653, 58979] }), [31415, 9, 2653, 58979]),
     'no message at all': async c => same(await c.serverStream({ sizes: [] }), []),
-    'a deadline that passes': async c => same((await failing(c.serverStream({ sizes: [1], waitUs: 20_000_000, timeoutMs: 300 }))).code, 4),
+    'a deadline that passes': async c => same((await failing(c.serverStream({ sizes: [1], waitUs: 300_000_000, timeoutMs: 300 }))).code, 4),
   },
   unimplementedMethod: { 'an unimplemented method': async c => same((await failing(c.unimplementedMethod())).code, 12) },
   unimplementedService: { 'an unimplemented service': async c => same((await failing(c.unimplementedService())).code, 12) },
@@ -60,7 +60,7 @@ export async function tried(checks) {
   for (const [name, check] of Object.entries(checks)) {
     let reason = null;
     try {
-      await Promise.race([check(), new Promise((_, reject) => setTimeout(() => reject(new Error('no end within 20 s')), 20_000))]);
+      await Promise.race([check(), new Promise((_, reject) => setTimeout(() => reject(new Error('no end within 2 min')), 120_000))]);
     } catch (e) {
       reason = String(e?.message ?? e).split('\n')[0].slice(0, 200);
     }

@@ -14,12 +14,14 @@ export function grpcWebClient(base, format) {
     new grpcWeb.MethodDescriptor(path, kind, Object, Object, message => toBinary(request, message), bytes => fromBinary(response, bytes));
   const call = (path, request, response, message, metadata = {}) => new Promise((resolve, reject) => {
     const seen = {};
-    const stream = client.rpcCall(base + path, create(request, message), metadata, describe(path, 'unary', request, response), (error, answer) => {
-      if (error) reject(failure(error));
-      else setTimeout(() => resolve({ answer, ...seen }), 20); // the status event follows the answer
-    });
+    const note = more => {
+      Object.assign(seen, more);
+      if (seen.answer && seen.status) resolve(seen); // which of them comes first is the library's to decide
+    };
+    const stream = client.rpcCall(base + path, create(request, message), metadata, describe(path, 'unary', request, response), (error, answer) =>
+      error ? reject(failure(error)) : note({ answer }));
     stream.on('metadata', m => (seen.metadata = m));
-    stream.on('status', s => (seen.status = s));
+    stream.on('status', status => note({ status }));
   });
   const service = '/grpc.testing.TestService';
   const result = {

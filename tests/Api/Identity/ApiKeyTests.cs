@@ -1,6 +1,9 @@
 using System.Security.Cryptography;
 using System.Text;
+using System.Text.Json;
+using Microsoft.Extensions.Logging.Abstractions;
 using SmartStore.Api.Identity;
+using SmartStore.Grains.Storage;
 
 namespace SmartStore.Api.Tests.Identity;
 
@@ -71,11 +74,43 @@ public sealed class ApiKeyTests
         await using var shop = await ApiShop.Open();
         var (key, shown) = ApiKey.New("orders", [Roles.Orders], Now);
         await shop.Store.PutDocument(ApiKey.DocumentKind, key.Id, key.ToDocument());
+        // The host does not wait until what it starts in the background has begun.
+        await Eventually.Is(() => Task.FromResult(shop.Time.HasTimerOf(ApiKeys.LookEvery)));
 
         shop.Time.Advance(TimeSpan.FromSeconds(5));
 
         await Eventually.Is(async () => (await shop.Call("Stores/GetStore", $$"""{"storeId":"{{ApiShop.StoreId}}"}""", ("x-api-key", shown))).Status == System.Net.HttpStatusCode.OK);
     }
+
+    [Fact]
+    public async Task A_look_that_fails_ends_nothing_and_a_later_one_sees_what_is_new()
+    {
+        var time = new WatchedTime(Now);
+        var store = new TroubledStore(new MemoryStateStore(time));
+        using var keys = new ApiKeys(store, time, NullLogger<ApiKeys>.Instance);
+        await keys.StartAsync(CancellationToken.None);
+        await Eventually.Is(() => Task.FromResult(time.HasTimerOf(ApiKeys.LookEvery)));
+
+        store.Trouble = new InvalidOperationException("a bug of ours");
+        time.Advance(ApiKeys.LookEvery);
+        await Eventually.Is(() => Task.FromResult(store.Failures > 0));
+        store.Trouble = null;
+        var (key, shown) = ApiKey.New("orders", [Roles.Orders], Now);
+        await store.PutDocument(ApiKey.DocumentKind, key.Id, key.ToDocument());
+
+        await Eventually.Is(() =>
+        {
+            time.Advance(ApiKeys.LookEvery);
+            return Task.FromResult(keys.Find(shown, out _) is not null);
+        });
+        await keys.StopAsync(CancellationToken.None);
+    }
+
+    [Theory]
+    [InlineData("{}")]
+    [InlineData("null")]
+    [InlineData("""{"id":"a","roles":["till"]}""")]
+    public void A_document_without_what_makes_a_key_holds_none(string document) => Assert.Throws<JsonException>(() => ApiKey.Read(Encoding.UTF8.GetBytes(document)));
 
     [Fact]
     public async Task On_loopback_without_an_issuer_a_wrong_key_is_refused_although_no_key_would_do()
@@ -92,5 +127,24 @@ public sealed class ApiKeyTests
         await shop.Store.PutDocument(ApiKey.DocumentKind, "broken", "rubbish"u8.ToArray());
         var shown = await shop.NewKey("orders", Roles.Orders);
         Assert.Equal(200, (int)(await shop.Call("Stores/GetStore", $$"""{"storeId":"{{ApiShop.StoreId}}"}""", ("x-api-key", shown))).Status);
+    }
+
+    private sealed class TroubledStore(MemoryStateStore store) : IDocumentStore
+    {
+        private int _failures;
+
+        /// <summary>Thrown instead of an answer; null: it answers.</summary>
+        public Exception? Trouble { get; set; }
+
+        public int Failures => Volatile.Read(ref _failures);
+
+        public ValueTask<IReadOnlyList<StoredDocument>> Documents(string kind, long after = 0, CancellationToken cancel = default)
+        {
+            if (Trouble is not { } trouble) return store.Documents(kind, after, cancel);
+            Interlocked.Increment(ref _failures);
+            throw trouble;
+        }
+
+        public ValueTask<long> PutDocument(string kind, string id, ReadOnlyMemory<byte>? body, long? expected = null) => store.PutDocument(kind, id, body, expected);
     }
 }

@@ -95,7 +95,7 @@ internal sealed class TestBrowser : IDisposable
     public TestBrowser(Uri server)
     {
         _server = server;
-        _http = new HttpClient(new HttpClientHandler { AllowAutoRedirect = false, CookieContainer = _cookies }) { BaseAddress = server, Timeout = TimeSpan.FromSeconds(30) };
+        _http = new HttpClient(new HttpClientHandler { AllowAutoRedirect = false, CookieContainer = _cookies }) { BaseAddress = server, Timeout = ApiShop.Patience };
     }
 
     /// <summary>Another one with the cookies of now.</summary>

@@ -34,9 +34,9 @@ public sealed class PhoneUpdatesTests
         Change("milk");
         Assert.Equal("v2 +milk @0", await Next());
         var next = Next();
-        Change("milk", "bread");
-        Change("bread", "soap");
-        Change("-bread", "soap");
+        await ChangeAndRest("milk", "bread");
+        await ChangeAndRest("bread", "soap");
+        await ChangeAndRest("-bread", "soap");
         _grain.Time.Advance(TimeSpan.FromMilliseconds(999));
         Assert.False(next.IsCompleted);
         _grain.Time.Advance(TimeSpan.FromMilliseconds(1));
@@ -51,12 +51,16 @@ public sealed class PhoneUpdatesTests
         var next = Next();
         for (var i = 0; i < 200; i++)
         {
-            Change($"item-{i}");
             if (i % 20 == 0)
             {
+                Change($"item-{i}");
                 await next;
                 told++;
                 next = Next();
+            }
+            else
+            {
+                await ChangeAndRest($"item-{i}");
             }
             Assert.False(next.IsCompleted);
             _grain.Time.Advance(TimeSpan.FromMilliseconds(50));
@@ -162,6 +166,14 @@ public sealed class PhoneUpdatesTests
     private void Change(params string[] items) => Change(isTold: true, items);
 
     private void Change(string item, bool isTold) => Change(isTold, item);
+
+    // While the reader waits: it ends when the reader rests again, for its timer counts from when it is made.
+    private async Task ChangeAndRest(params string[] items)
+    {
+        var timers = _grain.Time.Timers;
+        Change(items);
+        await Eventually.Is(() => Task.FromResult(_grain.Time.Timers > timers));
+    }
 
     private void Change(bool isTold, params string[] items)
     {

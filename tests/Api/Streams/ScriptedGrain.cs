@@ -1,4 +1,3 @@
-using Microsoft.Extensions.Time.Testing;
 using SmartStore.Api.Streams;
 
 namespace SmartStore.Api.Tests.Streams;
@@ -12,7 +11,7 @@ internal sealed class ScriptedGrain : IFollowedGrain
         Stream = new GrainStream(hub, "shopper/ann", this, new FollowRequest("s", "phone", Time.GetUtcNow(), "", 0, null!), end => Ended = end);
     }
 
-    public FakeTimeProvider Time { get; } = new(new DateTimeOffset(2026, 11, 29, 8, 0, 0, TimeSpan.Zero));
+    public WatchedTime Time { get; } = new(new DateTimeOffset(2026, 11, 29, 8, 0, 0, TimeSpan.Zero));
 
     public GrainStream Stream { get; }
 

@@ -1,3 +1,4 @@
+using System.Runtime;
 using System.Text.Json;
 using SmartStore.Benchmarks.Stages;
 
@@ -14,6 +15,9 @@ internal static class AllocationBudget
 
     private const int Runs = 20;
 
+    /// <summary>More would not help code that is compiled anew with every run.</summary>
+    private const int WarmUpsMax = 20;
+
     /// <summary>Long enough for the code to be compiled for good, which takes calls and some hundred milliseconds between them.</summary>
     private static readonly TimeSpan WarmUp = TimeSpan.FromSeconds(2);
 
@@ -24,13 +28,20 @@ internal static class AllocationBudget
         JsonSerializer.Deserialize<Dictionary<string, double>>(File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "allocations.json"))) ?? [];
 
     /// <summary>Bytes (the least of some runs, for the rest of the process allocates, too) and CPU time per operation of a stage, on all threads.</summary>
-    /// <param name="warmUp">How long it runs before, and while time is taken: allocations settle sooner than times.</param>
+    /// <param name="warmUp">How long it runs before, as often as something is compiled meanwhile, and while time is taken: allocations settle sooner than times.</param>
     public static Cost Measure(string name, TimeSpan warmUp)
     {
         using var stage = Stage.Make(name);
-        var clock = Stopwatch.StartNew();
-        do stage.Run();
-        while (clock.Elapsed < warmUp);
+        var (clock, compiled) = (new Stopwatch(), -1L);
+        // On a busy machine the compiler is late: while it compiles, the code is not yet what it will be.
+        for (var rounds = 0; rounds < WarmUpsMax && JitInfo.GetCompiledMethodCount() != compiled; rounds++)
+        {
+            compiled = JitInfo.GetCompiledMethodCount();
+            clock.Restart();
+            do stage.Run();
+            while (clock.Elapsed < warmUp);
+        }
+
         var bytes = double.MaxValue;
         for (var i = 0; i < Runs; i++)
         {

@@ -26,7 +26,8 @@ internal sealed class OpenDoor : IAsyncDisposable
         Connections = app.Services.GetRequiredService<DeviceDoor>();
     }
 
-    public static TimeSpan Patience { get; } = TimeSpan.FromSeconds(20);
+    /// <summary>Far more than anything here takes on a busy machine.</summary>
+    public static TimeSpan Patience { get; } = TimeSpan.FromMinutes(2);
 
     public DoorIntake Intake { get; }
 

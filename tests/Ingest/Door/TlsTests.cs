@@ -209,7 +209,7 @@ public sealed class TlsTests : IAsyncLifetime
     private static async Task<string> Hear(SslStream line, int count)
     {
         var bytes = new byte[count];
-        var read = await line.ReadAtLeastAsync(bytes, count, throwOnEndOfStream: false).AsTask().WaitAsync(TimeSpan.FromSeconds(10));
+        var read = await line.ReadAtLeastAsync(bytes, count, throwOnEndOfStream: false).AsTask().WaitAsync(OpenDoor.Patience);
         return Convert.ToHexString(bytes.AsSpan(0, read));
     }
 }

@@ -185,7 +185,7 @@ public sealed class ActIntakeTests : IAsyncLifetime
 
     private async Task<TerminalMessage> Frame(int number)
     {
-        using var patience = new CancellationTokenSource(TimeSpan.FromMinutes(1));
+        using var patience = new CancellationTokenSource(TimeSpan.FromMinutes(2));
         while (_wire.Published.Count < number)
         {
             patience.Token.ThrowIfCancellationRequested();

@@ -1,6 +1,8 @@
 using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
+using SmartStore.Grains.Hosting;
+using SmartStore.Ingest.Tests.Door;
 
 namespace SmartStore.Ingest.Tests.Upstream;
 
@@ -22,11 +24,10 @@ internal sealed class Mosquitto : IDisposable
     public static Mosquitto Open()
     {
         if (!File.Exists("/usr/sbin/mosquitto")) Assert.Skip("mosquitto is not installed.");
-        using var probe = new TcpListener(IPAddress.Loopback, 0);
-        probe.Start();
-        var port = ((IPEndPoint)probe.LocalEndpoint).Port;
-        probe.Stop();
-        return new Mosquitto(port);
+        // No connection of anybody's takes such a port between its release and the broker's start.
+        var held = HeldPort.Of(IPAddress.Loopback, 0);
+        held.Dispose();
+        return new Mosquitto(held.Port);
     }
 
     /// <summary>Kills it and starts another one in its place, which knows nothing of the one before.</summary>
@@ -57,11 +58,11 @@ internal sealed class Mosquitto : IDisposable
         for (var clock = Stopwatch.StartNew(); ;)
         {
             var process = Process.Start(new ProcessStartInfo("/usr/sbin/mosquitto", ["-c", configuration]) { RedirectStandardError = true, RedirectStandardOutput = true, UseShellExecute = false })!;
-            if (SpinWait.SpinUntil(() => process.HasExited || Answers(), TimeSpan.FromSeconds(20)) && !process.HasExited) return process;
+            if (SpinWait.SpinUntil(() => process.HasExited || Answers(), OpenDoor.Patience) && !process.HasExited) return process;
             process.Kill();
             process.WaitForExit();
             process.Dispose();
-            Assert.True(clock.Elapsed < TimeSpan.FromSeconds(30), "mosquitto does not listen");
+            Assert.True(clock.Elapsed < OpenDoor.Patience, "mosquitto does not listen");
         }
     }
 
