@@ -10,7 +10,7 @@ public sealed class PhoneDeviceTests
     private static readonly byte[] Advert = [0x02, 0x01, 0x06];
     private static readonly DateTimeOffset Now = DateTimeOffset.UtcNow;
 
-    private static PhoneOptions Anna => new() { ShopperId = "anna", StoreId = "demo", DeviceId = "pixel", ReportEvery = TimeSpan.FromMilliseconds(10), Jitter = () => 0 };
+    private static PhoneOptions Anna => new() { ShopperId = "anna", StoreId = "demo", DeviceId = "pixel", ReportEvery = TimeSpan.FromMilliseconds(10), CallTimeout = Eventually.Limit, Jitter = () => 0 };
 
     private static ShopperUpdate Started(string cursor) => new() { Cursor = cursor, VisitStarted = new VisitStarted { VisitId = "v1", StoreId = "demo" } };
 

@@ -133,5 +133,5 @@ public sealed class TerminalSessionTests : IDisposable
         await new TerminalSession(device, [new CodeReader("test", () => new MemoryStream(Encoding.ASCII.GetBytes(input)), () => new TextLines(), ends: true)], _printed.Enqueue, _ => { }).RunAsync(Eventually.Soon);
     }
 
-    private TerminalOptions Options(BrokerOptions mqtt) => new() { Mqtt = mqtt, StoreId = "demo", TerminalId = "desk-1", QueueFolder = _folder.Path, AnswerTimeout = TimeSpan.FromSeconds(30), RepeatAfter = TimeSpan.FromMinutes(10) };
+    private TerminalOptions Options(BrokerOptions mqtt) => new() { Mqtt = mqtt, StoreId = "demo", TerminalId = "desk-1", QueueFolder = _folder.Path, AnswerTimeout = Eventually.Limit, RepeatAfter = TimeSpan.FromMinutes(10) };
 }

@@ -349,7 +349,7 @@ public sealed class FaceTests : IDisposable
         return json.RootElement.GetProperty(field).GetString()!;
     }
 
-    private TerminalOptions Options(BrokerOptions mqtt) => new() { Mqtt = mqtt, StoreId = "demo", TerminalId = "desk-1", QueueFolder = _folder.Path, AnswerTimeout = TimeSpan.FromSeconds(30), RepeatAfter = TimeSpan.FromMinutes(10) };
+    private TerminalOptions Options(BrokerOptions mqtt) => new() { Mqtt = mqtt, StoreId = "demo", TerminalId = "desk-1", QueueFolder = _folder.Path, AnswerTimeout = Eventually.Limit, RepeatAfter = TimeSpan.FromMinutes(10) };
 
     /// <summary>A locker with a manifest and a voucher for one of its doors.</summary>
     private sealed class LockerKitAtPage : IDisposable

@@ -290,7 +290,7 @@ public sealed class LockerDeviceTests : IDisposable
         StoreId = "demo",
         TerminalId = "locker-1",
         QueueFolder = _folder.Path,
-        AnswerTimeout = TimeSpan.FromSeconds(30),
+        AnswerTimeout = Eventually.Limit,
         RepeatAfter = TimeSpan.FromMilliseconds(50),
         Locker = new LockerOptions
         {
