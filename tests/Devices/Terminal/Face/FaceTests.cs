@@ -72,8 +72,7 @@ public sealed class FaceTests : IDisposable
         var help = await kit.Post("Terminals/Act", new { storeId = "demo", terminalId = "desk-1", id = "k3", act = "help" });
         Assert.Equal((HttpStatusCode.ServiceUnavailable, 14), (help.Status, help.Body.GetProperty("code").GetInt32()));
 
-        await using var broker = await TestBroker.StartAsync(nobody.Broker.Port);
-        broker.Answer = Ok;
+        await using var broker = await TestBroker.StartAsync(nobody.Broker.Port, started => started.Answer = Ok);
         await Eventually.IsAsync(() => kit.Printed.Any(line => line.Contains(" ok ", StringComparison.Ordinal)), "the answer to the tap that was kept");
         Assert.Equal("v1.pass", Field(Assert.Single(broker.Messages, message => message.Topic.EndsWith("/taps", StringComparison.Ordinal)), "pass"));
         Assert.DoesNotContain(broker.Messages, message => message.Topic.EndsWith("/acts", StringComparison.Ordinal));
