@@ -121,6 +121,21 @@ public sealed class TerminalSessionTests : IDisposable
         Assert.Equal($"tap {id} no_order: Welcome.", _printed.Last());
     }
 
+    [Fact]
+    public async Task An_answer_that_comes_while_the_line_that_there_is_none_is_printed_gets_its_own()
+    {
+        await using var device = new TerminalDevice(Options(await TestBroker.NobodyAsync()) with { AnswerTimeout = TimeSpan.FromMilliseconds(50) });
+        var reader = new CodeReader("test", () => new MemoryStream("v1.good\n"u8.ToArray()), () => new TextLines(), ends: true);
+        await new TerminalSession(device, [reader], Print, _ => { }).RunAsync(Eventually.Soon);
+        Assert.Equal(["waiting:", "no_order:"], _printed.Select(line => line.Split(' ')[2]));
+
+        void Print(string line)
+        {
+            _printed.Enqueue(line);
+            if (_printed.Count == 1) device.Answered!(new TapAnswer(line.Split(' ')[1], TapOutcome.NoOrder, "", "Welcome."));
+        }
+    }
+
     private static string Read(Received tap, string field)
     {
         using var json = JsonDocument.Parse(tap.Payload);
