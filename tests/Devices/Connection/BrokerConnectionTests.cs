@@ -109,6 +109,14 @@ public sealed class BrokerConnectionTests
     }
 
     [Fact]
+    public async Task Whoever_publishes_when_the_connection_has_just_ended_gets_no_answer_and_no_exception()
+    {
+        var link = new BrokerLink(await TestBroker.NobodyAsync(), receive: null);
+        link.Dispose();
+        Assert.Null((await link.Publish(Message("x"), Eventually.Soon)).Code);
+    }
+
+    [Fact]
     public async Task A_broker_that_names_a_shorter_keep_alive_is_obeyed()
     {
         await using var broker = await TestBroker.StartAsync();
