@@ -66,7 +66,7 @@ public sealed partial class TerminalDevice : IAsyncDisposable
         if (options.HasScreen)
         {
             filters.Add(new BrokerFilter(_screenTopic, IsVolatile: true));
-            _screen = new TerminalScreen(mqtt.Time, frame => ScreenChanged?.Invoke(frame));
+            _screen = new TerminalScreen(mqtt.Time, Shows);
         }
 
         _connection.LineChanged = isUp =>
@@ -99,7 +99,7 @@ public sealed partial class TerminalDevice : IAsyncDisposable
     /// <summary>Told of each door that moved, or did not; set it before <see cref="Start"/>.</summary>
     public Action<DoorMoved>? DoorMoved { get; set; }
 
-    /// <summary>Told what the screen shows, null: nothing; one change after the other. Set it before <see cref="Start"/>.</summary>
+    /// <summary>Told what the screen shows, null: nothing; one change after the other. What it throws is logged. Set it before <see cref="Start"/>.</summary>
     public Action<ScreenFrame?>? ScreenChanged { get; set; }
 
     /// <summary>Told when a broker has accepted us (true) and when that is over (false). Set it before <see cref="Start"/>.</summary>
@@ -319,6 +319,19 @@ public sealed partial class TerminalDevice : IAsyncDisposable
         return Task.FromResult(MqttApplicationMessageReceivedReasonCode.Success);
     }
 
+    // A timer calls it, too: what a handler throws there would end the process.
+    private void Shows(ScreenFrame? frame)
+    {
+        try
+        {
+            ScreenChanged?.Invoke(frame);
+        }
+        catch (Exception e) when (e is not OutOfMemoryException)
+        {
+            LogScreen(_options.Mqtt.Log, e);
+        }
+    }
+
     // An empty one says that the broker keeps none any more; what the server last signed stays in force.
     private bool TakeManifest(byte[] payload) => payload.Length == 0 || _locker?.TakeManifest(Encoding.UTF8.GetString(payload)) == true;
 
@@ -351,6 +364,9 @@ public sealed partial class TerminalDevice : IAsyncDisposable
         Answered?.Invoke(answer);
         return true;
     }
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "What the screen shows now could not be said.")]
+    private static partial void LogScreen(ILogger log, Exception e);
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "The server answered the report that slot {Slot} {What} with {Outcome}: staff are told by the server.")]
     private static partial void LogReport(ILogger log, string slot, DoorEvent what, HandoverOutcome outcome);

@@ -19,7 +19,8 @@ public sealed class TerminalSession(TerminalDevice device, IReadOnlyList<CodeRea
 
     private readonly Lock _gate = new();
     private readonly Queue<(string Tap, TapOutcome Outcome)> _printed = new();
-    private readonly HashSet<string> _waitedFor = new(StringComparer.Ordinal);
+    // Each with the newest answer that came; null: none yet.
+    private readonly Dictionary<string, TapAnswer?> _waitedFor = new(StringComparer.Ordinal);
     private string _shown = "";
 
     /// <summary>It has a screen: lines of stdin may say what is done there (<see cref="Commands"/>).</summary>
@@ -128,7 +129,7 @@ public sealed class TerminalSession(TerminalDevice device, IReadOnlyList<CodeRea
     // Asks, and prints what comes of it once.
     private async Task<TapAnswer> Told(string id, Func<Task<TapAnswer>> ask)
     {
-        lock (_gate) _waitedFor.Add(id);
+        lock (_gate) _waitedFor[id] = null;
         try
         {
             var answer = await ask();
@@ -137,7 +138,10 @@ public sealed class TerminalSession(TerminalDevice device, IReadOnlyList<CodeRea
         }
         finally
         {
-            lock (_gate) _waitedFor.Remove(id);
+            TapAnswer? newest;
+            lock (_gate) _waitedFor.Remove(id, out newest);
+            // It came when its time was just over, and is a late one.
+            if (newest is not null) Tell(newest);
         }
     }
 
@@ -168,7 +172,14 @@ public sealed class TerminalSession(TerminalDevice device, IReadOnlyList<CodeRea
     private void Late(TapAnswer answer)
     {
         lock (_gate)
-            if (_waitedFor.Contains(answer.TapId)) return;
+        {
+            if (_waitedFor.ContainsKey(answer.TapId))
+            {
+                _waitedFor[answer.TapId] = answer;
+                return;
+            }
+        }
+
         Tell(answer);
     }
 

@@ -167,9 +167,9 @@ internal sealed partial class BrokerLink : IDisposable
     /// <inheritdoc/>
     public void Dispose()
     {
+        // The source of tokens is not disposed of: whoever publishes at this moment still asks for one, and those that wait with one are told by a task of its own. It holds nothing.
         _ = End("Disposed.");
         _client.Dispose();
-        _ending.Dispose();
     }
 
     private Task End(string reason)

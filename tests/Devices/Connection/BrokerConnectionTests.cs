@@ -20,6 +20,8 @@ public sealed class BrokerConnectionTests
         Assert.Null((await connection.PublishAsync(Message("x"), Eventually.Soon)).Code);
 
         await using var second = await TestBroker.StartAsync(first.Port);
+        // Until the end of the first connection is noticed, it is the one that stands.
+        await Eventually.IsAsync(() => second.Subscriptions.Count >= 2, "the subscriptions");
         await connection.ConnectedAsync(Eventually.Soon);
         Assert.Equal(["a", "b/#"], second.Subscriptions.Order(StringComparer.Ordinal));
         await second.PublishAsync("a", "1");
@@ -107,12 +109,22 @@ public sealed class BrokerConnectionTests
     }
 
     [Fact]
+    public async Task Whoever_publishes_when_the_connection_has_just_ended_gets_no_answer_and_no_exception()
+    {
+        var link = new BrokerLink(await TestBroker.NobodyAsync(), receive: null);
+        link.Dispose();
+        Assert.Null((await link.Publish(Message("x"), Eventually.Soon)).Code);
+    }
+
+    [Fact]
     public async Task A_broker_that_names_a_shorter_keep_alive_is_obeyed()
     {
         await using var broker = await TestBroker.StartAsync();
         broker.ServerKeepAliveS = 5;
         await using var connection = new BrokerConnection(broker.Client);
         await connection.ConnectedAsync(Eventually.Soon);
+        // The broker counts a client after it has told it that it is connected.
+        await Eventually.IsAsync(() => broker.Connects >= 2, "the second connection");
         Assert.Equal(2, broker.Connects);
     }
 

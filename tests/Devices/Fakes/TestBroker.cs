@@ -3,14 +3,13 @@ using System.Collections.Concurrent;
 using System.Net;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
-using Microsoft.AspNetCore.Hosting.Server;
-using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using MQTTnet;
 using MQTTnet.AspNetCore;
 using MQTTnet.Diagnostics.Logger;
 using MQTTnet.Server;
+using SmartStore.Grains.Hosting;
 
 namespace SmartStore.Devices.Tests.Fakes;
 
@@ -20,11 +19,15 @@ internal sealed record Received(string Topic, string Payload, MqttQualityOfServi
 /// <summary>MQTTnet's server on a real port, which remembers all it is sent and can answer taps.</summary>
 internal sealed class TestBroker : IAsyncDisposable
 {
+    // Every port that was given, held until a broker listens there: below those that the system chooses, so that one whose broker has gone is nobody's, and never given twice.
+    private static readonly ConcurrentDictionary<int, HeldPort> s_given = new();
+
     private readonly WebApplication _application;
     private readonly MqttServer _server;
 
     private TestBroker(int port)
     {
+        Port = port;
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
         builder.WebHost.ConfigureKestrel(kestrel => kestrel.Listen(IPAddress.Loopback, port, listen => listen.UseMqtt()));
@@ -83,33 +86,26 @@ internal sealed class TestBroker : IAsyncDisposable
     /// <summary>What a publish is acknowledged with.</summary>
     public Func<Received, MqttPubAckReasonCode> Acknowledge { get; set; } = _ => MqttPubAckReasonCode.Success;
 
-    public int Port { get; private set; }
+    public int Port { get; }
 
     /// <summary>For a client of this broker, or of one that will be there again: short pauses.</summary>
-    public BrokerOptions Client => new()
-    {
-        Broker = new BrokerAddress(BrokerTransport.Tcp, "127.0.0.1", Port),
-        ClientId = $"test-{Guid.NewGuid():N}",
-        Backoff = new ReconnectBackoff { First = TimeSpan.FromMilliseconds(20), Max = TimeSpan.FromMilliseconds(100) },
-    };
+    public BrokerOptions Client => ClientOf(Port);
 
-    /// <param name="port">0: any; else that of a broker that has gone.</param>
-    public static async Task<TestBroker> StartAsync(int port = 0)
+    /// <param name="port">0: any; else that of a broker that has gone, or of nobody.</param>
+    /// <param name="set">What has to be set before the first client comes: one may be waiting for this broker.</param>
+    public static async Task<TestBroker> StartAsync(int port = 0, Action<TestBroker>? set = null)
     {
+        if (port == 0) port = Give();
+        if (s_given.TryGetValue(port, out var held)) held.Dispose();
         var broker = new TestBroker(port);
+        set?.Invoke(broker);
         await broker._server.StartAsync();
         await broker._application.StartAsync();
-        var address = broker._application.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.Single();
-        broker.Port = new Uri(address).Port;
         return broker;
     }
 
-    /// <summary>Client options for a port at which nobody listens now.</summary>
-    public static async Task<BrokerOptions> NobodyAsync()
-    {
-        await using var gone = await StartAsync();
-        return gone.Client;
-    }
+    /// <summary>Client options for a port at which nobody listens, and nobody will but a broker that is started there.</summary>
+    public static Task<BrokerOptions> NobodyAsync() => Task.FromResult(ClientOf(Give()));
 
     public IEnumerable<string> To(string topic) => Messages.Where(m => m.Topic == topic).Select(m => m.Payload);
 
@@ -134,6 +130,23 @@ internal sealed class TestBroker : IAsyncDisposable
         await _server.StopAsync(new MqttServerStopOptions());
         await _application.DisposeAsync();
         _server.Dispose();
+    }
+
+    private static BrokerOptions ClientOf(int port) => new()
+    {
+        Broker = new BrokerAddress(BrokerTransport.Tcp, "127.0.0.1", port),
+        ClientId = $"test-{Guid.NewGuid():N}",
+        Backoff = new ReconnectBackoff { First = TimeSpan.FromMilliseconds(20), Max = TimeSpan.FromMilliseconds(100) },
+    };
+
+    private static int Give()
+    {
+        while (true)
+        {
+            var held = HeldPort.Of(IPAddress.Loopback, port: 0);
+            if (s_given.TryAdd(held.Port, held)) return held.Port;
+            held.Dispose();
+        }
     }
 
     private async Task OnPublish(InterceptingPublishEventArgs publish)

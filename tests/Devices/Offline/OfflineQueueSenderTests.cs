@@ -78,7 +78,7 @@ public sealed class OfflineQueueSenderTests : IAsyncLifetime
         using var answered = new SemaphoreSlim(0);
         broker.Acknowledge = _ =>
         {
-            if (broker.To("t").Count() == 1) answered.Wait(TimeSpan.FromSeconds(30));
+            if (broker.To("t").Count() == 1) answered.Wait(Eventually.Limit);
             return MqttPubAckReasonCode.Success;
         };
         await using var connection = new BrokerConnection(broker.Client);

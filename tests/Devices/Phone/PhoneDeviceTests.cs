@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Grpc.Core;
 using Microsoft.Extensions.Time.Testing;
 using SmartStore.Contracts.V1;
@@ -10,7 +11,7 @@ public sealed class PhoneDeviceTests
     private static readonly byte[] Advert = [0x02, 0x01, 0x06];
     private static readonly DateTimeOffset Now = DateTimeOffset.UtcNow;
 
-    private static PhoneOptions Anna => new() { ShopperId = "anna", StoreId = "demo", DeviceId = "pixel", ReportEvery = TimeSpan.FromMilliseconds(10), Jitter = () => 0 };
+    private static PhoneOptions Anna => new() { ShopperId = "anna", StoreId = "demo", DeviceId = "pixel", ReportEvery = TimeSpan.FromMilliseconds(10), CallTimeout = Eventually.Limit, Jitter = () => 0 };
 
     private static ShopperUpdate Started(string cursor) => new() { Cursor = cursor, VisitStarted = new VisitStarted { VisitId = "v1", StoreId = "demo" } };
 
@@ -43,8 +44,8 @@ public sealed class PhoneDeviceTests
         shop.Then(new RpcException(new Status(StatusCode.Unavailable, "restarting")), Started("1"), Suggested("2", "s1"))
             .Then(null, Suggested("2", "s1"), Suggested("3", "s2"));
         await using var phone = new PhoneDevice(Anna, shop.Channel);
-        var told = new List<string>();
-        phone.Updated = update => told.Add(update.Update.Suggestion?.Id ?? "");
+        var told = new ConcurrentQueue<string>();
+        phone.Updated = update => told.Enqueue(update.Update.Suggestion?.Id ?? "");
         phone.Start();
         var shown = await phone.WaitUntilAsync(s => s.Suggestions.Count == 2, Eventually.Soon);
         Assert.Equal(["s1", "s2"], shown.Suggestions.Select(s => s.Id));
@@ -64,13 +65,15 @@ public sealed class PhoneDeviceTests
         phone.Start();
         await phone.WaitUntilAsync(s => s.IsInStore, Eventually.Soon);
         Assert.Equal(5, shop.Watches.Single().HeartbeatS);
+        // No further once it has noticed: the next line must not fall silent, too, before it stands.
         await Eventually.IsAsync(
             () =>
             {
-                if (shop.Watches.Count == 1) time.Advance(TimeSpan.FromSeconds(1));
-                return shop.Watches.Count == 2;
+                if (phone.Breaks == 0) time.Advance(TimeSpan.FromSeconds(1));
+                return phone.Breaks == 1;
             },
-            "the line to be opened again");
+            "the silence to be noticed");
+        await Eventually.IsAsync(() => shop.Watches.Count == 2, "the line to be opened again");
         Assert.Equal(["", "1"], shop.Watches.Select(watch => watch.AfterCursor));
         Assert.True(time.GetUtcNow() - Now >= TimeSpan.FromSeconds(15));
         await phone.WaitUntilAsync(s => s.Suggestions.Count == 1, Eventually.Soon);

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Microsoft.Extensions.Time.Testing;
 using MQTTnet.Formatter;
 using SmartStore.Terminal;
 
@@ -10,6 +11,7 @@ public sealed class TerminalDeviceTests : IDisposable
 {
     private const string Taps = "smartstore/v1/demo/terminals/desk-1/taps";
     private const string Answers = "smartstore/v1/demo/terminals/desk-1/answers";
+    private const string Screen = "smartstore/v1/demo/terminals/desk-1/screen";
     private const string Status = "smartstore/v1/demo/terminals/desk-1/status";
     private readonly Folder _folder = new();
 
@@ -21,7 +23,7 @@ public sealed class TerminalDeviceTests : IDisposable
         StoreId = "demo",
         TerminalId = "desk-1",
         QueueFolder = _folder.Path,
-        AnswerTimeout = answerTimeout ?? TimeSpan.FromSeconds(30),
+        AnswerTimeout = answerTimeout ?? Eventually.Limit,
         // Not within a test, however busy the machine is.
         RepeatAfter = TimeSpan.FromMinutes(10),
     };
@@ -49,7 +51,7 @@ public sealed class TerminalDeviceTests : IDisposable
         using var json = JsonDocument.Parse(sent.Payload);
         Assert.Equal(("nfc", "pass-of-anna"), (json.RootElement.GetProperty("kind").GetString(), json.RootElement.GetProperty("pass").GetString()));
         Assert.Equal(tap.At.ToUnixTimeMilliseconds(), json.RootElement.GetProperty("at").GetInt64());
-        Assert.InRange(json.RootElement.GetProperty("sent").GetInt64() - tap.At.ToUnixTimeMilliseconds(), 0, 30_000);
+        Assert.InRange(json.RootElement.GetProperty("sent").GetInt64() - tap.At.ToUnixTimeMilliseconds(), 0, (long)Eventually.Limit.TotalMilliseconds);
     }
 
     [Fact]
@@ -71,7 +73,9 @@ public sealed class TerminalDeviceTests : IDisposable
         terminal.Start();
         var (tap, answer) = await terminal.TapAsync(TapKind.Nfc, "pass", Eventually.Soon);
         Assert.Equal(TapOutcome.Waiting, answer.Outcome);
-        await Eventually.IsAsync(() => broker.To(Taps).Count() == 1, "the tap");
+        // Once the broker has acknowledged the tap it no longer looks for an answer to it.
+        await Eventually.IsAsync(() => terminal.Queued == 0, "the tap");
+        Assert.Single(broker.To(Taps));
 
         broker.Answer = Ok;
         var again = new TaskCompletionSource<TapAnswer>(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -95,8 +99,7 @@ public sealed class TerminalDeviceTests : IDisposable
         Assert.Equal(TapOutcome.Waiting, waiting.Outcome);
         Assert.Equal(1, terminal.Queued);
 
-        await using var broker = await TestBroker.StartAsync(nobody.Broker.Port);
-        broker.Answer = Ok;
+        await using var broker = await TestBroker.StartAsync(nobody.Broker.Port, started => started.Answer = Ok);
         await Eventually.IsAsync(() => !answers.IsEmpty, "the late answer");
         Assert.Equal(tap.Id, answers.First().TapId);
         await Eventually.IsAsync(() => terminal.Queued == 0, "an empty queue");
@@ -170,6 +173,32 @@ public sealed class TerminalDeviceTests : IDisposable
             await Eventually.IsAsync(() => broker.To(Status).Any(), "online");
         }
         Assert.Equal(["online", "offline"], broker.To(Status));
+    }
+
+    [Fact]
+    public async Task A_screen_that_cannot_be_blanked_when_its_time_is_over_ends_nothing_and_the_next_frame_is_told()
+    {
+        var time = new FakeTimeProvider(DateTimeOffset.UtcNow);
+        await using var broker = await TestBroker.StartAsync();
+        await using var terminal = new TerminalDevice(Options(broker.Client with { Time = time }) with { HasScreen = true });
+        var told = new ConcurrentQueue<string>();
+        terminal.ScreenChanged = frame =>
+        {
+            told.Enqueue(frame?.Session ?? "blank");
+            if (frame is null) throw new IOException("No space left on device");
+        };
+        terminal.Start();
+        await Eventually.IsAsync(() => terminal.IsConnected, "a connection");
+        await broker.PublishAsync(Screen, Frame("anna"));
+        await Eventually.IsAsync(() => told.Count == 1, "the frame");
+        // The timer of this clock runs here: what it threw would be thrown here, too.
+        time.Advance(TimeSpan.FromSeconds(60));
+        Assert.Equal(["anna", "blank"], told);
+        await broker.PublishAsync(Screen, Frame("carla"));
+        await Eventually.IsAsync(() => told.Count == 3, "the next frame");
+        Assert.Equal("carla", told.Last());
+
+        static string Frame(string session) => $$"""{"session":"{{session}}","until":0,"for_s":60,"language":"en","text_size":"normal","high_contrast":false,"orders":[],"text":"Hello."}""";
     }
 
     [Fact]

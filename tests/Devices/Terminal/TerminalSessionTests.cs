@@ -121,6 +121,21 @@ public sealed class TerminalSessionTests : IDisposable
         Assert.Equal($"tap {id} no_order: Welcome.", _printed.Last());
     }
 
+    [Fact]
+    public async Task An_answer_that_comes_while_the_line_that_there_is_none_is_printed_gets_its_own()
+    {
+        await using var device = new TerminalDevice(Options(await TestBroker.NobodyAsync()) with { AnswerTimeout = TimeSpan.FromMilliseconds(50) });
+        var reader = new CodeReader("test", () => new MemoryStream("v1.good\n"u8.ToArray()), () => new TextLines(), ends: true);
+        await new TerminalSession(device, [reader], Print, _ => { }).RunAsync(Eventually.Soon);
+        Assert.Equal(["waiting:", "no_order:"], _printed.Select(line => line.Split(' ')[2]));
+
+        void Print(string line)
+        {
+            _printed.Enqueue(line);
+            if (_printed.Count == 1) device.Answered!(new TapAnswer(line.Split(' ')[1], TapOutcome.NoOrder, "", "Welcome."));
+        }
+    }
+
     private static string Read(Received tap, string field)
     {
         using var json = JsonDocument.Parse(tap.Payload);
@@ -133,5 +148,5 @@ public sealed class TerminalSessionTests : IDisposable
         await new TerminalSession(device, [new CodeReader("test", () => new MemoryStream(Encoding.ASCII.GetBytes(input)), () => new TextLines(), ends: true)], _printed.Enqueue, _ => { }).RunAsync(Eventually.Soon);
     }
 
-    private TerminalOptions Options(BrokerOptions mqtt) => new() { Mqtt = mqtt, StoreId = "demo", TerminalId = "desk-1", QueueFolder = _folder.Path, AnswerTimeout = TimeSpan.FromSeconds(30), RepeatAfter = TimeSpan.FromMinutes(10) };
+    private TerminalOptions Options(BrokerOptions mqtt) => new() { Mqtt = mqtt, StoreId = "demo", TerminalId = "desk-1", QueueFolder = _folder.Path, AnswerTimeout = Eventually.Limit, RepeatAfter = TimeSpan.FromMinutes(10) };
 }

@@ -78,6 +78,20 @@ internal sealed class FaceKit : IAsyncDisposable
         return new Updates(response, new StreamReader(await response.Content.ReadAsStreamAsync()));
     }
 
+    /// <summary>The next update while nothing happens but that time passes. The page's side makes its timer after it has sent the update before, so its clock is moved until there is one more.</summary>
+    public async Task<string> NextInTime(Updates updates)
+    {
+        var next = updates.Next();
+        await Eventually.IsAsync(
+            () =>
+            {
+                if (!next.IsCompleted) Time.Advance(TimeSpan.FromSeconds(3));
+                return next.IsCompleted;
+            },
+            "an update");
+        return await next;
+    }
+
     public async ValueTask DisposeAsync()
     {
         await _stop.CancelAsync();
@@ -118,18 +132,6 @@ internal sealed class FaceKit : IAsyncDisposable
             }
 
             return true;
-        }
-
-        /// <summary>The next update, for which time has to pass. What tells the time may be begun only after the update before it was read: it is moved until the next is there.</summary>
-        public async Task<string> NextOverTime(FakeTimeProvider time, TimeSpan step)
-        {
-            var next = Next();
-            await Eventually.IsAsync(() =>
-            {
-                if (!next.IsCompleted) time.Advance(step);
-                return next.IsCompleted;
-            }, "an update");
-            return await next;
         }
 
         public void Dispose() => response.Dispose();

@@ -55,10 +55,10 @@ public sealed class LockerDeviceTests : IDisposable
         locker.Start();
         var (tap, _) = await locker.TapAsync(TapKind.Nfc, "pass", Eventually.Soon);
         await locker.SettledAsync(Eventually.Soon);
-        var again = Ok(broker.Messages.First(message => message.Topic == $"{Prefix}handovers"));
-        var before = broker.Acknowledged.Count(payload => payload == again);
+        // The space tells its acknowledgement from that of the first answer, which may still be on its way.
+        var again = Ok(broker.Messages.First(message => message.Topic == $"{Prefix}handovers")) + " ";
         await broker.PublishAsync($"{Prefix}answers", again);
-        await Eventually.IsAsync(() => broker.Acknowledged.Count(payload => payload == again) > before, "the second answer");
+        await Eventually.IsAsync(() => broker.Acknowledged.Contains(again), "the second answer");
         Assert.Equal([tap.Id], answered.Distinct());
         Assert.Equal(0, locker.Unreadable);
     }
@@ -68,18 +68,20 @@ public sealed class LockerDeviceTests : IDisposable
     {
         await using var broker = await TestBroker.StartAsync();
         broker.Answer = tap => Granted(tap, "g-1", "A1", "o1");
-        await using var locker = new TerminalDevice(Options(broker.Client));
+        // Two reports may be sent within a millisecond.
+        await using var locker = new TerminalDevice(Options(broker.Client with { Time = new LaterTime() }));
         locker.Start();
         await locker.TapAsync(TapKind.Nfc, "pass", Eventually.Soon);
-        await Eventually.IsAsync(() => Reports(broker).Count(report => Word(report) == "opened") >= 3, "the report three times");
+        await Eventually.IsAsync(() => Reports(broker).Count(report => Word(report) == "opened") >= 3 && Reports(broker).Any(report => Word(report) == "closed"), "the report three times, and the other one");
         broker.AnswerReport = report => report.Payload.Contains("opened", StringComparison.Ordinal) ? Ok(report).Replace("ok", "conflict", StringComparison.Ordinal) : Ok(report);
         await Eventually.IsAsync(() => locker.Unreported == 0, "answers");
         var opened = Reports(broker).Where(report => Word(report) == "opened").ToList();
         Assert.Single(opened.Select(report => (report.GetProperty("id").GetString(), report.GetProperty("at").GetInt64())).Distinct());
         Assert.Equal(opened.Count, opened.Select(report => report.GetProperty("sent").GetInt64()).Distinct().Count());
-        var sent = Reports(broker).Count;
+        // The same grant again is nothing to report. What was on its way when its answer came may still arrive, but is no other report.
         await locker.TapAsync(TapKind.Nfc, "pass", Eventually.Soon);
-        Assert.Equal(sent, Reports(broker).Count);
+        Assert.Equal(0, locker.Unreported);
+        Assert.Equal(2, Reports(broker).Select(report => report.GetProperty("id").GetString()).Distinct().Count());
     }
 
     [Fact]
@@ -151,7 +153,7 @@ public sealed class LockerDeviceTests : IDisposable
     {
         await using var broker = await TestBroker.StartAsync();
         await broker.PublishAsync($"{Prefix}manifest", Manifest(), retain: true);
-        await using var locker = new TerminalDevice(Options(broker.Client) with { AnswerTimeout = TimeSpan.FromMilliseconds(50), RepeatAfter = TimeSpan.FromSeconds(30) });
+        await using var locker = new TerminalDevice(Options(broker.Client) with { AnswerTimeout = TimeSpan.FromMilliseconds(50), RepeatAfter = TimeSpan.FromMinutes(10) });
         locker.Start();
         await Eventually.IsAsync(() => locker.ManifestVersion == 1, "the manifest");
         // A tap that arrives shows that the connection stands, too.
@@ -191,9 +193,9 @@ public sealed class LockerDeviceTests : IDisposable
         Assert.Equal([TapOutcome.Granted, TapOutcome.Granted, TapOutcome.Refused, TapOutcome.Granted], outcomes);
         Assert.Equal(["A1", "A2", "A3"], _opened.Order(StringComparer.Ordinal));
 
+        var took = Now - tapped;
         time.Ahead += TimeSpan.FromMinutes(60);
-        await using var broker = await TestBroker.StartAsync(client.Broker.Port);
-        broker.AnswerReport = Ok;
+        await using var broker = await TestBroker.StartAsync(client.Broker.Port, started => started.AnswerReport = Ok);
         await Eventually.IsAsync(() => locker.Unreported == 0, "answers");
         var received = Now + TimeSpan.FromMinutes(60);
         var reports = Reports(broker).DistinctBy(report => report.GetProperty("id").GetString()).ToList();
@@ -202,7 +204,7 @@ public sealed class LockerDeviceTests : IDisposable
         {
             // As the server reckons it: what the clock says of the event, and how far it is off when the report comes.
             var happened = Time(report, "at") + (received - Time(report, "sent"));
-            Assert.InRange((happened - tapped).TotalSeconds, -10, 30);
+            Assert.InRange((happened - tapped).TotalSeconds, -10, took.TotalSeconds + 30);
         }
 
         Assert.Empty(broker.To($"{Prefix}taps"));
@@ -235,7 +237,8 @@ public sealed class LockerDeviceTests : IDisposable
         await using var broker = await TestBroker.StartAsync();
         await using var locker = new TerminalDevice(Options(broker.Client));
         locker.Start();
-        await Eventually.IsAsync(() => broker.Subscriptions.Count == 2, "the subscriptions");
+        // The broker tells of a subscription before it holds; it holds once there is a connection.
+        await Eventually.IsAsync(() => locker.IsConnected, "a connection");
         await broker.PublishAsync($"{Prefix}manifest", stranger.Manifest(9, Now, [("o1", "A1")]));
         await broker.PublishAsync($"{Prefix}answers", """{"id":"tap-x","outcome":"unknown"}""");
         await broker.PublishAsync($"{Prefix}manifest", "");
@@ -290,7 +293,7 @@ public sealed class LockerDeviceTests : IDisposable
         StoreId = "demo",
         TerminalId = "locker-1",
         QueueFolder = _folder.Path,
-        AnswerTimeout = TimeSpan.FromSeconds(30),
+        AnswerTimeout = Eventually.Limit,
         RepeatAfter = TimeSpan.FromMilliseconds(50),
         Locker = new LockerOptions
         {
