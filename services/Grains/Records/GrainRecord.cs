@@ -12,8 +12,11 @@ internal interface IRecordSlot
     /// <summary>The bytes as last committed; empty: there is no record.</summary>
     byte[] Body { get; }
 
-    /// <summary>The wake time as last committed.</summary>
+    /// <summary>The wake time as last committed or put off.</summary>
     DateTimeOffset? WakeAt { get; }
+
+    /// <summary>False: another one may be stored. It was read, and another activation may be just putting it off; or this one is, or could not.</summary>
+    bool KnowsWake { get; }
 
     /// <summary>Commits. Any exception means that the outcome is unknown or that another writer was first.</summary>
     Task Write(byte[] body, DateTimeOffset? wakeAt, bool movesWake, IReadOnlyList<JournalRow> journal);
@@ -75,7 +78,6 @@ internal sealed class GrainRecord<TState>(
 
     private Copy[] _pending = [];
     private bool _isLost;
-    private bool _hasWritten;
 
     /// <summary>The committed record.</summary>
     /// <exception cref="StoreDamagedException">It cannot be read.</exception>
@@ -193,11 +195,11 @@ internal sealed class GrainRecord<TState>(
         var next = before.Next(turn, form, seen, now, IsPending, out var pushed);
         var rulesWakeAt = form.WakeAt(turn.State);
         var wanted = Earlier(rulesWakeAt, next.Copies.Count > 0 ? now + CopiesWakeAfter : null);
-        // A stored wake time that comes too early costs one look; moving it with every commit costs its index each time. What was loaded, another activation may just be putting off.
-        var movesWake = !_hasWritten || slot.WakeAt is not { } stored || wanted is not { } at || at < stored || stored <= now;
+        // A stored wake time that comes too early costs one look; moving it with every commit costs its index each time.
+        var movesWake = !slot.KnowsWake || slot.WakeAt is not { } stored || wanted is not { } at || at < stored || stored <= now;
         var body = before.Bytes(next, form);
-        await Write(body, movesWake ? wanted : slot.WakeAt, movesWake && (!_hasWritten || slot.WakeAt != wanted), turn.Journal);
-        (Version, _pending, RulesWakeAt, _hasWritten) = (next.Version, [.. next.Copies], rulesWakeAt, true);
+        await Write(body, movesWake ? wanted : slot.WakeAt, movesWake && (!slot.KnowsWake || slot.WakeAt != wanted), turn.Journal);
+        (Version, _pending, RulesWakeAt) = (next.Version, [.. next.Copies], rulesWakeAt);
         if (before.Follow(next, turn.State) is { } image) Keep(body, image);
         handOn(new Commit(slot.Key, before.Envelope.Sequence, pushed, next.Copies));
     }

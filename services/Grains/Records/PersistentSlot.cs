@@ -7,6 +7,7 @@ internal sealed class PersistentSlot(IGrainBase grain, IPersistentState<StoredRe
 {
     private StoredRecord? _committed;
     private Task? _writing;
+    private StoredRecord? _known;
 
     private StoredRecord Committed => _committed ?? state.State;
 
@@ -18,6 +19,9 @@ internal sealed class PersistentSlot(IGrainBase grain, IPersistentState<StoredRe
 
     /// <inheritdoc/>
     public DateTimeOffset? WakeAt => Committed.WakeAt;
+
+    /// <inheritdoc/>
+    public bool KnowsWake => ReferenceEquals(_known, Committed);
 
     /// <inheritdoc/>
     public Task Write(byte[] body, DateTimeOffset? wakeAt, bool movesWake, IReadOnlyList<JournalRow> journal)
@@ -34,6 +38,7 @@ internal sealed class PersistentSlot(IGrainBase grain, IPersistentState<StoredRe
         try
         {
             await state.WriteStateAsync();
+            _known = next;
         }
         catch
         {
@@ -51,19 +56,22 @@ internal sealed class PersistentSlot(IGrainBase grain, IPersistentState<StoredRe
     public void MoveWake(DateTimeOffset? wakeAt)
     {
         if (_writing is not null || state.Etag is not { } etag) return;
-        state.State.WakeAt = wakeAt;
-        _ = Move(new RecordWrite(Key, StateStorage.Revision(etag), Body: null) { IsWakeAlone = true, WakeAt = wakeAt });
+        _ = Move(state.State, new RecordWrite(Key, StateStorage.Revision(etag), Body: null) { IsWakeAlone = true, WakeAt = wakeAt });
     }
 
-    private async Task Move(RecordWrite write)
+    private async Task Move(StoredRecord record, RecordWrite write)
     {
+        var stored = record.WakeAt;
+        (record.WakeAt, _known) = (write.WakeAt, null);
         try
         {
-            await store.Write(write).ConfigureAwait(false);
+            await store.Write(write);
+            if (ReferenceEquals(record, state.State)) _known = record;
         }
         catch (Exception error) when (error is StoreConflictException or StoreBusyException or StoreUnavailableException or StoreDamagedException)
         {
-            // Nothing depends on it: what is stored comes too early, and costs one look.
+            // Nothing depends on it: what is stored comes too early, and is moved then.
+            if (ReferenceEquals(record, state.State)) record.WakeAt = stored;
         }
     }
 

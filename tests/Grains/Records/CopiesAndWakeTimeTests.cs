@@ -55,6 +55,35 @@ public sealed class CopiesAndWakeTimeTests
     }
 
     [Fact]
+    public async Task A_wake_time_that_could_not_be_moved_comes_once_and_is_moved_then()
+    {
+        var (record, slot) = await _ledger.Activate();
+        await record.Turn(null, turn => { turn.Become(turn.State with { WakeAt = T0.AddSeconds(60) }); turn.Tell("store/demo", [1]); return 0; });
+        _ledger.Store.Fault = write => new(write.IsWakeAlone ? StoreFault.Before : StoreFault.None);
+        record.Acknowledge(record.PendingCopies.Single());
+        Assert.Single(await _ledger.Store.Due(T0 + GrainRecord<Ledger>.CopiesWakeAfter, 10));
+        _ledger.Time.Advance(GrainRecord<Ledger>.CopiesWakeAfter);
+        await record.TidyUp();
+        Assert.Equal([T0.AddSeconds(60)], (await _ledger.Store.Due(T0.AddSeconds(60), 10)).Select(due => due.WakeAt));
+        Assert.Equal(T0.AddSeconds(60), slot.WakeAt);
+    }
+
+    [Theory]
+    [InlineData(StoreFault.Before)]
+    [InlineData(StoreFault.After)]
+    public async Task A_commit_that_comes_while_a_wake_time_is_being_moved_says_it_whatever_becomes_of_that(StoreFault fault)
+    {
+        var (record, _) = await _ledger.Activate();
+        await record.Turn(null, turn => { turn.Become(turn.State with { WakeAt = T0.AddSeconds(60) }); turn.Tell("store/demo", [1]); return 0; });
+        var moved = new TaskCompletionSource<StoreFault>(TaskCreationOptions.RunContinuationsAsynchronously);
+        _ledger.Store.Fault = write => write.IsWakeAlone ? new(moved.Task) : new(StoreFault.None);
+        record.Acknowledge(record.PendingCopies.Single());
+        await record.Turn(null, turn => { turn.Become(turn.State with { WakeAt = T0.AddSeconds(90) }); return 0; });
+        moved.SetResult(fault);
+        Assert.Equal([T0.AddSeconds(90)], (await _ledger.Store.Due(T0.AddSeconds(99), 10)).Select(due => due.WakeAt));
+    }
+
+    [Fact]
     public async Task The_first_commit_of_an_activation_says_the_wake_time_whatever_it_read()
     {
         await (await _ledger.Activate()).Record.Turn(null, turn => { turn.Become(turn.State with { WakeAt = T0.AddSeconds(10) }); return 0; });

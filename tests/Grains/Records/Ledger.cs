@@ -45,6 +45,8 @@ internal class StoreSlot(IStateStore store, string key) : IRecordSlot
 
     public DateTimeOffset? WakeAt => _row?.WakeAt;
 
+    public bool KnowsWake { get; private set; }
+
     public bool IsAbandoned { get; private set; }
 
     public async Task Load() => _row = await store.Read(key);
@@ -52,24 +54,25 @@ internal class StoreSlot(IStateStore store, string key) : IRecordSlot
     public virtual async Task Write(byte[] body, DateTimeOffset? wakeAt, bool movesWake, IReadOnlyList<JournalRow> journal)
     {
         var revision = await store.Write(new RecordWrite(key, _row?.Revision ?? 0, body) { WakeAt = wakeAt, MovesWake = movesWake, Journal = journal });
-        _row = new StoredRow(revision, wakeAt, body);
+        (_row, KnowsWake) = (new StoredRow(revision, wakeAt, body), true);
     }
 
     public void MoveWake(DateTimeOffset? wakeAt)
     {
-        if (_row is not { } row) return;
-        _row = row with { WakeAt = wakeAt };
-        _ = Move(new RecordWrite(key, row.Revision, Body: null) { IsWakeAlone = true, WakeAt = wakeAt });
+        if (_row is { } row) _ = Move(row, row with { WakeAt = wakeAt });
     }
 
-    private async Task Move(RecordWrite write)
+    private async Task Move(StoredRow from, StoredRow to)
     {
+        (_row, KnowsWake) = (to, false);
         try
         {
-            await store.Write(write);
+            await store.Write(new RecordWrite(key, to.Revision, Body: null) { IsWakeAlone = true, WakeAt = to.WakeAt });
+            KnowsWake |= ReferenceEquals(_row, to);
         }
         catch (Exception error) when (error is StoreConflictException or GrainInterfaces.StoreUnavailableException)
         {
+            if (ReferenceEquals(_row, to)) _row = from;
         }
     }
 
