@@ -8,33 +8,30 @@ namespace SmartStore.GrainInterfaces;
 /// </summary>
 public static class GrainReferences
 {
-    /// <summary>As <see cref="IGrainFactory.GetGrain{T}(string, string)"/> gives it, for an interface that one kind of grain has.</summary>
+    /// <summary>As <see cref="IGrainFactory.GetGrain{T}(string, string)"/> gives it: the interface is that of one kind of grain.</summary>
     public static T Grain<T>(this IGrainFactory grains, string key) where T : IGrainWithStringKey
     {
-        if (Known<T>.Names is { } names) return (T)grains.GetGrain(GrainId.Create(names.Grain, key), names.Interface);
+        if (Known<T>.OfItsKind is { } names) return (T)grains.GetGrain(GrainId.Create(names.Kind, key), names.Interface);
         var found = grains.GetGrain<T>(key);
-        Known<T>.Learn(found);
+        if (found is GrainReference reference) Known<T>.OfItsKind = new Names(reference.GrainId.Type, reference.InterfaceType);
         return found;
     }
 
     /// <summary>As <see cref="IGrainFactory.GetGrain{T}(GrainId)"/> gives it.</summary>
     public static T Grain<T>(this IGrainFactory grains, GrainId id) where T : IAddressable
     {
-        if (Known<T>.Names is { } names) return (T)grains.GetGrain(id, names.Interface);
+        if (Known<T>.OfAnyKind is { } names) return (T)grains.GetGrain(id, names.Interface);
         var found = grains.GetGrain<T>(id);
-        Known<T>.Learn(found);
+        if (found is GrainReference reference) Known<T>.OfAnyKind = new Names(reference.GrainId.Type, reference.InterfaceType);
         return found;
     }
 
     private static class Known<T>
     {
-        public static Found? Names { get; private set; }
+        public static Names? OfItsKind { get; set; }
 
-        public static void Learn(T grain)
-        {
-            if (grain is GrainReference reference) Names = new Found(reference.GrainId.Type, reference.InterfaceType);
-        }
+        public static Names? OfAnyKind { get; set; }
     }
 
-    private sealed record Found(GrainType Grain, GrainInterfaceType Interface);
+    private sealed record Names(GrainType Kind, GrainInterfaceType Interface);
 }

@@ -21,7 +21,7 @@ internal interface IRecordSlot
     /// <summary>Commits. Any exception means that the outcome is unknown or that another writer was first.</summary>
     Task Write(byte[] body, DateTimeOffset? wakeAt, bool movesWake, IReadOnlyList<JournalRow> journal);
 
-    /// <summary>Puts the stored wake time off, without a commit: see <see cref="WakeAt"/>. Nobody waits for it, and where it fails, or while a write is under way, the time stays as it is.</summary>
+    /// <summary>Puts the stored wake time off, without a commit. Nobody waits for it. The time stays as it is where that fails, while a write is under way, and unless <see cref="KnowsWake"/>: of two activations that have one revision only its writer may.</summary>
     void MoveWake(DateTimeOffset? wakeAt);
 
     /// <summary>Deletes the record. Exceptions as of <see cref="Write"/>.</summary>
@@ -77,6 +77,7 @@ internal sealed class GrainRecord<TState>(
     private static (byte[] Body, RecordImage<TState> Image) t_read;
 
     private Copy[] _pending = [];
+    private bool _isForPlaces;
     private bool _isLost;
 
     /// <summary>The committed record.</summary>
@@ -100,17 +101,18 @@ internal sealed class GrainRecord<TState>(
         var image = Committed;
         // Whoever waits for a copy to be taken has a wake time; without one all were taken.
         (Version, _pending, RulesWakeAt) = (image.Version, slot.WakeAt is null ? [] : [.. image.Envelope.Copies], form.WakeAt(image.State));
+        _isForPlaces = _pending.All(IsForAPlace);
     }
 
     /// <summary>What is kept in memory alone may have changed: the rules may want to be asked at another time.</summary>
     public void Remembered() => RulesWakeAt = form.WakeAt(Committed.State);
 
-    /// <summary>A target has taken a copy. It leaves the record with the next commit; that none waits any more is told by the wake time until then.</summary>
+    /// <summary>A target has taken a copy. It leaves the record with the next commit, which <see cref="TidyUp"/> makes when the wake time comes that was set for it. When all were for places, no commit is made for that: until the next one the wake time says that none waits.</summary>
     public void Acknowledge(Copy copy)
     {
         if (!IsPending(copy)) return;
         _pending = [.. _pending.Where(pending => pending.Target != copy.Target || pending.Version != copy.Version)];
-        if (_pending.Length > 0 || _isLost) return;
+        if (_pending.Length > 0 || _isLost || !_isForPlaces) return;
         if (slot.WakeAt is { } stored && (RulesWakeAt is not { } wanted || wanted > stored)) slot.MoveWake(RulesWakeAt);
     }
 
@@ -170,6 +172,9 @@ internal sealed class GrainRecord<TState>(
 
     private bool IsPending(Copy copy) => _pending.Any(pending => pending.Target == copy.Target && pending.Version == copy.Version);
 
+    // A place may be told again what it knows. A copy for anybody else may not stay: it names somebody whose erasure would pass it by, or, told again, takes back what came later.
+    private static bool IsForAPlace(Copy copy) => copy.Target.StartsWith($"{GrainKeys.Presence}/", StringComparison.Ordinal) || copy.Target.StartsWith($"{GrainKeys.Store}/", StringComparison.Ordinal);
+
     private RecordImage<TState> Read()
     {
         var body = slot.Body;
@@ -200,6 +205,7 @@ internal sealed class GrainRecord<TState>(
         var body = before.Bytes(next, form);
         await Write(body, movesWake ? wanted : slot.WakeAt, movesWake && (!slot.KnowsWake || slot.WakeAt != wanted), turn.Journal);
         (Version, _pending, RulesWakeAt) = (next.Version, [.. next.Copies], rulesWakeAt);
+        _isForPlaces = _pending.All(IsForAPlace);
         if (before.Follow(next, turn.State) is { } image) Keep(body, image);
         handOn(new Commit(slot.Key, before.Envelope.Sequence, pushed, next.Copies));
     }

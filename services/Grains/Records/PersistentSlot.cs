@@ -55,23 +55,23 @@ internal sealed class PersistentSlot(IGrainBase grain, IPersistentState<StoredRe
     /// <inheritdoc/>
     public void MoveWake(DateTimeOffset? wakeAt)
     {
-        if (_writing is not null || state.Etag is not { } etag) return;
+        if (_writing is not null || !KnowsWake || state.Etag is not { } etag) return;
         _ = Move(state.State, new RecordWrite(Key, StateStorage.Revision(etag), Body: null) { IsWakeAlone = true, WakeAt = wakeAt });
     }
 
     private async Task Move(StoredRecord record, RecordWrite write)
     {
-        var stored = record.WakeAt;
-        (record.WakeAt, _known) = (write.WakeAt, null);
+        _known = null;
         try
         {
             await store.Write(write);
+            record.WakeAt = write.WakeAt;
+            // A commit that came meanwhile has said it.
             if (ReferenceEquals(record, state.State)) _known = record;
         }
-        catch (Exception error) when (error is StoreConflictException or StoreBusyException or StoreUnavailableException or StoreDamagedException)
+        catch (Exception error) when (error is not OutOfMemoryException)
         {
             // Nothing depends on it: what is stored comes too early, and is moved then.
-            if (ReferenceEquals(record, state.State)) record.WakeAt = stored;
         }
     }
 

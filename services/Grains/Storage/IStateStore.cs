@@ -1,7 +1,7 @@
 namespace SmartStore.Grains.Storage;
 
 /// <summary>
-/// Where grains keep their records and silos their documents. One record is one grain: state, outbox and wake time change together or not at all.
+/// Where grains keep their records and silos their documents. One record is one grain: state, outbox and wake time change together or not at all; a wake time may also move alone.
 /// An answer means that the data is on disk. Implementations are safe for concurrent use and pass one suite of tests.
 /// </summary>
 public interface IStateStore : IDocumentStore

@@ -26,6 +26,40 @@ public sealed class CopiesAndWakeTimeTests
         Assert.Empty(record.Committed.Envelope.Copies);
     }
 
+    [Theory]
+    [InlineData("shopper/bob")]
+    [InlineData("order/o1")]
+    [InlineData("case/c1")]
+    [InlineData("member/anna")]
+    [InlineData("household/h1")]
+    public async Task A_copy_for_anybody_but_a_place_leaves_the_record_by_itself_once_it_is_taken(string target)
+    {
+        var (record, slot) = await _ledger.Activate();
+        await record.Take("f1", T0, tells: target);
+        await record.Take("f2", T0, tells: "store/demo");
+        foreach (var copy in record.PendingCopies) record.Acknowledge(copy);
+        Assert.Equal(T0 + GrainRecord<Ledger>.CopiesWakeAfter, slot.WakeAt);
+        await record.TidyUp();
+        Assert.Equal(2, record.Committed.Envelope.Copies.Count);
+        _ledger.Time.Advance(GrainRecord<Ledger>.CopiesWakeAfter);
+        await record.TidyUp();
+        Assert.Empty(record.Committed.Envelope.Copies);
+        Assert.Null(slot.WakeAt);
+    }
+
+    [Fact]
+    public async Task An_activation_that_only_read_a_record_leaves_its_wake_time_to_who_wrote_it()
+    {
+        await (await _ledger.Activate()).Record.Take("f1", T0);
+        var (record, slot) = await _ledger.Activate();
+        record.Acknowledge(record.PendingCopies.Single());
+        Assert.Equal(T0 + GrainRecord<Ledger>.CopiesWakeAfter, slot.WakeAt);
+        Assert.Single(await _ledger.Store.Due(T0 + GrainRecord<Ledger>.CopiesWakeAfter, 10));
+        _ledger.Time.Advance(GrainRecord<Ledger>.CopiesWakeAfter);
+        await record.TidyUp();
+        Assert.Empty(await _ledger.Store.Due(DateTimeOffset.MaxValue.AddDays(-1), 10));
+    }
+
     [Fact]
     public async Task When_the_last_copy_is_taken_nobody_has_to_wake_the_grain_for_it_and_nothing_is_committed()
     {

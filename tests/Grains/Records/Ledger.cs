@@ -59,20 +59,19 @@ internal class StoreSlot(IStateStore store, string key) : IRecordSlot
 
     public void MoveWake(DateTimeOffset? wakeAt)
     {
-        if (_row is { } row) _ = Move(row, row with { WakeAt = wakeAt });
+        if (KnowsWake && _row is { } row) _ = Move(row, row with { WakeAt = wakeAt });
     }
 
     private async Task Move(StoredRow from, StoredRow to)
     {
-        (_row, KnowsWake) = (to, false);
+        KnowsWake = false;
         try
         {
             await store.Write(new RecordWrite(key, to.Revision, Body: null) { IsWakeAlone = true, WakeAt = to.WakeAt });
-            KnowsWake |= ReferenceEquals(_row, to);
+            if (ReferenceEquals(_row, from)) (_row, KnowsWake) = (to, true);
         }
         catch (Exception error) when (error is StoreConflictException or GrainInterfaces.StoreUnavailableException)
         {
-            if (ReferenceEquals(_row, to)) _row = from;
         }
     }
 
