@@ -140,7 +140,7 @@ public sealed class TerminalSession(TerminalDevice device, IReadOnlyList<CodeRea
         {
             TapAnswer? newest;
             lock (_gate) _waitedFor.Remove(id, out newest);
-            // It came when its time was just over, and is a late one.
+            // It came just after its time was over. Nothing is printed twice.
             if (newest is not null) Tell(newest);
         }
     }

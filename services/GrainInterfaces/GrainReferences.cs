@@ -3,8 +3,8 @@ using Orleans.Runtime;
 namespace SmartStore.GrainInterfaces;
 
 /// <summary>
-/// References to grains that are called for each tap and each sighting. Orleans looks up by reflection what it calls an interface, each time a reference is
-/// asked for; here that is kept.
+/// References to grains that are called for each tap and each sighting; elsewhere <c>GetGrain</c> is good enough. Orleans looks up by reflection what it calls
+/// an interface, each time a reference is asked for; here that is kept.
 /// </summary>
 public static class GrainReferences
 {

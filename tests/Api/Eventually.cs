@@ -18,6 +18,9 @@ internal static class Eventually
     });
 
     /// <summary>Asks until the answer is yes.</summary>
+    public static Task Is(Func<bool> reached) => Is(() => Task.FromResult(reached()));
+
+    /// <summary>Asks until the answer is yes.</summary>
     public static async Task Is(Func<Task<bool>> reached)
     {
         var late = ApiShop.Soon;

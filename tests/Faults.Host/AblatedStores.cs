@@ -73,7 +73,7 @@ internal sealed class HastyStore(IStateStore store) : HandingOn(store)
 
     public override ValueTask<long> Write(RecordWrite write)
     {
-        // Nobody answers by it.
+        // Left out: no answer depends on a wake time that moves alone.
         if (write.IsWakeAlone) return new ValueTask<long>(write.ExpectedRevision);
         lock (_gate)
         {

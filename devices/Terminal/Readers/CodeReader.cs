@@ -91,7 +91,7 @@ public sealed class CodeReader
                 if (_ends) break;
                 if (!isAway) say($"{Name} cannot be read ({e.Message.TrimEnd('.')}); it is tried again every {s_openAgainAfter.TotalSeconds:0} s.");
                 isAway = true;
-                // Whoever reads may be gone, and the source of the token with them: its handle would throw, and end the process.
+                // The handle of the token would do, but it throws once its source is disposed, and an exception here ends the process.
                 Task.Delay(s_openAgainAfter, cancel).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing).GetAwaiter().GetResult();
             }
         }

@@ -69,7 +69,7 @@ internal sealed partial class ApiKeys(IDocumentStore documents, TimeProvider tim
         }
         catch (Exception error) when (error is not OutOfMemoryException && !stopping.IsCancellationRequested)
         {
-            // So it is after any other failure: a loop that ends takes the process with it.
+            // The same: a failure that left this loop would end the process.
             LogNotRead(error);
         }
     }

@@ -167,7 +167,7 @@ internal sealed partial class BrokerLink : IDisposable
     /// <inheritdoc/>
     public void Dispose()
     {
-        // The source of tokens is not disposed of: whoever publishes at this moment still asks for one, and those that wait with one are told by a task of its own. It holds nothing.
+        // _ending is not disposed: who publishes at this moment still asks it for a token, and it is cancelled by another task. It has no timer and no handle.
         _ = End("Disposed.");
         _client.Dispose();
     }

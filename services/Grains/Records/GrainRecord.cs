@@ -15,13 +15,13 @@ internal interface IRecordSlot
     /// <summary>The wake time as last committed or put off.</summary>
     DateTimeOffset? WakeAt { get; }
 
-    /// <summary>False: another one may be stored. It was read, and another activation may be just putting it off; or this one is, or could not.</summary>
+    /// <summary>True: this activation wrote the stored wake time, and no move of it is open or has failed. Otherwise the next commit has to say it.</summary>
     bool KnowsWake { get; }
 
     /// <summary>Commits. Any exception means that the outcome is unknown or that another writer was first.</summary>
     Task Write(byte[] body, DateTimeOffset? wakeAt, bool movesWake, IReadOnlyList<JournalRow> journal);
 
-    /// <summary>Puts the stored wake time off, without a commit. Nobody waits for it. The time stays as it is where that fails, while a write is under way, and unless <see cref="KnowsWake"/>: of two activations that have one revision only its writer may.</summary>
+    /// <summary>Moves the stored wake time without a commit; nobody waits for it, and where it fails the time stays. Does nothing during a write, or unless <see cref="KnowsWake"/>: of two activations that have one revision only its writer may.</summary>
     void MoveWake(DateTimeOffset? wakeAt);
 
     /// <summary>Deletes the record. Exceptions as of <see cref="Write"/>.</summary>
@@ -70,14 +70,15 @@ internal sealed class GrainRecord<TState>(
     /// <summary>How long after its commit an unacknowledged copy wakes the grain again when the process has ended meanwhile. A board that has not heard of a change is wrong for so long.</summary>
     public static readonly TimeSpan CopiesWakeAfter = TimeSpan.FromSeconds(5);
 
-    // A call reads its record several times, also right after its commit. A larger one is not worth the room.
+    // A larger record is not worth the room.
     private const int KeptBytesMax = 64 * 1024;
 
+    // What this thread read or committed last: one call reads its record several times.
     [ThreadStatic]
     private static (byte[] Body, RecordImage<TState> Image) t_read;
 
     private Copy[] _pending = [];
-    private bool _isForPlaces;
+    private bool _areAllForPlaces;
     private bool _isLost;
 
     /// <summary>The committed record.</summary>
@@ -99,9 +100,9 @@ internal sealed class GrainRecord<TState>(
     {
         if (slot.Body.Length == 0) return;
         var image = Committed;
-        // Whoever waits for a copy to be taken has a wake time; without one all were taken.
+        // A record with a copy that waits has a wake time; without one all were taken.
         (Version, _pending, RulesWakeAt) = (image.Version, slot.WakeAt is null ? [] : [.. image.Envelope.Copies], form.WakeAt(image.State));
-        _isForPlaces = _pending.All(IsForAPlace);
+        _areAllForPlaces = _pending.All(IsForAPlace);
     }
 
     /// <summary>What is kept in memory alone may have changed: the rules may want to be asked at another time.</summary>
@@ -112,7 +113,7 @@ internal sealed class GrainRecord<TState>(
     {
         if (!IsPending(copy)) return;
         _pending = [.. _pending.Where(pending => pending.Target != copy.Target || pending.Version != copy.Version)];
-        if (_pending.Length > 0 || _isLost || !_isForPlaces) return;
+        if (_pending.Length > 0 || _isLost || !_areAllForPlaces) return;
         if (slot.WakeAt is { } stored && (RulesWakeAt is not { } wanted || wanted > stored)) slot.MoveWake(RulesWakeAt);
     }
 
@@ -172,7 +173,7 @@ internal sealed class GrainRecord<TState>(
 
     private bool IsPending(Copy copy) => _pending.Any(pending => pending.Target == copy.Target && pending.Version == copy.Version);
 
-    // A place may be told again what it knows. A copy for anybody else may not stay: it names somebody whose erasure would pass it by, or, told again, takes back what came later.
+    // Trackers and boards pass over a version that they know, so that a copy they have taken may stay in the record. Others may not: they name somebody whose erasure would pass the record by, or, told again, take back what came later.
     private static bool IsForAPlace(Copy copy) => copy.Target.StartsWith($"{GrainKeys.Presence}/", StringComparison.Ordinal) || copy.Target.StartsWith($"{GrainKeys.Store}/", StringComparison.Ordinal);
 
     private RecordImage<TState> Read()
@@ -205,7 +206,7 @@ internal sealed class GrainRecord<TState>(
         var body = before.Bytes(next, form);
         await Write(body, movesWake ? wanted : slot.WakeAt, movesWake && (!slot.KnowsWake || slot.WakeAt != wanted), turn.Journal);
         (Version, _pending, RulesWakeAt) = (next.Version, [.. next.Copies], rulesWakeAt);
-        _isForPlaces = _pending.All(IsForAPlace);
+        _areAllForPlaces = _pending.All(IsForAPlace);
         if (before.Follow(next, turn.State) is { } image) Keep(body, image);
         handOn(new Commit(slot.Key, before.Envelope.Sequence, pushed, next.Copies));
     }

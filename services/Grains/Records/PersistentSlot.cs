@@ -7,7 +7,7 @@ internal sealed class PersistentSlot(IGrainBase grain, IPersistentState<StoredRe
 {
     private StoredRecord? _committed;
     private Task? _writing;
-    private StoredRecord? _known;
+    private StoredRecord? _known; // whose stored wake time this activation knows
 
     private StoredRecord Committed => _committed ?? state.State;
 
@@ -71,7 +71,7 @@ internal sealed class PersistentSlot(IGrainBase grain, IPersistentState<StoredRe
         }
         catch (Exception error) when (error is not OutOfMemoryException)
         {
-            // Nothing depends on it: what is stored comes too early, and is moved then.
+            // The time that stays comes too early, and is moved then.
         }
     }
 

@@ -68,7 +68,7 @@ public sealed record RecordWrite(string Key, long ExpectedRevision, ReadOnlyMemo
     /// <summary>Largest body, bytes: more than the limits of what grains keep add up to, so that no grain outgrows its record.</summary>
     public const int BodyBytesMax = 4 << 20;
 
-    /// <summary>When the grain wants to be woken; null: never. Counts only with <see cref="MovesWake"/> or for a new record.</summary>
+    /// <summary>When the grain wants to be woken; null: never. Counts only with <see cref="MovesWake"/> or <see cref="IsWakeAlone"/>, or for a new record.</summary>
     public DateTimeOffset? WakeAt { get; init; }
 
     /// <summary>False: the wake time stays as it is, which saves a change of the index.</summary>
@@ -77,7 +77,7 @@ public sealed record RecordWrite(string Key, long ExpectedRevision, ReadOnlyMemo
     /// <summary>True: the wake time moves and nothing else; the revision stays. <see cref="Body"/> does not count.</summary>
     public bool IsWakeAlone { get; init; }
 
-    /// <summary>Rows that are written in the same commit.</summary>
+    /// <summary>Rows that are written in the same commit. None with <see cref="IsWakeAlone"/>.</summary>
     public IReadOnlyList<JournalRow> Journal { get; init; } = [];
 
     /// <exception cref="RecordTooLargeException">The body is larger than <see cref="BodyBytesMax"/>.</exception>

@@ -75,7 +75,7 @@ public sealed class ApiKeyTests
         var (key, shown) = ApiKey.New("orders", [Roles.Orders], Now);
         await shop.Store.PutDocument(ApiKey.DocumentKind, key.Id, key.ToDocument());
         // The host does not wait until what it starts in the background has begun.
-        await Eventually.Is(() => Task.FromResult(shop.Time.HasTimerOf(ApiKeys.LookEvery)));
+        await Eventually.Is(() => shop.Time.HasTimerOf(ApiKeys.LookEvery));
 
         shop.Time.Advance(TimeSpan.FromSeconds(5));
 
@@ -89,11 +89,11 @@ public sealed class ApiKeyTests
         var store = new TroubledStore(new MemoryStateStore(time));
         using var keys = new ApiKeys(store, time, NullLogger<ApiKeys>.Instance);
         await keys.StartAsync(CancellationToken.None);
-        await Eventually.Is(() => Task.FromResult(time.HasTimerOf(ApiKeys.LookEvery)));
+        await Eventually.Is(() => time.HasTimerOf(ApiKeys.LookEvery));
 
         store.Trouble = new InvalidOperationException("a bug of ours");
         time.Advance(ApiKeys.LookEvery);
-        await Eventually.Is(() => Task.FromResult(store.Failures > 0));
+        await Eventually.Is(() => store.Failures > 0);
         store.Trouble = null;
         var (key, shown) = ApiKey.New("orders", [Roles.Orders], Now);
         await store.PutDocument(ApiKey.DocumentKind, key.Id, key.ToDocument());

@@ -172,7 +172,7 @@ public sealed class PhoneUpdatesTests
     {
         var timers = _grain.Time.Timers;
         Change(items);
-        await Eventually.Is(() => Task.FromResult(_grain.Time.Timers > timers));
+        await Eventually.Is(() => _grain.Time.Timers > timers);
     }
 
     private void Change(bool isTold, params string[] items)

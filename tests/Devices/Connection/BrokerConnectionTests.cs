@@ -111,7 +111,7 @@ public sealed class BrokerConnectionTests
     [Fact]
     public async Task Whoever_publishes_when_the_connection_has_just_ended_gets_no_answer_and_no_exception()
     {
-        var link = new BrokerLink(await TestBroker.NobodyAsync(), receive: null);
+        var link = new BrokerLink(TestBroker.Nobody(), receive: null);
         link.Dispose();
         Assert.Null((await link.Publish(Message("x"), Eventually.Soon)).Code);
     }

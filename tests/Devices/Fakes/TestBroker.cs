@@ -105,7 +105,7 @@ internal sealed class TestBroker : IAsyncDisposable
     }
 
     /// <summary>Client options for a port at which nobody listens, and nobody will but a broker that is started there.</summary>
-    public static Task<BrokerOptions> NobodyAsync() => Task.FromResult(ClientOf(Give()));
+    public static BrokerOptions Nobody() => ClientOf(Give());
 
     public IEnumerable<string> To(string topic) => Messages.Where(m => m.Topic == topic).Select(m => m.Payload);
 

@@ -68,7 +68,7 @@ public sealed class ScannerDeviceTests : IDisposable
     [Fact]
     public async Task A_scanner_without_a_broker_keeps_what_it_hears_and_sends_it_when_one_is_there()
     {
-        var nobody = await TestBroker.NobodyAsync();
+        var nobody = TestBroker.Nobody();
         await using var scanner = new ScannerDevice(Options(nobody));
         scanner.Start();
         Hear(scanner, -60, -61);
@@ -85,7 +85,7 @@ public sealed class ScannerDeviceTests : IDisposable
     [Fact]
     public async Task What_a_scanner_could_not_send_is_sent_by_the_next_one_on_its_folder()
     {
-        await using (var before = new ScannerDevice(Options(await TestBroker.NobodyAsync())))
+        await using (var before = new ScannerDevice(Options(TestBroker.Nobody())))
         {
             before.Start();
             Hear(before, -60);
@@ -150,7 +150,7 @@ public sealed class ScannerDeviceTests : IDisposable
     [Fact]
     public async Task Wrong_options_are_refused_by_name()
     {
-        var options = Options(await TestBroker.NobodyAsync());
+        var options = Options(TestBroker.Nobody());
         Assert.Contains("scanner id", Assert.Throws<ArgumentException>(() => new ScannerDevice(options with { ScannerId = "a b" })).Message, StringComparison.Ordinal);
         Assert.Throws<ArgumentOutOfRangeException>(() => new ScannerDevice(options with { BatchMax = 1_001 }));
         Assert.Throws<ArgumentOutOfRangeException>(() => new ScannerDevice(options with { PublishEvery = TimeSpan.FromMilliseconds(9) }));

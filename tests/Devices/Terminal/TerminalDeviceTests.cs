@@ -90,7 +90,7 @@ public sealed class TerminalDeviceTests : IDisposable
     [Fact]
     public async Task A_tap_without_a_broker_is_kept_and_answered_when_one_is_there()
     {
-        var nobody = await TestBroker.NobodyAsync();
+        var nobody = TestBroker.Nobody();
         await using var terminal = new TerminalDevice(Options(nobody, Short));
         var answers = new ConcurrentQueue<TapAnswer>();
         terminal.Answered = answer => answers.Enqueue(answer);
@@ -109,7 +109,7 @@ public sealed class TerminalDeviceTests : IDisposable
     public async Task A_tap_survives_the_terminal_and_is_sent_by_the_next_one_on_its_folder()
     {
         Tap kept;
-        await using (var before = new TerminalDevice(Options(await TestBroker.NobodyAsync(), Short)))
+        await using (var before = new TerminalDevice(Options(TestBroker.Nobody(), Short)))
         {
             before.Start();
             (kept, _) = await before.TapAsync(TapKind.Nfc, "pass", Eventually.Soon);
@@ -127,7 +127,7 @@ public sealed class TerminalDeviceTests : IDisposable
     [Fact]
     public async Task The_queue_on_disk_holds_what_it_says_and_then_a_tap_is_not_kept()
     {
-        await using var terminal = new TerminalDevice(Options(await TestBroker.NobodyAsync(), Short) with { QueuedMax = 2 });
+        await using var terminal = new TerminalDevice(Options(TestBroker.Nobody(), Short) with { QueuedMax = 2 });
         terminal.Start();
         Assert.Equal(TapOutcome.Waiting, (await terminal.TapAsync(TapKind.Nfc, "pass", Eventually.Soon)).Answer.Outcome);
         Assert.Equal(TapOutcome.Waiting, (await terminal.TapAsync(TapKind.Nfc, "pass", Eventually.Soon)).Answer.Outcome);
@@ -137,7 +137,7 @@ public sealed class TerminalDeviceTests : IDisposable
     [Fact]
     public async Task No_more_taps_wait_at_once_than_allowed_and_none_twice()
     {
-        await using var terminal = new TerminalDevice(Options(await TestBroker.NobodyAsync()) with { WaitingMax = 2 });
+        await using var terminal = new TerminalDevice(Options(TestBroker.Nobody()) with { WaitingMax = 2 });
         terminal.Start();
         using var leave = new CancellationTokenSource();
         var tap = new Tap("tap-1", DateTimeOffset.UtcNow, TapKind.Nfc, "pass");

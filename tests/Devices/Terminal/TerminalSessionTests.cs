@@ -29,7 +29,7 @@ public sealed class TerminalSessionTests : IDisposable
     [Fact]
     public async Task Without_a_server_a_tap_is_kept_and_the_person_is_sent_to_staff()
     {
-        var options = Options(await TestBroker.NobodyAsync()) with { AnswerTimeout = TimeSpan.FromMilliseconds(50) };
+        var options = Options(TestBroker.Nobody()) with { AnswerTimeout = TimeSpan.FromMilliseconds(50) };
         await RunAsync(options, $"v1.good\n{new string('x', ShownCode.CharsMax + 1)}\n");
         Assert.Equal(2, _printed.Count);
         Assert.EndsWith("waiting: The server does not answer. Please ask staff.", _printed.First(), StringComparison.Ordinal);
@@ -74,7 +74,7 @@ public sealed class TerminalSessionTests : IDisposable
     [Fact]
     public async Task An_act_that_nobody_answers_is_not_kept()
     {
-        var options = Options(await TestBroker.NobodyAsync()) with { AnswerTimeout = TimeSpan.FromMilliseconds(50), HasScreen = true };
+        var options = Options(TestBroker.Nobody()) with { AnswerTimeout = TimeSpan.FromMilliseconds(50), HasScreen = true };
         await using (var device = new TerminalDevice(options))
         {
             var reader = new CodeReader(CodeReader.Stdin, () => new MemoryStream("help\n"u8.ToArray()), () => new TextLines(), ends: true);
@@ -124,7 +124,7 @@ public sealed class TerminalSessionTests : IDisposable
     [Fact]
     public async Task An_answer_that_comes_while_the_line_that_there_is_none_is_printed_gets_its_own()
     {
-        await using var device = new TerminalDevice(Options(await TestBroker.NobodyAsync()) with { AnswerTimeout = TimeSpan.FromMilliseconds(50) });
+        await using var device = new TerminalDevice(Options(TestBroker.Nobody()) with { AnswerTimeout = TimeSpan.FromMilliseconds(50) });
         var reader = new CodeReader("test", () => new MemoryStream("v1.good\n"u8.ToArray()), () => new TextLines(), ends: true);
         await new TerminalSession(device, [reader], Print, _ => { }).RunAsync(Eventually.Soon);
         Assert.Equal(["waiting:", "no_order:"], _printed.Select(line => line.Split(' ')[2]));

@@ -1,5 +1,5 @@
 using System.Net;
-using System.Net.Sockets;
+using SmartStore.Grains.Hosting;
 
 namespace SmartStore.Flow.Tests.Processes;
 
@@ -34,10 +34,10 @@ internal sealed class MosquittoProcess : IAsyncDisposable
 
     private static async Task<MosquittoProcess> StartOnce(FreshFolder folder, string passwords, string acl)
     {
-        using var probe = new TcpListener(IPAddress.Loopback, 0);
-        probe.Start();
-        var port = ((IPEndPoint)probe.LocalEndpoint).Port;
-        probe.Stop();
+        // No connection of anybody's takes such a port between its release and the broker's start.
+        var held = HeldPort.Of(IPAddress.Loopback, 0);
+        held.Dispose();
+        var port = held.Port;
         // As root it would become a user who may not read the files.
         var configuration = folder.Write("mosquitto.conf", $"listener {port} 127.0.0.1\nuser root\nallow_anonymous false\npassword_file {passwords}\nacl_file {acl}\nlog_dest stderr\n");
         var broker = new MosquittoProcess(Child.Start(Program, ["-c", configuration]), port);

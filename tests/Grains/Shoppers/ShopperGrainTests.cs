@@ -157,6 +157,40 @@ public sealed class ShopperGrainTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_wake_time_that_could_not_be_put_off_comes_once_and_is_moved_then()
+    {
+        var moves = 0;
+        await _shop.Agree(Purposes.Presence);
+        await _shop.IsTidy();
+        _shop.Store.Fault = write => new(write.IsWakeAlone && Interlocked.Increment(ref moves) > 0 ? StoreFault.Before : StoreFault.None);
+        await _shop.Tap("tap-1");
+        await Eventually.Sees(() => Task.FromResult(Volatile.Read(ref moves)), count => count > 0);
+        await _shop.IsTidy();
+        Assert.NotNull((await _shop.View()).Visit);
+    }
+
+    [Fact]
+    public async Task A_fact_that_comes_while_the_wake_time_is_being_put_off_says_when_the_visit_ends()
+    {
+        await _shop.Agree(Purposes.Presence);
+        await _shop.IsTidy();
+        var (asked, moved) = (new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously), new TaskCompletionSource<StoreFault>(TaskCreationOptions.RunContinuationsAsynchronously));
+        _shop.Store.Fault = write =>
+        {
+            if (write.IsWakeAlone) asked.TrySetResult();
+            return write.IsWakeAlone ? new(moved.Task) : new(StoreFault.None);
+        };
+        await _shop.Tap("tap-1");
+        await asked.Task.WaitAsync(TimeSpan.FromMinutes(2));
+        await _shop.Sees("dairy");
+        moved.SetResult(StoreFault.None);
+        await _shop.IsTidy();
+        Assert.Equal("dairy", (await _shop.View()).Visit?.Zone.Value);
+        _shop.Silo.Time.Advance(TimeSpan.FromSeconds(120));
+        await Eventually.Sees(async () => (await _shop.View()).Visit, visit => visit is null);
+    }
+
+    [Fact]
     public async Task A_tracker_that_knows_less_than_was_committed_is_told_how_the_shopper_stands()
     {
         await _shop.Agree(Purposes.Presence);

@@ -10,7 +10,7 @@ internal sealed class RedisBatch(RedisKeys keys)
 {
     private static readonly RedisValue NoWake = "-"u8.ToArray();
     private static readonly RedisValue SameWake = "="u8.ToArray();
-    private static readonly RedisValue WakeAlone = "="u8.ToArray();
+    private static readonly RedisValue WakeAlone = "="u8.ToArray(); // in the place of the digest
 
     private readonly List<RedisWrite>[] _writes = [.. Enumerable.Range(0, RedisKeys.Partitions).Select(_ => new List<RedisWrite>())];
     private readonly List<RedisCall> _calls = [];

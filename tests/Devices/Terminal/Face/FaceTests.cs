@@ -61,7 +61,7 @@ public sealed class FaceTests : IDisposable
     [Fact]
     public async Task With_the_server_away_a_tap_has_no_outcome_and_goes_out_when_it_is_there_and_an_act_is_not_kept()
     {
-        var nobody = await TestBroker.NobodyAsync();
+        var nobody = TestBroker.Nobody();
         await using var kit = await FaceKit.StartAsync(Options(nobody) with { QueuedMax = 1 });
         var (status, answer) = await kit.Tap("k1", "v1.pass");
         Assert.Equal((HttpStatusCode.OK, false), (status, answer.TryGetProperty("outcome", out _)));
@@ -97,7 +97,7 @@ public sealed class FaceTests : IDisposable
     public async Task A_locker_that_is_cut_off_opens_by_a_voucher_at_its_page_once_and_says_which_door()
     {
         using var locker = new LockerKitAtPage(_folder.Path);
-        await using var kit = await FaceKit.StartAsync(locker.Options(Options(await TestBroker.NobodyAsync())), Proto.TerminalKind.Locker);
+        await using var kit = await FaceKit.StartAsync(locker.Options(Options(TestBroker.Nobody())), Proto.TerminalKind.Locker);
         var (_, answer) = await kit.Tap("k1", locker.Voucher);
         Assert.Equal(("TAP_OUTCOME_GRANTED", "A1"), (answer.GetProperty("outcome").GetString(), answer.GetProperty("slot").GetString()));
         var (_, again) = await kit.Tap("k1", locker.Voucher);
@@ -171,7 +171,7 @@ public sealed class FaceTests : IDisposable
     [Fact]
     public async Task The_page_asks_its_terminal_for_language_and_kind_and_a_sign_takes_nothing()
     {
-        await using var kit = await FaceKit.StartAsync(Options(await TestBroker.NobodyAsync()), Proto.TerminalKind.Sign);
+        await using var kit = await FaceKit.StartAsync(Options(TestBroker.Nobody()), Proto.TerminalKind.Sign);
         var (_, store) = await kit.Post("Stores/GetStore", new { storeId = "demo" });
         var read = Proto.Store.Parser.ParseJson(store.GetRawText());
         Assert.Equal(("demo", "ko", "desk-1", Proto.TerminalKind.Sign), (read.Id, read.Language, read.Terminals[0].Id, read.Terminals[0].Kind));
@@ -190,7 +190,7 @@ public sealed class FaceTests : IDisposable
     [InlineData("Host", "127.0.0.1:1")]
     public async Task A_post_that_is_not_of_the_page_itself_is_refused(string header, string value)
     {
-        await using var kit = await FaceKit.StartAsync(Options(await TestBroker.NobodyAsync()));
+        await using var kit = await FaceKit.StartAsync(Options(TestBroker.Nobody()));
         var (status, body) = await kit.Post("Terminals/Tap", """{"storeId":"demo","terminalId":"desk-1","id":"k1","pass":"v1.pass"}""", request =>
         {
             request.Headers.Remove(header);
@@ -208,7 +208,7 @@ public sealed class FaceTests : IDisposable
     [InlineData("Sec-Fetch-Site", "same-origin", HttpStatusCode.OK)]
     public async Task The_stream_is_read_by_the_page_alone(string header, string value, HttpStatusCode expected)
     {
-        await using var kit = await FaceKit.StartAsync(Options(await TestBroker.NobodyAsync()));
+        await using var kit = await FaceKit.StartAsync(Options(TestBroker.Nobody()));
         using var request = new HttpRequestMessage(HttpMethod.Get, "/v1/stores/demo/terminals/desk-1/updates");
         request.Headers.Add(header, value);
         using var response = await kit.Client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, Eventually.Soon);
@@ -225,7 +225,7 @@ public sealed class FaceTests : IDisposable
     [InlineData("""{"storeId":"demo","terminalId":"desk-1","id":"k1","pass":""}""", HttpStatusCode.OK)]
     public async Task A_call_that_makes_no_sense_gets_its_status_and_a_code_that_is_none_is_refused_at_once(string json, HttpStatusCode expected)
     {
-        await using var kit = await FaceKit.StartAsync(Options(await TestBroker.NobodyAsync()));
+        await using var kit = await FaceKit.StartAsync(Options(TestBroker.Nobody()));
         var (status, body) = await kit.Post("Terminals/Tap", json);
         Assert.Equal(expected, status);
         if (expected == HttpStatusCode.OK) Assert.Equal("TAP_OUTCOME_REFUSED", body.GetProperty("outcome").GetString());
@@ -238,7 +238,7 @@ public sealed class FaceTests : IDisposable
     [InlineData(1, HttpStatusCode.TooManyRequests)]
     public async Task A_call_of_8_KiB_is_read_and_one_byte_more_is_not(int more, HttpStatusCode expected)
     {
-        await using var kit = await FaceKit.StartAsync(Options(await TestBroker.NobodyAsync()));
+        await using var kit = await FaceKit.StartAsync(Options(TestBroker.Nobody()));
         const string call = """{"storeId":"demo"}""";
         Assert.Equal(expected, (await kit.Post("Stores/GetStore", call + new string(' ', TerminalFace.BodyBytesMax + more - call.Length))).Status);
     }
@@ -248,7 +248,7 @@ public sealed class FaceTests : IDisposable
     [InlineData("application/x-www-form-urlencoded")]
     public async Task A_form_is_no_call(string type)
     {
-        await using var kit = await FaceKit.StartAsync(Options(await TestBroker.NobodyAsync()));
+        await using var kit = await FaceKit.StartAsync(Options(TestBroker.Nobody()));
         Assert.Equal(HttpStatusCode.BadRequest, (await kit.Post("Stores/GetStore", """{"storeId":"demo"}""", request => request.Content!.Headers.ContentType = new MediaTypeHeaderValue(type))).Status);
     }
 
@@ -272,7 +272,7 @@ public sealed class FaceTests : IDisposable
     [Fact]
     public async Task So_many_pages_are_open_at_once_and_one_that_leaves_makes_room()
     {
-        await using var kit = await FaceKit.StartAsync(Options(await TestBroker.NobodyAsync()));
+        await using var kit = await FaceKit.StartAsync(Options(TestBroker.Nobody()));
         var pages = new List<FaceKit.Updates>();
         for (var i = 0; i < FaceStream.StreamsMax; i++)
         {
@@ -296,7 +296,7 @@ public sealed class FaceTests : IDisposable
     [Fact]
     public async Task The_files_are_those_of_the_servers_page_with_the_same_policy_and_nothing_else_is_there()
     {
-        await using var kit = await FaceKit.StartAsync(Options(await TestBroker.NobodyAsync()));
+        await using var kit = await FaceKit.StartAsync(Options(TestBroker.Nobody()));
         using var root = await kit.Client.GetAsync("/");
         Assert.Equal((HttpStatusCode.Redirect, "/kiosk/demo/desk-1"), (root.StatusCode, root.Headers.Location?.ToString()));
         using var page = await kit.Client.GetAsync(new Uri(kit.Address).AbsolutePath);
@@ -320,9 +320,9 @@ public sealed class FaceTests : IDisposable
     [Fact]
     public async Task It_listens_on_loopback_alone_and_a_port_that_is_in_use_is_one_sentence()
     {
-        await using var kit = await FaceKit.StartAsync(Options(await TestBroker.NobodyAsync()));
+        await using var kit = await FaceKit.StartAsync(Options(TestBroker.Nobody()));
         Assert.StartsWith("http://127.0.0.1:", kit.Base, StringComparison.Ordinal);
-        await using var second = new TerminalDevice(Options(await TestBroker.NobodyAsync()) with { QueueFolder = Path.Combine(_folder.Path, "second") });
+        await using var second = new TerminalDevice(Options(TestBroker.Nobody()) with { QueueFolder = Path.Combine(_folder.Path, "second") });
         var port = new Uri(kit.Base).Port;
         var refused = await Assert.ThrowsAsync<FaceException>(() => TerminalFace.StartAsync(second, new TerminalSession(second, [], _ => { }, _ => { }), new FaceOptions("demo", "desk-1", Proto.TerminalKind.Desk, "en") { Port = port }));
         Assert.Equal($"--face {port} cannot be opened on 127.0.0.1 (Address already in use); choose another port, or 0 for any.", refused.Message);
@@ -331,7 +331,7 @@ public sealed class FaceTests : IDisposable
     [Fact]
     public async Task A_page_that_is_open_does_not_keep_the_terminal_from_ending()
     {
-        var kit = await FaceKit.StartAsync(Options(await TestBroker.NobodyAsync()));
+        var kit = await FaceKit.StartAsync(Options(TestBroker.Nobody()));
         using var page = await kit.Watch();
         await page.Next();
         await kit.DisposeAsync().AsTask().WaitAsync(Eventually.Soon);

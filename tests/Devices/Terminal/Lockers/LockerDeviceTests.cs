@@ -87,7 +87,7 @@ public sealed class LockerDeviceTests : IDisposable
     [Fact]
     public async Task Reports_of_before_go_out_after_a_restart_and_no_door_opens_again()
     {
-        var nobody = await TestBroker.NobodyAsync();
+        var nobody = TestBroker.Nobody();
         await using (var before = await TestBroker.StartAsync())
         {
             before.Answer = tap => Granted(tap, "g-1", "A1", "o1");
@@ -221,7 +221,7 @@ public sealed class LockerDeviceTests : IDisposable
             await Eventually.IsAsync(() => online.ManifestVersion == 1, "the manifest");
         }
 
-        await using var locker = new TerminalDevice(Options(await TestBroker.NobodyAsync()) with { IsOffline = true });
+        await using var locker = new TerminalDevice(Options(TestBroker.Nobody()) with { IsOffline = true });
         locker.Start();
         Assert.Equal(TapOutcome.Granted, (await locker.TapAsync(TapKind.Qr, Voucher("o1", "j1"), Eventually.Soon)).Answer.Outcome);
         Assert.Equal(TapOutcome.Refused, (await locker.TapAsync(TapKind.Qr, _signer.Voucher("o2", Now.AddDays(-3), Now, "j9"), Eventually.Soon)).Answer.Outcome);

@@ -123,7 +123,7 @@ public sealed class ReaderTests
     [Fact]
     public async Task A_thread_that_reads_outlives_whoever_stopped_it_and_harms_nothing()
     {
-        // An exception of its thread would end the whole run.
+        // An exception of its thread ends the whole run: not this test fails, but the run.
         var (told, gone) = (new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously), new TaskCompletionSource());
         void Say(string _)
         {
