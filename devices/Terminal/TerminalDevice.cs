@@ -365,7 +365,7 @@ public sealed partial class TerminalDevice : IAsyncDisposable
         return true;
     }
 
-    [LoggerMessage(Level = LogLevel.Error, Message = "Whoever follows the screen failed at a change; the terminal goes on.")]
+    [LoggerMessage(Level = LogLevel.Error, Message = "A handler of screen changes failed; the terminal goes on.")]
     private static partial void LogScreen(ILogger log, Exception e);
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "The server answered the report that slot {Slot} {What} with {Outcome}: staff are told by the server.")]

@@ -101,8 +101,8 @@ internal sealed class GrainRecord<TState>(
         if (slot.Body.Length == 0) return;
         var image = Committed;
         // A record with a copy that waits has a wake time; without one all were taken.
-        (Version, _pending, RulesWakeAt) = (image.Version, slot.WakeAt is null ? [] : [.. image.Envelope.Copies], form.WakeAt(image.State));
-        _areAllForPlaces = _pending.All(IsForAPlace);
+        (Version, RulesWakeAt) = (image.Version, form.WakeAt(image.State));
+        WaitFor(slot.WakeAt is null ? [] : image.Envelope.Copies);
     }
 
     /// <summary>What is kept in memory alone may have changed: the rules may want to be asked at another time.</summary>
@@ -111,9 +111,10 @@ internal sealed class GrainRecord<TState>(
     /// <summary>A target has taken a copy. It leaves the record with the next commit, which <see cref="TidyUp"/> makes when the wake time comes that was set for it. When all were for places, no commit is made for that: until the next one the wake time says that none waits.</summary>
     public void Acknowledge(Copy copy)
     {
-        if (!IsPending(copy)) return;
-        _pending = [.. _pending.Where(pending => pending.Target != copy.Target || pending.Version != copy.Version)];
-        if (_pending.Length > 0 || _isLost || !_areAllForPlaces) return;
+        Copy[] left = [.. _pending.Where(pending => !IsSame(pending, copy))];
+        if (left.Length == _pending.Length) return;
+        _pending = left;
+        if (left.Length > 0 || _isLost || !_areAllForPlaces) return;
         if (slot.WakeAt is { } stored && (RulesWakeAt is not { } wanted || wanted > stored)) slot.MoveWake(RulesWakeAt);
     }
 
@@ -171,9 +172,17 @@ internal sealed class GrainRecord<TState>(
         await Commit(before, new GrainTurn<TState>(before.State), seen: null);
     }
 
-    private bool IsPending(Copy copy) => _pending.Any(pending => pending.Target == copy.Target && pending.Version == copy.Version);
+    private void WaitFor(IEnumerable<Copy> copies)
+    {
+        _pending = [.. copies];
+        _areAllForPlaces = _pending.All(IsForAPlace);
+    }
 
-    // Trackers and boards pass over a version that they know, so that a copy they have taken may stay in the record. Others may not: they name somebody whose erasure would pass the record by, or, told again, take back what came later.
+    private bool IsPending(Copy copy) => _pending.Any(pending => IsSame(pending, copy));
+
+    private static bool IsSame(Copy a, Copy b) => a.Target == b.Target && a.Version == b.Version;
+
+    // Trackers and boards ignore a version that they know, so a copy they have taken may stay in the record. Other copies may not: the erasure of a person they name would not find them, and sent again they would undo later changes.
     private static bool IsForAPlace(Copy copy) => copy.Target.StartsWith($"{GrainKeys.Presence}/", StringComparison.Ordinal) || copy.Target.StartsWith($"{GrainKeys.Store}/", StringComparison.Ordinal);
 
     private RecordImage<TState> Read()
@@ -205,8 +214,8 @@ internal sealed class GrainRecord<TState>(
         var movesWake = !slot.KnowsWake || slot.WakeAt is not { } stored || wanted is not { } at || at < stored || stored <= now;
         var body = before.Bytes(next, form);
         await Write(body, movesWake ? wanted : slot.WakeAt, movesWake && (!slot.KnowsWake || slot.WakeAt != wanted), turn.Journal);
-        (Version, _pending, RulesWakeAt) = (next.Version, [.. next.Copies], rulesWakeAt);
-        _areAllForPlaces = _pending.All(IsForAPlace);
+        (Version, RulesWakeAt) = (next.Version, rulesWakeAt);
+        WaitFor(next.Copies);
         if (before.Follow(next, turn.State) is { } image) Keep(body, image);
         handOn(new Commit(slot.Key, before.Envelope.Sequence, pushed, next.Copies));
     }

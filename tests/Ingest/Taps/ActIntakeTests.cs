@@ -3,6 +3,7 @@ using SmartStore.Contracts.Mqtt;
 using SmartStore.Core.Members;
 using SmartStore.Core.Shoppers;
 using SmartStore.GrainInterfaces;
+using SmartStore.Ingest.Tests.Door;
 using static SmartStore.Ingest.Tests.Taps.TapShop;
 
 namespace SmartStore.Ingest.Tests.Taps;
@@ -185,7 +186,7 @@ public sealed class ActIntakeTests : IAsyncLifetime
 
     private async Task<TerminalMessage> Frame(int number)
     {
-        using var patience = new CancellationTokenSource(TimeSpan.FromMinutes(2));
+        using var patience = new CancellationTokenSource(OpenDoor.Patience);
         while (_wire.Published.Count < number)
         {
             patience.Token.ThrowIfCancellationRequested();

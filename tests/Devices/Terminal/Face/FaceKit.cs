@@ -1,7 +1,6 @@
 using System.Collections.Concurrent;
 using System.Net;
 using System.Text.Json;
-using Microsoft.Extensions.Time.Testing;
 using SmartStore.Terminal;
 using SmartStore.Terminal.Face;
 using SmartStore.Terminal.Readers;
@@ -19,7 +18,7 @@ internal sealed class FaceKit : IAsyncDisposable
     private readonly TerminalFace _face;
     private readonly Task _running;
 
-    private FaceKit(TerminalDevice device, TerminalSession session, TerminalFace face, FakeTimeProvider time, ConcurrentQueue<string> printed, Pipe reader)
+    private FaceKit(TerminalDevice device, TerminalSession session, TerminalFace face, WatchedTime time, ConcurrentQueue<string> printed, Pipe reader)
     {
         (Device, _face, Time, Printed, _reader) = (device, face, time, printed, reader);
         Base = new Uri(face.Address).GetLeftPart(UriPartial.Authority);
@@ -31,7 +30,7 @@ internal sealed class FaceKit : IAsyncDisposable
     public TerminalDevice Device { get; }
 
     /// <summary>The clock of the page's side; that of the terminal is the real one.</summary>
-    public FakeTimeProvider Time { get; }
+    public WatchedTime Time { get; }
 
     public ConcurrentQueue<string> Printed { get; }
 
@@ -43,7 +42,7 @@ internal sealed class FaceKit : IAsyncDisposable
 
     public static async Task<FaceKit> StartAsync(TerminalOptions options, Proto.TerminalKind kind = Proto.TerminalKind.Desk)
     {
-        var (time, printed, pipe) = (new FakeTimeProvider(DateTimeOffset.UtcNow), new ConcurrentQueue<string>(), new Pipe());
+        var (time, printed, pipe) = (new WatchedTime(DateTimeOffset.UtcNow), new ConcurrentQueue<string>(), new Pipe());
         var device = new TerminalDevice(options with { HasScreen = kind != Proto.TerminalKind.Locker });
         var session = new TerminalSession(device, [new CodeReader("test", () => pipe, () => new TextLines(), ends: true)], printed.Enqueue, _ => { }) { HasFace = true, HasScreen = true };
         var face = await TerminalFace.StartAsync(device, session, new FaceOptions("demo", options.TerminalId, kind, "ko") { Time = time, AnswerTimeout = options.AnswerTimeout });

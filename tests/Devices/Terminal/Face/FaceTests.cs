@@ -169,6 +169,21 @@ public sealed class FaceTests : IDisposable
     }
 
     [Fact]
+    public async Task A_heartbeat_comes_after_the_seconds_that_were_asked_for()
+    {
+        await using var kit = await FaceKit.StartAsync(Options(TestBroker.Nobody()));
+        using var updates = await kit.Watch();
+        await updates.Next();
+        // Nothing else is told, so that the first timer is the heartbeat's.
+        await Eventually.IsAsync(() => kit.Time.Timers > 0, "the heartbeat's timer");
+        var next = updates.Next();
+        kit.Time.Advance(TimeSpan.FromSeconds(3) - TimeSpan.FromMilliseconds(1));
+        Assert.False(next.IsCompleted);
+        kit.Time.Advance(TimeSpan.FromMilliseconds(1));
+        Assert.Equal("heartbeat {}", await next);
+    }
+
+    [Fact]
     public async Task The_page_asks_its_terminal_for_language_and_kind_and_a_sign_takes_nothing()
     {
         await using var kit = await FaceKit.StartAsync(Options(TestBroker.Nobody()), Proto.TerminalKind.Sign);
