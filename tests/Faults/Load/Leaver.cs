@@ -41,10 +41,11 @@ internal sealed class Leaver(string id, int number, Crowd crowd)
         var walk = Walk(walking.Token);
         try
         {
-            for (var yes = false; ; yes = !yes)
+            for (var yes = true; ; )
             {
                 await Task.Delay(Stays, ending);
-                await Say(yes, cancel);
+                await Check(yes, cancel);
+                await Say(yes = !yes, cancel);
             }
         }
         catch (Exception e) when (ending.IsCancellationRequested && e is OperationCanceledException or RpcException { StatusCode: StatusCode.Cancelled })
@@ -67,6 +68,13 @@ internal sealed class Leaver(string id, int number, Crowd crowd)
         {
             // The load has ended.
         }
+    }
+
+    // What was said last is what holds, whichever server is asked.
+    private async Task Check(bool yes, CancellationToken cancel)
+    {
+        var held = await crowd.Edges.Call(number, (client, options) => client.Shoppers.GetConsentAsync(new GetConsentRequest { ShopperId = id }, options), cancel);
+        if (held.Purposes.Contains(Purpose.Presence) != yes) crowd.Ledger.Deny($"consent/{id}", yes ? "was given, and is not held" : "was withdrawn, and is held");
     }
 
     private async Task Say(bool yes, CancellationToken cancel)

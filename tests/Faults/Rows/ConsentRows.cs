@@ -19,7 +19,7 @@ public sealed class ConsentRows
     public async Task Where_answers_leave_before_the_write_a_killed_silo_forgets_what_was_withdrawn()
     {
         await using var chain = await Chain.OnRedis(await Redis.Start(), silos: 2, options: static _ => new SiloOptions { Without = "writing-first" });
-        await FaultRun.Red("withdrawn-under-load-answers-before-the-write", chain, crowd => Kills(chain, crowd, Matrix.Times(brief: 4, whole: 8)), ProblemKind.Phantom, s_leaving, about: "they had withdrawn");
+        await FaultRun.Red("withdrawn-under-load-answers-before-the-write", chain, crowd => Kills(chain, crowd, Matrix.Times(brief: 4, whole: 8)), ProblemKind.Lost, s_leaving, about: "consent/");
     }
 
     // Between two kills each has withdrawn or agreed once at least, and walked into another zone.
