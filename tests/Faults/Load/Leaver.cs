@@ -41,7 +41,7 @@ internal sealed class Leaver(string id, int number, Crowd crowd)
         var walk = Walk(walking.Token);
         try
         {
-            for (var yes = true; ; )
+            for (var yes = true; ;)
             {
                 await Task.Delay(Stays, ending);
                 await Check(yes, cancel);

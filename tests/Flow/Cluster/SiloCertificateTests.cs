@@ -109,7 +109,7 @@ public sealed class SiloCertificateTests : IAsyncLifetime
         try
         {
             await tls.AuthenticateAsClientAsync(
-                new SslClientAuthenticationOptions { TargetHost = "silo", RemoteCertificateValidationCallback = static (_, _, _, _) => true, LocalCertificateSelectionCallback = (_, _, _, _, _) => shown! }, Eventually.Soon);
+                new SslClientAuthenticationOptions { TargetHost = "silo", RemoteCertificateValidationCallback = static (_, silos, _, _) => silos?.Subject == $"CN={Subject}", LocalCertificateSelectionCallback = (_, _, _, _, _) => shown! }, Eventually.Soon);
             return await tls.ReadAsync(new byte[1], Eventually.Soon) > 0;
         }
         catch (Exception e) when (e is IOException or System.Security.Authentication.AuthenticationException)
