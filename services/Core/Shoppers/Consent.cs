@@ -100,7 +100,7 @@ internal static class ConsentRules
             PausedUntil = fact.PausedUntil > turn.At ? fact.PausedUntil.Value.WholeMs() : null, // the same pause put again is the same
             TextVersion = fact.TextVersion.Length > 0 ? fact.TextVersion : before.TextVersion,
         };
-        if (next != before || before.At == Consent.None.At) Replace(turn, next, new Said(fact.TextVersion, fact.Channel, fact.Guardian.Length > 0 ? fact.Guardian : fact.By));
+        if (next != before || before.At == Consent.None.At) Replace(turn, next, new Said(fact.TextVersion, fact.Channel, fact.Guardian.Length > 0 ? ConsentEntry.ByGuardian : fact.By));
         if (fact.ForgetsVisit) ForgetVisit(turn);
     }
 

@@ -159,7 +159,7 @@ public sealed class PauseAndGuardianTests
         Assert.Equal((Presence, Presence, false), (day.Ann.Consent.Said, day.Ann.Consent.Effective, day.Ann.Consent.WaitsForGuardian));
         day.Plays("0:03", "consent presence suggestions");
         Assert.Equal((Both, Presence, true), (day.Ann.Consent.Said, day.Ann.Consent.Effective, day.Ann.Consent.WaitsForGuardian));
-        Assert.Equal(["shopper", "eve", "shopper"], day.All.OfType<ConsentEntered>().Select(entered => entered.Entry.By));
+        Assert.Equal(["shopper", "guardian", "shopper"], day.All.OfType<ConsentEntered>().Select(entered => entered.Entry.By));
     }
 
     [Fact]
