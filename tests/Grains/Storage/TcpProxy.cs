@@ -3,7 +3,7 @@ using System.Net.Sockets;
 
 namespace SmartStore.Grains.Tests.Storage;
 
-/// <summary>Stands between a store and its Redis: it can keep answers back, and cut every connection.</summary>
+/// <summary>Stands between a client and its server, such as a store and its Redis: it can keep answers back, and cut every connection.</summary>
 internal sealed class TcpProxy : IAsyncDisposable
 {
     private readonly TcpListener _listener = new(IPAddress.Loopback, 0);
@@ -13,6 +13,7 @@ internal sealed class TcpProxy : IAsyncDisposable
     private readonly Task _accepting;
     private volatile bool _keepsAnswers;
     private TaskCompletionSource _kept = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private TaskCompletionSource? _broken;
 
     public TcpProxy(int to)
     {
@@ -44,6 +45,21 @@ internal sealed class TcpProxy : IAsyncDisposable
         }
     }
 
+    /// <summary>Cuts all connections, and each new one until <see cref="Mend"/>. Completes with the first new one: its client has noticed.</summary>
+    public Task Break()
+    {
+        Task noticed;
+        lock (_gate) noticed = (_broken ??= new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously)).Task;
+        Cut();
+        return noticed;
+    }
+
+    /// <summary>New connections work again.</summary>
+    public void Mend()
+    {
+        lock (_gate) _broken = null;
+    }
+
     public async ValueTask DisposeAsync()
     {
         _listener.Stop();
@@ -58,7 +74,17 @@ internal sealed class TcpProxy : IAsyncDisposable
             while (true)
             {
                 var (client, server) = (await _listener.AcceptTcpClientAsync(), new TcpClient());
-                lock (_gate) _open.AddRange([client.Client, server.Client]);
+                lock (_gate)
+                {
+                    if (_broken is { } broken)
+                    {
+                        client.Client.Close(0);
+                        server.Dispose();
+                        broken.TrySetResult();
+                        continue;
+                    }
+                    _open.AddRange([client.Client, server.Client]);
+                }
                 _ = Pump(client, server);
             }
         }
