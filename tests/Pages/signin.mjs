@@ -62,6 +62,33 @@ export function signInTests() {
     });
   }), oneByOne);
 
+  test('what was ticked after the session had ended waits, and is sent when its shopper has signed in again', () => withIssuer(async (shop, issuer) => {
+    await shop.addShopper('anna', 'Anna', { items: [{ id: 'i1', name: 'Bread' }] });
+    const isTicked = async () => (await shop.call('Shoppers/GetList', { shopperId: 'anna' })).items[0].done ?? false;
+    for (const how of ['with the page open', 'with the page closed meanwhile']) {
+      await shop.call('Shoppers/PutList', { shopperId: 'anna', items: [{ id: 'i1', name: 'Bread' }] });
+      await withPage(`${shop.base}/signin?to=${encodeURIComponent('/me')}`, { viewport: { width: 390, height: 800 } }, async (page, context) => {
+        await loaded(page);
+        await page.waitForSelector('html[data-link=live]');
+        await context.clearCookies();
+        await page.getByRole('checkbox', { name: 'Bread' }).check();
+        await page.getByText('1 change waits to be sent.').waitFor();
+        let open = page;
+        if (how.includes('closed')) {
+          open = await context.newPage();
+          await page.close();
+          await open.goto(`${shop.base}/me`);
+        }
+        await open.getByText('You are not signed in.').waitFor();
+        await is(`the tick on the page, ${how}`, () => open.getByRole('checkbox', { name: 'Bread' }).isChecked(), true);
+        assert.equal(await isTicked(), false);
+        await open.getByRole('link', { name: 'Sign in' }).click();
+        await until(`the tick is there, ${how}`, isTicked);
+        await is(`what waits, ${how}`, () => open.locator('#waiting').count(), 0);
+      });
+    }
+  }), oneByOne);
+
   test('who signs in where another person was finds nothing of them, and their pushes end', () => withIssuer(async (shop, issuer) => {
     await shop.addShopper('anna', 'Anna', { items: [{ id: 'i1', name: 'Bread' }] });
     await shop.addShopper('ben', 'Ben', { items: [{ id: 'i1', name: 'Beer' }] });
@@ -160,13 +187,15 @@ export function boardTests(shop) {
     });
   });
 
-  test('what another window of a board shows with names goes when it is locked', async () => {
+  /** A board of a new store, which Anna is in and waits at, with the page of who signed in with a PIN. */
+  const withBoard = async (options, use) => {
     const store = await shop.addStore();
     await shop.call('Stores/PutStaffMember', { member: { id: `${store}-kim`, name: 'Kim', storeIds: [store], roles: ['staff'], pin: '1234' } });
     await shop.addShopper(`${store}-anna`, 'Anna Lindqvist');
     await shop.addWaiting(store, `${store}-1`, `${store}-anna`);
     const { device, password } = await shop.call('Operators/PutDevice', { device: { storeId: store, kind: 'board', id: 'tablet-1' } });
-    await withPage(`${shop.base}/staff/${store}`, {}, async (page, context) => {
+    const { base = shop.base, ...browser } = options;
+    await withPage(`${base}/staff/${store}`, browser, async (page, context) => {
       await page.getByRole('button', { name: 'Sign in' }).click();
       await page.getByRole('button', { name: 'This is a board of the shop' }).click();
       await page.getByLabel('User name of the board').fill(device.userName);
@@ -178,16 +207,35 @@ export function boardTests(shop) {
       await page.locator('#board-pin').fill('1234');
       await page.locator('#board-pin').press('Enter');
       await page.getByText('Anna Lindqvist').first().waitFor();
-
-      const other = await context.newPage();
-      await other.goto(`${shop.base}/staff/${store}`);
-      await other.getByText('Anna Lindqvist').first().waitFor();
-      await page.getByRole('button', { name: `Signed in: ${store}-kim` }).click();
-      await page.getByRole('button', { name: 'Lock' }).click();
-      await other.getByRole('button', { name: 'Sign in' }).waitFor();
-      await until('its names are gone', async () => !/Anna/.test(await other.locator('body').innerText()));
+      await use(page, context, store);
     });
-  });
+  };
+
+  test('what another window of a board shows with names goes when it is locked', () => withBoard({}, async (page, context, store) => {
+    const other = await context.newPage();
+    await other.goto(`${shop.base}/staff/${store}`);
+    await other.getByText('Anna Lindqvist').first().waitFor();
+    await page.getByRole('button', { name: `Signed in: ${store}-kim` }).click();
+    await page.getByRole('button', { name: 'Lock' }).click();
+    await other.getByRole('button', { name: 'Sign in' }).waitFor();
+    await until('its names are gone', async () => !/Anna/.test(await other.locator('body').innerText()));
+  }));
+
+  test('a board that locks itself closes the window that names somebody, and hides nobody whom a search left out', () => withBoard({ hasClock: true }, async (page, _, store) => {
+    await page.getByRole('button', { name: `Signed in: ${store}-kim` }).waitFor();
+    await page.locator('[data-cards=guests]').getByText('Anna Lindqvist').waitFor();
+    await page.keyboard.press('/');
+    await page.keyboard.type('nobody of this name');
+    await is('what is found', () => page.locator('[data-cards=pickups] > li').count(), 0);
+    await page.locator('.zone[data-zone=z1]').click();
+    await page.getByRole('dialog').getByText('Anna Lindqvist').waitFor();
+    await stopClock(page);
+    await page.clock.runFor(181_000);
+    await resumeClock(page);
+    await until('no name is in the page', async () => !(await page.content()).includes('Anna'));
+    await says(page.locator('[data-cards=pickups]'), /Order/);
+    await page.getByRole('dialog').waitFor({ state: 'hidden' });
+  }));
 
   test('an operator signs in on the manager’s pages and acts in their own name, and nobody else does', () => withIssuer(async (shop, issuer) => {
     const store = await shop.addStore({ name: 'Harbour Street' });

@@ -65,6 +65,23 @@ export function staffTests(shop) {
     });
   });
 
+  test('who has a claim is who the server says, whoever of this tablet had it before', async () => {
+    const store = await shop.addStore();
+    await shop.addShopper(`${store}-anna`, 'Anna Lindqvist');
+    await shop.addWaiting(store, `${store}-1`, `${store}-anna`);
+    await withPage(board(store, '?staff=kim'), {}, async page => {
+      const one = card(page, `${store}-1`), order = { storeId: store, orderId: `${store}-1` };
+      await one.getByRole('button', { name: 'Hand over' }).click();
+      await one.getByText('You are bringing it.').waitFor();
+      // As when it has run out and a colleague is quicker.
+      await shop.call('Staff/Claim', { ...order, staffId: 'kim', release: true });
+      await shop.call('Staff/Claim', { ...order, staffId: 'ben' });
+      await one.getByText('ben is bringing it').waitFor();
+      await is('its buttons', () => one.getByRole('button').count(), 0);
+      assert.ok(!/You are bringing it/.test(await one.innerText()));
+    });
+  });
+
   test('handing over twice by two tablets hands over once, and the other is told', async () => {
     const store = await shop.addStore();
     await shop.addShopper(`${store}-anna`, 'Anna Lindqvist');
@@ -137,6 +154,44 @@ export function staffTests(shop) {
     });
   });
 
+  test('the window of a zone names nobody who withdrew the consent', async () => {
+    const store = await shop.addStore();
+    await shop.addShopper(`${store}-anna`, 'Anna Lindqvist');
+    await shop.tap(store, `${store}-anna`);
+    await withPage(board(store), {}, async page => {
+      await page.locator('[data-cards=guests]').getByText('Anna Lindqvist').waitFor();
+      await page.locator('.zone[data-zone=z1]').click();
+      const dialog = page.getByRole('dialog');
+      await dialog.getByText('Anna Lindqvist').waitFor();
+      await shop.call('Shoppers/PutConsent', { shopperId: `${store}-anna`, purposes: ['PURPOSE_PRESENCE'] });
+      await until('her name is gone', async () => !(await page.content()).includes('Anna Lindqvist'));
+      await dialog.getByRole('heading', { name: 'Fruit and vegetables' }).waitFor();
+    });
+  });
+
+  test('a board whose cursor is too old begins anew, and shows nobody who left meanwhile', async () => {
+    const store = await shop.addStore();
+    for (const id of ['anna', 'ben']) await shop.addShopper(`${store}-${id}`, `The name of ${id}`);
+    for (const id of ['anna', 'ben']) await shop.tap(store, `${store}-${id}`);
+    const proxy = await CuttingProxy.start(shop.port);
+    try {
+      await withPage(`http://127.0.0.1:${proxy.port}/staff/${store}`, {}, async page => {
+        for (const id of ['anna', 'ben']) await page.locator('[data-cards=guests]').getByText(`The name of ${id}`).waitFor();
+        proxy.cut();
+        await shop.call('Shoppers/PutConsent', { shopperId: `${store}-anna`, purposes: [] });
+        // What the server says after four hours, without waiting for them.
+        let refused = 0;
+        await page.route(/\/updates\?.*after=/, route => { refused++; return route.fulfill({ status: 400, json: { code: 11, message: 'after_cursor: what followed is gone; call again with an empty cursor' } }); });
+        proxy.open();
+        await until('her name is gone', async () => !(await page.content()).includes('The name of anna'));
+        await page.locator('[data-cards=guests]').getByText('The name of ben').waitFor();
+        assert.ok(refused > 0);
+      });
+    } finally {
+      proxy.stop();
+    }
+  });
+
   test('focus stays on its card through updates, and goes to the next when the card leaves', async () => {
     const store = await shop.addStore();
     for (const i of [1, 2, 3]) {
@@ -177,6 +232,31 @@ export function staffTests(shop) {
       await page.keyboard.press('?');
       await page.getByRole('dialog').waitFor();
       assert.equal(await card(page, `${store}-1`).getByRole('button', { name: 'Undo', includeHidden: true }).count(), 0);
+    });
+  });
+
+  test('keys mean the cards that are seen: those that were found, and those that were not folded', async () => {
+    const store = await shop.addStore();
+    for (const [id, name] of [['anna', 'Anna Lindqvist'], ['ben', 'Ben Okafor']]) {
+      await shop.addShopper(`${store}-${id}`, name);
+      await shop.addWaiting(store, `${store}-o-${id}`, `${store}-${id}`);
+      await shop.call('Shoppers/OpenCase', { shopperId: `${store}-${id}`, requestId: `${store}-c-${id}`, kind: 'CASE_KIND_HELP', storeId: store, text: `Help for ${id}` });
+    }
+    await withPage(board(store, '?staff=kim'), {}, async page => {
+      const wishes = page.locator('[data-cards=calls] > li');
+      await is('all that wait', async () => [await page.locator('[data-cards=pickups] > li').count(), await wishes.count()], [2, 2]);
+      await wishes.filter({ hasText: 'Help for anna' }).getByRole('button', { name: 'Not me' }).click();
+      await is('the wishes', () => wishes.count(), 1);
+      await page.locator('#pickups-h').focus();
+      await page.keyboard.press('h');
+      await wishes.filter({ hasText: 'Help for ben' }).getByRole('button', { name: 'Helped' }).waitFor();
+      await page.keyboard.press('/');
+      await page.keyboard.type('okafor');
+      await is('what is found', () => page.locator('[data-cards=pickups] > li').count(), 1);
+      await page.locator('#pickups-h').focus();
+      await page.keyboard.press('1');
+      await card(page, `${store}-o-ben`).getByRole('button', { name: 'Handed over' }).waitFor();
+      await shop.call('Staff/Claim', { storeId: store, orderId: `${store}-o-anna`, staffId: 'lee' });
     });
   });
 

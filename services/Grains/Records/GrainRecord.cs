@@ -44,6 +44,12 @@ internal interface IStateForm<TState>
     /// <summary>False: the kind is never erased, so that its cursors stay good for as long as the store lives.</summary>
     bool CanBeErased { get; }
 
+    /// <summary>
+    /// True: what a reader gets without a cursor is all that it needs, and a reader that was away until an update expired has to begin so, because it would keep what that update took away.
+    /// False: a cursor stays good, and what expired is not told. See docs/decisions/0069.
+    /// </summary>
+    bool ExpiryEndsCursors => false;
+
     /// <summary>The message that is stored.</summary>
     MessageDescriptor Descriptor { get; }
 

@@ -43,7 +43,7 @@ internal sealed class RecordImage<TState>
     /// <summary>The updates of the outbox, oldest first.</summary>
     public IReadOnlyList<Update> Outbox => Envelope.Outbox;
 
-    /// <summary>The last sequence that a limit removed, or that cannot be resumed: see <see cref="GrainTurn{TState}.EndCursors"/>.</summary>
+    /// <summary>The last sequence that a limit removed, or that cannot be resumed: see <see cref="GrainTurn{TState}.EndCursors"/> and <see cref="IStateForm{TState}.ExpiryEndsCursors"/>.</summary>
     public long PushedOut => Envelope.PushedOut;
 
     /// <summary>Reads a record.</summary>
@@ -100,7 +100,7 @@ internal sealed class RecordImage<TState>
             State = UnsafeByteOperations.UnsafeWrap(form.Write(turn.State)),
         };
         next.Outbox.AddRange(Envelope.Outbox.Where(update => update.ExpiresAt > nowMs && !turn.Withdrawn.Any(withdrawn => withdrawn(update)) && !turn.Forgotten.Any(forgotten => forgotten(update))));
-        foreach (var update in Envelope.Outbox.Where(update => turn.Forgotten.Any(forgotten => forgotten(update)))) next.PushedOut = Math.Max(next.PushedOut, update.Sequence);
+        foreach (var update in Envelope.Outbox.Where(update => turn.Forgotten.Any(forgotten => forgotten(update)) || (form.ExpiryEndsCursors && update.ExpiresAt <= nowMs))) next.PushedOut = Math.Max(next.PushedOut, update.Sequence);
         // The first update of this turn is the first place where a reader may resume.
         if (turn.HasCursorsEnded && turn.Pushed.Count > 0) next.PushedOut = next.Sequence + 1;
         pushed = [.. turn.Pushed.Select(update => Push(next, update))];

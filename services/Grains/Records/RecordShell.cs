@@ -47,6 +47,7 @@ internal sealed class RecordShell<TState>
     private readonly Grain _grain;
     private readonly GrainParts _parts;
     private readonly PersistentSlot _slot;
+    private readonly IStateForm<TState> _form;
     private readonly Func<Task> _wake;
     private HashSet<string>? _sending;
     private IGrainTimer? _timer;
@@ -62,7 +63,7 @@ internal sealed class RecordShell<TState>
     public RecordShell(
         Grain grain, IPersistentState<StoredRecord> state, IStateForm<TState> form, GrainParts parts, Func<Task> wake, int streamsMax, Func<TState, TState>? remembered = null)
     {
-        (_grain, _parts, _wake) = (grain, parts, wake);
+        (_grain, _parts, _form, _wake) = (grain, parts, form, wake);
         _slot = new PersistentSlot(grain, state, parts.Store);
         Record = new GrainRecord<TState>(_slot, form, parts.Time, parts.Suspects, HandOn, remembered);
         Followers = new Followers(_slot.Key, streamsMax, parts.Time);
@@ -121,9 +122,9 @@ internal sealed class RecordShell<TState>
         if (request.Life.Length == 0 || request.After > Record.Committed.Sequence || request.Life != Life(Record.Committed)) await Record.Confirm();
         var image = Record.Committed;
         var life = Life(image);
-        if (request.Life.Length > 0 && (request.Life != life || !Backlog.IsComplete(image, request.After))) return Followed.Not(FollowOutcome.CursorGone);
-        if (Followers.Enter(request) is var outcome and not FollowOutcome.Following) return Followed.Not(outcome);
         var now = _parts.Time.GetUtcNow();
+        if (request.Life.Length > 0 && (request.Life != life || !Backlog.IsComplete(image, request.After, _form, now))) return Followed.Not(FollowOutcome.CursorGone);
+        if (Followers.Enter(request) is var outcome and not FollowOutcome.Following) return Followed.Not(outcome);
         var missed = request.Life.Length > 0 ? Backlog.After(image, request.After, now) : present(image, now);
         return new Followed(FollowOutcome.Following, life, image.Sequence, missed, live?.Invoke(image.State) ?? 0);
     }

@@ -16,6 +16,8 @@ internal sealed class BoardForm(StoreId id, StoreRules rules) : IStateForm<Store
 
     public bool CanBeErased => false;
 
+    public bool ExpiryEndsCursors => true;
+
     public MessageDescriptor Descriptor => StoreState.Descriptor;
 
     public DateTimeOffset? WakeAt(StoreBoard state) => state.Duty.EndsAt(rules);

@@ -11,11 +11,13 @@ internal sealed record Ledger(IReadOnlyList<string> Taken, DateTimeOffset? WakeA
     public Ledger With(string fact) => this with { Taken = [.. Taken, fact] };
 }
 
-internal sealed class LedgerForm(bool canBeErased = true) : IStateForm<Ledger>
+internal sealed class LedgerForm(bool canBeErased = true, bool expiryEndsCursors = false) : IStateForm<Ledger>
 {
     public Ledger Empty => Ledger.Empty;
 
     public bool CanBeErased => canBeErased;
+
+    public bool ExpiryEndsCursors => expiryEndsCursors;
 
     // Text, which no newer program writes.
     public Google.Protobuf.Reflection.MessageDescriptor Descriptor => Google.Protobuf.WellKnownTypes.Empty.Descriptor;

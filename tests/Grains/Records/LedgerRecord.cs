@@ -22,12 +22,13 @@ internal sealed class LedgerRecord
 
     /// <summary>A new activation, which has read the stored record.</summary>
     /// <param name="canBeErased">Whether the record's kind may be erased and made anew.</param>
+    /// <param name="expiryEndsCursors">Whether a reader that was away until an update expired begins anew.</param>
     /// <exception cref="GrainInterfaces.StoreDamagedException">The record cannot be read.</exception>
-    public async Task<(GrainRecord<Ledger> Record, StoreSlot Slot)> Activate(bool canBeErased = true)
+    public async Task<(GrainRecord<Ledger> Record, StoreSlot Slot)> Activate(bool canBeErased = true, bool expiryEndsCursors = false)
     {
         var slot = new StoreSlot(Store, "shopper/anna");
         await slot.Load();
-        var record = new GrainRecord<Ledger>(slot, new LedgerForm(canBeErased), Time, _suspects, HandedOn.Add);
+        var record = new GrainRecord<Ledger>(slot, new LedgerForm(canBeErased, expiryEndsCursors), Time, _suspects, HandedOn.Add);
         record.Loaded();
         return (record, slot);
     }

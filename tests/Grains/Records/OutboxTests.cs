@@ -49,7 +49,7 @@ public sealed class OutboxTests
             return true;
         });
         Assert.Equal([4L], record.Committed.Outbox.Select(update => update.Sequence));
-        Assert.Equal([false, true], new[] { 2, 3 }.Select(after => Backlog.IsComplete(record.Committed, after)));
+        Assert.Equal([false, true], new[] { 2, 3 }.Select(after => IsComplete(record, after)));
     }
 
     [Fact]
@@ -61,6 +61,21 @@ public sealed class OutboxTests
         await record.Take("f2", _ledger.Time.GetUtcNow());
         Assert.Equal([2L], record.Committed.Outbox.Select(update => update.Sequence));
         Assert.Equal(0, record.Committed.PushedOut);
+        Assert.True(IsComplete(record, after: 0));
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Where_expiry_ends_cursors_a_reader_that_missed_what_expired_begins_anew_and_one_that_had_it_goes_on(bool isCommittedSince)
+    {
+        var (record, _) = await _ledger.Activate(expiryEndsCursors: true);
+        for (var i = 1; i <= 2; i++) await record.Take($"f{i}", T0);
+        _ledger.Time.Advance(TimeSpan.FromHours(4) - TimeSpan.FromMilliseconds(1));
+        Assert.True(IsComplete(record, after: 0, endsByExpiry: true));
+        _ledger.Time.Advance(TimeSpan.FromMilliseconds(1));
+        if (isCommittedSince) await record.Take("f3", _ledger.Time.GetUtcNow());
+        Assert.Equal([false, false, true], new[] { 0, 1, 2 }.Select(after => IsComplete(record, after, endsByExpiry: true)));
     }
 
     [Fact]
@@ -68,10 +83,10 @@ public sealed class OutboxTests
     {
         var (record, _) = await _ledger.Activate();
         for (var i = 1; i <= 200; i++) await Push(record, $"f{i}", "");
-        Assert.Equal((0, true), (record.Committed.PushedOut, Backlog.IsComplete(record.Committed, after: 0)));
+        Assert.Equal((0, true), (record.Committed.PushedOut, IsComplete(record, after: 0)));
         await Push(record, "f201", "");
         Assert.Equal((200, 1), (record.Committed.Outbox.Count, record.Committed.PushedOut));
-        Assert.Equal([false, true], new[] { 0, 1 }.Select(after => Backlog.IsComplete(record.Committed, after)));
+        Assert.Equal([false, true], new[] { 0, 1 }.Select(after => IsComplete(record, after)));
     }
 
     [Fact]
@@ -84,9 +99,11 @@ public sealed class OutboxTests
         Assert.Equal([1L, 2L], record.Committed.Outbox.Select(update => update.Sequence));
         await Push(record, "f3", "");
         Assert.Equal([2L, 3L], record.Committed.Outbox.Select(update => update.Sequence));
-        Assert.Equal([false, true], new[] { 0, 1 }.Select(after => Backlog.IsComplete(record.Committed, after)));
+        Assert.Equal([false, true], new[] { 0, 1 }.Select(after => IsComplete(record, after)));
         Assert.Equal(3, _ledger.HandedOn.Count);
     }
+
+    private bool IsComplete(GrainRecord<Ledger> record, long after, bool endsByExpiry = false) => Backlog.IsComplete(record.Committed, after, new LedgerForm(expiryEndsCursors: endsByExpiry), _ledger.Time.GetUtcNow());
 
     private static async Task Push(GrainRecord<Ledger> record, string fact, string subject, string? takesBack = null, string text = "x") => await record.Turn(fact, turn =>
     {

@@ -85,6 +85,27 @@ public sealed class StoreGrainTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_screen_that_was_away_until_what_it_missed_expired_is_told_to_begin_anew_and_sees_nobody_who_left()
+    {
+        await _shop.Agree(Purposes.Presence | Purposes.StaffRecognition, tier: Tier.Vip);
+        var (before, _) = await _shop.Follow(Board);
+        await _shop.Sees("entrance");
+        await Present(count => count == 1);
+        var (away, _) = await _shop.Follow(Board);
+        Assert.Single(away.Missed);
+        await _shop.Agree(Purposes.None, tier: Tier.Vip);
+        await Present(count => count == 0);
+        Assert.Equal(FollowOutcome.Following, (await _shop.Follow(Board, away.Life, away.Head)).Followed.Outcome);
+
+        var (there, _) = await _shop.Follow(Board);
+        _shop.Silo.Time.Advance(StoreRules.Default.UpdateLives + TimeSpan.FromSeconds(1));
+        Assert.Equal([FollowOutcome.CursorGone, FollowOutcome.CursorGone, FollowOutcome.Following], [await Resume(before), await Resume(away), await Resume(there)]);
+        Assert.Empty(await Present(_ => true));
+
+        async Task<FollowOutcome> Resume(Followed from) => (await _shop.Follow(Board, from.Life, from.Head)).Followed.Outcome;
+    }
+
+    [Fact]
     public async Task A_copy_that_is_not_newer_changes_nothing()
     {
         var newer = new Grains.Stored.StandingTold { Standing = new() { Name = "Ann", IsVip = true, Tier = (int)Tier.Vip } };

@@ -23,7 +23,7 @@ const keptLayout = (() => { try { return JSON.parse(recall(layoutKey) || '{}'); 
 const board = {
   words: english, language: 'en', storeId, store: keptLayout, floor: plan(keptLayout), state, link: { kind: 'connecting', silentS: 0, isStarting: false }, nowMs: Date.now(), isWall, isSlow: false, isListed: false, zoom: 1,
   search: '', staffId: isWall ? '' : query.get('staff') ?? recall('staff'), signInAt: '', refused: undefined, unlock: undefined, sound: 'off', doing: new Map(), folded: new Set(),
-  isMine: p => p.isClaimed && (board.doing.get(p.key)?.claimed === true || (board.staffId !== '' && p.claimedBy === board.staffId)),
+  isMine: p => board.staffId !== '' && p.claimedBy === board.staffId,
   zoneName: id => (board.store.zones ?? []).find((/** @type {any} */ zone) => zone.id === id)?.name ?? (id || board.words.placeUnknown),
   act: /** @type {any} */ ({
     list: (/** @type {boolean} */ on) => { board.isListed = on; paint(); },
@@ -40,8 +40,8 @@ const board = {
   }),
 };
 // What most visits do not need comes when it is wanted.
-/** @type {Promise<ReturnType<typeof import('./dialogs.js').dialogs>> | undefined} */ let opened;
-const windows = () => opened ??= import('./dialogs.js').then(module => module.dialogs(board));
+/** @type {ReturnType<typeof import('./dialogs.js').dialogs> | undefined} */ let opened;
+const windows = () => import('./dialogs.js').then(module => opened ??= module.dialogs(board));
 const sound = () => import('./sound.js');
 const voice = () => import('../shared/say.js');
 Object.assign(board.act, handovers(board, () => paint(), done => void windows().then(w => w.signIn(id => { signIn(id); done(); }))));
@@ -122,7 +122,7 @@ async function who() {
 /** A board of the shop, in somebody's name; locked it shows no names, and keeps the duty. */
 function use(/** @type {string} */ staffId, /** @type {boolean} */ isLocked) {
   [board.staffId, board.isWall, board.unlock] = [staffId, isLocked || isWall, isLocked && !isWall ? () => board.act.signIn() : undefined];
-  board.state = state = new BoardState();
+  [board.state, board.search] = [state = new BoardState(), ''];
   // If the line was refused before, a second refusal counts as news, too.
   board.link = { ...board.link, kind: 'connecting' };
   void voice().then(v => v.hush());
@@ -152,6 +152,7 @@ function paint() {
   const active = document.activeElement, focused = active?.closest?.('[data-key]');
   const list = focused?.parentElement, index = list ? [...list.children].indexOf(/** @type {Element} */ (focused)) : -1;
   render(page(board), place);
+  opened?.paint();
   // Who was on a button that has gone is on its card, and who was on a card that has gone is on the next one, or on the heading where it was.
   if (focused?.isConnected && !active?.isConnected) /** @type {HTMLElement} */ (focused.querySelector('button') ?? focused).focus();
   else if (list && focused && !focused.isConnected) {

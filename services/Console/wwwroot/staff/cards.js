@@ -34,12 +34,18 @@ export function calls(board) {
       ${board.isWall ? '' : html`<button @click=${() => board.act.fold(c.key)}>${icon('check')}${words.close}</button>`}</li>`)}</ul></section>`;
 }
 
+/** Buttons of one card: they need the connection, and one is pressed at a time. @param {Board} board @param {{ isBusy: boolean } | undefined} doing */
+function buttons({ link, words }, doing) {
+  const why = link.kind === 'stale' ? words.needsLine : '', isOff = Boolean(why || doing?.isBusy);
+  return (/** @type {string} */ kind, /** @type {string} */ sign, /** @type {string} */ word, /** @type {() => void} */ act) => html`
+    <button class=${kind} aria-disabled=${isOff} title=${why} @click=${() => isOff || act()}>${icon(sign)}${doing?.isBusy ? words.claiming : word}</button>`;
+}
+
 /** What a shopper, or somebody at a terminal, wants of a person. @param {Board} board @param {import('./board-state.js').Case} c */
 function wish(board, c) {
   const { words } = board;
   const [isMine, isFree, isOver] = [c.staffId !== '' && c.staffId === board.staffId, c.staffId === '', c.leftAt !== undefined];
-  const doing = board.doing.get(c.key), off = board.link.kind === 'stale';
-  const button = (/** @type {string} */ kind, /** @type {string} */ sign, /** @type {string} */ word, /** @type {() => void} */ act) => html`<button class=${kind} aria-disabled=${off || Boolean(doing?.isBusy)} title=${off ? words.needsLine : ''} @click=${() => off || doing?.isBusy || act()}>${icon(sign)}${word}</button>`;
+  const doing = board.doing.get(c.key), button = buttons(board, doing);
   const dueS = c.dueMs === undefined ? undefined : (c.dueMs - board.nowMs) / 1000;
   return html`<li tabindex="-1" class="card person ${isOver ? 'leaving' : ''} ${c.isFresh ? 'fresh' : ''}" data-key=${c.key}><div>
       <h3>${c.name && !board.isWall && !isOver ? own(c.name) : c.order ? words.order(c.order) : words.someoneAt(c.terminal || board.zoneName(c.zone))} <span class="chip">${/** @type {Record<string, string>} */ (words.caseKinds)[c.kind] ?? words.help}</span>${c.escalation > 0 && isFree ? html`<span class="chip bad">${icon('triangle-alert')}${words.escalated}</span>` : ''}</h3>
@@ -71,16 +77,12 @@ function pickup(board, p, index) {
 /** What can be done with an order: take it on at once, take that back for five seconds, and say that it was handed over. @param {Board} board @param {Pickup} p */
 function handover(board, p) {
   const { words } = board;
-  const doing = board.doing.get(p.key);
-  const off = board.link.kind === 'stale' || board.link.kind === 'refused' ? words.needsLine : '';
-  const button = (/** @type {string} */ kind, /** @type {string} */ sign, /** @type {string} */ word, /** @type {() => void} */ act) => html`
-    <button class=${kind} aria-disabled=${Boolean(off || doing?.isBusy)} title=${off} @click=${() => off || doing?.isBusy || act()}>${icon(sign)}${doing?.isBusy ? words.claiming : word}</button>`;
-  const isMine = board.isMine(p);
+  const doing = board.doing.get(p.key), button = buttons(board, doing), isMine = board.isMine(p);
   return html`
     ${isMine ? button('primary main', 'check', p.needsCheck ? words.doneChecked : words.done, () => board.act.complete(p)) : p.isClaimed ? '' : button('primary main', 'shopping-bag', words.handOver, () => board.act.claim(p))}
     ${isMine && doing?.undoS ? html`<p class="undo">${words.youBring} <progress max="5" value=${doing.undoS} aria-label=${words.undo}></progress> ${button('', 'undo-2', words.undo, () => board.act.release(p))}</p>`
       : isMine ? html`<p class="undo">${words.youBring} ${button('plain', 'undo-2', words.giveBack, () => board.act.release(p))}</p>` : ''}
-    ${off ? html`<p class="muted">${off}</p>` : ''}
+    ${board.link.kind === 'stale' ? html`<p class="muted">${words.needsLine}</p>` : ''}
     ${doing?.refused ? html`<p class="refused" role="alert">${doing.refused}</p>` : ''}`;
 }
 

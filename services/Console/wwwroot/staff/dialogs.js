@@ -17,8 +17,12 @@ export function dialogs(board) {
   const more = () => wordsOf(board);
   const dialog = document.body.appendChild(document.createElement('dialog'));
   const close = () => dialog.close();
+  // What is closed keeps no name in the page.
+  dialog.addEventListener('close', () => { if (!dialog.open) render('', dialog); });
+  /** @type {(() => unknown) | undefined} */ let lives;
   /** @param {(close: () => void) => unknown} content */
   function show(content) {
+    lives = undefined;
     render(content(close), dialog);
     const title = dialog.querySelector('h2');
     if (title) [title.id, dialog.ariaLabel] = ['dialog-h', title.textContent];
@@ -28,7 +32,17 @@ export function dialogs(board) {
   return {
     show,
     /** @param {string} zone */
-    zone: zone => show(close => zoneCard(board, zone, close)),
+    zone(zone) {
+      const card = () => zoneCard(board, zone, close);
+      show(card);
+      lives = card;
+    },
+    /** Shows anew what a window tells of people: who left, or is not to be seen any more, is not named in it. On a board without names it closes. */
+    paint() {
+      if (!lives || !dialog.open) return;
+      if (board.isWall) close();
+      else render(lives(), dialog);
+    },
     help: () => show(() => html`<div class="stack"><h2>${board.words.keys}</h2>
       <table><tbody>${more().keyList.map(([key, what]) => html`<tr><th scope="row"><kbd>${key}</kbd></th><td>${what}</td></tr>`)}</tbody></table>
       <label><input type="checkbox" ?checked=${recall('keys') !== 'off'} @change=${(/** @type {any} */ e) => remember('keys', e.target.checked ? 'on' : 'off')}> ${more().keysOn}</label>

@@ -1,5 +1,5 @@
 // @ts-check
-import { call, CallError, Code, newId } from '../shared/calls.js';
+import { call, CallError, newId } from '../shared/calls.js';
 
 /** How long a claim can be taken back with one tap, and how long a refusal stays to be read. */
 export const undoS = 5, readS = 8;
@@ -13,7 +13,7 @@ export function handovers(board, paint, signIn) {
 
   /** @param {string} key of the card @param {string} method @param {object} request @param {(answer: any) => void} then */
   async function send(key, method, request, then) {
-    const doing = { isBusy: true, undoS: 0, refused: '', claimed: board.doing.get(key)?.claimed };
+    const doing = { isBusy: true, undoS: 0, refused: '' };
     board.doing.set(key, doing);
     paint();
     try {
@@ -24,7 +24,6 @@ export function handovers(board, paint, signIn) {
       if (!(error instanceof CallError)) throw error;
       Object.assign(doing, { isBusy: false, refused: error.isAway ? board.words.noAnswer : error.message });
       setTimeout(() => { doing.refused = ''; paint(); }, readS * 1000);
-      if (error.code === Code.Precondition) doing.claimed = false;
     }
     paint();
   }
@@ -46,7 +45,7 @@ export function handovers(board, paint, signIn) {
       if (!board.staffId) return signIn(() => act.claim(p));
       return void send(p.key, 'Claim', { orderId: p.order }, order => {
         shown(p, order);
-        const doing = { isBusy: false, undoS, refused: '', claimed: true };
+        const doing = { isBusy: false, undoS, refused: '' };
         board.doing.set(p.key, doing);
         undoable.push({ order: p.key, until: performance.now() + undoS * 1000 });
         const timer = setInterval(() => {

@@ -1,4 +1,7 @@
 // @ts-check
+/** Keys mean the cards as they are seen: those that the search leaves, without those that are folded, and as they stood when the list was last shown. @param {string} region */
+const shown = region => /** @type {HTMLElement[]} */ ([...document.querySelectorAll(`[data-cards=${region}] > li`)]).map(card => card.dataset.key ?? '');
+
 /**
  * Single keys: 1 to 9 hand over, U undoes, H takes the first help, F goes to the floor, / finds, ? explains. They do nothing while somebody types, or when they are switched off.
  * @param {import('./view.js').Board} board @param {{ isOn: () => boolean, findFloor: () => void, find: () => void }} page
@@ -12,12 +15,12 @@ export function keys(board, page) {
     if (!page.isOn() || board.isWall || board.link.kind === 'refused') return;
     const key = e.key.toLowerCase();
     if (key >= '1' && key <= '9') {
-      const card = board.state.waiting()[Number(key) - 1];
+      const card = board.state.pickups.get(shown('pickups')[Number(key) - 1]);
       if (!card || card.leftAt !== undefined || board.link.kind === 'stale' || board.doing.get(card.key)?.isBusy) return;
       if (board.isMine(card)) board.act.complete(card);
       else if (!card.isClaimed) board.act.claim(card);
     } else if (key === 'h') {
-      const first = board.state.wanted().find(c => c.leftAt === undefined && c.staffId === '');
+      const first = shown('calls').map(key => board.state.cases.get(key)).find(c => c && c.leftAt === undefined && c.staffId === '');
       if (first && board.link.kind !== 'stale') board.act.take(first);
     } else if (key === 'u') /** @type {any} */ (board.act).undo();
     else if (key === 'f') page.findFloor();
