@@ -2,6 +2,7 @@ using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Testing;
 using Microsoft.Extensions.Time.Testing;
 using SmartStore.Grains.Storage.Redis;
+using StackExchange.Redis;
 
 namespace SmartStore.Grains.Tests.Storage;
 
@@ -46,6 +47,21 @@ public sealed class RedisReachTests
         }
 
         Assert.Equal(0, _log.Collector.Count);
+    }
+
+    [Fact]
+    public async Task A_Redis_that_takes_no_writes_because_its_disk_fails_is_not_away()
+    {
+        Assert.SkipUnless(RedisProcess.IsInstalled, RedisProcess.NotInstalled);
+        await using var redis = await RedisProcess.Start("--save", "3600 1");
+        var folder = (await redis.Command("CONFIG", "GET", "dir")).Split("\r\n")[4];
+        Directory.CreateDirectory(Path.Combine(folder, "dump.rdb"));
+        await redis.Command("BGSAVE");
+        while (!(await redis.Command("INFO", "persistence")).Contains("rdb_last_bgsave_status:err", StringComparison.Ordinal)) await Task.Delay(10, TestContext.Current.CancellationToken);
+        await using var connection = await ConnectionMultiplexer.ConnectAsync($"127.0.0.1:{redis.Port}");
+
+        Assert.StartsWith("-MISCONF", await redis.Command("PING"), StringComparison.Ordinal);
+        Assert.True(await RedisServers.Answers(connection, connection.GetEndPoints()[0]));
     }
 
     [Fact]

@@ -16,7 +16,7 @@ internal sealed partial record Words
         RefusedText = "The server refuses, and nothing was changed:",
         AwayText = "The store does not answer at the moment. Load the page again.",
         RowsOf = static (first, last, all) => $"{first}–{last} of {all}",
-        RowsBefore = "Before",
+        RowsBefore = "Previous",
         RowsAfter = "Next",
         AsFile = "Save as CSV",
         AsFileOf = static list => $"Save as CSV: {list}",

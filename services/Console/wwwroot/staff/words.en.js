@@ -4,7 +4,7 @@ const words = {
   title: 'Staff board', toCards: 'Skip to who waits', floor: 'Where people are', waiting: 'Waiting for pickup', guests: 'Guests who agreed to be greeted', help: 'Calls for help', receivers: 'Receivers',
   connecting: 'connecting', live: 'live', reconnecting: 'reconnecting',
   stale: (/** @type {string} */ at, /** @type {string} */ ago) => `No connection. What you see is from ${at}, ${ago} ago.`,
-  never: 'No connection yet. Trying again.', starting: 'The server is starting.',
+  never: 'No connection yet. Trying again.', starting: 'The server is not ready yet.',
   inStore: (/** @type {number} */ n) => `${n} with consent in the store`,
   unknown: 'Hatched with ?: its receivers are silent, so nobody knows.',
   somewhere: (/** @type {number} */ n) => `${n} somewhere in the store.`,

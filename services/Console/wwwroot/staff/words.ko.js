@@ -4,7 +4,7 @@ const words = {
   title: '직원 화면', toCards: '대기 고객으로 건너뛰기', floor: '매장 안 위치', waiting: '픽업 대기', guests: '인사에 동의한 고객', help: '도움 요청', receivers: '수신기',
   connecting: '연결 중', live: '실시간', reconnecting: '다시 연결 중',
   stale: (at, ago) => `연결이 끊겼습니다. 지금 보이는 것은 ${at}, ${ago} 전 상태입니다.`,
-  never: '아직 연결되지 않았습니다. 다시 시도하고 있습니다.', starting: '서버가 시작되고 있습니다.',
+  never: '아직 연결되지 않았습니다. 다시 시도하고 있습니다.', starting: '서버가 아직 준비되지 않았습니다.',
   inStore: n => `동의한 고객 ${n}명이 매장에 있습니다`,
   unknown: '빗금과 ?: 수신기가 조용해서 아무도 모릅니다.',
   somewhere: n => `매장 어딘가에 ${n}명.`,

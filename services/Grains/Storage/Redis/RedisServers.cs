@@ -99,6 +99,11 @@ internal sealed class RedisServers : IAsyncDisposable
             await connection.GetServer(endPoint).PingAsync().WaitAsync(RedisReach.AnswerWithin).ConfigureAwait(false);
             return true;
         }
+        // It takes no writes because its disk fails, and then refuses even PING. It answers reads.
+        catch (RedisServerException error) when (error.Message.StartsWith("MISCONF", StringComparison.Ordinal))
+        {
+            return true;
+        }
         // ArgumentException: after a failover the connection does not know the server any more.
         catch (Exception error) when (RedisErrors.IsRedis(error) || error is ArgumentException)
         {
