@@ -60,7 +60,7 @@ internal static class ClusterHosting
         if (place.Certificate is not { } certificate) return;
         silo.UseTls(certificate, tls => Secure(tls, place));
         // Before everything else, so that one that is refused has written nothing.
-        silo.Services.Insert(0, ServiceDescriptor.Singleton<IHostedService>(services => new PeerCheck(place, services.GetRequiredService<IMembershipTable>())));
+        silo.Services.Insert(0, ServiceDescriptor.Singleton<IHostedService>(services => ActivatorUtilities.CreateInstance<PeerCheck>(services, place)));
     }
 
     /// <summary>Finds the silos of a cluster from a process that is none.</summary>

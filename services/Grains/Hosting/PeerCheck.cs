@@ -4,6 +4,7 @@ using System.Net.Sockets;
 using System.Security.Authentication;
 using System.Security.Cryptography.X509Certificates;
 using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
 
 namespace SmartStore.Grains.Hosting;
 
@@ -37,9 +38,12 @@ internal static class PeerCertificates
 /// silo's, it ends: Orleans would write it down first and try for five minutes.
 /// </summary>
 /// <param name="place">With a certificate.</param>
-internal sealed class PeerCheck(ClusterPlace place, IMembershipTable membership) : IHostedService
+internal sealed partial class PeerCheck(ClusterPlace place, IMembershipTable membership, ILogger<PeerCheck> log) : IHostedService
 {
     private const int Tries = 3;
+
+    // Orleans would refuse its own certificate at each connection to another silo, and not at the start.
+    private readonly bool _isForBothEnds = PeerCertificates.IsForBothEnds(place.Certificate!);
 
     private static readonly TimeSpan ConnectWithin = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan AnswerWithin = TimeSpan.FromSeconds(5);
@@ -50,12 +54,11 @@ internal sealed class PeerCheck(ClusterPlace place, IMembershipTable membership)
     /// <exception cref="PeerRefusedException">A silo of the cluster and this one do not take each other for silos.</exception>
     public async Task StartAsync(CancellationToken cancellationToken)
     {
-        // Orleans would refuse its own certificate at each connection, and not at the start.
-        if (!PeerCertificates.IsForBothEnds(place.Certificate!)) throw new PeerRefusedException("The certificate of --tls-cert has to be for both ends of a connection between silos: extendedKeyUsage=serverAuth,clientAuth.");
         await membership.InitializeMembershipTableAsync(tryInitTableVersion: true, cancellationToken);
         var silos = (await membership.ReadAllAsync(cancellationToken)).Members.Select(row => row.Item1).Where(silo => silo.Status is SiloStatus.Joining or SiloStatus.Active);
         var refusals = await Task.WhenAll(silos.Select(silo => Refusal(silo.SiloAddress.Endpoint, cancellationToken)));
         if (refusals.FirstOrDefault(refusal => refusal is not null) is { } first) throw new PeerRefusedException(first);
+        if (!_isForBothEnds) Alone(log);
     }
 
     /// <inheritdoc/>
@@ -86,6 +89,7 @@ internal sealed class PeerCheck(ClusterPlace place, IMembershipTable membership)
             return null;
         }
 
+        if (!_isForBothEnds) return "The certificate of --tls-cert has to be for both ends of a connection between silos: extendedKeyUsage=serverAuth,clientAuth.";
         patience.CancelAfter(AnswerWithin);
         await using var tls = new SslStream(new NetworkStream(socket));
         var isPeer = true;
@@ -104,7 +108,7 @@ internal sealed class PeerCheck(ClusterPlace place, IMembershipTable membership)
         }
         catch (AuthenticationException) when (!isPeer)
         {
-            return $"Silo {silo} of cluster {place.Name} shows a certificate that is not its silos': --tls-client-ca of this process has to have signed it, and its subject has to be '{place.Certificate!.Subject}', as that of --tls-cert.";
+            return $"Silo {silo} of cluster {place.Name} shows a certificate that is not its silos': --tls-client-ca of this process has to have signed it, it must not have expired, and its subject has to be '{place.Certificate!.Subject}', as that of --tls-cert.";
         }
         catch (Exception refused) when (refused is AuthenticationException or IOException)
         {
@@ -117,5 +121,8 @@ internal sealed class PeerCheck(ClusterPlace place, IMembershipTable membership)
     }
 
     private string NotTaken(IPEndPoint silo) =>
-        $"Silo {silo} of cluster {place.Name} does not take the certificate of --tls-cert for a silo's: the authority of its --tls-client-ca has to have signed it, and its subject has to be that of the silos, and not '{place.Certificate!.Subject}'.";
+        $"Silo {silo} of cluster {place.Name} does not take the certificate of --tls-cert for a silo's: the authority of its --tls-client-ca has to have signed it, it must not have expired, and its subject, '{place.Certificate!.Subject}', has to be that of the silo's own.";
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "The certificate of --tls-cert is for servers alone: this silo serves, and no other can join it until the certificate is for both ends of a connection (extendedKeyUsage=serverAuth,clientAuth).")]
+    private static partial void Alone(ILogger log);
 }

@@ -72,7 +72,7 @@ public sealed class SiloRows
 
     [Fact(Explicit = true)]
     [Trait("row", "stream-silo-killed-answers-before-the-write")]
-    public async Task Where_updates_leave_before_the_write_phones_hear_of_what_a_killed_silo_never_did()
+    public async Task Where_answers_leave_before_the_write_a_killed_silo_with_500_phones_loses_what_was_acknowledged()
     {
         await using var chain = await Chain.OnRedis(await Redis(), options: static _ => new SiloOptions { Without = "writing-first" });
         await FaultRun.Red("stream-silo-killed-answers-before-the-write", chain, crowd => Kills(chain, crowd, 1), ProblemKind.Lost, new CrowdOptions { Shoppers = 500, Phones = 500, PhonesAt = 0 });
