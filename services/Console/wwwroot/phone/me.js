@@ -61,7 +61,7 @@ const phone = {
   },
 };
 
-const views = later(phone, { arrive, stop: () => link.stop(), failed: () => void anew(() => true, 0) });
+const views = later(phone, { arrive, stop: () => link.stop(), failed: () => void anew(() => phone.outbox.isKept || !phone.outbox.waiting, 0) });
 
 // ---- what is heard
 const link = follow({

@@ -9,6 +9,10 @@ export function install() {
   }
 }
 
+// Where the phone is full, each try ends the same.
+const againMs = 60_000;
+let askedAt = -againMs;
+
 /**
  * Loads the page anew where the server has another version; first the phone keeps that one whole.
  * @param {() => boolean} isIdle nothing would be lost @param {number} [quietMs] for how long nobody has to have touched it
@@ -16,6 +20,10 @@ export function install() {
 export async function anew(isIdle, quietMs) {
   if (!isOld()) return;
   const worker = await navigator.serviceWorker?.getRegistration('/me');
-  if (worker && (worker.installing || worker.waiting || !await caches.match('/me', { cacheName: theirs }))) return void worker.update().catch(() => undefined);
+  if (worker && (worker.installing || worker.waiting || !await caches.match('/me', { cacheName: theirs }))) {
+    if (performance.now() - askedAt < againMs) return;
+    askedAt = performance.now();
+    return void worker.update().catch(() => undefined);
+  }
   await renew(isIdle, quietMs);
 }
