@@ -326,6 +326,65 @@ export function staffTests(shop) {
     }
   }, { isAlone: true });
 
+  test('what is held down holds up neither what is stale nor, for long, what is new', async () => {
+    const store = await shop.addStore();
+    for (const id of ['anna', 'ben']) await shop.addShopper(`${store}-${id}`, id);
+    await shop.addWaiting(store, `${store}-1`, `${store}-anna`);
+    const proxy = await CuttingProxy.start(shop.port);
+    try {
+      await withPage(`http://127.0.0.1:${proxy.port}/staff/${store}`, {}, async page => {
+        await loaded(page);
+        await page.locator('h1').hover();
+        // As on a tablet whose browser never says that the finger has gone.
+        await page.mouse.down();
+        await shop.addWaiting(store, `${store}-2`, `${store}-ben`);
+        await card(page, `${store}-2`).waitFor();
+        proxy.cut();
+        await page.waitForFunction(() => { dispatchEvent(new PointerEvent('pointerdown')); return document.documentElement.dataset.link === 'stale'; });
+        assert.match(await page.locator('#stale').innerText(), /No connection/);
+      });
+    } finally {
+      proxy.stop();
+    }
+  });
+
+  test('a tablet that slept shows at once how old its numbers are, although its browser has counted no time', async () => {
+    const store = await shop.addStore();
+    const proxy = await CuttingProxy.start(shop.port);
+    try {
+      await withPage(undefined, {}, async page => {
+        await page.addInitScript(() => {
+          const now = Date.now;
+          let sleptMs = 0;
+          Date.now = () => now() + sleptMs;
+          globalThis.sleep = ms => { sleptMs += ms; };
+        });
+        await page.goto(`http://127.0.0.1:${proxy.port}/staff/${store}`);
+        await loaded(page);
+        proxy.stall();
+        await page.evaluate(() => globalThis.sleep(3 * 3600_000 + 120_000));
+        await says(page.locator('#stale'), /No connection\. What you see is from \d\d:\d\d:\d\d, 3 h 2 min ago\./);
+        proxy.open();
+        await page.waitForSelector('html[data-link=live]');
+        await is('the banner', () => page.locator('#stale').innerText(), '');
+      });
+    } finally {
+      proxy.stop();
+    }
+  });
+
+  test('where nobody knows how many people are anywhere, no number is shown', async () => {
+    const store = await shop.addStore({ zones: ['Entrance', 'Fruit and vegetables'] });
+    await withPage(board(store), {}, async page => {
+      await loaded(page);
+      await says(page.locator('#people'), /^0 with consent/);
+      for (const anchor of ['a0', 'a1']) await shop.scannerSays(store, anchor, 'offline');
+      await says(page.locator('#people'), /^\? with consent/);
+      await is('the counts', () => page.locator('.zone .count').allTextContents(), ['?', '?']);
+      assert.equal(await page.getByText('Nobody with consent is in the store.').count(), 0);
+    });
+  });
+
   test('a board goes on after the server was killed and started again, with nothing lost and nothing twice', async () => {
     const shop = await Shop.open();
     const store = await shop.addStore();

@@ -100,7 +100,7 @@ function guest(board, g) {
 export function receivers(board) {
   const { words, state } = board;
   const failing = [...state.failing.values()], first = 3;
-  return html`<footer aria-labelledby="receivers-h"><h2 class="sr" id="receivers-h">${words.receivers}</h2>${!state.isLoaded ? '' : failing.length === 0 ? html`<p class="muted">${words.allHeard}</p>` : html`
+  return html`<footer aria-labelledby="receivers-h"><h2 class="sr" id="receivers-h">${words.receivers}</h2>${!state.isLoaded ? '' : failing.length === 0 ? html`<p class="muted">${state.isSeen ? words.allHeard : ''}</p>` : html`
     <ul>${repeat(failing.slice(0, first), r => r.anchor, r => html`<li class="chip ${r.online ? 'warn' : 'bad'}" data-anchor=${r.anchor}>${icon('triangle-alert')}${r.text}${r.lastMs && !r.online ? html` <span class="num">${words.ago(span((board.nowMs - r.lastMs) / 1000))}</span>` : ''}</li>`)}</ul>
     ${failing.length > first ? html`<details><summary>${words.more(failing.length - first)}</summary><ul>${failing.slice(first).map(r => html`<li class="chip bad">${r.text}</li>`)}</ul></details>` : ''}`}</footer>`;
 }

@@ -16,7 +16,7 @@ export function floor(board) {
           <button class="plain" @click=${() => board.act.zoom(Math.min(3, zoom + 1))}>${words.zoomIn}</button><button class="plain" @click=${() => board.act.zoom(Math.max(1, zoom - 1))}>${words.zoomOut}</button>
           <button class="plain" @click=${() => board.act.zoom(1)}>${words.fit}</button>` : ''}<button class="plain" aria-pressed=${isListed} @click=${() => board.act.list(!isListed)}>${isListed ? words.asPlan : words.asList}</button></span>`}
       </h2>
-      ${isListed ? table(board) : html`<div class="sheet" data-zoom=${zoom} tabindex=${isMany ? 0 : -1} role="group" aria-labelledby="floor-h">${drawn(board)}</div>`}
+      ${isListed ? board.table?.(board) : html`<div class="sheet" data-zoom=${zoom} tabindex=${isMany ? 0 : -1} role="group" aria-labelledby="floor-h">${drawn(board)}</div>`}
       <p class="muted" id="floor-text">${state.isLoaded ? sentence(board) : '…'}</p>
     </section>`;
 }
@@ -26,7 +26,7 @@ export function sentence({ words, state, floor, store }) {
   const names = new Map((store.zones ?? []).map((/** @type {any} */ zone) => [zone.id, zone.name]));
   const full = [...state.zones].filter(([, zone]) => zone.known && zone.shoppers > 0).map(([id, zone]) => words.people(names.get(id) ?? id, zone.shoppers));
   const isUnknown = floor.places.some(place => !(state.zones.get(place.id)?.known ?? false));
-  return [isUnknown ? words.unknown : '', state.zoneUnknown ? words.somewhere(state.zoneUnknown) : '', full.length ? `${full.join(', ')}.` : state.inStore === 0 ? words.nobody : ''].filter(Boolean).join(' ');
+  return [isUnknown ? words.unknown : '', state.zoneUnknown ? words.somewhere(state.zoneUnknown) : '', full.length ? `${full.join(', ')}.` : state.inStore === 0 && state.isSeen ? words.nobody : ''].filter(Boolean).join(' ');
 }
 
 /** @param {Board} board */
@@ -47,14 +47,4 @@ function drawn(board) {
       </g>`;
     })}
   </svg>`;
-}
-
-/** @param {Board} board */
-function table(board) {
-  const { words, state, store } = board;
-  return html`<div class="sheet" tabindex="0" role="group" aria-labelledby="floor-h"><table><thead><tr><th scope="col">${words.zone}</th><th scope="col">${words.count}</th></tr></thead><tbody>
-    ${repeat(store.zones ?? [], (/** @type {any} */ zone) => zone.id, (/** @type {any} */ zone) => {
-      const counted = state.zones.get(zone.id);
-      return html`<tr data-zone=${zone.id}><th scope="row">${board.isWall ? zone.name : html`<button class="plain" @click=${() => board.act.open(zone.id)}>${zone.name}</button>`}</th><td class="num">${!state.isLoaded ? '…' : counted?.known ? counted.shoppers : `? (${words.notKnown})`}</td></tr>`;
-    })}</tbody></table></div>`;
 }

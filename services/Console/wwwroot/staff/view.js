@@ -10,7 +10,7 @@ import { floor } from './plan.js';
  * @property {string} language @property {string} storeId @property {any} store the layout @property {ReturnType<typeof import('../shared/floor.js').plan>} floor
  * @property {import('./board-state.js').BoardState} state @property {import('../shared/link.js').LinkState} link
  * @property {number} nowMs the server's time @property {boolean} isWall @property {boolean} isSlow loading takes long enough to show grey cards
- * @property {boolean} isListed @property {number} zoom @property {string} search @property {string} staffId @property {string} signInAt where to sign in; empty: nowhere @property {((board: Board) => unknown) | undefined} refused what stands there when the server refuses the page @property {(() => void) | undefined} unlock of a board that is locked, or that nobody signed in at @property {'off'|'on'|'blocked'} sound
+ * @property {boolean} isListed @property {typeof import('./list.js').table} [table] of the zones, once somebody wanted it @property {number} zoom @property {string} search @property {string} staffId @property {string} signInAt where to sign in; empty: nowhere @property {((board: Board) => unknown) | undefined} refused what stands there when the server refuses the page @property {(() => void) | undefined} unlock of a board that is locked, or that nobody signed in at @property {'off'|'on'|'blocked'} sound
  * @property {Map<string, { isBusy: boolean, undoS: number, refused: string }>} doing by order or case
  * @property {Set<string>} folded cases that are not for who is at this board
  * @property {(p: import('./board-state.js').Pickup) => boolean} isMine @property {(id: string) => string} zoneName
@@ -24,7 +24,7 @@ export function page(board) {
   return html`
     ${board.isWall ? '' : html`<a class="skip" href="#pickups-h">${words.toCards}</a>`}
     <header><h1>${board.store.name ?? words.title}</h1>
-      <p class="num" id="people">${state.isLoaded ? words.inStore(state.inStore) : '…'}</p>
+      <p class="num" id="people">${state.isLoaded ? words.inStore(state.inStore || state.isSeen ? state.inStore : '?') : '…'}</p>
       ${chip(board)}
       ${board.isWall ? board.unlock ? html`<button id="who" @click=${board.unlock}>${icon('user')}${words.signIn}</button>` : '' : html`
         <input type="search" id="search" class="search" aria-label=${words.search} placeholder=${words.search} maxlength="64" .value=${board.search} ?hidden=${state.pickups.size + state.guests.size < 8 && !board.search} @input=${(/** @type {any} */ e) => board.act.find(e.target.value)}>
