@@ -105,14 +105,15 @@ public sealed class ScreenCalls(IGrainFactory grains, GrainCalls calls, HelpCall
         await calls.Send(() => grains.Grain<IHouseholdGrain>(home.Id.Value).Apply(new SharedListEdited(id, now, shopper, [edit])));
     }
 
-    // What they agreed to stays as it is, and pauses.
+    // What they agreed to stays as it is, and pauses. The screen says that it is done: what was refused is not done.
     private async Task Forget(TerminalAct act, ShopperId shopper)
     {
         var (view, now) = ((await calls.Send(Shopper(shopper).View)).Shopper, time.GetUtcNow());
         // A pause of their own that lasts longer stays.
         var until = view.Consent.PausedUntil is { } paused && paused > now + VisitWouldLast ? paused : now + VisitWouldLast;
-        var fact = new ConsentPut(TapCalls.FactId("forget", act.Key.Value), now, view.Consent.Said) { PausedUntil = until, ForgetsVisit = true, Channel = "terminal" };
-        await calls.Send(() => Shopper(shopper).Apply(fact));
+        var fact = new ConsentPut(TapCalls.FactId("forget", act.Key.Value), now, view.Consent.Said) { PausedUntil = until, ForgetsVisit = true, GivesNothing = true, Channel = "terminal" };
+        var reply = await calls.Send(() => Shopper(shopper).Apply(fact));
+        if (reply.Consent != ConsentOutcome.Taken) throw new TryAgainException("The visit was not forgotten; try again.");
     }
 
     private async Task<ScreenContent?> Content(ShopperId shopper, StoreId store, string terminal, ScreenChanges changes) =>

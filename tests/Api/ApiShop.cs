@@ -41,7 +41,7 @@ internal sealed class ApiShop : IAsyncDisposable
     private readonly WebApplication _app;
     private readonly List<IDisposable> _clients = [];
 
-    private ApiShop(ApiOptions options, X509Certificate2? tls, WebPushOptions? push)
+    private ApiShop(ApiOptions options, X509Certificate2? tls, WebPushOptions? push, ShopperRules rules)
     {
         Time = new WatchedTime(DateTimeOffset.UtcNow);
         var builder = WebApplication.CreateSlimBuilder();
@@ -62,7 +62,7 @@ internal sealed class ApiShop : IAsyncDisposable
         Store = new MemoryStateStore(Time);
         // Timers of grains follow the test's clock. What Orleans does for itself stays on the real one.
         services.AddSingleton<TimeProvider>(Time).UseTimeProviderForBackgroundAreas(TimeProvider.System);
-        builder.AddGrains(Store, ShopperRules.Default);
+        builder.AddGrains(Store, rules);
         var passes = services.Last(service => service.ServiceType == typeof(IPasses)).ImplementationFactory!;
         services.AddSingleton<IPasses>(provider => new Passes(this, (IPasses)passes(provider)));
         services.AddApi(options).AddSingleton(new GrainCalls(new EitherTime(Time)))
@@ -103,9 +103,10 @@ internal sealed class ApiShop : IAsyncDisposable
     /// <param name="options">Null: anybody on loopback may do everything.</param>
     /// <param name="tls">The certificate of a TLS port; null: there is none.</param>
     /// <param name="push">Null: no pushes are sent.</param>
-    public static async Task<ApiShop> Open(ApiOptions? options = null, X509Certificate2? tls = null, WebPushOptions? push = null)
+    /// <param name="rules">Null: as they are by default.</param>
+    public static async Task<ApiShop> Open(ApiOptions? options = null, X509Certificate2? tls = null, WebPushOptions? push = null, ShopperRules? rules = null)
     {
-        var shop = new ApiShop(options ?? new ApiOptions(), tls, push);
+        var shop = new ApiShop(options ?? new ApiOptions(), tls, push, rules ?? ShopperRules.Default);
         await shop._app.StartAsync();
         var urls = shop._app.Urls.ToArray();
         (shop.Http, shop.Grpc, shop.Https) = (new Uri(urls[0]), new Uri(urls[1]), urls.Length > 2 ? new Uri(urls[2]) : null);
@@ -113,7 +114,7 @@ internal sealed class ApiShop : IAsyncDisposable
         foreach (var shopper in new[] { "ann", "bob" })
         {
             await shop.Apply(shopper, (id, at) => new ProfilePut(id, at, new Profile(shopper, Tier.Regular)));
-            await shop.Apply(shopper, (id, at) => new ConsentPut(id, at, Purposes.Presence));
+            await shop.Apply(shopper, (id, at) => new ConsentPut(id, at, Purposes.Presence) { TextVersion = "v1" });
         }
 
         return shop;

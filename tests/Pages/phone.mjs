@@ -63,6 +63,146 @@ export function phoneTests(shop) {
     });
   }));
 
+  test('a page that was closed in the shop and is opened at home is in no shop', () => throughProxy(async (proxy, at) => {
+    const store = await shop.addStore();
+    const anna = await add(store);
+    await withPage(at(anna), small, async (page, context) => {
+      await loaded(page);
+      await page.evaluate(() => navigator.serviceWorker.ready);
+      await shop.tap(store, anna);
+      await page.getByText('you are here').waitFor();
+      await page.getByRole('heading', { name: 'Welcome to Test shop' }).waitFor();
+      const openAgain = async () => { const again = await context.newPage(); await again.goto(at(anna)); return again; };
+      await page.close();
+
+      // In the shop, without reception: the aisles are those of this shop, and where she stands nobody knows.
+      proxy.cut();
+      let again = await openAgain();
+      await again.getByText('Aisle 1A').waitFor();
+      await again.waitForSelector('html[data-link=stale]');
+      await is('the heading', () => again.locator('h1').innerText(), 'Welcome to Test shop');
+      assert.equal(await again.getByText('you are here').count(), 0);
+      await again.close();
+
+      // Without reception in the evening: it is not known where she is.
+      again = await context.newPage();
+      await again.clock.install({ time: Date.now() + 4 * 3600_000 + 60_000 });
+      await again.goto(at(anna));
+      await again.getByText('You are not in one of our shops.').waitFor();
+      await again.close();
+
+      // With a line the server tells of no visit, and so there is none.
+      await shop.call('Shoppers/PutConsent', { shopperId: anna, purposes: ['PURPOSE_PRESENCE'], forgetVisit: true });
+      proxy.open();
+      again = await openAgain();
+      await again.waitForSelector('html[data-link=live]');
+      await again.getByText('You are not in one of our shops.').waitFor();
+      await is('the heading', () => again.locator('h1').innerText(), 'My shopping');
+      await is('the aisles', () => again.getByText('Aisle 1A').count(), 0);
+      await is('the call for help', () => again.getByText('Ask for help').count(), 0);
+    });
+  }));
+
+  test('what was done waits through every answer that says nothing of it: a session that ended, a busy server, a line that answers by itself', async () => {
+    const store = await shop.addStore();
+    const anna = await add(store);
+    await withPage(me(anna), small, async (page, context) => {
+      await loaded(page);
+      await shop.tap(store, anna);
+      await page.locator('.offer').waitFor();
+      const status = code => ({ status: 400, contentType: 'application/json', body: JSON.stringify({ code, message: 'Not now.' }) }), plain = code => ({ status: code, contentType: 'text/html', body: '<h1>Elsewhere</h1>' });
+      const refusals = [status(2), status(7), status(8), status(10), status(13), status(14), status(16), plain(401), plain(403), plain(404), plain(429), plain(500)];
+      const asked = { EditList: 0, Respond: 0 }, sent = [];
+      for (const method of ['EditList', 'Respond']) await context.route(`**/smartstore.v1.Shoppers/${method}`, route => {
+        const refusal = refusals[asked[method]++];
+        if (method === 'Respond' && !refusal) sent.push(route.request().postDataJSON().response);
+        return refusal ? route.fulfill(refusal) : route.continue();
+      });
+      await page.locator('.offer').getByRole('button', { name: 'Not now' }).click();
+      await row(page, 'i2').getByRole('checkbox').check();
+      await page.locator('#waiting').waitFor();
+      // Who is online again tries at once.
+      for (const method of ['EditList', 'Respond']) await until(`${method} is asked through all of it`, async () => { await page.evaluate(() => dispatchEvent(new Event('online'))); return asked[method] > refusals.length; });
+      await until('the tick is there', async () => (await list(anna)).find(item => item.id === 'i2').done);
+      await until('the answer is there', async () => sent.includes('RESPONSE_DISMISSED'));
+      await is('what waits', () => page.locator('#waiting').count(), 0);
+    });
+  });
+
+  test('a browser that has no room to keep a tick says so, and the open page sends it', () => throughProxy(async (proxy, at) => {
+    const store = await shop.addStore();
+    const anna = await add(store);
+    await withPage(at(anna), small, async page => {
+      await loaded(page);
+      proxy.cut();
+      await page.waitForSelector('html[data-link=stale]');
+      await says(page.locator('#stale'), /what you tick is kept and sent later/);
+      await page.evaluate(() => {
+        for (let chars = 1 << 22; chars >= 1; chars >>= 1) try { for (let n = 0; ; n++) localStorage.setItem(`other-${chars}-${n}`, 'x'.repeat(chars)); } catch { /* It is full by so much. */ }
+      });
+      await row(page, 'i2').getByRole('checkbox').check();
+      await says(page.locator('#stale'), /no room to keep what you tick: leave the page open/);
+      await says(page.locator('#waiting'), /1 change waits to be sent. This browser has no room/);
+      assert.ok(!/is kept/.test(await page.locator('#page').innerText()));
+      proxy.open();
+      await until('the tick is there', async () => (await list(anna)).find(item => item.id === 'i2').done);
+      await is('what waits', () => page.locator('#waiting').count(), 0);
+    });
+  }));
+
+  test('a phone whose clock is days off shows passes that are taken, also when it is opened without a line', () => throughProxy(async (proxy, at) => {
+    const store = await shop.addStore();
+    const anna = await add(store);
+    const isTaken = async page => {
+      const token = await page.locator('svg.code').getAttribute('data-token');
+      return (await shop.call('Terminals/Tap', { storeId: store, terminalId: 'desk-1', id: `shown-${Date.now()}`, at: new Date().toISOString(), kind: 'TAP_KIND_QR', pass: token })).outcome === 'TAP_OUTCOME_NO_ORDER';
+    };
+    for (const daysOff of [-3, 3]) {
+      await withPage(undefined, small, async (page, context) => {
+        const open = async () => {
+          const opened = await context.newPage();
+          await opened.clock.install({ time: Date.now() + daysOff * 86_400_000 });
+          await opened.goto(`${at(anna)}#pass`);
+          return opened;
+        };
+        await page.close();
+        const first = await open();
+        await loaded(first);
+        await first.evaluate(() => navigator.serviceWorker.ready);
+        await until('the pass is taken', () => isTaken(first));
+        await until('passes are kept', () => first.evaluate(name => JSON.parse(localStorage.getItem(name)).passes.length > 8, `me:${anna}`));
+        await first.close();
+        proxy.cut();
+        const again = await open();
+        await until('the pass is taken without a line', () => isTaken(again));
+        proxy.open();
+      });
+    }
+  }));
+
+  test('a phone on a slow line that comes and goes loses no tick and sends none twice', () => throughProxy(async (proxy, at) => {
+    const store = await shop.addStore();
+    const anna = await add(store, { items: Array.from({ length: 8 }, (_, i) => ({ id: `i${i}`, name: `Thing ${i}`, quantity: 1 })) });
+    await withPage(at(anna), small, async page => {
+      await loaded(page);
+      proxy.delayMs = 700;
+      for (let i = 0; i < 8; i++) {
+        if (i % 3 === 1) proxy.cut();
+        if (i % 3 === 2) proxy.stall();
+        await row(page, `i${i}`).getByRole('checkbox').check();
+        assert.ok(await row(page, `i${i}`).getByRole('checkbox').isChecked());
+        if (i % 3 === 0) proxy.open();
+      }
+      await page.getByPlaceholder('Add to the list').fill('Olives');
+      await page.getByRole('button', { name: 'Add' }).click();
+      proxy.open();
+      await until('all is there', async () => { const now = await list(anna); return now.length === 9 && now.filter(item => item.done).length === 8; });
+      await is('what waits', () => page.locator('#waiting').count(), 0);
+      await is('what the page shows', async () => [await page.locator('.item').count(), await page.locator('.item input:checked').count()], [9, 8]);
+      await page.waitForSelector('html[data-link=live]');
+    });
+  }));
+
   test('two phones share a list, and neither overwrites the other', async () => {
     const store = await shop.addStore();
     const anna = await add(store);

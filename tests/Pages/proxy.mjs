@@ -4,6 +4,8 @@ import net from 'node:net';
 export class CuttingProxy {
   #pairs = new Set();
   #mode = 'open';
+  /** A slow line: each piece comes so much later, in its order. */
+  delayMs = 0;
   #target;
   #server;
 
@@ -54,8 +56,8 @@ export class CuttingProxy {
     const pair = { client, server };
     this.#pairs.add(pair);
     for (const [from, to] of [[client, server], [server, client]]) {
-      from.on('data', bytes => to.write(bytes));
-      from.on('end', () => to.end());
+      from.on('data', bytes => { if (this.delayMs) setTimeout(() => to.write(bytes), this.delayMs); else to.write(bytes); });
+      from.on('end', () => setTimeout(() => to.end(), this.delayMs));
       from.on('error', () => this.#end(pair));
       from.on('close', () => this.#end(pair));
     }

@@ -62,6 +62,33 @@ export function signInTests() {
     });
   }), oneByOne);
 
+  test('what was ticked after the session had ended waits, and is sent when its shopper has signed in again', () => withIssuer(async (shop, issuer) => {
+    await shop.addShopper('anna', 'Anna', { items: [{ id: 'i1', name: 'Bread' }] });
+    const isTicked = async () => (await shop.call('Shoppers/GetList', { shopperId: 'anna' })).items[0].done ?? false;
+    for (const how of ['with the page open', 'with the page closed meanwhile']) {
+      await shop.call('Shoppers/PutList', { shopperId: 'anna', items: [{ id: 'i1', name: 'Bread' }] });
+      await withPage(`${shop.base}/signin?to=${encodeURIComponent('/me')}`, { viewport: { width: 390, height: 800 } }, async (page, context) => {
+        await loaded(page);
+        await page.waitForSelector('html[data-link=live]');
+        await context.clearCookies();
+        await page.getByRole('checkbox', { name: 'Bread' }).check();
+        await page.getByText('1 change waits to be sent.').waitFor();
+        let open = page;
+        if (how.includes('closed')) {
+          open = await context.newPage();
+          await page.close();
+          await open.goto(`${shop.base}/me`);
+        }
+        await open.getByText('You are not signed in.').waitFor();
+        await is(`the tick on the page, ${how}`, () => open.getByRole('checkbox', { name: 'Bread' }).isChecked(), true);
+        assert.equal(await isTicked(), false);
+        await open.getByRole('link', { name: 'Sign in' }).click();
+        await until(`the tick is there, ${how}`, isTicked);
+        await is(`what waits, ${how}`, () => open.locator('#waiting').count(), 0);
+      });
+    }
+  }), oneByOne);
+
   test('who signs in where another person was finds nothing of them, and their pushes end', () => withIssuer(async (shop, issuer) => {
     await shop.addShopper('anna', 'Anna', { items: [{ id: 'i1', name: 'Bread' }] });
     await shop.addShopper('ben', 'Ben', { items: [{ id: 'i1', name: 'Beer' }] });

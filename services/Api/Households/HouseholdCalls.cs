@@ -17,11 +17,11 @@ internal sealed class HouseholdCalls(ShopperCalls shoppers, InviteCodes codes, I
 
     /// <summary>Makes, joins, changes or leaves a household.</summary>
     /// <returns>It as the shopper may see it: one who waits sees nobody else; empty when they left.</returns>
-    /// <exception cref="RpcException">The status of <see cref="HouseholdOutcome"/>.</exception>
-    public async Task<Proto.Household> Edit(Proto.EditHouseholdRequest request, CancellationToken cancel)
+    /// <exception cref="RpcException">The status of <see cref="HouseholdOutcome"/>. NOT_FOUND and UNAUTHENTICATED as <see cref="ShopperCalls.Known(string, ServerCallContext)"/> says.</exception>
+    public async Task<Proto.Household> Edit(Proto.EditHouseholdRequest request, ServerCallContext context)
     {
         Refusal.RequireNone(Refusal.OfId("shopper_id", request.ShopperId), Wrong(request));
-        var shopper = await shoppers.Known(request.ShopperId, cancel);
+        var (shopper, cancel) = (await shoppers.Known(request.ShopperId, context), context.CancellationToken);
         switch (request.WhatCase)
         {
             case Proto.EditHouseholdRequest.WhatOneofCase.Create: return await Create(shopper, cancel);

@@ -18,7 +18,7 @@ internal sealed class OperatorsService(ShopperCalls shoppers, AccessNotes access
 
     public override async Task<Proto.WhyReply> Why(Proto.WhyRequest request, ServerCallContext context)
     {
-        var shopper = await shoppers.Known(request.ShopperId, context.CancellationToken);
+        var shopper = await shoppers.Known(request.ShopperId, context);
         await accesses.Note(context, request.ShopperId, "decisions", isOperators: true);
         return new Proto.WhyReply
         {
@@ -39,7 +39,7 @@ internal sealed class OperatorsService(ShopperCalls shoppers, AccessNotes access
     {
         Refusal.RequireIds(("shopper_id", request.ShopperId), ("store_id", request.StoreId));
         if (catalog.Find(new StoreId(request.StoreId)) is null) throw Refusal.NoStore(request.StoreId);
-        var shopper = await shoppers.Known(request.ShopperId, context.CancellationToken);
+        var shopper = await shoppers.Known(request.ShopperId, context);
         if (!shopper.Consent.Presence) throw new RpcException(new Status(StatusCode.FailedPrecondition, $"Shopper \"{request.ShopperId}\" does not agree to presence: nothing is heard of them."));
         await accesses.Note(context, request.ShopperId, "evidence", isOperators: true);
         var looks = await calls.Send(() => grains.GetGrain<IPresenceGrain>(request.StoreId).Evidence(shopper.Id), context.CancellationToken);

@@ -48,7 +48,7 @@ internal static class PushPages
     private static async Task Apply(HttpContext http, PushSaid said, Func<string, DateTimeOffset, MemberFact> fact)
     {
         var shoppers = http.RequestServices.GetRequiredService<ShopperCalls>();
-        SignOut.Require(await shoppers.Known(said.Shopper, http.RequestAborted), http);
+        await shoppers.Known(said.Shopper, http);
         await shoppers.Apply(said.Shopper, fact, http.RequestAborted);
     }
 

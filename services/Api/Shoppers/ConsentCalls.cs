@@ -10,7 +10,7 @@ internal sealed class ConsentCalls(ShopperCalls shoppers, AccessNotes accesses, 
 {
     public async Task<Proto.Consent> Get(Proto.GetConsentRequest request, ServerCallContext context)
     {
-        var shopper = await shoppers.Known(request.ShopperId, context.CancellationToken);
+        var shopper = await shoppers.Known(request.ShopperId, context);
         await accesses.Note(context, request.ShopperId, "consent");
         return ContractForm.Of(shopper.Consent, shopper.Id, time.GetUtcNow());
     }
@@ -21,7 +21,9 @@ internal sealed class ConsentCalls(ShopperCalls shoppers, AccessNotes accesses, 
         if (request.GuardianId.Length > 0) Refusal.RequireIds(("guardian_id", request.GuardianId));
         Refusal.Require([.. ConsentCheck.Check([.. request.Purposes.Select(purpose => (int)purpose)], "", out var purposes), .. ConsentCheck.Check(request.TextVersion, request.Channel, "")]);
         if (request.PauseUntil is { } pause) Refusal.RequireNone(Refusal.OfTime("pause_until", pause) ?? ConsentCheck.OfPause(pause.ToDateTimeOffset(), time.GetUtcNow(), "pause_until"));
-        await shoppers.Known(request.ShopperId, context.CancellationToken);
+        await shoppers.Known(request.ShopperId, context);
+        // Where a guardian is named, it is the guardian who calls.
+        if (request.GuardianId.Length > 0) await shoppers.RequireSignedIn(request.GuardianId, context);
         var by = ByOf(context.GetHttpContext().User, request.ShopperId);
         var reply = await shoppers.Apply(
             new ShopperId(request.ShopperId),

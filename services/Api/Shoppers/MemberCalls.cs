@@ -15,7 +15,7 @@ internal sealed class MemberCalls(ShopperCalls shoppers, HouseholdCalls househol
         var put = request.Preferences ?? throw Refusal.Wrong("preferences", "is missing");
         var (shopper, preferences) = (new ShopperId(put.ShopperId), ContractForm.Preferences(put));
         Refusal.Require(PreferencesCheck.Check(shopper, preferences, "preferences"));
-        await shoppers.Known(put.ShopperId, context.CancellationToken);
+        await shoppers.Known(put.ShopperId, context);
         var view = await shoppers.Apply(put.ShopperId, (id, at) => new PreferencesPut(id, at, preferences), context.CancellationToken);
         // The next text is in the language that was put.
         await calls.Send(grains.GetGrain<IMemberGrain>(put.ShopperId).Copied, context.CancellationToken);
@@ -26,7 +26,7 @@ internal sealed class MemberCalls(ShopperCalls shoppers, HouseholdCalls househol
     {
         Refusal.RequireIds(("shopper_id", request.ShopperId));
         if (request.Purchases is < 0 or > PurchasesMax) throw Refusal.Wrong("purchases", $"must be 0..{PurchasesMax}");
-        var shopper = await shoppers.Known(request.ShopperId, context.CancellationToken);
+        var shopper = await shoppers.Known(request.ShopperId, context);
         await accesses.Note(context, request.ShopperId, "member");
         var member = await View(request.ShopperId, context);
         return new Proto.Member { ShopperId = request.ShopperId, Preferences = ContractForm.Of(member.Preferences, member.Id), Household = await households.Of(shopper, context.CancellationToken) };
@@ -34,7 +34,7 @@ internal sealed class MemberCalls(ShopperCalls shoppers, HouseholdCalls househol
 
     public async Task<Proto.AccessLog> GetAccessLog(Proto.GetAccessLogRequest request, ServerCallContext context)
     {
-        await shoppers.Known(request.ShopperId, context.CancellationToken);
+        await shoppers.Known(request.ShopperId, context);
         await accesses.Note(context, request.ShopperId, "access_log");
         // A consent that was put a moment ago may still be on its way to the ledger.
         await calls.Send(grains.GetGrain<IShopperGrain>(request.ShopperId).Copied, context.CancellationToken);

@@ -22,8 +22,7 @@ internal sealed class ShoppersService(
         Refusal.RequireNone(Refusal.OfId("shopper_id", request.ShopperId), Refusal.OfIdOrNone("device_id", request.DeviceId), Heartbeats.Wrong(request.HeartbeatS));
         return streams.Run(responseStream, context, async call =>
         {
-            // Where there is no token, it is not known which device calls.
-            if (SignOut.Knows(context)) await Known(request.ShopperId, context);
+            await shoppers.RequireSignedIn(request.ShopperId, context);
             await Watch(request, context, call);
         });
     }
@@ -32,7 +31,7 @@ internal sealed class ShoppersService(
     {
         Refusal.RequireIds(("shopper_id", request.ShopperId), ("suggestion_id", request.SuggestionId));
         if (request.Response is < Proto.Response.Shown or > Proto.Response.Never) throw Refusal.Wrong("response", "must be one of shown, accepted, dismissed, snoozed, never");
-        await Known(request.ShopperId, context);
+        await shoppers.Known(request.ShopperId, context);
         var (suggestion, response) = (new SuggestionId(request.SuggestionId), (Response)(int)request.Response);
         var reply = await shoppers.Apply(new ShopperId(request.ShopperId), (id, at) => new ResponseGiven(id, at, suggestion, response), context.CancellationToken);
         if (reply.Response == ResponseOutcome.NoSuchSuggestion) throw new RpcException(new Status(StatusCode.NotFound, $"There is no suggestion \"{request.SuggestionId}\" of this shopper."));
@@ -41,7 +40,7 @@ internal sealed class ShoppersService(
 
     public override async Task<Proto.ShoppingList> GetList(Proto.GetListRequest request, ServerCallContext context)
     {
-        var shopper = await Known(request.ShopperId, context);
+        var shopper = await shoppers.Known(request.ShopperId, context);
         await accesses.Note(context, request.ShopperId, "list");
         return request.Household ? await households.List(shopper, context.CancellationToken) : List(request.ShopperId, shopper);
     }
@@ -52,7 +51,7 @@ internal sealed class ShoppersService(
         ListItem[] items = [.. request.Items.Select(ContractForm.Item)];
         Refusal.Require(ListCheck.Check(items, ""));
         if (request.IfVersion < 0) throw Refusal.Wrong("if_version", "must not be negative");
-        await Known(request.ShopperId, context);
+        await shoppers.Known(request.ShopperId, context);
         return await Change(request.ShopperId, (id, at) => new ListPut(id, at, items) { IfVersion = request.IfVersion }, context);
     }
 
@@ -61,7 +60,7 @@ internal sealed class ShoppersService(
         Refusal.RequireIds(("shopper_id", request.ShopperId));
         ListEdit[] edits = [.. request.Edits.Select(ContractForm.Edit)];
         Refusal.Require(ListEditCheck.Check(edits, request.Household));
-        var shopper = await Known(request.ShopperId, context);
+        var shopper = await shoppers.Known(request.ShopperId, context);
         if (request.Household) return await households.EditList(shopper, edits, context.CancellationToken);
         return await Change(request.ShopperId, (id, at) => new ListEdited(id, at, edits), context);
     }
@@ -81,7 +80,7 @@ internal sealed class ShoppersService(
         Refusal.RequireIds(("shopper_id", request.ShopperId));
         if (request.OrderId.Length > 0) Refusal.RequireIds(("order_id", request.OrderId));
         if (request.Ahead is < 0 or > PassKeys.AheadMax) throw Refusal.Wrong("ahead", $"must be 0..{PassKeys.AheadMax}");
-        var epoch = (await Known(request.ShopperId, context)).PassEpoch;
+        var epoch = (await shoppers.Known(request.ShopperId, context)).PassEpoch;
         var shopper = new ShopperId(request.ShopperId);
         var pass = Of(passes.Issue(shopper, epoch));
         if (request.Ahead > 0) pass.Ahead.AddRange(passes.IssueAhead(shopper, request.Ahead, epoch).Select(Of));
@@ -96,13 +95,13 @@ internal sealed class ShoppersService(
             Refusal.OfIdOrNone("store_id", request.StoreId),
             Refusal.OfIdOrNone("request_id", request.RequestId),
             request.WishedAt is { } at ? Refusal.OfTime("wished_at", at) : null);
-        return await cases.Open(request, await Known(request.ShopperId, context), context.CancellationToken);
+        return await cases.Open(request, await shoppers.Known(request.ShopperId, context), context.CancellationToken);
     }
 
     public override async Task<Proto.Case> AddToCase(Proto.AddToCaseRequest request, ServerCallContext context)
     {
         Refusal.RequireNone(Refusal.OfId("shopper_id", request.ShopperId), Refusal.OfId("case_id", request.CaseId), Refusal.OfIdOrNone("request_id", request.RequestId));
-        await Known(request.ShopperId, context);
+        await shoppers.Known(request.ShopperId, context);
         return await cases.Add(request, new ShopperId(request.ShopperId), context.CancellationToken);
     }
 
@@ -110,7 +109,7 @@ internal sealed class ShoppersService(
     {
         Refusal.RequireIds(("shopper_id", request.ShopperId), ("store_id", request.StoreId));
         if (catalog.Find(new StoreId(request.StoreId)) is null) throw Refusal.NoStore(request.StoreId);
-        var shopper = await Known(request.ShopperId, context);
+        var shopper = await shoppers.Known(request.ShopperId, context);
         var sightings = HeardReport.Read(request.Heard);
         var grain = grains.GetGrain<IPresenceGrain>(request.StoreId);
         var taken = await calls.Send(() => grain.Report(shopper.Id, sightings), context.CancellationToken);
@@ -119,12 +118,12 @@ internal sealed class ShoppersService(
         return new Proto.ReportReply { Accepted = taken, Ignored = request.Heard.Count - taken };
     }
 
-    public override Task<Proto.Household> EditHousehold(Proto.EditHouseholdRequest request, ServerCallContext context) => households.Edit(request, context.CancellationToken);
+    public override Task<Proto.Household> EditHousehold(Proto.EditHouseholdRequest request, ServerCallContext context) => households.Edit(request, context);
 
     public override async Task<Proto.ExportMyDataReply> ExportMyData(Proto.ExportMyDataRequest request, ServerCallContext context)
     {
         Refusal.RequireIds(("shopper_id", request.ShopperId));
-        await Known(request.ShopperId, context);
+        await shoppers.Known(request.ShopperId, context);
         await accesses.Note(context, request.ShopperId, "export");
         return await people.Export(new ShopperId(request.ShopperId), context.CancellationToken) switch
         {
@@ -137,7 +136,7 @@ internal sealed class ShoppersService(
     public override async Task<Proto.EraseMeReply> EraseMe(Proto.EraseMeRequest request, ServerCallContext context)
     {
         Refusal.RequireNone(Refusal.OfId("shopper_id", request.ShopperId), Refusal.OfIdOrNone("request_id", request.RequestId));
-        if (SignOut.Knows(context) && await shoppers.Find(request.ShopperId, context.CancellationToken) is { } known) SignOut.Require(known, context);
+        await shoppers.RequireSignedIn(request.ShopperId, context);
         var kept = await people.Erase(new ShopperId(request.ShopperId), request.RequestId, context.CancellationToken)
             ?? throw new RpcException(new Status(StatusCode.NotFound, "shopper_id: there is no such shopper"));
         return new Proto.EraseMeReply { Kept = { kept } };
@@ -146,6 +145,8 @@ internal sealed class ShoppersService(
     public override async Task<Proto.EndDevicesReply> EndDevices(Proto.EndDevicesRequest request, ServerCallContext context)
     {
         Refusal.RequireNone(Refusal.OfId("shopper_id", request.ShopperId), Refusal.OfIdOrNone("keep_device_id", request.KeepDeviceId));
+        // Whoever found a lost phone would sign out the owner's new one, again and again.
+        await shoppers.RequireSignedIn(request.ShopperId, context);
         return await signOut.Do(new ShopperId(request.ShopperId), request.KeepDeviceId, context.CancellationToken) ?? throw Refusal.NoShopper(request.ShopperId);
     }
 
@@ -176,13 +177,6 @@ internal sealed class ShoppersService(
     }
 
     private static Proto.Pass Of(Pass pass) => new() { Token = pass.Token, NotBefore = pass.NotBefore.ToTimestamp(), ExpiresAt = pass.ExpiresAt.ToTimestamp() };
-
-    private async Task<Shopper> Known(string shopper, ServerCallContext context)
-    {
-        var known = await shoppers.Known(shopper, context.CancellationToken);
-        SignOut.Require(known, context);
-        return known;
-    }
 
     private static Proto.ShoppingList List(string shopper, Shopper view) => new() { ShopperId = shopper, Items = { view.List.Select(ContractForm.Of) }, Version = view.ListVersion };
 }

@@ -36,15 +36,12 @@ internal sealed class SignOut(IGrainFactory grains, GrainCalls calls, IDevices d
         return new Proto.EndDevicesReply { Streams = reply.Streams, Passes = orders.Count, Screens = reply.Screens };
     }
 
-    /// <summary>Refuses a token of before the shopper ended their devices.</summary>
+    /// <summary>Refuses the shopper's own token of before they ended their devices. Another person's, such as a guardian's, is not the shopper's to end.</summary>
     /// <exception cref="RpcException">UNAUTHENTICATED.</exception>
-    public static void Require(Shopper shopper, ServerCallContext context) => Require(shopper, context.GetHttpContext());
-
-    /// <inheritdoc cref="Require(Shopper, ServerCallContext)"/>
     public static void Require(Shopper shopper, HttpContext context)
     {
         // Of a token whole seconds are known: one of the same second counts.
-        if (IssuedAt(context) is { } at && at.AddSeconds(1) <= shopper.SignedOutAt) throw new RpcException(SignedOut);
+        if (context.User.FindFirstValue(Roles.Subject) == shopper.Id.Value && IssuedAt(context) is { } at && at.AddSeconds(1) <= shopper.SignedOutAt) throw new RpcException(SignedOut);
     }
 
     /// <summary>True when the caller's own token says when it was issued.</summary>

@@ -84,6 +84,8 @@ internal sealed class StaffService(
     private async Task Run(Proto.WatchStoreRequest request, StreamCall<Proto.StoreUpdate> call, HttpContext http)
     {
         var board = request.WithoutNames ? null : http.Features.Get<BoardSession.Opening>();
+        // The members may change while the request ends: then nothing can be read of it any more.
+        var (caller, credential) = (http.User, http.Features.Get<CredentialEnd>());
         using var stream = await hub.Open(GrainKeys.Store, request.StoreId, device: "", request.AfterCursor, call.End, call.Cancel, request.StaffId, board);
         call.IsFull = () => stream.IsFull;
         await call.SendHeaders();
@@ -98,13 +100,13 @@ internal sealed class StaffService(
         {
             members.Changed -= Look;
             pictures.Leave(store);
-            if (request.StaffId.Length > 0 && (call.Ended?.StatusCode == StatusCode.PermissionDenied || http.Features.Get<CredentialEnd>()?.Revoked.IsCancellationRequested == true)) _ = SignOut(request);
+            if (request.StaffId.Length > 0 && (call.Ended?.StatusCode == StatusCode.PermissionDenied || credential?.Revoked.IsCancellationRequested == true)) _ = SignOut(request);
         }
 
         // What was allowed when the stream was opened may not be any more.
         void Look(object? sender, EventArgs e)
         {
-            if (rights.WhyNot(http.User, request.StoreId, request.StaffId) is { } refusal) call.End(refusal);
+            if (rights.WhyNot(caller, request.StoreId, request.StaffId) is { } refusal) call.End(refusal);
         }
     }
 

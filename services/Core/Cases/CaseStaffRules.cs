@@ -56,6 +56,8 @@ internal static class CaseStaffRules
             // A first word is what the shopper was promised; what comes next has a time when somebody says so.
             var due = fact.DueAt ?? (held.Kind is CaseKind.Help or CaseKind.Concierge ? held.DueAt : null);
             turn.Become(answered with { DueAt = due, IsDueChosen = false, Ask = fact.Choices.Count > 0 ? new CaseAsk(CaseAskKind.Staff, fact.Choices) : null });
+            // A question about an order has an end: by then the last choice stands.
+            if (due is null && held.Kind == CaseKind.Order && fact.Choices.Count > 0) turn.Become(turn.Promised(turn.Case!));
         }
     }
 

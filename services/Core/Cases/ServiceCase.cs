@@ -106,7 +106,7 @@ public sealed record ServiceCase(CaseId Id, CaseKind Kind, StoreId Store)
     /// <summary>Most products that a case names.</summary>
     public const int ProductsMax = 16;
 
-    /// <summary>Open cases of one store; further ones are refused.</summary>
+    /// <summary>Open cases of one store; further ones are refused. <see cref="IsTrouble"/> does not count: nobody can be refused that.</summary>
     public const int PerStoreMax = 200;
 
     public CaseState State { get; init; } = CaseState.Open;
@@ -210,6 +210,9 @@ public sealed record ServiceCase(CaseId Id, CaseKind Kind, StoreId Store)
 
     /// <summary>True until it is settled, withdrawn or expired.</summary>
     public bool IsOpen => State.IsOpen();
+
+    /// <summary>Something about an order that staff have to settle, told by the order itself. It is nobody's own, and the order's line on the board says it, too.</summary>
+    public bool IsTrouble => OrderVersion > 0;
 
     /// <summary>The one who has it, as a sentence names them.</summary>
     public string Who => StaffName.Length > 0 ? StaffName : Staff;

@@ -27,7 +27,7 @@ public sealed record Member
 /// <param name="Purposes">The whole set as put; of a child, as it was put, whether its guardian has confirmed it or not.</param>
 /// <param name="TextVersion">Which text they read; may be empty.</param>
 /// <param name="Channel">Where they said so, in the app's own word; may be empty.</param>
-/// <param name="By"><see cref="ByShopper"/>, or the id of who said so for them: a guardian, or who runs the shop.</param>
+/// <param name="By"><see cref="ByShopper"/>, <see cref="ByGuardian"/>, or who acts for the shop, by the subject of their credentials. Entries of earlier programs have the guardian's id.</param>
 /// <param name="PausedUntil">Until when nothing of it is in effect; null: not paused.</param>
 public sealed record ConsentEntry(long Number, DateTimeOffset At, Purposes Purposes, string TextVersion, string Channel, string By, DateTimeOffset? PausedUntil)
 {
@@ -36,6 +36,9 @@ public sealed record ConsentEntry(long Number, DateTimeOffset At, Purposes Purpo
 
     /// <summary>The shopper themself.</summary>
     public const string ByShopper = "shopper";
+
+    /// <summary>The guardian of a child. No id: the entry lies with the child, where the erasure of the guardian does not look.</summary>
+    public const string ByGuardian = "guardian";
 
     /// <summary>The entries after one more.</summary>
     public static IReadOnlyList<ConsentEntry> With(IReadOnlyList<ConsentEntry> entries, ConsentEntry added) => [.. entries.Append(added).TakeLast(PerMemberMax)];

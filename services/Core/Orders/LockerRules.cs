@@ -24,15 +24,16 @@ internal static class LockerRules
         turn.Reply(new LockerReplied(fact.At, outcome));
     }
 
-    // A locker that cannot ask opens by a voucher: its first report of it makes the grant.
+    // A locker that cannot ask opens by a voucher: its first report of it makes the grant. It is open whatever became of the order meanwhile, because the door may be.
     private static OrderGrant? Find(OrderTurn turn, HeldOrder held, LockerReported fact)
     {
         if (held.Grants.FirstOrDefault(known => known.Id == fact.Grant) is { } grant) return grant.Terminal == fact.Terminal ? grant : null;
         if (!fact.IsVoucher) return null;
-        var isOpen = held.Order.State == OrderState.Ready && fact.IssuedAt >= held.NotBefore;
-        var made = new OrderGrant(fact.Grant, fact.Terminal, held.Order.Slot, ShopperId.Nobody, "", "voucher", fact.HappenedAt, turn.At + turn.Rules.GrantSettlesWithin, isOpen);
-        turn.Become(held with { Grants = With(held.Grants, made) });
-        if (isOpen) turn.Become(OrderState.Claimed, held.Order.Progress with { Claim = new OrderClaim(fact.Terminal, "", fact.HappenedAt, made.SettleBy, IsTerminal: true) });
+        var made = new OrderGrant(fact.Grant, fact.Terminal, held.Order.Slot, ShopperId.Nobody, "", "voucher", fact.HappenedAt, turn.At + turn.Rules.GrantSettlesWithin, IsOpen: held.Order.State != OrderState.HandedOver);
+        var isReady = held.Order.State == OrderState.Ready;
+        // Somebody fetches what was to be put back.
+        turn.Become(held with { Grants = With(held.Grants, made), Trouble = isReady ? null : held.Trouble });
+        if (isReady) turn.Become(OrderState.Claimed, held.Order.Progress with { Claim = new OrderClaim(fact.Terminal, "", fact.HappenedAt, made.SettleBy, IsTerminal: true) });
         return made;
     }
 
@@ -44,10 +45,11 @@ internal static class LockerRules
                 // Somebody stands before the open door.
                 var settleBy = turn.At + turn.Rules.GrantSettlesWithin;
                 turn.Become(turn.Held! with { Grants = [.. turn.Held.Grants.Select(each => each.Id == grant.Id ? each with { SettleBy = settleBy } : each)] });
-                return ReportOutcome.Ok;
+                return fact.IsVoucher && (HasMoved(turn.Held!, fact) || !IsTakenBy(turn.Held!.Order, grant)) ? ReportOutcome.Conflict : ReportOutcome.Ok;
             case LockerEvent.NotOpened when grant.IsOpen:
-                turn.Become(turn.Held!.WithoutOpenGrant() with { Trouble = null });
-                if (turn.Held!.Order.State == OrderState.Claimed) turn.Become(OrderState.Ready, turn.Held.Order.Progress with { Claim = null });
+                turn.Become(turn.Held! with { Grants = [.. turn.Held.Grants.Select(each => each.Id == grant.Id ? each with { IsOpen = false } : each)], Trouble = null });
+                // By another grant a door may be open still.
+                if (turn.Held.OpenGrant is null && IsTakenBy(turn.Held.Order, grant)) turn.Become(OrderState.Ready, turn.Held.Order.Progress with { Claim = null });
                 return ReportOutcome.Ok;
             case LockerEvent.NotOpened: return ReportOutcome.Ok;
             case LockerEvent.Opened: return turn.Held!.Order.State == OrderState.HandedOver ? ReportOutcome.Ok : ReportOutcome.Conflict;
@@ -62,8 +64,8 @@ internal static class LockerRules
         // Taken, then closed; or staff who looked said so first.
         if (order.State == OrderState.HandedOver && (!fact.IsVoucher || end is { Staff: "" } && end.Terminal == grant.Terminal)) return ReportOutcome.Ok;
         // A locker whose question was answered too late for it has opened by the voucher instead.
-        var isItsOwn = order.State == OrderState.Ready || (order.State == OrderState.Claimed && (grant.IsOpen || order.Progress.Claim is { IsTerminal: true } claim && claim.By == grant.Terminal));
-        var hasMoved = fact.IsVoucher && fact.IssuedAt < held.NotBefore;
+        var isItsOwn = order.State == OrderState.Ready || IsTakenBy(order, grant);
+        var hasMoved = HasMoved(held, fact);
         var (state, stateAt) = (order.State, hasMoved ? held.NotBefore : held.StateAt);
         var collector = !grant.Shopper.IsNobody && grant.Shopper != held.Holder && (order.Collectors.Contains(grant.Shopper) || grant.At >= held.NotBefore) ? grant : null;
         OrderStaffRules.HandOver(turn, new OrderEnd(fact.HappenedAt, grant.Terminal, Staff: "", grant.Proof, fact.IsVoucher, collector?.Shopper ?? ShopperId.Nobody, collector?.Name ?? ""));
@@ -71,4 +73,9 @@ internal static class LockerRules
         turn.Trouble(OrderTrouble.ReleasedLate, StaffPhrases.ReleasedLate(order.Id, grant.Terminal, fact.HappenedAt, hasMoved ? null : state, stateAt));
         return ReportOutcome.Conflict;
     }
+
+    private static bool IsTakenBy(Order order, OrderGrant grant) => order is { State: OrderState.Claimed, Progress.Claim: { IsTerminal: true } claim } && claim.By == grant.Terminal;
+
+    // The voucher was issued for another holder, or for a phone that was lost since.
+    private static bool HasMoved(HeldOrder held, LockerReported fact) => fact.IsVoucher && fact.IssuedAt < held.NotBefore;
 }

@@ -55,6 +55,8 @@ internal static class OrderTapRules
     {
         var (order, book) = (held.Order, turn.Book);
         var (liesInLocker, tapsAtLocker) = (IsLocker(book, order.Terminal), IsLocker(book, fact.Origin.Terminal));
+        // A door may be open for it, by a voucher of before: nothing is granted until that is settled.
+        if (tapsAtLocker && held.OpenGrant is not null) return Answer(fact, TapOutcome.AlreadyClaimed, order.Id, words.AskStaff(order.Id));
         if (liesInLocker && !order.NeedsCheck && order.Terminal == fact.Origin.Terminal) return Grant(turn, held, fact, words);
         // Whoever is sent on to a locker or a desk does not wait here.
         var waits = !tapsAtLocker && (!liesInLocker || order.NeedsCheck);

@@ -91,15 +91,16 @@ internal static class ConsentRules
         var before = turn.Shopper.Consent;
         // A child takes back by itself; to give more it needs its guardian.
         var asks = turn.Shopper.Profile!.IsChild && fact.Guardian.Length == 0;
-        var given = asks ? before.Given & fact.Purposes : fact.Purposes;
+        var put = SetOf(fact, before);
+        var given = asks ? before.Given & put : put;
         var next = before with
         {
             Given = given,
-            Asked = given == fact.Purposes ? Purposes.None : fact.Purposes,
+            Asked = given == put ? Purposes.None : put,
             PausedUntil = fact.PausedUntil > turn.At ? fact.PausedUntil.Value.WholeMs() : null, // the same pause put again is the same
             TextVersion = fact.TextVersion.Length > 0 ? fact.TextVersion : before.TextVersion,
         };
-        if (next != before || before.At == Consent.None.At) Replace(turn, next, new Said(fact.TextVersion, fact.Channel, fact.Guardian.Length > 0 ? fact.Guardian : fact.By));
+        if (next != before || before.At == Consent.None.At) Replace(turn, next, new Said(fact.TextVersion, fact.Channel, fact.Guardian.Length > 0 ? ConsentEntry.ByGuardian : fact.By));
         if (fact.ForgetsVisit) ForgetVisit(turn);
     }
 
@@ -124,9 +125,14 @@ internal static class ConsentRules
         var profile = turn.Shopper.Profile!;
         if (fact.Guardian.Length > 0 && !profile.IsChild) return ConsentOutcome.NoChild;
         if (fact.Guardian.Length > 0 && fact.Guardian != profile.Guardian) return ConsentOutcome.NotTheGuardian;
-        var givesMore = (fact.Purposes & ~turn.Shopper.Consent.Given) != Purposes.None;
+        // What a child said before and waits is nothing more when the child says it again. A guardian who gives it gives more, and reads a text.
+        var before = turn.Shopper.Consent;
+        var known = fact.Guardian.Length > 0 ? before.Given : before.Given | before.Said;
+        var givesMore = (SetOf(fact, before) & ~known) != Purposes.None;
         return givesMore && fact.TextVersion.Length == 0 && turn.Rules.ConsentText.Length > 0 ? ConsentOutcome.NeedsText : null;
     }
+
+    private static Purposes SetOf(ConsentPut fact, Consent before) => fact.GivesNothing ? fact.Purposes & before.Said : fact.Purposes;
 
     private static void Replace(ShopperTurn turn, Consent next, Said said)
     {

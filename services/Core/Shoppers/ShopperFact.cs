@@ -60,6 +60,9 @@ public sealed record ConsentPut(string Id, DateTimeOffset At, Purposes Purposes)
 
     /// <summary>The open visit ends and is forgotten, too.</summary>
     public bool ForgetsVisit { get; init; }
+
+    /// <summary>The set is as it was read before. What was taken back meanwhile stays taken back.</summary>
+    public bool GivesNothing { get; init; }
 }
 
 /// <summary>An order's grain gave its copy.</summary>

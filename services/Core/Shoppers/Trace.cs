@@ -31,7 +31,7 @@ public enum Outcome
     ConsentPaused = 60,
     /// <summary>The shopper had the open visit forgotten.</summary>
     VisitForgotten = 61,
-    /// <summary>A help or a complaint is open.</summary>
+    /// <summary>A help or a complaint is open, or an order is being handed over.</summary>
     BeingServed = 70,
 }
 
@@ -86,7 +86,7 @@ public static class TraceWords
         Outcome.VisitEnded => $"The shopper left store {entry.Subject}, or was not heard for too long.",
         Outcome.Suggested => $"\"{entry.Subject}\" uses what is on the list, and what is missing can be bought here.",
         Outcome.Reminded => $"\"{entry.Subject}\" is still open on the list, and the shopper left its zone.",
-        Outcome.Revoked => $"Suggestion {entry.Subject} did not fit any more: bought, sold out, or care came onto the list.",
+        Outcome.Revoked => $"Suggestion {entry.Subject} did not fit any more: bought, sold out, care came onto the list, or the shopper is being served.",
         Outcome.PickupTold when entry.Cause == Cause.Order => $"Order {entry.Subject} changed.",
         Outcome.PickupTold => $"Order {entry.Subject} is ready, and its shopper came in.",
         Outcome.StaffTold => $"The shopper is a VIP who agreed to be greeted, and came into store {entry.Subject}.",
@@ -95,7 +95,7 @@ public static class TraceWords
         Outcome.StayHadOne => "This stay in the zone has had its one suggestion.",
         Outcome.KeptForSnoozed => "What is left of the budget waits for a snoozed suggestion.",
         Outcome.Care => "Something of care (medicine and the like) is on the list or was bought: no recipes, no offers.",
-        Outcome.BeingServed => "The shopper waits for help, or has complained: no recipes, no offers.",
+        Outcome.BeingServed => "The shopper waits for help, has complained, or is being handed an order: no recipes, no offers.",
         Outcome.NoSuggestionsConsent => "The shopper has not agreed to recipes and offers.",
         Outcome.NoGoodRecipe => "No recipe fits the list well and can be bought here.",
         Outcome.Quiet => $"The best idea was shown or declined not long ago{About(entry)}.",

@@ -24,7 +24,7 @@ public sealed record WaitEstimated(DateTimeOffset At, CaseId Case, TimeSpan? Wai
 
 /// <summary>What somebody who opens a case needs to know of its store.</summary>
 /// <param name="HelpWait">How long one more help would wait; null: nobody is on duty.</param>
-/// <param name="Open">Open cases.</param>
+/// <param name="Open">Open cases that count towards <see cref="ServiceCase.PerStoreMax"/>.</param>
 /// <param name="HelpTerminals">Terminals at which a help is open.</param>
 public sealed record QueueView(TimeSpan? HelpWait, int Open, IReadOnlyList<string> HelpTerminals);
 
@@ -37,7 +37,7 @@ public static class CaseQueue
         var helps = board.Cases.Where(line => line.Case.Kind == CaseKind.Help).ToList();
         return new QueueView(
             CaseWaitRules.Estimate(Average(board, CaseKind.Help), helps.Count(line => line.Case.State == CaseState.Open), board.Duty.All.Count),
-            board.Cases.Count,
+            board.Cases.Count(line => !line.Case.IsTrouble),
             [.. helps.Select(line => line.Case.Terminal).Where(terminal => terminal.Length > 0)]);
     }
 
@@ -53,8 +53,15 @@ public static class CaseQueue
         if (fact.Case is not { IsOpen: true } now)
             return StoreDecider.Without(board, subject, fact.Version) with { Cases = [.. board.Cases.Where(line => line != known)] };
         var line = new BoardCase(fact.Version, now);
-        // One that comes when the board is full takes the place of the one that is open for longest.
-        return board with { Cases = known is null ? [.. board.Cases.Append(line).TakeLast(ServiceCase.PerStoreMax)] : [.. board.Cases.Select(each => each == known ? line : each)] };
+        return board with { Cases = known is null ? With(board.Cases, line) : [.. board.Cases.Select(each => each == known ? line : each)] };
+    }
+
+    // On a full board the oldest trouble of an order makes room, for its order's line says it, too. What somebody was promised stays: such a case was accepted when there was room, and some that were opened at the same moment may all get here.
+    private static IReadOnlyList<BoardCase> With(IReadOnlyList<BoardCase> cases, BoardCase added)
+    {
+        if (cases.Count < ServiceCase.PerStoreMax) return [.. cases, added];
+        if (cases.FirstOrDefault(line => line.Case.IsTrouble) is { } leaving) return [.. cases.Where(line => line != leaving), added];
+        return added.Case.IsTrouble ? cases : [.. cases, added];
     }
 
     /// <summary>Whose time has moved since it was told. A help whose shopper said when they come keeps that time.</summary>

@@ -114,23 +114,8 @@ public sealed class RecipeIndex
     /// <summary>The terms of a name. Empty: no recipe uses it.</summary>
     internal ReadOnlySpan<int> TermsOf(NameKey name) => CollectionsMarshal.AsSpan(_byName.GetValueOrDefault(name));
 
-    /// <summary>The recipes that use a term: those with the fewest required terms first, of as many those with the fewest in all, then in the order of <see cref="Recipes"/>.</summary>
+    /// <summary>The recipes that use a term, in the order of <see cref="Recipes"/>.</summary>
     internal ReadOnlySpan<int> Using(int term) => _usesOfTerms.AsSpan(_terms[term].FirstUse, _terms[term].Uses);
-
-    /// <summary>How many of the first recipes have as many terms, and as many required ones, as the very first.</summary>
-    /// <param name="uses">Of <see cref="Using"/>, &gt; 0 recipes.</param>
-    internal int OfOneSize(ReadOnlySpan<int> uses)
-    {
-        var size = _rows[uses[0]];
-        var (same, other) = (1, uses.Length);
-        while (same < other)
-        {
-            var middle = (same + other) / 2;
-            if (_rows[uses[middle]].Required == size.Required && _rows[uses[middle]].Count == size.Count) same = middle + 1;
-            else other = middle;
-        }
-        return same;
-    }
 
     // What is named twice stands there once, and is required when one of the two is. In one order everywhere, so that sums over the same terms are the same.
     private static RecipeRow Row(Recipe recipe, int[] ingredients, double[] weights, List<int> terms)
@@ -166,7 +151,7 @@ public sealed class RecipeIndex
             (terms[t], next[t]) = (new RecipeTerm(Product: null, weights[t], first, uses[t]), first);
             first += uses[t];
         }
-        foreach (var recipe in Enumerable.Range(0, _rows.Length).OrderBy(r => _rows[r].Required).ThenBy(r => _rows[r].Count))
+        for (var recipe = 0; recipe < _rows.Length; recipe++)
             foreach (var term in TermsOf(_rows[recipe]))
                 _usesOfTerms[next[term]++] = recipe;
         return terms;

@@ -41,7 +41,7 @@ public sealed record StoreBoard
     /// <summary>What lockers were told last, one entry a locker.</summary>
     public IReadOnlyList<KeptManifest> Manifests { get; init; } = [];
 
-    /// <summary>Open cases, in the order in which the board learned of them, at most <see cref="Cases.ServiceCase.PerStoreMax"/>.</summary>
+    /// <summary>Open cases, in the order in which the board learned of them. New ones are refused, and troubles make room, from <see cref="Cases.ServiceCase.PerStoreMax"/> on.</summary>
     public IReadOnlyList<BoardCase> Cases { get; init; } = [];
 
     /// <summary>How long shoppers wait for staff, one entry a kind.</summary>

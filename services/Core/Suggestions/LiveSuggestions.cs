@@ -13,11 +13,11 @@ internal static class LiveSuggestions
         }
     }
 
-    /// <summary>Takes back what no longer fits: recipes when care appears, something they need is sold out, or the shopper does not eat so any more, reminders of what is done.</summary>
+    /// <summary>Takes back what no longer fits: recipes when care appears, the shopper is being served, something they need is sold out, or the shopper does not eat so any more, reminders of what is done.</summary>
     public static void TakeBackUnfitting(ShopperTurn turn, StoreBook book)
     {
         if (!turn.Shopper.Sent.Any(sent => sent.Status is SentStatus.Live or SentStatus.Snoozed)) return;
-        if (PersonalCare.Applies(turn.Shopper, book) || OwnCaseRules.Silence(turn.Shopper)) TakeBack(turn, sent => sent.Kind != SuggestionKind.Reminder, RevokeReason.ContextChanged);
+        if (PersonalCare.Applies(turn.Shopper, book) || BeingServed.Applies(turn.Shopper, book)) TakeBack(turn, sent => sent.Kind != SuggestionKind.Reminder, RevokeReason.ContextChanged);
 
         var open = turn.Shopper.OpenItems.Select(item => SuggestionDraft.SubjectOf(item, book.Product(item.Product, item.Name))).ToHashSet();
         foreach (var sent in turn.Shopper.Sent.Where(sent => sent.IsLive(turn.At) && sent.Visit == turn.Shopper.Visit?.Id).ToList())

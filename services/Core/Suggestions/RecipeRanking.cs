@@ -22,6 +22,13 @@ public static class RecipeRanking
     internal const double UsualShare = 0.5;
     private const double UsualWidth = 0.35;
 
+    // Sums of weights are kept in half the memory for bounds, and summed in another order: they may be a little less.
+    private const double WeightRounding = 1 + 1e-4;
+
+    // By the number of required terms, and of those on the list.
+    private static readonly double[][] Priors = [.. Enumerable.Range(0, Recipe.IngredientsMax + 1).Select(required =>
+        (double[])[.. Enumerable.Range(0, required + 1).Select(shared => Prior(required > 0 ? (double)shared / required : 1))])];
+
     /// <summary>
     /// The recipes that the list covers well enough, best first, at most <see cref="BestMax"/>; of equal ones the lower id goes first. A recipe that
     /// needs what can neither be bought here nor lies in the trolley is none of them.
@@ -35,43 +42,33 @@ public static class RecipeRanking
     /// <param name="allows">Asked about those that would be among the best; what it refuses takes no place. Null: all are allowed.</param>
     internal static IReadOnlyList<RankedRecipe> Best(IEnumerable<ResolvedListItem> list, RecipeIndex index, ShopperRules rules, Func<CompiledRecipe, bool>? allows = null)
     {
-        var (termWords, recipeWords) = (Bits.Words(index.TermCount), Bits.Words(index.Recipes.Count));
-        var rented = ArrayPool<ulong>.Shared.Rent((2 * termWords) + recipeWords);
-        var words = rented.AsSpan(0, (2 * termWords) + recipeWords);
-        words.Clear();
-        index.NotToBuy.CopyTo(words[termWords..]);
-        var wanted = new WantedTerms(index, new Bits(words[..termWords]), new Bits(words.Slice(termWords, termWords)));
+        var (terms, words, recipes) = (index.TermCount, Bits.Words(index.TermCount), index.Recipes.Count);
+        var (weights, notToBuy, shared) = (ArrayPool<double>.Shared.Rent(terms), ArrayPool<ulong>.Shared.Rent(words), ArrayPool<SharedTerms>.Shared.Rent(recipes));
+        weights.AsSpan(0, terms).Clear();
+        index.NotToBuy.CopyTo(notToBuy);
+        shared.AsSpan(0, recipes).Clear();
+        var wanted = new WantedTerms(index, weights.AsSpan(0, terms), new Bits(notToBuy.AsSpan(0, words)), shared.AsSpan(0, recipes));
         foreach (var item in list) wanted.Add(item);
-        var best = Best(wanted, new Bits(words[(2 * termWords)..]), rules, allows);
-        ArrayPool<ulong>.Shared.Return(rented);
+        var best = Best(wanted, rules, allows);
+        ArrayPool<double>.Shared.Return(weights);
+        ArrayPool<ulong>.Shared.Return(notToBuy);
+        ArrayPool<SharedTerms>.Shared.Return(shared);
         return [.. best.Select(scored => new RankedRecipe(index.Recipes[scored.Recipe], scored.Have, scored.Score, scored.Share))];
     }
 
-    // From the rarest term to the most common one. A recipe is scored where it is first met, and that is with its rarest term on the list: what is
-    // left of the list then bounds what it can share. So the many recipes that share no more than salt are passed, those of one size at once.
-    private static List<ScoredRecipe> Best(in WantedTerms wanted, Bits seen, ShopperRules rules, Func<CompiledRecipe, bool>? allows)
+    // What a recipe shares with the list, by number and by weight, bounds its score: few are worth a look at their terms.
+    private static List<ScoredRecipe> Best(in WantedTerms wanted, ShopperRules rules, Func<CompiledRecipe, bool>? allows)
     {
         var best = new List<ScoredRecipe>(BestMax + 1);
-        var terms = wanted.RarestFirst();
-        var weightLeft = 0.0;
-        foreach (var (_, term) in terms) weightLeft += wanted.Index.Term(term).Weight;
-        for (var t = 0; t < terms.Length; t++)
+        var rows = wanted.Index.Rows;
+        for (var recipe = 0; recipe < rows.Length; recipe++)
         {
-            var left = new TermsLeft(terms.Length - t, weightLeft);
-            for (var uses = wanted.Index.Using(terms[t].Term); !uses.IsEmpty;)
-            {
-                var ofOneSize = uses[..wanted.Index.OfOneSize(uses)];
-                uses = uses[ofOneSize.Length..];
-                var most = left.MostOfSize(wanted.Index.Rows[ofOneSize[0]], wanted);
-                if (most * left.MostByWeight(requiredWeight: 0, wanted) < Least(best)) continue;
-                foreach (var recipe in ofOneSize)
-                {
-                    ref readonly var row = ref wanted.Index.Rows[recipe];
-                    if (most * left.MostByWeight(row.RequiredWeight, wanted) < Least(best) || !left.CanBeGood(row, rules) || !seen.Add(recipe)) continue;
-                    if (Score(recipe, row, wanted) is { } scored && IsGood(scored, rules) && allows?.Invoke(wanted.Index.Recipes[recipe]) != false) Keep(best, scored);
-                }
-            }
-            weightLeft -= wanted.Index.Term(terms[t].Term).Weight;
+            ref readonly var shared = ref wanted.Shared[recipe];
+            if (shared.Count == 0) continue;
+            ref readonly var row = ref rows[recipe];
+            if (Most(shared, row, wanted) < Least(best)) continue;
+            var scored = Score(recipe, row, wanted);
+            if (scored.Score >= Least(best) && IsGood(scored, rules) && CanBeCooked(row, wanted) && allows?.Invoke(wanted.Index.Recipes[recipe]) != false) Keep(best, scored);
         }
         return best;
     }
@@ -79,31 +76,50 @@ public static class RecipeRanking
     // What scores less is none of the best.
     private static double Least(List<ScoredRecipe> best) => best.Count < BestMax ? 0 : best[^1].Score;
 
-    // Null: it needs what is neither on the list, nor in the trolley, nor to be bought.
-    private static ScoredRecipe? Score(int recipe, in RecipeRow row, in WantedTerms wanted)
+    // The most that a recipe can score: the indexes are largest where all that is shared is required. An optional term raises them alone: then the prior may
+    // be at its top.
+    private static double Most(in SharedTerms shared, in RecipeRow row, in WantedTerms wanted)
     {
-        var (shared, sharedWeight, requiredShared, requiredWeight) = (0, 0.0, 0, 0.0);
+        var jaccard = Jaccard(shared.Count, Math.Min(shared.Count, row.Required), row, wanted);
+        var weighted = Weighted(shared.Weight, Math.Min(shared.Weight, row.RequiredWeight), row, wanted);
+        return WeightRounding * jaccard * weighted * (row.Count == row.Required ? Priors[row.Required][shared.Count] : 1);
+    }
+
+    private static double Jaccard(int shared, int requiredShared, in RecipeRow row, in WantedTerms wanted) =>
+        shared / (double)(Math.Max(wanted.Items, shared) + row.Required - requiredShared);
+
+    private static double Weighted(double shared, double requiredShared, in RecipeRow row, in WantedTerms wanted) =>
+        shared / (Math.Max(wanted.Weight, shared) + row.RequiredWeight - requiredShared);
+
+    private static ScoredRecipe Score(int recipe, in RecipeRow row, in WantedTerms wanted)
+    {
         var terms = wanted.Index.TermsOf(row);
-        for (var i = 0; i < terms.Length; i++)
+        var (requiredShared, requiredWeight) = Shared(terms[..row.Required], wanted.Weights, 0);
+        var (optionalShared, sharedWeight) = Shared(terms[row.Required..], wanted.Weights, requiredWeight);
+        var shared = requiredShared + optionalShared;
+        var score = Jaccard(shared, requiredShared, row, wanted) * Weighted(sharedWeight, requiredWeight, row, wanted) * Priors[row.Required][requiredShared];
+        return new ScoredRecipe(recipe, shared, score, row.Required > 0 ? requiredWeight / row.RequiredWeight : 1);
+    }
+
+    // How many of the terms are on the list, and their weight on top of another.
+    private static (int Count, double Weight) Shared(ReadOnlySpan<int> terms, ReadOnlySpan<double> weights, double weight)
+    {
+        var count = 0;
+        foreach (var term in terms)
         {
-            if (wanted.Open.Has(terms[i]))
-            {
-                var weight = wanted.Index.Term(terms[i]).Weight;
-                shared++;
-                sharedWeight += weight;
-                if (i >= row.Required) continue;
-                requiredShared++;
-                requiredWeight += weight;
-            }
-            else if (i < row.Required && wanted.NotToBuy.Has(terms[i]))
-            {
-                return null;
-            }
+            count += weights[term] > 0 ? 1 : 0;
+            weight += weights[term];
         }
-        var jaccard = shared / (double)(Math.Max(wanted.Items, shared) + row.Required - requiredShared);
-        var weighted = sharedWeight / (Math.Max(wanted.Weight, sharedWeight) + row.RequiredWeight - requiredWeight);
-        var covered = row.Required > 0 ? (double)requiredShared / row.Required : 1;
-        return new ScoredRecipe(recipe, shared, jaccard * weighted * Prior(covered), row.Required > 0 ? requiredWeight / row.RequiredWeight : 1);
+        return (count, weight);
+    }
+
+    // What a recipe needs is on the list, lies in the trolley or is to be bought.
+    private static bool CanBeCooked(in RecipeRow row, in WantedTerms wanted)
+    {
+        foreach (var term in wanted.Index.TermsOf(row)[..row.Required])
+            if (wanted.NotToBuy.Has(term) && wanted.Weights[term] == 0)
+                return false;
+        return true;
     }
 
     // 1 at the usual share, less where the list names less or more of the recipe. Above it the prior falls more slowly than the two indexes rise:

@@ -37,7 +37,7 @@ internal static class RecipeRule
 
     private static bool MaySell(ShopperTurn turn, StoreBook book)
     {
-        Outcome? why = !turn.Shopper.Consent.Suggestions ? Outcome.NoSuggestionsConsent : PersonalCare.Applies(turn.Shopper, book) ? Outcome.Care : OwnCaseRules.Silence(turn.Shopper) ? Outcome.BeingServed : null;
+        Outcome? why = !turn.Shopper.Consent.Suggestions ? Outcome.NoSuggestionsConsent : PersonalCare.Applies(turn.Shopper, book) ? Outcome.Care : BeingServed.Applies(turn.Shopper, book) ? Outcome.BeingServed : null;
         if (why is { } outcome) turn.Note(outcome);
         return why is null;
     }

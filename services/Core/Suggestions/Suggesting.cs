@@ -99,3 +99,11 @@ internal static class PersonalCare
     /// <summary>True when an order holds something of care.</summary>
     public static bool IsIn(Order order, StoreBook book) => order.Items.Any(item => book.IsCare(item.Product, item.Name));
 }
+
+/// <summary>Whether the shop is looking after the shopper at this moment. Then no recipes and no offers are sent.</summary>
+internal static class BeingServed
+{
+    /// <summary>A help or a complaint of theirs is open, or an order of theirs is being handed over in this store.</summary>
+    public static bool Applies(Shopper shopper, StoreBook book) =>
+        OwnCaseRules.Silence(shopper) || shopper.Orders.Any(order => order.Store == book.Store && order.State == OrderState.Claimed);
+}

@@ -126,7 +126,13 @@ public sealed class SignInTests : IClassFixture<ForeignIssuer>
         await lost.SignIn();
         shop.Time.Advance(TimeSpan.FromSeconds(2));
         Assert.Equal(HttpStatusCode.OK, await lost.Call("Shoppers/EndDevices", AnnsList));
-        Assert.Equal(HttpStatusCode.Unauthorized, await lost.Call("Shoppers/GetList", AnnsList));
+        foreach (var (method, request) in OwnersCalls.Of("ann"))
+        {
+            var status = await lost.Call($"{method.Service.Name}/{method.Name}", JsonFormatter.Default.Format(request));
+            Assert.Contains((method.Name, status), new[] { (method.Name, HttpStatusCode.Unauthorized), (method.Name, HttpStatusCode.NotImplemented) });
+        }
+        Assert.Equal(HttpStatusCode.Unauthorized, (await lost.Get("/v1/shoppers/ann/updates")).Status);
+        Assert.Equal(HttpStatusCode.Unauthorized, await lost.Post("/push/end", """{"shopper":"ann","endpoint":"https://push.example/x"}""", ("Sec-Fetch-Site", "same-origin")));
 
         using var own = new TestBrowser(shop.Http);
         await own.SignIn();

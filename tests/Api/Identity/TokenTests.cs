@@ -1,4 +1,6 @@
 using Microsoft.IdentityModel.Tokens;
+using SmartStore.Api.Tests.Calls;
+using SmartStore.Core.Shoppers;
 using SmartStore.Link;
 
 namespace SmartStore.Api.Tests.Identity;
@@ -87,32 +89,40 @@ public sealed class TokenTests : IAsyncLifetime
         Assert.Null(await Refused(lost));
         await Phone(lost).EndDevicesAsync(new Proto.EndDevicesRequest { ShopperId = "ann" });
 
-        foreach (var call in new[] { Refused(lost), Refused(lost, watch: true), Erases(lost) })
+        using var http = new HttpClient();
+        var good = ("authorization", $"Bearer {_issuer.Token(issued: second)}");
+        foreach (var (method, request) in OwnersCalls.Of("ann"))
         {
-            var refused = (await call)!;
-            Assert.Equal(StatusCode.Unauthenticated, refused.StatusCode);
-            Assert.Contains("signed out elsewhere", refused.Status.Detail, StringComparison.Ordinal);
+            var refused = await http.Status(_shop.Grpc, method, request, ("authorization", $"Bearer {lost}"));
+            // Of a method that is not built nobody learns anything.
+            if (refused.StatusCode == StatusCode.Unimplemented) Assert.Equal(StatusCode.Unimplemented, (await http.Status(_shop.Grpc, method, request, good)).StatusCode);
+            else Assert.Equal((method.Short(), StatusCode.Unauthenticated, "This device was signed out elsewhere; sign in again."), (method.Short(), refused.StatusCode, refused.Detail));
         }
 
         // Of a token whole seconds are known, and of one that says nothing not even these. Other people's tokens are not the shopper's to end.
-        foreach (var good in new[] { _issuer.Token(issued: second), undated, operators }) Assert.Null(await Refused(good));
+        foreach (var others in new[] { _issuer.Token(issued: second), undated, operators }) Assert.Null(await Refused(others));
+    }
+
+    [Fact]
+    public async Task A_guardian_speaks_for_a_child_with_a_token_of_their_own_which_the_child_does_not_end()
+    {
+        await _shop.Apply("kid", (id, at) => new ProfilePut(id, at, new Profile("Kid", Tier.Regular) { IsChild = true, Guardian = "ann" }));
+        var second = DateTimeOffset.FromUnixTimeSeconds(_shop.Time.GetUtcNow().ToUnixTimeSeconds()).AddSeconds(10);
+        _shop.Time.Advance(second - _shop.Time.GetUtcNow());
+        var (anns, kids) = (_issuer.Token(issued: second.AddSeconds(-1)), _issuer.Token("kid", issued: second.AddSeconds(-1)));
+        await Phone(kids).EndDevicesAsync(new Proto.EndDevicesRequest { ShopperId = "kid" });
+        var given = new Proto.PutConsentRequest { ShopperId = "kid", GuardianId = "ann", Purposes = { Proto.Purpose.Presence } };
+        Assert.Equal(StatusCode.Unauthenticated, (await Refusal(async () => await Phone(kids).PutConsentAsync(new Proto.PutConsentRequest { ShopperId = "kid" })))!.StatusCode);
+        Assert.Null(await Refusal(async () => await Phone(anns).PutConsentAsync(given)));
+
+        await Phone(anns).EndDevicesAsync(new Proto.EndDevicesRequest { ShopperId = "ann" });
+        Assert.Equal(StatusCode.Unauthenticated, (await Refusal(async () => await Phone(anns).PutConsentAsync(given)))!.StatusCode);
+        Assert.Null(await Refusal(async () => await Phone(_issuer.Token(issued: second)).PutConsentAsync(given)));
     }
 
     private Proto.Shoppers.ShoppersClient Phone(string token) => new(_shop.Channel(StoreCredential.Token(token)));
 
-    private Task<RpcException?> Refused(string token, bool watch = false) => Refusal(async () =>
-    {
-        if (!watch)
-        {
-            await Phone(token).GetListAsync(new Proto.GetListRequest { ShopperId = "ann" });
-            return;
-        }
-
-        using var stream = Phone(token).Watch(new Proto.WatchShopperRequest { ShopperId = "ann" }, cancellationToken: ApiShop.Soon);
-        await stream.ResponseStream.MoveNext(ApiShop.Soon);
-    });
-
-    private Task<RpcException?> Erases(string token) => Refusal(async () => await Phone(token).EraseMeAsync(new Proto.EraseMeRequest { ShopperId = "ann", RequestId = "r1" }));
+    private Task<RpcException?> Refused(string token) => Refusal(async () => await Phone(token).GetListAsync(new Proto.GetListRequest { ShopperId = "ann" }));
 
     private static async Task<RpcException?> Refusal(Func<Task> call)
     {

@@ -68,7 +68,7 @@ public sealed class ConsentTests(OpenApi open) : IClassFixture<OpenApi>
 
         Assert.False(given.WaitsForGuardian);
         Assert.Equal([Proto.Purpose.Presence], given.Purposes);
-        Assert.Equal(["bob", "shopper"], (await _shoppers.GetAccessLogAsync(new() { ShopperId = child })).Consents.Select(entry => entry.By));
+        Assert.Equal(["guardian", "shopper"], (await _shoppers.GetAccessLogAsync(new() { ShopperId = child })).Consents.Select(entry => entry.By));
     }
 
     [Fact]
@@ -90,7 +90,7 @@ public sealed class ConsentTests(OpenApi open) : IClassFixture<OpenApi>
         Assert.Equal(HttpStatusCode.OK, await Call(desk, """{"shopperId":"kid"}"""));
 
         await shop.Grain<IShopperGrain>("kid").Copied();
-        Assert.Equal(["shopper", "bob", "desk-3"], (await shop.Grain<IMemberGrain>("kid").View()).Member.Consents.Select(entry => entry.By));
+        Assert.Equal(["shopper", "guardian", "desk-3"], (await shop.Grain<IMemberGrain>("kid").View()).Member.Consents.Select(entry => entry.By));
 
         (string, string) As(string subject) => ("authorization", $"Bearer {issuer.Token(subject)}");
 

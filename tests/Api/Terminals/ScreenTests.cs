@@ -14,7 +14,7 @@ public sealed class ScreenTests : IAsyncLifetime
 
     public async ValueTask InitializeAsync()
     {
-        _shop = await ApiShop.Open();
+        _shop = await ApiShop.Open(rules: ShopperRules.Default with { ConsentText = "v1" });
         var layout = ApiShop.Layout();
         layout.Language = "ko";
         layout.Terminals.Add(new Proto.Terminal { Id = "info-1", ZoneId = "door", Kind = Proto.TerminalKind.Info });
@@ -169,6 +169,24 @@ public sealed class ScreenTests : IAsyncLifetime
         Assert.Equal((null, false, Purposes.Presence), (ann.Visit, ann.Consent.Presence, ann.Consent.Given));
         Assert.InRange(ann.Consent.PausedUntil!.Value - _shop.Time.GetUtcNow(), TimeSpan.FromMinutes(55), TimeSpan.FromHours(1));
         Assert.Equal("", (await Screen(kiosk)).Session);
+    }
+
+    [Fact]
+    public async Task To_forget_needs_no_text_of_a_child_whose_suggestions_wait_for_the_guardian()
+    {
+        await _shop.Apply("ann", (id, at) => new ProfilePut(id, at, new Profile("Ann", Tier.Regular) { IsChild = true, Guardian = "bob" }));
+        await _shop.Apply("ann", (id, at) => new ConsentPut(id, at, Purposes.Presence) { TextVersion = "v1", Guardian = "bob" });
+        await _shop.Apply("ann", (id, at) => new ConsentPut(id, at, Purposes.Presence | Purposes.Suggestions) { TextVersion = "v1" });
+        using var kiosk = Watch("info-1");
+        await kiosk.ResponseHeadersAsync;
+        await Tap("info-1", "ann");
+        var session = (await Screen(kiosk)).Session;
+        Assert.NotNull((await _shop.Grain<IShopperGrain>("ann").View()).Shopper.Visit);
+
+        Assert.Equal(Proto.TapOutcome.Ok, (await Act("info-1", session, "forget")).Outcome);
+
+        var ann = (await _shop.Grain<IShopperGrain>("ann").View()).Shopper;
+        Assert.Equal((null, false, Purposes.Presence, Purposes.Presence | Purposes.Suggestions), (ann.Visit, ann.Consent.Presence, ann.Consent.Given, ann.Consent.Said));
     }
 
     [Fact]

@@ -9,7 +9,7 @@ namespace SmartStore.Core.Tests.Cases;
 /// <summary>
 /// A day of case c1 of the shopper Ann as a table: time, fact, and how the case stands then (<c>-</c>: as before), with the refusal if there was one. Facts: <c>help dairy 3</c>
 /// (waits 3 min; <c>none</c>: nobody is on duty), <c>complaint TEXT</c>, <c>return</c>, <c>rating 1</c>, <c>says TEXT</c>, <c>chooses TEXT</c>, <c>withdraws</c>, <c>rates 2</c>, <c>take kim</c>, <c>promise kim</c> (takes it, for in an hour),
-/// <c>release kim</c>, <c>reply kim</c>, <c>ask kim A B</c> (choices, due in 5 min), <c>note kim</c>, <c>settle kim</c>, <c>give kim lee</c>, <c>topic kim staff.waiting</c>, <c>reopen kim</c> (a star after the
+/// <c>release kim</c>, <c>reply kim</c>, <c>ask kim A B</c> (choices, due in 5 min), <c>asks kim A B</c> (choices, nobody says until when), <c>note kim</c>, <c>settle kim</c>, <c>give kim lee</c>, <c>topic kim staff.waiting</c>, <c>reopen kim</c> (a star after the
 /// name: a manager), <c>here dairy</c>, <c>gone</c>, <c>unseen</c>, <c>wait 5</c>, <c>trouble TEXT</c> (of order o1; none: it is settled), <c>wake</c>.
 /// </summary>
 internal sealed class CaseDay
@@ -112,6 +112,7 @@ internal sealed class CaseDay
             "reply" => acted with { Act = CaseAct.Reply, Text = "I come." },
             "note" => acted with { Act = CaseAct.Reply, Text = "She was here yesterday, too.", IsInternal = true },
             "ask" => acted with { Act = CaseAct.Reply, Text = "Which one?", Choices = words[2..], DueAt = at + TimeSpan.FromMinutes(5) },
+            "asks" => acted with { Act = CaseAct.Reply, Text = "Which one?", Choices = words[2..] },
             "settle" => acted with { Act = CaseAct.Settle, Outcome = CaseOutcome.Helped, Text = "Done." },
             "give" => acted with { Act = CaseAct.Give, GiveTo = words[2] },
             "topic" => acted with { Act = CaseAct.Sort, Topic = words[2] },

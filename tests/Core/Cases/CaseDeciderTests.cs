@@ -173,6 +173,14 @@ public sealed class CaseDeciderTests
     }
 
     [Fact]
+    public void A_question_about_an_order_for_which_nobody_said_a_time_ends_when_the_shop_would_have_to_answer() => _day.Goes("""
+              0:00 | question where is it     | Order Open due 1:0:00:00
+              1:00 | asks kim bunch refund    | Order Asked by kim due 1:0:01:00 asks Staff
+        1.00:00:59 | wake                     | -
+        1.00:01:00 | wake                     | Order Taken by kim due 1:0:01:00
+        """);
+
+    [Fact]
     public void The_first_answer_counts() => _day.Goes("""
          0:00 | question where is it     | Order Open due 1:0:00:00
          1:00 | ask kim bunch refund     | Order Asked by kim due 6:00 asks Staff

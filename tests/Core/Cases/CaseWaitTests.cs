@@ -80,14 +80,30 @@ public sealed class CaseWaitTests
     }
 
     [Fact]
-    public void A_board_holds_two_hundred_cases_and_the_one_that_is_open_for_longest_makes_room()
+    public void On_a_full_board_the_oldest_trouble_of_an_order_makes_room_and_no_case_of_a_person_does()
     {
-        for (var i = 0; i <= ServiceCase.PerStoreMax; i++) When(Stood(Help($"c{i}", CaseState.Open, due: null)));
-        Assert.Equal((ServiceCase.PerStoreMax, "c1"), (_board.Cases.Count, _board.Cases[0].Case.Id.Value));
+        for (var i = 0; i < ServiceCase.PerStoreMax - 2; i++) When(Stood(Help($"c{i}", CaseState.Open, due: null)));
+        foreach (var trouble in new[] { "t1", "t2", "t3" }) When(Stood(Trouble(trouble)));
+        Assert.Equal((ServiceCase.PerStoreMax, ServiceCase.PerStoreMax - 2), (_board.Cases.Count, CaseQueue.View(_board).Open));
+        Assert.Equal(["t2", "t3"], Ids().TakeLast(2));
+
+        When(Stood(Help("last", CaseState.Open, due: null)));
+        When(Stood(Help("full", CaseState.Open, due: null)));
+        Assert.Equal((ServiceCase.PerStoreMax, "c0", "full"), (_board.Cases.Count, Ids()[0], Ids()[^1]));
+        Assert.Equal(ServiceCase.PerStoreMax, CaseQueue.View(_board).Open);
+
+        // A trouble finds no room then; who was let in at the same moment stays.
+        When(Stood(Trouble("t4")));
+        When(Stood(Help("beyond", CaseState.Open, due: null)));
+        Assert.Equal((ServiceCase.PerStoreMax + 1, "c0", "beyond"), (_board.Cases.Count, Ids()[0], Ids()[^1]));
     }
 
     private static ServiceCase Help(string id, CaseState state, DateTimeOffset? due) =>
         new(new CaseId(id), CaseKind.Help, new StoreId("corner")) { State = state, StateAt = Noon, OpenedAt = Noon, WaitsSince = Noon, DueAt = due };
+
+    private static ServiceCase Trouble(string id) => new(new CaseId(id), CaseKind.Order, new StoreId("corner")) { StateAt = Noon, OpenedAt = Noon, WaitsSince = Noon, Order = $"order-{id}", OrderVersion = 1 };
+
+    private List<string> Ids() => [.. _board.Cases.Select(line => line.Case.Id.Value)];
 
     private CaseStood Stood(ServiceCase of) => new($"f{_versions}", Noon, of.Id, ++_versions, of);
 

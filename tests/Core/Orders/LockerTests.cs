@@ -197,6 +197,66 @@ public sealed class LockerTests
     }
 
     [Fact]
+    public void A_voucher_that_opened_for_a_cancelled_order_and_was_never_closed_is_for_staff_after_90_s() => new OrderDay().Goes("""
+        0:00    | put ann ready L1            | Taken: READY
+        10:00   | put ann cancelled L1        | Taken: CANCELLED
+        1:00:00 | by_voucher L1 opened 0:30   | Conflict: CANCELLED
+        1:01:29 | wake                        | -
+        1:01:30 | wake                        | CANCELLED, trouble grant_unsettled
+        1:02:00 | release kim                 | Taken: CANCELLED
+        1:05:00 | wake                        | -
+        """);
+
+    [Fact]
+    public void A_voucher_that_opened_for_a_former_holder_and_was_never_closed_keeps_the_order_from_the_new_one_until_staff_settled_it() => new OrderDay().Goes("""
+        0:00    | put ann ready L1            | Taken: READY
+        10:00   | put ben ready L1            | Taken: READY
+        1:00:00 | by_voucher L1 opened 0:30   | Conflict: CLAIMED L1
+        1:00:10 | tap ben L1 1                | already_claimed
+        1:01:30 | wake                        | CLAIMED L1, trouble grant_unsettled
+        1:02:00 | release kim                 | Taken: READY
+        1:02:10 | tap ben L1 2                | granted: CLAIMED L1
+        """);
+
+    [Fact]
+    public void A_voucher_that_opened_while_staff_had_the_order_and_was_never_closed_leaves_it_with_them_and_nothing_is_granted_until_it_is_settled() => new OrderDay().Goes("""
+        0:00    | put ann ready L1            | Taken: READY
+        59:00   | claim kim                   | Taken: CLAIMED kim
+        1:00:00 | by_voucher L1 opened 0:30   | Conflict: CLAIMED kim
+        1:00:10 | release kim                 | Taken: READY
+        1:00:20 | tap ann L1 1                | already_claimed
+        1:01:30 | wake                        | READY, trouble grant_unsettled
+        1:01:40 | tap ann L1 2                | already_claimed
+        1:02:00 | release kim                 | Taken: READY
+        1:02:10 | tap ann L1 3                | granted: CLAIMED L1
+        """);
+
+    [Theory]
+    [InlineData("put ann cancelled L1", "Taken: CANCELLED", "Conflict: CANCELLED", "Conflict: HANDED_OVER voucher offline, trouble released_late", "Ok: CANCELLED")]
+    [InlineData("put ben ready L1", "Taken: READY", "Conflict: CLAIMED L1", "Conflict: HANDED_OVER voucher offline, trouble released_late", "Ok: READY")]
+    [InlineData("claim kim", "Taken: CLAIMED kim", "Conflict: CLAIMED kim", "Conflict: HANDED_OVER voucher offline, trouble released_late", "Ok: CLAIMED kim")]
+    public void What_a_locker_says_within_the_90_s_settles_a_voucher_that_came_too_late(string change, string changed, string opened, string closed, string notOpened)
+    {
+        foreach (var (word, told) in new[] { ("closed", closed), ("not_opened", notOpened) })
+            new OrderDay().Goes($"""
+                0:00    | put ann ready L1            | Taken: READY
+                59:00   | {change}                    | {changed}
+                1:00:00 | by_voucher L1 opened 0:30   | {opened}
+                1:00:05 | by_voucher L1 {word} 0:30   | {told}
+                1:01:30 | wake                        | -
+                """);
+    }
+
+    [Fact]
+    public void Staff_who_hand_over_what_a_voucher_opened_have_settled_it() => new OrderDay().Goes("""
+        0:00    | put ann ready L1            | Taken: READY
+        59:00   | claim kim                   | Taken: CLAIMED kim
+        1:00:00 | by_voucher L1 opened 0:30   | Conflict: CLAIMED kim
+        1:00:30 | complete kim                | Taken: HANDED_OVER none
+        1:01:30 | wake                        | -
+        """);
+
+    [Fact]
     public void A_tap_whose_answer_came_too_late_and_a_voucher_that_opened_instead_are_one_handover() => new OrderDay().Goes("""
         0:00 | put ann ready L1            | Taken: READY
         1:00 | tap ann L1 1                | granted: CLAIMED L1

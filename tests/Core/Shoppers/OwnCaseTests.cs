@@ -98,6 +98,50 @@ public sealed class OwnCaseTests
         Assert.Single(day.Apply(new CaseCopied("case", Day.Midnight.AddMinutes(3), new CaseId("c1"), 1, Case("c1", CaseKind.Help, CaseState.Open))).OfType<SuggestionRevoked>());
     }
 
+    [Theory]
+    [InlineData(OrderState.Preparing, true, true)]
+    [InlineData(OrderState.Ready, true, true)]
+    [InlineData(OrderState.Claimed, true, false)]
+    [InlineData(OrderState.Claimed, false, true)]
+    public void Whose_order_is_being_handed_over_here_is_not_sold_to(OrderState state, bool isHere, bool isSuggested)
+    {
+        var day = Day.WithAllConsents();
+        day.Plays("0:01", "list tomatoes mozzarella");
+        day.Apply(new OrderCopied("copy", Day.Midnight.AddSeconds(2), new Order(new OrderId("o1"), isHere ? CornerShop.Id : Books.Elsewhere, state, ZoneId.Unknown, []) { CopyVersion = 1 }, IsYours: true));
+        Assert.Equal(isSuggested, day.Plays("0:03", "zone produce").OfType<Suggested>().Any());
+        Assert.Equal(isSuggested, day.Ann.Trace.All(entry => entry.Outcome != Outcome.BeingServed));
+    }
+
+    [Fact]
+    public void A_recipe_that_is_live_is_taken_back_when_an_order_is_being_handed_over() => new Day().Goes("""
+        0:00 | consent presence suggestions | -
+        0:01 | list tomatoes mozzarella     | -
+        0:02 | order o1 ready               | pickup o1 READY
+        0:03 | zone produce                 | visit_started, zone produce, list tomatoes@produce mozzarella@dairy, pickup o1 READY, recipe caprese[basil], staff: Ann is here
+        0:04 | order o1 claimed             | pickup o1 CLAIMED, revoked CONTEXT_CHANGED
+        """);
+
+    [Fact]
+    public void Once_the_order_is_handed_over_a_recipe_may_come() => new Day().Goes("""
+        0:00 | consent presence suggestions | -
+        0:01 | list tomatoes mozzarella     | -
+        0:02 | order o1 claimed             | pickup o1 CLAIMED
+        0:03 | zone entrance                | visit_started, zone entrance, list tomatoes@produce mozzarella@dairy, staff: Ann is here
+        0:04 | order o1 handed_over         | pickup o1 HANDED_OVER, staff: gone
+        0:05 | zone produce                 | zone produce, recipe caprese[basil]
+        """);
+
+    [Fact]
+    public void A_reminder_stays_while_an_order_is_being_handed_over() => new Day().Goes("""
+        0:00 | consent presence             | -
+        0:01 | list tomatoes mozzarella     | -
+        0:02 | order o1 claimed             | pickup o1 CLAIMED
+        0:03 | zone produce                 | visit_started, zone produce, list tomatoes@produce mozzarella@dairy, staff: Ann is here
+        0:04 | zone dairy                   | zone dairy, reminder tomatoes
+        0:05 | order o1 ready               | pickup o1 READY
+        0:06 | order o1 claimed             | pickup o1 CLAIMED
+        """);
+
     [Fact]
     public void A_case_learns_of_its_shopper_only_what_they_agreed_to()
     {

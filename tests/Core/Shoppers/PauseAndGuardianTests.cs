@@ -106,6 +106,35 @@ public sealed class PauseAndGuardianTests
         else Assert.Equal(before, day.Ann);
     }
 
+    // Of both that the child said, the guardian gave one; the other one waits.
+    [Theory]
+    [InlineData(Both, "", true, ConsentOutcome.Taken)]
+    [InlineData(Both, "", false, ConsentOutcome.Taken)]
+    [InlineData(Purposes.Suggestions, "", false, ConsentOutcome.Taken)]
+    [InlineData(Both | Purposes.History, "", true, ConsentOutcome.NeedsText)]
+    [InlineData(Both, "eve", false, ConsentOutcome.NeedsText)]
+    [InlineData(Both, "eve", true, ConsentOutcome.NeedsText)]
+    [InlineData(Presence, "eve", true, ConsentOutcome.Taken)]
+    public void What_a_child_said_before_and_waits_needs_no_text_when_the_child_pauses_or_says_it_again(Purposes put, string guardian, bool pauses, ConsentOutcome outcome)
+    {
+        var day = WaitingChild();
+
+        var decided = day.Apply(new ConsentPut("put", At("0:04"), put) { Guardian = guardian, PausedUntil = pauses ? At("9:00") : null });
+
+        Assert.Equal(outcome, decided.OfType<ConsentRefused>().SingleOrDefault()?.Outcome ?? ConsentOutcome.Taken);
+        if (outcome != ConsentOutcome.Taken) return;
+        Assert.Equal((put & Presence, put, pauses ? At("9:00") : null), (day.Ann.Consent.Given, day.Ann.Consent.Said, day.Ann.Consent.PausedUntil));
+    }
+
+    [Fact]
+    public void A_set_that_was_read_before_gives_nothing_back_that_was_taken_back_meanwhile()
+    {
+        var day = WaitingChild();
+        day.Plays("0:04", "consent");
+        day.Apply(new ConsentPut("put", At("0:05"), Both) { PausedUntil = At("9:00"), ForgetsVisit = true, GivesNothing = true });
+        Assert.Equal((Purposes.None, Purposes.None, At("9:00")), (day.Ann.Consent.Given, day.Ann.Consent.Said, day.Ann.Consent.PausedUntil));
+    }
+
     [Fact]
     public void What_a_child_puts_waits_and_what_its_guardian_puts_counts() => new Day().Goes("""
         0:00 | child eve                               | -
@@ -130,7 +159,7 @@ public sealed class PauseAndGuardianTests
         Assert.Equal((Presence, Presence, false), (day.Ann.Consent.Said, day.Ann.Consent.Effective, day.Ann.Consent.WaitsForGuardian));
         day.Plays("0:03", "consent presence suggestions");
         Assert.Equal((Both, Presence, true), (day.Ann.Consent.Said, day.Ann.Consent.Effective, day.Ann.Consent.WaitsForGuardian));
-        Assert.Equal(["shopper", "eve", "shopper"], day.All.OfType<ConsentEntered>().Select(entered => entered.Entry.By));
+        Assert.Equal(["shopper", "guardian", "shopper"], day.All.OfType<ConsentEntered>().Select(entered => entered.Entry.By));
     }
 
     [Fact]
@@ -203,6 +232,17 @@ public sealed class PauseAndGuardianTests
         Assert.Equal(problems, found.Count);
         Assert.NotNull(ConsentCheck.OfPause(Day.Midnight.AddDays(30).AddTicks(1), Day.Midnight, "pause_until"));
         Assert.NotEmpty(ConsentCheck.Check("a\nb", "", ""));
+    }
+
+    // The shop asks for a text.
+    private static Day WaitingChild()
+    {
+        var day = new Day(Day.AtOnce with { ConsentText = "v2" });
+        day.Plays("0:00", "child eve");
+        day.Apply(new ConsentPut("asked", At("0:01"), Both) { TextVersion = "v2" });
+        day.Apply(new ConsentPut("given", At("0:02"), Presence) { TextVersion = "v2", Guardian = "eve" });
+        day.Apply(new ConsentPut("asked again", At("0:03"), Both) { TextVersion = "v2" });
+        return day;
     }
 
     private static DateTimeOffset At(string time) => Day.Midnight + TimeSpan.Parse("0:" + time);

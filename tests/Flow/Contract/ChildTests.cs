@@ -33,6 +33,6 @@ public sealed class ChildTests(OpenShop shop) : IClassFixture<OpenShop>
         await _client.Shoppers.PutConsentAsync(new PutConsentRequest { ShopperId = child, GuardianId = guardian });
         await phone.First(update => update.VisitEnded is not null, "the visit's end");
         var ledger = (await _client.Shoppers.GetAccessLogAsync(new GetAccessLogRequest { ShopperId = child })).Consents;
-        Assert.Equal([guardian, guardian, "shopper"], ledger.Select(entry => entry.By));
+        Assert.Equal(["guardian", "guardian", "shopper"], ledger.Select(entry => entry.By));
     }
 }

@@ -171,6 +171,23 @@ public sealed class ErasureTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task What_a_guardian_said_for_a_child_names_the_guardian_no_more_than_the_childs_profile_does()
+    {
+        await LivesHere();
+        await _shop.Apply(new ProfilePut(_shop.NextId(), _shop.Now, new Profile("Kit", Tier.Regular) { IsChild = true, Guardian = Zoe }), "kit");
+        await _shop.Apply(new ConsentPut(_shop.NextId(), _shop.Now, Purposes.Presence) { Guardian = Zoe, By = Zoe }, "kit");
+        await _shop.Shopper("kit").Copied();
+        Assert.Equal("guardian", Assert.Single((await _shop.Silo.Grain<IMemberGrain>("kit").View()).Member.Consents).By);
+
+        await Erase("r1");
+        Assert.Equal(["record shopper/kit"], (await Naming(Zoe)).Where(name => name.StartsWith("record", StringComparison.Ordinal) && name != "record order/o1" && name != "record order/o2"));
+        // The operator's own word, which the operator corrects.
+        await _shop.Apply(new ProfilePut(_shop.NextId(), _shop.Now, new Profile("Kit", Tier.Regular) { IsChild = true }), "kit");
+        Assert.DoesNotContain(await Naming(Zoe), name => name.EndsWith("/kit", StringComparison.Ordinal));
+        Assert.Equal("guardian", Assert.Single((await _shop.Silo.Grain<IMemberGrain>("kit").View()).Member.Consents).By);
+    }
+
+    [Fact]
     public async Task An_order_that_is_put_while_its_shopper_leaves_lets_go_of_them()
     {
         await LivesHere();

@@ -1,6 +1,7 @@
 // @ts-check
 import { CallError, Code } from '../shared/calls.js';
 import { html, icon } from '../shared/parts.js';
+import { clock, span } from '../shared/times.js';
 
 /**
  * @typedef {object} Phone everything that the page shows
@@ -18,10 +19,10 @@ const tabs = /** @type {const} */ (['list', 'pass', 'me']), tops = { list: 'list
 export function frame(phone, content) {
   const { words, kept, link: now } = phone;
   const tab = tabs.find(name => location.hash === `#${name}` || location.hash === `#${tops[name]}`) ?? 'list';
-  const isLive = now.kind === 'live';
+  const isLive = now.kind === 'live', isStale = now.kind === 'stale', asOf = now.asOf ?? (kept.heardAt ? new Date(kept.heardAt + kept.aheadMs) : undefined);
   return html`<a class="skip" href="#${tops[tab]}">${words.skip}</a>
-    <header><h1>${kept.store ? words.welcome(kept.store.name) : words.title}</h1><span class="chip ${now.kind === 'stale' ? 'warn' : ''}" id="link">${icon(isLive ? 'radio-tower' : 'wifi-off')}<span>${isLive ? words.live : now.kind === 'stale' ? words.offlineChip : now.kind === 'connecting' ? words.connecting : words.reconnecting}</span></span></header>
-    <div id="stale" role="status" class=${now.kind === 'stale' ? 'banner' : ''}>${now.kind === 'stale' ? html`${icon('wifi-off')}<span>${words.offline}</span>` : ''}</div>
+    <header><h1>${kept.store ? words.welcome(kept.store.name) : words.title}</h1><span class="chip ${isStale ? 'warn' : ''}" id="link">${icon(isLive ? 'radio-tower' : 'wifi-off')}<span>${isLive ? words.live : isStale ? words.offlineChip : now.kind === 'connecting' ? words.connecting : words.reconnecting}</span></span></header>
+    <div id="stale" role="status" class=${isStale ? 'banner' : ''}>${isStale ? html`${icon('wifi-off')}<span>${asOf ? html`${words.offline(clock(asOf, phone.language))} <span class="num" aria-hidden="true">(${span((phone.nowMs - asOf.getTime()) / 1000)})</span> ` : ''}${phone.outbox.isKept ? words.offlineKept : words.notKept}</span>` : ''}</div>
     <main>${phone.signIn ? html`<p class="card">${words.noIdentity} <a class="button" href=${phone.signIn}>${words.signIn}</a></p>` : ''}${content(tab)}</main>
     <nav aria-label=${words.main}><ul>${tabs.map(name => html`<li><a href="#${name}" aria-current=${tab === name ? 'page' : 'false'}>${icon(signs[name])}${words.tabs[name]}</a></li>`)}</ul></nav>`;
 }

@@ -7,6 +7,11 @@ import { recall, remember } from '../shared/storage.js';
 /** What a list may hold, as the server says. */
 export const itemsMax = 200;
 
+/** What is written down as it is. */
+const plain = /** @type {const} */ (['items', 'shared', 'passes', 'codes', 'purposes', 'pausedUntil', 'layout', 'storeId', 'heardAt', 'aheadMs']);
+/** Who opens the page without a line is not in a shop any more of which nothing was heard for so long. */
+const visitMaxMs = 4 * 3600_000;
+
 /** What this phone knows of its shopper: kept on the phone, so that the page opens without a line; the server's word replaces it. */
 export class Kept {
   /** @type {Item[]} */ items = [];
@@ -20,7 +25,9 @@ export class Kept {
   /** @type {Record<string, string>} by order */ codes = {};
   /** @type {string[] | undefined} purposes; undefined: not asked yet */ purposes;
   /** @type {string | undefined} nothing is found out until then */ pausedUntil;
-  /** @type {{ id: string, name: string, zones: { id: string, name: string }[], currency: string } | undefined} the store of the visit */ store;
+  /** The store of the visit; empty: there is none. */ storeId = '';
+  /** @type {{ id: string, name: string, zones: { id: string, name: string }[], currency: string } | undefined} the store that was asked for last */ layout;
+  /** When the server said something last, by the phone's clock, and how far its own is ahead of that. */ heardAt = 0; aheadMs = 0;
   zone = '';
   #key;
 
@@ -29,44 +36,52 @@ export class Kept {
     this.#key = `me:${shopper}`;
     try {
       const kept = JSON.parse(recall(this.#key) || '{}');
-      Object.assign(this, { items: kept.items ?? [], shared: kept.shared, passes: kept.passes ?? [], codes: kept.codes ?? {}, purposes: kept.purposes, pausedUntil: kept.pausedUntil, store: kept.store });
+      for (const name of plain) if (kept[name] !== undefined) /** @type {any} */ (this)[name] = kept[name];
       [this.places, this.orders] = [new Map(kept.places), new Map(kept.orders)];
     } catch {
       // What cannot be read is asked for anew.
     }
+    if (Math.abs(Date.now() - this.heardAt) > visitMaxMs) this.storeId = '';
   }
+
+  /** The store of the visit, once it is known. */
+  get store() { return this.layout?.id === this.storeId ? this.layout : undefined; }
 
   /** Writes it down. A full storage takes nothing from who has a line. */
   keep() {
-    const { items, shared, passes, codes, purposes, pausedUntil, store, places, orders } = this;
-    return remember(this.#key, JSON.stringify({ items, shared, passes, codes, purposes, pausedUntil, store, places: [...places], orders: [...orders] }));
+    return remember(this.#key, JSON.stringify({ ...Object.fromEntries(plain.map(name => [name, this[name]])), places: [...this.places], orders: [...this.orders] }));
   }
 
   /** What the shopper agrees to, as the server has it. @param {any} consent */
   agree(consent) { [this.purposes, this.pausedUntil] = [consent.purposes ?? [], consent.pausedUntil]; }
 
-  /** A stream without a cursor tells everything that holds: what was kept of it is over. */
+  /** A stream without a cursor tells everything that holds, and no visit when there is none: what was kept is over. */
   begin() {
     this.orders.clear();
-    this.suggestions.clear();
     this.cases.clear();
-    this.offered = [];
+    this.leave();
+  }
+
+  /** There is no visit, as far as it is known. */
+  leave() {
+    [this.storeId, this.zone, this.offered] = ['', '', []];
+    this.suggestions.clear();
+    this.places.clear();
   }
 
   /**
    * Takes an update over.
    * @param {any} u a ShopperUpdate @param {{ own: boolean, home: boolean }} isFirst the first that a resumed stream tells of a list is the whole list
-   * @returns {{ say?: 'reminder'|'ready'|'gone'|'over', text?: string, store?: string, list?: 'own'|'home' } | undefined}
+   * @returns {{ say?: 'reminder'|'ready'|'gone'|'over', text?: string, list?: 'own'|'home' } | undefined}
    */
   apply(u, isFirst) {
-    if (u.visitStarted) return { store: u.visitStarted.storeId };
-    if (u.visitEnded) {
-      [this.zone, this.offered] = ['', []];
-      this.suggestions.clear();
-    } else if (u.zoneEntered) {
-      this.zone = u.zoneEntered.zoneId ?? '';
-      return { store: u.zoneEntered.storeId };
-    } else if (u.listRecalled) {
+    this.heardAt = Date.now();
+    if (u.visitStarted) this.storeId = u.visitStarted.storeId;
+    else if (u.visitEnded) {
+      this.leave();
+      this.layout = undefined;
+    } else if (u.zoneEntered) [this.storeId, this.zone] = [u.zoneEntered.storeId, u.zoneEntered.zoneId ?? ''];
+    else if (u.listRecalled) {
       this.places = new Map((u.listRecalled.items ?? []).map((/** @type {any} */ r, /** @type {number} */ rank) => [r.item.id, {
         rank, zone: r.zoneId ?? '', aisle: r.aisle ?? '', soldOut: r.outOfStock ?? false, instead: (r.alternatives ?? []).map((/** @type {any} */ a) => a.text || [a.name, a.aisle].filter(Boolean).join(', ')),
       }]));

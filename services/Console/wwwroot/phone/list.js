@@ -15,7 +15,7 @@ export function list(phone) {
     ${phone.isListLoaded || items.length ? '' : html`<div class="card skeleton" aria-hidden="true"></div>`}
     ${phone.isListLoaded && !items.length ? html`<p class="card">${words.empty}</p>` : ''}
     ${items.length && !kept.store ? html`<p class="muted">${words.noStore}</p>` : ''}
-    ${phone.outbox.waiting ? html`<p class="muted" id="waiting">${words.waitingToSend(phone.outbox.waiting)}</p>` : ''}
+    ${phone.outbox.waiting ? html`<p class="muted" id="waiting">${words.waitingToSend(phone.outbox.waiting)}${phone.outbox.isKept ? '' : ` ${words.notKept}`}</p>` : ''}
     ${repeat(groups(phone), group => group.key, group => html`<h3 class="aisle"><span>${own(group.title)} ${group.isHere ? html`<span class="chip">${icon('map-pin')}${words.here}</span>` : ''}</span><span class="muted">${group.aisle}</span></h3>
       <ul>${repeat(group.items, item => item.id, item => row(phone, item))}</ul>`)}
     ${items.filter(item => !item.shared).length >= itemsMax ? html`<p class="refused">${words.full}</p>` : html`<form class="add" @submit=${(/** @type {any} */ e) => { e.preventDefault(); phone.act.add(e.target.elements.name, e.target.elements.home?.checked ?? false); }}>
@@ -26,14 +26,14 @@ export function list(phone) {
 }
 
 /** @param {Phone} phone */
-function groups({ words, kept, items }) {
+function groups({ words, kept, items, link }) {
   /** @type {Map<string, { key: string, title: string, aisle: string, isHere: boolean, rank: number, items: Item[] }>} */ const found = new Map();
   const zones = new Map(kept.store?.zones.map(zone => [zone.id, zone.name]));
   const rankOf = (/** @type {Item} */ item) => kept.places.get(item.id)?.rank ?? 999;
   for (const item of [...items].sort((a, b) => rankOf(a) - rankOf(b))) {
     const place = kept.places.get(item.id);
     const [key, title, rank] = item.done ? ['basket', words.basket, 3] : !kept.store || !place ? ['other', kept.store ? words.other : words.yourList, 1] : place.zone ? [`zone ${place.zone}`, zones.get(place.zone) ?? place.zone, 0] : ['not here', words.notHere, 2];
-    const group = found.get(key) ?? { key, title, rank, aisle: '', isHere: key === `zone ${kept.zone}`, items: [] };
+    const group = found.get(key) ?? { key, title, rank, aisle: '', isHere: link.kind !== 'stale' && key === `zone ${kept.zone}`, items: [] };
     if (rank === 0 && place?.aisle) group.aisle = words.aisle(place.aisle);
     group.items.push(item);
     found.set(key, group);

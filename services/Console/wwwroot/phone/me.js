@@ -10,7 +10,7 @@ import { Kept } from './kept.js';
 import { list } from './list.js';
 import { orders, suggestion } from './offers.js';
 import { outbox, withEdits } from './outbox.js';
-import { pass, refill } from './pass.js';
+import { refill } from './passes.js';
 import english from './words.en.js';
 
 /** @typedef {import('./frame.js').Phone} Phone */
@@ -29,7 +29,7 @@ const phone = {
   words: english, language: 'en', shopper, kept, items: [], link: { kind: 'connecting', silentS: 0, isStarting: false }, nowMs: Date.now(), isListLoaded: false, isEditing: false, isGone: false,
   savesData: /** @type {any} */ (navigator).connection?.saveData === true, answered: undefined, refused: '', allowed: '', isAsking: false, helpTold: '', signIn: '', push: 'none', hasSession: false, accesses: undefined, isErasing: false, erased: undefined, dataTold: '', textSize: Number(recall('text-size')) || 100,
   money: minor => new Intl.NumberFormat(phone.language, { style: 'currency', currency: kept.store?.currency || 'EUR' }).format(minor / 100),
-  outbox: outbox(shopper, { sentList: takeList, refused: sentence => { tellRefusal(sentence); void refresh(); }, changed: paint }),
+  outbox: outbox(shopper, { sentList: takeList, refused: sentence => { tellRefusal(sentence); void refresh(); }, stopped: error => denied(error), changed: paint }),
   paint: () => paint(),
   act: {
     tick: (id, isDone) => { if (!phone.outbox.edit({ ...(isDone ? { tick: id } : { untick: id }), home: isShared(id) })) tellRefusal(phone.words.tooMany); paint(); },
@@ -59,10 +59,13 @@ const phone = {
   },
 };
 
+// What a first visit does not need comes when it is wanted, and is asked for again each second where the line has not brought it.
+/** @type {typeof import('./pass.js').pass | undefined} */ let passView;
+const bringPass = () => import('./pass.js').then(module => { passView = module.pass; arrive(); }, () => undefined);
 /** @type {typeof import('./data.js') | undefined} */ let more;
 /** @type {typeof import('./help.js').help | undefined} */ let helpView;
 /** Help is asked for in a shop. */
-const bringHelp = () => import('./help.js').then(module => { Object.assign(phone.act, module.helpActs(phone)); helpView = module.help; paint(); });
+const bringHelp = () => import('./help.js').then(module => { Object.assign(phone.act, module.helpActs(phone)); helpView = module.help; paint(); }, () => undefined);
 
 /** What is known of the shopper is looked at seldom: it comes when its tab is opened. */
 async function bringData() {
@@ -73,7 +76,7 @@ async function bringData() {
     forget(() => true);
   }));
   more = view;
-  paint();
+  arrive();
 }
 
 // ---- what is heard
@@ -90,24 +93,26 @@ const link = follow({
   update: u => {
     const told = kept.apply(u, isFirst);
     if (told?.list) isFirst[told.list] = false;
-    if (told?.store && told.store !== kept.store?.id) void enter(told.store);
+    if (kept.storeId && !kept.store) void enter(kept.storeId);
     if (told?.say === 'ready' || told?.say === 'reminder') say(told.text ?? '');
     if (told?.say === 'over') say(phone.words.helpOver);
     if (told?.say === 'gone') { phone.isGone = true; say(phone.words.gone); setTimeout(() => { phone.isGone = false; paint(); }, readMs); }
-    if (u.visitEnded) kept.store = undefined;
     kept.keep();
     if (u.suggestion) phone.outbox.answer(u.suggestion.id, 'SHOWN', 0);
     paint();
   },
   state: now => {
-    const before = phone.link.kind;
+    const before = phone.link;
     phone.link = now;
     root.dataset.link = now.kind;
-    if (now.kind === 'refused' && before !== 'refused' && (now.refusal?.code === Code.NoIdentity || now.refusal?.code === Code.Denied)) void who();
+    if (now.refusal !== before.refusal) denied(now.refusal);
+    if (before.kind === now.kind) return;
     if (now.kind === 'live') phone.signIn = '';
-    if (before !== now.kind) paint();
+    paint();
   },
 });
+/** A session that ended is told, and where to sign in: what waits is sent then. @param {CallError | undefined} error */
+function denied(error) { if (error?.code === Code.NoIdentity || error?.code === Code.Denied) void who(); }
 const who = async () => (await import('./who.js')).who(phone, before);
 if (!shopper || (before && before !== shopper)) void who();
 
@@ -119,12 +124,12 @@ async function refresh() {
     if (!phone.outbox.waiting) takeList(await call('Shoppers/GetList', { shopperId: shopper }));
     await refreshHome();
     kept.agree(await call('Shoppers/GetConsent', { shopperId: shopper }));
-    phone.nowMs = link.serverNow();
     await refill(phone);
     kept.keep();
     paint();
   } catch (error) {
     if (!(error instanceof CallError)) throw error;
+    denied(error);
     // The line tells of changes alone: where it stands and the server had no time for the rest, that is asked again.
     clearTimeout(again);
     if (error.isAway && link.isLive()) again = setTimeout(() => void refresh(), againMs);
@@ -150,14 +155,19 @@ function takeList(/** @type {any} */ answer, isHome = false) {
   paint();
 }
 
+let entering = '';
 async function enter(/** @type {string} */ storeId) {
+  if (entering === storeId) return;
+  entering = storeId;
   try {
     const layout = await call('Stores/GetStore', { storeId });
-    kept.store = { id: storeId, name: layout.name, currency: layout.currency, zones: (layout.zones ?? []).map((/** @type {any} */ z) => ({ id: z.id, name: z.name })) };
+    kept.layout = { id: storeId, name: layout.name, currency: layout.currency, zones: (layout.zones ?? []).map((/** @type {any} */ z) => ({ id: z.id, name: z.name })) };
     kept.keep();
     paint();
   } catch (error) {
     if (!(error instanceof CallError)) throw error;
+  } finally {
+    entering = '';
   }
 }
 
@@ -176,7 +186,9 @@ async function speak(/** @type {string} */ language) {
 // ---- what is shown
 function paint() {
   if (!phone.outbox) return;
-  phone.nowMs = link?.serverNow() ?? Date.now();
+  // Without a line the page goes by what its phone's clock was off when there was one.
+  if (phone.link.asOf) kept.aheadMs = link.serverNow() - Date.now();
+  phone.nowMs = Date.now() + kept.aheadMs;
   phone.items = withEdits([...kept.items, ...(kept.shared ?? []).map(item => ({ ...item, shared: true }))], phone.outbox.edits);
   render(page(), place);
   root.toggleAttribute('data-loaded', phone.isListLoaded);
@@ -188,15 +200,22 @@ function page() {
   if (phone.erased) return more?.erased(phone);
   if (!shopper || (phone.link.kind === 'refused' && !kept.items.length) || refusal?.code === Code.Aborted) return refused(phone);
   return frame(phone, tab => {
-    if (tab === 'pass') return pass(phone);
-    if (tab === 'me') return more ? more.data(phone) : void bringData();
+    if (tab === 'pass') return passView ? passView(phone) : void bringPass();
+    if (tab === 'me') return more ? more.data(phone) : void bringData().catch(() => undefined);
     return html`${orders(phone)}${suggestion(phone)}${list(phone)}${kept.store || kept.cases.size ? helpView?.(phone) ?? void bringHelp() : ''}`;
   });
 }
 
 function resize() { root.style.setProperty('--text-size', String(phone.textSize / 100)); }
 
-addEventListener('hashchange', () => { paint(); scrollTo(0, 0); /** @type {HTMLElement | null} */ (place.querySelector('main h2[tabindex]'))?.focus(); });
+/** Another tab is shown, from its heading on. */
+function arrive() {
+  paint();
+  scrollTo(0, 0);
+  /** @type {HTMLElement | null} */ (place.querySelector('main h2[tabindex]'))?.focus();
+}
+
+addEventListener('hashchange', arrive);
 setInterval(() => { if (document.visibilityState === 'visible') paint(); }, 1000);
 if (query.get('theme')) root.dataset.theme = query.get('theme') ?? '';
 resize();

@@ -1,64 +1,36 @@
 // @ts-check
-import { call, CallError } from '../shared/calls.js';
 import { html, svg } from '../shared/parts.js';
+import qrcode from '../vendor/qrcode-generator/qrcode.mjs';
+import { refill } from './passes.js';
 
 /** @typedef {import('./me.js').Phone} Phone */
-const aheadMax = 14, fewPasses = 8, quiet = 4;
-/** @type {((token: string) => { size: number, path: string }) | undefined} */ let coded;
-let isAsking = false, isBringing = false, askedAtMs = -Infinity;
+const quiet = 4;
+let last = '', drawn = { size: 0, path: '' };
 
-/** Brings what draws the code, when the pass is first looked at. */
-async function bring() {
-  isBringing = true;
-  const { default: qrcode } = await import('../vendor/qrcode-generator/qrcode.mjs');
-  let [last, drawn] = ['', { size: 0, path: '' }];
-  coded = token => {
-    if (token === last) return drawn;
-    const code = qrcode(0, 'M');
-    code.addData(token, 'Byte');
-    code.make();
-    const size = code.getModuleCount();
-    let path = '';
-    for (let y = 0; y < size; y++) for (let x = 0; x < size; x++) if (code.isDark(y, x)) path += `M${x + quiet} ${y + quiet}h1v1h-1z`;
-    [last, drawn] = [token, { size: size + 2 * quiet, path }];
-    return drawn;
-  };
-}
-
-/** Fetches the passes of the next quarter of an hour, and the codes of orders that have none yet. @param {Phone} phone */
-export async function refill(phone) {
-  const { kept, nowMs } = phone;
-  kept.passes = kept.passes.filter(pass => Date.parse(pass.expiresAt) > nowMs);
-  const lacks = kept.readyOrders().filter(order => order.state === 'ORDER_STATE_READY' && !kept.codes[order.orderId]);
-  if (isAsking || (kept.passes.length >= fewPasses && !lacks.length) || performance.now() - askedAtMs < 2000) return;
-  [isAsking, askedAtMs] = [true, performance.now()];
-  try {
-    if (kept.passes.length < fewPasses) {
-      const pass = await call('Shoppers/GetPass', { shopperId: phone.shopper, ahead: aheadMax });
-      kept.passes = [pass, ...(pass.ahead ?? [])].map(p => ({ token: p.token, expiresAt: p.expiresAt, notBefore: p.notBefore ?? '' }));
-    }
-    for (const order of lacks) kept.codes[order.orderId] = (await call('Shoppers/GetPass', { shopperId: phone.shopper, orderId: order.orderId })).code ?? '';
-  } catch (error) {
-    if (!(error instanceof CallError)) throw error;
-  } finally {
-    isAsking = false;
-  }
-  kept.keep();
-  phone.paint();
+/** What is drawn of a token, by modules and with the quiet around them. @param {string} token */
+function coded(token) {
+  if (token === last) return drawn;
+  const code = qrcode(0, 'M');
+  code.addData(token, 'Byte');
+  code.make();
+  const size = code.getModuleCount();
+  let path = '';
+  for (let y = 0; y < size; y++) for (let x = 0; x < size; x++) if (code.isDark(y, x)) path += `M${x + quiet} ${y + quiet}h1v1h-1z`;
+  [last, drawn] = [token, { size: size + 2 * quiet, path }];
+  return drawn;
 }
 
 /** The pass of this minute. @param {Phone} phone */
 export function pass(phone) {
   const { words, kept, nowMs } = phone;
-  if (!coded && !isBringing) void bring().then(phone.paint, () => undefined).finally(() => { isBringing = false; });
   void refill(phone);
   const now = kept.passes.find(p => (!p.notBefore || Date.parse(p.notBefore) <= nowMs) && Date.parse(p.expiresAt) > nowMs);
   const orders = kept.readyOrders();
-  const code = now && coded?.(now.token), leftS = now ? Math.max(0, Math.ceil((Date.parse(now.expiresAt) - nowMs) / 1000)) : 0;
+  const code = now && coded(now.token), leftS = now ? Math.max(0, Math.ceil((Date.parse(now.expiresAt) - nowMs) / 1000)) : 0;
   return html`<section aria-labelledby="pass-h" class="stack"><h2 id="pass-h" tabindex="-1">${words.passTitle}</h2>
     ${code && now ? html`<svg class="code" role="img" aria-label=${words.passAlt} viewBox="0 0 ${code.size} ${code.size}" shape-rendering="crispEdges" data-token=${now.token}>${svg`<rect width=${code.size} height=${code.size} fill="#fff"></rect><path d=${code.path} fill="#000"></path>`}</svg>
       <p class="num"><progress max="60" value=${Math.min(60, leftS)} aria-label=${words.passLeft(leftS)}></progress> <span class="muted">${words.passLeft(leftS)}</span></p><p>${words.passHow}</p>`
-      : phone.link.kind === 'live' && !kept.passes.length || !coded ? html`<p class="card">${words.passLoading}</p>` : html`<p class="card">${orders.length ? words.passAsk(orders.map(o => o.orderId).join(', ')) : words.passNone}</p>`}
+      : phone.link.kind === 'live' && !kept.passes.length ? html`<p class="card">${words.passLoading}</p>` : html`<p class="card">${orders.length ? words.passAsk(orders.map(o => o.orderId).join(', ')) : words.passNone}</p>`}
     ${orders.map(order => html`<div class="card" data-order=${order.orderId}><h3>${order.text || words.order(order.orderId)}</h3>${kept.codes[order.orderId] ? html`<p class="muted">${words.code}</p><p class="digits num" aria-label=${words.codeFor(order.orderId)} role="text">${kept.codes[order.orderId].replace(/(\d{4})(?=\d)/g, '$1 ')}</p>` : ''}</div>`)}
   </section>`;
 }

@@ -20,7 +20,8 @@ export const newId = kind => `${kind}-${Date.now().toString(36)}-${Math.random()
 export async function refusalOf(response) {
   const status = await response.json().catch(() => ({}));
   const fields = (status.details ?? []).flatMap((/** @type {any} */ d) => d.fieldViolations ?? []).map((/** @type {any} */ f) => f.field);
-  const code = status.code ?? { 401: 16, 403: 7, 404: 5, 503: 14, 502: 14, 504: 4 }[response.status] ?? 2;
+  // Without a status it is not the server that answers, but what stands before it: nothing is known of the call.
+  const code = status.code ?? { 401: Code.NoIdentity, 403: Code.Denied }[response.status] ?? Code.Away;
   return new CallError(code, status.message ?? `The server answered ${response.status}.`, fields);
 }
 
