@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Reflection;
 using Microsoft.Extensions.Logging.Abstractions;
 using SmartStore.Api.Staff;
@@ -34,6 +35,7 @@ public sealed class LivePicturesTests
     }
 
     /// <summary>Grains by their key.</summary>
+    [SuppressMessage("Performance", "CA1852:Seal internal types", Justification = "The proxy derives from it.")]
     private class Shops : DispatchProxy
     {
         public Func<string, object> Find { get; set; } = null!;
