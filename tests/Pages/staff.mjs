@@ -264,8 +264,10 @@ export function staffTests(shop) {
     const store = await shop.addStore();
     await shop.addShopper(`${store}-anna`, 'Anna Lindqvist');
     await shop.addWaiting(store, `${store}-1`, `${store}-anna`);
+    await shop.call('Shoppers/OpenCase', { shopperId: `${store}-anna`, requestId: `${store}-c`, kind: 'CASE_KIND_HELP', storeId: store, text: 'Anna Lindqvist needs a hand' });
     await withPage(board(store, '?wall'), {}, async page => {
       await page.locator('[data-cards=pickups]').getByText(`Order ${store}-1`).waitFor();
+      await page.locator('[data-cards=calls]').getByText('Help').waitFor();
       await loaded(page);
       assert.ok(!/Anna|Lindqvist|-anna/.test(await page.content()));
       assert.equal(await page.getByRole('button').count(), 0);
@@ -412,6 +414,50 @@ export function staffTests(shop) {
     }
   });
 
+  test('a layout that is edited is drawn on a board whose line has not broken', async () => {
+    const store = await shop.addStore();
+    await withPage(board(store), {}, async page => {
+      await loaded(page);
+      await is('the zones', () => page.locator('.zone').count(), 3);
+      // Each line that is opened asks for the layout anew.
+      await page.evaluate(() => { globalThis.opened = 0; const { fetch } = globalThis; globalThis.fetch = (address, ...more) => { if (String(address).includes('/updates?')) globalThis.opened++; return fetch(address, ...more); }; });
+      const edited = await shop.call('Stores/GetStore', { storeId: store });
+      edited.zones.push({ id: 'z3', name: 'Garden', outline: [{ xM: 30, yM: 0 }, { xM: 36, yM: 0 }, { xM: 36, yM: 6 }, { xM: 30, yM: 6 }] });
+      await shop.call('Stores/PutStore', { store: edited });
+      await page.locator('.zone[data-zone=z3]').waitFor();
+      assert.equal(await page.evaluate(() => globalThis.opened), 0);
+    });
+  });
+
+  test('how sure we are of a guest is said as it is', async () => {
+    const store = await shop.addStore(), at = new Date().toISOString();
+    const updates = [{ cursor: 'a.1', at, occupancy: { zones: [{ zoneId: 'z0', known: true }] } }, { cursor: 'a.2', at, vipArrived: { shopperId: 'anna', name: 'Anna', tier: 'TIER_VIP', zoneId: 'z1', confidence: 0.7 } }];
+    await withPage(undefined, {}, async page => {
+      await page.route(/\/updates\?/, route => route.fulfill({ contentType: 'text/event-stream', body: updates.map(update => `data: ${JSON.stringify(update)}\n\n`).join('') }));
+      await page.goto(board(store));
+      await says(() => page.locator('#say').textContent(), /^Anna arrived, likely in /);
+    });
+  });
+
+  test('a tablet is kept awake whenever its page is seen', async () => {
+    const store = await shop.addStore();
+    await withPage(undefined, {}, async page => {
+      await page.addInitScript(() => {
+        globalThis.asked = 0;
+        Object.defineProperty(navigator, 'wakeLock', { value: { request: async () => { globalThis.asked++; } } });
+        Object.defineProperty(document, 'visibilityState', { get: () => globalThis.isHidden ? 'hidden' : 'visible' });
+      });
+      await page.goto(board(store));
+      await loaded(page);
+      const asked = await page.evaluate(() => [true, false].map(isHidden => {
+        globalThis.isHidden = isHidden;
+        document.dispatchEvent(new Event('visibilitychange'));
+        return globalThis.asked;
+      }));
+      assert.deepEqual(asked, [1, 2]);
+    });
+  });
+
   test('a board in Korean speaks Korean', async () => {
     const store = await shop.addStore({ language: 'ko' });
     await withPage(board(store), {}, async page => {
@@ -528,17 +574,31 @@ export function staffTests(shop) {
     });
   }, { isAlone: true });
 
-  wholeTest('a board open for a simulated day does not grow', async () => {
+  wholeTest('a board open for a simulated day, with who comes, waits and asks for help, does not grow', async () => {
     const store = await busy();
     await withPage(undefined, {}, async (page, context) => {
       await page.clock.install();
-      await page.goto(board(store));
+      await page.goto(board(store, '?staff=kim'));
       await loaded(page);
       const debug = await context.newCDPSession(page);
       const heapMiB = async () => { await debug.send('HeapProfiler.collectGarbage'); return (await debug.send('Runtime.getHeapUsage')).usedSize / 2 ** 20; };
-      await page.clock.runFor('00:10:00');
+      // What happens in an hour: somebody comes who is greeted, their order is handed over, and they are helped.
+      const hour = async n => {
+        await page.waitForSelector('html[data-link=live]');
+        const [shopper, order] = [`${store}-guest-${n}`, `${store}-order-${n}`];
+        await shop.addShopper(shopper, `Guest ${n}`);
+        await shop.addWaiting(store, order, shopper);
+        await shop.call('Shoppers/OpenCase', { shopperId: shopper, requestId: `${store}-case-${n}`, kind: 'CASE_KIND_HELP', storeId: store, text: `Help ${n}` });
+        await page.locator('[data-cards=guests]').getByText(`Guest ${n}`, { exact: true }).waitFor();
+        for (const word of ['Hand over', 'Handed over']) await card(page, order).getByRole('button', { name: word, exact: true }).click();
+        const wish = page.locator('[data-cards=calls] > li').filter({ hasText: `Help ${n}` });
+        for (const word of ['I’m coming', 'Helped']) await wish.getByRole('button', { name: word, exact: true }).click();
+        for (const gone of [card(page, order), wish]) await gone.waitFor({ state: 'detached' });
+        await page.clock.runFor('01:00:00');
+      };
+      await hour(0);
       const before = await heapMiB();
-      for (let hour = 0; hour < 24; hour++) await page.clock.runFor('01:00:00');
+      for (let n = 1; n <= 24; n++) await hour(n);
       const after = await heapMiB();
       console.log(`      heap ${before.toFixed(1)} MiB, after 24 h ${after.toFixed(1)} MiB`);
       assert.ok(after - before <= 5, `grew by ${(after - before).toFixed(1)} MiB`);

@@ -11,7 +11,7 @@ import { keys } from './keys.js';
 import { page } from './view.js';
 import english from './words.en.js';
 
-const paintsEveryMs = 250, slowAfterMs = 300, heldMaxMs = 2000;
+const paintsEveryMs = 250, slowAfterMs = 300, heldMaxMs = 2000, layoutEveryMs = 3_600_000;
 const storeId = decodeURIComponent(location.pathname.split('/')[2] ?? '');
 const query = new URLSearchParams(location.search);
 const isWall = query.has('wall'), root = document.documentElement, place = /** @type {HTMLElement} */ (document.getElementById('page'));
@@ -54,6 +54,10 @@ const link = follow({
   update: u => {
     const gone = u.vipLeft && state.guests.get(u.vipLeft.shopperId)?.name;
     if (gone) void voice().then(v => v.hush(gone));
+    const zones = u.occupancy?.zones?.map((/** @type {any} */ zone) => zone.zoneId).join();
+    // Other zones than before are counted: the layout was edited.
+    if (zones && countedZones && zones !== countedZones) isLaidOut = false;
+    countedZones = zones || countedZones;
     const notice = state.apply(u, link.serverNow());
     if (notice && state.isLoaded) void voice().then(v => v.tell(board, notice));
     soon();
@@ -71,7 +75,8 @@ const link = follow({
   },
 });
 
-let isLaidOut = false;
+let isLaidOut = false, countedZones = '';
+setInterval(() => { isLaidOut = false; }, layoutEveryMs);
 /** Asked each second of a line that stands, until it is answered. */
 async function loadLayout() {
   isLaidOut = true;
@@ -154,7 +159,11 @@ function paint(isUrgent) {
 addEventListener('pointerdown', () => { heldUntil = performance.now() + heldMaxMs; });
 for (const end of ['pointerup', 'pointercancel']) addEventListener(end, () => { heldUntil = 0; soon(); });
 
-setInterval(() => { state.sweep(link.serverNow()); paint(); }, 1000);
+setInterval(() => {
+  // What was done with a card goes with it.
+  if (state.sweep(link.serverNow())) for (const kept of [board.doing, board.folded]) for (const key of kept.keys()) if (!state.pickups.has(key) && !state.cases.has(key)) kept.delete(key);
+  paint();
+}, 1000);
 setTimeout(() => { board.isSlow = true; paint(); }, slowAfterMs);
 if (isWall) {
   root.classList.add('wall');
@@ -162,8 +171,11 @@ if (isWall) {
 } else {
   if (query.get('theme')) root.dataset.theme = query.get('theme') ?? '';
   if (recall('sound') === 'on') void sound().then(s => s.allow()).then(isAllowed => { board.sound = isAllowed ? 'on' : 'blocked'; paint(); });
-  keys(board, { isOn: () => recall('keys') !== 'off', findFloor: () => document.getElementById('floor')?.focus(), find: () => { const search = document.getElementById('search'); if (search) { search.hidden = false; search.focus(); } } });
+  keys(board);
 }
-/** @type {any} */ (navigator).wakeLock?.request('screen').catch(() => undefined);
+// A browser takes it back whenever the page is hidden.
+const stayAwake = () => document.visibilityState === 'visible' && /** @type {any} */ (navigator).wakeLock?.request('screen').catch(() => undefined);
+document.addEventListener('visibilitychange', stayAwake);
+stayAwake();
 if (query.get('lang')) void speak(query.get('lang') ?? '').then(() => paint());
 paint();
