@@ -14,6 +14,8 @@ internal abstract class HandingOn(IStateStore store) : IStateStore
 
     public bool IsShared => store.IsShared;
 
+    public bool IsReached => store.IsReached;
+
     protected IStateStore Store => store;
 
     public virtual ValueTask<StoredRow?> Read(string key, CancellationToken cancel = default) => store.Read(key, cancel);

@@ -15,6 +15,9 @@ public interface IStateStore : IDocumentStore
     /// <summary>True: other processes write it, too, so that what a grain has in memory may be older than its record.</summary>
     bool IsShared => false;
 
+    /// <summary>False: the store has not answered for some seconds. A process that cannot reach it has nothing to serve with.</summary>
+    bool IsReached => true;
+
     /// <summary>The record of a key, as last committed; null: there is none.</summary>
     /// <exception cref="StoreUnavailableException">It cannot be read now.</exception>
     ValueTask<StoredRow?> Read(string key, CancellationToken cancel = default);

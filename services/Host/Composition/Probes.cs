@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 using OpenTelemetry.Metrics;
+using SmartStore.Grains.Storage;
 
 namespace SmartStore.Host.Composition;
 
@@ -13,9 +14,9 @@ internal static class Probes
     private const string Ready = "ready";
 
     /// <summary>Says whether the process serves, and collects our meters and the runtime's.</summary>
-    public static IServiceCollection AddProbes(this IServiceCollection services)
+    public static IServiceCollection AddProbes(this IServiceCollection services, IStateStore store)
     {
-        services.AddSingleton<Readiness>().AddHealthChecks().AddCheck<Readiness>("ready", tags: [Ready]);
+        services.AddSingleton(new Readiness(store)).AddHealthChecks().AddCheck<Readiness>("ready", tags: [Ready]);
         services.AddGrpcHealthChecks(static health => health.Services.Map("", static check => check.Tags.Contains(Ready)));
         // A watcher of grpc.health.v1 hears of a change within this time.
         services.Configure<HealthCheckPublisherOptions>(static publisher => publisher.Delay = publisher.Period = TimeSpan.FromSeconds(5));
@@ -41,18 +42,21 @@ internal static class Probes
     };
 }
 
-/// <summary>Whether this process can serve: true once the grains have caught up, false from the moment it drains.</summary>
-internal sealed class Readiness : IHealthCheck
+/// <summary>
+/// Whether this process can serve: once the grains have caught up, until it drains, and while it reaches the store. Where it does not, balancers send calls to a process that does.
+/// </summary>
+internal sealed class Readiness(IStateStore store) : IHealthCheck
 {
-    private volatile bool _isReady;
+    private volatile bool _isUp;
 
-    public bool IsReady
+    /// <summary>True from the moment the grains have caught up until the process drains.</summary>
+    public bool IsUp
     {
-        get => _isReady;
-        set => _isReady = value;
+        get => _isUp;
+        set => _isUp = value;
     }
 
     /// <inheritdoc/>
     public Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default) =>
-        Task.FromResult(IsReady ? HealthCheckResult.Healthy() : HealthCheckResult.Unhealthy("The grains have not caught up, or the process drains."));
+        Task.FromResult(IsUp && store.IsReached ? HealthCheckResult.Healthy() : HealthCheckResult.Unhealthy("The grains have not caught up, the store is not reached, or the process drains."));
 }

@@ -17,10 +17,10 @@ internal sealed class StoreLifetime(DeviceBroker devices, Readiness readiness, I
         // The listeners stop first, and wait for their connections: devices have to be told before that.
         _draining = lifetime.ApplicationStopping.Register(() =>
         {
-            readiness.IsReady = false;
+            readiness.IsUp = false;
             devices.Drain();
         });
-        readiness.IsReady = true;
+        readiness.IsUp = true;
     }
 
     public async Task StopAsync(CancellationToken cancellationToken)

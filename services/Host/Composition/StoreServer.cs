@@ -54,7 +54,7 @@ internal static partial class StoreServer
         }
         catch (Exception e) when (e is not (OutOfMemoryException or OperationCanceledException))
         {
-            CommandLine.Say(e is PortException ? e.Message : $"The server cannot start with {open.Place}: {e.Message}");
+            CommandLine.Say(e is PortException or PeerRefusedException ? e.Message : $"The server cannot start with {open.Place}: {e.Message}");
             await StopWhatStarted(app);
             return CommandLine.Failure;
         }
@@ -177,7 +177,7 @@ internal static partial class StoreServer
         Log(builder.Logging, options);
         var services = builder.Services;
         services.AddSingleton(clock ?? (store as RedisStateStore)?.Clock ?? TimeProvider.System);
-        services.AddProbes();
+        services.AddProbes(store);
         if (options.MovesJournal) builder.AddInsights((RedisStateStore)store, options.Data);
         if (options.HasOnlyInsights) return Quiet(builder, listening);
         services.AddSingleton<IErasedList>(new ErasedFile(options.Data));
@@ -217,8 +217,8 @@ internal static partial class StoreServer
         app.MapProbes(hasCalls: false);
         MapNothingElse(app, "See /healthz, /readyz and /metrics.");
         var readiness = app.Services.GetRequiredService<Readiness>();
-        app.Lifetime.ApplicationStarted.Register(() => readiness.IsReady = true);
-        app.Lifetime.ApplicationStopping.Register(() => readiness.IsReady = false);
+        app.Lifetime.ApplicationStarted.Register(() => readiness.IsUp = true);
+        app.Lifetime.ApplicationStopping.Register(() => readiness.IsUp = false);
         return app;
     }
 

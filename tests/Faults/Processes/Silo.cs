@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Globalization;
 using System.Text.RegularExpressions;
 
 namespace SmartStore.Faults.Tests.Processes;
@@ -24,6 +25,8 @@ internal sealed record SiloOptions
 /// <summary>A server process on ports of its own, which it keeps when it is started again.</summary>
 internal sealed partial class Silo : IAsyncDisposable
 {
+    private static readonly HttpClient s_http = new();
+
     private readonly FreshFolder _data = new();
     private readonly SiloOptions _options;
     private Child _child;
@@ -82,6 +85,21 @@ internal sealed partial class Silo : IAsyncDisposable
             {
             }
         }
+    }
+
+    /// <summary>Whether it says that it is ready.</summary>
+    public async Task<bool> IsReady()
+    {
+        using var answer = await s_http.GetAsync(new Uri($"http://{_options.Host}:{_http}/readyz"));
+        return answer.IsSuccessStatusCode;
+    }
+
+    /// <summary>A metric as it is now; 0 where it was never counted.</summary>
+    /// <param name="series">Name with its labels, as /metrics writes it.</param>
+    public async Task<double> Metric(string series)
+    {
+        var text = await s_http.GetStringAsync(new Uri($"http://{_options.Host}:{_http}/metrics"));
+        return text.Split('\n').Where(line => line.StartsWith(series + " ", StringComparison.Ordinal)).Select(line => double.Parse(line[(series.Length + 1)..], CultureInfo.InvariantCulture)).FirstOrDefault();
     }
 
     /// <summary>SIGKILL.</summary>

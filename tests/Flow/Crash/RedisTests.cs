@@ -1,3 +1,7 @@
+using System.Diagnostics;
+using System.Net;
+using System.Net.Http.Json;
+
 namespace SmartStore.Flow.Tests.Crash;
 
 /// <summary>One process with its state in Redis instead of a file.</summary>
@@ -40,6 +44,47 @@ public sealed class RedisTests
         await redis.StartAgain();
         await put;
         Assert.Single((await client.GetList(id)).Items);
+    }
+
+    [Fact]
+    public async Task A_server_that_does_not_reach_Redis_is_not_ready_lives_answers_unavailable_after_10_s_and_keeps_its_trackers()
+    {
+        await using var redis = await Start();
+        using var data = new FreshFolder();
+        await using var server = await ServerProcess.Start(data.Path, flags: ["--store", redis.Address]);
+        await using var client = await ShopClient.Connect(server);
+        await client.Furnish();
+        var id = await client.NewShopper([Purpose.Presence]);
+        await client.StandsIn(id, "produce", () => In("produce"), "the shopper in the shop");
+        using var http = new HttpClient { BaseAddress = server.Http };
+
+        // As behind a switch that failed: no connection is closed, and nobody answers.
+        redis.Freeze();
+        // A client of gRPC would try again.
+        var (clock, read) = (Stopwatch.StartNew(), http.PostAsJsonAsync("/smartstore.v1.Shoppers/GetList", new { shopperId = id }));
+        await Eventually.Is(async () => await Says("/readyz") == HttpStatusCode.ServiceUnavailable, () => "that it is not ready");
+        Assert.True(clock.Elapsed >= TimeSpan.FromSeconds(4), $"not ready after {clock.Elapsed}");
+        Assert.Equal(HttpStatusCode.OK, await Says("/healthz"));
+        Assert.Equal(0, await client.Metric("smartstore_store_reached"));
+        using var unavailable = await read;
+        Assert.Equal(HttpStatusCode.ServiceUnavailable, unavailable.StatusCode);
+        Assert.Contains("\"code\":14", await unavailable.Content.ReadAsStringAsync());
+        Assert.InRange(clock.Elapsed, TimeSpan.FromSeconds(8), TimeSpan.FromSeconds(30));
+        // Zones are told apart without the store.
+        await client.StandsIn(id, "bakery", () => In("bakery"), "the shopper in the next zone");
+
+        redis.Thaw();
+        await Eventually.Is(async () => await Says("/readyz") == HttpStatusCode.OK, () => "that it is ready again");
+        Assert.True(await In("bakery"));
+        await client.GetList(id);
+
+        async Task<HttpStatusCode> Says(string path)
+        {
+            using var answer = await http.GetAsync(new Uri(path, UriKind.Relative));
+            return answer.StatusCode;
+        }
+
+        async Task<bool> In(string zone) => await client.Metric($"smartstore_shoppers_in_zone{{store=\"{CornerShop.Id}\",zone=\"{zone}\"}}") > 0;
     }
 
     [Fact]

@@ -72,6 +72,18 @@ public sealed class RedisClusterTests
     }
 
     [Fact]
+    public async Task A_Redis_Cluster_with_replicas_that_nobody_waits_for_is_refused_and_taken_when_the_operator_insists()
+    {
+        await using var cluster = await Cluster.Start();
+        await using var replica = await cluster.Replica(of: 2);
+        var refused = await Assert.ThrowsAsync<StorageException>(() => RedisStores.Open(cluster.Address));
+        Assert.Equal($"Redis at 127.0.0.1:{cluster.Nodes[2].Port} may be replaced by a replica that lacks acknowledged writes: add replicas=1 to --store, or accept the loss with --insecure.", refused.Message);
+        Assert.True(refused.IsConfiguration);
+        await using var store = await RedisStateStore.Open(RedisStores.Options(cluster.Address) with { Insecure = true }, TimeProvider.System);
+        await store.Write(new RecordWrite("a/1", 0, "one"u8.ToArray()));
+    }
+
+    [Fact]
     public async Task The_primary_is_found_through_a_sentinel_and_so_is_the_next_one()
     {
         Assert.SkipUnless(RedisProcess.IsInstalled, RedisProcess.NotInstalled);
@@ -114,6 +126,19 @@ public sealed class RedisClusterTests
             foreach (var node in cluster.Nodes)
                 while (await node.Command("CLUSTER", "INFO") is var info && !(info.Contains("cluster_state:ok", StringComparison.Ordinal) && info.Contains($"cluster_slots_assigned:{Slots}", StringComparison.Ordinal))) await Task.Yield();
             return cluster;
+        }
+
+        /// <summary>A replica of one of them, once all of them know it.</summary>
+        public async Task<RedisProcess> Replica(int of)
+        {
+            var replica = await RedisProcess.StartClusterNode();
+            await nodes[0].Command("CLUSTER", "MEET", "127.0.0.1", $"{replica.Port}", $"{replica.BusPort}");
+            var primary = Word(await nodes[of].Command("CLUSTER", "MYID"));
+            while (!(await replica.Command("CLUSTER", "NODES")).Contains(primary, StringComparison.Ordinal)) await Task.Yield();
+            await replica.Command("CLUSTER", "REPLICATE", primary);
+            foreach (var node in nodes)
+                while (!(await node.Command("CLUSTER", "NODES")).Contains($"slave {primary}", StringComparison.Ordinal)) await Task.Yield();
+            return replica;
         }
 
         /// <summary>Moves the slot of a key to the next node, with all that is in it.</summary>

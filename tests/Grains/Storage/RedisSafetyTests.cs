@@ -8,12 +8,13 @@ namespace SmartStore.Grains.Tests.Storage;
 [Collection(RedisStores.Servers)]
 public sealed class RedisSafetyTests
 {
-    private static readonly RedisCheck Safe = new(new Version(7, 0), IsPrimary: true, "yes", "always", "noeviction", Replicas: 2, MinReplicasToWrite: 1, MinReplicasMaxLagSeconds: 2);
+    private static readonly RedisCheck Safe = new(new Version(7, 0), IsPrimary: true, "yes", "always", NoFsyncOnRewrite: "no", "noeviction", Replicas: 2, MinReplicasToWrite: 1, MinReplicasMaxLagSeconds: 2);
     private static readonly EndPoint Here = new DnsEndPoint("redis", 6379);
 
     public static TheoryData<string, string, string> Unsafe => new()
     {
         { "--appendfsync", "everysec", "answers before its disk has the data (appendfsync everysec): set appendfsync always" },
+        { "--no-appendfsync-on-rewrite", "yes", "answers before its disk has the data while it rewrites its log (no-appendfsync-on-rewrite yes): set no-appendfsync-on-rewrite no" },
         { "--appendonly", "no", "writes nothing to disk before it answers: set appendonly yes and appendfsync always" },
         { "--maxmemory-policy", "allkeys-lru", "deletes data when its memory is full (maxmemory-policy allkeys-lru): set maxmemory-policy noeviction" },
     };
@@ -41,6 +42,23 @@ public sealed class RedisSafetyTests
         var refused = await Assert.ThrowsAsync<StorageException>(() => RedisStores.Open(redis.Address + "?replicas=1"));
         Assert.Equal($"Redis at 127.0.0.1:{redis.Port} has 0 of the 1 replicas that --store asks for: start them, or lower replicas= in --store, or accept the loss with --insecure.", refused.Message);
         Assert.True(refused.IsConfiguration);
+    }
+
+    [Fact]
+    public async Task Sentinels_without_a_replica_to_wait_for_are_refused_and_taken_with_a_warning_when_the_operator_insists()
+    {
+        await using var redis = await Start();
+        await using var sentinel = await RedisProcess.StartSentinel("shop", redis.Port);
+        var address = $"{sentinel.Address}?sentinel=shop";
+        var refused = await Assert.ThrowsAsync<StorageException>(() => RedisStores.Open(address));
+        var told = $"Redis at 127.0.0.1:{redis.Port} may be replaced by a replica that lacks acknowledged writes: add replicas=1 to --store, or accept the loss with --insecure.";
+        Assert.Equal(told, refused.Message);
+        Assert.True(refused.IsConfiguration);
+
+        var log = new FakeLogger();
+        await using var store = await RedisStateStore.Open(RedisStores.Options(address) with { Insecure = true }, TimeProvider.System, log);
+        await store.Write(new RecordWrite("a/1", 0, "one"u8.ToArray()));
+        Assert.Equal($"--insecure: {told}", log.LatestRecord.Message);
     }
 
     [Theory]
@@ -83,6 +101,8 @@ public sealed class RedisSafetyTests
     {
         Assert.Null(Safe.WhyUnsafe(Here, replicas: 2));
         Assert.Null((Safe with { MinReplicasToWrite = 0, Replicas = 0 }).WhyUnsafe(Here, replicas: 0));
+        Assert.Contains("add replicas=1 to --store", Safe.WhyUnsafe(Here, replicas: 0, failsOver: true));
+        Assert.Null(Safe.WhyUnsafe(Here, replicas: 1, failsOver: true));
         Assert.Contains("has 2 of the 3 replicas", Safe.WhyUnsafe(Here, replicas: 3));
         Assert.Contains("set min-replicas-to-write 1", (Safe with { MinReplicasToWrite = 0 }).WhyUnsafe(Here, replicas: 1));
         foreach (var lag in new[] { 0, 3 }) Assert.Contains("set min-replicas-max-lag 2", (Safe with { MinReplicasMaxLagSeconds = lag }).WhyUnsafe(Here, replicas: 1));

@@ -88,6 +88,42 @@ internal sealed class RedisServers : IAsyncDisposable
         }
     }
 
+    /// <summary>Whether a server answers reads.</summary>
+    public Task<bool> Answers(EndPoint endPoint) => Answers(_connection, endPoint);
+
+    /// <summary>Whether a server answers over a connection, within <see cref="RedisReach.AnswerWithin"/>.</summary>
+    public static async Task<bool> Answers(ConnectionMultiplexer connection, EndPoint endPoint)
+    {
+        try
+        {
+            await connection.GetServer(endPoint).PingAsync().WaitAsync(RedisReach.AnswerWithin).ConfigureAwait(false);
+            return true;
+        }
+        // ArgumentException: after a failover the connection does not know the server any more.
+        catch (Exception error) when (RedisErrors.IsRedis(error) || error is ArgumentException)
+        {
+            return false;
+        }
+    }
+
+    /// <summary>
+    /// How many replicas of a primary its Redis Cluster may put in its place; 0 where there is no cluster. As the nodes list them: INFO counts a backup by <c>--rdb</c>, too.
+    /// </summary>
+    /// <exception cref="StoreUnavailableException">No node says.</exception>
+    public async Task<int> Successors(EndPoint primary)
+    {
+        try
+        {
+            var node = _connection.GetServers().FirstOrDefault(static server => server is { IsConnected: true, ServerType: ServerType.Cluster });
+            var cluster = node is null ? null : await node.ClusterNodesAsync().ConfigureAwait(false);
+            return cluster?[primary]?.Children.Count ?? 0;
+        }
+        catch (Exception error) when (RedisErrors.IsRedis(error))
+        {
+            throw RedisErrors.Unavailable(Address, error);
+        }
+    }
+
     /// <summary>A server by its end point, for what has no key.</summary>
     public IServer Server(EndPoint endPoint) => _connection.GetServer(endPoint);
 

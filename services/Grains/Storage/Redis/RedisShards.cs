@@ -45,7 +45,7 @@ internal sealed partial class RedisShards : IAsyncDisposable
         {
             var endPoints = await servers.Primaries(keys).ConfigureAwait(false);
             foreach (var endPoint in endPoints.Distinct())
-                shards._writers[endPoint] = new RedisWriter(shards, endPoint, await RedisWriteConnection.Open(options, endPoint, log).ConfigureAwait(false), log);
+                shards._writers[endPoint] = new RedisWriter(shards, endPoint, await RedisWriteConnection.Open(options, servers, endPoint, log).ConfigureAwait(false), log);
             shards._byPartition = [.. endPoints.Select(endPoint => shards._writers[endPoint])];
             return shards;
         }
@@ -71,13 +71,22 @@ internal sealed partial class RedisShards : IAsyncDisposable
 
     public StoreUnavailableException Away() => new($"Redis at {_options.Address} cannot be reached at the moment.");
 
+    /// <summary>
+    /// Whether a primary answers, at reads and at writes. Of a Redis Cluster one is enough: where one of several is away, the partitions of the others are served, and no other process would serve more.
+    /// </summary>
+    public async Task<bool> Answers()
+    {
+        var answers = await Task.WhenAll(_byPartition.Distinct().Select(async writer => (await Task.WhenAll(writer.Answers(), Servers.Answers(writer.EndPoint)).ConfigureAwait(false)).All(static answered => answered))).ConfigureAwait(false);
+        return answers.Contains(true);
+    }
+
     /// <summary>A new connection for a writer, to a server that still holds this store.</summary>
     /// <exception cref="StorageException">It cannot be reached, or is unsafe.</exception>
     /// <exception cref="StoreUnavailableException">It does not answer.</exception>
     /// <exception cref="StoreDamagedException">It holds another store.</exception>
     public async Task<RedisWriteConnection> Connect(EndPoint endPoint)
     {
-        var connection = await RedisWriteConnection.Open(_options, endPoint, _log).ConfigureAwait(false);
+        var connection = await RedisWriteConnection.Open(_options, Servers, endPoint, _log).ConfigureAwait(false);
         try
         {
             await RequireLife(connection).ConfigureAwait(false);

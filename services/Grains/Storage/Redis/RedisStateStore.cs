@@ -34,16 +34,21 @@ public sealed class RedisStateStore : IStateStore, IAsyncDisposable
     private readonly Meter _meter = new("SmartStore.Store");
 
     private readonly CancellationTokenSource _closing = new();
+    private readonly RedisReach _reach;
     private readonly Task _looking;
 
-    private RedisStateStore(RedisStoreOptions options, RedisServers servers, RedisShards shards, TimeProvider time, RedisClock clock, string life)
+    private RedisStateStore(RedisStoreOptions options, RedisServers servers, RedisShards shards, TimeProvider time, RedisClock clock, string life, ILogger log)
     {
         Clock = clock;
         (_servers, _shards, _keys, _time, Life) = (servers, shards, shards.Keys, time, life);
         _journal = new RedisJournal(servers, shards, options);
         _replicas = options.Address.Replicas;
         _meter.CreateObservableCounter("smartstore_store_commits", () => Commits, description: "Batches confirmed; writes that come together share one");
-        _looking = clock.Every(RedisClock.LookEvery, () => clock.Look(servers.Server(shards.EndPoints.First())), _closing.Token);
+        _reach = new RedisReach(options.Address, shards.Answers, time, log);
+        _meter.CreateObservableGauge("smartstore_store_reached", () => IsReached ? 1 : 0, description: "1: Redis is reached; 0: it has not answered for 5 s, and the process is not ready");
+        _looking = Task.WhenAll(
+            clock.Every(RedisClock.LookEvery, () => clock.Look(servers.Server(shards.EndPoints.First())), _closing.Token),
+            time.Every(RedisReach.LookEvery, _reach.Look, _closing.Token));
     }
 
     /// <inheritdoc/>
@@ -51,6 +56,9 @@ public sealed class RedisStateStore : IStateStore, IAsyncDisposable
 
     /// <inheritdoc/>
     public bool IsShared => true;
+
+    /// <inheritdoc/>
+    public bool IsReached => _reach.IsReached;
 
     /// <summary>The clock of the cluster: this machine's, corrected to that of Redis where it is wrong.</summary>
     public TimeProvider Clock { get; }
@@ -74,7 +82,7 @@ public sealed class RedisStateStore : IStateStore, IAsyncDisposable
             shards.Life = await Prepare(options, shards).ConfigureAwait(false);
             var clock = new RedisClock(time, log);
             await clock.Look(servers.Server(shards.EndPoints.First())).ConfigureAwait(false);
-            return new RedisStateStore(options, servers, shards, time, clock, shards.Life);
+            return new RedisStateStore(options, servers, shards, time, clock, shards.Life, log);
         }
         catch
         {

@@ -29,7 +29,7 @@ internal sealed partial class RedisWriteConnection : IAsyncDisposable
 
     /// <summary>Connects to a primary, and sees to it that it is one that loses nothing.</summary>
     /// <exception cref="StorageException">It is none.</exception>
-    public static async Task<RedisWriteConnection> Open(RedisStoreOptions options, EndPoint endPoint, ILogger log)
+    public static async Task<RedisWriteConnection> Open(RedisStoreOptions options, RedisServers servers, EndPoint endPoint, ILogger log)
     {
         RedisWriteConnection? opened = null;
         try
@@ -37,7 +37,7 @@ internal sealed partial class RedisWriteConnection : IAsyncDisposable
             var settings = RedisServers.Settings(options, [endPoint]);
             settings.CommandMap = Plain;
             opened = new RedisWriteConnection(options, await ConnectionMultiplexer.ConnectAsync(settings).ConfigureAwait(false));
-            await opened.Prepare(log).ConfigureAwait(false);
+            await opened.Prepare(log, options.Address.Sentinel is not null || await servers.Successors(endPoint).ConfigureAwait(false) > 0).ConfigureAwait(false);
             return opened;
         }
         catch (Exception error)
@@ -51,6 +51,9 @@ internal sealed partial class RedisWriteConnection : IAsyncDisposable
     /// <summary>The life of the store that this server holds; null: none.</summary>
     /// <exception cref="RedisException">It does not say, or another one of its cluster would know.</exception>
     public async Task<string?> Life(RedisKey store) => await _connection.GetDatabase().HashGetAsync(store, "life", CommandFlags.DemandMaster | CommandFlags.NoRedirect).ConfigureAwait(false);
+
+    /// <summary>Whether the server answers over this connection.</summary>
+    public Task<bool> Answers() => RedisServers.Answers(_connection, _server.EndPoint);
 
     /// <summary>Commits a batch and answers its operations.</summary>
     /// <param name="repeat">Gets the operations whose script Redis did not know: they did nothing, and the script is there now.</param>
@@ -81,12 +84,13 @@ internal sealed partial class RedisWriteConnection : IAsyncDisposable
         await _connection.DisposeAsync().ConfigureAwait(false);
     }
 
-    private async Task Prepare(ILogger log)
+    // failsOver: a replica may take its place.
+    private async Task Prepare(ILogger log, bool failsOver)
     {
         var check = await RedisCheck.Ask(_server).ConfigureAwait(false);
         check.RequireVersion(_server.EndPoint);
         if (!check.IsPrimary) throw new StorageException($"Redis at {RedisAddress.Text(_server.EndPoint)} is a replica: give the primary in --store.");
-        if (check.WhyUnsafe(_server.EndPoint, _options.Address.Replicas) is { } unsafely)
+        if (check.WhyUnsafe(_server.EndPoint, _options.Address.Replicas, failsOver) is { } unsafely)
         {
             if (!_options.Insecure) throw RedisCheck.Unsafe(unsafely);
             LogUnsafe(log, unsafely);

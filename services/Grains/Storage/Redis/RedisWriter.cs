@@ -33,6 +33,7 @@ internal sealed partial class RedisWriter
     private readonly List<RedisOperation> _repeat = [];
     private volatile bool _isUp;
     private volatile bool _isLost;
+    private volatile RedisWriteConnection? _connection;
 
     /// <param name="connection">Open; null: it connects by itself.</param>
     public RedisWriter(RedisShards shards, EndPoint endPoint, RedisWriteConnection? connection, ILogger log)
@@ -58,6 +59,9 @@ internal sealed partial class RedisWriter
         // It went away in between, and may have failed what waited before this one came.
         if (!_isUp) FailWaiting();
     }
+
+    /// <summary>Whether there is a connection to write to, and it answers.</summary>
+    public Task<bool> Answers() => _connection?.Answers() ?? Task.FromResult(false);
 
     /// <summary>Finishes what waits, then ends.</summary>
     public void Complete() => _waiting.Writer.TryComplete();
@@ -105,7 +109,7 @@ internal sealed partial class RedisWriter
 
     private async Task Serve(RedisWriteConnection connection)
     {
-        (_isLost, _isUp) = (false, true);
+        (_isLost, _isUp, _connection) = (false, true, connection);
         connection.Lost = () =>
         {
             _isLost = true;
@@ -123,7 +127,7 @@ internal sealed partial class RedisWriter
             _shards.CountBatch();
             if (!isGood) break;
         }
-        _isUp = false;
+        (_isUp, _connection) = (false, null);
         foreach (var operation in _repeat) operation.Fail(_shards.Away());
         _repeat.Clear();
         FailWaiting();
