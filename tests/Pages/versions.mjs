@@ -170,6 +170,17 @@ export function versionTests(shop) {
     });
   }));
 
+  test('a phone whose words did not come speaks its language when they do', async () => {
+    const anna = await phone();
+    await withPage(undefined, { ...small, serviceWorkers: 'block' }, async (page, context) => {
+      let asked = 0;
+      await context.route('**/phone/words.ko.js', route => asked++ ? route.continue() : route.abort());
+      await page.goto(`${shop.base}/me?shopper=${anna}&lang=ko`);
+      await page.getByRole('heading', { name: '내 쇼핑' }).waitFor();
+      assert.ok(asked > 1);
+    });
+  });
+
   test('a phone without a worker whose pass an upgrade took away is loaded anew and shows it', () => upgraded(async server => {
     const anna = await phone();
     await withPage(`${server.base}/me?shopper=${anna}`, { ...small, serviceWorkers: 'block', hasClock: true }, async page => {
