@@ -127,7 +127,7 @@ internal static class LedgerChecker
                         break;
                     case Acknowledged acknowledged when AcknowledgedAt.TryAdd(acknowledged.FactId, acknowledged.At):
                         var known = Facts[acknowledged.FactId];
-                        if (LastAcknowledged.GetValueOrDefault(known.Subject) is not { } last || last.Version < known.Version) LastAcknowledged[known.Subject] = known;
+                        if (LastAcknowledged.GetValueOrDefault(known.Subject) is not { } last || last.Version <= known.Version) LastAcknowledged[known.Subject] = known;
                         break;
                     case Heard heard:
                         var effect = new Effect(heard.Receiver, heard.Subject);
@@ -155,7 +155,7 @@ internal static class LedgerChecker
 
         public Dictionary<string, TimeSpan> AcknowledgedAt { get; } = new(StringComparer.Ordinal);
 
-        /// <summary>Of each subject the newest version that was acknowledged.</summary>
+        /// <summary>Of each subject the newest version that was acknowledged, and of two facts of that version the later one.</summary>
         public Dictionary<string, Fact> LastAcknowledged { get; } = new(StringComparer.Ordinal);
 
         /// <summary>Everything heard, with how many times its receiver had begun anew and what it heard of the subject had been taken back.</summary>

@@ -68,6 +68,22 @@ public sealed class LedgerCheckerTests
     }
 
     [Fact]
+    public void Who_saw_an_order_wait_has_to_see_its_end_and_who_did_not_need_not()
+    {
+        WholeRun();
+        Send(Order(5));
+        Acknowledge(Order(5));
+        Add(at => new Found(at, "order/o1", 5));
+        Assert.Equal((0, 0, 0, 0), Numbers());
+        var told = Order(5) with { Id = "told-o1", Brings = [new Effect("staff", "order/o1")] };
+        Send(told);
+        Acknowledge(told);
+        Assert.Equal((0, 0, 0, 1), Numbers());
+        Hear("staff", "order/o1", 5, "9");
+        Assert.Equal((0, 0, 0, 0), Numbers());
+    }
+
+    [Fact]
     public void A_locker_that_gave_away_what_was_cancelled_has_to_bring_a_case()
     {
         WholeRun();

@@ -64,6 +64,7 @@ internal sealed class Crowd : IAsyncDisposable
         Func<int, (string Host, int Port)> brokers = broker is { } one ? _ => one : number => (edges[number].Host, edges[number].Mqtt);
         foreach (var (zone, i) in CornerShop.Zones.Select((zone, i) => (zone, i))) _terminals[zone] = Connect(CornerShop.Terminal(zone), i);
         Locker = Connect(LockerOnline, _terminals.Count);
+        Staff = new StaffScreen(edges, Ledger);
         CutOff = new CutOffLocker(() => Connect(LockerCutOff, _terminals.Count + 1), this);
         _radios = [.. Enumerable.Range(0, Radios).Select(i => new MqttLink(brokers, $"radio-{i}", i))];
         _regulars = [.. Enumerable.Range(0, options.Shoppers).Select(i => new Regular($"s{i}", i, this))];
@@ -84,10 +85,12 @@ internal sealed class Crowd : IAsyncDisposable
 
     public CutOffLocker CutOff { get; }
 
+    public StaffScreen Staff { get; }
+
     /// <summary>Everybody registers, listens, and comes in.</summary>
     public async Task Come()
     {
-        Listen(new StaffScreen(Edges, Ledger).Listen(_stop.Token));
+        Listen(Staff.Listen(_stop.Token));
         await Each(regular => regular.Register(_stop.Token));
         foreach (var leaver in _leavers)
         {

@@ -22,6 +22,7 @@ internal sealed class Fetcher(string shopper, int number, bool hasPhone, Random 
     private static readonly TimeSpan TapAgainAfter = TimeSpan.FromMilliseconds(500);
 
     private readonly List<string> _orders = [];
+    private readonly HashSet<string> _late = new(StringComparer.Ordinal);
 
     private string Phone => Load.Phone.Receiver(shopper);
 
@@ -58,7 +59,16 @@ internal sealed class Fetcher(string shopper, int number, bool hasPhone, Random 
     /// <summary>Reads what became of the orders.</summary>
     public async Task Read(CancellationToken cancel)
     {
-        foreach (var order in _orders) crowd.Ledger.Find(Regular.OrderSubject(order), await Held(order, cancel));
+        foreach (var order in _orders)
+        {
+            var held = await Held(order, cancel);
+            crowd.Ledger.Find(Regular.OrderSubject(order), held);
+            // What staff never saw wait, because it was fetched before its shop heard of it, need not end on their screen.
+            if (held < Regular.VersionOf(OrderState.HandedOver) || !crowd.Staff.HasShown(order)) continue;
+            var told = new Fact($"told/{order}", Regular.OrderSubject(order), held) { Brings = [new Effect(StaffScreen.Receiver, Regular.OrderSubject(order)), .. hasPhone && !_late.Contains(order) ? [new Effect(Phone, Regular.OrderSubject(order))] : Array.Empty<Effect>()] };
+            crowd.Ledger.Send(told);
+            crowd.Ledger.Acknowledge(told);
+        }
     }
 
     private async Task AtDesk(string order, CancellationToken cancel)
@@ -108,16 +118,21 @@ internal sealed class Fetcher(string shopper, int number, bool hasPhone, Random 
         await Put(order, OrderState.Ready, Crowd.LockerCutOff, cancel);
         var voucher = (await crowd.Edges.Call(number, (client, options) => client.Shoppers.GetPassAsync(new GetPassRequest { ShopperId = shopper, OrderId = order }, options), cancel)).Voucher;
         var (openedAt, isLate) = (DateTimeOffset.UtcNow, dice.Next(3) == 0);
-        if (isLate) await Put(order, OrderState.Cancelled, Crowd.LockerCutOff, cancel);
-        // A phone need not hear what became of an order that it was told is cancelled.
+        if (isLate)
+        {
+            _late.Add(order);
+            await Put(order, OrderState.Cancelled, Crowd.LockerCutOff, cancel);
+        }
+
+        // Staff are told of each door that opened without the server. A phone need not hear what became of an order that it was told is cancelled.
         var end = End(order);
-        crowd.CutOff.Release(new DoorReports(order, "voucher", voucher, openedAt, isLate, IsRepeated), isLate ? end with { Brings = [.. end.Brings.Where(effect => effect.Receiver != Phone)] } : end);
+        crowd.CutOff.Release(new DoorReports(order, "voucher", voucher, openedAt, isLate, IsRepeated), end with { Brings = [.. isLate ? [] : end.Brings, new Effect(StaffScreen.Receiver, Regular.OrderSubject(order))] });
     }
 
     private Fact End(string order) => new($"{Regular.OrderSubject(order)}/{Regular.VersionOf(OrderState.HandedOver)}", Regular.OrderSubject(order), Regular.VersionOf(OrderState.HandedOver))
     {
         IsKept = true,
-        Brings = [new Effect(StaffScreen.Receiver, Regular.OrderSubject(order)), .. hasPhone ? [new Effect(Phone, Regular.OrderSubject(order))] : Array.Empty<Effect>()],
+        Brings = hasPhone ? [new Effect(Phone, Regular.OrderSubject(order))] : [],
     };
 
     private async Task Put(string order, OrderState state, string locker, CancellationToken cancel)

@@ -89,9 +89,13 @@ internal sealed class StaffScreen(Edges edges, Ledger ledger)
     public const string Receiver = "staff";
 
     private readonly Dictionary<string, (int Count, bool IsHere)> _visits = new(StringComparer.Ordinal);
+    private readonly System.Collections.Concurrent.ConcurrentDictionary<string, bool> _orders = new(StringComparer.Ordinal);
     private readonly Dictionary<string, Case> _cases = new(StringComparer.Ordinal);
     private readonly Dictionary<string, PickupWaiting> _waiting = new(StringComparer.Ordinal);
     private int _next;
+
+    /// <summary>True when the screen showed an order: then it has to show what became of it, too.</summary>
+    public bool HasShown(string order) => _orders.ContainsKey(order);
 
     public static string Greeting(string shopper) => $"greeting/{shopper}";
 
@@ -121,6 +125,7 @@ internal sealed class StaffScreen(Edges edges, Ledger ledger)
                 _visits[update.VipLeft.ShopperId] = (_visits.GetValueOrDefault(update.VipLeft.ShopperId).Count, false);
                 break;
             case StoreUpdate.WhatOneofCase.PickupWaiting:
+                _orders.TryAdd(update.PickupWaiting.OrderId, true);
                 // A tap, a claim or an escalation changes how it waits.
                 if (_waiting.TryGetValue(update.PickupWaiting.OrderId, out var before) && !before.Equals(update.PickupWaiting)) ledger.Retract(Receiver, Regular.OrderSubject(update.PickupWaiting.OrderId));
                 _waiting[update.PickupWaiting.OrderId] = update.PickupWaiting;

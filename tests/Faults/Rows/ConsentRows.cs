@@ -11,7 +11,7 @@ public sealed class ConsentRows
     public async Task What_was_withdrawn_under_load_holds_at_the_other_silo_after_a_second_and_when_silos_are_killed()
     {
         await using var chain = await Chain.OnRedis(await Redis.Start(), silos: 2);
-        await FaultRun.Zeros("withdrawn-under-load", chain, crowd => Kills(chain, crowd, Matrix.Times(brief: 2, whole: 20)), s_leaving);
+        await FaultRun.Zeros("withdrawn-under-load", chain, crowd => Kills(chain, crowd, Matrix.Times(brief: 2, whole: 10)), s_leaving);
     }
 
     [Fact(Explicit = true)]

@@ -11,7 +11,7 @@ public sealed class HandoverRows
     public async Task One_process_that_is_killed_while_orders_are_fetched_hands_each_over_once()
     {
         await using var chain = await Chain.OnSqlite();
-        await FaultRun.Zeros("handovers-killed", chain, crowd => Kills(chain, crowd, Matrix.Times(brief: 2, whole: 20)), s_fetching);
+        await FaultRun.Zeros("handovers-killed", chain, crowd => Kills(chain, crowd, Matrix.Times(brief: 2, whole: 10)), s_fetching);
     }
 
     [Fact(Explicit = true)]
@@ -27,7 +27,7 @@ public sealed class HandoverRows
     public async Task Two_silos_that_are_killed_in_turns_while_orders_are_fetched_hand_each_over_once()
     {
         await using var chain = await Chain.OnRedis(await Redis.Start(), silos: 2);
-        await FaultRun.Zeros("handovers-silo-killed", chain, crowd => Kills(chain, crowd, Matrix.Times(brief: 2, whole: 20)), s_fetching);
+        await FaultRun.Zeros("handovers-silo-killed", chain, crowd => Kills(chain, crowd, Matrix.Times(brief: 2, whole: 10)), s_fetching);
     }
 
     [Fact(Explicit = true)]
@@ -47,7 +47,7 @@ public sealed class HandoverRows
             await silo.Kill();
             if (chain.Silos.Count > 1) await crowd.Acknowledged(more: 50, SoonServed);
             await silo.StartAgain();
-            await crowd.Acknowledged(more: 100, SoonServed);
+            await crowd.Acknowledged(more: 50, SoonServed);
         }
     }
 }
