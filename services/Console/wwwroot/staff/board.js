@@ -26,7 +26,7 @@ const board = {
   isMine: p => board.staffId !== '' && p.claimedBy === board.staffId,
   zoneName: id => (board.store.zones ?? []).find((/** @type {any} */ zone) => zone.id === id)?.name ?? (id || board.words.placeUnknown),
   act: /** @type {any} */ ({
-    list: (/** @type {boolean} */ on) => void import('./list.js').then(({ table }) => { [board.table, board.isListed] = [table, on]; paint(); }),
+    list: (/** @type {boolean} */ on) => void import('./list.js').then(({ table }) => { [board.table, board.isListed] = [table, on]; paint(); }, away),
     zoom: (/** @type {number} */ to) => { board.zoom = to; paint(); },
     fold: (/** @type {string} */ key) => { state.calls.delete(key); paint(); },
     notMe: (/** @type {string} */ key) => { board.folded.add(key); paint(); },
@@ -40,10 +40,14 @@ const board = {
   }),
 };
 // What most visits do not need comes when it is wanted.
+/** It may lie elsewhere since an upgrade. @param {unknown} error */
+const away = error => { void renew(() => true, 0); throw error; };
 /** @type {ReturnType<typeof import('./dialogs.js').dialogs> | undefined} */ let opened;
-const windows = () => import('./dialogs.js').then(module => opened ??= module.dialogs(board), error => { void renew(() => true, 0); throw error; });
+const windows = () => import('./dialogs.js').then(module => opened ??= module.dialogs(board), away);
 const sound = () => import('./sound.js');
 const voice = () => import('./notices.js');
+// What is to be heard at any time is there before an upgrade.
+setTimeout(() => Promise.all([sound(), voice()]), 10_000);
 Object.assign(board.act, handovers(board, () => paint(), done => void windows().then(w => w.signIn(id => { signIn(id); done(); }))));
 
 // ---- what is heard
