@@ -36,6 +36,7 @@ state-formats-not-carried|carrying over what is not known|as state-formats
 silo-frozen-5s-revisions-unchecked|the revision check|as silo-frozen-5s, 6 times
 silo-clock-not-compared|the comparison with the clock of Redis|as silo-clock, 4 min fast
 silo-killed-answers-before-the-write|the write before the answer|as silo-killed, 2 times
+silo-cut-from-both-answers-before-the-write|the write before the answer|as silo-cut-from-both
 rolling-restart-answers-before-the-write|the write before the answer|as rolling-restart
 stream-silo-killed-answers-before-the-write|the write before the answer|as stream-silo-killed
 roles-apart-answers-before-the-write|the write before the answer|as roles-apart, 4 times
