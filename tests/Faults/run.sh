@@ -25,6 +25,7 @@ stream-silo-killed|-|500 phones watch one silo, which is killed
 redis-killed|-|Redis is stopped and killed in turns, 10 times
 redis-failover|-|the replicas hear nothing of the primary for 3 s, then it is killed and a sentinel promotes one
 broker-killed|-|two silos behind Mosquitto, which is killed and comes back empty, 10 times
+silo-cut-from-broker|-|two silos behind Mosquitto; the one that tracks the shop does not reach it until the other one tracks it
 one-process-killed|-|one process on SQLite, kill -9, 20 times
 roles-apart|-|two silos without clients and two edges without grains, kill -9 of one after the other, 20 times
 silo-killed-10000-shoppers|-|10,000 shoppers, 500 of them with phones, 1,500 events/s; two silos are killed
@@ -36,6 +37,7 @@ one-process-killed-answers-before-the-write|the write before the answer|as one-p
 redis-killed-without-aof|AOF|snapshots alone; Redis is killed once
 redis-failover-without-wait|WAIT|as redis-failover
 redis-failover-wait-on-another-connection|WAIT on the connection that writes|as redis-failover
+silo-cut-from-broker-shops-kept|giving up shops without a broker|as silo-cut-from-broker, 60 s
 broker-killed-acknowledgement-trusted|the answer as the only proof|as broker-killed; terminals take the broker's acknowledgement for it
 ROWS
 }
