@@ -16,6 +16,13 @@ public sealed partial class PageFiles
     [GeneratedRegex(@"^[ \t]*//[^\n]*\n|/\*\*.*?\*/ ?|^[ \t]+", RegexOptions.Multiline | RegexOptions.Singleline, matchTimeoutMilliseconds: 10_000)]
     private static partial Regex Comments();
 
+    /// <summary>The header by which an answer to a page's call names <see cref="Root"/>: a page whose files lie elsewhere is of another version, and loads itself anew.</summary>
+    public const string Header = "SmartStore-Pages";
+
+    // The maps of what is vendored are not served, so that browsers need not look for them.
+    [GeneratedRegex(@"\n?//# sourceMappingURL=[^\n]*", RegexOptions.None, matchTimeoutMilliseconds: 10_000)]
+    private static partial Regex Maps();
+
     // Where a page or a worker names the address of its files, and their list.
     private const string RootMark = "{assets}";
     private const string ListMark = "{files}";
@@ -31,7 +38,7 @@ public sealed partial class PageFiles
             hash.AppendData(bytes);
         }
         Root = $"/assets/{Convert.ToHexStringLower(hash.GetHashAndReset().AsSpan(0, 6))}";
-        _files = files.ToFrozenDictionary(static file => file.Key, static file => new PageFile(file.Key, IsOurModule(file.Key) ? WithoutComments(file.Value) : file.Value), StringComparer.Ordinal);
+        _files = files.ToFrozenDictionary(static file => file.Key, static file => new PageFile(file.Key, IsModule(file.Key) ? OnTheLine(file.Key, file.Value) : file.Value), StringComparer.Ordinal);
     }
 
     /// <summary>The path below which the files lie: <c>/assets/</c> and 12 hexadecimal digits.</summary>
@@ -53,9 +60,9 @@ public sealed partial class PageFiles
         return new PageFiles(files);
     }
 
-    private static bool IsOurModule(string name) => name.EndsWith(".js", StringComparison.Ordinal) && !name.StartsWith("vendor/", StringComparison.Ordinal);
+    private static bool IsModule(string name) => name.EndsWith(".js", StringComparison.Ordinal);
 
-    private static byte[] WithoutComments(byte[] module) => Encoding.UTF8.GetBytes(Comments().Replace(Encoding.UTF8.GetString(module), ""));
+    private static byte[] OnTheLine(string name, byte[] module) => Encoding.UTF8.GetBytes((name.StartsWith("vendor/", StringComparison.Ordinal) ? Maps() : Comments()).Replace(Encoding.UTF8.GetString(module), ""));
 
     /// <summary>A file by its name, such as <c>look/tokens.css</c>; null: there is none.</summary>
     public PageFile? Find(string name) => _files.GetValueOrDefault(name);

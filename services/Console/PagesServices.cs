@@ -25,6 +25,11 @@ public static class PagesServices
         app.MapPage("/me.webmanifest", files.Page("phone/me.webmanifest"));
         // A worker's address says for which pages it may answer; it names everything that the phone keeps.
         app.MapPage("/sw.js", files.Page("phone/sw.js", "phone/", "shared/", "vendor/", "look/"));
+        app.Use((http, next) =>
+        {
+            if (HttpMethods.IsPost(http.Request.Method) && http.Request.HasJsonContentType()) http.Response.Headers[PageFiles.Header] = files.Root;
+            return next(http);
+        });
         string[] methods = [HttpMethods.Get, HttpMethods.Head];
         // The address changes with every change of any file, so that a browser keeps what it has for ever.
         app.MapMethods($"{files.Root}/{{**name}}", methods, (HttpContext http, string name) => files.Find(name) is { } file ? file.Answer(http, isForEver: true) : NotFound(http)).AllowAnonymous();

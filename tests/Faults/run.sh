@@ -26,18 +26,29 @@ redis-killed|-|Redis is stopped and killed in turns, 10 times
 redis-failover|-|the replicas hear nothing of the primary for 3 s, then it is killed and a sentinel promotes one
 broker-killed|-|two silos behind Mosquitto, which is killed and comes back empty, 10 times
 silo-cut-from-broker|-|two silos behind Mosquitto; the one that tracks the shop does not reach it until the other one tracks it
+silo-killed-behind-broker|-|two silos behind Mosquitto, kill -9 of one after the other, 10 times
 one-process-killed|-|one process on SQLite, kill -9, 20 times
 roles-apart|-|two silos without clients and two edges without grains, kill -9 of one after the other, 20 times
+handovers-killed|-|one process on SQLite, kill -9, 10 times, while orders are fetched: at a desk that two of the staff claim for at once, at a locker, by voucher at a locker that is cut off
+handovers-silo-killed|-|the same with two silos on Redis, kill -9 of one after the other, 10 times
+withdrawn-under-load|-|20 shoppers agree and withdraw in turns at one silo while the other hears their phones; kill -9 of one after the other, 10 times
 silo-killed-10000-shoppers|-|10,000 shoppers, 500 of them with phones, 1,500 events/s; two silos are killed
 state-formats-not-carried|carrying over what is not known|as state-formats
 silo-frozen-5s-revisions-unchecked|the revision check|as silo-frozen-5s, 6 times
 silo-clock-not-compared|the comparison with the clock of Redis|as silo-clock, 4 min fast
 silo-killed-answers-before-the-write|the write before the answer|as silo-killed, 2 times
+rolling-restart-answers-before-the-write|the write before the answer|as rolling-restart
+stream-silo-killed-answers-before-the-write|the write before the answer|as stream-silo-killed
+roles-apart-answers-before-the-write|the write before the answer|as roles-apart, 4 times
 one-process-killed-answers-before-the-write|the write before the answer|as one-process-killed, 2 times
+handovers-killed-answers-before-the-write|the write before the answer|as handovers-killed, 2 times
+handovers-silo-killed-answers-before-the-write|the write before the answer|as handovers-silo-killed, 2 times
+withdrawn-under-load-answers-before-the-write|the write before the answer|as withdrawn-under-load, 8 times
 redis-killed-without-aof|AOF|snapshots alone; Redis is killed once
 redis-failover-without-wait|WAIT|as redis-failover
 redis-failover-wait-on-another-connection|WAIT on the connection that writes|as redis-failover
 silo-cut-from-broker-shops-kept|giving up shops without a broker|as silo-cut-from-broker, 60 s
+silo-killed-behind-broker-answers-before-the-write|the write before the answer|as silo-killed-behind-broker, 4 times
 broker-killed-acknowledgement-trusted|the answer as the only proof|as broker-killed; terminals take the broker's acknowledgement for it
 ROWS
 }

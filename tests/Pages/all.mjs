@@ -12,6 +12,7 @@ import { phoneTests } from './phone.mjs';
 import { Shop } from './shop.mjs';
 import { boardTests, closeIssuer, signInTests } from './signin.mjs';
 import { staffTests } from './staff.mjs';
+import { versionTests } from './versions.mjs';
 
 const [what, chromium, filter] = process.argv.slice(2);
 const shop = await Shop.open();
@@ -35,6 +36,7 @@ try {
   faceTests(shop);
   helpTests(shop);
   homeTests(shop);
+  versionTests(shop);
   boardTests(shop);
   signInTests();
   manageTests(shop);

@@ -16,8 +16,8 @@ export async function openBrowser(executablePath) {
 
 export const closeBrowser = () => browser.close();
 
-/** A tab of a browser of its own, with a clock that can be stopped if it `hasClock`. What a page says is wrong fails the test that opened it. */
-export async function withPage(address, { hasClock, ...options }, use) {
+/** A tab of a browser of its own, with a clock that can be stopped if it `hasClock`. What a page says is wrong fails the test that opened it, unless it is what `mayFail`, a pattern. */
+export async function withPage(address, { hasClock, mayFail, ...options }, use) {
   const context = await browser.newContext({ viewport: { width: 1280, height: 800 }, reducedMotion: 'reduce', ...options });
   context.setDefaultTimeout(comesWithinMs);
   const page = await context.newPage();
@@ -25,7 +25,7 @@ export async function withPage(address, { hasClock, ...options }, use) {
   // Whoever gets no answer within four seconds taps again; a test does not. How a page finds out that its line is dead has limits of its own.
   await context.addInitScript(() => { const ends = AbortSignal.timeout.bind(AbortSignal); AbortSignal.timeout = ms => ends(ms === 4000 ? 60_000 : ms); });
   const wrong = [];
-  page.on('pageerror', error => wrong.push(error.message));
+  page.on('pageerror', error => { if (!mayFail?.test(error.message)) wrong.push(error.message); });
   page.on('console', line => { if (line.type() === 'error' && !/Failed to load resource|net::ERR_/.test(line.text())) wrong.push(line.text()); });
   page.on('dialog', dialog => { wrong.push(`dialog: ${dialog.message()}`); void dialog.dismiss(); });
   try {

@@ -50,6 +50,44 @@ export function kioskTests(shop) {
     });
   });
 
+  test('who types slowly is asked before the code goes, and the screen stays on whenever it is seen', async () => {
+    const store = await shop.addStore();
+    await withPage(undefined, { ...screen, hasClock: true }, async page => {
+      await page.addInitScript(() => { globalThis.locks = 0; Object.defineProperty(navigator, 'wakeLock', { value: { request: async () => { globalThis.locks++; } } }); });
+      await page.goto(kiosk(store));
+      await stopAt(page, 'attract');
+      assert.equal(await page.evaluate(() => globalThis.locks), 1);
+      await page.evaluate(() => document.dispatchEvent(new Event('visibilitychange')));
+      assert.equal(await page.evaluate(() => globalThis.locks), 2);
+      await page.getByRole('button', { name: 'Type the code' }).click();
+      await page.getByRole('button', { name: '5', exact: true }).click();
+      const warning = page.getByText('Are you still typing?');
+      await page.clock.runFor(19_000);
+      assert.equal(await warning.count(), 0);
+      await page.clock.runFor(1500);
+      await warning.waitFor();
+      await passesAxe(page, 'the warning');
+      await fits(page, 'the warning');
+      await page.getByRole('button', { name: 'More time' }).click();
+      await is('the digits', () => page.locator('.dots').innerText(), '●○○○○○○○');
+      assert.equal(await warning.count(), 0);
+      await page.clock.runFor(20_500);
+      await warning.waitFor();
+      await page.clock.runFor(8000);
+      await inState(page, 'attract');
+    });
+  });
+
+  test('a kiosk whose clock is days off has its taps taken', async () => {
+    const { store, anna } = await ready('E5');
+    for (const daysOff of [-3, 3]) await withPage(undefined, screen, async page => {
+      await page.clock.install({ time: Date.now() + daysOff * 86_400_000 });
+      await page.goto(kiosk(store));
+      await inState(page, 'attract');
+      await taps(shop, anna, page.getByText('Place E5'), code => read(page, code));
+    });
+  });
+
   test('a pass that is none is refused in words, and more time can be had', async () => {
     const store = await shop.addStore();
     await withPage(kiosk(store), { ...screen, hasClock: true }, async page => {

@@ -1,6 +1,6 @@
 // What who runs the shops sees: pages that the server makes, with forms that work by themselves.
 import assert from 'node:assert/strict';
-import { writeFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fits, loaded, passesAxe, withPage } from './browser.mjs';
 import { is, says, test, until, wholeTest } from './harness.mjs';
@@ -145,6 +145,10 @@ export function manageTests(shop) {
       await page.keyboard.press('Enter');
       await says(page.locator('#password'), /^[0-9a-f]{40}$/);
       const password = await page.locator('#password').innerText();
+      await page.context().grantPermissions(['clipboard-read', 'clipboard-write'], { origin: shop.base });
+      await page.getByRole('button', { name: 'Copy: Password' }).click();
+      await is('what was copied', () => page.evaluate(() => navigator.clipboard.readText()), password);
+      await is('the code has modules', () => page.getByRole('img', { name: 'The password as a QR code' }).locator('path').getAttribute('d').then(path => path.length > 1000), true);
       await is('the user name', () => page.locator('#user').innerText(), `${store}/scanner/a0`);
       await page.goto(manage(`/stores/${store}/devices`));
       assert.ok(!(await page.content()).includes(password));
@@ -159,6 +163,33 @@ export function manageTests(shop) {
       await page.getByText('a0 was removed.').waitFor();
       await page.getByText('No device of this store is registered.').waitFor();
     });
+  });
+
+  test('a long list is shown fifty rows at a time, sorted by its columns, and is whole as a file', async () => {
+    const store = await shop.addStore();
+    for (let i = 0; i < 51; i++) await shop.call('Operators/PutDevice', { device: { storeId: store, kind: i ? 'scanner' : 'gateway', id: `d${String(i).padStart(2, '0')}` } });
+    await withPage(manage(`/stores/${store}/devices`), english, async page => {
+      const ids = () => page.locator('#devices tbody th').allInnerTexts();
+      await is('the rows', () => ids().then(rows => [rows.length]), [50]);
+      await says(page.locator('main'), /1–50 of 51/);
+      await page.getByRole('columnheader', { name: 'Id' }).getByRole('link').click();
+      await is('the first', () => ids().then(rows => rows[0]), 'd00');
+      await page.getByRole('columnheader', { name: 'Id' }).getByRole('link').click();
+      await is('the first', () => ids().then(rows => rows[0]), 'd50');
+      await is('what is told of the order', () => page.getByRole('columnheader', { name: 'Id' }).getAttribute('aria-sort'), 'descending');
+      await page.getByRole('link', { name: 'Next' }).click();
+      await is('the last page', ids, ['d00']);
+      const [file] = await Promise.all([page.waitForEvent('download'), page.getByRole('link', { name: 'Save as CSV' }).click()]);
+      assert.equal(file.suggestedFilename(), 'devices.csv');
+      const lines = readFileSync(await file.path(), 'utf8').split('\r\n');
+      assert.deepEqual([lines.length, lines[0], lines[1].split(',').slice(0, 3)], [53, '\ufeffKind,Id,User name,Password of,Last heard', ['scanner', 'd50', `${store}/scanner/d50`]]);
+    });
+  });
+
+  test('a name that a spreadsheet would take for a formula is text in a file', async () => {
+    const store = await shop.addStore({ name: '=HYPERLINK("http://x"),1' });
+    const file = await (await fetch(manage('?csv=stores'))).text();
+    assert.match(file, /\r\n"'=HYPERLINK\(""http:\/\/x""\),1",/, store);
   });
 
   test('a member of the staff is put, and a PIN that is none is not shown again', async () => {

@@ -203,6 +203,31 @@ export function phoneTests(shop) {
     });
   }));
 
+  test('a suggestion that comes while the pass is shown counts as shown only when it is seen, and how many a visit has is what they wish for', async () => {
+    const store = await shop.addStore();
+    const anna = await add(store);
+    await shop.call('Shoppers/PutPreferences', { preferences: { shopperId: anna, suggestionsPerVisit: 2 } });
+    await withPage(undefined, small, async (page, context) => {
+      let shown = 0;
+      await context.route('**/smartstore.v1.Shoppers/Respond', route => { if (route.request().postDataJSON().response === 'RESPONSE_SHOWN') shown++; return route.continue(); });
+      await page.addInitScript(() => {
+        Object.assign(globalThis, { locks: 0, released: 0 });
+        Object.defineProperty(navigator, 'wakeLock', { value: { request: async () => { globalThis.locks++; return { released: false, async release() { this.released = true; globalThis.released++; } }; } } });
+      });
+      await page.goto(me(anna, '#pass'));
+      await page.locator('svg.code').waitFor();
+      // With the first suggestion of a visit the page asks how many there may be.
+      await Promise.all([page.waitForResponse('**/smartstore.v1.Shoppers/GetMember'), shop.tap(store, anna)]);
+      await is('how often the screen was asked to stay on', () => page.evaluate(() => [globalThis.locks, globalThis.released]), [1, 0]);
+      assert.equal(shown, 0);
+      await page.getByRole('link', { name: 'List' }).click();
+      await page.locator('.offer').waitFor();
+      await until('it counts as shown', async () => shown === 1);
+      await says(page.locator('.offer'), /1 of 2 for this visit/);
+      await is('whether the screen may go off', () => page.evaluate(() => globalThis.released), 1);
+    });
+  });
+
   test('two phones share a list, and neither overwrites the other', async () => {
     const store = await shop.addStore();
     const anna = await add(store);

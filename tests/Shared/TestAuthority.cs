@@ -30,25 +30,29 @@ internal sealed class TestAuthority : IDisposable
     public string PemFile { get; } = Path.Combine(Path.GetTempPath(), Path.GetRandomFileName());
 
     /// <summary>A certificate with its key.</summary>
-    public X509Certificate2 Issue(string commonName, string use)
+    /// <param name="uses">What it is for: <see cref="ForServers"/>, <see cref="ForClients"/>.</param>
+    public X509Certificate2 Issue(string commonName, params string[] uses)
     {
         using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
         var subject = new X500DistinguishedNameBuilder();
         subject.AddCommonName(commonName);
         var request = new CertificateRequest(subject.Build(), key, HashAlgorithmName.SHA256);
-        request.CertificateExtensions.Add(new X509EnhancedKeyUsageExtension([new Oid(use)], critical: false));
+        request.CertificateExtensions.Add(new X509EnhancedKeyUsageExtension([.. uses.Select(use => new Oid(use))], critical: false));
         var names = new SubjectAlternativeNameBuilder();
         names.AddIpAddress(IPAddress.Loopback);
-        if (use == ForServers) request.CertificateExtensions.Add(names.Build());
+        if (uses.Contains(ForServers)) request.CertificateExtensions.Add(names.Build());
         using var issued = request.Create(_root, From, To, RandomNumberGenerator.GetBytes(8));
         using var whole = issued.CopyWithPrivateKey(key);
         return X509CertificateLoader.LoadPkcs12(whole.Export(X509ContentType.Pkcs12), password: null);
     }
 
     /// <summary>Writes certificate and key of a server as PEM files.</summary>
-    public void WriteServer(string certificateFile, string keyFile, string commonName)
+    public void WriteServer(string certificateFile, string keyFile, string commonName) => Write(certificateFile, keyFile, commonName, ForServers);
+
+    /// <summary>Writes certificate and key as PEM files.</summary>
+    public void Write(string certificateFile, string keyFile, string commonName, params string[] uses)
     {
-        using var certificate = Issue(commonName, ForServers);
+        using var certificate = Issue(commonName, uses);
         File.WriteAllText(keyFile, certificate.GetECDsaPrivateKey()!.ExportPkcs8PrivateKeyPem());
         File.WriteAllText(certificateFile, certificate.ExportCertificatePem());
     }

@@ -103,6 +103,11 @@ public sealed class TerminalFace : IAsyncDisposable
         var page = files.Page("kiosk/index.html");
         string[] reads = [HttpMethods.Get, HttpMethods.Head];
         _app.Use(FaceGuard.Admit);
+        _app.Use((http, next) =>
+        {
+            if (HttpMethods.IsPost(http.Request.Method)) http.Response.Headers[PageFiles.Header] = files.Root;
+            return next(http);
+        });
         _app.MapMethods($"/kiosk/{options.StoreId}/{options.TerminalId}", reads, http => page.Answer(http, isForEver: false));
         _app.MapMethods($"{files.Root}/{{**name}}", reads, http => files.Find(http.GetRouteValue("name") as string ?? "") is { } file ? file.Answer(http, isForEver: true) : FaceGuard.NotFound(http));
         _app.MapMethods("/", reads, http => { http.Response.Redirect($"/kiosk/{options.StoreId}/{options.TerminalId}"); return Task.CompletedTask; });

@@ -5,6 +5,7 @@ using Microsoft.AspNetCore.Components.Web;
 using Microsoft.Extensions.Logging;
 using Microsoft.Net.Http.Headers;
 using SmartStore.Contracts.Import;
+using SmartStore.Pages.Manage.Lists;
 
 namespace SmartStore.Pages.Manage;
 
@@ -15,6 +16,9 @@ internal sealed record Answer(Type? Page, IReadOnlyDictionary<string, object?> P
     /// <summary>HTTP status of the page.</summary>
     public int Status { get; init; } = StatusCodes.Status200OK;
 
+    /// <summary>A list as a file, text/csv; null: a page.</summary>
+    public byte[]? File { get; init; }
+
     /// <summary>Where a browser goes on after something was done, so that to load the page again does nothing again.</summary>
     public string To { get; init; } = "";
 
@@ -23,6 +27,15 @@ internal sealed record Answer(Type? Page, IReadOnlyDictionary<string, object?> P
 
     /// <summary>The same page as the answer to a form with mistakes; null: there is no form that it answers, or none is wrong.</summary>
     public Answer WithStatusOf(IReadOnlyList<Mistake>? mistakes) => mistakes is null ? this : this with { Status = StatusCodes.Status422UnprocessableEntity };
+
+    /// <summary>The list as a file where that is asked for, else the page that shows it.</summary>
+    public Answer OrFileOf<TRow>(params ReadOnlySpan<Listed<TRow>> lists)
+    {
+        foreach (var list in lists)
+            if (list.IsFile)
+                return this with { File = list.ToFile() };
+        return this;
+    }
 
     public static Answer GoTo(string address) => new(null, new Dictionary<string, object?>(StringComparer.Ordinal)) { To = address };
 }
@@ -49,6 +62,7 @@ internal sealed class PageMaker(IServiceProvider services, ILoggerFactory logs, 
     {
         var headers = http.Response.Headers;
         headers.CacheControl = "no-store";
+        headers.XContentTypeOptions = "nosniff";
         if (answer.Page is null)
         {
             http.Response.StatusCode = StatusCodes.Status303SeeOther;
@@ -56,8 +70,16 @@ internal sealed class PageMaker(IServiceProvider services, ILoggerFactory logs, 
             return;
         }
 
+        if (answer.File is { } file)
+        {
+            http.Response.ContentType = "text/csv; charset=utf-8";
+            headers.ContentDisposition = "attachment";
+            http.Response.ContentLength = file.Length;
+            if (!HttpMethods.IsHead(http.Request.Method)) await http.Response.Body.WriteAsync(file, http.RequestAborted);
+            return;
+        }
+
         headers.ContentSecurityPolicy = Policy;
-        headers.XContentTypeOptions = "nosniff";
         headers["Referrer-Policy"] = "no-referrer";
         headers["Cross-Origin-Opener-Policy"] = "same-origin";
         headers.Vary = HeaderNames.AcceptEncoding;

@@ -18,7 +18,7 @@ namespace SmartStore.Grains.Hosting;
 /// <param name="GatewayPort">Where it listens to processes without a silo; 0: nowhere.</param>
 public sealed record ClusterPlace(RedisAddress Redis, string Name, IPAddress Advertise, int SiloPort, int GatewayPort)
 {
-    /// <summary>Certificate that silos show to each other; null: connections between them are not encrypted.</summary>
+    /// <summary>Certificate that silos show to each other, all with one subject; null: connections between them are not encrypted.</summary>
     public X509Certificate2? Certificate { get; init; }
 
     /// <summary>True when sightings come to this silo from a broker: stores are tracked by silos of this kind, as long as there is one.</summary>
@@ -31,6 +31,9 @@ public sealed record ClusterPlace(RedisAddress Redis, string Name, IPAddress Adv
 /// <summary>Puts a silo into a cluster. The times were measured: see docs/decisions/0029.</summary>
 internal static class ClusterHosting
 {
+    /// <summary>What a silo is called in the handshake; who it is, its certificate says.</summary>
+    public const string SiloName = "silo";
+
     private static readonly TimeSpan ProbeEvery = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan ProbeAtMost = TimeSpan.FromSeconds(1.5);
     private static readonly TimeSpan LookAtGatewaysEvery = TimeSpan.FromSeconds(1);
@@ -54,7 +57,10 @@ internal static class ClusterHosting
         // First, so that it watches while the silo joins: a process that was killed when it was alone still stands in the table, and would have to answer.
         silo.Services.Insert(0, ServiceDescriptor.Singleton<IHostedService, PeerWatch>());
         silo.Services.AddSingleton<IFatalErrorHandler, DeadSilo>();
-        if (place.Certificate is { } certificate) silo.UseTls(certificate, tls => Secure(tls, place.TrustedRoots!));
+        if (place.Certificate is not { } certificate) return;
+        silo.UseTls(certificate, tls => Secure(tls, place));
+        // Before everything else, so that one that is refused has written nothing.
+        silo.Services.Insert(0, ServiceDescriptor.Singleton<IHostedService>(services => new PeerCheck(place, services.GetRequiredService<IMembershipTable>())));
     }
 
     /// <summary>Finds the silos of a cluster from a process that is none.</summary>
@@ -69,23 +75,15 @@ internal static class ClusterHosting
             await Task.Delay(ProbeEvery, cancel);
             return true;
         });
-        if (place.Certificate is { } certificate) client.UseTls(certificate, tls => Secure(tls, place.TrustedRoots!));
+        if (place.Certificate is { } certificate) client.UseTls(certificate, tls => Secure(tls, place));
     }
 
-    // A silo is known by who signed it: its name differs from pod to pod.
-    private static void Secure(TlsOptions tls, X509Certificate2Collection roots)
+    private static void Secure(TlsOptions tls, ClusterPlace place)
     {
         tls.RemoteCertificateMode = RemoteCertificateMode.RequireCertificate;
         tls.ClientCertificateMode = RemoteCertificateMode.RequireCertificate;
         tls.CheckCertificateRevocation = false;
-        tls.RemoteCertificateValidation = (certificate, _, _) =>
-        {
-            using var chain = new X509Chain();
-            chain.ChainPolicy.TrustMode = X509ChainTrustMode.CustomRootTrust;
-            chain.ChainPolicy.CustomTrustStore.AddRange(roots);
-            chain.ChainPolicy.RevocationMode = X509RevocationMode.NoCheck;
-            return chain.Build(certificate);
-        };
-        tls.OnAuthenticateAsClient = (_, client) => client.TargetHost = "silo";
+        tls.RemoteCertificateValidation = (certificate, _, _) => PeerCertificates.IsPeer(place, certificate);
+        tls.OnAuthenticateAsClient = static (_, client) => client.TargetHost = SiloName;
     }
 }

@@ -55,7 +55,7 @@ internal static partial class StoreServer
         }
         catch (Exception e) when (e is not (OutOfMemoryException or OperationCanceledException))
         {
-            CommandLine.Say(e is PortException ? e.Message : $"The server cannot start with {open.Place}: {e.Message}");
+            CommandLine.Say(e is PortException or PeerRefusedException ? e.Message : $"The server cannot start with {open.Place}: {e.Message}");
             await StopWhatStarted(app);
             return CommandLine.Failure;
         }

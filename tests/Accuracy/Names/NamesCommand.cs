@@ -133,7 +133,7 @@ public static class NamesCommand
                 {
                     var found = book.Product(ProductId.None, line);
                     var isRight = found?.Id == NameSet.IdOf(i);
-                    if (found is not null && !isRight) failures.Add($"  \"{line}\", found {found.Name}");
+                    if (found is not null && !isRight) failures.Add($"  \"{line}\" is {set.Products[i].Name}, found {found.Name}");
                     sum += NameFigures.None with { Lines = 1, Found = isRight ? 1 : 0, Wrong = isRight || found is null ? 0 : 1 };
                 }
             }

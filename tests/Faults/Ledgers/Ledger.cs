@@ -52,6 +52,19 @@ internal sealed class Ledger
     /// <param name="version">0: it knows no such subject.</param>
     public void Find(string subject, long version) => Write(at => new Found(at, subject, version));
 
+    /// <summary>The store denies what it had acknowledged or said before.</summary>
+    public void Deny(string subject, string said) => Write(at => new Denied(at, subject, said));
+
+    /// <summary>The store has answered a shopper who agreed to be tracked no more.</summary>
+    public void Withdraw(string shopper) => Write(at => new Withdrew(at, shopper, DateTimeOffset.UtcNow));
+
+    /// <summary>A shopper is about to agree to it, for the first time or again.</summary>
+    public void Agree(string shopper) => Write(at => new Agreed(at, shopper, DateTimeOffset.UtcNow));
+
+    /// <summary>Where a shopper is was decided.</summary>
+    /// <param name="decidedAt">By the servers' clock, which is that of the test.</param>
+    public void Place(string shopper, string what, DateTimeOffset decidedAt) => Write(at => new Placed(at, shopper, what, decidedAt));
+
     /// <summary>Between these two the load never pauses by itself.</summary>
     public void BeginLoad() => Write(static at => new LoadBegan(at));
 
@@ -103,6 +116,14 @@ internal sealed record Allowed(TimeSpan At, string Receiver, string SubjectPrefi
 internal sealed record PlaceLost(TimeSpan At, string Receiver) : Entry(At);
 
 internal sealed record Found(TimeSpan At, string Subject, long Version) : Entry(At);
+
+internal sealed record Denied(TimeSpan At, string Subject, string Said) : Entry(At);
+
+internal sealed record Withdrew(TimeSpan At, string Shopper, DateTimeOffset When) : Entry(At);
+
+internal sealed record Agreed(TimeSpan At, string Shopper, DateTimeOffset When) : Entry(At);
+
+internal sealed record Placed(TimeSpan At, string Shopper, string What, DateTimeOffset DecidedAt) : Entry(At);
 
 internal sealed record LoadBegan(TimeSpan At) : Entry(At);
 

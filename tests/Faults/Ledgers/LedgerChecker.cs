@@ -6,6 +6,9 @@ internal static class LedgerChecker
     /// <summary>Receivers whose place in their stream must never be lost.</summary>
     public const string Phone = "phone/";
 
+    /// <summary>For so long after the answer to a withdrawal something may still be decided about where its shopper is.</summary>
+    public static readonly TimeSpan StillDecided = TimeSpan.FromSeconds(1);
+
     public static Verdict Check(IReadOnlyList<Entry> ledger)
     {
         var book = new Book(ledger);
@@ -13,13 +16,15 @@ internal static class LedgerChecker
         problems.AddRange(Lost(book));
         problems.AddRange(Doubles(book));
         problems.AddRange(Phantoms(ledger));
+        problems.AddRange(PlacedAgainstTheirWill(ledger));
         problems.AddRange(Missing(book));
         return new Verdict(problems, LongestSilence(ledger, book), LongestWait(ledger, book), book.Facts.Count, book.AcknowledgedAt.Count, ledger.OfType<Heard>().Count());
     }
 
-    // Acknowledged, and the store holds an older version. A ledger that was not read yet says nothing of this.
+    // Acknowledged, and the store denies it or holds an older version. A ledger that was not read yet says nothing of the latter.
     private static IEnumerable<Problem> Lost(Book book)
     {
+        foreach (var denied in book.Denied) yield return new Problem(ProblemKind.Lost, $"{denied.Subject}: {denied.Said}");
         if (book.Found.Count == 0) yield break;
         foreach (var fact in book.Facts.Values.Where(fact => fact.IsKept && book.AcknowledgedAt.ContainsKey(fact.Id)))
             if (book.Found.GetValueOrDefault(fact.Subject) is var held && held < fact.Version)
@@ -68,6 +73,15 @@ internal static class LedgerChecker
         }
     }
 
+    // Decided about somebody who had withdrawn. Which words held at that time counts, and not when the phone heard of it.
+    private static IEnumerable<Problem> PlacedAgainstTheirWill(IReadOnlyList<Entry> ledger)
+    {
+        var words = ledger.Select(static entry => entry switch { Withdrew no => (no.Shopper, no.When, IsYes: false), Agreed yes => (yes.Shopper, yes.When, IsYes: true), _ => default }).Where(word => word.Shopper is not null).ToLookup(word => word.Shopper);
+        foreach (var placed in ledger.OfType<Placed>())
+            if (words[placed.Shopper].LastOrDefault(word => word.When <= placed.DecidedAt) is { Shopper: not null, IsYes: false } no && placed.DecidedAt - no.When > StillDecided)
+                yield return new Problem(ProblemKind.Phantom, $"{placed.What} of {placed.Shopper} was decided {(placed.DecidedAt - no.When).TotalSeconds:0.0} s after they had withdrawn");
+    }
+
     // Acknowledged, and somebody who has to hear of it, or of a later version, never did.
     private static IEnumerable<Problem> Missing(Book book)
     {
@@ -113,7 +127,7 @@ internal static class LedgerChecker
                         break;
                     case Acknowledged acknowledged when AcknowledgedAt.TryAdd(acknowledged.FactId, acknowledged.At):
                         var known = Facts[acknowledged.FactId];
-                        if (LastAcknowledged.GetValueOrDefault(known.Subject) is not { } last || last.Version < known.Version) LastAcknowledged[known.Subject] = known;
+                        if (LastAcknowledged.GetValueOrDefault(known.Subject) is not { } last || last.Version <= known.Version) LastAcknowledged[known.Subject] = known;
                         break;
                     case Heard heard:
                         var effect = new Effect(heard.Receiver, heard.Subject);
@@ -130,6 +144,9 @@ internal static class LedgerChecker
                     case Found found:
                         Found[found.Subject] = found.Version;
                         break;
+                    case Denied denied:
+                        Denied.Add(denied);
+                        break;
                 }
             }
         }
@@ -138,7 +155,7 @@ internal static class LedgerChecker
 
         public Dictionary<string, TimeSpan> AcknowledgedAt { get; } = new(StringComparer.Ordinal);
 
-        /// <summary>Of each subject the newest version that was acknowledged.</summary>
+        /// <summary>Of each subject the newest version that was acknowledged, and of two facts of that version the later one.</summary>
         public Dictionary<string, Fact> LastAcknowledged { get; } = new(StringComparer.Ordinal);
 
         /// <summary>Everything heard, with how many times its receiver had begun anew and what it heard of the subject had been taken back.</summary>
@@ -148,6 +165,8 @@ internal static class LedgerChecker
         public Dictionary<Effect, long> Newest { get; } = [];
 
         public List<string> PlacesLost { get; } = [];
+
+        public List<Denied> Denied { get; } = [];
 
         public Dictionary<string, long> Found { get; } = new(StringComparer.Ordinal);
     }

@@ -36,6 +36,84 @@ public sealed class LedgerCheckerTests
     }
 
     [Fact]
+    public void What_the_store_said_and_denies_later_is_lost()
+    {
+        WholeRun();
+        Add(at => new Denied(at, "claim/o1", "no such grant"));
+        Assert.Equal((1, 0, 0, 0), Numbers());
+    }
+
+    [Fact]
+    public void An_order_that_two_of_the_staff_have_or_two_grants_open_is_double()
+    {
+        WholeRun();
+        Send(new Fact("claim-o1", "claim/o1", 1));
+        Hear("claims", "claim/o1", 1, "", "kim");
+        Hear("claims", "claim/o1", 1, "", "kim");
+        Assert.Equal((0, 0, 0, 0), Numbers());
+        Hear("claims", "claim/o1", 1, "", "lee");
+        Assert.Equal((0, 1, 0, 0), Numbers());
+    }
+
+    [Fact]
+    public void A_grant_that_nobody_tapped_for_is_a_phantom_and_a_voucher_that_was_reported_and_left_no_handover_is_lost()
+    {
+        WholeRun();
+        Hear("claims", "claim/o1", 1, "", "g-1");
+        Assert.Equal((0, 0, 1, 0), Numbers());
+        Send(Order(5));
+        Acknowledge(Order(5));
+        Add(at => new Found(at, "order/o1", 0));
+        Assert.Equal((1, 0, 1, 0), Numbers());
+    }
+
+    [Fact]
+    public void Who_saw_an_order_wait_has_to_see_its_end_and_who_did_not_need_not()
+    {
+        WholeRun();
+        Send(Order(5));
+        Acknowledge(Order(5));
+        Add(at => new Found(at, "order/o1", 5));
+        Assert.Equal((0, 0, 0, 0), Numbers());
+        var told = Order(5) with { Id = "told-o1", Brings = [new Effect("staff", "order/o1")] };
+        Send(told);
+        Acknowledge(told);
+        Assert.Equal((0, 0, 0, 1), Numbers());
+        Hear("staff", "order/o1", 5, "9");
+        Assert.Equal((0, 0, 0, 0), Numbers());
+    }
+
+    [Fact]
+    public void A_locker_that_gave_away_what_was_cancelled_has_to_bring_a_case()
+    {
+        WholeRun();
+        var late = new Fact("case-o1", "case/o1", 1) { Brings = [new Effect("staff", "case/o1")] };
+        Send(late);
+        Assert.Equal((0, 0, 0, 0), Numbers());
+        Acknowledge(late);
+        Assert.Equal((0, 0, 0, 1), Numbers());
+        Hear("staff", "case/o1", 1, "9");
+        Assert.Equal((0, 0, 0, 0), Numbers());
+    }
+
+    [Theory]
+    [InlineData(0.9, 0)]
+    [InlineData(1.1, 1)]
+    public void A_place_that_is_decided_more_than_a_second_after_a_withdrawal_is_a_phantom(double after, int phantoms)
+    {
+        WholeRun();
+        var noon = new DateTimeOffset(2026, 11, 30, 12, 0, 0, TimeSpan.Zero);
+        Add(at => new Agreed(at, "bert", noon.AddSeconds(-10)));
+        Add(at => new Withdrew(at, "bert", noon));
+        Add(at => new Agreed(at, "bert", noon.AddSeconds(5)));
+        Add(at => new Placed(at, "bert", "zone", noon.AddSeconds(-5)));
+        Add(at => new Placed(at, "bert", "zone", noon.AddSeconds(6)));
+        Add(at => new Placed(at, "carl", "zone", noon.AddSeconds(2)));
+        Add(at => new Placed(at, "bert", "zone", noon.AddSeconds(after)));
+        Assert.Equal((0, 0, phantoms, 0), Numbers());
+    }
+
+    [Fact]
     public void What_was_sent_and_not_acknowledged_may_be_there_or_not()
     {
         WholeRun();

@@ -19,6 +19,12 @@ internal sealed record CrowdOptions
     /// <summary>How many of them order: a store's board shows 1,000 shoppers who wait.</summary>
     public int WithOrders { get; init; } = 400;
 
+    /// <summary>True: orders are fetched at desks and lockers, and staff claim and complete them. False: the order system says what becomes of them.</summary>
+    public bool Fetches { get; init; }
+
+    /// <summary>Further shoppers, who agree to be tracked and withdraw in turns.</summary>
+    public int Leavers { get; init; }
+
     /// <summary>Lists, orders, taps and sightings, without those that are sent again.</summary>
     public double EventsPerSecond { get; init; } = 150;
 
@@ -31,6 +37,12 @@ internal sealed record CrowdOptions
 /// <summary>Everybody in the shop: shoppers with their phones, terminals, a staff screen, an order system, and their ledger.</summary>
 internal sealed class Crowd : IAsyncDisposable
 {
+    /// <summary>The locker that asks the server.</summary>
+    public const string LockerOnline = CornerShop.Locker;
+
+    /// <summary>The locker that is cut off most of the time.</summary>
+    public const string LockerCutOff = "locker-2";
+
     private const int SideBySide = 64;
     private const int Radios = 4;
     private static readonly TimeSpan ReadWithin = TimeSpan.FromSeconds(60);
@@ -43,6 +55,7 @@ internal sealed class Crowd : IAsyncDisposable
     private readonly Dictionary<string, TapTerminal> _terminals = [];
     private readonly MqttLink[] _radios;
     private readonly Regular[] _regulars;
+    private readonly Leaver[] _leavers;
     private Task _living = Task.CompletedTask;
 
     /// <param name="broker">Where devices connect when a broker of the shop's stands between; null: to the servers.</param>
@@ -50,9 +63,15 @@ internal sealed class Crowd : IAsyncDisposable
     {
         (Options, Edges) = (options, edges);
         Func<int, (string Host, int Port)> brokers = broker is { } one ? _ => one : number => (edges[number].Host, edges[number].Mqtt);
-        foreach (var (zone, i) in CornerShop.Zones.Select((zone, i) => (zone, i))) _terminals[zone] = new TapTerminal(zone, brokers, i, answerCounts: broker is not null && !options.TrustsTheBroker, options.TrustsTheBroker, Ledger);
+        foreach (var (zone, i) in CornerShop.Zones.Select((zone, i) => (zone, i))) _terminals[zone] = Connect(CornerShop.Terminal(zone), i);
+        Locker = Connect(LockerOnline, _terminals.Count);
+        Staff = new StaffScreen(edges, Ledger);
+        CutOff = new CutOffLocker(() => Connect(LockerCutOff, _terminals.Count + 1), this);
         _radios = [.. Enumerable.Range(0, Radios).Select(i => new MqttLink(brokers, $"radio-{i}", i))];
         _regulars = [.. Enumerable.Range(0, options.Shoppers).Select(i => new Regular($"s{i}", i, this))];
+        _leavers = [.. Enumerable.Range(0, options.Leavers).Select(i => new Leaver($"l{i}", i, this))];
+
+        TapTerminal Connect(string terminal, int home) => new(terminal, brokers, home, answerCounts: broker is not null && !options.TrustsTheBroker, options.TrustsTheBroker, Ledger);
     }
 
     public CrowdOptions Options { get; }
@@ -63,11 +82,23 @@ internal sealed class Crowd : IAsyncDisposable
 
     public TapTerminal Terminal(string zone) => _terminals[zone];
 
+    public TapTerminal Locker { get; }
+
+    public CutOffLocker CutOff { get; }
+
+    public StaffScreen Staff { get; }
+
     /// <summary>Everybody registers, listens, and comes in.</summary>
     public async Task Come()
     {
-        Listen(new StaffScreen(Edges, Ledger).Listen(_stop.Token));
+        Listen(Staff.Listen(_stop.Token));
         await Each(regular => regular.Register(_stop.Token));
+        foreach (var leaver in _leavers)
+        {
+            await leaver.Register(_stop.Token);
+            Listen(leaver.Listen(_stop.Token));
+        }
+
         await Each(regular => regular.Arrive(_stop.Token));
     }
 
@@ -76,7 +107,14 @@ internal sealed class Crowd : IAsyncDisposable
     {
         Ledger.BeginLoad();
         var beat = TimeSpan.FromSeconds(Options.Shoppers / Options.EventsPerSecond);
-        _living = Task.WhenAll(_regulars.Select(regular => Task.Run(() => regular.Live(beat, _ending.Token, _givenUp.Token))));
+        _living = Task.WhenAll([.. _leavers.Select(leaver => Task.Run(() => leaver.Live(_ending.Token, _givenUp.Token))), Task.Run(() => CutOff.Live(_ending.Token, _givenUp.Token)), Last(Task.WhenAll(_regulars.Select(regular => Task.Run(() => regular.Live(beat, _ending.Token, _givenUp.Token)))))]);
+
+        async Task Last(Task regulars)
+        {
+            await regulars.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            CutOff.Close();
+            await regulars;
+        }
     }
 
     /// <summary>Waits until so many more facts are acknowledged.</summary>
@@ -148,6 +186,7 @@ internal sealed class Crowd : IAsyncDisposable
         await _stop.CancelAsync();
         await Task.WhenAll([_living, .. _listening]).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         foreach (var terminal in _terminals.Values) await terminal.DisposeAsync();
+        await Locker.DisposeAsync();
         foreach (var radio in _radios) await radio.DisposeAsync();
         _ending.Dispose();
         _givenUp.Dispose();

@@ -55,6 +55,10 @@ internal sealed class Phone(string shopper, Edges edges, int home, Ledger ledger
                 _recalled.Add(Regular.ListOf(shopper));
                 Write(update, Regular.ListOf(shopper), update.ListRecalled.Items.FirstOrDefault(item => item.Item.Id == Regular.CountedItem)?.Item.Quantity ?? 0);
                 break;
+            case ShopperUpdate.WhatOneofCase.Pickup when update.Pickup.State == OrderState.Claimed:
+                _recalled.Add(Fetcher.Claim(update.Pickup.OrderId).Subject);
+                Write(update, Fetcher.Claim(update.Pickup.OrderId).Subject, 1);
+                break;
             case ShopperUpdate.WhatOneofCase.Pickup:
                 _recalled.Add(Regular.OrderSubject(update.Pickup.OrderId));
                 Write(update, Regular.OrderSubject(update.Pickup.OrderId), Regular.VersionOf(update.Pickup.State));
@@ -85,8 +89,13 @@ internal sealed class StaffScreen(Edges edges, Ledger ledger)
     public const string Receiver = "staff";
 
     private readonly Dictionary<string, (int Count, bool IsHere)> _visits = new(StringComparer.Ordinal);
+    private readonly System.Collections.Concurrent.ConcurrentDictionary<string, bool> _orders = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, Case> _cases = new(StringComparer.Ordinal);
     private readonly Dictionary<string, PickupWaiting> _waiting = new(StringComparer.Ordinal);
     private int _next;
+
+    /// <summary>True when the screen showed an order: then it has to show what became of it, too.</summary>
+    public bool HasShown(string order) => _orders.ContainsKey(order);
 
     public static string Greeting(string shopper) => $"greeting/{shopper}";
 
@@ -116,10 +125,18 @@ internal sealed class StaffScreen(Edges edges, Ledger ledger)
                 _visits[update.VipLeft.ShopperId] = (_visits.GetValueOrDefault(update.VipLeft.ShopperId).Count, false);
                 break;
             case StoreUpdate.WhatOneofCase.PickupWaiting:
+                _orders.TryAdd(update.PickupWaiting.OrderId, true);
                 // A tap, a claim or an escalation changes how it waits.
                 if (_waiting.TryGetValue(update.PickupWaiting.OrderId, out var before) && !before.Equals(update.PickupWaiting)) ledger.Retract(Receiver, Regular.OrderSubject(update.PickupWaiting.OrderId));
                 _waiting[update.PickupWaiting.OrderId] = update.PickupWaiting;
                 Write(update, Regular.OrderSubject(update.PickupWaiting.OrderId), Regular.VersionOf(OrderState.Ready));
+                break;
+            case StoreUpdate.WhatOneofCase.Case when update.Case.OrderId.Length > 0:
+                var subject = Fetcher.CaseSubject(update.Case.OrderId);
+                // Its wait and its state change.
+                if (_cases.TryGetValue(subject, out var known) && !known.Equals(update.Case)) ledger.Retract(Receiver, subject);
+                _cases[subject] = update.Case;
+                Write(update, subject, 1);
                 break;
             case StoreUpdate.WhatOneofCase.HandedOver:
                 Write(update, Regular.OrderSubject(update.HandedOver.OrderId), Regular.VersionOf(OrderState.HandedOver));

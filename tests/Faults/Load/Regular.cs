@@ -19,6 +19,7 @@ internal sealed class Regular(string id, int number, Crowd crowd)
 
     private readonly Random _dice = new(unchecked((crowd.Options.Seed * 1_000_003) + number));
     private readonly List<(TapTerminal Terminal, Fact Tap)> _taps = [];
+    private Fetcher? _fetcher;
     private readonly HashSet<string> _orders = new(StringComparer.Ordinal);
     private (string Token, long At) _pass = ("", 0);
     private int _listVersion;
@@ -28,12 +29,12 @@ internal sealed class Regular(string id, int number, Crowd crowd)
 
     public static string ListOf(string shopper) => $"list/{shopper}";
 
-    public static string TapSubject(string tap) => $"tap/{tap}";
-
     public static string OrderSubject(string order) => $"order/{order}";
 
-    /// <summary>An order goes from 2 to 4; 1 is kept for asking what is held.</summary>
-    public static long VersionOf(OrderState state) => state switch { OrderState.Preparing => 2, OrderState.Ready => 3, _ => 4 };
+    /// <summary>An order goes from 2 to 5, for a locker that is cut off may give away what is cancelled; 1 is kept for asking what is held.</summary>
+    public static long VersionOf(OrderState state) => state switch { OrderState.Preparing => 2, OrderState.Ready => 3, OrderState.Cancelled => 4, _ => 5 };
+
+    private Fetcher Fetcher => _fetcher ??= new Fetcher(id, number, HasPhone, _dice, crowd, Pass);
 
     private bool HasPhone => number < crowd.Options.Phones;
 
@@ -78,6 +79,7 @@ internal sealed class Regular(string id, int number, Crowd crowd)
     {
         var list = await crowd.Edges.Call(number, (client, options) => client.Shoppers.GetListAsync(new GetListRequest { ShopperId = id }, options), cancel);
         crowd.Ledger.Find(ListOf(id), list.Items.FirstOrDefault(item => item.Id == CountedItem)?.Quantity ?? 0);
+        await Fetcher.Read(cancel);
         foreach (var order in _orders) crowd.Ledger.Find(OrderSubject(order), await HeldVersion(order, cancel));
         // A terminal that sends each tap once does not ask again either.
         if (crowd.Options.TrustsTheBroker) return;
@@ -93,6 +95,9 @@ internal sealed class Regular(string id, int number, Crowd crowd)
                 break;
             case < 35:
                 await Tap(cancel);
+                break;
+            case < 50 when HasOrders && crowd.Options.Fetches:
+                await Fetcher.Fetch(cancel);
                 break;
             case < 50 when HasOrders:
                 await PutOrder(cancel);
@@ -137,11 +142,11 @@ internal sealed class Regular(string id, int number, Crowd crowd)
         if (!isFirst) _zone = _dice.Next(CornerShop.Zones.Length);
         var terminal = crowd.Terminal(CornerShop.Zones[_zone]);
         var pass = await Pass(cancel);
-        List<Effect> brings = [new Effect(terminal.Receiver, TapSubject(name))];
+        List<Effect> brings = [new Effect(terminal.Receiver, TapTerminal.AnswerTo(name))];
         if (isFirst && HasPhone) brings.Add(new Effect(Phone.Receiver(id), $"visit/{id}"));
         if (isFirst && IsVip) brings.Add(new Effect(StaffScreen.Receiver, StaffScreen.Greeting(id)));
         var payload = $$"""{"id":"{{name}}","at":{{DateTimeOffset.UtcNow.ToUnixTimeMilliseconds()}},"kind":"nfc","pass":"{{pass}}"}""";
-        var fact = new Fact(name, TapSubject(name), 1) { Payload = payload, Brings = brings };
+        var fact = new Fact(name, TapTerminal.AnswerTo(name), 1) { Payload = payload, Brings = brings };
         _taps.Add((terminal, fact));
         crowd.Ledger.Send(fact);
         await Repeated(() => terminal.Tap(fact, cancel));

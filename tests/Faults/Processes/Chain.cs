@@ -26,7 +26,7 @@ internal sealed class Chain : IAsyncDisposable
     {
         var chain = new Chain { Broker = broker };
         chain._below.Add(redis);
-        string[] flags = ["--store", address ?? redis.Address, "--cluster", "chain", ];
+        string[] flags = ["--store", address ?? redis.Address, "--cluster", "chain"];
         return Start(chain, silos, Own);
 
         SiloOptions Own(int silo)
@@ -71,7 +71,9 @@ internal sealed class Chain : IAsyncDisposable
     // Each server reads the layouts for itself, once a second.
     private async Task Furnish()
     {
-        await Edges.Client(0).Stores.PutStoreAsync(new PutStoreRequest { Store = CornerShop.Layout() });
+        var layout = CornerShop.Layout();
+        layout.Terminals.Add(new Contracts.V1.Terminal { Id = Crowd.LockerCutOff, ZoneId = "pickup", Kind = TerminalKind.Locker, Slots = { DoorReports.Slot } });
+        await Edges.Client(0).Stores.PutStoreAsync(new PutStoreRequest { Store = layout });
         await Edges.Client(0).Stores.PutCatalogAsync(CornerShop.Catalog());
         for (var i = 0; i < Edges.Count; i++) await Eventually.Is(() => Knows(Edges.Client(i)), () => "the shop, at every server");
     }

@@ -32,10 +32,11 @@ internal static class FaultRun
     }
 
     /// <summary>Runs a row with a safeguard off, and wants the ledger to show it.</summary>
-    public static async Task Red(string row, Chain chain, Func<Crowd, Task> fault, ProblemKind kind, CrowdOptions? load = null)
+    /// <param name="about">What the problem has to be about; empty: anything.</param>
+    public static async Task Red(string row, Chain chain, Func<Crowd, Task> fault, ProblemKind kind, CrowdOptions? load = null, string about = "")
     {
         var verdict = await Run(row, chain, fault, load, settleWithin: Enough / 12);
-        Assert.True(verdict.Problems.Any(problem => problem.Kind == kind), $"{row}, seed {Matrix.Seed}: nothing is {kind} without the safeguard. {verdict}");
+        Assert.True(verdict.Problems.Any(problem => problem.Kind == kind && problem.Text.Contains(about, StringComparison.Ordinal)), $"{row}, seed {Matrix.Seed}: nothing{(about.Length > 0 ? $" of {about}" : "")} is {kind} without the safeguard. {verdict}");
     }
 
     private static async Task<Verdict> Run(string row, Chain chain, Func<Crowd, Task> fault, CrowdOptions? load, TimeSpan settleWithin)

@@ -22,7 +22,7 @@ public sealed class MatrixTests
 /// <summary>What tells most comes first: who stops after a minute has seen the checker and the kills.</summary>
 public sealed class TellingFirst : ITestCollectionOrderer
 {
-    private static readonly string[] Classes = [nameof(LedgerCheckerTests), nameof(MatrixTests), nameof(SiloRows), nameof(RedisRows), nameof(CutRows), nameof(OneProcessRows), nameof(BrokerRows)];
+    private static readonly string[] Classes = [nameof(LedgerCheckerTests), nameof(MatrixTests), nameof(SiloRows), nameof(RedisRows), nameof(CutRows), nameof(HandoverRows), nameof(ConsentRows), nameof(OneProcessRows), nameof(BrokerRows), nameof(BehindBrokerRows)];
 
     public IReadOnlyCollection<TTestCollection> OrderTestCollections<TTestCollection>(IReadOnlyCollection<TTestCollection> testCollections)
         where TTestCollection : ITestCollection =>

@@ -51,15 +51,15 @@ public sealed class SiloRows
     public async Task A_restart_of_all_silos_one_after_the_other_is_noticed_by_nobody()
     {
         await using var chain = await Chain.OnRedis(await Redis());
-        await FaultRun.Zeros("rolling-restart", chain, async crowd =>
-        {
-            foreach (var silo in chain.Silos)
-            {
-                await silo.Stop();
-                await silo.StartAgain();
-                await crowd.Acknowledged(more: 50, SoonServed);
-            }
-        });
+        await FaultRun.Zeros("rolling-restart", chain, crowd => Restarts(chain, crowd));
+    }
+
+    [Fact(Explicit = true)]
+    [Trait("row", "rolling-restart-answers-before-the-write")]
+    public async Task Where_answers_leave_before_the_write_a_restart_loses_what_was_acknowledged()
+    {
+        await using var chain = await Chain.OnRedis(await Redis(), options: static _ => new SiloOptions { Without = "writing-first" });
+        await FaultRun.Red("rolling-restart-answers-before-the-write", chain, crowd => Restarts(chain, crowd), ProblemKind.Lost);
     }
 
     [Fact(Explicit = true)]
@@ -70,13 +70,29 @@ public sealed class SiloRows
         await FaultRun.Zeros("stream-silo-killed", chain, crowd => Kills(chain, crowd, 1), new CrowdOptions { Shoppers = 500, Phones = 500, PhonesAt = 0 });
     }
 
+    [Fact(Explicit = true)]
+    [Trait("row", "stream-silo-killed-answers-before-the-write")]
+    public async Task Where_updates_leave_before_the_write_phones_hear_of_what_a_killed_silo_never_did()
+    {
+        await using var chain = await Chain.OnRedis(await Redis(), options: static _ => new SiloOptions { Without = "writing-first" });
+        await FaultRun.Red("stream-silo-killed-answers-before-the-write", chain, crowd => Kills(chain, crowd, 1), ProblemKind.Lost, new CrowdOptions { Shoppers = 500, Phones = 500, PhonesAt = 0 });
+    }
+
     // A hop more between clients and grains, and processes that hear of a lost silo by asking.
     [Fact(Explicit = true)]
     [Trait("row", "roles-apart")]
     public async Task Silos_and_edges_that_are_killed_one_after_the_other_lose_and_double_nothing()
     {
-        await using var chain = await Chain.OnRedis(await Redis(), silos: 4, options: static i => new SiloOptions { Flags = ["--role", i < 2 ? "grains" : "ingest,api"] });
+        await using var chain = await RolesApart(without: null);
         await FaultRun.Zeros("roles-apart", chain, crowd => Kills(chain, crowd, Matrix.Times(brief: 4, whole: 20)));
+    }
+
+    [Fact(Explicit = true)]
+    [Trait("row", "roles-apart-answers-before-the-write")]
+    public async Task Where_answers_leave_before_the_write_silos_that_are_killed_behind_edges_lose_what_was_acknowledged()
+    {
+        await using var chain = await RolesApart(without: "writing-first");
+        await FaultRun.Red("roles-apart-answers-before-the-write", chain, crowd => Kills(chain, crowd, 4), ProblemKind.Lost);
     }
 
     // Servers and load share two cores: not everybody is heard every two minutes, and nobody is to leave.
@@ -118,6 +134,19 @@ public sealed class SiloRows
     {
         await using var chain = await TwoVersions(older: "carrying-unknown-fields");
         await FaultRun.Red("state-formats-not-carried", chain, crowd => GoToAndFro(chain, crowd), ProblemKind.Lost);
+    }
+
+    // Edges write nothing of shoppers: the safeguard is the silos'.
+    private static async Task<Chain> RolesApart(string? without) => await Chain.OnRedis(await Redis(), silos: 4, options: i => new SiloOptions { Flags = ["--role", i < 2 ? "grains" : "ingest,api"], Without = i < 2 ? without : null });
+
+    private static async Task Restarts(Chain chain, Crowd crowd)
+    {
+        foreach (var silo in chain.Silos)
+        {
+            await silo.Stop();
+            await silo.StartAgain();
+            await crowd.Acknowledged(more: 50, SoonServed);
+        }
     }
 
     private static async Task<Chain> TwoVersions(string? older) => await Chain.OnRedis(await Redis(), options: i => new SiloOptions { Without = i == 2 ? "knowing-old-fields-only" : older });

@@ -66,18 +66,6 @@ internal sealed class ThreeServers : IAsyncDisposable
     private static async Task Knows(ServerProcess server)
     {
         await using var client = await ShopClient.Connect(server);
-        await Eventually.Is(
-            async () =>
-            {
-                try
-                {
-                    return (await client.Stores.GetStoreAsync(new GetStoreRequest { StoreId = CornerShop.Id })).Zones.Count > 0;
-                }
-                catch (Grpc.Core.RpcException e) when (e.StatusCode == Grpc.Core.StatusCode.NotFound)
-                {
-                    return false;
-                }
-            },
-            () => "the shop, at every server");
+        await client.KnowsShop();
     }
 }

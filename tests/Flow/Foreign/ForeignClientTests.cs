@@ -5,14 +5,10 @@ namespace SmartStore.Flow.Tests.Foreign;
 /// <summary>Anybody's MQTT client publishes, anybody's gRPC client listens, and the server may die in between.</summary>
 public sealed class ForeignClientTests
 {
-    private static readonly string Scripts = Repository.Path("tests/Flow/Foreign");
-
     [Fact]
     public async Task A_stream_held_by_grpc_js_survives_the_death_of_the_server_without_a_gap_or_a_repeat()
     {
-        Need("node");
-        Need("mosquitto_pub");
-        Assert.SkipUnless(Directory.Exists(Path.Combine(Scripts, "node_modules", "@grpc", "grpc-js")), "The npm packages are not installed: run 'npm ci --ignore-scripts' in tests/Flow/Foreign.");
+        if (Peers.MissingForScripts("mosquitto_pub") is { } sentence) Assert.Skip(sentence);
         using var data = new FreshFolder();
         var first = await ServerProcess.Start(data.Path);
         await using var killed = first;
@@ -23,7 +19,7 @@ public sealed class ForeignClientTests
             shopper = await client.NewShopper([Purpose.Presence, Purpose.Suggestions], "tomatoes", "basil");
         }
 
-        await using var phone = Child.Start("node", [Path.Combine(Scripts, "watch.mjs"), Repository.Path("services/Contracts"), $"127.0.0.1:{first.Grpc.Port}", shopper]);
+        await using var phone = Child.Start("node", [Path.Combine(Peers.Folder, "watch.mjs"), Repository.Path("services/Contracts"), $"127.0.0.1:{first.Grpc.Port}", shopper]);
         await StandsIn("produce", first, shopper, () => Updates(phone).Any(update => Is(update, "suggestion")), phone);
         var before = Updates(phone);
         Assert.Equal(["visit_started", "zone_entered", "list_recalled", "suggestion"], before.Select(What).Take(4));
@@ -73,9 +69,4 @@ public sealed class ForeignClientTests
     private static string? Zone(JsonElement update) => Is(update, "zone_entered") ? update.GetProperty("zone_entered").GetProperty("zone_id").GetString() : null;
 
     private static string Said(Child phone) => string.Join('\n', phone.Out) + phone.Err;
-
-    private static void Need(string program) =>
-        Assert.SkipUnless(
-            (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator).Any(folder => File.Exists(Path.Combine(folder, program))),
-            $"{program} is not installed; ./test.sh installs it where it may.");
 }

@@ -14,6 +14,7 @@ internal sealed partial class ServerProcess : IAsyncDisposable
         Mqtt = int.Parse(ready.Groups["mqtt"].Value);
         Http = new Uri(ready.Groups["http"].Value);
         Grpc = new Uri(ready.Groups["grpc"].Value);
+        Silo = ready.Groups["silo"].Success ? int.Parse(ready.Groups["silo"].Value) : 0;
     }
 
     public int Mqtt { get; }
@@ -21,6 +22,9 @@ internal sealed partial class ServerProcess : IAsyncDisposable
     public Uri Http { get; }
 
     public Uri Grpc { get; }
+
+    /// <summary>Where other silos reach it; 0: nowhere.</summary>
+    public int Silo { get; }
 
     public Child Child => _child;
 
@@ -54,6 +58,6 @@ internal sealed partial class ServerProcess : IAsyncDisposable
 
     public ValueTask DisposeAsync() => _child.DisposeAsync();
 
-    [GeneratedRegex(@"^ready mqtt=127\.0\.0\.1:(?<mqtt>\d+) http=(?<http>http://127\.0\.0\.1:\d+) grpc=(?<grpc>http://127\.0\.0\.1:\d+)( silo=127\.0\.0\.1:\d+)?$", RegexOptions.ExplicitCapture, 1000)]
+    [GeneratedRegex(@"^ready mqtt=127\.0\.0\.1:(?<mqtt>\d+) http=(?<http>http://127\.0\.0\.1:\d+) grpc=(?<grpc>http://127\.0\.0\.1:\d+)( mqtts=\S+ https=\S+)?( silo=127\.0\.0\.1:(?<silo>\d+))?$", RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex ReadyLine();
 }

@@ -46,6 +46,21 @@ internal sealed class ShopClient : IAsyncDisposable
         await Stores.PutCatalogAsync(CornerShop.Catalog(store));
     }
 
+    /// <summary>Waits until this server knows the shop, which another one of its cluster was given.</summary>
+    public Task KnowsShop() => Eventually.Is(
+        async () =>
+        {
+            try
+            {
+                return (await Stores.GetStoreAsync(new GetStoreRequest { StoreId = CornerShop.Id })).Zones.Count > 0;
+            }
+            catch (RpcException e) when (e.StatusCode == StatusCode.NotFound)
+            {
+                return false;
+            }
+        },
+        () => "the shop, at every server");
+
     /// <summary>A new shopper with these consents and a list of these products.</summary>
     /// <returns>Their id.</returns>
     public async Task<string> NewShopper(IEnumerable<Purpose> purposes, params IEnumerable<string> list)

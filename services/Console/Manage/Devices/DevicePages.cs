@@ -1,4 +1,5 @@
 using SmartStore.Contracts.Import;
+using SmartStore.Pages.Manage.Lists;
 
 namespace SmartStore.Pages.Manage.Devices;
 
@@ -17,8 +18,20 @@ internal static class DevicePages
     private static async Task<Answer> Show(Asked asked, Proto.PutDeviceReply? added = null, Proto.Device? typed = null, IReadOnlyList<Mistake>? mistakes = null)
     {
         var listed = await asked.Operators.ListDevicesAsync(new Proto.ListDevicesRequest { StoreId = asked.Path("store") }, cancellationToken: asked.Cancel);
+        var words = asked.Words;
+        var devices = new Listed<Proto.Device>(
+            "devices",
+            listed.Devices,
+            [
+                new("kind", words.Kind, device => words.DeviceKind(device.Kind)),
+                new("id", words.Id, static device => device.Id),
+                new("user", words.UserName, static device => device.UserName),
+                new("added", words.AddedAt, static device => device.AddedAt),
+                new("heard", words.LastHeard, static device => device.LastHeardAt),
+            ],
+            asked.Query);
         return Answer.Of<DevicesPage>(
-            ("Store", asked.Path("store")), ("Devices", listed.Devices), ("Added", added), ("Typed", typed ?? new Proto.Device { Kind = "scanner" }), ("Mistakes", mistakes ?? []), ("Removed", asked.Query("removed"))).WithStatusOf(mistakes);
+            ("Store", asked.Path("store")), ("Devices", devices), ("Added", added), ("Typed", typed ?? new Proto.Device { Kind = "scanner" }), ("Mistakes", mistakes ?? []), ("Removed", asked.Query("removed"))).WithStatusOf(mistakes).OrFileOf(devices);
     }
 
     private static async Task<Answer> Put(Asked asked, IFormCollection form)

@@ -1,3 +1,5 @@
+using SmartStore.Pages.Manage.Lists;
+
 namespace SmartStore.Pages.Manage.Stores;
 
 /// <summary>The list of stores, and one of them as it is now.</summary>
@@ -9,13 +11,46 @@ internal static class StorePages
         pages.Get("/stores/{store}", One);
     }
 
-    private static async Task<Answer> List(Asked asked) => Answer.Of<StoresPage>(("Stores", await asked.AllStores()));
+    private static async Task<Answer> List(Asked asked)
+    {
+        var words = asked.Words;
+        var stores = new Listed<Proto.StoreLine>(
+            "stores",
+            await asked.AllStores(),
+            [
+                new("name", words.Store, static store => store.Name.Length > 0 ? store.Name : store.Id),
+                new("id", words.Id, static store => store.Id),
+                new("people", words.InStore, static store => store.InStore) { IsNumber = true },
+                new("failing", words.Receivers, static store => store.ReceiversFailing),
+                new("put", words.LayoutPut, static store => store.PutAt),
+            ],
+            asked.Query);
+        return Answer.Of<StoresPage>(("Stores", stores)).OrFileOf(stores);
+    }
 
     private static async Task<Answer> One(Asked asked)
     {
         var store = await asked.Store();
-        return Answer.Of<StorePage>(("Store", store), ("Heard", await Heard(asked, asked.Path("store"))), ("Done", asked.Query("done")));
+        var heard = await Heard(asked, asked.Path("store"));
+        var names = store.Zones.ToDictionary(zone => zone.Id, zone => zone.Name.Length > 0 ? zone.Name : zone.Id, StringComparer.Ordinal);
+        var words = asked.Words;
+        var receivers = new Listed<Proto.ReceiverHeard>(
+            "receivers",
+            heard.Receivers.OrderByDescending(Fails), // the others as the layout has them
+            [
+                new("id", words.Id, static receiver => receiver.Id),
+                new("zone", words.Zone, receiver => names.GetValueOrDefault(receiver.ZoneId, receiver.ZoneId)),
+                new("state", words.State, receiver => receiver.Online ? words.Heard : receiver.LastHeardAt is null ? words.NotYet : words.Silent),
+                new("heard", words.LastHeard, static receiver => receiver.LastHeardAt),
+                new("clock", words.Clock, static receiver => receiver.ClockKnown ? receiver.ClockAheadS : null),
+                new("unused", words.NotUsed, static receiver => receiver.Refused.Sum(refused => refused.Count) + receiver.Late + receiver.NotUnderstood + receiver.NotMeasured),
+            ],
+            asked.Query);
+        return Answer.Of<StorePage>(("Store", store), ("Heard", heard), ("Receivers", receivers), ("Names", names), ("Done", asked.Query("done"))).OrFileOf(receivers);
     }
+
+    /// <summary>It was heard, and is no more.</summary>
+    public static bool Fails(Proto.ReceiverHeard receiver) => !receiver.Online && receiver.LastHeardAt is not null;
 
     // Its first picture is the present one.
     private static async Task<Proto.ReceiversHeard> Heard(Asked asked, string store)

@@ -39,6 +39,12 @@ internal sealed partial record Words
     public required string Connecting { get; init; }
     /// <summary>{0} is the time.</summary>
     public required string Stale { get; init; }
+    /// <summary>From which row to which, of how many.</summary>
+    public required Func<int, int, int, string> RowsOf { get; init; }
+    public required string RowsBefore { get; init; }
+    public required string RowsAfter { get; init; }
+    public required string AsFile { get; init; }
+    public required Func<string, string> AsFileOf { get; init; }
 
     // ---- stores
     public required string Stores { get; init; }
@@ -137,6 +143,10 @@ internal sealed partial record Words
     public required string Change { get; init; }
     public required Func<string, string> ChangeOf { get; init; }
     public required string ChangeText { get; init; }
+    public required string Copy { get; init; }
+    public required Func<string, string> CopyOf { get; init; }
+    public required string Copied { get; init; }
+    public required string PasswordCode { get; init; }
     public required string NewPassword { get; init; }
     public required string Remove { get; init; }
     public required string AddDevice { get; init; }

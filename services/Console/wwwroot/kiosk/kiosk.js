@@ -1,6 +1,6 @@
 // @ts-check
 import { render } from '../vendor/lit-html/lit-html.js';
-import { call } from '../shared/calls.js';
+import { call, renew } from '../shared/calls.js';
 import { follow } from '../shared/link.js';
 import { pageLanguage } from '../shared/parts.js';
 import { canRead, read } from './aloud.js';
@@ -13,7 +13,7 @@ import english from './words.en.js';
 
 /** How long an answer stands, what "more time" adds, how long a half typed code waits, and how long the chosen look stays when nothing is pressed. */
 const answerMs = 8000, moreTimeMs = 20_000, typingMs = 20_000, easedMs = 60_000;
-const digitsMax = 8, slowMs = 200, askAgainMs = 3000;
+const digitsMax = 8, slowMs = 200, askAgainMs = 3000, wordsMs = 1000;
 
 const [, , storeId, terminalId] = location.pathname.split('/').map(decodeURIComponent);
 const query = new URLSearchParams(location.search), root = document.documentElement, place = /** @type {HTMLElement} */ (document.getElementById('page'));
@@ -22,9 +22,9 @@ const asUsual = () => ({ contrast: false, low: false, aloud: false });
 const kiosk = {
   words: english, state: 'starting', face: 'pickup', frame: undefined, note: '', answer: undefined, digits: 0, why: '', keeps: false, canScan: false, picture: undefined, ease: asUsual(),
   act: {
-    type: () => show('code', typingMs),
-    digit: digit => { pin = (pin + digit).slice(0, digitsMax); if (pin.length === digitsMax) { const code = pin; pin = ''; void tap(code); } else show('code', typingMs); },
-    erase: () => { pin = pin.slice(0, -1); show('code', typingMs); },
+    type: () => typing(),
+    digit: digit => { pin = (pin + digit).slice(0, digitsMax); if (pin.length === digitsMax) { const code = pin; pin = ''; void tap(code); } else typing(); },
+    erase: () => { pin = pin.slice(0, -1); typing(); },
     scan: () => void scan(),
     help: () => show('help', typingMs),
     call: () => void callSomebody(),
@@ -62,7 +62,7 @@ const screen = new Screen(frame => {
 
 const link = follow({
   address: () => `/v1/stores/${encodeURIComponent(storeId)}/terminals/${encodeURIComponent(terminalId)}/updates`,
-  retryMaxMs: 600, reset: () => undefined, opened: () => { isTold = true; screen.blank(); },
+  retryMaxMs: 600, reset: () => undefined, opened: () => { isTold = true; screen.blank(); if (isKnown) know(); },
   // A pickup kiosk shows nobody's name and list, whatever the server has: it takes no frame.
   update: said => {
     if (said.line) lineIs(said.line.isUp);
@@ -79,6 +79,7 @@ const link = follow({
     if (now.kind === 'refused') show('out');
     else if (now.kind === 'stale' && ['attract', 'code', 'camera', 'help', 'ease', 'starting'].includes(kiosk.state)) show('offline');
     else if (now.kind === 'live' && (isUp ? ['starting', 'offline', 'out'] : ['starting', 'attract', 'out']).includes(kiosk.state)) clear();
+    if (now.kind === 'live') void renew(() => kiosk.face === 'sign' || ['attract', 'offline'].includes(kiosk.state));
   },
 });
 
@@ -90,16 +91,22 @@ function lineIs(isUpNow) {
   if (['starting', 'attract', 'offline'].includes(kiosk.state)) clear();
 }
 
-/** Shows a state, for a time or until something happens. @param {import('./view.js').Kiosk['state']} state @param {number} [forMs] */
-function show(state, forMs) {
+/** Shows a state, for a time or until something happens. @param {import('./view.js').Kiosk['state']} state @param {number} [forMs] @param {() => void} [then] what comes after its time */
+function show(state, forMs, then = clear) {
   kiosk.state = state;
   kiosk.digits = pin.length;
   if (state !== 'camera') scanning?.abort();
   clearTimeout(clearing);
-  if (forMs) clearing = setTimeout(clear, forMs);
+  if (forMs) clearing = setTimeout(then, forMs);
   root.dataset.state = state;
   render(page(kiosk), place);
   readIt();
+}
+
+/** The pad waits for the next digit, warns, and goes. */
+function typing() {
+  kiosk.note = '';
+  show('code', typingMs, () => { kiosk.note = kiosk.words.stillThere; show('code', answerMs); });
 }
 
 /** Reads aloud what is shown now. A screen is read when it opens, and then what came of each act. */
@@ -107,7 +114,7 @@ function readIt() {
   if (!kiosk.ease.aloud) return read('', root.lang);
   const session = kiosk.state === 'screen' ? kiosk.frame.session : '', isNew = readOf !== session;
   readOf = session;
-  const text = kiosk.state === 'code' ? `${kiosk.words.codeTitle}. ${kiosk.words.entered(kiosk.digits)}`
+  const text = kiosk.state === 'code' ? kiosk.note || `${kiosk.words.codeTitle}. ${kiosk.words.entered(kiosk.digits)}`
     : kiosk.state === 'screen' && !isNew ? kiosk.note || kiosk.frame.text || '' : place.querySelector('main')?.innerText ?? '';
   read(text.replaceAll(/\s*\n\s*/g, '. '), root.lang);
 }
@@ -132,9 +139,12 @@ function look(textSize = looks[0], isContrast = looks[1]) {
   root.classList.toggle('low', kiosk.ease.low);
 }
 
+/** Words that do not come leave the page in the language that it has. */
 async function speak(/** @type {string} */ language) {
-  const known = pageLanguage(language), isOther = known !== root.lang;
-  [kiosk.words, root.lang] = [known === 'ko' ? (await import('./words.ko.js')).default : english, known];
+  const known = pageLanguage(language), words = known === 'ko' ? await import('./words.ko.js').then(module => module.default, () => undefined) : english;
+  if (!words) return;
+  const isOther = known !== root.lang;
+  [kiosk.words, root.lang] = [words, known];
   document.title = kiosk.words.title;
   render(page(kiosk), place);
   if (isOther) { readOf = ''; readIt(); }
@@ -183,7 +193,8 @@ async function ask(method, what) {
 /** Says what came of a code or a call for help, and lets it be heard. @param {any} answer a TapAnswer; without an outcome the terminal keeps the tap; undefined: nobody answered @param {boolean} isHelp */
 async function tell(answer, isHelp) {
   tone(toneOf(answer?.outcome));
-  if (answer?.language) await speak(answer.language);
+  // An answer waits for its words, but not for long.
+  if (answer?.language) await Promise.race([speak(answer.language), new Promise(done => setTimeout(done, wordsMs))]);
   // A screen says it by itself, and is nobody else's to cover.
   if (screen.frame) return remark(answer);
   // To listen takes longer than to read.
@@ -225,17 +236,22 @@ const forgetKeys = readKeys(code => { pin = ''; void tap(code); });
 
 if (query.get('theme')) root.dataset.theme = query.get('theme') ?? '';
 show('starting');
-/** Which face it has, and how its store speaks: asked until it is known. */
+/** Which face it has, and how its store speaks: asked until it is known, and again with each line, which may lead to another version of the server. */
 const know = () => void call('Stores/GetStore', { storeId }).then(store => {
   own = query.get('lang') ?? store.language ?? 'en';
   const kind = store.terminals?.find((/** @type {any} */ each) => each.id === terminalId)?.kind;
   kiosk.face = kind === 'TERMINAL_KIND_INFO' ? 'info' : kind === 'TERMINAL_KIND_SIGN' ? 'sign' : 'pickup';
+  const isFirst = !isKnown;
   [root.dataset.face, isKnown] = [kiosk.face, true];
   if (early && kind !== undefined && kiosk.face !== 'pickup') screen.take(early);
   early = undefined;
-  return speak(own);
+  // Later whoever is in front of it keeps their language.
+  return isFirst ? speak(own) : undefined;
 }, () => void setTimeout(know, askAgainMs));
 know();
 // Chrome on Android has a reader of QR codes; where there is none, nothing is loaded and no button shown.
 if ('BarcodeDetector' in globalThis) void import('./camera.js').then(async module => { if (await module.canScan()) [camera, kiosk.canScan] = [module, true]; render(page(kiosk), place); });
-/** @type {any} */ (navigator).wakeLock?.request('screen').catch(() => undefined);
+// A browser lets go of it whenever the page is out of sight.
+const stayAwake = () => { if (document.visibilityState === 'visible') /** @type {any} */ (navigator).wakeLock?.request('screen').catch(() => undefined); };
+document.addEventListener('visibilitychange', stayAwake);
+stayAwake();

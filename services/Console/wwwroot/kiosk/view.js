@@ -67,8 +67,9 @@ function answer({ words, answer, act }) {
 }
 
 /** The pad stays where it is, and shows dots. @param {Kiosk} kiosk */
-function code({ words, digits, act }) {
+function code({ words, digits, note, act }) {
   const key = (/** @type {string} */ digit) => html`<button @click=${() => act.digit(digit)}>${digit}</button>`;
   return html`<h2>${words.codeTitle}</h2><p class="dots" role="status" aria-label=${words.entered(digits)}>${'●'.repeat(digits)}${'○'.repeat(8 - digits)}</p>
-    <div class="pad">${['1', '2', '3', '4', '5', '6', '7', '8', '9'].map(key)}<button @click=${act.back}>${words.back}</button>${key('0')}<button @click=${act.erase}>${words.erase}</button></div>`;
+    <div class="pad">${['1', '2', '3', '4', '5', '6', '7', '8', '9'].map(key)}<button @click=${act.back}>${words.back}</button>${key('0')}<button @click=${act.erase}>${words.erase}</button></div>
+    <div class="row" role="status">${note ? html`<p>${note}</p><button class="primary" @click=${act.type}>${words.moreTime}</button>` : ''}</div>`;
 }

@@ -15,6 +15,6 @@ const words = {
   infoTitle: 'Information', attractInfo: 'Hold your pass to the reader to see your orders and your list', hello: 'Hello', helloNobody: 'Hello', orders: 'Your orders', list: 'Your list',
   aisle: (/** @type {string} */ aisle) => `Aisle ${aisle}`, soldOut: 'sold out', forget: 'Forget this visit', forgotten: 'This visit is forgotten', forAMinute: 'This screen closes after a minute, and keeps nothing.',
   help: 'Call someone', helpTitle: 'Shall we call someone to this kiosk?', helpYes: 'Yes, please', helpComes: 'Someone is coming',
-  moreTime: 'More time', done: 'Done', bigger: 'Bigger text', ease: 'Accessibility', easeTitle: 'How would you like this screen?', easeHow: 'The next person gets the usual screen.', contrast: 'Strong contrast', low: 'Everything lower', aloud: 'Read aloud: people near you hear it', language: '한국어', nothing: 'Nothing about you is shown or kept on this screen.',
+  moreTime: 'More time', stillThere: 'Are you still typing? This screen closes in a moment.', done: 'Done', bigger: 'Bigger text', ease: 'Accessibility', easeTitle: 'How would you like this screen?', easeHow: 'The next person gets the usual screen.', contrast: 'Strong contrast', low: 'Everything lower', aloud: 'Read aloud: people near you hear it', language: '한국어', nothing: 'Nothing about you is shown or kept on this screen.',
 };
 export default words;

@@ -15,6 +15,6 @@ const words = {
   infoTitle: '안내', attractInfo: '패스를 단말기에 대면 주문과 목록을 볼 수 있습니다', hello: '안녕하세요,', helloNobody: '안녕하세요', orders: '주문', list: '장보기 목록',
   aisle: aisle => `${aisle}번 통로`, soldOut: '품절', forget: '이번 방문 잊기', forgotten: '이번 방문을 지웠습니다', forAMinute: '이 화면은 1분 뒤에 닫히며 아무것도 남지 않습니다.',
   help: '직원 부르기', helpTitle: '이 단말기로 직원을 부를까요?', helpYes: '네, 불러 주세요', helpComes: '직원이 옵니다',
-  moreTime: '시간 더 쓰기', done: '완료', bigger: '큰 글자', ease: '접근성', easeTitle: '화면을 어떻게 바꿔 드릴까요?', easeHow: '다음 사람에게는 원래대로 보입니다.', contrast: '강한 대비', low: '모두 아래쪽에', aloud: '소리 내어 읽기: 가까운 사람도 듣습니다', language: 'English', nothing: '이 화면에는 고객에 관한 것이 보이거나 남지 않습니다.',
+  stillThere: '아직 입력하고 계신가요? 이 화면은 곧 닫힙니다.', moreTime: '시간 더 쓰기', done: '완료', bigger: '큰 글자', ease: '접근성', easeTitle: '화면을 어떻게 바꿔 드릴까요?', easeHow: '다음 사람에게는 원래대로 보입니다.', contrast: '강한 대비', low: '모두 아래쪽에', aloud: '소리 내어 읽기: 가까운 사람도 듣습니다', language: 'English', nothing: '이 화면에는 고객에 관한 것이 보이거나 남지 않습니다.',
 };
 export default words;

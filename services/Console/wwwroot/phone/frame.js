@@ -41,11 +41,3 @@ export function sentenceOf(error, noAnswer) {
   if (!(error instanceof CallError)) throw error;
   return error.isAway ? noAnswer : error.message;
 }
-
-/** The page works without the line from now on. */
-export function install() {
-  if ('serviceWorker' in navigator) {
-    const trusted = /** @type {any} */ (globalThis).trustedTypes?.createPolicy('smartstore', { createScriptURL: (/** @type {string} */ url) => url });
-    void navigator.serviceWorker.register(trusted ? trusted.createScriptURL('/sw.js') : '/sw.js', { scope: '/me' }).catch(() => undefined);
-  }
-}

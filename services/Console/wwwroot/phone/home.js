@@ -3,6 +3,7 @@ import { call } from '../shared/calls.js';
 import { html, own } from '../shared/parts.js';
 import { say } from '../shared/say.js';
 import { sentenceOf } from './frame.js';
+import { perVisitMax } from './kept.js';
 import english from './home.en.js';
 import korean from './home.ko.js';
 
@@ -55,6 +56,7 @@ async function save(phone, e) {
       },
     });
     member = { ...member, preferences };
+    phone.kept.perVisit = preferences.suggestionsPerVisit ?? perVisitMax;
     wishesTold = wordsOf(phone).saved;
   } catch (error) {
     wishesTold = sentenceOf(error, phone.words.noAnswer);

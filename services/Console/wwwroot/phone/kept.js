@@ -6,6 +6,8 @@ import { recall, remember } from '../shared/storage.js';
 
 /** What a list may hold, as the server says. */
 export const itemsMax = 200;
+/** As many suggestions a visit has, unless its shopper wishes for fewer. */
+export const perVisitMax = 3;
 
 /** What is written down as it is. */
 const plain = /** @type {const} */ (['items', 'shared', 'passes', 'codes', 'purposes', 'pausedUntil', 'layout', 'storeId', 'heardAt', 'aheadMs']);
@@ -29,6 +31,7 @@ export class Kept {
   /** @type {{ id: string, name: string, zones: { id: string, name: string }[], currency: string } | undefined} the store that was asked for last */ layout;
   /** When the server said something last, by the phone's clock, and how far its own is ahead of that. */ heardAt = 0; aheadMs = 0;
   zone = '';
+  /** @type {number | undefined} how many suggestions a visit they wish for; undefined: not asked yet */ perVisit;
   #key;
 
   /** @param {string} shopper */

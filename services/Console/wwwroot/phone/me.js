@@ -4,13 +4,15 @@ import { call, CallError, Code, newId } from '../shared/calls.js';
 import { follow } from '../shared/link.js';
 import { html, pageLanguage } from '../shared/parts.js';
 import { say } from '../shared/say.js';
-import { forget, recall, remember } from '../shared/storage.js';
-import { frame, install, refused } from './frame.js';
-import { Kept } from './kept.js';
+import { recall, remember } from '../shared/storage.js';
+import { frame, refused } from './frame.js';
+import { Kept, perVisitMax } from './kept.js';
+import { later } from './later.js';
 import { list } from './list.js';
 import { orders, suggestion } from './offers.js';
 import { outbox, withEdits } from './outbox.js';
 import { refill } from './passes.js';
+import { anew, install } from './worker.js';
 import english from './words.en.js';
 
 /** @typedef {import('./frame.js').Phone} Phone */
@@ -22,7 +24,7 @@ const deviceId = recall('device') || newId('web');
 remember('device', deviceId);
 
 const kept = new Kept(shopper);
-let isFirst = { own: false, home: false };
+let isFirst = { own: false, home: false }, shown = '';
 /** @type {ReturnType<typeof setTimeout> | undefined} */ let fading;
 /** @type {Phone} */
 const phone = {
@@ -59,25 +61,7 @@ const phone = {
   },
 };
 
-// What a first visit does not need comes when it is wanted, and is asked for again each second where the line has not brought it.
-/** @type {typeof import('./pass.js').pass | undefined} */ let passView;
-const bringPass = () => import('./pass.js').then(module => { passView = module.pass; arrive(); }, () => undefined);
-/** @type {typeof import('./data.js') | undefined} */ let more;
-/** @type {typeof import('./help.js').help | undefined} */ let helpView;
-/** Help is asked for in a shop. */
-const bringHelp = () => import('./help.js').then(module => { Object.assign(phone.act, module.helpActs(phone)); helpView = module.help; paint(); }, () => undefined);
-
-/** What is known of the shopper is looked at seldom: it comes when its tab is opened. */
-async function bringData() {
-  const [view, { myData }] = await Promise.all([import('./data.js'), import('./mydata.js')]);
-  if (more) return;
-  Object.assign(phone.act, myData(phone, told => { phone.allowed = told; }, () => {
-    link.stop();
-    forget(() => true);
-  }));
-  more = view;
-  arrive();
-}
+const views = later(phone, { arrive, stop: () => link.stop(), failed: () => void anew(() => true, 0) });
 
 // ---- what is heard
 const link = follow({
@@ -98,7 +82,7 @@ const link = follow({
     if (told?.say === 'over') say(phone.words.helpOver);
     if (told?.say === 'gone') { phone.isGone = true; say(phone.words.gone); setTimeout(() => { phone.isGone = false; paint(); }, readMs); }
     kept.keep();
-    if (u.suggestion) phone.outbox.answer(u.suggestion.id, 'SHOWN', 0);
+    if (u.suggestion && kept.perVisit === undefined) void bringLimit();
     paint();
   },
   state: now => {
@@ -147,6 +131,16 @@ async function refreshHome() {
   }
 }
 
+/** How many suggestions a visit they wish for is known when the first one is there. */
+async function bringLimit() {
+  try {
+    kept.perVisit = (await call('Shoppers/GetMember', { shopperId: shopper })).preferences?.suggestionsPerVisit ?? perVisitMax;
+    paint();
+  } catch (error) {
+    if (!(error instanceof CallError)) throw error;
+  }
+}
+
 const isShared = (/** @type {string} */ id) => phone.items.some(item => item.id === id && item.shared);
 function takeList(/** @type {any} */ answer, isHome = false) {
   if (isHome) kept.shared = answer.items ?? [];
@@ -191,18 +185,20 @@ function paint() {
   phone.nowMs = Date.now() + kept.aheadMs;
   phone.items = withEdits([...kept.items, ...(kept.shared ?? []).map(item => ({ ...item, shared: true }))], phone.outbox.edits);
   render(page(), place);
+  // A card that nobody can see was not shown: it would be kept from them for six hours.
+  const seen = document.visibilityState === 'visible' && /** @type {HTMLElement | null} */ (place.querySelector('.offer'))?.dataset.id;
+  if (seen && seen !== shown) phone.outbox.answer(shown = seen, 'SHOWN', 0);
   root.toggleAttribute('data-loaded', phone.isListLoaded);
   document.title = phone.words.title;
 }
 
 function page() {
   const refusal = phone.link.refusal;
-  if (phone.erased) return more?.erased(phone);
+  if (phone.erased) return views.erased();
   if (!shopper || (phone.link.kind === 'refused' && !kept.items.length) || refusal?.code === Code.Aborted) return refused(phone);
   return frame(phone, tab => {
-    if (tab === 'pass') return passView ? passView(phone) : void bringPass();
-    if (tab === 'me') return more ? more.data(phone) : void bringData().catch(() => undefined);
-    return html`${orders(phone)}${suggestion(phone)}${list(phone)}${kept.store || kept.cases.size ? helpView?.(phone) ?? void bringHelp() : ''}`;
+    if (tab !== 'list') return views[tab]();
+    return html`${orders(phone)}${suggestion(phone)}${list(phone)}${kept.store || kept.cases.size ? views.help() : ''}`;
   });
 }
 
@@ -215,8 +211,11 @@ function arrive() {
   /** @type {HTMLElement | null} */ (place.querySelector('main h2[tabindex]'))?.focus();
 }
 
+/** Nothing would be lost by loading the page anew: nothing is typed, looked at, or in this page alone. */
+const isIdle = () => link.isLive() && (phone.outbox.isKept || !phone.outbox.waiting) && !place.querySelector('input:focus, details[open], .undo, .code, #wishes') && ![.../** @type {NodeListOf<HTMLInputElement>} */ (place.querySelectorAll('[type=text]'))].some(input => input.value);
+
 addEventListener('hashchange', arrive);
-setInterval(() => { if (document.visibilityState === 'visible') paint(); }, 1000);
+setInterval(() => { if (document.visibilityState === 'visible') { paint(); void anew(isIdle); } }, 1000);
 if (query.get('theme')) root.dataset.theme = query.get('theme') ?? '';
 resize();
 void speak(query.get('lang') ?? (recall('language') || navigator.language));

@@ -1,6 +1,7 @@
 // @ts-check
 import { repeat } from '../vendor/lit-html/directives/repeat.js';
 import { html, icon, own } from '../shared/parts.js';
+import { perVisitMax } from './kept.js';
 
 /** @typedef {import('./me.js').Phone} Phone */
 
@@ -26,7 +27,7 @@ export function suggestion(phone) {
   const recipe = s.recipe, [have, missing] = [recipe?.have?.length ?? 0, recipe?.missing ?? s.items ?? []];
   const answer = (/** @type {'ACCEPTED'|'DISMISSED'|'SNOOZED'|'NEVER'} */ response, /** @type {string} */ sign, /** @type {string} */ word, kind = '') => html`<button class=${kind} data-answer=${response} @click=${() => phone.act.answer(s.id, response)}>${icon(sign)}${word}</button>`;
   return html`<section aria-label=${words.suggestion}><article class="card offer" data-id=${s.id}>
-    <div><p class="muted">${icon(recipe ? 'chef-hat' : 'bell')} ${/** @type {Record<string, string>} */ (words.kinds)[s.kind] ?? words.otherKind} · ${words.ofVisit(Math.min(3, kept.offered.length))}</p><h2>${s.title}</h2></div>
+    <div><p class="muted">${icon(recipe ? 'chef-hat' : 'bell')} ${/** @type {Record<string, string>} */ (words.kinds)[s.kind] ?? words.otherKind} · ${words.ofVisit(kept.offered.length, Math.max(kept.offered.length, kept.perVisit ?? perVisitMax))}</p><h2>${s.title}</h2></div>
     <p>${s.text}</p>
     ${recipe ? html`<p class="muted">${icon('clock')} ${recipe.minutes ? `${words.minutes(recipe.minutes)} · ` : ''}${words.have(have, have + missing.length)}</p>` : ''}
     ${missing.length ? html`<ul>${missing.map((/** @type {any} */ m) => html`<li>${words.missing}: <b>${own(m.name)}</b>${m.aisle ? `, ${words.aisle(m.aisle)}` : ''}${m.priceMinor ? `, ${phone.money(Number(m.priceMinor))}` : ''}</li>`)}</ul>` : ''}

@@ -20,10 +20,18 @@ function coded(token) {
   return drawn;
 }
 
+/** The screen stays on while the pass is looked at; a browser lets go of it when the page is out of sight. @type {WakeLockSentinel | undefined} */ let awake;
+async function stayAwake() {
+  if (awake?.released === false || !navigator.wakeLock || document.visibilityState === 'hidden') return;
+  awake = await navigator.wakeLock.request('screen').catch(() => undefined);
+}
+addEventListener('hashchange', () => { if (location.hash !== '#pass') void awake?.release(); });
+
 /** The pass of this minute. @param {Phone} phone */
 export function pass(phone) {
   const { words, kept, nowMs } = phone;
   void refill(phone);
+  void stayAwake();
   const now = kept.passes.find(p => (!p.notBefore || Date.parse(p.notBefore) <= nowMs) && Date.parse(p.expiresAt) > nowMs);
   const orders = kept.readyOrders();
   const code = now && coded(now.token), leftS = now ? Math.max(0, Math.ceil((Date.parse(now.expiresAt) - nowMs) / 1000)) : 0;

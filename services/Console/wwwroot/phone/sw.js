@@ -6,11 +6,12 @@ const version = '{assets}', page = '/me';
 const files = [page, ...'{files}'.split(',')];
 
 worker.addEventListener('install', e => e.waitUntil(caches.open(version).then(cache => cache.addAll(files)).then(() => worker.skipWaiting())));
-worker.addEventListener('activate', e => e.waitUntil(caches.keys().then(names => Promise.all(names.filter(name => name !== version).map(name => caches.delete(name)))).then(() => worker.clients.claim())));
+// The version before stays, too: a page that is open is of that one, and brings the rest of it when that is wanted.
+worker.addEventListener('activate', e => e.waitUntil(caches.keys().then(names => Promise.all(names.filter(name => name !== version).slice(0, -1).map(name => caches.delete(name)))).then(() => worker.clients.claim())));
 worker.addEventListener('fetch', e => {
   const { pathname, origin } = new URL(e.request.url);
   if (e.request.method !== 'GET' || origin !== worker.location.origin || (pathname !== page && !pathname.startsWith('/assets/'))) return;
-  e.respondWith(caches.match(pathname === page ? page : e.request).then(kept => kept ?? fetch(e.request)));
+  e.respondWith((pathname === page ? caches.match(page, { cacheName: version }) : caches.match(e.request)).then(kept => kept ?? fetch(e.request)));
 });
 
 // A sign on a phone whose page is closed. Who looks at the page sees it there.

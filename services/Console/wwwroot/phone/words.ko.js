@@ -10,10 +10,10 @@ const words = {
   orders: '내 주문', ready: '준비됨', order: id => `주문 ${id}`, showPass: '패스', brings: who => `${who} 님이 가져오고 있습니다.`, check: '나이 또는 신분을 증명할 것을 가져오세요.', slot: slot => `선반 또는 칸 ${slot}`,
   suggestion: '제안', kinds: { SUGGESTION_KIND_RECIPE: '내 목록의 요리법', SUGGESTION_KIND_REMINDER: '알림', SUGGESTION_KIND_OFFER: '할인' }, otherKind: '나를 위한 제안',
   minutes: n => `${n}분`, have: (have, all) => `${all}개 중 ${have}개 있음`, missing: '없는 것', video: '동영상 보기', whyTitle: '왜 이것이 보이나요?', whyPlace: zone => `장소: ${zone}.`, whyItems: names => `내 목록: ${names}.`,
-  accept: '고마워요', acceptRecipe: '없는 것 추가', notNow: '지금은 아니요', later: '10분 뒤', never: '다시 보지 않기', ofVisit: n => `이번 방문 3개 중 ${n}개`,
+  accept: '고마워요', acceptRecipe: '없는 것 추가', notNow: '지금은 아니요', later: '10분 뒤', never: '다시 보지 않기', ofVisit: (n, all) => `이번 방문 ${all}개 중 ${n}개`,
   answers: { ACCEPTED: '받았습니다.', DISMISSED: '지금은 아닙니다.', SNOOZED: '10분 뒤에 다시 알립니다.', NEVER: '다시 보이지 않습니다.' }, undo: '되돌리기', gone: '그 제안은 더 이상 유효하지 않습니다.',
   help: '도움 요청', helpHow: '직원이 고객님께 갑니다.', helpChoices: ['어디에 있는지 알려 주세요.', '이것을 열어 주세요.', '상품에 대해 묻고 싶습니다.', '이쪽으로 와 주세요.'], helpText: '또는 직접 쓰기', askHelp: '요청', helpAsked: '도움을 요청했습니다', helpWaits: '직원이 곧 갑니다.', helpComes: (who, at) => `${who} 님이${at} 갑니다.`, helpIn: span => ` ${span} 안에`, helpNow: ' 지금', staff: '직원', cancelHelp: '이제 필요 없음', helpOver: '도움 요청이 끝났습니다.',
-  passTitle: '내 패스', passHow: '단말기에 대세요. 1분마다 바뀌며, 수신이 없어도 15분 동안 쓸 수 있습니다.', passAlt: 'QR 코드로 된 픽업 패스', passLeft: s => `${s}초 뒤 바뀜`, passNone: '남은 패스가 없습니다. 데스크에 문의하세요.', passAsk: orders => `데스크에 주문 ${orders}을 말씀하세요.`, passLoading: '잠시만요 …', code: '또는 이 번호를 입력하세요', codeFor: id => `주문 ${id}의 번호`, needsLine: '연결이 필요합니다.', noAnswer: '서버가 대답하지 않았습니다. 되었는지 알 수 없으니 잠시 뒤에 확인하세요.',
+  passTitle: '내 패스', passHow: '화면을 밝게 하고 단말기에 대세요. 1분마다 바뀌며, 수신이 없어도 15분 동안 쓸 수 있습니다.', passAlt: 'QR 코드로 된 픽업 패스', passLeft: s => `${s}초 뒤 바뀜`, passNone: '남은 패스가 없습니다. 데스크에 문의하세요.', passAsk: orders => `데스크에 주문 ${orders}을 말씀하세요.`, passLoading: '잠시만요 …', code: '또는 이 번호를 입력하세요', codeFor: id => `주문 ${id}의 번호`, needsLine: '연결이 필요합니다.', noAnswer: '서버가 대답하지 않았습니다. 되었는지 알 수 없으니 잠시 뒤에 확인하세요.',
   welcome: store => `${store}에 오신 것을 환영합니다`, elsewhere: '이 화면이 다른 창에 열려 있습니다.', useHere: '여기서 쓰기', signIn: '로그인', noIdentity: '로그인하지 않았습니다.', unknown: id => `“${id}” 고객을 알지 못합니다.`, whoAreYou: '누구신가요?', yourId: '고객 번호', goOn: '계속', refused: '서버가 거절했습니다:',
 };
 export default words;

@@ -1,6 +1,6 @@
 // @ts-check
 import { render } from '../vendor/lit-html/lit-html.js';
-import { call, CallError, Code } from '../shared/calls.js';
+import { call, CallError, Code, renew } from '../shared/calls.js';
 import { plan } from '../shared/floor.js';
 import { follow } from '../shared/link.js';
 import { pageLanguage } from '../shared/parts.js';
@@ -41,7 +41,7 @@ const board = {
 };
 // What most visits do not need comes when it is wanted.
 /** @type {ReturnType<typeof import('./dialogs.js').dialogs> | undefined} */ let opened;
-const windows = () => import('./dialogs.js').then(module => opened ??= module.dialogs(board));
+const windows = () => import('./dialogs.js').then(module => opened ??= module.dialogs(board), error => { void renew(() => true, 0); throw error; });
 const sound = () => import('./sound.js');
 const voice = () => import('../shared/say.js');
 Object.assign(board.act, handovers(board, () => paint(), done => void windows().then(w => w.signIn(id => { signIn(id); done(); }))));
@@ -166,7 +166,7 @@ function paint() {
 addEventListener('pointerdown', () => { isHeld = true; });
 for (const end of ['pointerup', 'pointercancel']) addEventListener(end, () => { isHeld = false; soon(); });
 
-setInterval(() => { state.sweep(link.serverNow()); paint(); }, 1000);
+setInterval(() => { state.sweep(link.serverNow()); paint(); void renew(link.isLive); }, 1000);
 setTimeout(() => { board.isSlow = true; paint(); }, slowAfterMs);
 if (isWall) {
   root.classList.add('wall');

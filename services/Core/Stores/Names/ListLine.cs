@@ -31,8 +31,12 @@ internal sealed record ListLine(IReadOnlyList<string> Things, string Thing, int 
         var tail = headEnd == open.Length ? [] : LineWords.Of(open.AsSpan(headEnd + 1));
         if (head.Count + tail.Count > WordsMax) return new ListLine([], "", 0);
 
-        var isBare = open.Length == text.Length && tail.Count == 0;
         var things = new List<string>();
+        var isBare = open.Length == text.Length && tail.Count == 0;
+        // Brackets and what follows a comma may belong to a name: "2 peas (frozen)".
+        var whole = isBare ? [] : LineWords.Of(text);
+        var (wholeStart, wholeEnd) = whole.Count is > 0 and <= WordsMax ? Amounts(whole, things) : (0, 0);
+        Reduce(whole[wholeStart..wholeEnd], wholeEnd - wholeStart < whole.Count, isNumberLeft: false, things);
         if (tail.Count > 0 && (head.Count == 0 || (head.Exists(LineWords.IsAmount) && head.TrueForAll(LineWords.IsOfAmounts))))
         {
             Amounts(head, things);

@@ -23,6 +23,15 @@ public sealed class NameIndexTests
     public void A_product_is_found_in_another_spelling(string name, string line) => Assert.Equal(name, Shop(name, "Bread", "Fish").Product(ProductId.None, line)?.Name);
 
     [Theory]
+    [InlineData("Peas (frozen)", "2 x 500 g peas (frozen)")]
+    [InlineData("Milk, lactose free", "buy 2 milk, lactose free please")]
+    [InlineData("(10 oz.) chopped spinach", "1 (10 oz.) chopped spinach")]
+    [InlineData("Milk", "2 milk, cold (please)")]
+    [InlineData("Peas", "500 g peas (the green ones)")]
+    public void What_stands_in_brackets_or_behind_a_comma_is_part_of_the_name_where_such_a_name_is_sold(string name, string line) =>
+        Assert.Equal(name, Shop("Peas", "Peas (frozen)", "Milk", "Milk, lactose free", "Chopped spinach", "(10 oz.) chopped spinach").Product(ProductId.None, line)?.Name);
+
+    [Theory]
     [InlineData("Mozzarella", "mozarela")] // doubled letters say nothing
     [InlineData("Mozzarella", "mozzaerlla")]
     [InlineData("Mozzarella", "mozzarlla")]

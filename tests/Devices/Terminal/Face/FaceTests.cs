@@ -329,6 +329,12 @@ public sealed class FaceTests : IDisposable
             Assert.Equal((HttpStatusCode.OK, "public, max-age=31536000, immutable", name.EndsWith(".woff2", StringComparison.Ordinal) ? "" : "br"), (file.StatusCode, file.Headers.GetValues("Cache-Control").Single(), string.Join(',', file.Content.Headers.ContentEncoding)));
         }
 
+        // A page that stays open through an upgrade of the terminal hears of it by its next call.
+        using var call = new HttpRequestMessage(HttpMethod.Post, "/smartstore.v1.Stores/GetStore") { Content = new StringContent("""{"storeId":"demo"}""", Encoding.UTF8, "application/json") };
+        call.Headers.Add("Origin", kit.Base);
+        using var answer = await kit.Client.SendAsync(call);
+        Assert.StartsWith($"{answer.Headers.GetValues("SmartStore-Pages").Single()}/kiosk/", names.Single(name => name.EndsWith("/kiosk/kiosk.js", StringComparison.Ordinal)), StringComparison.Ordinal);
+
         foreach (var other in new[] { "/kiosk/demo/desk-2", "/staff/demo", "/assets/000000000000/look/tokens.css", "/smartstore.v1.Stores/PutStore", "/metrics" }) Assert.Equal(HttpStatusCode.NotFound, (await kit.Client.GetAsync(other)).StatusCode);
     }
 
