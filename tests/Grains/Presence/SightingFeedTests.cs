@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Diagnostics.CodeAnalysis;
 using System.Reflection;
 using Microsoft.Extensions.Time.Testing;
 using SmartStore.Core.Sightings;
@@ -54,6 +55,7 @@ public sealed class SightingFeedTests
         return factory;
     }
 
+    [SuppressMessage("Performance", "CA1852", Justification = "DispatchProxy derives from it.")]
     private class Answering : DispatchProxy
     {
         public Func<object?[], object> Answer { get; set; } = null!;
