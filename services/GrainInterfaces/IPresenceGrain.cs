@@ -160,6 +160,9 @@ public sealed record StorePicture(
     public bool HearsLike(StorePicture other) =>
         other is not null && Receivers.Select(Shown).SequenceEqual(other.Receivers.Select(Shown));
 
+    /// <summary>The same store when nobody knows how it stands: it counts nobody, and no zone is known.</summary>
+    public StorePicture Unseen() => this with { InStore = 0, ZoneUnknown = 0, Zones = [.. Zones.Select(zone => new ZonePicture(zone.Zone, Shoppers: 0, IsKnown: false))], Spoken = [] };
+
     private static (string, bool, bool) Shown(ReceiverPicture receiver) => (receiver.Anchor, receiver.IsOnline, receiver.Truth.IsClockWrong);
 }
 

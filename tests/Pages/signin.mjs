@@ -221,6 +221,26 @@ export function boardTests(shop) {
     await until('its names are gone', async () => !/Anna/.test(await other.locator('body').innerText()));
   }));
 
+  test('a board that is locked while the server is away stays locked when it is loaded again, and tells the server', () => withBoard({}, async (page, _, store) => {
+    const roles = () => page.evaluate(() => fetch('/session').then(answer => answer.json()).then(session => session.roles));
+    await page.getByRole('button', { name: `Signed in: ${store}-kim` }).click();
+    // That it is locked does not get through; all else does.
+    let asked = 0;
+    await page.route('**/board/lock', route => { asked++; return route.abort(); });
+    await page.getByRole('button', { name: 'Lock' }).click();
+    await until('the server was told in vain, and again', () => asked > 1);
+    // Who touches it is not let in by that.
+    await page.locator('h1').click();
+    asked = 0;
+    await page.reload();
+    await until('it is locked again', () => asked > 0);
+    assert.deepEqual(await roles(), ['staff']);
+    await says(page.locator('[data-cards=pickups]'), /Order/);
+    assert.ok(!/Anna/.test(await page.content()));
+    await page.unroute('**/board/lock');
+    await until('the server knows', async () => (await roles()).includes('board'));
+  }));
+
   test('a board that locks itself closes the window that names somebody, and hides nobody whom a search left out', () => withBoard({ hasClock: true }, async (page, _, store) => {
     await page.getByRole('button', { name: `Signed in: ${store}-kim` }).waitFor();
     await page.locator('[data-cards=guests]').getByText('Anna Lindqvist').waitFor();

@@ -264,8 +264,10 @@ export function staffTests(shop) {
     const store = await shop.addStore();
     await shop.addShopper(`${store}-anna`, 'Anna Lindqvist');
     await shop.addWaiting(store, `${store}-1`, `${store}-anna`);
+    await shop.call('Shoppers/OpenCase', { shopperId: `${store}-anna`, requestId: `${store}-c`, kind: 'CASE_KIND_HELP', storeId: store, text: 'Anna Lindqvist needs a hand' });
     await withPage(board(store, '?wall'), {}, async page => {
       await page.locator('[data-cards=pickups]').getByText(`Order ${store}-1`).waitFor();
+      await page.locator('[data-cards=calls]').getByText('Help').waitFor();
       await loaded(page);
       assert.ok(!/Anna|Lindqvist|-anna/.test(await page.content()));
       assert.equal(await page.getByRole('button').count(), 0);
@@ -326,6 +328,65 @@ export function staffTests(shop) {
     }
   }, { isAlone: true });
 
+  test('what is held down holds up neither what is stale nor, for long, what is new', async () => {
+    const store = await shop.addStore();
+    for (const id of ['anna', 'ben']) await shop.addShopper(`${store}-${id}`, id);
+    await shop.addWaiting(store, `${store}-1`, `${store}-anna`);
+    const proxy = await CuttingProxy.start(shop.port);
+    try {
+      await withPage(`http://127.0.0.1:${proxy.port}/staff/${store}`, {}, async page => {
+        await loaded(page);
+        await page.locator('h1').hover();
+        // As on a tablet whose browser never says that the finger has gone.
+        await page.mouse.down();
+        await shop.addWaiting(store, `${store}-2`, `${store}-ben`);
+        await card(page, `${store}-2`).waitFor();
+        proxy.cut();
+        await page.waitForFunction(() => { dispatchEvent(new PointerEvent('pointerdown')); return document.documentElement.dataset.link === 'stale'; });
+        assert.match(await page.locator('#stale').innerText(), /No connection/);
+      });
+    } finally {
+      proxy.stop();
+    }
+  });
+
+  test('a tablet that slept shows at once how old its numbers are, although its browser has counted no time', async () => {
+    const store = await shop.addStore();
+    const proxy = await CuttingProxy.start(shop.port);
+    try {
+      await withPage(undefined, {}, async page => {
+        await page.addInitScript(() => {
+          const now = Date.now;
+          let sleptMs = 0;
+          Date.now = () => now() + sleptMs;
+          globalThis.sleep = ms => { sleptMs += ms; };
+        });
+        await page.goto(`http://127.0.0.1:${proxy.port}/staff/${store}`);
+        await loaded(page);
+        proxy.stall();
+        await page.evaluate(() => globalThis.sleep(3 * 3600_000 + 120_000));
+        await says(page.locator('#stale'), /No connection\. What you see is from \d\d:\d\d:\d\d, 3 h 2 min ago\./);
+        proxy.open();
+        await page.waitForSelector('html[data-link=live]');
+        await is('the banner', () => page.locator('#stale').innerText(), '');
+      });
+    } finally {
+      proxy.stop();
+    }
+  });
+
+  test('where nobody knows how many people are anywhere, no number is shown', async () => {
+    const store = await shop.addStore({ zones: ['Entrance', 'Fruit and vegetables'] });
+    await withPage(board(store), {}, async page => {
+      await loaded(page);
+      await says(page.locator('#people'), /^0 with consent/);
+      for (const anchor of ['a0', 'a1']) await shop.scannerSays(store, anchor, 'offline');
+      await says(page.locator('#people'), /^\? with consent/);
+      await is('the counts', () => page.locator('.zone .count').allTextContents(), ['?', '?']);
+      assert.equal(await page.getByText('Nobody with consent is in the store.').count(), 0);
+    });
+  });
+
   test('a board goes on after the server was killed and started again, with nothing lost and nothing twice', async () => {
     const shop = await Shop.open();
     const store = await shop.addStore();
@@ -351,6 +412,50 @@ export function staffTests(shop) {
       proxy.stop();
       await shop.close();
     }
+  });
+
+  test('a layout that is edited is drawn on a board whose line has not broken', async () => {
+    const store = await shop.addStore();
+    await withPage(board(store), {}, async page => {
+      await loaded(page);
+      await is('the zones', () => page.locator('.zone').count(), 3);
+      // Each line that is opened asks for the layout anew.
+      await page.evaluate(() => { globalThis.opened = 0; const { fetch } = globalThis; globalThis.fetch = (address, ...more) => { if (String(address).includes('/updates?')) globalThis.opened++; return fetch(address, ...more); }; });
+      const edited = await shop.call('Stores/GetStore', { storeId: store });
+      edited.zones.push({ id: 'z3', name: 'Garden', outline: [{ xM: 30, yM: 0 }, { xM: 36, yM: 0 }, { xM: 36, yM: 6 }, { xM: 30, yM: 6 }] });
+      await shop.call('Stores/PutStore', { store: edited });
+      await page.locator('.zone[data-zone=z3]').waitFor();
+      assert.equal(await page.evaluate(() => globalThis.opened), 0);
+    });
+  });
+
+  test('how sure we are of a guest is said as it is', async () => {
+    const store = await shop.addStore(), at = new Date().toISOString();
+    const updates = [{ cursor: 'a.1', at, occupancy: { zones: [{ zoneId: 'z0', known: true }] } }, { cursor: 'a.2', at, vipArrived: { shopperId: 'anna', name: 'Anna', tier: 'TIER_VIP', zoneId: 'z1', confidence: 0.7 } }];
+    await withPage(undefined, {}, async page => {
+      await page.route(/\/updates\?/, route => route.fulfill({ contentType: 'text/event-stream', body: updates.map(update => `data: ${JSON.stringify(update)}\n\n`).join('') }));
+      await page.goto(board(store));
+      await says(() => page.locator('#say').textContent(), /^Anna arrived, likely in /);
+    });
+  });
+
+  test('a tablet is kept awake whenever its page is seen', async () => {
+    const store = await shop.addStore();
+    await withPage(undefined, {}, async page => {
+      await page.addInitScript(() => {
+        globalThis.asked = 0;
+        Object.defineProperty(navigator, 'wakeLock', { value: { request: async () => { globalThis.asked++; } } });
+        Object.defineProperty(document, 'visibilityState', { get: () => globalThis.isHidden ? 'hidden' : 'visible' });
+      });
+      await page.goto(board(store));
+      await loaded(page);
+      const asked = await page.evaluate(() => [true, false].map(isHidden => {
+        globalThis.isHidden = isHidden;
+        document.dispatchEvent(new Event('visibilitychange'));
+        return globalThis.asked;
+      }));
+      assert.deepEqual(asked, [1, 2]);
+    });
   });
 
   test('a board in Korean speaks Korean', async () => {
@@ -469,17 +574,31 @@ export function staffTests(shop) {
     });
   }, { isAlone: true });
 
-  wholeTest('a board open for a simulated day does not grow', async () => {
+  wholeTest('a board open for a simulated day, with who comes, waits and asks for help, does not grow', async () => {
     const store = await busy();
     await withPage(undefined, {}, async (page, context) => {
       await page.clock.install();
-      await page.goto(board(store));
+      await page.goto(board(store, '?staff=kim'));
       await loaded(page);
       const debug = await context.newCDPSession(page);
       const heapMiB = async () => { await debug.send('HeapProfiler.collectGarbage'); return (await debug.send('Runtime.getHeapUsage')).usedSize / 2 ** 20; };
-      await page.clock.runFor('00:10:00');
+      // What happens in an hour: somebody comes who is greeted, their order is handed over, and they are helped.
+      const hour = async n => {
+        await page.waitForSelector('html[data-link=live]');
+        const [shopper, order] = [`${store}-guest-${n}`, `${store}-order-${n}`];
+        await shop.addShopper(shopper, `Guest ${n}`);
+        await shop.addWaiting(store, order, shopper);
+        await shop.call('Shoppers/OpenCase', { shopperId: shopper, requestId: `${store}-case-${n}`, kind: 'CASE_KIND_HELP', storeId: store, text: `Help ${n}` });
+        await page.locator('[data-cards=guests]').getByText(`Guest ${n}`, { exact: true }).waitFor();
+        for (const word of ['Hand over', 'Handed over']) await card(page, order).getByRole('button', { name: word, exact: true }).click();
+        const wish = page.locator('[data-cards=calls] > li').filter({ hasText: `Help ${n}` });
+        for (const word of ['I’m coming', 'Helped']) await wish.getByRole('button', { name: word, exact: true }).click();
+        for (const gone of [card(page, order), wish]) await gone.waitFor({ state: 'detached' });
+        await page.clock.runFor('01:00:00');
+      };
+      await hour(0);
       const before = await heapMiB();
-      for (let hour = 0; hour < 24; hour++) await page.clock.runFor('01:00:00');
+      for (let n = 1; n <= 24; n++) await hour(n);
       const after = await heapMiB();
       console.log(`      heap ${before.toFixed(1)} MiB, after 24 h ${after.toFixed(1)} MiB`);
       assert.ok(after - before <= 5, `grew by ${(after - before).toFixed(1)} MiB`);

@@ -59,11 +59,11 @@ export function versionTests(shop) {
   /** Whether it has heard of the upgrade: its line stood again, and what it asked then is answered. */
   const knows = page => page.evaluate(async () => { const { isOld } = await import(`${document.querySelector('script[type=module]').src.replace(/\w+\/\w+\.js$/, '')}shared/calls.js`); return isOld(); });
   /** Its clock stands still, so that no minute is over because the machine is slow; it runs on for a moment at a time until something is so. */
-  const untilAfter = (what, page, fact) => until(what, async () => { await page.clock.runFor(1000).catch(() => undefined); await new Promise(done => setTimeout(done, 300)); return fact(); });
-  const isUpgraded = async (server, page) => { server.upgrade(); await untilAfter('the page knows of the upgrade', page, () => knows(page)); };
+  const untilAfter = (what, page, stepMs, fact) => until(what, async () => { await page.clock.runFor(stepMs).catch(() => undefined); await new Promise(done => setTimeout(done, 300)); return fact(); });
+  const isUpgraded = async (server, page) => { server.upgrade(); await untilAfter('the page knows of the upgrade', page, 100, () => knows(page)); };
   /** Nobody touches it for so long. */
   const passes = async (page, ms) => { for (let s = 0; s < ms; s += 5000) await page.clock.runFor(5000); };
-  const isAnew = async (server, page) => { await untilAfter('the page is of the new version', page, async () => await version(page) === server.newer); await resumeClock(page); };
+  const isAnew = async (server, page) => { await untilAfter('the page is of the new version', page, 1000, async () => await version(page) === server.newer); await resumeClock(page); };
 
   test('a board that is open through an upgrade is loaded anew when nobody has touched it for a minute', () => upgraded(async server => {
     const store = await shop.addStore();
@@ -169,6 +169,17 @@ export function versionTests(shop) {
       await page.locator('svg.code').waitFor();
     });
   }));
+
+  test('a phone whose words did not come speaks its language when they do', async () => {
+    const anna = await phone();
+    await withPage(undefined, { ...small, serviceWorkers: 'block' }, async (page, context) => {
+      let asked = 0;
+      await context.route('**/phone/words.ko.js', route => asked++ ? route.continue() : route.abort());
+      await page.goto(`${shop.base}/me?shopper=${anna}&lang=ko`);
+      await page.getByRole('heading', { name: '내 쇼핑' }).waitFor();
+      assert.ok(asked > 1);
+    });
+  });
 
   test('a phone without a worker whose pass an upgrade took away is loaded anew and shows it', () => upgraded(async server => {
     const anna = await phone();

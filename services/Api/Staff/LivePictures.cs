@@ -20,7 +20,7 @@ internal sealed partial class LivePictures(IGrainFactory grains, TimeProvider ti
         {
             if (!_watched.TryGetValue(store, out var watched))
             {
-                _watched[store] = watched = new WatchedStore(grains.GetGrain<IPresenceGrain>(store), store);
+                _watched[store] = watched = new WatchedStore(grains.GetGrain<IPresenceGrain>(store), store, time);
                 _ = Look(watched);
             }
             watched.Screens++;
@@ -37,12 +37,16 @@ internal sealed partial class LivePictures(IGrainFactory grains, TimeProvider ti
 
     protected override Task ExecuteAsync(CancellationToken stoppingToken) => time.Every(LookEvery, Look, stoppingToken);
 
+    // Each store by itself: one that does not answer delays no other.
     private Task Look()
     {
-        lock (_gate) return Task.WhenAll([.. _watched.Values.Select(Look)]);
+        lock (_gate)
+            foreach (var watched in _watched.Values)
+                _ = Look(watched);
+        return Task.CompletedTask;
     }
 
-    // A look that fails leaves the picture that is there: the next one comes soon.
+    // A look that fails leaves the picture that is there for a while: the next one comes soon.
     private async Task Look(WatchedStore watched)
     {
         try
@@ -55,15 +59,21 @@ internal sealed partial class LivePictures(IGrainFactory grains, TimeProvider ti
         }
     }
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "The picture of store {StoreId} could not be asked for; its screens keep the last one.")]
+    [LoggerMessage(Level = LogLevel.Warning, Message = "The picture of store {StoreId} could not be asked for; its screens keep the last one for 10 s, and then show that nothing is known.")]
     private partial void LogFailed(string storeId, Exception error);
 }
 
 /// <summary>A store that screens of this process show.</summary>
-internal sealed class WatchedStore(IPresenceGrain presence, string store)
+internal sealed class WatchedStore(IPresenceGrain presence, string store, TimeProvider time)
 {
+    /// <summary>A picture after which no newer one could be had for so long is not shown as if it were new: nobody knows how the store stands. Five looks.</summary>
+    public static readonly TimeSpan HoldsFor = TimeSpan.FromSeconds(10);
+
     private readonly Lock _gate = new();
     private volatile Shown _shown = new();
+    private StorePicture? _latest;
+    private long _newAt;
+    private int _isLooking;
 
     public string Store => store;
 
@@ -72,12 +82,33 @@ internal sealed class WatchedStore(IPresenceGrain presence, string store)
 
     public int Screens { get; set; }
 
+    /// <summary>Asks how the store stands; while the question before is not answered it only sees whether the last picture still holds.</summary>
     public async Task Look()
     {
-        if (await presence.Picture() is not { } picture) return;
-        // Two looks may end at once, the first one of a screen and the periodic one: a picture that the other took away would never pass for who waits at it.
+        Show(null);
+        if (Interlocked.Exchange(ref _isLooking, 1) == 1) return;
+        try
+        {
+            Show(await presence.Picture());
+        }
+        finally
+        {
+            Volatile.Write(ref _isLooking, 0);
+        }
+    }
+
+    // Null: none could be had. One that the store's owner makes no more comes again and again with the same time.
+    private void Show(StorePicture? got)
+    {
         lock (_gate)
         {
+            if (got is not null)
+            {
+                if (got.At != _latest?.At) _newAt = time.GetTimestamp();
+                _latest = got;
+            }
+            if (_latest is null) return;
+            var picture = time.GetElapsedTime(_newAt) < HoldsFor ? _latest : _latest.Unseen();
             var shown = _shown;
             if (shown.Picture is { } old && old.CountsLike(picture) && old.HearsLike(picture))
             {

@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Time.Testing;
 using SmartStore.Api.Staff;
 using SmartStore.Core;
 using SmartStore.Core.Sightings;
@@ -10,14 +11,19 @@ internal sealed class ShownShop : IPresenceGrain
     private static readonly DateTimeOffset Morning = new(2026, 11, 29, 8, 0, 0, TimeSpan.Zero);
     private readonly List<ReceiverPicture> _receivers = [Works("a1", "produce"), Works("a2", "bakery")];
     private int _inProduce;
+    private int _made;
+    private TaskCompletionSource<StorePicture?>? _stuck;
+    private StorePicture? _old;
 
-    public ShownShop() => Watched = new WatchedStore(this, "s1");
+    public ShownShop() => Watched = new WatchedStore(this, "s1", Time);
+
+    public FakeTimeProvider Time { get; } = new();
 
     /// <summary>The shop as screens of this process see it.</summary>
     public WatchedStore Watched { get; }
 
     public StorePicture Now => new(
-        Morning, _inProduce, 0, [new ZonePicture(new ZoneId("produce"), _inProduce, _receivers[0].IsOnline), new ZonePicture(new ZoneId("bakery"), 0, _receivers[1].IsOnline)], [.. _receivers]);
+        Morning.AddMilliseconds(_made++), _inProduce, 0, [new ZonePicture(new ZoneId("produce"), _inProduce, _receivers[0].IsOnline), new ZonePicture(new ZoneId("bakery"), 0, _receivers[1].IsOnline)], [.. _receivers]);
 
     public Task EnterProduce(int shoppers)
     {
@@ -29,6 +35,18 @@ internal sealed class ShownShop : IPresenceGrain
     {
         _receivers[receiver.Anchor == "a1" ? 0 : 1] = receiver;
         return Watched.Look();
+    }
+
+    /// <summary>Its presence grain does not answer any more, until it <see cref="Recovers"/>.</summary>
+    public void GetsStuck() => _stuck = new TaskCompletionSource<StorePicture?>();
+
+    /// <summary>Its presence grain answers with the same picture, because nobody makes a new one, until it <see cref="Recovers"/>.</summary>
+    public void GetsOld() => _old = Now;
+
+    public void Recovers()
+    {
+        _stuck?.TrySetException(new TimeoutException());
+        (_stuck, _old) = (null, null);
     }
 
     public static ReceiverPicture Works(string anchor, string zone) => new(anchor, zone, IsOnline: true, SaidOffline: false, Morning, default);
@@ -43,7 +61,7 @@ internal sealed class ShownShop : IPresenceGrain
         _ => update.WhatCase.ToString(),
     };
 
-    Task<StorePicture?> IPresenceGrain.Picture() => Task.FromResult<StorePicture?>(Now);
+    Task<StorePicture?> IPresenceGrain.Picture() => _stuck?.Task ?? Task.FromResult<StorePicture?>(_old ?? Now);
 
     public Task<IReadOnlyList<EvidenceLook>> Evidence(Core.ShopperId shopper) => throw new NotSupportedException();
 

@@ -66,6 +66,33 @@ public sealed class StaffUpdatesTests : IAsyncLifetime
         Assert.False(Next().IsCompleted);
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task Counts_that_could_not_be_had_anew_for_10_s_are_unknown_until_they_can(bool isStuck)
+    {
+        await _shop.EnterProduce(2);
+        await Watch();
+        Assert.Equal("in 2: produce 2, bakery 0, unknown 0 @0", await Next());
+        if (isStuck) _shop.GetsStuck();
+        else _shop.GetsOld();
+        var asked = _shop.Watched.Look();
+        var next = Next();
+        _shop.Time.Advance(WatchedStore.HoldsFor - TimeSpan.FromMilliseconds(1));
+        await _shop.Watched.Look();
+        Assert.False(next.IsCompleted);
+        _shop.Time.Advance(TimeSpan.FromMilliseconds(1));
+        await _shop.Watched.Look();
+        Assert.Equal("in 0: produce ?, bakery ?, unknown 0 @0", await next);
+        _grain.Deliver(Arrive("Ann"));
+        Assert.Equal("Ann arrived @1", await Next());
+
+        _shop.Recovers();
+        if (isStuck) await Assert.ThrowsAsync<TimeoutException>(() => asked);
+        await _shop.Watched.Look();
+        Assert.Equal("in 2: produce 2, bakery 0, unknown 0 @1", await Next());
+    }
+
     [Fact]
     public async Task A_screen_that_leaves_ends()
     {

@@ -47,7 +47,7 @@ public sealed class HandoverRows
             await silo.Kill();
             if (chain.Silos.Count > 1) await crowd.Acknowledged(more: 50, SoonServed);
             await silo.StartAgain();
-            await crowd.Acknowledged(more: 100, SoonServed);
+            await crowd.Acknowledged(more: 50, SoonServed);
         }
     }
 }

@@ -172,8 +172,10 @@ function tellRefusal(/** @type {string} */ sentence) {
 }
 
 async function speak(/** @type {string} */ language) {
-  const known = pageLanguage(language);
-  [phone.language, phone.words, root.lang] = [known, known === 'ko' ? (await import('./words.ko.js')).default : english, known];
+  const known = pageLanguage(language), words = known === 'ko' ? await import('./words.ko.js').then(module => module.default, () => undefined) : english;
+  // Words that the line did not bring are asked for again.
+  if (!words) return void setTimeout(() => void speak(language), againMs);
+  [phone.language, phone.words, root.lang] = [known, words, known];
   paint();
 }
 

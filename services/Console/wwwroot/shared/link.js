@@ -37,7 +37,7 @@ export function follow({ address, update, reset, state, opened, retryMaxMs, only
   /** @type {AbortController | undefined} */ let attempt;
   /** @type {CallError | undefined} */ let refusal;
   /** @type {ReturnType<typeof setTimeout> | undefined} */ let looking;
-  let told = '', isStopped = false, attemptAt = 0;
+  let told = '', isStopped = false, attemptAt = 0, wallAheadMs = Date.now() - began;
 
   /** @returns {LinkState} */
   function now() {
@@ -46,6 +46,14 @@ export function follow({ address, update, reset, state, opened, retryMaxMs, only
     return { kind, silentS: silentMs / 1000, asOf: wasHeard ? new Date(heardAt + serverAheadMs) : undefined, isStarting, refusal };
   }
   function tell() {
+    // A tablet that slept may have counted no time: then the clock on the wall has leapt against the browser's. All is older by that, also what the line of before still brings.
+    const leapMs = Date.now() - performance.now() - wallAheadMs;
+    wallAheadMs += leapMs;
+    if (leapMs > staleAfterMs) {
+      heardAt -= leapMs;
+      serverAheadMs += leapMs;
+      if (attempt) void open();
+    }
     const state_ = now();
     if (state_.kind === 'stale' && !looking && !(onlyWhileVisible && document.visibilityState === 'hidden')) look();
     told = state_.kind;

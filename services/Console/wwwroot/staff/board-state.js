@@ -3,6 +3,7 @@
 /** @typedef {{ key: string, name: string, isVip: boolean, zone: string, reason: string, confidence: number, atMs: number, leftAt?: number, left?: string, isFresh: boolean }} Guest */
 /** @typedef {{ key: string, zone: string, text: string, terminal: string, atMs: number }} Call */
 /** @typedef {{ key: string, id: string, kind: string, state: string, name: string, zone: string, terminal: string, order: string, text: string, openedMs: number, dueMs?: number, staffId: string, staffName: string, escalation: number, leftAt?: number, left?: string, isFresh: boolean }} Case */
+/** @typedef {{ kind: 'pickup'|'guest'|'call', name: string, zone: string, order: string, confidence: number }} Notice what people are to notice */
 /** @typedef {{ anchor: string, online: boolean, text: string, lastMs?: number }} Receiver */
 
 /** Calls for a person that are shown; they have no end of their own. */
@@ -10,6 +11,9 @@ export const callsMax = 20, callsMs = 30 * 60_000;
 
 /** How long a card that is over stays, so that nothing jumps under a finger. */
 export const leavingMs = 2000;
+
+/** @param {Notice['kind']} kind @param {any} of an update @returns {Notice} */
+const notice = (kind, of) => ({ kind, name: of.name ?? '', zone: of.zoneId ?? '', order: of.orderId ?? '', confidence: of.confidence ?? 0 });
 
 /** What the board knows of its store, from the updates that it heard. Times are the server's. */
 export class BoardState {
@@ -27,7 +31,7 @@ export class BoardState {
   /**
    * Takes an update over.
    * @param {any} u a StoreUpdate @param {number} nowMs the server's time
-   * @returns {{ kind: 'pickup'|'guest'|'call', name: string, zone: string, order: string } | undefined} what people are to notice
+   * @returns {Notice | undefined}
    */
   apply(u, nowMs) {
     const at = Date.parse(u.at ?? '') || nowMs;
@@ -56,6 +60,9 @@ export class BoardState {
     return went;
   }
 
+  /** Whether anybody knows how many people are anywhere. */
+  get isSeen() { return [...this.zones.values()].some(zone => zone.known); }
+
   /** Those who wait, who waits longest first. */
   waiting() { return [...this.pickups.values()].sort((a, b) => a.sinceMs - b.sinceMs || (a.key < b.key ? -1 : 1)); }
 
@@ -75,8 +82,7 @@ export class BoardState {
       key: p.orderId, order: p.orderId, name: p.name ?? '', zone: p.zoneId ?? '', terminal: p.terminalId ?? '', slot: p.slot ?? '', items: p.items ?? 0, sinceMs: Date.parse(p.since ?? '') || at,
       escalation: p.escalation ?? 0, needsCheck: p.needsCheck ?? false, claimedBy: p.claimedBy ?? '', claimedByName: p.claimedByName ?? '', isClaimed: (p.claimedBy ?? '') !== '' || p.state === 'ORDER_STATE_CLAIMED', isFresh: isNew && this.isLoaded,
     });
-    const notice = isNew || (p.escalation ?? 0) > (old?.escalation ?? 0);
-    return notice ? { kind: /** @type {const} */ ('pickup'), name: p.name ?? '', zone: p.zoneId ?? '', order: p.orderId } : undefined;
+    return isNew || (p.escalation ?? 0) > old.escalation ? notice('pickup', p) : undefined;
   }
 
   #greet(/** @type {any} */ g, /** @type {number} */ at) {
@@ -86,7 +92,7 @@ export class BoardState {
     this.guests.set(g.shopperId, {
       key: g.shopperId, name: g.name ?? '', isVip: g.tier === 'TIER_VIP', zone: g.zoneId ?? '', reason: g.reason ?? '', confidence: g.confidence ?? 0, atMs: isNew ? at : old.atMs, isFresh: isNew && this.isLoaded,
     });
-    return isNew ? { kind: /** @type {const} */ ('guest'), name: g.name ?? '', zone: g.zoneId ?? '', order: '' } : undefined;
+    return isNew ? notice('guest', g) : undefined;
   }
 
   #open(/** @type {any} */ c, /** @type {number} */ at, /** @type {number} */ nowMs) {
@@ -100,7 +106,7 @@ export class BoardState {
       key: c.id, id: c.id, kind: c.kind ?? '', state: c.state ?? '', name: c.name ?? '', zone: c.zoneId ?? '', terminal: c.terminalId ?? '', order: c.orderId ?? '', text: (c.entries ?? []).find((/** @type {any} */ e) => e.text)?.text ?? '',
       openedMs: Date.parse(c.openedAt ?? '') || at, dueMs: Date.parse(c.dueAt ?? '') || undefined, staffId: c.staffId ?? '', staffName: c.staffName ?? '', escalation: c.escalation ?? 0, isFresh: isNew && this.isLoaded,
     });
-    return isNew || (c.escalation ?? 0) > old.escalation ? { kind: /** @type {const} */ ('call'), name: c.name ?? '', zone: c.zoneId ?? '', order: '' } : undefined;
+    return isNew || (c.escalation ?? 0) > old.escalation ? notice('call', c) : undefined;
   }
 
   #call(/** @type {any} */ a, /** @type {string} */ key, /** @type {number} */ at) {
@@ -109,7 +115,7 @@ export class BoardState {
       if (this.calls.size <= callsMax) break;
       this.calls.delete(oldest);
     }
-    return { kind: /** @type {const} */ ('call'), name: '', zone: a.zoneId ?? '', order: '' };
+    return notice('call', a);
   }
 
   #hear(/** @type {any} */ r) {

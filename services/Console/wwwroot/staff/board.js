@@ -11,7 +11,7 @@ import { keys } from './keys.js';
 import { page } from './view.js';
 import english from './words.en.js';
 
-const paintsEveryMs = 250, slowAfterMs = 300;
+const paintsEveryMs = 250, slowAfterMs = 300, heldMaxMs = 2000, layoutEveryMs = 3_600_000;
 const storeId = decodeURIComponent(location.pathname.split('/')[2] ?? '');
 const query = new URLSearchParams(location.search);
 const isWall = query.has('wall'), root = document.documentElement, place = /** @type {HTMLElement} */ (document.getElementById('page'));
@@ -26,7 +26,7 @@ const board = {
   isMine: p => board.staffId !== '' && p.claimedBy === board.staffId,
   zoneName: id => (board.store.zones ?? []).find((/** @type {any} */ zone) => zone.id === id)?.name ?? (id || board.words.placeUnknown),
   act: /** @type {any} */ ({
-    list: (/** @type {boolean} */ on) => { board.isListed = on; paint(); },
+    list: (/** @type {boolean} */ on) => void import('./list.js').then(({ table }) => { [board.table, board.isListed] = [table, on]; paint(); }),
     zoom: (/** @type {number} */ to) => { board.zoom = to; paint(); },
     fold: (/** @type {string} */ key) => { state.calls.delete(key); paint(); },
     notMe: (/** @type {string} */ key) => { board.folded.add(key); paint(); },
@@ -43,7 +43,7 @@ const board = {
 /** @type {ReturnType<typeof import('./dialogs.js').dialogs> | undefined} */ let opened;
 const windows = () => import('./dialogs.js').then(module => opened ??= module.dialogs(board), error => { void renew(() => true, 0); throw error; });
 const sound = () => import('./sound.js');
-const voice = () => import('../shared/say.js');
+const voice = () => import('./notices.js');
 Object.assign(board.act, handovers(board, () => paint(), done => void windows().then(w => w.signIn(id => { signIn(id); done(); }))));
 
 // ---- what is heard
@@ -54,19 +54,19 @@ const link = follow({
   update: u => {
     const gone = u.vipLeft && state.guests.get(u.vipLeft.shopperId)?.name;
     if (gone) void voice().then(v => v.hush(gone));
+    const zones = u.occupancy?.zones?.map((/** @type {any} */ zone) => zone.zoneId).join();
+    // Other zones than before are counted: the layout was edited.
+    if (zones && countedZones && zones !== countedZones) isLaidOut = false;
+    countedZones = zones || countedZones;
     const notice = state.apply(u, link.serverNow());
-    if (notice && state.isLoaded) {
-      if (board.sound === 'on') void sound().then(s => s.chime(notice.kind));
-      const sentence = told(notice);
-      void voice().then(v => v.say(sentence));
-    }
+    if (notice && state.isLoaded) void voice().then(v => v.tell(board, notice));
     soon();
   },
   state: now => {
     const before = board.link.kind;
     board.link = now;
     root.dataset.link = now.kind;
-    if (before !== now.kind) paint();
+    if (before !== now.kind) paint(true);
     if (now.kind !== 'live') isLaidOut = false;
     else if (!isLaidOut) void loadLayout();
     if (now.refusal && !board.refused) void import('./refused.js').then(view => { board.refused = view.refused; paint(); });
@@ -75,16 +75,8 @@ const link = follow({
   },
 });
 
-/** @param {NonNullable<ReturnType<BoardState['apply']>>} notice */
-function told(notice) {
-  const { words } = board;
-  const who = board.isWall ? '' : notice.name;
-  if (notice.kind === 'pickup') return words.waitsFor(who || words.someone, notice.order);
-  if (notice.kind === 'call') return words.called(board.zoneName(notice.zone));
-  return board.isWall ? '' : words.arrived(who, words.likely[2], board.zoneName(notice.zone));
-}
-
-let isLaidOut = false;
+let isLaidOut = false, countedZones = '';
+setInterval(() => { isLaidOut = false; }, layoutEveryMs);
 /** Asked each second of a line that stands, until it is answered. */
 async function loadLayout() {
   isLaidOut = true;
@@ -138,15 +130,16 @@ function signIn(/** @type {string} */ id) {
 }
 
 // ---- what is shown
-let paintedAt = -Infinity, isHeld = false;
+let paintedAt = -Infinity, heldUntil = 0;
 /** @type {ReturnType<typeof setTimeout> | undefined} */ let waiting;
 /** The first of several updates is shown at once, the others at most four times a second. */
 function soon() {
   waiting ??= setTimeout(() => { waiting = undefined; paint(); }, Math.max(0, paintedAt + paintsEveryMs - performance.now()));
 }
 
-function paint() {
-  if (isHeld) return;
+/** @param {boolean} [isUrgent] whatever lies on the screen */
+function paint(isUrgent) {
+  if (!isUrgent && performance.now() < heldUntil) return;
   paintedAt = performance.now();
   board.nowMs = link?.serverNow() ?? Date.now();
   const active = document.activeElement, focused = active?.closest?.('[data-key]');
@@ -162,11 +155,16 @@ function paint() {
   root.toggleAttribute('data-loaded', state.isLoaded);
 }
 
-// Nothing moves under a finger.
-addEventListener('pointerdown', () => { isHeld = true; });
-for (const end of ['pointerup', 'pointercancel']) addEventListener(end, () => { isHeld = false; soon(); });
+// Nothing moves under a finger; but a browser may never say that it has gone.
+addEventListener('pointerdown', () => { heldUntil = performance.now() + heldMaxMs; });
+for (const end of ['pointerup', 'pointercancel']) addEventListener(end, () => { heldUntil = 0; soon(); });
 
-setInterval(() => { state.sweep(link.serverNow()); paint(); void renew(link.isLive); }, 1000);
+setInterval(() => {
+  // What was done with a card goes with it.
+  if (state.sweep(link.serverNow())) for (const kept of [board.doing, board.folded]) for (const key of kept.keys()) if (!state.pickups.has(key) && !state.cases.has(key)) kept.delete(key);
+  paint();
+  void renew(link.isLive);
+}, 1000);
 setTimeout(() => { board.isSlow = true; paint(); }, slowAfterMs);
 if (isWall) {
   root.classList.add('wall');
@@ -174,8 +172,11 @@ if (isWall) {
 } else {
   if (query.get('theme')) root.dataset.theme = query.get('theme') ?? '';
   if (recall('sound') === 'on') void sound().then(s => s.allow()).then(isAllowed => { board.sound = isAllowed ? 'on' : 'blocked'; paint(); });
-  keys(board, { isOn: () => recall('keys') !== 'off', findFloor: () => document.getElementById('floor')?.focus(), find: () => { const search = document.getElementById('search'); if (search) { search.hidden = false; search.focus(); } } });
+  keys(board);
 }
-/** @type {any} */ (navigator).wakeLock?.request('screen').catch(() => undefined);
-if (query.get('lang')) void speak(query.get('lang') ?? '').then(paint);
+// A browser takes it back whenever the page is hidden.
+const stayAwake = () => document.visibilityState === 'visible' && /** @type {any} */ (navigator).wakeLock?.request('screen').catch(() => undefined);
+document.addEventListener('visibilitychange', stayAwake);
+stayAwake();
+if (query.get('lang')) void speak(query.get('lang') ?? '').then(() => paint());
 paint();

@@ -49,7 +49,7 @@ function wish(board, c) {
   const dueS = c.dueMs === undefined ? undefined : (c.dueMs - board.nowMs) / 1000;
   return html`<li tabindex="-1" class="card person ${isOver ? 'leaving' : ''} ${c.isFresh ? 'fresh' : ''}" data-key=${c.key}><div>
       <h3>${c.name && !board.isWall && !isOver ? own(c.name) : c.order ? words.order(c.order) : words.someoneAt(c.terminal || board.zoneName(c.zone))} <span class="chip">${/** @type {Record<string, string>} */ (words.caseKinds)[c.kind] ?? words.help}</span>${c.escalation > 0 && isFree ? html`<span class="chip bad">${icon('triangle-alert')}${words.escalated}</span>` : ''}</h3>
-      ${c.text && !isOver ? html`<p>${own(c.text)}</p>` : ''}
+      ${c.text && !isOver && !board.isWall ? html`<p>${own(c.text)}</p>` : ''}
       <p class="muted num">${board.zoneName(c.zone)} · ${isOver ? words.closed : isFree ? words.waits(span((board.nowMs - c.openedMs) / 1000)) : isMine ? words.youHave : words.comes(c.staffName || words.colleague)} ${dueS === undefined || isOver ? '' : dueS > 0 ? words.due(span(dueS)) : words.dueNow}</p></div>
     ${board.isWall || isOver ? '' : isFree ? html`<div class="stack">${button('primary', 'hand-helping', words.coming, () => board.act.take(c))}
         <p class="row"><select aria-label=${words.coming} @change=${(/** @type {any} */ e) => board.act.dueIn(c, Number(e.target.value))}>${[1, 2, 5].map(n => html`<option value=${n} ?selected=${n === 2}>${words.inMin(n)}</option>`)}</select><button class="plain" @click=${() => board.act.notMe(c.key)}>${words.notMe}</button></p></div>`
@@ -100,7 +100,7 @@ function guest(board, g) {
 export function receivers(board) {
   const { words, state } = board;
   const failing = [...state.failing.values()], first = 3;
-  return html`<footer aria-labelledby="receivers-h"><h2 class="sr" id="receivers-h">${words.receivers}</h2>${!state.isLoaded ? '' : failing.length === 0 ? html`<p class="muted">${words.allHeard}</p>` : html`
+  return html`<footer aria-labelledby="receivers-h"><h2 class="sr" id="receivers-h">${words.receivers}</h2>${!state.isLoaded ? '' : failing.length === 0 ? html`<p class="muted">${state.isSeen ? words.allHeard : ''}</p>` : html`
     <ul>${repeat(failing.slice(0, first), r => r.anchor, r => html`<li class="chip ${r.online ? 'warn' : 'bad'}" data-anchor=${r.anchor}>${icon('triangle-alert')}${r.text}${r.lastMs && !r.online ? html` <span class="num">${words.ago(span((board.nowMs - r.lastMs) / 1000))}</span>` : ''}</li>`)}</ul>
     ${failing.length > first ? html`<details><summary>${words.more(failing.length - first)}</summary><ul>${failing.slice(first).map(r => html`<li class="chip bad">${r.text}</li>`)}</ul></details>` : ''}`}</footer>`;
 }

@@ -47,6 +47,7 @@ export function handovers(board, paint, signIn) {
         shown(p, order);
         const doing = { isBusy: false, undoS, refused: '' };
         board.doing.set(p.key, doing);
+        while (undoable[0]?.until < performance.now()) undoable.shift();
         undoable.push({ order: p.key, until: performance.now() + undoS * 1000 });
         const timer = setInterval(() => {
           doing.undoS = Math.max(0, doing.undoS - 1);

@@ -11,6 +11,9 @@ import korean from './people.ko.js';
 /** A board that nobody touches for so long is locked: names go, duty stays. */
 export const lockAfterMs = 180_000;
 
+/** A server that has not heard of it is told again. */
+const lockAgainMs = 2000;
+
 /** @param {Board} board */
 const wordsOf = board => board.language === 'ko' ? korean : english;
 
@@ -18,7 +21,9 @@ const wordsOf = board => board.language === 'ko' ? korean : english;
 async function post(board, path, body) {
   try {
     const response = await fetch(path, { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify(body), signal: AbortSignal.timeout(4000) });
-    return response.ok ? '' : (await refusalOf(response)).message;
+    if (response.ok) return '';
+    const refusal = await refusalOf(response);
+    return refusal.isAway ? wordsOf(board).noAnswer : refusal.message;
   } catch {
     return wordsOf(board).noAnswer;
   }
@@ -33,15 +38,16 @@ let isWatched = false;
  */
 export function boardOf(board, session, use) {
   const isLocked = session.roles.includes('board');
-  const touched = Number(recall('touched'));
+  // Who comes back to a page that was closed unlocked is not let in by that.
+  if (!isLocked && Date.now() - Number(recall('touched')) > lockAfterMs) return void lock(board, session.subject, use);
   use(session.subject, isLocked);
   if (isLocked) return;
-  // Who comes back to a page that was closed unlocked is not let in by that.
-  if (Date.now() - touched > lockAfterMs) return void lock(board, session.subject, use);
   const watch = () => {
-    remember('touched', String(Date.now()));
     clearTimeout(idle);
-    if (!board.isWall) idle = setTimeout(() => void lock(board, board.staffId, use), lockAfterMs);
+    // Who touches a locked board has not signed in by that.
+    if (board.isWall) return;
+    remember('touched', String(Date.now()));
+    idle = setTimeout(() => void lock(board, board.staffId, use), lockAfterMs);
   };
   watch();
   if (isWatched) return;
@@ -49,10 +55,11 @@ export function boardOf(board, session, use) {
   for (const touch of ['pointerdown', 'keydown']) addEventListener(touch, watch);
 }
 
-/** Names go from the screen first: the server may be away. @param {Board} board @param {string} staff @param {(staff: string, isLocked: boolean) => void} use */
+/** Names go from the screen first: the server may be away. Until it has heard of it, the page locks itself when it is loaded again. @param {Board} board @param {string} staff @param {(staff: string, isLocked: boolean) => void} use */
 export async function lock(board, staff, use) {
+  remember('touched', '0');
   use(staff, true);
-  await post(board, '/board/lock', {});
+  while (await post(board, '/board/lock', {}) === wordsOf(board).noAnswer) await new Promise(done => setTimeout(done, lockAgainMs));
 }
 
 /** Registers this browser as a board. @param {Board} board @param {Show} show */

@@ -5,7 +5,7 @@ const words = {
   connecting: 'connecting', live: 'live', reconnecting: 'reconnecting',
   stale: (/** @type {string} */ at, /** @type {string} */ ago) => `No connection. What you see is from ${at}, ${ago} ago.`,
   never: 'No connection yet. Trying again.', starting: 'The server is starting.',
-  inStore: (/** @type {number} */ n) => `${n} with consent in the store`,
+  inStore: (/** @type {number | string} */ n) => `${n} with consent in the store`,
   unknown: 'Hatched with ?: its receivers are silent, so nobody knows.',
   somewhere: (/** @type {number} */ n) => `${n} somewhere in the store.`,
   people: (/** @type {string} */ zone, /** @type {number} */ n) => `${zone} ${n}`, nobody: 'Nobody with consent is in the store.',
