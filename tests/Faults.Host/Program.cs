@@ -1,6 +1,6 @@
 // `smartstore serve` with one of its safeguards off, to show what the safeguard is for.
 // usage: SmartStore.Faults.Host SAFEGUARD [flags of serve]; SAFEGUARD: waiting-for-replicas, waiting-on-the-write-connection, writing-first, checking-revisions,
-// setting-the-clock (it is 5 min fast), comparing-the-clock (it is 4 min fast, and Redis is not asked), carrying-unknown-fields; or knowing-old-fields-only: a program that is newer
+// giving-up-stores (without a broker), setting-the-clock (it is 5 min fast), comparing-the-clock (it is 4 min fast, and Redis is not asked), carrying-unknown-fields; or knowing-old-fields-only: a program that is newer
 using System.CommandLine;
 using System.Globalization;
 using System.Net;
@@ -10,6 +10,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Hosting;
 using SmartStore.Faults.Host;
+using SmartStore.GrainInterfaces;
 using SmartStore.Grains.Storage;
 using SmartStore.Grains.Storage.Redis;
 using SmartStore.Grains.Storage.Sqlite;
@@ -39,14 +40,14 @@ var store = await Open(options, clock, args[0] switch
 });
 store = args[0] switch
 {
-    "waiting-for-replicas" or "waiting-on-the-write-connection" or "setting-the-clock" or "comparing-the-clock" => store,
+    "waiting-for-replicas" or "waiting-on-the-write-connection" or "giving-up-stores" or "setting-the-clock" or "comparing-the-clock" => store,
     "writing-first" => new HastyStore(store),
     "checking-revisions" => new UncheckedStore(store),
     "carrying-unknown-fields" => new ForgetfulStore(store),
     "knowing-old-fields-only" => new NewerStore(store),
     _ => throw new ArgumentException($"There is no safeguard {args[0]}."),
 };
-await using var app = StoreServer.Build(options, store, out var ports, args[0] == "comparing-the-clock" ? clock : null);
+await using var app = StoreServer.Build(options, store, out var ports, args[0] == "comparing-the-clock" ? clock : null, args[0] == "giving-up-stores" ? new BrokerLine(clock, steadyAfter: TimeSpan.MaxValue) : null);
 await app.StartAsync();
 Console.WriteLine(ports.ReadyLine());
 await app.WaitForShutdownAsync();

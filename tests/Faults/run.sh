@@ -25,6 +25,7 @@ stream-silo-killed|-|500 phones watch one silo, which is killed
 redis-killed|-|Redis is stopped and killed in turns, 10 times
 redis-failover|-|the replicas hear nothing of the primary for 3 s, then it is killed and a sentinel promotes one
 broker-killed|-|two silos behind Mosquitto, which is killed and comes back empty, 10 times
+silo-cut-from-broker|-|two silos behind Mosquitto; the one that tracks the shop does not reach it until the other one tracks it
 silo-killed-behind-broker|-|two silos behind Mosquitto, kill -9 of one after the other, 10 times
 one-process-killed|-|one process on SQLite, kill -9, 20 times
 roles-apart|-|two silos without clients and two edges without grains, kill -9 of one after the other, 20 times
@@ -47,6 +48,7 @@ withdrawn-under-load-answers-before-the-write|the write before the answer|as wit
 redis-killed-without-aof|AOF|snapshots alone; Redis is killed once
 redis-failover-without-wait|WAIT|as redis-failover
 redis-failover-wait-on-another-connection|WAIT on the connection that writes|as redis-failover
+silo-cut-from-broker-shops-kept|giving up shops without a broker|as silo-cut-from-broker, 60 s
 silo-killed-behind-broker-answers-before-the-write|the write before the answer|as silo-killed-behind-broker, 4 times
 broker-killed-acknowledgement-trusted|the answer as the only proof|as broker-killed; terminals take the broker's acknowledgement for it
 ROWS

@@ -1,4 +1,5 @@
 using System.Diagnostics.Metrics;
+using SmartStore.GrainInterfaces;
 
 namespace SmartStore.Api.Calls;
 
@@ -16,7 +17,7 @@ internal sealed partial class CallMeter : IDisposable
     {
         (_options, _log, _meter) = (options, log, meters.Create("SmartStore.Api"));
         _calls = _meter.CreateCounter<long>("smartstore_api_calls", "{call}", "Calls that ended.");
-        _seconds = _meter.CreateHistogram<double>("smartstore_api_call_seconds", "s", "From the request to the status, of calls that are no streams.");
+        _seconds = _meter.CreateSeconds("smartstore_api_call_seconds", "From the request to the status, of calls that are no streams.");
         _meter.CreateObservableGauge("smartstore_api_active_calls", () => Volatile.Read(ref _active), "{call}", "Calls at work.");
     }
 

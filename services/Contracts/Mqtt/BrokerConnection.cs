@@ -90,7 +90,7 @@ public sealed partial class BrokerConnection(
 
     private async Task Run()
     {
-        var (failures, cleanStart, keepAlive) = (0, options.CleanStart, options.KeepAlive);
+        var (failures, cleanStart, keepAlive, told) = (0, options.CleanStart, options.KeepAlive, "");
         while (!_stop.IsCancellationRequested)
         {
             using var link = new BrokerLink(options, receive);
@@ -113,10 +113,10 @@ public sealed partial class BrokerConnection(
                 }
                 else
                 {
-                    cleanStart = false;
+                    (cleanStart, told) = (false, "");
                     await Serve(link, answer.IsSessionPresent);
-                    var why = link.Ended.IsCompleted ? await link.Ended : "We left.";
-                    LogEnded(options.Log, options.ClientId, options.Broker, why);
+                    if (_stop.IsCancellationRequested) LogLeft(options.Log, options.ClientId, options.Broker);
+                    else LogEnded(options.Log, options.ClientId, options.Broker, told = await link.Ended);
                 }
             }
             catch (OperationCanceledException) when (_stop.IsCancellationRequested)
@@ -125,8 +125,8 @@ public sealed partial class BrokerConnection(
             }
             catch (Exception e) when (e is not OutOfMemoryException)
             {
-                var why = e.GetBaseException().Message;
-                LogEnded(options.Log, options.ClientId, options.Broker, why);
+                // Once, not at every attempt.
+                if (e.GetBaseException().Message is var why && why != told) LogEnded(options.Log, options.ClientId, options.Broker, told = why);
             }
 
             failures = !isRefusal && options.Time.GetElapsedTime(began) >= s_stableAfter ? 1 : failures + 1;
@@ -140,10 +140,11 @@ public sealed partial class BrokerConnection(
     {
         LogConnected(options.Log, options.ClientId, options.Broker, isSessionPresent);
         LineChanged?.Invoke(true);
-        // What an earlier process of ours had subscribed to is not known: a session that is present spares no question.
-        var held = await Follow(link, []);
+        HashSet<BrokerFilter> held = [];
         try
         {
+            // What an earlier process of ours had subscribed to is not known: a session that is present spares no question.
+            held = await Follow(link, held);
             if (options.StatusTopic is not null) await link.Publish(Status("online"), _stop.Token);
             lock (_gate) _connected.TrySetResult(link);
             while (!link.Ended.IsCompleted)
@@ -197,7 +198,10 @@ public sealed partial class BrokerConnection(
     [LoggerMessage(Level = LogLevel.Error, Message = "{Broker} refused client {ClientId} the subscription to {Filter}: give it the right; it is asked for again after the next connect.")]
     private static partial void LogSubscriptionRefused(ILogger log, string clientId, BrokerAddress broker, string filter);
 
-    [LoggerMessage(Level = LogLevel.Information, Message = "Client {ClientId} has no connection to {Broker} any more: {Reason}")]
+    [LoggerMessage(Level = LogLevel.Information, Message = "Client {ClientId} has left {Broker}.")]
+    private static partial void LogLeft(ILogger log, string clientId, BrokerAddress broker);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Client {ClientId} has no connection to {Broker} any more: {Reason}")]
     private static partial void LogEnded(ILogger log, string clientId, BrokerAddress broker, string reason);
 }
 

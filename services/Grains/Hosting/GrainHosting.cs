@@ -71,6 +71,7 @@ public static class GrainHosting
         builder.Services.AddHostedService<StoreData>();
         builder.UseOrleansClient(client => client.UseCluster(cluster));
         builder.Services.TryAddSingleton(TimeProvider.System);
+        builder.Services.TryAddSingleton(static provider => new BrokerLine(provider.GetRequiredService<TimeProvider>()));
         builder.Services
             .AddGrainCodecs()
             .AddSingleton(store)
@@ -126,11 +127,13 @@ public static class GrainHosting
         });
         silo.Services.TryAddSingleton(TimeProvider.System);
         silo.Services.TryAddSingleton(new OwnedStores(all: true));
+        silo.Services.TryAddSingleton(static provider => new BrokerLine(provider.GetRequiredService<TimeProvider>()));
         silo.Services
             .AddGrainCodecs()
             .AddSingleton(store)
             .AddSingleton<IDocumentStore>(provider => new DeclaredDocuments(store, provider))
             .AddSingleton<IOwnedStores>(static provider => provider.GetRequiredService<OwnedStores>())
+            .AddSingleton<RecordCounts>()
             .AddSingleton<FactSuspects>()
             .AddSingleton<SiloLosses>()
             .AddSingleton<PhoneNotices>()
@@ -141,7 +144,7 @@ public static class GrainHosting
             .AddSingleton<JournalKeeper>()
             .AddSingleton(static provider => new Chore("the journal", JournalKeeper.LookEvery, provider.GetRequiredService<JournalKeeper>().Look))
             .AddGrainStorage(StateStorage.Name, static (provider, _) => new StateStorage(
-                provider.GetRequiredService<IStateStore>(), provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<ILoggerFactory>().CreateLogger("SmartStore.Store")));
+                provider.GetRequiredService<IStateStore>(), provider.GetRequiredService<RecordCounts>(), provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<ILoggerFactory>().CreateLogger("SmartStore.Store")));
         // What Orleans logs of a failing grain names it, and a grain's key is a shopper's id. The storage and the grains log it without.
         silo.Services.AddLogging(logging => logging.AddFilter(typeof(StateStorage).FullName, LogLevel.None).AddFilter("Orleans.Grain", LogLevel.None));
         silo.Services.AddStoreData(rules);

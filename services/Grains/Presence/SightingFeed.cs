@@ -8,13 +8,13 @@ namespace SmartStore.Grains.Presence;
 /// </summary>
 internal sealed class SightingFeed(IGrainFactory grains, SightingCounts counts, TimeProvider time)
 {
-    /// <summary>Sightings of one batch; one message more may go over it.</summary>
+    /// <summary>Sightings of one batch; one message more may go over it. A message without any, such as a sign of life or a refusal, counts as one.</summary>
     public const int SightingsMax = 64;
 
     /// <summary>Batches of one store that may be under way. What comes then waits, and at <see cref="WaitingMax"/> sightings the oldest goes.</summary>
     public const int UnderWayMax = 8;
 
-    /// <summary>Sightings of one store that may wait.</summary>
+    /// <summary>Sightings of one store that may wait; a message without any counts as one.</summary>
     public const int WaitingMax = 4_096;
 
     /// <summary>How long a message waits for others.</summary>
@@ -38,7 +38,7 @@ internal sealed class SightingFeed(IGrainFactory grains, SightingCounts counts, 
             lock (_gate)
             {
                 _waiting.Enqueue(report);
-                _sightings += report.Sightings.Length;
+                _sightings += Weight(report);
                 while (_sightings > WaitingMax && _waiting.Count > 1) Lose(_waiting.Dequeue());
                 if (_sightings < SightingsMax)
                 {
@@ -69,8 +69,8 @@ internal sealed class SightingFeed(IGrainFactory grains, SightingCounts counts, 
             {
                 if (_waiting.Count == 0 || _underWay == UnderWayMax) return null;
                 var batch = new List<TrackerReport>();
-                for (var sightings = 0; sightings < SightingsMax && _waiting.TryDequeue(out var report); batch.Add(report)) sightings += report.Sightings.Length;
-                _sightings -= batch.Sum(static report => report.Sightings.Length);
+                for (var sightings = 0; sightings < SightingsMax && _waiting.TryDequeue(out var report); batch.Add(report)) sightings += Weight(report);
+                _sightings -= batch.Sum(Weight);
                 _underWay++;
                 return [.. batch];
             }
@@ -93,10 +93,13 @@ internal sealed class SightingFeed(IGrainFactory grains, SightingCounts counts, 
 
         private void Lose(TrackerReport report)
         {
-            _sightings -= report.Sightings.Length;
+            _sightings -= Weight(report);
             feed.Lost(report);
         }
     }
+
+    // What has no sightings takes memory, too.
+    private static int Weight(TrackerReport report) => Math.Max(1, report.Sightings.Length);
 
     private IGrainFactory Grains => grains;
 

@@ -3,7 +3,8 @@ using Microsoft.Extensions.Logging;
 namespace SmartStore.Grains.Records;
 
 /// <summary>Facts on which the rules of a grain failed once, in this process. Safe for concurrent use.</summary>
-internal sealed partial class FactSuspects(ILogger<FactSuspects> log)
+/// <param name="counts">Counts those that are put aside; null: nobody does.</param>
+internal sealed partial class FactSuspects(ILogger<FactSuspects> log, RecordCounts? counts = null)
 {
     /// <summary>Facts remembered; the oldest make room.</summary>
     public const int FactsMax = 1_024;
@@ -12,7 +13,7 @@ internal sealed partial class FactSuspects(ILogger<FactSuspects> log)
     private readonly Queue<(string Grain, string Fact)> _order = new();
     private readonly HashSet<(string Grain, string Fact)> _failed = [];
 
-    /// <summary>Remembers a failure and logs it. True: the rules failed on this fact before.</summary>
+    /// <summary>Remembers a failure and logs it. True: the rules failed on this fact before, and it is put aside.</summary>
     /// <param name="fact">Id; null: the fact has none, and each failure is its first.</param>
     public bool IsSecond(string grain, string? fact, Exception error)
     {
@@ -28,7 +29,9 @@ internal sealed partial class FactSuspects(ILogger<FactSuspects> log)
             }
         }
         // The key of a grain names a shopper: only its kind is logged.
-        LogFailed(grain[..grain.IndexOf('/', StringComparison.Ordinal)], isSecond ? "second" : "first", error);
+        var kind = grain[..grain.IndexOf('/', StringComparison.Ordinal)];
+        if (isSecond) counts?.Quarantine(kind);
+        LogFailed(kind, isSecond ? "second" : "first", error);
         return isSecond;
     }
 

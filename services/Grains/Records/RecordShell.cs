@@ -9,13 +9,15 @@ namespace SmartStore.Grains.Records;
 
 /// <summary>What the grains of one silo share.</summary>
 internal sealed class GrainParts(
-    IStateStore store, TimeProvider time, FactSuspects suspects, IGrainFactory grains, IGrainRuntime runtime, Alarms alarms, Pseudonyms pseudonyms, Erasures erasures, PhoneNotices notices, ILogger<GrainParts> log)
+    IStateStore store, TimeProvider time, FactSuspects suspects, RecordCounts counts, IGrainFactory grains, IGrainRuntime runtime, Alarms alarms, Pseudonyms pseudonyms, Erasures erasures, PhoneNotices notices, ILogger<GrainParts> log)
 {
     public IStateStore Store => store;
 
     public TimeProvider Time => time;
 
     public FactSuspects Suspects => suspects;
+
+    public RecordCounts Counts => counts;
 
     public IGrainFactory Grains => grains;
 
@@ -86,7 +88,9 @@ internal sealed class RecordShell<TState>
         catch (StoreDamagedException error)
         {
             // Every call fails with it. The other grains go on.
-            RecordLog.Damaged(_parts.Log, _slot.Key[.._slot.Key.IndexOf('/', StringComparison.Ordinal)], error);
+            var kind = _slot.Key[.._slot.Key.IndexOf('/', StringComparison.Ordinal)];
+            _parts.Counts.Unreadable(kind);
+            RecordLog.Damaged(_parts.Log, kind, error);
             return;
         }
         SendCopies(Record.PendingCopies);

@@ -1,6 +1,7 @@
 using System.Globalization;
 using Microsoft.Extensions.Logging;
 using Orleans.Storage;
+using SmartStore.Grains.Records;
 
 namespace SmartStore.Grains.Storage;
 
@@ -25,7 +26,7 @@ public sealed class StoredRecord
 /// Orleans' storage of grain state over an <see cref="IStateStore"/>. The ETag is the revision. It touches nothing of the grain, so that it need not go on
 /// in the grain's scheduler after each wait.
 /// </summary>
-public sealed partial class StateStorage(IStateStore store, TimeProvider time, ILogger log) : IGrainStorage
+internal sealed partial class StateStorage(IStateStore store, RecordCounts counts, TimeProvider time, ILogger log) : IGrainStorage
 {
     /// <summary>Name under which grains ask for it.</summary>
     public const string Name = "records";
@@ -81,6 +82,7 @@ public sealed partial class StateStorage(IStateStore store, TimeProvider time, I
         }
         catch (StoreConflictException error)
         {
+            counts.Conflict(write.Key[..write.Key.IndexOf('/', StringComparison.Ordinal)]);
             throw new InconsistentStateException("Another activation wrote this grain's record.", "", etag, error);
         }
     }

@@ -25,7 +25,7 @@ internal static class MqttListener
         if (!options.TakesDevices || options.MqttUpstream is not { } url) return services;
         var address = UpstreamAddress.Parse(url) ?? throw new UsageException($"--mqtt-upstream has to be mqtt(s)://[user:password@]host[:port]; '{url}' is not.");
         if (options.MqttUpstreamCa is { } file) address = address with { TrustedRoots = Authorities("--mqtt-upstream-ca", file) };
-        return services.AddUpstream(address with { ClientId = ClientId(options.Data), Group = options.Store.Cluster, PacketBytesMax = options.MqttPacketMax });
+        return services.AddUpstream(address with { ClientId = ClientId(options.Store.Cluster, options.Data), Group = options.Store.Cluster, PacketBytesMax = options.MqttPacketMax });
     }
 
     public static WebApplication UseMqttListener(this WebApplication app)
@@ -35,11 +35,14 @@ internal static class MqttListener
         return app;
     }
 
-    // No two processes share a folder, and a process that starts again does so on its own.
-    private static string ClientId(string data)
+    /// <summary>
+    /// Another one for each process: two clusters may share a broker, with machines of the same name (those of a StatefulSet) and folders of the same name. No two processes of a machine share a folder, and a process that
+    /// starts again does so on its own.
+    /// </summary>
+    internal static string ClientId(string cluster, string data)
     {
         var folder = SHA256.HashData(Encoding.UTF8.GetBytes(Path.GetFullPath(data)));
-        return DeviceClientId.Of("smartstore", Environment.MachineName.Replace('_', '-'), Convert.ToHexStringLower(folder.AsSpan(0, 4)));
+        return DeviceClientId.Of(cluster, Environment.MachineName.Replace('_', '-'), Convert.ToHexStringLower(folder.AsSpan(0, 4)));
     }
 
     /// <summary>The certificates of a PEM file.</summary>

@@ -11,6 +11,7 @@ using Microsoft.Extensions.Logging;
 using SmartStore.Api;
 using SmartStore.Api.Calls;
 using SmartStore.Api.Identity;
+using SmartStore.GrainInterfaces;
 using SmartStore.Grains.Hosting;
 using SmartStore.Grains.People;
 using SmartStore.Grains.Presence;
@@ -169,7 +170,8 @@ internal static partial class StoreServer
 
     /// <summary>The process as it is composed, before it starts.</summary>
     /// <param name="clock">Null: this machine's, on Redis that of the cluster.</param>
-    internal static WebApplication Build(ServeOptions options, IStateStore store, out ServerPorts ports, TimeProvider? clock = null)
+    /// <param name="line">Null: the line to the broker as it is judged by default.</param>
+    internal static WebApplication Build(ServeOptions options, IStateStore store, out ServerPorts ports, TimeProvider? clock = null, BrokerLine? line = null)
     {
         ports = new ServerPorts(options);
         var listening = ports;
@@ -178,6 +180,7 @@ internal static partial class StoreServer
         var services = builder.Services;
         services.AddSingleton(clock ?? (store as RedisStateStore)?.Clock ?? TimeProvider.System);
         services.AddProbes(store);
+        if (line is not null) services.AddSingleton(line);
         if (options.MovesJournal) builder.AddInsights((RedisStateStore)store, options.Data);
         if (options.HasOnlyInsights) return Quiet(builder, listening);
         services.AddSingleton<IErasedList>(new ErasedFile(options.Data));

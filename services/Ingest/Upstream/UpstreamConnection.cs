@@ -1,3 +1,4 @@
+using System.Diagnostics.Metrics;
 using System.Security.Cryptography.X509Certificates;
 using Microsoft.Extensions.Hosting;
 using MQTTnet;
@@ -17,6 +18,13 @@ public sealed partial class UpstreamConnection : BackgroundService, ITerminalWir
     // As long as a restart may take. For longer a member that does not come back would keep its share from the others.
     private const uint SessionExpirySeconds = 300;
 
+    // A broker that is reached no more, and closes nothing, is noticed within the two together: until then the shops of this process are not seen.
+    private static readonly TimeSpan s_keepAlive = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan s_answerWithin = TimeSpan.FromSeconds(10);
+
+    // A few processes storm no broker, and stores go to others when one comes back late.
+    private static readonly ReconnectBackoff s_backoff = new() { Max = TimeSpan.FromSeconds(5) };
+
     private static readonly TimeSpan s_retryAfter = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan s_lookEvery = TimeSpan.FromMilliseconds(250);
 
@@ -31,6 +39,7 @@ public sealed partial class UpstreamConnection : BackgroundService, ITerminalWir
     private readonly TimeProvider _time;
     private readonly ILogger<UpstreamConnection> _log;
     private readonly BrokerConnection _connection;
+    private readonly Meter _meter;
 
     // Messages are taken one after another; only taps are waited for, and those are done with the notes by then.
     private readonly ConnectionNotes _notes;
@@ -40,7 +49,7 @@ public sealed partial class UpstreamConnection : BackgroundService, ITerminalWir
 
     /// <summary>Makes the connection; it stands from the start of the host on.</summary>
     /// <param name="broker">Where, with user name and password when the address has them.</param>
-    public UpstreamConnection(UpstreamAddress broker, MessageIntake intake, GatewayRoutes gateways, IOwnedStores owned, IStoreCatalog catalog, TimeProvider time, ILogger<UpstreamConnection> log)
+    public UpstreamConnection(UpstreamAddress broker, MessageIntake intake, GatewayRoutes gateways, IOwnedStores owned, IStoreCatalog catalog, BrokerLine line, TimeProvider time, ILogger<UpstreamConnection> log)
     {
         (_broker, _intake, _gateways, _owned, _catalog, _time, _log) = (broker, intake, gateways, owned, catalog, time, log);
         _notes = new ConnectionNotes(broker.Address.ToString());
@@ -55,10 +64,16 @@ public sealed partial class UpstreamConnection : BackgroundService, ITerminalWir
             SessionExpirySeconds = SessionExpirySeconds,
             EndsSession = true,
             PacketBytesMax = (uint)broker.PacketBytesMax,
+            KeepAlive = s_keepAlive,
+            ConnectTimeout = s_answerWithin,
+            AnswerTimeout = s_answerWithin,
+            Backoff = s_backoff,
             Time = time,
             Log = log,
         };
-        _connection = new BrokerConnection(options, Take);
+        _connection = new BrokerConnection(options, Take) { LineChanged = line.Tell };
+        _meter = new Meter("SmartStore.Ingest", version: null, tags: null, scope: this);
+        _meter.CreateObservableGauge("smartstore_broker_connected", () => _connection.IsConnected ? 1 : 0, description: "1: connected to the broker of --mqtt-upstream; 0: not");
     }
 
     /// <summary>Waits until the broker has us and was asked for the subscriptions.</summary>
@@ -68,6 +83,12 @@ public sealed partial class UpstreamConnection : BackgroundService, ITerminalWir
     {
         await base.StopAsync(cancellationToken);
         await _connection.DisposeAsync();
+    }
+
+    public override void Dispose()
+    {
+        _meter.Dispose();
+        base.Dispose();
     }
 
     /// <inheritdoc/>

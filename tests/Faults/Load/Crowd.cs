@@ -51,6 +51,7 @@ internal sealed class Crowd : IAsyncDisposable
     private readonly CancellationTokenSource _givenUp = new();
     private readonly CancellationTokenSource _stop = new();
     private readonly ConcurrentBag<Task> _listening = [];
+    private readonly ConcurrentQueue<Problem> _missed = new();
     private readonly Dictionary<string, TapTerminal> _terminals = [];
     private readonly MqttLink[] _radios;
     private readonly Regular[] _regulars;
@@ -136,6 +137,9 @@ internal sealed class Crowd : IAsyncDisposable
         }
     }
 
+    /// <summary>Something that had to come about did not, beside what the ledger knows.</summary>
+    public void Miss(string what) => _missed.Enqueue(new Problem(ProblemKind.Missing, what));
+
     /// <summary>The load ends; what is under way is finished.</summary>
     /// <param name="within">After it, what was not answered stays in doubt.</param>
     public async Task Rest(TimeSpan within)
@@ -161,7 +165,7 @@ internal sealed class Crowd : IAsyncDisposable
         while (true)
         {
             var verdict = LedgerChecker.Check(Ledger.Entries);
-            if (verdict.Missing == 0 || patience.Elapsed > settleWithin) return verdict with { Problems = [.. refused, .. verdict.Problems] };
+            if (verdict.Missing == 0 || patience.Elapsed > settleWithin) return verdict with { Problems = [.. refused, .. _missed, .. verdict.Problems] };
             await turn.WaitForNextTickAsync();
         }
     }

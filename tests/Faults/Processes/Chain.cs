@@ -26,13 +26,14 @@ internal sealed class Chain : IAsyncDisposable
     {
         var chain = new Chain { Broker = broker };
         chain._below.Add(redis);
-        string[] flags = ["--store", address ?? redis.Address, "--cluster", "chain", .. broker is null ? [] : new[] { "--mqtt-upstream", $"mqtt://127.0.0.1:{broker.Port}" }];
+        string[] flags = ["--store", address ?? redis.Address, "--cluster", "chain"];
         return Start(chain, silos, Own);
 
         SiloOptions Own(int silo)
         {
             var own = options?.Invoke(silo) ?? new SiloOptions();
-            return own with { Flags = [.. flags, .. own.Flags] };
+            string[] hears = broker is null ? [] : ["--mqtt-upstream", $"mqtt://127.0.0.1:{own.BrokerPort ?? broker.Port}"];
+            return own with { Flags = [.. flags, .. hears, .. own.Flags] };
         }
     }
 

@@ -10,6 +10,9 @@ internal sealed record SiloOptions
     /// <summary>Further flags of <c>serve</c>.</summary>
     public IReadOnlyList<string> Flags { get; init; } = [];
 
+    /// <summary>Where it reaches the broker; null: at the broker's own port.</summary>
+    public int? BrokerPort { get; init; }
+
     /// <summary>What the process runs under; empty: directly.</summary>
     public IReadOnlyList<string> Under { get; init; } = [];
 

@@ -58,6 +58,8 @@ public sealed class RedisTests
         await client.StandsIn(id, "produce", () => In("produce"), "the shopper in the shop");
         using var http = new HttpClient { BaseAddress = server.Http };
 
+        Assert.Equal(1, await client.Metric("smartstore_store_reached{}"));
+
         // As behind a switch that failed: no connection is closed, and nobody answers.
         redis.Freeze();
         // A client of gRPC would try again.
@@ -65,7 +67,7 @@ public sealed class RedisTests
         await Eventually.Is(async () => await Says("/readyz") == HttpStatusCode.ServiceUnavailable, () => "that it is not ready");
         Assert.True(clock.Elapsed >= TimeSpan.FromSeconds(4), $"not ready after {clock.Elapsed}");
         Assert.Equal(HttpStatusCode.OK, await Says("/healthz"));
-        Assert.Equal(0, await client.Metric("smartstore_store_reached"));
+        Assert.Equal(0, await client.Metric("smartstore_store_reached{}"));
         using var unavailable = await read;
         Assert.Equal(HttpStatusCode.ServiceUnavailable, unavailable.StatusCode);
         Assert.Contains("\"code\":14", await unavailable.Content.ReadAsStringAsync());

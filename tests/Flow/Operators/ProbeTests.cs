@@ -83,6 +83,16 @@ public sealed class ProbeTests(OpenShop shop) : IClassFixture<OpenShop>
     }
 
     [Theory]
+    [InlineData("smartstore_api_call_seconds_bucket{method=\"/smartstore.v1.Shoppers/GetList\",le=\"0.25\"}")]
+    [InlineData("smartstore_store_commit_seconds_bucket{le=\"0.25\"}")]
+    public async Task What_is_measured_in_seconds_has_buckets_between_a_millisecond_and_ten_seconds(string bucket)
+    {
+        using var http = new HttpClient();
+        using var call = await http.PostAsync(new Uri(shop.Server.Http, "/smartstore.v1.Shoppers/GetList"), new StringContent("{\"shopperId\":\"nobody\"}", System.Text.Encoding.UTF8, "application/json"));
+        await Eventually.Is(async () => (await http.GetStringAsync(new Uri(shop.Server.Http, "/metrics"))).Contains($"{bucket} ", StringComparison.Ordinal), () => bucket);
+    }
+
+    [Theory]
     [InlineData("/nothing")]
     [InlineData("/smartstore.v1.Shoppers/Nothing")]
     [InlineData("/file.txt")]

@@ -106,6 +106,35 @@ public sealed class RedisClusterTests
         Assert.Equal("two"u8.ToArray(), (await store.Read("a/1"))!.Body);
     }
 
+    [Fact]
+    public async Task A_primary_that_was_replaced_and_still_says_that_it_is_one_is_left_for_the_next_one()
+    {
+        Assert.SkipUnless(RedisProcess.IsInstalled, RedisProcess.NotInstalled);
+        await using var redis = await RedisStores.Primary();
+        await using var replica = await RedisStores.Replica(redis);
+        await using var second = await RedisStores.Replica(redis);
+        foreach (var next in new[] { replica, second })
+        {
+            await next.Command("CONFIG", "SET", "min-replicas-to-write", "1");
+            await next.Command("CONFIG", "SET", "min-replicas-max-lag", "2");
+        }
+
+        await using var sentinel = await RedisProcess.StartSentinel("shop", redis.Port);
+        while (!(await sentinel.Command("SENTINEL", "MASTER", "shop")).Contains("num-slaves\r\n$1\r\n2", StringComparison.Ordinal)) await Task.Yield();
+        foreach (var server in new[] { redis, replica, second, sentinel }) await server.Command("ACL", "SETUSER", "smartstore", "on", ">secret", "~*", "&*", "+@all");
+        await using var store = await RedisStores.Open($"redis://smartstore:secret@127.0.0.1:{sentinel.Port}?sentinel=shop&replicas=1");
+        await Eventually.Sees(async () => await store.Write(new RecordWrite("a/1", (await store.Read("a/1"))?.Revision ?? 0, "one"u8.ToArray())), written => written > 0);
+
+        // From now on the sentinel gets no answer of it and cannot command it, while this process reaches it. Its replicas go to another primary.
+        await redis.Command("ACL", "SETUSER", "default", "-@all", "+info", "+replconf", "+psync");
+        while ((await sentinel.Command("SENTINEL", "GET-MASTER-ADDR-BY-NAME", "shop")).Contains($"\n{redis.Port}\r", StringComparison.Ordinal)) await Task.Yield();
+        await Eventually.Sees(async () => await store.Write(new RecordWrite("a/1", (await store.Read("a/1"))!.Revision, "two"u8.ToArray())), written => written > 0);
+
+        Assert.Contains("role:master", await redis.Command("INFO", "replication"));
+        // Reads have left it, too.
+        Assert.Equal("two"u8.ToArray(), (await store.Read("a/1"))!.Body);
+    }
+
     /// <summary>Three primaries, a third of the slots each.</summary>
     private sealed class Cluster(RedisProcess[] nodes) : IAsyncDisposable
     {

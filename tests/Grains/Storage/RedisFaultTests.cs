@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Diagnostics.Metrics;
 using System.Globalization;
 using SmartStore.Grains.Storage.Redis;
 using SmartStore.Grains.Tests.Clusters;
@@ -42,9 +43,14 @@ public sealed class RedisFaultTests
         await using var store = await RedisStores.Open(redis.Address + "?replicas=1");
         var revision = await Goes(store, "a/1");
         await RedisStores.ForgetLag(redis);
+        var shortWaits = 0L;
+        using var listener = new MeterListener { InstrumentPublished = static (instrument, listening) => { if (instrument.Name == "smartstore_store_wait_short") listening.EnableMeasurementEvents(instrument); } };
+        listener.SetMeasurementEventCallback<long>((_, value, _, _) => Interlocked.Add(ref shortWaits, value));
+        listener.Start();
         replica.Freeze();
         var failed = await Assert.ThrowsAsync<StoreUnavailableException>(async () => await store.Write(new RecordWrite("a/1", revision, Body)));
         Assert.Equal($"Redis at {redis.Address} did not confirm a write: 0 of 1 replicas have it.", failed.Message);
+        Assert.Equal(1, Interlocked.Read(ref shortWaits));
         await Assert.ThrowsAsync<StoreUnavailableException>(async () => await store.PutDocument("layout", "a", Body));
         replica.Thaw();
         await Goes(store, "a/2");

@@ -2,6 +2,7 @@ using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Testing;
 using Microsoft.Extensions.Time.Testing;
 using SmartStore.GrainInterfaces;
+using SmartStore.Grains.Records;
 using SmartStore.Grains.Storage;
 
 namespace SmartStore.Grains.Tests.Storage;
@@ -12,7 +13,8 @@ public sealed class StateStorageTests
     public async Task A_failing_store_is_logged_once_in_ten_seconds_with_the_count_and_without_the_name_of_a_shopper()
     {
         var (time, log) = (new FakeTimeProvider(), new FakeLogger());
-        var storage = new StateStorage(new MemoryStateStore(time) { Fault = _ => new(StoreFault.Before) }, time, log);
+        using var counts = new RecordCounts();
+        var storage = new StateStorage(new MemoryStateStore(time) { Fault = _ => new(StoreFault.Before) }, counts, time, log);
         foreach (var pause in new[] { 0, 1, 8.9, 0.1, 9.9 })
         {
             time.Advance(TimeSpan.FromSeconds(pause));

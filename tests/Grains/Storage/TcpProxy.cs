@@ -12,6 +12,7 @@ internal sealed class TcpProxy : IAsyncDisposable
     private readonly List<Socket> _open = [];
     private readonly Task _accepting;
     private volatile bool _keepsAnswers;
+    private volatile bool _isSilent;
     private TaskCompletionSource _kept = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private TaskCompletionSource? _broken;
 
@@ -34,10 +35,13 @@ internal sealed class TcpProxy : IAsyncDisposable
         return _kept.Task;
     }
 
+    /// <summary>From now on nothing goes through, either way, as behind a switch that failed: connections stay open, and new ones get no answer.</summary>
+    public void Silence() => _isSilent = true;
+
     /// <summary>Cuts all connections. New ones work.</summary>
     public void Cut()
     {
-        _keepsAnswers = false;
+        (_keepsAnswers, _isSilent) = (false, false);
         lock (_gate)
         {
             foreach (var socket in _open) socket.Close(0);
@@ -116,6 +120,7 @@ internal sealed class TcpProxy : IAsyncDisposable
         {
             while (await from.GetStream().ReadAsync(buffer) is > 0 and var read)
             {
+                if (_isSilent) continue;
                 if (!isAnswer || !_keepsAnswers) await to.GetStream().WriteAsync(buffer.AsMemory(0, read));
                 else _kept.TrySetResult();
             }

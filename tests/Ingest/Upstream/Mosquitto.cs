@@ -13,6 +13,7 @@ internal sealed class Mosquitto : IDisposable
 
     private readonly string _folder = Directory.CreateTempSubdirectory("mosquitto-").FullName;
     private Process _process;
+    private bool _isStopped;
 
     private Mosquitto(int port)
     {
@@ -36,7 +37,7 @@ internal sealed class Mosquitto : IDisposable
     public void Restart()
     {
         Stop();
-        _process = Start();
+        (_process, _isStopped) = (Start(), false);
     }
 
     public void Dispose()
@@ -45,11 +46,14 @@ internal sealed class Mosquitto : IDisposable
         Directory.Delete(_folder, recursive: true);
     }
 
-    private void Stop()
+    /// <summary>Kills it.</summary>
+    public void Stop()
     {
+        if (_isStopped) return;
         _process.Kill();
         _process.WaitForExit();
         _process.Dispose();
+        _isStopped = true;
     }
 
     private Process Start()

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Diagnostics.Metrics;
 using Microsoft.Extensions.Logging;
 using MQTTnet;
 using SmartStore.Contracts.Mqtt;
@@ -24,6 +25,8 @@ public sealed class UpstreamTests : IAsyncLifetime
     private readonly DoorIntake _intake = new();
     private readonly Owned _owned = new();
     private readonly CancellationTokenSource _late = new(OpenDoor.Patience);
+    private readonly BrokerLine _line = new(TimeProvider.System, steadyAfter: TimeSpan.Zero);
+    private readonly WarningLog _log = new();
     private readonly ConcurrentQueue<(string Topic, string Payload)> _heard = new();
     private Mosquitto _shop = null!;
     private UpstreamConnection _upstream = null!;
@@ -106,6 +109,42 @@ public sealed class UpstreamTests : IAsyncLifetime
         _shop.Restart();
         await _device.ConnectedAsync(_late.Token);
         await UntilHeard("smartstore/v1/s1/scanners/a1/sightings", Encoding.UTF8.GetBytes(Sighting), 1);
+    }
+
+    [Fact]
+    public async Task A_broker_that_is_lost_is_told_once_as_a_warning_and_shows_in_the_metrics_until_it_is_back()
+    {
+        var connected = -1;
+        using var listener = new MeterListener { InstrumentPublished = (instrument, listening) => { if (instrument.Name == "smartstore_broker_connected" && instrument.Meter.Scope == _upstream) listening.EnableMeasurementEvents(instrument); } };
+        listener.SetMeasurementEventCallback<int>((_, value, _, _) => connected = value);
+        listener.Start();
+        await Start();
+        Assert.Equal(1, Connected());
+        Assert.False(_line.Look().IsLost);
+
+        _shop.Stop();
+        OpenDoor.Until(() => _line.Look().IsLost);
+        Assert.Equal(0, Connected());
+        Assert.Single(_log.Lines, line => line.StartsWith("Client smartstore has no connection to ", StringComparison.Ordinal));
+
+        _shop.Restart();
+        OpenDoor.Until(() => !_line.Look().IsLost);
+        await _upstream.ConnectedAsync(_late.Token);
+        Assert.Equal(1, Connected());
+
+        int Connected()
+        {
+            listener.RecordObservableInstruments();
+            return connected;
+        }
+    }
+
+    [Fact]
+    public async Task A_planned_end_is_no_warning()
+    {
+        await Start();
+        await _upstream.StopAsync(CancellationToken.None);
+        Assert.Empty(_log.Lines);
     }
 
     [Fact]
@@ -207,8 +246,8 @@ public sealed class UpstreamTests : IAsyncLifetime
     private static TapResult Answered(Tap tap, byte[] correlation) => new(DeviceAnswer.Accepted, new TerminalMessage(Answers, correlation, Encoding.UTF8.GetBytes(tap.Id)));
 
     private UpstreamConnection NewUpstream(DoorIntake? intake = null, string clientId = "smartstore") => new(
-        new UpstreamAddress(Broker, null, null) { ClientId = clientId }, (intake ?? _intake).Messages, (intake ?? _intake).Gateways, _owned, _intake.Shop, TimeProvider.System,
-        _intake.Log.CreateLogger<UpstreamConnection>());
+        new UpstreamAddress(Broker, null, null) { ClientId = clientId }, (intake ?? _intake).Messages, (intake ?? _intake).Gateways, _owned, _intake.Shop, _line, TimeProvider.System,
+        _log.CreateLogger<UpstreamConnection>());
 
     private async Task Start()
     {

@@ -20,6 +20,9 @@ internal static class RedisErrors
     public static bool IsRefusal(Exception? error) =>
         error is RedisServerException && Refusals.Any(word => error.Message.StartsWith(word, StringComparison.Ordinal));
 
+    /// <summary>Redis refused to run the script, because too few replicas follow it.</summary>
+    public static bool IsNoReplicas(Exception? error) => error is RedisServerException && error.Message.StartsWith("NOREPLICAS", StringComparison.Ordinal);
+
     /// <summary>Why a connection cannot be made, for an operator.</summary>
     public static StorageException CannotConnect(RedisAddress address, Exception error)
     {

@@ -14,11 +14,12 @@ internal sealed class RedisServers : IAsyncDisposable
 
     private static readonly TimeSpan ConnectWithin = TimeSpan.FromSeconds(3);
 
-    private readonly ConnectionMultiplexer _connection;
+    private readonly RedisStoreOptions _options;
+    private volatile ConnectionMultiplexer _connection;
 
-    private RedisServers(RedisAddress address, ConnectionMultiplexer connection) => (Address, _connection) = (address, connection);
+    private RedisServers(RedisStoreOptions options, ConnectionMultiplexer connection) => (_options, _connection) = (options, connection);
 
-    public RedisAddress Address { get; }
+    public RedisAddress Address => _options.Address;
 
     public IDatabase Database => _connection.GetDatabase();
 
@@ -29,7 +30,7 @@ internal sealed class RedisServers : IAsyncDisposable
         {
             var settings = Settings(options, options.Address.EndPoints);
             settings.ServiceName = options.Address.Sentinel;
-            return new RedisServers(options.Address, await ConnectionMultiplexer.ConnectAsync(settings).ConfigureAwait(false));
+            return new RedisServers(options, await ConnectionMultiplexer.ConnectAsync(settings).ConfigureAwait(false));
         }
         catch (Exception error) when (RedisErrors.IsRedis(error))
         {
@@ -79,6 +80,7 @@ internal sealed class RedisServers : IAsyncDisposable
             var primaries = new List<EndPoint>();
             foreach (var server in connected.Where(server => server.ServerType != ServerType.Sentinel))
                 if (await server.RoleAsync().ConfigureAwait(false) is Role.Master) primaries.Add(server.EndPoint);
+            if (primaries.Count != 1 && Address.Sentinel is not null) primaries = [await BySentinels().ConfigureAwait(false)];
             if (primaries.Count != 1) throw new StoreUnavailableException($"Among the servers of Redis at {Address}, {primaries.Count} say that they are the primary.");
             return [.. Enumerable.Repeat(primaries[0], RedisKeys.Partitions + 1)];
         }
@@ -134,6 +136,28 @@ internal sealed class RedisServers : IAsyncDisposable
 
     /// <inheritdoc/>
     public ValueTask DisposeAsync() => _connection.DisposeAsync();
+
+    // A primary that lost its replicas and its sentinels goes on saying that it is one. The sentinels know, and reads leave it, too.
+    private async Task<EndPoint> BySentinels()
+    {
+        var primary = await Named().ConfigureAwait(false);
+        if (_connection.GetEndPoints() is [var only] && only.Equals(primary)) return primary;
+        var before = _connection;
+        _connection = await ConnectionMultiplexer.ConnectAsync(Settings(_options, [primary])).ConfigureAwait(false);
+        await before.DisposeAsync().ConfigureAwait(false);
+        return primary;
+    }
+
+    // The one that most sentinels name: one of them may be cut off with it.
+    private async Task<EndPoint> Named()
+    {
+        var named = new List<EndPoint>();
+        var sentinels = await ConnectionMultiplexer.SentinelConnectAsync(Settings(_options, Address.EndPoints)).ConfigureAwait(false);
+        await using (sentinels.ConfigureAwait(false))
+            foreach (var sentinel in sentinels.GetServers().Where(static server => server.IsConnected))
+                if (await sentinel.SentinelGetMasterAddressByNameAsync(Address.Sentinel!).ConfigureAwait(false) is { } endPoint) named.Add(endPoint);
+        return named.GroupBy(static endPoint => endPoint).MaxBy(static votes => votes.Count())?.Key ?? throw new StoreUnavailableException($"No sentinel of Redis at {Address} names a primary.");
+    }
 
     private EndPoint Of(ClusterConfiguration cluster, RedisKey key) =>
         cluster.GetBySlot(key)?.EndPoint ?? throw new StoreUnavailableException($"No node of the Redis Cluster at {Address} serves slot {_connection.HashSlot(key)}.");

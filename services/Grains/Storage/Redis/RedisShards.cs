@@ -1,3 +1,4 @@
+using System.Diagnostics.Metrics;
 using System.Net;
 using Microsoft.Extensions.Logging;
 using StackExchange.Redis;
@@ -16,9 +17,18 @@ internal sealed partial class RedisShards : IAsyncDisposable
     private volatile RedisWriter[] _byPartition = [];
     private volatile StoreDamagedException? _damage;
     private volatile bool _isClosing;
+    private readonly Meter _meter;
+    private readonly Histogram<double> _seconds;
+    private readonly Counter<long> _short;
     private long _batches;
 
-    private RedisShards(RedisStoreOptions options, RedisServers servers, RedisKeys keys, ILogger log) => (_options, Servers, Keys, _log) = (options, servers, keys, log);
+    private RedisShards(RedisStoreOptions options, RedisServers servers, RedisKeys keys, ILogger log)
+    {
+        (_options, Servers, Keys, _log) = (options, servers, keys, log);
+        _meter = new Meter("SmartStore.Store", version: null, tags: null, scope: this);
+        _seconds = _meter.CreateSeconds("smartstore_store_commit_seconds", "From the sending of a batch to its last answer, replicas included.");
+        _short = _meter.CreateCounter<long>("smartstore_store_wait_short", "{batch}", "Batches that Redis refused for want of replicas, or that too few of them had in time.");
+    }
 
     public RedisKeys Keys { get; }
 
@@ -56,6 +66,9 @@ internal sealed partial class RedisShards : IAsyncDisposable
         }
     }
 
+    /// <summary>The writer of a partition at this moment.</summary>
+    public RedisWriter WriterOf(int partition) => _byPartition[partition];
+
     /// <summary>Queues an operation with the writer of its partition.</summary>
     /// <exception cref="StoreBusyException">Too many operations wait.</exception>
     /// <exception cref="StoreUnavailableException">Redis is away. Nothing was done.</exception>
@@ -67,7 +80,13 @@ internal sealed partial class RedisShards : IAsyncDisposable
         _byPartition[operation.Partition].Post(operation);
     }
 
-    public void CountBatch() => Interlocked.Increment(ref _batches);
+    /// <summary>Counts a batch that was sent.</summary>
+    public void Count(BatchOutcome outcome, TimeSpan took)
+    {
+        Interlocked.Increment(ref _batches);
+        _seconds.Record(took.TotalSeconds);
+        if (outcome == BatchOutcome.NoReplicas) _short.Add(1);
+    }
 
     public StoreUnavailableException Away() => new($"Redis at {_options.Address} cannot be reached at the moment.");
 
@@ -137,6 +156,7 @@ internal sealed partial class RedisShards : IAsyncDisposable
         foreach (var writer in _writers.Values) writer.Complete();
         _locating.Release();
         await Task.WhenAll(_writers.Values.Select(writer => writer.Running).Concat(_retired)).ConfigureAwait(false);
+        _meter.Dispose();
     }
 
     // A Redis that came back empty, or from another backup: to go on would mix two histories.

@@ -47,7 +47,7 @@ public sealed class RedisStateStore : IStateStore, IAsyncDisposable
         _reach = new RedisReach(options.Address, shards.Answers, time, log);
         _meter.CreateObservableGauge("smartstore_store_reached", () => IsReached ? 1 : 0, description: "1: Redis is reached; 0: it has not answered for 5 s, and the process is not ready");
         _looking = Task.WhenAll(
-            clock.Every(RedisClock.LookEvery, () => clock.Look(servers.Server(shards.EndPoints.First())), _closing.Token),
+            clock.Every(RedisClock.LookEvery, () => LookAtClock(clock), _closing.Token),
             time.Every(RedisReach.LookEvery, _reach.Look, _closing.Token));
     }
 
@@ -103,8 +103,11 @@ public sealed class RedisStateStore : IStateStore, IAsyncDisposable
     public async ValueTask<StoredRow?> Read(string key, CancellationToken cancel = default)
     {
         var partition = RedisKeys.PartitionOf(key);
+        var writer = _shards.WriterOf(partition);
         using var text = await Asked(_servers.Database.StringGetLeaseAsync(_keys[partition].Record(key), RedisServers.Primary)).ConfigureAwait(false);
         if (_replicas > 0) await Call(new RedisCall(partition, RedisScripts.Confirm, [_keys[partition].Head], [])).ConfigureAwait(false);
+        // Read from a primary, and confirmed by the one that took its place in between: that says nothing.
+        if (_shards.WriterOf(partition) != writer) throw _shards.Away();
         return text is null ? null : RedisText.Record(text.Span);
     }
 
@@ -227,6 +230,19 @@ public sealed class RedisStateStore : IStateStore, IAsyncDisposable
         _meter.Dispose();
         await _shards.DisposeAsync().ConfigureAwait(false);
         await _servers.DisposeAsync().ConfigureAwait(false);
+    }
+
+    private Task LookAtClock(RedisClock clock)
+    {
+        try
+        {
+            return clock.Look(_servers.Server(_shards.EndPoints.First()));
+        }
+        catch (ArgumentException)
+        {
+            // In the middle of a failover: the connection of reads does not know the server any more, or not yet.
+            return Task.CompletedTask;
+        }
     }
 
     private static async Task<string> Prepare(RedisStoreOptions options, RedisShards shards)

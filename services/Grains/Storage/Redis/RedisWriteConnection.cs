@@ -57,11 +57,11 @@ internal sealed partial class RedisWriteConnection : IAsyncDisposable
 
     /// <summary>Commits a batch and answers its operations.</summary>
     /// <param name="repeat">Gets the operations whose script Redis did not know: they did nothing, and the script is there now.</param>
-    /// <returns>False: the connection is not to be used any more.</returns>
-    public async ValueTask<bool> Commit(RedisBatch batch, List<RedisOperation> repeat)
+    public async ValueTask<BatchOutcome> Commit(RedisBatch batch, List<RedisOperation> repeat)
     {
         batch.Send(_connection.GetDatabase(), together: _server.ServerType != ServerType.Cluster, _leaps);
         var (unknown, isGood) = await Confirm().ConfigureAwait(false);
+        var lacksReplicas = unknown is not null && isGood;
         var lost = await Settle(batch.Executed).ConfigureAwait(false) ?? unknown;
         foreach (var sent in batch.Scripts)
         {
@@ -71,10 +71,11 @@ internal sealed partial class RedisWriteConnection : IAsyncDisposable
             else if (unknown is null && RedisErrors.IsNoScript(error)) sent.AddTo(repeat);
             else sent.Fail(unknown ?? RedisErrors.Unavailable(_options.Address, error!));
             isGood &= error is null || RedisErrors.IsRefusal(error);
+            lacksReplicas |= RedisErrors.IsNoReplicas(error);
         }
         if (repeat.Count > 0 && isGood) isGood = await Settle(Load()).ConfigureAwait(false) is null;
         batch.Clear(isAnswered: unknown is null && isGood);
-        return isGood;
+        return !isGood ? BatchOutcome.ConnectionLost : lacksReplicas ? BatchOutcome.NoReplicas : BatchOutcome.Answered;
     }
 
     /// <inheritdoc/>
@@ -130,4 +131,17 @@ internal sealed partial class RedisWriteConnection : IAsyncDisposable
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "--insecure: {Why}")]
     private static partial void LogUnsafe(ILogger log, string why);
+}
+
+/// <summary>What a batch says of the server it went to. Each operation has its own answer.</summary>
+internal enum BatchOutcome
+{
+    /// <summary>The server answered.</summary>
+    Answered,
+
+    /// <summary>It answered, and not enough replicas follow it: either they are away, or it is no primary any more and has not heard of it.</summary>
+    NoReplicas,
+
+    /// <summary>The connection is not to be used any more.</summary>
+    ConnectionLost,
 }

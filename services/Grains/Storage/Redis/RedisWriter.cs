@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Net;
 using System.Threading.Channels;
 using Microsoft.Extensions.Logging;
@@ -18,6 +19,9 @@ internal sealed partial class RedisWriter
 
     /// <summary>Operations that may wait. At the limit the next one is refused with <see cref="StoreBusyException"/>; nothing was done.</summary>
     public const int OperationsWaitingMax = 16_384;
+
+    /// <summary>A primary without its replicas may have been replaced, and not know it: after so long it is asked where the primary is now. As long as such a primary takes writes.</summary>
+    private static readonly TimeSpan LocateAfter = TimeSpan.FromSeconds(RedisCheck.MaxLagSeconds);
 
     private static readonly TimeSpan PauseMin = TimeSpan.FromMilliseconds(50);
     private static readonly TimeSpan PauseMax = TimeSpan.FromSeconds(1);
@@ -115,6 +119,7 @@ internal sealed partial class RedisWriter
             _isLost = true;
             _waiting.Writer.TryWrite(Nudge);
         };
+        var aloneSince = 0L;
         while (_repeat.Count > 0 || await _waiting.Reader.WaitToReadAsync().ConfigureAwait(false))
         {
             if (_isLost || _retired.Task.IsCompleted) break;
@@ -123,9 +128,18 @@ internal sealed partial class RedisWriter
             while (_batch.Count < OperationsPerBatchMax && _batch.Bytes < BytesPerBatchMax && _waiting.Reader.TryRead(out var operation))
                 if (operation != Nudge) _batch.Add(operation);
             if (_batch.Count == 0) continue;
-            var isGood = await connection.Commit(_batch, _repeat).ConfigureAwait(false);
-            _shards.CountBatch();
-            if (!isGood) break;
+            var sentAt = Stopwatch.GetTimestamp();
+            var outcome = await connection.Commit(_batch, _repeat).ConfigureAwait(false);
+            _shards.Count(outcome, Stopwatch.GetElapsedTime(sentAt));
+            if (outcome == BatchOutcome.ConnectionLost) break;
+            if (outcome == BatchOutcome.Answered) aloneSince = 0;
+            else if (aloneSince == 0) aloneSince = Stopwatch.GetTimestamp();
+            else if (Stopwatch.GetElapsedTime(aloneSince) >= LocateAfter)
+            {
+                aloneSince = 0;
+                // Another one is the primary: then this writer is retired.
+                await _shards.Locate().ConfigureAwait(false);
+            }
         }
         (_isUp, _connection) = (false, null);
         foreach (var operation in _repeat) operation.Fail(_shards.Away());

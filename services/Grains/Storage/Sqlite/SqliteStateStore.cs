@@ -38,6 +38,8 @@ public sealed class SqliteStateStore : IStateStore, IDisposable
         (database.Writer.BeforeCommit, database.Writer.AfterRollback) = (Gather, Lose);
         // A command beside a server leaves it to the server.
         if (exclusive) database.Writer.PutOff = Unparking;
+        var seconds = _meter.CreateSeconds("smartstore_store_commit_seconds", "How long the disk took to commit a transaction.");
+        database.Writer.AfterCommit = took => seconds.Record(took.TotalSeconds);
         _meter.CreateObservableCounter("smartstore_store_commits", () => Commits, description: "Transactions on disk; writes that come together share one");
     }
 

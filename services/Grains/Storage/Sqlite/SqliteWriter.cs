@@ -58,6 +58,9 @@ internal sealed class SqliteWriter : IDisposable
     /// <summary>Runs at the end of each transaction, before it is committed. Set before the first operation.</summary>
     public Action<SqliteSession>? BeforeCommit { get; set; }
 
+    /// <summary>Gets how long the disk took to commit a transaction. Set before the first operation.</summary>
+    public Action<TimeSpan>? AfterCommit { get; set; }
+
     /// <summary>Runs when a transaction was given up: what was to be written before its commit was not. Set before the first operation.</summary>
     public Action? AfterRollback { get; set; }
 
@@ -247,8 +250,10 @@ internal sealed class SqliteWriter : IDisposable
     private void Close()
     {
         BeforeCommit?.Invoke(_session);
+        var began = Stopwatch.GetTimestamp();
         _session.Use(End).Run();
         Interlocked.Increment(ref _commits);
+        AfterCommit?.Invoke(Stopwatch.GetElapsedTime(began));
     }
 
     private void Rollback()

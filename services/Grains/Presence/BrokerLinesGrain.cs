@@ -1,0 +1,30 @@
+namespace SmartStore.Grains.Presence;
+
+/// <summary>What every silo last said of its line to the broker.</summary>
+internal sealed class BrokerLinesGrain(TimeProvider time) : Grain, IBrokerLinesGrain
+{
+    /// <summary>
+    /// How long another silo must have heard before stores are taken from one that does not. When a broker comes back, one process is connected first: by then the others are, too, and the first one does not take
+    /// everything from them for some seconds.
+    /// </summary>
+    public static readonly TimeSpan HeardFor = TimeSpan.FromSeconds(30);
+
+    /// <summary>What was said longer ago is forgotten: the silo has gone.</summary>
+    public static readonly TimeSpan KnownFor = TimeSpan.FromSeconds(5);
+
+    private readonly Dictionary<SiloAddress, (bool IsLost, TimeSpan Since, long SaidAt)> _said = [];
+
+    public Task<SiloAddress[]> Say(SiloAddress silo, bool isLost, TimeSpan since)
+    {
+        _said[silo] = (isLost, since, time.GetTimestamp());
+        foreach (var (gone, _) in _said.Where(said => time.GetElapsedTime(said.Value.SaidAt) > KnownFor).ToList()) _said.Remove(gone);
+        return Task.FromResult<SiloAddress[]>([.. Deaf(_said.Select(said => (said.Key, said.Value.IsLost, said.Value.Since)))]);
+    }
+
+    /// <summary>Those whose line is lost, while another one has heard for long enough: a broker that is away for all moves no store.</summary>
+    internal static IEnumerable<SiloAddress> Deaf(IEnumerable<(SiloAddress Silo, bool IsLost, TimeSpan Since)> lines)
+    {
+        var all = lines.ToList();
+        return all.Exists(static line => !line.IsLost && line.Since >= HeardFor) ? all.Where(static line => line.IsLost).Select(static line => line.Silo) : [];
+    }
+}
