@@ -82,7 +82,7 @@ public static class RecipeRanking
     {
         var jaccard = Jaccard(shared.Count, Math.Min(shared.Count, row.Required), row, wanted);
         var weighted = Weighted(shared.Weight, Math.Min(shared.Weight, row.RequiredWeight), row, wanted);
-        return WeightRounding * jaccard * weighted * (row.Count == row.Required ? Priors[row.Required][shared.Count] : 1);
+        return WeightRounding * jaccard * weighted * (row.Count == row.Required ? PriorOf(shared.Count, row) : 1);
     }
 
     private static double Jaccard(int shared, int requiredShared, in RecipeRow row, in WantedTerms wanted) =>
@@ -97,7 +97,7 @@ public static class RecipeRanking
         var (requiredShared, requiredWeight) = Shared(terms[..row.Required], wanted.Weights, 0);
         var (optionalShared, sharedWeight) = Shared(terms[row.Required..], wanted.Weights, requiredWeight);
         var shared = requiredShared + optionalShared;
-        var score = Jaccard(shared, requiredShared, row, wanted) * Weighted(sharedWeight, requiredWeight, row, wanted) * Priors[row.Required][requiredShared];
+        var score = Jaccard(shared, requiredShared, row, wanted) * Weighted(sharedWeight, requiredWeight, row, wanted) * PriorOf(requiredShared, row);
         return new ScoredRecipe(recipe, shared, score, row.Required > 0 ? requiredWeight / row.RequiredWeight : 1);
     }
 
@@ -121,6 +121,8 @@ public static class RecipeRanking
                 return false;
         return true;
     }
+
+    private static double PriorOf(int shared, in RecipeRow row) => row.Required < Priors.Length ? Priors[row.Required][shared] : Prior((double)shared / row.Required);
 
     // 1 at the usual share, less where the list names less or more of the recipe. Above it the prior falls more slowly than the two indexes rise:
     // one more ingredient on the list never makes its recipe worse.

@@ -59,7 +59,7 @@ internal ref struct WantedTerms(RecipeIndex index, Span<double> weights, Bits no
 /// <summary>Terms that a recipe and a list share.</summary>
 internal struct SharedTerms
 {
-    /// <summary>How many, at most <see cref="Recipe.IngredientsMax"/>.</summary>
+    /// <summary>How many.</summary>
     public int Count { get; private set; }
 
     /// <summary>Their weight.</summary>

@@ -9,22 +9,29 @@ internal sealed class BrokerLinesGrain(TimeProvider time) : Grain, IBrokerLinesG
     /// </summary>
     public static readonly TimeSpan HeardFor = TimeSpan.FromSeconds(30);
 
+    /// <summary>How long a line must have counted as lost: of a broker that falls silent not all hear at once, by a keep-alive and an attempt to connect.</summary>
+    public static readonly TimeSpan LostFor = TimeSpan.FromSeconds(10);
+
     /// <summary>What was said longer ago is forgotten: the silo has gone.</summary>
     public static readonly TimeSpan KnownFor = TimeSpan.FromSeconds(5);
 
     private readonly Dictionary<SiloAddress, (bool IsLost, TimeSpan Since, long SaidAt)> _said = [];
+    private SiloAddress[] _deaf = [];
 
     public Task<SiloAddress[]> Say(SiloAddress silo, bool isLost, TimeSpan since)
     {
         _said[silo] = (isLost, since, time.GetTimestamp());
         foreach (var (gone, _) in _said.Where(said => time.GetElapsedTime(said.Value.SaidAt) > KnownFor).ToList()) _said.Remove(gone);
-        return Task.FromResult<SiloAddress[]>([.. Deaf(_said.Select(said => (said.Key, said.Value.IsLost, said.Value.Since)))]);
+        _deaf = [.. Deaf(_said.Select(said => (said.Key, said.Value.IsLost, said.Value.Since)), _deaf)];
+        return Task.FromResult(_deaf);
     }
 
-    /// <summary>Those whose line is lost, while another one has heard for long enough: a broker that is away for all moves no store.</summary>
-    internal static IEnumerable<SiloAddress> Deaf(IEnumerable<(SiloAddress Silo, bool IsLost, TimeSpan Since)> lines)
+    /// <summary>Those whose line is lost, while another one has heard for long enough. A broker that is away for all moves no store: neither from who lost it last nor back to who lost it first.</summary>
+    /// <param name="before">Those that this was said of last.</param>
+    internal static IEnumerable<SiloAddress> Deaf(IEnumerable<(SiloAddress Silo, bool IsLost, TimeSpan Since)> lines, IReadOnlyCollection<SiloAddress> before)
     {
         var all = lines.ToList();
-        return all.Exists(static line => !line.IsLost && line.Since >= HeardFor) ? all.Where(static line => line.IsLost).Select(static line => line.Silo) : [];
+        var isHeard = all.Exists(static line => !line.IsLost && line.Since >= HeardFor);
+        return all.Where(line => line.IsLost && (before.Contains(line.Silo) || (isHeard && line.Since >= LostFor))).Select(static line => line.Silo);
     }
 }

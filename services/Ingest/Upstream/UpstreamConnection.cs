@@ -36,6 +36,7 @@ public sealed partial class UpstreamConnection : BackgroundService, ITerminalWir
     private readonly GatewayRoutes _gateways;
     private readonly IOwnedStores _owned;
     private readonly IStoreCatalog _catalog;
+    private readonly BrokerLine _line;
     private readonly TimeProvider _time;
     private readonly ILogger<UpstreamConnection> _log;
     private readonly BrokerConnection _connection;
@@ -51,7 +52,7 @@ public sealed partial class UpstreamConnection : BackgroundService, ITerminalWir
     /// <param name="broker">Where, with user name and password when the address has them.</param>
     public UpstreamConnection(UpstreamAddress broker, MessageIntake intake, GatewayRoutes gateways, IOwnedStores owned, IStoreCatalog catalog, BrokerLine line, TimeProvider time, ILogger<UpstreamConnection> log)
     {
-        (_broker, _intake, _gateways, _owned, _catalog, _time, _log) = (broker, intake, gateways, owned, catalog, time, log);
+        (_broker, _intake, _gateways, _owned, _catalog, _line, _time, _log) = (broker, intake, gateways, owned, catalog, line, time, log);
         _notes = new ConnectionNotes(broker.Address.ToString());
         var options = new BrokerOptions
         {
@@ -71,7 +72,7 @@ public sealed partial class UpstreamConnection : BackgroundService, ITerminalWir
             Time = time,
             Log = log,
         };
-        _connection = new BrokerConnection(options, Take) { LineChanged = line.Tell };
+        _connection = new BrokerConnection(options, Take);
         _meter = new Meter("SmartStore.Ingest", version: null, tags: null, scope: this);
         _meter.CreateObservableGauge("smartstore_broker_connected", () => _connection.IsConnected ? 1 : 0, description: "1: connected to the broker of --mqtt-upstream; 0: not");
     }
@@ -104,6 +105,8 @@ public sealed partial class UpstreamConnection : BackgroundService, ITerminalWir
     // When it stops, what was not acknowledged comes again.
     protected override Task ExecuteAsync(CancellationToken stoppingToken) => _time.Every(s_lookEvery, () =>
     {
+        // A broker that accepts us and answers no subscription is not heard.
+        _line.Tell(_connection.IsConnected);
         Follow();
         return Task.CompletedTask;
     }, stoppingToken);

@@ -95,6 +95,16 @@ public sealed class RecipeRankingTests
         Assert.Equal(["all", "bigger", "biggest"], RecipeRanking.Best(List(Enumerable.Range(0, 6)), book, Undemanding).Select(ranked => ranked.Recipe.Recipe.Id));
     }
 
+    [Theory]
+    [InlineData(64)]
+    [InlineData(65)]
+    public void A_recipe_of_any_length_is_ranked(int ingredients)
+    {
+        var book = StoreBook.Compile(Layout, Products(80), [Dish("long", ingredients), Dish("short", 3)]);
+
+        Assert.Equal(["long", "short"], RecipeRanking.Best(List(Enumerable.Range(0, ingredients)), book, Undemanding).Select(ranked => ranked.Recipe.Recipe.Id));
+    }
+
     [Fact]
     public void One_rare_ingredient_tells_more_than_a_common_one()
     {

@@ -51,13 +51,28 @@ public sealed class BrokerLineTests
     [Fact]
     public void Shops_go_from_a_silo_without_a_line_to_one_that_has_heard_for_30_seconds()
     {
-        Assert.Equal([Near], BrokerLinesGrain.Deaf([(Near, true, TimeSpan.Zero), (Far, false, BrokerLinesGrain.HeardFor)]));
-        Assert.Empty(BrokerLinesGrain.Deaf([(Near, true, TimeSpan.Zero), (Far, false, BrokerLinesGrain.HeardFor - Tick)]));
+        Assert.Equal([Near], BrokerLinesGrain.Deaf([(Near, true, BrokerLinesGrain.LostFor), (Far, false, BrokerLinesGrain.HeardFor)], []));
+        Assert.Empty(BrokerLinesGrain.Deaf([(Near, true, BrokerLinesGrain.LostFor), (Far, false, BrokerLinesGrain.HeardFor - Tick)], []));
+    }
+
+    [Fact]
+    public void Of_a_broker_that_falls_silent_who_notices_it_last_takes_nothing_from_who_noticed_it_first()
+    {
+        Assert.Empty(BrokerLinesGrain.Deaf([(Near, true, BrokerLinesGrain.LostFor - Tick), (Far, false, TimeSpan.FromHours(1))], []));
+        Assert.Empty(BrokerLinesGrain.Deaf([(Near, true, BrokerLinesGrain.LostFor), (Far, true, TimeSpan.Zero)], []));
+    }
+
+    [Fact]
+    public void What_went_to_a_silo_that_heard_stays_there_when_that_one_loses_its_line_too_and_until_the_first_has_its_own_again()
+    {
+        Assert.Equal([Near], BrokerLinesGrain.Deaf([(Near, true, TimeSpan.FromHours(1)), (Far, true, TimeSpan.Zero)], [Near]));
+        Assert.Equal([Near], BrokerLinesGrain.Deaf([(Near, true, TimeSpan.FromHours(1)), (Far, false, TimeSpan.Zero)], [Near]));
+        Assert.Empty(BrokerLinesGrain.Deaf([(Near, false, TimeSpan.Zero), (Far, true, TimeSpan.FromHours(1))], [Near]));
     }
 
     [Fact]
     public void A_broker_that_is_away_for_all_moves_no_shop() =>
-        Assert.Empty(BrokerLinesGrain.Deaf([(Near, true, TimeSpan.FromHours(1)), (Far, true, TimeSpan.FromHours(1))]));
+        Assert.Empty(BrokerLinesGrain.Deaf([(Near, true, TimeSpan.FromHours(1)), (Far, true, TimeSpan.FromHours(1))], []));
 
     private BrokerLine Up()
     {

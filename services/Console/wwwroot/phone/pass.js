@@ -21,11 +21,16 @@ function coded(token) {
 }
 
 /** The screen stays on while the pass is looked at; a browser lets go of it when the page is out of sight. @type {WakeLockSentinel | undefined} */ let awake;
+let isAsked = false;
+const letGo = () => { if (location.hash !== '#pass') void awake?.release(); };
 async function stayAwake() {
-  if (awake?.released === false || !navigator.wakeLock || document.visibilityState === 'hidden') return;
+  if (isAsked || awake?.released === false || !navigator.wakeLock || document.visibilityState === 'hidden') return;
+  isAsked = true;
   awake = await navigator.wakeLock.request('screen').catch(() => undefined);
+  isAsked = false;
+  letGo();
 }
-addEventListener('hashchange', () => { if (location.hash !== '#pass') void awake?.release(); });
+addEventListener('hashchange', letGo);
 
 /** The pass of this minute. @param {Phone} phone */
 export function pass(phone) {

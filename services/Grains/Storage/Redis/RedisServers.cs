@@ -80,7 +80,8 @@ internal sealed class RedisServers : IAsyncDisposable
             var primaries = new List<EndPoint>();
             foreach (var server in connected.Where(server => server.ServerType != ServerType.Sentinel))
                 if (await server.RoleAsync().ConfigureAwait(false) is Role.Master) primaries.Add(server.EndPoint);
-            if (primaries.Count != 1 && Address.Sentinel is not null) primaries = [await BySentinels().ConfigureAwait(false)];
+            // Found by sentinels, a primary is asked for there again: it is the only one that this connection knows.
+            if (Address.Sentinel is not null && (primaries.Count != 1 || _connection.GetEndPoints().Length == 1)) primaries = [await BySentinels().ConfigureAwait(false)];
             if (primaries.Count != 1) throw new StoreUnavailableException($"Among the servers of Redis at {Address}, {primaries.Count} say that they are the primary.");
             return [.. Enumerable.Repeat(primaries[0], RedisKeys.Partitions + 1)];
         }
