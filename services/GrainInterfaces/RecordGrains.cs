@@ -37,6 +37,9 @@ public static class GrainKeys
     /// <summary>Kind of the grains that keep what a store's cases teach.</summary>
     public const string Lessons = "lessons";
 
+    /// <summary>Kind of the grain to which processes say whether they hear their broker.</summary>
+    public const string BrokerLines = "broker-lines";
+
     /// <summary>Kind of households' grains.</summary>
     public const string Household = "household";
 

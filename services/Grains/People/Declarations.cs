@@ -16,6 +16,7 @@ internal static class Declarations
     public static IReadOnlyList<IDeclaresPersonalData> Nothing { get; } =
     [
         new NothingPersonal(PersonalDataOf.Grain(GrainKeys.Presence), "It keeps nothing itself: who is where lies in the trackers' memory, and leaves it when the shopper's grain says that there is no such shopper."),
+        new NothingPersonal(PersonalDataOf.Grain(GrainKeys.BrokerLines), "It keeps nothing: which processes hear their broker, in memory, of nobody."),
         new NothingPersonal(PersonalDataOf.Grain(GrainKeys.Lessons), "Hashes of words of cases that staff settled, beside their topics: no text, and of nobody. Those of an erased shopper's cases go with the cases."),
         new NothingPersonal(PersonalDataOf.Document(TopicLearning.DocumentKind), "The same of all stores, made anew each night."),
         new NothingPersonal(PersonalDataOf.Grain(GrainKeys.Screen), "It keeps nothing: what a terminal shows lies in memory for a minute, and leaves it when the shopper's grain says that there is no such shopper."),

@@ -1,6 +1,7 @@
 namespace SmartStore.Grains.Presence;
 
 /// <summary>What every silo last said of its line to the broker.</summary>
+[GrainType(GrainKeys.BrokerLines)]
 internal sealed class BrokerLinesGrain(TimeProvider time) : Grain, IBrokerLinesGrain
 {
     /// <summary>

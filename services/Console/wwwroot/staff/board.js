@@ -47,7 +47,7 @@ const windows = () => import('./dialogs.js').then(module => opened ??= module.di
 const sound = () => import('./sound.js');
 const voice = () => import('./notices.js');
 // What is to be heard at any time is there before an upgrade.
-setTimeout(() => Promise.all([sound(), voice()]), 10_000);
+setTimeout(() => Promise.all([sound(), voice()]).catch(() => undefined), 10_000);
 Object.assign(board.act, handovers(board, () => paint(), done => void windows().then(w => w.signIn(id => { signIn(id); done(); }))));
 
 // ---- what is heard
