@@ -106,10 +106,11 @@ export function phoneTests(shop) {
   test('what was done waits through every answer that says nothing of it: a session that ended, a busy server, a line that answers by itself', async () => {
     const store = await shop.addStore();
     const anna = await add(store);
-    await withPage(me(anna), small, async (page, context) => {
+    await withPage(me(anna), { ...small, serviceWorkers: 'block' }, async (page, context) => {
       await loaded(page);
       await shop.tap(store, anna);
       await page.locator('.offer').waitFor();
+      // Once a worker stands between page and server, no route sees what the page asks: there is none here.
       const status = code => ({ status: 400, contentType: 'application/json', body: JSON.stringify({ code, message: 'Not now.' }) }), plain = code => ({ status: code, contentType: 'text/html', body: '<h1>Elsewhere</h1>' });
       const refusals = [status(2), status(7), status(8), status(10), status(13), status(14), status(16), plain(401), plain(403), plain(404), plain(429), plain(500)];
       const asked = { EditList: 0, Respond: 0 }, sent = [];
