@@ -1,24 +1,10 @@
 // @ts-check
-import { html, svg } from '../shared/parts.js';
-import qrcode from '../vendor/qrcode-generator/qrcode.mjs';
+import { html } from '../shared/parts.js';
+import { coded, drawn } from '../shared/qr.js';
 import { refill } from './passes.js';
 
 /** @typedef {import('./me.js').Phone} Phone */
-const quiet = 4;
-let last = '', drawn = { size: 0, path: '' };
-
-/** What is drawn of a token, by modules and with the quiet around them. @param {string} token */
-function coded(token) {
-  if (token === last) return drawn;
-  const code = qrcode(0, 'M');
-  code.addData(token, 'Byte');
-  code.make();
-  const size = code.getModuleCount();
-  let path = '';
-  for (let y = 0; y < size; y++) for (let x = 0; x < size; x++) if (code.isDark(y, x)) path += `M${x + quiet} ${y + quiet}h1v1h-1z`;
-  [last, drawn] = [token, { size: size + 2 * quiet, path }];
-  return drawn;
-}
+let code = coded('');
 
 /** The screen stays on while the pass is looked at; a browser lets go of it when the page is out of sight. @type {WakeLockSentinel | undefined} */ let awake;
 let isAsked = false;
@@ -39,9 +25,10 @@ export function pass(phone) {
   void stayAwake();
   const now = kept.passes.find(p => (!p.notBefore || Date.parse(p.notBefore) <= nowMs) && Date.parse(p.expiresAt) > nowMs);
   const orders = kept.readyOrders();
-  const code = now && coded(now.token), leftS = now ? Math.max(0, Math.ceil((Date.parse(now.expiresAt) - nowMs) / 1000)) : 0;
+  if (now && now.token !== code.text) code = coded(now.token);
+  const leftS = now ? Math.max(0, Math.ceil((Date.parse(now.expiresAt) - nowMs) / 1000)) : 0;
   return html`<section aria-labelledby="pass-h" class="stack"><h2 id="pass-h" tabindex="-1">${words.passTitle}</h2>
-    ${code && now ? html`<svg class="code" role="img" aria-label=${words.passAlt} viewBox="0 0 ${code.size} ${code.size}" shape-rendering="crispEdges" data-token=${now.token}>${svg`<rect width=${code.size} height=${code.size} fill="#fff"></rect><path d=${code.path} fill="#000"></path>`}</svg>
+    ${now ? html`${drawn(code, words.passAlt, now.token)}
       <p class="num"><progress max="60" value=${Math.min(60, leftS)} aria-label=${words.passLeft(leftS)}></progress> <span class="muted">${words.passLeft(leftS)}</span></p><p>${words.passHow}</p>`
       : phone.link.kind === 'live' && !kept.passes.length ? html`<p class="card">${words.passLoading}</p>` : html`<p class="card">${orders.length ? words.passAsk(orders.map(o => o.orderId).join(', ')) : words.passNone}</p>`}
     ${orders.map(order => html`<div class="card" data-order=${order.orderId}><h3>${order.text || words.order(order.orderId)}</h3>${kept.codes[order.orderId] ? html`<p class="muted">${words.code}</p><p class="digits num" aria-label=${words.codeFor(order.orderId)} role="text">${kept.codes[order.orderId].replace(/(\d{4})(?=\d)/g, '$1 ')}</p>` : ''}</div>`)}
