@@ -86,19 +86,8 @@ public sealed class RedisClusterTests
     [Fact]
     public async Task The_primary_is_found_through_a_sentinel_and_so_is_the_next_one()
     {
-        Assert.SkipUnless(RedisProcess.IsInstalled, RedisProcess.NotInstalled);
-        await using var redis = await RedisStores.Primary();
-        await using var replica = await RedisStores.Replica(redis);
-        await using var second = await RedisStores.Replica(redis);
-        // Either of them may be the next primary.
-        foreach (var next in new[] { replica, second })
-        {
-            await next.Command("CONFIG", "SET", "min-replicas-to-write", "1");
-            await next.Command("CONFIG", "SET", "min-replicas-max-lag", "2");
-        }
-
-        await using var sentinel = await RedisProcess.StartSentinel("shop", redis.Port);
-        while (!(await sentinel.Command("SENTINEL", "MASTER", "shop")).Contains("num-slaves\r\n$1\r\n2", StringComparison.Ordinal)) await Task.Yield();
+        await using var shop = await Watched.Start();
+        var (redis, sentinel) = (shop.Primary, shop.Sentinel);
         await using var store = await RedisStores.Open($"{sentinel.Address}?sentinel=shop&replicas=1");
         var revision = await Eventually.Sees(async () => await store.Write(new RecordWrite("a/1", (await store.Read("a/1"))?.Revision ?? 0, "one"u8.ToArray())), written => written > 0);
         await redis.Kill();
@@ -109,18 +98,8 @@ public sealed class RedisClusterTests
     [Fact]
     public async Task A_primary_that_was_replaced_and_still_says_that_it_is_one_is_left_for_the_next_one()
     {
-        Assert.SkipUnless(RedisProcess.IsInstalled, RedisProcess.NotInstalled);
-        await using var redis = await RedisStores.Primary();
-        await using var replica = await RedisStores.Replica(redis);
-        await using var second = await RedisStores.Replica(redis);
-        foreach (var next in new[] { replica, second })
-        {
-            await next.Command("CONFIG", "SET", "min-replicas-to-write", "1");
-            await next.Command("CONFIG", "SET", "min-replicas-max-lag", "2");
-        }
-
-        await using var sentinel = await RedisProcess.StartSentinel("shop", redis.Port);
-        while (!(await sentinel.Command("SENTINEL", "MASTER", "shop")).Contains("num-slaves\r\n$1\r\n2", StringComparison.Ordinal)) await Task.Yield();
+        await using var shop = await Watched.Start();
+        var (redis, replica, second, sentinel) = (shop.Primary, shop.Replica, shop.Second, shop.Sentinel);
         foreach (var server in new[] { redis, replica, second, sentinel }) await server.Command("ACL", "SETUSER", "smartstore", "on", ">secret", "~*", "&*", "+@all");
         await using var store = await RedisStores.Open($"redis://smartstore:secret@127.0.0.1:{sentinel.Port}?sentinel=shop&replicas=1");
         await Eventually.Sees(async () => await store.Write(new RecordWrite("a/1", (await store.Read("a/1"))?.Revision ?? 0, "one"u8.ToArray())), written => written > 0);
@@ -133,6 +112,31 @@ public sealed class RedisClusterTests
         Assert.Contains("role:master", await redis.Command("INFO", "replication"));
         // Reads have left it, too.
         Assert.Equal("two"u8.ToArray(), (await store.Read("a/1"))!.Body);
+    }
+
+    /// <summary>A primary with two replicas, either of which may be the next primary, and a sentinel that knows of both.</summary>
+    private sealed record Watched(RedisProcess Primary, RedisProcess Replica, RedisProcess Second, RedisProcess Sentinel) : IAsyncDisposable
+    {
+        public static async Task<Watched> Start()
+        {
+            Assert.SkipUnless(RedisProcess.IsInstalled, RedisProcess.NotInstalled);
+            var primary = await RedisStores.Primary();
+            var (replica, second) = (await RedisStores.Replica(primary), await RedisStores.Replica(primary));
+            foreach (var next in new[] { replica, second })
+            {
+                await next.Command("CONFIG", "SET", "min-replicas-to-write", "1");
+                await next.Command("CONFIG", "SET", "min-replicas-max-lag", "2");
+            }
+
+            var sentinel = await RedisProcess.StartSentinel("shop", primary.Port);
+            while (!(await sentinel.Command("SENTINEL", "MASTER", "shop")).Contains("num-slaves\r\n$1\r\n2", StringComparison.Ordinal)) await Task.Yield();
+            return new Watched(primary, replica, second, sentinel);
+        }
+
+        public async ValueTask DisposeAsync()
+        {
+            foreach (var process in new[] { Sentinel, Second, Replica, Primary }) await process.DisposeAsync();
+        }
     }
 
     /// <summary>Three primaries, a third of the slots each.</summary>
